@@ -1,0 +1,83 @@
+"""Every refusal the case manager knows, named as a sentence; one handler turns them into answers."""
+
+
+class AppError(Exception):
+    """A refusal with a reason that may be shown to the caller."""
+
+    status_code = 400
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(AppError):
+    status_code = 404
+
+
+class Conflict(AppError):
+    status_code = 409
+
+
+class Forbidden(AppError):
+    status_code = 403
+
+
+class Unauthenticated(AppError):
+    status_code = 401
+
+
+class UnknownReference(NotFound):
+    pass
+
+
+class MistypedReference(NotFound):
+    """The check digit does not fit, so the number was copied wrongly."""
+
+
+class UnknownConversation(NotFound):
+    pass
+
+
+class UnknownPayment(NotFound):
+    pass
+
+
+class UnknownUser(NotFound):
+    pass
+
+
+class IdentityRequired(Forbidden):
+    pass
+
+
+class IdentityLocked(Forbidden):
+    """Three wrong answers ended identification for an hour."""
+
+
+class NotYoursToDo(Forbidden):
+    pass
+
+
+class CaseAlreadyClosed(Conflict):
+    pass
+
+
+class CaseAlreadyAssigned(Conflict):
+    pass
+
+
+class NoWayToReply(Conflict):
+    """The case was filed without a phone, so nothing can be sent."""
+
+
+class IdempotencyKeyReused(Conflict):
+    """The same key came with another request."""
+
+
+class GrantRefused(Unauthenticated):
+    pass
+
+
+class SignInRefused(Unauthenticated):
+    pass

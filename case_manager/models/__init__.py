@@ -1,0 +1,33 @@
+from case_manager.models.accounts import Organisation, SignInSession, User
+from case_manager.models.base import SCHEMA, Base
+from case_manager.models.calendar import Holiday
+from case_manager.models.cases import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    OutgoingMessage,
+    reference_sequence,
+)
+from case_manager.models.payments import Enrolment, Payment
+from case_manager.models.people import Area, Conversation, Person
+from case_manager.models.requests import AnsweredRequest
+
+__all__ = [
+    "SCHEMA",
+    "AnsweredRequest",
+    "Area",
+    "Base",
+    "Case",
+    "CaseEvent",
+    "CaseMessage",
+    "Conversation",
+    "Enrolment",
+    "Holiday",
+    "Organisation",
+    "OutgoingMessage",
+    "Payment",
+    "Person",
+    "SignInSession",
+    "User",
+    "reference_sequence",
+]

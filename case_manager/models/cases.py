@@ -1,0 +1,140 @@
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Sequence, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from case_manager.models.accounts import User
+from case_manager.models.base import SCHEMA, Base, Moment
+from case_manager.models.payments import Payment
+from case_manager.models.people import Area, Conversation, Person
+from case_manager.vocabulary import (
+    ActorKind,
+    CaseStatus,
+    Channel,
+    DeliveryStatus,
+    EventKind,
+    Language,
+    MessageKind,
+    OfficeDecision,
+)
+
+reference_sequence = Sequence("case_reference_seq", schema=SCHEMA, metadata=Base.metadata)
+
+
+class Case(Base):
+    """A grievance.
+
+    What the organisation does (`status`, `first_action_*`, `assignee`) and what the government
+    office decides (`office_*`) have their own fields and their own clocks.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_area_code", "area_code", postgresql_ops={"area_code": "text_pattern_ops"}),
+        Index(
+            "ix_cases_open_by_due", "resolution_due_on", "id", postgresql_where="closed_at IS NULL"
+        ),
+        Index("ix_cases_assignee_id", "assignee_id"),
+        Index("ix_cases_conversation_id", "conversation_id"),
+        Index("ix_cases_person_id", "person_id"),
+        Index("ix_cases_opened_at", "opened_at", "id"),
+        CheckConstraint(
+            "(status = 'closed') = (closed_at IS NOT NULL)", name="closed_means_a_closing_moment"
+        ),
+        CheckConstraint(
+            "status <> 'closed' OR office_decision IS NOT NULL", name="closed_means_decided"
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    reference: Mapped[str] = mapped_column(String(10), unique=True)
+    source_key: Mapped[str] = mapped_column(
+        String(120), unique=True, comment="the idempotency key that opened it: opened once"
+    )
+    category: Mapped[str] = mapped_column(String(40))
+    is_restricted: Mapped[bool] = mapped_column(default=False)
+    programme: Mapped[str | None] = mapped_column(String(40))
+    missing_since: Mapped[date | None]
+    channel: Mapped[Channel]
+    language: Mapped[Language]
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("cases.areas.code"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))
+    conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.conversations.id"))
+    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.payments.id"))
+    opened_at: Mapped[Moment]
+
+    status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.NEW)
+    assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.users.id"))
+    first_action_due_on: Mapped[date]
+    first_action_at: Mapped[Moment | None]
+    resolution_due_on: Mapped[date]
+    closed_at: Mapped[Moment | None]
+    has_unread_answer: Mapped[bool] = mapped_column(default=False)
+
+    office_tier: Mapped[str] = mapped_column(String(8))
+    office_due_on: Mapped[date]
+    office_decision: Mapped[OfficeDecision | None]
+    office_decided_on: Mapped[date | None]
+
+    area: Mapped[Area | None] = relationship(lazy="raise")
+    person: Mapped[Person | None] = relationship(lazy="raise")
+    conversation: Mapped[Conversation | None] = relationship(lazy="raise")
+    payment: Mapped[Payment | None] = relationship(lazy="raise")
+    assignee: Mapped[User | None] = relationship(lazy="raise")
+
+
+class CaseEvent(Base):
+    """One line of a case's history. Append-only; `data` never holds a name, phone, NID or text."""
+
+    __tablename__ = "case_events"
+    __table_args__ = (Index("ix_case_events_case_id", "case_id", "id"),)
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.cases.id"))
+    kind: Mapped[EventKind]
+    at: Mapped[Moment]
+    actor_kind: Mapped[ActorKind]
+    actor_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.users.id"))
+    data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
+
+    actor: Mapped[User | None] = relationship(lazy="raise")
+
+
+class CaseMessage(Base):
+    """One entry of a case's thread: the citizen's words, our reply, or an internal note."""
+
+    __tablename__ = "case_messages"
+    __table_args__ = (Index("ix_case_messages_case_id", "case_id", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.cases.id"))
+    kind: Mapped[MessageKind]
+    text_sealed: Mapped[bytes]
+    language: Mapped[Language]
+    author_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.users.id"))
+    outgoing_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.outgoing_messages.id"))
+    source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    created_at: Mapped[Moment]
+
+    author: Mapped[User | None] = relationship(lazy="raise")
+    outgoing: Mapped["OutgoingMessage | None"] = relationship(lazy="raise")
+
+
+class OutgoingMessage(Base):
+    """The outbox to the gateway: written with the change that caused it, handed over by a job."""
+
+    __tablename__ = "outgoing_messages"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    conversation_id: Mapped[UUID] = mapped_column(ForeignKey("cases.conversations.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.cases.id"))
+    text_sealed: Mapped[bytes]
+    language: Mapped[Language]
+    expects_reply: Mapped[bool] = mapped_column(default=False)
+    cost_tag: Mapped[str] = mapped_column(String(20))
+    delivery_status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.QUEUED)
+    failure_reason: Mapped[str | None]
+    created_at: Mapped[Moment]

@@ -1,0 +1,124 @@
+"""The words of the trade, one each, as they stand in tables, JSON, pages and the glossary."""
+
+from enum import StrEnum
+
+
+class Language(StrEnum):
+    BANGLA = "bn"
+    BANGLISH = "bn-Latn"
+    ENGLISH = "en"
+
+
+class Role(StrEnum):
+    CASEWORKER = "caseworker"
+    SUPERVISOR = "supervisor"
+    ADMINISTRATOR = "administrator"
+
+
+class AreaLevel(StrEnum):
+    DIVISION = "division"
+    DISTRICT = "district"
+    UPAZILA = "upazila"
+    UNION = "union"
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
+class EnrolmentStatus(StrEnum):
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class PaymentStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    SENT = "sent"
+    CREDITED = "credited"
+    RETURNED = "returned"
+    ON_HOLD = "on_hold"
+
+
+class ReturnReason(StrEnum):
+    """Why a payment came back or is held; the evidence for each is in docs/glossary.md."""
+
+    PIN_INACTIVE = "PIN_INACTIVE"
+    NID_MISMATCH = "NID_MISMATCH"
+    ACCOUNT_CLOSED = "ACCOUNT_CLOSED"
+    WRONG_NUMBER = "WRONG_NUMBER"
+    SIM_CHANGED_OFF = "SIM_CHANGED_OFF"
+    OTP_FRAUD = "OTP_FRAUD"
+    MARKED_DEAD = "MARKED_DEAD"
+    NOT_MIGRATED = "NOT_MIGRATED"
+    DUPLICATE_NID = "DUPLICATE_NID"
+    NOT_IN_PAYROLL = "NOT_IN_PAYROLL"
+    LIMIT_OR_TECH = "LIMIT_OR_TECH"
+
+
+class Channel(StrEnum):
+    """How a case reached us; `SMS` and `USSD` come through the gateway, the rest through staff."""
+
+    SMS = "sms"
+    USSD = "ussd"
+    WALK_IN = "walk_in"
+    CALL = "call"
+    PAPER = "paper"
+    HEARING = "hearing"
+
+
+class CaseStatus(StrEnum):
+    """What the civil-society organisation is doing; the office's decision is a field of its own."""
+
+    NEW = "new"
+    IN_PROGRESS = "in_progress"
+    WITH_OFFICE = "with_office"
+    WAITING_FOR_CITIZEN = "waiting_for_citizen"
+    CLOSED = "closed"
+
+
+class OfficeDecision(StrEnum):
+    """What the government office decided; a caseworker records it and never makes it."""
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly_upheld"
+    REJECTED = "rejected"
+    REDIRECTED = "redirected"
+    NO_DECISION = "no_decision"
+
+
+class EventKind(StrEnum):
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    NOTE_WRITTEN = "note_written"
+    REPLY_SENT = "reply_sent"
+    CITIZEN_WROTE = "citizen_wrote"
+    DELIVERY_CHANGED = "delivery_changed"
+    DECISION_RECORDED = "decision_recorded"
+    CLOSED = "closed"
+
+
+class ActorKind(StrEnum):
+    CITIZEN = "citizen"
+    USER = "user"
+    SYSTEM = "system"
+
+
+class MessageKind(StrEnum):
+    """Who speaks in a case's thread; a note is never sent."""
+
+    CITIZEN = "citizen"
+    REPLY = "reply"
+    NOTE = "note"
+
+
+class DeliveryStatus(StrEnum):
+    """How far an outgoing message got; it only ever moves down this list."""
+
+    QUEUED = "queued"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
