@@ -1,0 +1,87 @@
+"""The embedded servers start, answer, and leave nothing running behind them."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+import redis
+from nalish.engines import engines, start_postgres
+
+
+@pytest.fixture
+def state_dir(engines_dir: Path, request: pytest.FixtureRequest) -> Path:
+    return engines_dir / request.node.name
+
+
+def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
+    deadline = time.monotonic() + seconds
+    while not (met := condition()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return met
+
+
+def working_in(folder: Path) -> Iterator[psutil.Process]:
+    for process in psutil.process_iter(["cwd"]):
+        if (process.info["cwd"] or "").startswith(str(folder)):
+            yield process
+
+
+def test_both_answer_and_nothing_is_left_when_they_stop(state_dir: Path) -> None:
+    with engines(state_dir) as (database_url, redis_url):
+        with psycopg.connect(database_url) as connection:
+            assert connection.execute("select lower('É')").fetchone() == ("é",)
+        with redis.Redis.from_url(redis_url) as client:
+            assert client.config_get("appendonly") == {"appendonly": "yes"}
+    assert not list(working_in(state_dir))
+
+
+def test_trigrams_know_bangla_letters(make_database: Callable[[str], str]) -> None:
+    with psycopg.connect(make_database("trigrams")) as connection:
+        connection.execute("create extension pg_trgm")
+        found = connection.execute("select similarity('বয়স্ক ভাতা', 'বয়স্ক ভাত')").fetchone()
+    assert found is not None
+    assert found[0] > 0.6
+
+
+def test_data_survives_a_restart(state_dir: Path) -> None:
+    with engines(state_dir) as (database_url, redis_url):
+        with psycopg.connect(database_url) as connection:
+            connection.execute("create table kept (word text)")
+        with redis.Redis.from_url(redis_url) as client:
+            client.set("kept", "yes")
+    with engines(state_dir) as (database_url, redis_url):
+        with psycopg.connect(database_url) as connection:
+            connection.execute("select word from kept")
+        with redis.Redis.from_url(redis_url) as client:
+            assert client.get("kept") == b"yes"
+
+
+def test_valkey_asks_for_its_password(redis_url: str) -> None:
+    _, _, address = redis_url.rpartition("@")
+    with (
+        redis.Redis.from_url(f"redis://{address}") as client,
+        pytest.raises(redis.AuthenticationError),
+    ):
+        client.ping()
+
+
+def test_killing_the_owner_ends_the_engine(state_dir: Path) -> None:
+    program = (
+        "import sys, time, pathlib; from nalish.engines import start_postgres;"
+        "start_postgres(pathlib.Path(sys.argv[1])); print('up', flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, str(state_dir)], stdout=subprocess.PIPE
+    ) as owner:
+        assert owner.stdout is not None
+        assert owner.stdout.readline() == b"up\n"
+        os.kill(owner.pid, signal.SIGKILL)
+    assert eventually(lambda: not list(working_in(state_dir)))
+    start_postgres(state_dir).stop()
