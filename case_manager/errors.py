@@ -1,4 +1,4 @@
-"""Every refusal the case manager knows, named as a sentence; one handler turns them into answers."""
+"""Every refusal the case manager knows, named as a sentence; one handler answers."""
 
 
 class AppError(Exception):
@@ -79,5 +79,23 @@ class GrantRefused(Unauthenticated):
     pass
 
 
-class SignInRefused(Unauthenticated):
+class SignInRequired(Unauthenticated):
+    pass
+
+
+class FormExpired(Forbidden):
+    """A form came without the token of its session: an old page, or somebody else's."""
+
+
+class UserAlreadyExists(Conflict):
+    pass
+
+
+class Malformed(AppError):
+    """What came in cannot be understood; `detail` says what and where."""
+
+    status_code = 422
+
+
+class TokenRefused(Unauthenticated):
     pass

@@ -1,4 +1,5 @@
 from case_manager.models.accounts import Organisation, SignInSession, User
+from case_manager.models.audit import AuditEntry
 from case_manager.models.base import SCHEMA, Base
 from case_manager.models.calendar import Holiday
 from case_manager.models.cases import (
@@ -16,6 +17,7 @@ __all__ = [
     "SCHEMA",
     "AnsweredRequest",
     "Area",
+    "AuditEntry",
     "Base",
     "Case",
     "CaseEvent",

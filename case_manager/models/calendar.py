@@ -6,7 +6,10 @@ from case_manager.models.base import Base
 
 
 class Holiday(Base):
-    """A public holiday of the gazette; Fridays and Saturdays are never working days."""
+    """A public holiday of the gazette; Fridays and Saturdays are never working days.
+
+    A provisional one waits for the moon or for the gazette.
+    """
 
     __tablename__ = "holidays"
 
@@ -14,3 +17,4 @@ class Holiday(Base):
     name_en: Mapped[str]
     name_bn: Mapped[str]
     source: Mapped[str]
+    is_provisional: Mapped[bool] = mapped_column(default=False)

@@ -1,0 +1,55 @@
+"""The case manager's front door: the only place that builds engines, keys and clients."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from fastapi import FastAPI
+from sqlalchemy import Engine
+
+from case_manager import health
+from case_manager.db import Clock, make_engine, make_sessions, utc_now
+from case_manager.error_handlers import add_error_handlers
+from case_manager.logs import set_up_logging
+from case_manager.settings import Mode, Settings, load_settings
+
+
+def create_app(
+    settings: Settings | None = None, *, engine: Engine | None = None, clock: Clock = utc_now
+) -> FastAPI:
+    settings = settings or load_settings()
+    set_up_logging()
+    engine = engine or make_engine(settings.database_url.get_secret_value())
+    app = FastAPI(
+        title="Nalish case manager",
+        version="1",
+        lifespan=_disposing(engine),
+        docs_url=None,  # their pages come from a CDN
+        redoc_url=None,
+        openapi_url=None if settings.mode is Mode.PRODUCTION else "/api/v1/openapi.json",
+    )
+    app.state.settings = settings
+    app.state.keys = settings.keys
+    app.state.clock = clock
+    app.state.engine = engine
+    app.state.sessions = make_sessions(engine)
+    add_error_handlers(app)
+    _include_api(app)
+    _include_pages(app)
+    return app
+
+
+def _include_api(app: FastAPI) -> None:
+    app.include_router(health.router)
+
+
+def _include_pages(app: FastAPI) -> None:
+    """The desk's pages are mounted here."""
+
+
+def _disposing(engine: Engine) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    return lifespan

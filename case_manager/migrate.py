@@ -1,0 +1,49 @@
+"""Brings the case manager's tables up to date: `python -m case_manager.migrate`."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, text
+
+from case_manager.db import sqlalchemy_url
+from case_manager.models import SCHEMA
+from case_manager.settings import load_settings
+
+_ONE_AT_A_TIME = 7253001  # the advisory lock that two migrations started together share
+
+
+def alembic_config(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def migrate(database_url: str) -> None:
+    engine = create_engine(sqlalchemy_url(database_url), hide_parameters=True)
+    try:
+        with engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+            connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"))
+            command.upgrade(alembic_config(connection), "head")
+    finally:
+        engine.dispose()
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are those that this program was written for."""
+    context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
+    heads = ScriptDirectory.from_config(alembic_config()).get_heads()
+    return set(context.get_current_heads()) == set(heads)
+
+
+def main() -> None:
+    migrate(load_settings().database_url.get_secret_value())
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,27 @@
+"""Run by alembic with the connection that case_manager.migrate opened."""
+
+from typing import Any
+
+from alembic import context
+from sqlalchemy import text
+
+from case_manager.models import SCHEMA, Base
+
+
+def _ours(name: str | None, kind: str, parents: Any) -> bool:
+    return kind != "schema" or name == SCHEMA
+
+
+connection = context.config.attributes["connection"]
+connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    include_schemas=True,
+    include_name=_ours,
+    version_table_schema=SCHEMA,
+    compare_type=True,
+    transactional_ddl=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

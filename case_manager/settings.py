@@ -1,0 +1,113 @@
+"""Everything the case manager reads from its environment; docs/settings.md explains each."""
+
+import base64
+import binascii
+from enum import StrEnum
+from functools import cached_property
+from typing import Self
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from case_manager.kit.keys import Keys
+from case_manager.kit.references import References
+from case_manager.kit.sealing import Sealer
+
+_SHORTEST_SECRET = 32
+_GIVEAWAYS = ("change-me", "demo")
+_SECRETS = (
+    "gateway_token",
+    "case_manager_token",
+    "grant_key",
+    "case_manager_sealing_keys",
+    "case_manager_index_key",
+    "reference_key",
+)
+
+
+class Mode(StrEnum):
+    DEMO = "demo"
+    TRAINING = "training"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="NALISH_",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        hide_input_in_errors=True,
+    )
+
+    mode: Mode = Mode.PRODUCTION
+    database_url: SecretStr = Field(validation_alias="DATABASE_URL")
+    gateway_url: str = "http://127.0.0.1:8000"
+    gateway_token: SecretStr
+    case_manager_token: SecretStr
+    grant_key: SecretStr
+    case_manager_sealing_keys: SecretStr
+    case_manager_index_key: SecretStr
+    reference_key: SecretStr
+    secure_cookies: bool = True
+    session_idle_minutes: int = Field(default=60, ge=1)
+    session_hours: int = Field(default=12, ge=1)
+
+    @model_validator(mode="after")
+    def _secrets_are_worth_the_name(self) -> Self:
+        sealing_keys(self.case_manager_sealing_keys.get_secret_value())
+        if self.mode is not Mode.PRODUCTION:
+            return self
+        for name in _SECRETS:
+            secret = getattr(self, name).get_secret_value()
+            if len(secret) < _SHORTEST_SECRET or any(word in secret for word in _GIVEAWAYS):
+                raise ValueError(
+                    f"NALISH_{name.upper()} must be a random secret of at least"
+                    f" {_SHORTEST_SECRET} characters in production"
+                )
+        return self
+
+    @cached_property
+    def keys(self) -> Keys:
+        keys = sealing_keys(self.case_manager_sealing_keys.get_secret_value())
+        return Keys(
+            sealer=Sealer(
+                keys=keys,
+                current=list(keys)[-1],
+                index_key=self.case_manager_index_key.get_secret_value().encode(),
+            ),
+            references=References(self.reference_key.get_secret_value().encode()),
+        )
+
+
+def sealing_keys(text: str) -> dict[int, bytes]:
+    """Reads `1:<base64 of 32 bytes>[,2:…]`; the last one seals, all of them open."""
+    keys: dict[int, bytes] = {}
+    for entry in text.split(","):
+        key_id, _, encoded = entry.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except binascii.Error as error:
+            raise ValueError("a sealing key is not base64") from error
+        if not (key_id.isascii() and key_id.isdigit() and int(key_id) < 256 and len(key) == 32):
+            raise ValueError("sealing keys look like 1:<base64 of 32 bytes>,2:…")
+        keys[int(key_id)] = key
+    return keys
+
+
+def load_settings() -> Settings:
+    """Ends the process with a sentence, not a trace, when the environment is not complete."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SystemExit(
+            "The case manager cannot start: "
+            + "; ".join(_sentence(str(part["loc"][-1:]), part["msg"]) for part in error.errors())
+        ) from None
+
+
+def _sentence(place: str, message: str) -> str:
+    name = place.strip("(',)")
+    if not name:
+        return message.removeprefix("Value error, ")
+    return f"{name if name.isupper() else 'NALISH_' + name.upper()}: {message.lower()}"
