@@ -1,0 +1,28 @@
+# `make run` and `make test` do everything a fresh machine needs; the second time is quick.
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+FAST := not assistant and not browser and not running
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast check
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
+
+setup: ## environments, page assets, the trained model
+	@deploy/setup
+
+run: setup ## set up, start everything, say where it is
+	@exec .venv/bin/nalish run
+
+test: ## set up, then every test
+	@deploy/setup --browser
+	@deploy/test
+
+test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no start of a server
+	@deploy/setup --no-model
+	@$(PYTHON) -m pytest -m "$(FAST)"
+
+check: ## style, types, imports, migrations, OpenAPI, compose, translations
+	@deploy/setup --no-model
+	@$(PYTHON) -m nalish.checks
