@@ -1,0 +1,50 @@
+"""Ages and years of birth: ৬৭ বছর, boyos 70, 63 years old, born in 1952."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from citizen_text.digits import to_latin
+from citizen_text.normalisation import Folded, fold
+from citizen_text.numerals import COUNT, value_of
+from citizen_text.patterns import ENDING, LEFT, words
+from citizen_text.spans import Span, without_overlaps
+
+_AGE = words("boyos boyosh boyes boysh bois boyosta age aged বয়স বয়েস বয়সটা বয়সী")
+_YEARS = words("bochor bosor bochhor bosshor bochar bcr yrs yr year years বছর বৎসর বসর বছরের")
+_OLD = r"(?:[\s-]?old)?"
+_SPAN_OF_TIME = words(
+    "dhore dhoira dhori jabot theke holo hoilo hoise age ধরে ধরি যাবত যাবৎ থেকে হলো হইলো আগে ago"
+)
+_BETWEEN = r"(?:\s?[:=-]?\s?|\s(?:is|holo|hoilo|ta|এখন|ekhon|now|pray|প্রায়|হলো|হইলো)\s)"
+_NAMED = re.compile(rf"{LEFT}{_AGE}(?P<gap>{_BETWEEN})(?P<years>{COUNT}){ENDING}")
+_WITH_UNIT = re.compile(
+    rf"{LEFT}(?P<years>{COUNT})(?:\s?\+)?[\s-]?{_YEARS}{_OLD}{ENDING}(?!\S*\s{_SPAN_OF_TIME})"
+)
+_AFTER_AGE = re.compile(rf"{LEFT}{_AGE}\S{{0,2}}{_BETWEEN}$")
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_OLDEST = 120
+_YOUNGEST_WITHOUT_THE_WORD = 15
+
+
+def find_ages(text: str) -> list[Span[int]]:
+    """A number of years is an age when the word age stands by it, or nobody could wait so long."""
+    return without_overlaps(_found(fold(text)))
+
+
+def find_birth_years(text: str, today: date) -> list[Span[int]]:
+    years = (Span(*match.span(), int(match.group())) for match in _YEAR.finditer(to_latin(text)))
+    return [year for year in years if today.year - _OLDEST <= year.value <= today.year]
+
+
+def _found(folded: Folded) -> Iterator[Span[int]]:
+    for match in _WITH_UNIT.finditer(folded.text):
+        years = value_of(match["years"])
+        named = _AFTER_AGE.search(folded.text, 0, match.start())
+        if years <= _OLDEST and (named or years >= _YOUNGEST_WITHOUT_THE_WORD):
+            yield Span(*folded.original(*match.span()), years)
+    for match in _NAMED.finditer(folded.text):
+        if not re.match(rf"\s?{_YEARS}", folded.text[match.end() :]):
+            years = value_of(match["years"])
+            if years <= _OLDEST:
+                yield Span(*folded.original(*match.span()), years)

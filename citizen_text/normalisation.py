@@ -1,0 +1,63 @@
+"""One form for what can be written in several: letters, digits, joiners, spaces, repetition."""
+
+import re
+from dataclasses import dataclass
+
+from citizen_text import digits
+
+# NFC does not compose these (they are composition-excluded) or does so only in one direction.
+_PAIRS = {
+    "\u09af\u09bc": "\u09df",  # য়
+    "\u09a1\u09bc": "\u09dc",  # ড়
+    "\u09a2\u09bc": "\u09dd",  # ঢ়
+    "\u09ac\u09bc": "\u09b0",  # র
+    "\u09c7\u09be": "\u09cb",  # ো
+    "\u09c7\u09d7": "\u09cc",  # ৌ
+    "\u0985\u09be": "\u0986",  # আ
+}
+_DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f")
+_SPACES = re.compile(r"\s+")
+_REPEATED = re.compile(r"(\D)\1{2,}")
+_APOSTROPHES = str.maketrans("\u2018\u2019\u02bc`", "''''")
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A text in one form, with the way back to the text as it was written."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        return self.offsets[start], self.offsets[end - 1] + self._width(end - 1)
+
+    def _width(self, position: int) -> int:
+        return self.offsets[position + 1] - self.offsets[position]
+
+
+def fold(text: str) -> Folded:
+    """Lower case, Latin digits, composed letters, no joiners; nothing else moves."""
+    characters: list[str] = []
+    offsets: list[int] = []
+    position = 0
+    while position < len(text):
+        pair = _PAIRS.get(text[position : position + 2])
+        character = pair or _fold_character(text[position])
+        if character:
+            characters.append(character)
+            offsets.append(position)
+        position += 2 if pair else 1
+    return Folded("".join(characters), (*offsets, len(text)))
+
+
+def normalise(text: str) -> str:
+    """What two spellings of the same words have in common before any sound is considered."""
+    squeezed = _REPEATED.sub(r"\1", fold(text).text)
+    return _SPACES.sub(" ", squeezed).strip()
+
+
+def _fold_character(character: str) -> str:
+    if character in _DROPPED:
+        return ""
+    lowered = digits.to_latin(character.translate(_APOSTROPHES)).lower()
+    return lowered if len(lowered) == 1 else character

@@ -1,0 +1,57 @@
+"""How many parts an SMS takes (3GPP 23.038): 160 or 153 septets, 70 or 67 UCS-2 units."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Encoding = Literal["GSM-7", "UCS-2"]
+
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENSION = frozenset("^{}\\[~]|€\f")
+_SINGLE = {"GSM-7": 160, "UCS-2": 70}
+_PART = {"GSM-7": 153, "UCS-2": 67}
+
+
+@dataclass(frozen=True)
+class SmsSize:
+    encoding: Encoding
+    units: int
+    segments: int
+
+
+def encoding_of(text: str) -> Encoding:
+    return "GSM-7" if all(c in _BASIC or c in _EXTENSION for c in text) else "UCS-2"
+
+
+def measure(text: str) -> SmsSize:
+    encoding = encoding_of(text)
+    units = sum(map(_width(encoding), text))
+    return SmsSize(encoding, units, len(split(text)))
+
+
+def split(text: str) -> list[str]:
+    """The parts as they travel: an escape sequence or a surrogate pair stays in one part."""
+    encoding = encoding_of(text)
+    width = _width(encoding)
+    if sum(map(width, text)) <= _SINGLE[encoding]:
+        return [text]
+    return _packed(text, width, _PART[encoding])
+
+
+def _packed(text: str, width: Callable[[str], int], room: int) -> list[str]:
+    parts, start, used = [], 0, 0
+    for position, character in enumerate(text):
+        if used + width(character) > room:
+            parts.append(text[start:position])
+            start, used = position, 0
+        used += width(character)
+    return [*parts, text[start:]]
+
+
+def _width(encoding: Encoding) -> Callable[[str], int]:
+    if encoding == "GSM-7":
+        return lambda character: 2 if character in _EXTENSION else 1
+    return lambda character: 2 if ord(character) > 0xFFFF else 1
