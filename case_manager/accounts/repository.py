@@ -1,0 +1,88 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from case_manager.accounts import rules
+from case_manager.models import Area, Organisation, SignInSession, User
+
+
+class UserRepository:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, user: User) -> None:
+        self.session.add(user)
+        self.session.flush()
+
+    def find(self, email: str) -> User | None:
+        return self.session.scalar(select(User).where(User.email == email))
+
+    def organisation(self, name: str) -> Organisation | None:
+        return self.session.scalar(select(Organisation).where(Organisation.name_en == name))
+
+    def add_organisation(self, organisation: Organisation) -> None:
+        self.session.add(organisation)
+        self.session.flush()
+
+    def area_exists(self, code: str) -> bool:
+        return self.session.get(Area, code) is not None
+
+    def count_wrong_sign_in(self, email: str, now: datetime) -> None:
+        """One statement, so that attempts in parallel are each counted."""
+        lock_is_over = User.locked_until <= now
+        failed = case((lock_is_over, 1), else_=User.failed_sign_ins + 1)
+        until = now + rules.LOCKED_FOR
+        self.session.execute(
+            update(User)
+            .where(User.email == email, or_(User.locked_until.is_(None), lock_is_over))
+            .values(
+                failed_sign_ins=failed,
+                locked_until=case((failed >= rules.WRONG_SIGN_INS, until), else_=None),
+            )
+        )
+
+    def admit(self, email: str, now: datetime) -> User | None:
+        """The user, unless disabled or locked at this very moment."""
+        return self.session.scalar(
+            update(User)
+            .where(
+                User.email == email,
+                User.is_active,
+                or_(User.locked_until.is_(None), User.locked_until <= now),
+            )
+            .values(failed_sign_ins=0, locked_until=None)
+            .returning(User)
+            .execution_options(populate_existing=True)
+        )
+
+
+class SignInSessionRepository:
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def add(self, sign_in: SignInSession) -> None:
+        self.session.add(sign_in)
+        self.session.flush()
+
+    def find(self, token_hash: bytes) -> SignInSession | None:
+        return self.session.scalar(
+            select(SignInSession)
+            .join(SignInSession.user)
+            .where(SignInSession.token_hash == token_hash, User.is_active)
+            .options(joinedload(SignInSession.user).joinedload(User.organisation))
+        )
+
+    def remove(self, token_hash: bytes) -> None:
+        self.session.execute(delete(SignInSession).where(SignInSession.token_hash == token_hash))
+
+    def remove_all_of(self, user_id: UUID) -> None:
+        self.session.execute(delete(SignInSession).where(SignInSession.user_id == user_id))
+
+    def remove_older(self, user_id: UUID, created_before: datetime) -> None:
+        self.session.execute(
+            delete(SignInSession).where(
+                SignInSession.user_id == user_id, SignInSession.created_at < created_before
+            )
+        )

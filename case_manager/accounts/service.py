@@ -1,0 +1,145 @@
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from case_manager.accounts import passwords, rules
+from case_manager.accounts.repository import SignInSessionRepository, UserRepository
+from case_manager.accounts.rules import SessionLimits
+from case_manager.errors import Malformed, UnknownUser, UserAlreadyExists
+from case_manager.models import Organisation, SignInSession, User
+from case_manager.vocabulary import Language, Role
+
+
+@dataclass(frozen=True)
+class NewUser:
+    email: str
+    name: str
+    role: Role
+    organisation_en: str
+    organisation_bn: str = ""
+    area_code: str | None = None
+    language: Language = Language.BANGLA
+
+
+def sign_in(
+    session: Session, email: str, password: str, *, limits: SessionLimits, now: datetime
+) -> str | None:
+    """The new session's token, or None when refused; it does not say why.
+
+    It returns instead of raising, because the count of wrong attempts has to be committed. The
+    password is checked before anything is locked: of many attempts in parallel those that are
+    wrong are counted one by one, and a right one that comes after the fifth is refused.
+    """
+    users = UserRepository(session)
+    email = rules.normal_email(email)
+    user = users.find(email)
+    if not passwords.is_right(password, user.password_hash if user else None):
+        users.count_wrong_sign_in(email, now)
+        return None
+    admitted = users.admit(email, now)
+    if admitted is None:
+        return None
+    SignInSessionRepository(session).remove_older(admitted.id, now - limits.absolute)
+    return _open_session(session, admitted, now)
+
+
+def _open_session(session: Session, user: User, now: datetime) -> str:
+    token = secrets.token_urlsafe(32)
+    SignInSessionRepository(session).add(
+        SignInSession(
+            token_hash=_hash(token),
+            user_id=user.id,
+            csrf_token=secrets.token_urlsafe(32),
+            created_at=now,
+            last_seen_at=now,
+        )
+    )
+    return token
+
+
+def find_sign_in(
+    session: Session, token: str, *, limits: SessionLimits, now: datetime, is_activity: bool = True
+) -> SignInSession | None:
+    """The session of a browser. A page's own refreshes are not activity and keep nothing alive."""
+    sign_in = SignInSessionRepository(session).find(_hash(token))
+    if sign_in is None or limits.is_over(sign_in.created_at, sign_in.last_seen_at, now):
+        return None
+    if is_activity and now >= sign_in.last_seen_at + rules.ACTIVITY_NOTED_EVERY:
+        sign_in.last_seen_at = now
+    return sign_in
+
+
+def sign_out(session: Session, token: str) -> None:
+    SignInSessionRepository(session).remove(_hash(token))
+
+
+def choose_language(user: User, language: Language) -> None:
+    user.language = language
+
+
+def add_user(
+    session: Session, command: NewUser, *, password: str | None = None, now: datetime
+) -> str:
+    """The password, made up when none is given: it is shown once and stored nowhere."""
+    users = UserRepository(session)
+    email = rules.check_email(command.email)
+    if users.find(email):
+        raise UserAlreadyExists(f"there is already a user {email}")
+    if command.area_code is not None and not users.area_exists(command.area_code):
+        raise Malformed(f"there is no area with the code {command.area_code}")
+    password = rules.check_password(password) if password else passwords.generate_password()
+    users.add(
+        User(
+            email=email,
+            name=command.name,
+            password_hash=passwords.hash_password(password),
+            role=command.role,
+            organisation_id=_organisation(users, command).id,
+            area_code=command.area_code,
+            language=command.language,
+            created_at=now,
+        )
+    )
+    return password
+
+
+def _organisation(users: UserRepository, command: NewUser) -> Organisation:
+    if known := users.organisation(command.organisation_en):
+        return known
+    organisation = Organisation(
+        name_en=command.organisation_en,
+        name_bn=command.organisation_bn or command.organisation_en,
+    )
+    users.add_organisation(organisation)
+    return organisation
+
+
+def reset_password(session: Session, email: str, *, password: str | None = None) -> str:
+    """The new password; whoever was signed in with the old one is signed out."""
+    user = _known_user(session, email)
+    password = rules.check_password(password) if password else passwords.generate_password()
+    user.password_hash = passwords.hash_password(password)
+    user.failed_sign_ins = 0
+    user.locked_until = None
+    SignInSessionRepository(session).remove_all_of(user.id)
+    return password
+
+
+def disable_user(session: Session, email: str) -> None:
+    user = _known_user(session, email)
+    user.is_active = False
+    SignInSessionRepository(session).remove_all_of(user.id)
+
+
+def _known_user(session: Session, email: str) -> User:
+    user = UserRepository(session).find(rules.normal_email(email))
+    if user is None:
+        raise UnknownUser("there is no user with this e-mail address")
+    return user
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

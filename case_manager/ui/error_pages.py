@@ -1,0 +1,38 @@
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import RedirectResponse, Response
+
+from case_manager.ui.headers import SECURITY_HEADERS
+from case_manager.ui.languages import browser_language
+from case_manager.ui.rendering import page
+from case_manager.vocabulary import Language
+
+_WORDS = {401: "sign_in", 403: "forbidden", 404: "not_found", 405: "not_found", 409: "conflict"}
+
+
+def error_page(request: Request, status: int, error: str, detail: str) -> Response:
+    """A refusal in the reader's words; `detail` is for machines and in English, so it stays out."""
+    if error == "SignInRequired":
+        return _to_sign_in(request)
+    language: Language = getattr(request.state, "language", browser_language(request))
+    words = "expired" if error == "FormExpired" else _WORDS.get(status, "unforeseen")
+    response = page(
+        request,
+        language,
+        "errors/error.html",
+        status_code=status,
+        visit=None,
+        title=f"error.{words}.title",
+        words=f"error.{words}.words",
+    )
+    # The answer to an unforeseen error is sent from outside the middleware that adds these.
+    response.headers.update(SECURITY_HEADERS)
+    return response
+
+
+def _to_sign_in(request: Request) -> Response:
+    here = request.url.path if request.method == "GET" else "/cases"
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": "/sign-in"})
+    return RedirectResponse(f"/sign-in?then={quote(here)}", 303)

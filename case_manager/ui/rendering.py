@@ -1,0 +1,63 @@
+from collections.abc import Callable
+from functools import lru_cache, partial
+from pathlib import Path
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from case_manager.ui import formatting
+from case_manager.ui.assets import asset_url
+from case_manager.ui.texts import texts
+from case_manager.vocabulary import Language
+
+_FOLDER = Path(__file__).parent / "templates"
+_FILTERS: dict[str, Callable[..., str]] = {
+    "digits": formatting.digits,
+    "day": formatting.day,
+    "moment": formatting.moment,
+    "money": formatting.money,
+    "reference": formatting.reference,
+    "masked_phone": formatting.masked_phone,
+}
+
+
+@lru_cache
+def environment(language: Language) -> Environment:
+    """One a language: its texts and filters need not be told which."""
+    templates = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    templates.filters |= {name: partial(show, language=language) for name, show in _FILTERS.items()}
+    templates.filters["name_and_initial"] = formatting.first_name_and_initial
+    templates.globals |= {
+        "t": texts(language),
+        "language": language,
+        "other_language": Language.ENGLISH if language == Language.BANGLA else Language.BANGLA,
+        "period": partial(formatting.period, language=language),
+        "asset": asset_url,
+    }
+    return templates
+
+
+def render(language: Language, template: str, **context: object) -> str:
+    return environment(language).get_template(template).render(context)
+
+
+def page(
+    request: Request,
+    language: Language,
+    template: str,
+    *,
+    status_code: int = 200,
+    here: str | None = None,
+    **context: object,
+) -> HTMLResponse:
+    """`here` is the address to come back to, when it is not that of the request itself."""
+    if here is None:
+        here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return HTMLResponse(render(language, template, here=here, **context), status_code)
