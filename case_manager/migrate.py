@@ -1,4 +1,4 @@
-"""Brings the case manager's tables up to date: `python -m case_manager.migrate`."""
+"""Brings the tables and the reference data up to date: `python -m case_manager.migrate`."""
 
 from pathlib import Path
 
@@ -7,9 +7,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
+from sqlalchemy.orm import Session
 
 from case_manager.db import sqlalchemy_url
 from case_manager.models import SCHEMA
+from case_manager.reference_data import load_reference_data
 from case_manager.settings import load_settings
 
 _ONE_AT_A_TIME = 7253001  # the advisory lock that two migrations started together share
@@ -30,6 +32,8 @@ def migrate(database_url: str) -> None:
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
             connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"))
             command.upgrade(alembic_config(connection), "head")
+            with Session(connection) as session:
+                load_reference_data(session)
     finally:
         engine.dispose()
 
