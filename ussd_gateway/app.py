@@ -1,0 +1,59 @@
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+import httpx
+from fastapi import FastAPI
+from redis.asyncio import Redis
+
+from ussd_gateway import __version__, endpoints
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.setup import make_channels
+from ussd_gateway.channels.simulator import endpoints as simulator
+from ussd_gateway.db import make_engine, make_sessions, utc_now
+from ussd_gateway.logs import configure_logs
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.settings import Settings, load_settings
+from ussd_gateway.simulator import page, twilio_api
+from ussd_gateway.simulator.recorder import Recorder
+from ussd_gateway.web import LimitBodySize, install_error_handlers
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    channels: Mapping[str, Channel] | None = None,
+    http: httpx.AsyncClient | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> FastAPI:
+    configure_logs()
+    settings = settings or load_settings()
+    engine = make_engine(settings.database_url)
+    redis = Redis.from_url(settings.redis_url, decode_responses=True)
+    http = http or httpx.AsyncClient()
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await http.aclose()
+        await redis.aclose()
+        await engine.dispose()
+
+    app = FastAPI(title="Nalish gateway", version=__version__, lifespan=lifespan)
+    sealer = Sealer.from_settings(settings)
+    recorder = Recorder(redis, settings.redis_prefix, sealer)
+    app.state.settings = settings
+    app.state.sessions = make_sessions(engine)
+    app.state.redis = redis
+    app.state.http = http
+    app.state.sealer = sealer
+    app.state.recorder = recorder
+    app.state.clock = clock
+    app.state.channels = channels or make_channels(settings, http, recorder)
+    app.add_middleware(LimitBodySize)
+    install_error_handlers(app)
+    if settings.simulator_enabled:
+        for router in (simulator.router, page.router, twilio_api.router):
+            app.include_router(router)
+    app.include_router(endpoints.router)
+    return app

@@ -1,0 +1,52 @@
+"""Checks that every adapter makes on the fields of its provider."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from ussd_gateway.errors import ChannelError
+from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
+
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_ADDRESS = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
+
+
+def read_id(fields: Mapping[str, Any], name: str) -> str:
+    value = _required(fields, name)
+    if not _ID.fullmatch(value):
+        raise ChannelError(f"{name} must be 1 to 64 letters, digits or . _ : -")
+    return value
+
+
+def read_phone(fields: Mapping[str, Any], name: str) -> str:
+    try:
+        return normalise_phone(_required(fields, name))
+    except NotAPhoneNumber:
+        raise ChannelError(f"{name} is not a phone number") from None
+
+
+def read_address(fields: Mapping[str, Any], name: str) -> str:
+    """Our own number or short code, as the provider writes it."""
+    value = _required(fields, name)
+    if not _ADDRESS.fullmatch(value):
+        raise ChannelError(f"{name} must be 1 to 64 printable characters")
+    return value
+
+
+def read_text(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name, "")
+    if not isinstance(value, str) or not _is_whole(value):
+        raise ChannelError(f"{name} must be text")
+    return value
+
+
+def _required(fields: Mapping[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise ChannelError(f"{name} is missing")
+    return value.strip()
+
+
+def _is_whole(text: str) -> bool:
+    """Half a surrogate pair cannot be stored."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -1,0 +1,43 @@
+import httpx
+
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.simulator.adapter import Simulator
+from ussd_gateway.channels.twilio.adapter import TwilioSms
+from ussd_gateway.channels.twilio.client import TwilioClient
+from ussd_gateway.settings import Settings
+from ussd_gateway.simulator.recorder import Recorder
+
+
+def make_channels(
+    settings: Settings, http: httpx.AsyncClient, recorder: Recorder
+) -> dict[str, Channel]:
+    """The configured ones by id; the first is the one to write to a contact of an old one."""
+    channels: dict[str, Channel] = {}
+    if settings.twilio_account_sid:
+        channels["twilio"] = _make_twilio(settings, http)
+    if settings.simulator_enabled:
+        channels["simulator"] = Simulator(
+            recorder=recorder,
+            secret=settings.simulator_secret.get_secret_value(),
+            assistant_timeout_seconds=settings.assistant_timeout_seconds,
+            deadline_seconds=settings.sms_deadline_seconds,
+        )
+    return channels
+
+
+def _make_twilio(settings: Settings, http: httpx.AsyncClient) -> TwilioSms:
+    auth_token = settings.twilio_auth_token.get_secret_value()
+    client = TwilioClient(
+        http=http,
+        api_url=settings.twilio_api_url,
+        account_sid=settings.twilio_account_sid,
+        auth_token=auth_token,
+        number=settings.twilio_number,
+        status_url=f"{settings.gateway_public_url}/channels/twilio/status",
+    )
+    return TwilioSms(
+        client=client,
+        auth_token=auth_token,
+        assistant_timeout_seconds=settings.assistant_timeout_seconds,
+        deadline_seconds=settings.sms_deadline_seconds,
+    )

@@ -1,0 +1,220 @@
+"""One turn: a recorded message becomes an answer, or the apology and another try."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+
+from ussd_gateway import backoff
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.clients.assistant import Assistant
+from ussd_gateway.clients.case_manager import CaseManager
+from ussd_gateway.db import Sessions
+from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseManagerUnavailable
+from ussd_gateway.events import Events
+from ussd_gateway.journal import Journal, PendingMessage, is_too_old
+from ussd_gateway.messages import (
+    Commands,
+    EventKind,
+    InboxState,
+    Language,
+    OutboxKind,
+    OutboxState,
+    Turn,
+    TurnResult,
+)
+from ussd_gateway.models import Contact, InboxMessage, OutboxMessage
+from ussd_gateway.neutralise import neutralise
+from ussd_gateway.outbox import Outbox
+from ussd_gateway.rendering import offered, render
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sessions import Memory
+from ussd_gateway.texts import apology
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    sessions: Sessions
+    sealer: Sealer
+    memory: Memory
+    channels: Mapping[str, Channel]
+    assistant: Assistant
+    case_manager: CaseManager
+    clock: Callable[[], datetime]
+    hand_over_after: timedelta
+
+    async def serve(self, contact_id: UUID) -> None:
+        """Answers what is pending, oldest first; stops at the first that cannot be answered."""
+        while message := await self._next_due(contact_id):
+            if not await self.take_turn(message):
+                return
+
+    async def take_turn(self, message: PendingMessage) -> bool:
+        try:
+            result = await self._ask(message)
+            await self._settle(message, result)
+        except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
+            log.warning("turn_failed", message_id=str(message.id), error=_name(error))
+            await self.apologise(message.contact_id, attempted=message.id)
+            return False
+        return True
+
+    async def _next_due(self, contact_id: UUID) -> PendingMessage | None:
+        async with self.sessions.begin() as session:
+            return await Journal(session, self.sealer).next_due(contact_id, self.clock())
+
+    async def _ask(self, message: PendingMessage) -> TurnResult:
+        channel = self.channels.get(message.channel)
+        if channel is None:
+            raise AssistantUnavailable(f"channel {message.channel} is not configured")
+        await self._introduce(message)
+        payload = await self.memory.choose(
+            message.channel, message.contact_id, message.text, by=message.id
+        )
+        turn = Turn(
+            conversation_id=message.contact_id,
+            message_id=message.id,
+            message=payload or neutralise(message.text),
+            channel=channel.kind,
+            language=message.language,
+            can_script=channel.can_script,
+        )
+        return await self.assistant.take_turn(
+            turn, timeout_seconds=channel.assistant_timeout_seconds
+        )
+
+    async def _introduce(self, message: PendingMessage, language: Language | None = None) -> None:
+        language = language or message.language
+        if await self.memory.is_introduced(message.contact_id, language):
+            return
+        await self.case_manager.introduce(
+            message.contact_id, phone=message.phone, language=language
+        )
+        await self.memory.remember_introduced(message.contact_id, language)
+
+    async def _settle(self, message: PendingMessage, result: TurnResult) -> None:
+        """The offer is kept before the commit: a crash between the two repeats it, no more."""
+        language = result.commands.set_language or message.language
+        await self.memory.offer(
+            message.channel, message.contact_id, offered(result.answers), by=message.id
+        )
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            contact = await journal.lock_contact(message.contact_id)
+            row = await journal.lock_if_pending(message.id)
+            if row is None:
+                return  # another worker was faster
+            now = self.clock()
+            row.state = InboxState.ANSWERED
+            row.attempts += 1
+            row.answered_at = now
+            events = Events(session, self.sealer)
+            outbox = Outbox(session, self.sealer)
+            await _obey(result.commands, contact, events, outbox, now)
+            for text in render(result.answers, language):
+                reply = _reply(row, OutboxKind.ANSWER, language, now)
+                await outbox.add(reply, text)
+        if language is not message.language:
+            await self._pass_on_language(message, language)
+
+    async def _pass_on_language(self, message: PendingMessage, language: Language) -> None:
+        try:
+            await self._introduce(message, language)
+        except (CaseManagerUnavailable, CaseManagerRefused) as error:
+            log.warning("language_not_passed_on", error=_name(error))  # the next turn tries again
+
+    async def apologise(self, contact_id: UUID, *, attempted: UUID | None = None) -> None:
+        """Says sorry once for each message still without a word and sets the next try.
+
+        Needs neither the turn lock nor Redis: the rows it changes are locked.
+        """
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            contact = await journal.lock_contact(contact_id)
+            pending = await journal.lock_all_pending(contact_id)
+            now = self.clock()
+            for row in pending:
+                if row.id == attempted:
+                    row.attempts += 1
+            again_at = now + backoff.for_calls(pending[0].attempts if pending else 1)
+            for row in pending:
+                row.next_attempt_at = again_at
+                if row.apologised_at is None:
+                    await self._apologise_for(row, contact, Outbox(session, self.sealer), now)
+                if is_too_old(row, now, self.hand_over_after):
+                    await self._hand_over(row, contact, journal, Events(session, self.sealer), now)
+
+    async def _apologise_for(
+        self, row: InboxMessage, contact: Contact, outbox: Outbox, now: datetime
+    ) -> None:
+        channel = self.channels.get(row.channel)
+        language = contact.language
+        if language is Language.BANGLA and channel is not None and not channel.can_script:
+            language = Language.BANGLISH
+        row.apologised_at = now
+        await outbox.add(_reply(row, OutboxKind.APOLOGY, language, now), apology(language))
+
+    async def _hand_over(
+        self, row: InboxMessage, contact: Contact, journal: Journal, events: Events, now: datetime
+    ) -> None:
+        channel = self.channels.get(row.channel)
+        row.state = InboxState.HANDED_OVER
+        row.handed_over_at = now
+        await events.add(
+            contact.id,
+            EventKind.MESSAGE_UNANSWERED,
+            now,
+            conversation_id=str(contact.id),
+            message_id=str(row.id),
+            channel=channel.kind if channel else row.channel,
+            language=contact.language,
+            text=journal.open_text(row),
+        )
+
+
+async def _obey(
+    commands: Commands, contact: Contact, events: Events, outbox: Outbox, now: datetime
+) -> None:
+    if commands.set_language:
+        contact.language = commands.set_language
+    if commands.mute_until:
+        contact.muted_until = commands.mute_until
+    if commands.opt_out:
+        await opt_out(contact, events, outbox, now)
+    elif commands.opt_in:
+        contact.muted_until = None
+        if contact.opted_out_at is not None:
+            contact.opted_out_at = None
+            await events.add(contact.id, EventKind.OPTED_IN, now, conversation_id=str(contact.id))
+
+
+async def opt_out(contact: Contact, events: Events, outbox: Outbox, now: datetime) -> None:
+    if contact.opted_out_at is not None:
+        return
+    contact.opted_out_at = now
+    await outbox.drop_case_messages(contact.id, "opted_out", now)
+    await events.add(contact.id, EventKind.OPTED_OUT, now, conversation_id=str(contact.id))
+
+
+def _reply(row: InboxMessage, kind: OutboxKind, language: Language, now: datetime) -> OutboxMessage:
+    return OutboxMessage(
+        created_at=now,
+        contact_id=row.contact_id,
+        channel=row.channel,
+        kind=kind,
+        inbox_id=row.id,
+        expects_reply=False,
+        language=language,
+        state=OutboxState.QUEUED,
+        next_attempt_at=now,
+    )
+
+
+def _name(error: Exception) -> str:
+    """Our own errors carry codes; of any other only the kind is fit for a log."""
+    ours = (AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused)
+    return f"{type(error).__name__}: {error}" if isinstance(error, ours) else type(error).__name__

@@ -1,0 +1,48 @@
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def driver_url(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """Parameters stay out of error messages: they are what citizens wrote."""
+    return create_async_engine(
+        driver_url(url), hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10
+    )
+
+
+def make_sessions(engine: AsyncEngine) -> Sessions:
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    sessions: Sessions = request.app.state.sessions
+    async with sessions.begin() as session:
+        yield session
+
+
+# The scope makes the commit come before the answer: a failed commit is never acknowledged.
+SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+
+
+async def wake(session: AsyncSession, what: str) -> None:
+    """Tells the workers at the commit that there is something to do."""
+    await session.execute(text("SELECT pg_notify('gateway', :what)"), {"what": what})
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,95 @@
+"""What the gateway refuses, named as sentences; one handler turns them into answers.
+
+AppError
+├── NotFound: UnknownChannel, UnknownContact, UnknownMessage
+├── Conflict: ContactOptedOut, MessageIdReused
+├── SignatureRefused, TokenRefused
+└── ChannelError (malformed input of a provider)
+
+SendFailed (never an answer): SendRefused, SendDeferred
+AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
+"""
+
+
+class AppError(Exception):
+    """A refusal with a reason that may be shown to the caller."""
+
+    status_code = 400
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class NotFound(AppError):
+    status_code = 404
+
+
+class UnknownChannel(NotFound):
+    pass
+
+
+class UnknownContact(NotFound):
+    pass
+
+
+class UnknownMessage(NotFound):
+    pass
+
+
+class Conflict(AppError):
+    status_code = 409
+
+
+class ContactOptedOut(Conflict):
+    pass
+
+
+class MessageIdReused(Conflict):
+    """The same message id came with another message."""
+
+
+class SignatureRefused(AppError):
+    status_code = 403
+
+
+class TokenRefused(AppError):
+    status_code = 401
+
+
+class ChannelError(AppError):
+    """The provider's words cannot be read: nothing is recorded."""
+
+    status_code = 422
+
+
+class SendFailed(Exception):
+    """A provider did not take a message; `reason` is a code, never the message."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class SendRefused(SendFailed):
+    """Final: the same message would be refused again."""
+
+    def __init__(self, reason: str, *, opted_out: bool = False) -> None:
+        super().__init__(reason)
+        self.opted_out = opted_out
+
+
+class SendDeferred(SendFailed):
+    """Worth another try later: busy, throttled, out of reach, or no answer in time."""
+
+
+class AssistantUnavailable(Exception):
+    """No answer, an error, or nothing to say: the citizen gets the fixed apology."""
+
+
+class CaseManagerUnavailable(Exception):
+    pass
+
+
+class CaseManagerRefused(Exception):
+    """The same request would be refused again."""

@@ -1,0 +1,96 @@
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from ussd_gateway import backoff
+from ussd_gateway.db import wake
+from ussd_gateway.ids import uuid7
+from ussd_gateway.messages import EventKind
+from ussd_gateway.models import Event
+from ussd_gateway.sealing import Sealer
+
+LEASE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class DueEvent:
+    id: UUID
+    contact_id: UUID
+    attempts: int
+    body: dict[str, Any] = field(repr=False)
+
+
+class Events:
+    """What the case manager must learn, in order for each contact, at least once."""
+
+    def __init__(self, session: AsyncSession, sealer: Sealer) -> None:
+        self._session = session
+        self._sealer = sealer
+
+    async def add(
+        self, contact_id: UUID, kind: EventKind, now: datetime, **facts: str | None
+    ) -> None:
+        event_id = uuid7()
+        occurred_at = now.isoformat().replace("+00:00", "Z")
+        body = {"event_id": str(event_id), "kind": kind, "occurred_at": occurred_at, **facts}
+        self._session.add(
+            Event(
+                id=event_id,
+                contact_id=contact_id,
+                kind=kind,
+                body_sealed=self._sealer.seal(json.dumps(body), _place(event_id)),
+                attempts=0,
+                next_attempt_at=now,
+            )
+        )
+        await wake(self._session, "events")
+
+    async def claim_due(self, now: datetime, limit: int) -> Sequence[DueEvent]:
+        earlier = aliased(Event)
+        waits_for_another = exists().where(
+            earlier.contact_id == Event.contact_id,
+            earlier.refused_at.is_(None),
+            earlier.in_order < Event.in_order,
+        )
+        due = (
+            select(Event)
+            .where(Event.refused_at.is_(None), Event.next_attempt_at <= now, ~waits_for_another)
+            .order_by(Event.in_order)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=Event)
+        )
+        claimed = []
+        for event in await self._session.scalars(due):
+            event.attempts += 1
+            event.next_attempt_at = now + LEASE
+            body = json.loads(self._sealer.open(event.body_sealed, _place(event.id)))
+            claimed.append(DueEvent(event.id, event.contact_id, event.attempts, body))
+        return claimed
+
+    async def record_taken(self, event_id: UUID) -> None:
+        await self._session.execute(delete(Event).where(Event.id == event_id))
+        await wake(self._session, "events")
+
+    async def record_deferred(self, event: DueEvent, now: datetime) -> None:
+        again_at = now + backoff.for_calls(event.attempts)
+        await self._session.execute(
+            update(Event).where(Event.id == event.id).values(next_attempt_at=again_at)
+        )
+
+    async def record_refused(self, event_id: UUID, now: datetime) -> None:
+        """Kept for a person to look at; the contact's later events go on."""
+        await self._session.execute(
+            update(Event).where(Event.id == event_id).values(refused_at=now)
+        )
+        await wake(self._session, "events")
+
+
+def _place(event_id: UUID) -> str:
+    return f"events.body:{event_id}"

@@ -1,0 +1,201 @@
+"""The inbox and the contacts: every message is here before anything else happens to it."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from citizen_text.scripts import detect_language
+from ussd_gateway.db import wake
+from ussd_gateway.ids import uuid7
+from ussd_gateway.messages import InboundMessage, InboxState, Language
+from ussd_gateway.models import Contact, InboundKey, InboxMessage
+from ussd_gateway.sealing import Sealer
+
+_PENDING = InboxMessage.state == InboxState.PENDING
+
+
+@dataclass(frozen=True)
+class PendingMessage:
+    id: UUID
+    contact_id: UUID
+    channel: str
+    language: Language
+    phone: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+class Journal:
+    def __init__(self, session: AsyncSession, sealer: Sealer) -> None:
+        self._session = session
+        self._sealer = sealer
+
+    async def record_inbound(self, message: InboundMessage) -> bool:
+        """False when this message was recorded before; two copies at once wait for each other."""
+        inbox_id = uuid7()
+        key = (
+            insert(InboundKey)
+            .values(
+                channel=message.channel,
+                provider_message_id=message.provider_message_id,
+                inbox_id=inbox_id,
+                received_at=message.received_at,
+            )
+            .on_conflict_do_nothing()
+            .returning(InboundKey.inbox_id)
+        )
+        if await self._session.scalar(key) is None:
+            return False
+        contact_id = await self._find_or_add_contact(message)
+        self._session.add(self._inbox_row(inbox_id, contact_id, message))
+        await self._session.flush()
+        await wake(self._session, "inbox")
+        return True
+
+    async def _find_or_add_contact(self, message: InboundMessage) -> UUID:
+        """Locks the contact until the commit, so that the order of messages is that of commits."""
+        contact_id = uuid4()
+        statement = insert(Contact).values(
+            id=contact_id,
+            phone_sealed=self._sealer.seal(message.sender, phone_place(contact_id)),
+            phone_index=self._sealer.index(message.sender, "contacts.phone"),
+            channel=message.channel,
+            language=_guess_language(message.text),
+            created_at=message.received_at,
+        )
+        upserted = await self._session.scalars(
+            statement.on_conflict_do_update(
+                index_elements=[Contact.phone_index],
+                set_={"channel": statement.excluded.channel},
+            ).returning(Contact.id)
+        )
+        return upserted.one()
+
+    def _inbox_row(self, inbox_id: UUID, contact_id: UUID, message: InboundMessage) -> InboxMessage:
+        raw = json.dumps(dict(message.raw))
+        return InboxMessage(
+            id=inbox_id,
+            received_at=message.received_at,
+            contact_id=contact_id,
+            channel=message.channel,
+            provider_message_id=message.provider_message_id,
+            recipient=message.recipient,
+            session=message.session,
+            session_event=message.session_event,
+            text_sealed=self._sealer.seal(message.text, text_place(inbox_id)),
+            raw_sealed=self._sealer.seal(raw, f"inbox.raw:{inbox_id}"),
+            state=InboxState.PENDING,
+            attempts=0,
+            next_attempt_at=message.received_at,
+        )
+
+    async def due_contacts(
+        self, now: datetime, *, busy: Collection[UUID], limit: int
+    ) -> Sequence[UUID]:
+        due = (
+            select(InboxMessage.contact_id)
+            .where(_PENDING, InboxMessage.next_attempt_at <= now)
+            .where(InboxMessage.contact_id.not_in(busy))
+            .group_by(InboxMessage.contact_id)
+            .order_by(func.min(InboxMessage.in_order))
+            .limit(limit)
+        )
+        return (await self._session.scalars(due)).all()
+
+    async def next_due(self, contact_id: UUID, now: datetime) -> PendingMessage | None:
+        """The contact's oldest pending message, once any of the pending ones is due.
+
+        So a new message makes an older one that waits for its next try go first, at once.
+        """
+        pending = select(InboxMessage).where(_PENDING, InboxMessage.contact_id == contact_id)
+        earliest = select(func.min(pending.subquery().c.next_attempt_at)).scalar_subquery()
+        oldest = pending.where(earliest <= now).order_by(InboxMessage.in_order).limit(1)
+        message = await self._session.scalar(oldest)
+        if message is None:
+            return None
+        contact = await self._session.get_one(Contact, contact_id)
+        return PendingMessage(
+            id=message.id,
+            contact_id=contact_id,
+            channel=message.channel,
+            language=contact.language,
+            phone=self.open_phone(contact),
+            text=self.open_text(message),
+        )
+
+    async def lock_contact(self, contact_id: UUID) -> Contact:
+        return await self._session.get_one(Contact, contact_id, with_for_update=True)
+
+    async def find_contact(self, contact_id: UUID) -> Contact | None:
+        return await self._session.get(Contact, contact_id, with_for_update=True)
+
+    async def lock_if_pending(self, message_id: UUID) -> InboxMessage | None:
+        return await self._session.scalar(
+            select(InboxMessage).where(InboxMessage.id == message_id, _PENDING).with_for_update()
+        )
+
+    async def lock_all_pending(self, contact_id: UUID) -> Sequence[InboxMessage]:
+        pending = (
+            select(InboxMessage)
+            .where(_PENDING, InboxMessage.contact_id == contact_id)
+            .order_by(InboxMessage.in_order)
+            .with_for_update()
+        )
+        return (await self._session.scalars(pending)).all()
+
+    async def contacts_left_without_a_word(
+        self, channel: str, received_before: datetime, limit: int
+    ) -> Sequence[UUID]:
+        silent = (
+            select(InboxMessage.contact_id)
+            .where(_PENDING, InboxMessage.apologised_at.is_(None))
+            .where(InboxMessage.channel == channel)
+            .where(InboxMessage.received_at <= received_before)
+            .distinct()
+            .limit(limit)
+        )
+        return (await self._session.scalars(silent)).all()
+
+    async def find_inbound(self, channel: str, provider_message_id: str) -> InboxMessage | None:
+        return await self._session.scalar(
+            select(InboxMessage)
+            .join(InboundKey, InboundKey.inbox_id == InboxMessage.id)
+            .where(InboundKey.channel == channel)
+            .where(InboundKey.provider_message_id == provider_message_id)
+            .where(InboxMessage.received_at == InboundKey.received_at)
+        )
+
+    def open_text(self, message: InboxMessage) -> str:
+        return self._sealer.open(message.text_sealed, text_place(message.id))
+
+    def open_phone(self, contact: Contact) -> str:
+        return self._sealer.open(contact.phone_sealed, phone_place(contact.id))
+
+
+def text_place(inbox_id: UUID) -> str:
+    return f"inbox.text:{inbox_id}"
+
+
+def phone_place(contact_id: UUID) -> str:
+    return f"contacts.phone:{contact_id}"
+
+
+def _guess_language(text: str) -> Language:
+    """For the first message only; from then on the assistant says which it is."""
+    return Language(detect_language(text) or Language.BANGLISH)
+
+
+PARTITIONS_AHEAD = 3
+
+
+async def ensure_partitions(session: AsyncSession, months_ahead: int = PARTITIONS_AHEAD) -> None:
+    await session.execute(select(func.gateway.ensure_partitions(months_ahead)))
+
+
+def is_too_old(message: InboxMessage, now: datetime, limit: timedelta) -> bool:
+    return now - message.received_at >= limit

@@ -1,0 +1,157 @@
+"""The neutral words between channels and the rest: no provider's names beyond this line."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Language(StrEnum):
+    BANGLA = "bn"
+    BANGLISH = "bn-Latn"
+    ENGLISH = "en"
+
+
+class ChannelKind(StrEnum):
+    SMS = "sms"
+
+
+class SessionEvent(StrEnum):
+    NEW = "new"
+    RESUME = "resume"
+    CLOSE = "close"
+    NONE = "none"
+
+
+class InboxState(StrEnum):
+    PENDING = "pending"
+    ANSWERED = "answered"
+    HANDED_OVER = "handed_over"
+
+
+class OutboxState(StrEnum):
+    """`HELD` waits for the assistant or for a muted contact, `SENDING` is with the provider."""
+
+    HELD = "held"
+    QUEUED = "queued"
+    SENDING = "sending"
+    ACCEPTED = "accepted"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    FAILED = "failed"
+
+
+ON_ITS_WAY = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.SENDING)
+GONE_OUT = (OutboxState.ACCEPTED, OutboxState.SENT, OutboxState.DELIVERED)
+_RANK = {state: rank for rank, state in enumerate(OutboxState)}
+_FINAL = (OutboxState.DELIVERED, OutboxState.FAILED)
+
+
+def moves_forward(old: OutboxState, new: OutboxState) -> bool:
+    """Provider reports arrive late and out of order: a state never moves back."""
+    return old not in _FINAL and _RANK[new] > _RANK[old]
+
+
+class OutboxKind(StrEnum):
+    ANSWER = "answer"
+    APOLOGY = "apology"
+    CASE_MESSAGE = "case_message"
+
+
+class EventKind(StrEnum):
+    DELIVERY_CHANGED = "delivery_changed"
+    MESSAGE_UNANSWERED = "message_unanswered"
+    OPTED_OUT = "opted_out"
+    OPTED_IN = "opted_in"
+
+
+@dataclass(frozen=True)
+class Webhook:
+    """A provider's request as it came; `url` is the public one that the provider signed."""
+
+    url: str
+    headers: Mapping[str, str]
+    query: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class InboundMessage:
+    channel: str
+    provider_message_id: str
+    sender: str = field(repr=False)
+    recipient: str
+    text: str = field(repr=False)
+    session: str | None
+    session_event: SessionEvent
+    received_at: datetime
+    raw: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class StatusUpdate:
+    """`message_id` is ours, from the address we gave the provider; it may be missing."""
+
+    message_id: UUID | None
+    provider_message_id: str
+    state: OutboxState
+    reason: str | None = None
+    opted_out: bool = False
+
+
+@dataclass(frozen=True)
+class OutgoingMessage:
+    id: UUID
+    recipient: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    provider_message_id: str
+    state: OutboxState = OutboxState.ACCEPTED
+
+
+@dataclass(frozen=True)
+class Acknowledgement:
+    body: str
+    media_type: str
+
+
+@dataclass(frozen=True)
+class Button:
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    text: str = field(repr=False)
+    buttons: Sequence[Button] = ()
+
+
+@dataclass(frozen=True)
+class Commands:
+    """What the assistant asks of the gateway itself beside its words."""
+
+    set_language: Language | None = None
+    opt_out: bool = False
+    opt_in: bool = False
+    mute_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TurnResult:
+    answers: Sequence[Answer]
+    commands: Commands
+
+
+@dataclass(frozen=True)
+class Turn:
+    conversation_id: UUID
+    message_id: UUID
+    message: str = field(repr=False)
+    channel: ChannelKind
+    language: Language
+    can_script: bool

@@ -1,0 +1,185 @@
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Sequence, String, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from ussd_gateway import messages
+
+SCHEMA = "gateway"
+
+Moment = Annotated[datetime, mapped_column(DateTime(timezone=True))]
+Word = Annotated[str, mapped_column(String(64))]
+
+
+def _names(kind: type) -> Enum:
+    return Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=32,
+        name=kind.__name__.lower(),
+        values_callable=lambda words: [word.value for word in words],
+    )
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        schema=SCHEMA,
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        },
+    )
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy's own declaration)
+        word: _names(word)
+        for word in (
+            messages.EventKind,
+            messages.InboxState,
+            messages.Language,
+            messages.OutboxKind,
+            messages.OutboxState,
+            messages.SessionEvent,
+        )
+    }
+
+
+# One order for everything that must happen in order, per contact.
+IN_ORDER = Sequence("in_order", metadata=Base.metadata, data_type=BigInteger)
+
+
+class Contact(Base):
+    """A phone. Its id is all that the assistant and the case manager's API ever see of it."""
+
+    __tablename__ = "contacts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    phone_sealed: Mapped[bytes]
+    phone_index: Mapped[bytes] = mapped_column(unique=True)
+    channel: Mapped[Word]  # where they wrote last, so where they can be reached
+    language: Mapped[messages.Language]
+    opted_out_at: Mapped[Moment | None]
+    muted_until: Mapped[Moment | None]
+    created_at: Mapped[Moment]
+
+
+class InboundKey(Base):
+    """Makes a provider's message unique over all months: the inbox is cut by month."""
+
+    __tablename__ = "inbound_keys"
+
+    channel: Mapped[Word] = mapped_column(primary_key=True)
+    provider_message_id: Mapped[Word] = mapped_column(primary_key=True)
+    inbox_id: Mapped[UUID]
+    received_at: Mapped[Moment]
+
+
+class InboxMessage(Base):
+    __tablename__ = "inbox"
+    __table_args__ = (
+        Index(
+            "ix_inbox_pending",
+            "contact_id",
+            "in_order",
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index("ix_inbox_due", "next_attempt_at", postgresql_where=text("state = 'pending'")),
+        {"postgresql_partition_by": "RANGE (received_at)"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    received_at: Mapped[Moment] = mapped_column(primary_key=True)
+    in_order: Mapped[int] = mapped_column(
+        BigInteger, IN_ORDER, server_default=IN_ORDER.next_value()
+    )
+    contact_id: Mapped[UUID]
+    channel: Mapped[Word]
+    provider_message_id: Mapped[Word]
+    recipient: Mapped[Word]
+    session: Mapped[str | None] = mapped_column(String(64))
+    session_event: Mapped[messages.SessionEvent]
+    text_sealed: Mapped[bytes]
+    raw_sealed: Mapped[bytes]
+    state: Mapped[messages.InboxState]
+    attempts: Mapped[int]
+    next_attempt_at: Mapped[Moment]
+    apologised_at: Mapped[Moment | None]
+    answered_at: Mapped[Moment | None]
+    handed_over_at: Mapped[Moment | None]
+
+
+class OutboxMessage(Base):
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index(
+            "ix_outbox_on_its_way",
+            "contact_id",
+            "in_order",
+            postgresql_where=text("state IN ('held', 'queued', 'sending')"),
+        ),
+        Index(
+            "ix_outbox_due",
+            "next_attempt_at",
+            postgresql_where=text("state IN ('held', 'queued', 'sending')"),
+        ),
+        Index("ix_outbox_inbox_id", "inbox_id"),
+        Index("ix_outbox_provider_message_id", "provider_message_id"),
+        {"postgresql_partition_by": "RANGE (created_at)"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    created_at: Mapped[Moment] = mapped_column(primary_key=True)
+    in_order: Mapped[int] = mapped_column(
+        BigInteger, IN_ORDER, server_default=IN_ORDER.next_value()
+    )
+    contact_id: Mapped[UUID]
+    channel: Mapped[Word]
+    kind: Mapped[messages.OutboxKind]
+    inbox_id: Mapped[UUID | None]  # the message this one answers
+    source_message_id: Mapped[UUID | None]  # the case manager's own id for it
+    case_reference: Mapped[str | None] = mapped_column(String(10))
+    expects_reply: Mapped[bool]
+    cost_tag: Mapped[str | None] = mapped_column(String(64))
+    language: Mapped[messages.Language]
+    text_sealed: Mapped[bytes]
+    segments: Mapped[int]
+    state: Mapped[messages.OutboxState]
+    attempts: Mapped[int]
+    next_attempt_at: Mapped[
+        Moment
+    ]  # while SENDING: when the provider's silence counts as a failure
+    provider_message_id: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str | None] = mapped_column(String(64))
+    changed_at: Mapped[Moment]
+
+
+class OutgoingKey(Base):
+    """Makes a case manager's message unique over all months, and remembers what it was."""
+
+    __tablename__ = "outgoing_keys"
+
+    message_id: Mapped[UUID] = mapped_column(primary_key=True)
+    fingerprint: Mapped[bytes]
+    accepted_at: Mapped[Moment]
+
+
+class Event(Base):
+    """For the case manager; deleted once it has it."""
+
+    __tablename__ = "events"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    in_order: Mapped[int] = mapped_column(
+        BigInteger, IN_ORDER, server_default=IN_ORDER.next_value()
+    )
+    contact_id: Mapped[UUID] = mapped_column(index=True)
+    kind: Mapped[messages.EventKind]
+    body_sealed: Mapped[bytes]
+    attempts: Mapped[int]
+    next_attempt_at: Mapped[Moment]
+    refused_at: Mapped[Moment | None]

@@ -1,0 +1,262 @@
+"""Everything that goes out is a row first, written with the change that caused it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from ussd_gateway import backoff
+from ussd_gateway.db import wake
+from ussd_gateway.events import Events
+from ussd_gateway.ids import uuid7
+from ussd_gateway.journal import phone_place
+from ussd_gateway.messages import (
+    EventKind,
+    OutboxKind,
+    OutboxState,
+    OutgoingMessage,
+    Receipt,
+    StatusUpdate,
+    moves_forward,
+)
+from ussd_gateway.models import IN_ORDER, Contact, OutboxMessage, OutgoingKey
+from ussd_gateway.rendering import count_segments
+from ussd_gateway.sealing import Sealer
+
+# Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
+# the provider's own report, which carries our id, has had time to say that it has the message.
+LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class DueMessage:
+    id: UUID
+    channel: str
+    attempts: int
+    message: OutgoingMessage = field(repr=False)
+
+
+@dataclass(frozen=True)
+class HeldMessage:
+    id: UUID
+    contact_id: UUID
+    channel: str
+    attempts: int
+    expects_reply: bool
+    case_reference: str | None
+
+
+class Outbox:
+    def __init__(self, session: AsyncSession, sealer: Sealer) -> None:
+        self._session = session
+        self._sealer = sealer
+        self._events = Events(session, sealer)
+
+    async def add(self, message: OutboxMessage, text: str) -> None:
+        message.id = uuid7()
+        message.text_sealed = self._sealer.seal(text, _place(message.id))
+        message.segments = count_segments(text)
+        message.attempts = 0
+        message.changed_at = message.created_at
+        self._session.add(message)
+        await self._session.flush()
+        await wake(self._session, "held" if message.state is OutboxState.HELD else "outbox")
+
+    async def remember_outgoing(
+        self, message_id: UUID, fingerprint: bytes, now: datetime
+    ) -> bytes | None:
+        """The fingerprint of the message that came before under this id, if one did."""
+        statement = insert(OutgoingKey).values(
+            message_id=message_id, fingerprint=fingerprint, accepted_at=now
+        )
+        if await self._session.scalar(
+            statement.on_conflict_do_nothing().returning(OutgoingKey.message_id)
+        ):
+            return None
+        return (await self._session.get_one(OutgoingKey, message_id)).fingerprint
+
+    async def claim_due(self, now: datetime, limit: int) -> Sequence[DueMessage]:
+        """Each contact's first message on its way, if it is due; nobody else gets these rows."""
+        in_hand = (OutboxState.QUEUED, OutboxState.SENDING)
+        rows = await self._session.execute(
+            select(OutboxMessage, Contact)
+            .join(Contact, Contact.id == OutboxMessage.contact_id)
+            .where(*_first_and_due(in_hand, now))
+            .order_by(OutboxMessage.in_order)
+            .limit(limit)
+            .with_for_update(skip_locked=True, of=OutboxMessage)
+        )
+        due = []
+        for row, contact in rows:
+            row.state = OutboxState.SENDING
+            row.attempts += 1
+            row.next_attempt_at = now + LEASE
+            phone = self._sealer.open(contact.phone_sealed, phone_place(contact.id))
+            message = OutgoingMessage(id=row.id, recipient=phone, text=self.open_text(row))
+            due.append(DueMessage(row.id, row.channel, row.attempts, message))
+        return due
+
+    async def claim_held(self, now: datetime, limit: int) -> Sequence[HeldMessage]:
+        rows = await self._session.scalars(
+            select(OutboxMessage)
+            .where(*_first_and_due((OutboxState.HELD,), now))
+            .order_by(OutboxMessage.in_order)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        held = []
+        for row in rows:
+            row.attempts += 1
+            row.next_attempt_at = now + LEASE
+            held.append(
+                HeldMessage(
+                    id=row.id,
+                    contact_id=row.contact_id,
+                    channel=row.channel,
+                    attempts=row.attempts,
+                    expects_reply=row.expects_reply,
+                    case_reference=row.case_reference,
+                )
+            )
+        return held
+
+    async def has_held(self, contact_id: UUID) -> bool:
+        found = await self._session.scalar(
+            select(OutboxMessage.id)
+            .where(OutboxMessage.contact_id == contact_id)
+            .where(OutboxMessage.state == OutboxState.HELD)
+            .limit(1)
+        )
+        return found is not None
+
+    async def release(self, message_id: UUID, now: datetime) -> None:
+        """A held message takes its place behind what is queued by now."""
+        row = await self._lock(message_id)
+        if row is None or row.state is not OutboxState.HELD:
+            return
+        row.state = OutboxState.QUEUED
+        row.attempts = 0
+        row.in_order = await self._session.scalar(IN_ORDER.next_value()) or row.in_order
+        row.next_attempt_at = now
+        await wake(self._session, "outbox")
+        await wake(self._session, "held")
+
+    async def hold_on(self, held: HeldMessage, until: datetime) -> None:
+        row = await self._lock(held.id)
+        if row is not None and row.state is OutboxState.HELD:
+            row.next_attempt_at = until
+
+    async def record_receipt(self, message_id: UUID, receipt: Receipt, now: datetime) -> None:
+        row = await self._lock(message_id)
+        if row is None:
+            return
+        row.provider_message_id = receipt.provider_message_id
+        await self._move(row, receipt.state, None, now)
+
+    async def record_deferred(self, message_id: UUID, reason: str, now: datetime) -> None:
+        row = await self._lock(message_id)
+        if row is None or row.state is not OutboxState.SENDING:
+            return  # the provider's report was faster than its answer
+        if row.attempts >= backoff.MOST_SENDING_ATTEMPTS:
+            await self._move(row, OutboxState.FAILED, reason, now)
+            return
+        row.state = OutboxState.QUEUED
+        row.reason = reason
+        row.next_attempt_at = now + backoff.for_sending(row.attempts)
+
+    async def record_refused(self, message_id: UUID, reason: str, now: datetime) -> UUID | None:
+        """The contact it was for, or None when the provider reported it as sent meanwhile."""
+        row = await self._lock(message_id)
+        if row is None or not await self._move(row, OutboxState.FAILED, reason, now):
+            return None
+        return row.contact_id
+
+    async def record_status(self, channel: str, update: StatusUpdate, now: datetime) -> UUID | None:
+        """The contact it was for, or None when we know no such message."""
+        row = await self._lock(update.message_id) if update.message_id else None
+        if row is None:
+            row = await self._find_by_provider_id(channel, update.provider_message_id)
+        if row is None or row.channel != channel:
+            return None
+        row.provider_message_id = row.provider_message_id or update.provider_message_id
+        await self._move(row, update.state, update.reason, now)
+        return row.contact_id
+
+    async def drop_case_messages(self, contact_id: UUID, reason: str, now: datetime) -> None:
+        """What has not gone out yet to somebody who just said they want no more of it."""
+        rows = await self._session.scalars(
+            select(OutboxMessage)
+            .where(OutboxMessage.contact_id == contact_id)
+            .where(OutboxMessage.kind == OutboxKind.CASE_MESSAGE)
+            .where(OutboxMessage.state.in_((OutboxState.HELD, OutboxState.QUEUED)))
+            .with_for_update()
+        )
+        for row in rows:
+            await self._move(row, OutboxState.FAILED, reason, now)
+
+    async def answers_to(self, inbox_id: UUID) -> Sequence[OutboxMessage]:
+        answers = (
+            select(OutboxMessage)
+            .where(OutboxMessage.inbox_id == inbox_id)
+            .order_by(OutboxMessage.in_order)
+        )
+        return (await self._session.scalars(answers)).all()
+
+    def open_text(self, row: OutboxMessage) -> str:
+        return self._sealer.open(row.text_sealed, _place(row.id))
+
+    async def _lock(self, message_id: UUID) -> OutboxMessage | None:
+        return await self._session.scalar(
+            select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
+        )
+
+    async def _find_by_provider_id(self, channel: str, provider_id: str) -> OutboxMessage | None:
+        return await self._session.scalar(
+            select(OutboxMessage)
+            .where(OutboxMessage.channel == channel)
+            .where(OutboxMessage.provider_message_id == provider_id)
+            .with_for_update()
+        )
+
+    async def _move(
+        self, row: OutboxMessage, state: OutboxState, reason: str | None, now: datetime
+    ) -> bool:
+        if not moves_forward(row.state, state):
+            return False
+        row.state = state
+        row.reason = reason
+        row.changed_at = now
+        if row.source_message_id is not None:
+            await self._events.add(
+                row.contact_id,
+                EventKind.DELIVERY_CHANGED,
+                now,
+                message_id=str(row.source_message_id),
+                status=state,
+                reason=reason,
+            )
+        await wake(self._session, "outbox")
+        return True
+
+
+def _first_and_due(states: Sequence[OutboxState], now: datetime) -> list[ColumnElement[bool]]:
+    earlier = aliased(OutboxMessage)
+    waits_for_another = exists().where(
+        earlier.contact_id == OutboxMessage.contact_id,
+        earlier.state.in_(states),
+        earlier.in_order < OutboxMessage.in_order,
+    )
+    return [
+        OutboxMessage.state.in_(states),
+        OutboxMessage.next_attempt_at <= now,
+        ~waits_for_another,
+    ]
+
+
+def _place(message_id: UUID) -> str:
+    return f"outbox.text:{message_id}"

@@ -1,0 +1,79 @@
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Generic, TypeVar
+
+import structlog
+
+log = structlog.get_logger(__name__)
+Item = TypeVar("Item")
+
+
+class Pump(Generic[Item]):
+    """Claims work when woken, and now and then unasked, and does some of it at the same time."""
+
+    def __init__(
+        self,
+        name: str,
+        claim: Callable[[int], Awaitable[Sequence[Item]]],
+        do: Callable[[Item], Awaitable[None]],
+        *,
+        at_once: int,
+        poll_seconds: float = 1.0,
+    ) -> None:
+        self.name = name
+        self._claim = claim
+        self._do = do
+        self._at_once = at_once
+        self._poll_seconds = poll_seconds
+        self._awake = asyncio.Event()
+        self._stopping = False
+        self._running: set[asyncio.Task[None]] = set()
+
+    def wake(self) -> None:
+        self._awake.set()
+
+    def stop(self) -> None:
+        """Nothing more is claimed; what is in hand goes on."""
+        self._stopping = True
+        self._awake.set()
+
+    async def run(self) -> None:
+        while not self._stopping:
+            self._awake.clear()
+            await self._start_what_is_due()
+            try:
+                await asyncio.wait_for(self._awake.wait(), self._poll_seconds)
+            except TimeoutError:
+                continue
+
+    async def finish(self, seconds: float) -> None:
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=seconds)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
+
+    async def _start_what_is_due(self) -> None:
+        free = self._at_once - len(self._running)
+        if free <= 0:
+            return
+        try:
+            items = await self._claim(free)
+        except Exception as error:  # noqa: BLE001 (the job runner: an engine is away, it comes back)
+            log.error("claim_failed", pump=self.name, error=type(error).__name__)
+            return
+        for item in items:
+            task = asyncio.create_task(self._attempt(item))
+            self._running.add(task)
+            task.add_done_callback(self._done)
+
+    async def _attempt(self, item: Item) -> None:
+        try:
+            await self._do(item)
+        except Exception as error:  # noqa: BLE001 (the job runner: the row stays and is tried again)
+            log.error("work_failed", pump=self.name, error=type(error).__name__)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._awake.set()

@@ -1,0 +1,42 @@
+"""Brings the case manager what it must learn, until it has it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+
+from ussd_gateway.clients.case_manager import CaseManager
+from ussd_gateway.db import Sessions
+from ussd_gateway.errors import CaseManagerRefused, CaseManagerUnavailable
+from ussd_gateway.events import DueEvent, Events
+from ussd_gateway.sealing import Sealer
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Reporter:
+    sessions: Sessions
+    sealer: Sealer
+    case_manager: CaseManager
+    clock: Callable[[], datetime]
+
+    async def claim(self, limit: int) -> list[DueEvent]:
+        async with self.sessions.begin() as session:
+            return list(await Events(session, self.sealer).claim_due(self.clock(), limit))
+
+    async def report(self, event: DueEvent) -> None:
+        try:
+            await self.case_manager.report(event.body)
+        except CaseManagerUnavailable as error:
+            log.warning("event_deferred", event_id=str(event.id), error=str(error))
+            async with self.sessions.begin() as session:
+                await Events(session, self.sealer).record_deferred(event, self.clock())
+        except CaseManagerRefused as error:
+            log.error("event_refused", event_id=str(event.id), error=str(error))
+            async with self.sessions.begin() as session:
+                await Events(session, self.sealer).record_refused(event.id, self.clock())
+        else:
+            async with self.sessions.begin() as session:
+                await Events(session, self.sealer).record_taken(event.id)

@@ -1,0 +1,91 @@
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+
+from ussd_gateway.messages import Language
+from ussd_gateway.rendering import LONGEST_SMS
+
+
+def _with_words(text: str) -> str:
+    if not text.strip():
+        raise ValueError("must not be blank")
+    return text
+
+
+Text = Annotated[str, StringConstraints(max_length=LONGEST_SMS), AfterValidator(_with_words)]
+CaseReference = Annotated[str, StringConstraints(pattern=r"^([0-9]{8}|[0-9]{10})$")]
+CostTag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
+
+
+class SendMessage(BaseModel):
+    """Exactly one of `text` and `template`; a reply can only be expected to a case."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    message_id: UUID
+    contact_id: UUID
+    text: Text | None = None
+    template: str | None = None
+    language: Language
+    case_reference: CaseReference | None = None
+    expects_reply: bool = False
+    cost_tag: CostTag | None = None
+
+    @model_validator(mode="after")
+    def _one_kind_of_words(self) -> Self:
+        if (self.text is None) == (self.template is None):
+            raise ValueError("exactly one of text and template is needed")
+        if self.template is not None:
+            raise ValueError("no template of this name is known")
+        if self.expects_reply and self.case_reference is None:
+            raise ValueError("expects_reply needs case_reference")
+        return self
+
+
+class MessageAccepted(BaseModel):
+    message_id: UUID
+    status: Literal["accepted"] = "accepted"
+
+
+class Refusal(BaseModel):
+    error: str
+    detail: str
+
+
+class Health(BaseModel):
+    status: Literal["alive"] = "alive"
+
+
+class Readiness(BaseModel):
+    status: Literal["ready", "not ready"]
+    database: str
+    redis: str
+
+
+class About(BaseModel):
+    service: str
+    is_for: str
+    version: str
+
+
+Outcome = Literal["pending", "answered", "apologised", "handed_over"]
+
+
+class SimulatedOutcome(BaseModel):
+    """`replies` holds what has been sent, in order; the apology is one of them."""
+
+    status: Outcome
+    replies: list[str]
+
+
+class OutgoingListItem(BaseModel):
+    sid: str
+    channel: str
+    to: str
+    text: str
+    sent_at: str
+
+
+class OutgoingList(BaseModel):
+    messages: list[OutgoingListItem]

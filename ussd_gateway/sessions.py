@@ -1,0 +1,119 @@
+"""What lives in Redis: whose turn it is, what was offered last, whom the case manager knows."""
+
+import asyncio
+import json
+import re
+import secrets
+import unicodedata
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+from uuid import UUID
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from ussd_gateway.messages import Language
+
+_OPTIONS_LIVE = timedelta(hours=24)
+_INTRODUCED_LIVES = timedelta(hours=24)
+_RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
+_RENEW = (
+    "if redis.call('get', KEYS[1]) == ARGV[1] "
+    "then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0"
+)
+_CHOICE = re.compile(r"(\d{1,2})[.)।]?")
+
+
+class TurnLocks:
+    """One worker at a time speaks for a contact.
+
+    The lock ends by itself soon after its worker died. If it ends too early the journal still
+    answers each message once: the lock keeps the order, not the count.
+    """
+
+    def __init__(self, redis: Redis, prefix: str, seconds: float) -> None:
+        self._redis = redis
+        self._prefix = prefix
+        self._seconds = seconds
+
+    async def acquire(self, contact_id: UUID) -> str | None:
+        token = secrets.token_hex(16)
+        milliseconds = int(self._seconds * 1000)
+        taken = await self._redis.set(self._key(contact_id), token, nx=True, px=milliseconds)
+        return token if taken else None
+
+    @asynccontextmanager
+    async def keep(self, contact_id: UUID, token: str) -> AsyncIterator[None]:
+        """Renews an acquired lock as long as the block runs, then gives it back."""
+        renewing = asyncio.create_task(self._renew(contact_id, token))
+        try:
+            yield
+        finally:
+            renewing.cancel()
+            with suppress(asyncio.CancelledError):
+                await renewing
+            await self._redis.eval(_RELEASE, 1, self._key(contact_id), token)
+
+    async def _renew(self, contact_id: UUID, token: str) -> None:
+        milliseconds = str(int(self._seconds * 1000))
+        while True:
+            await asyncio.sleep(self._seconds / 3)
+            with suppress(RedisError):  # the next renewal may still come in time
+                await self._redis.eval(_RENEW, 1, self._key(contact_id), token, milliseconds)
+
+    def _key(self, contact_id: UUID) -> str:
+        return f"{self._prefix}gateway:{{{contact_id}}}:turn"
+
+
+class Memory:
+    def __init__(self, redis: Redis, prefix: str) -> None:
+        self._redis = redis
+        self._prefix = prefix
+
+    async def offer(
+        self, channel: str, contact_id: UUID, payloads: Sequence[str], *, by: UUID
+    ) -> None:
+        """`by` is the message answered. What was on offer before it stays beside the new offer,
+        because that message may be asked again after a crash and means the old numbers."""
+        before = await self._offered_before(channel, contact_id, by)
+        value = {"by": str(by), "payloads": list(payloads), "before": before}
+        await self._redis.set(
+            self._options(channel, contact_id), json.dumps(value), ex=_OPTIONS_LIVE
+        )
+
+    async def withdraw_offer(self, channel: str, contact_id: UUID) -> None:
+        await self._redis.delete(self._options(channel, contact_id))
+
+    async def choose(self, channel: str, contact_id: UUID, text: str, *, by: UUID) -> str | None:
+        """The payload of the option that the text names by its number, in any digits."""
+        number = _chosen_number(text)
+        if number is None:
+            return None
+        payloads = await self._offered_before(channel, contact_id, by)
+        return payloads[number - 1] if 1 <= number <= len(payloads) else None
+
+    async def is_introduced(self, contact_id: UUID, language: Language) -> bool:
+        return await self._redis.get(self._introduced(contact_id)) == language
+
+    async def remember_introduced(self, contact_id: UUID, language: Language) -> None:
+        await self._redis.set(self._introduced(contact_id), language, ex=_INTRODUCED_LIVES)
+
+    async def _offered_before(self, channel: str, contact_id: UUID, by: UUID) -> list[str]:
+        value = await self._redis.get(self._options(channel, contact_id))
+        if not value:
+            return []
+        known = json.loads(value)
+        before: list[str] = known["before" if known["by"] == str(by) else "payloads"]
+        return before
+
+    def _options(self, channel: str, contact_id: UUID) -> str:
+        return f"{self._prefix}gateway:{{{contact_id}}}:options:{channel}"
+
+    def _introduced(self, contact_id: UUID) -> str:
+        return f"{self._prefix}gateway:{{{contact_id}}}:introduced"
+
+
+def _chosen_number(text: str) -> int | None:
+    found = _CHOICE.fullmatch(text.strip())
+    return int("".join(str(unicodedata.digit(d)) for d in found[1])) if found else None

@@ -1,0 +1,23 @@
+"""The few words the gateway says itself; everything else is the assistant's or a caseworker's."""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ussd_gateway.messages import Language
+
+
+def apology(language: Language) -> str:
+    text: str = _texts()["apology"][language]
+    return text
+
+
+def page_texts(language: Language) -> dict[str, str]:
+    """The words of the simulator's page; it has no Banglish."""
+    return {name: words[language] for name, words in _texts()["outgoing_page"].items()}
+
+
+@cache
+def _texts() -> dict[str, Any]:
+    return tomllib.loads(files("ussd_gateway").joinpath("texts.toml").read_text("utf-8"))

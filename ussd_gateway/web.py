@@ -1,0 +1,113 @@
+"""The edge: bodies of a bearable size, refusals as one kind of answer, nothing else gets out."""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from typing import Annotated
+
+import structlog
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from redis.exceptions import RedisError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from ussd_gateway.errors import AppError, TokenRefused
+
+log = structlog.get_logger(__name__)
+LARGEST_BODY_BYTES = 64 * 1024
+
+
+class BodyTooLarge(HTTPException):
+    def __init__(self) -> None:
+        super().__init__(413, f"a body may have at most {LARGEST_BODY_BYTES} bytes")
+
+
+class LimitBodySize:
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        received = 0
+
+        async def limited() -> Message:
+            nonlocal received
+            message = await receive()
+            received += len(message.get("body", b""))
+            if received > LARGEST_BODY_BYTES:
+                raise BodyTooLarge
+            return message
+
+        await self._app(scope, limited if scope["type"] == "http" else receive, send)
+
+
+def require_gateway_token(request: Request) -> None:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    expected: str = request.app.state.settings.gateway_token.get_secret_value()
+    if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), expected.encode()):
+        raise TokenRefused("the bearer token is missing or wrong")
+
+
+GatewayToken = Annotated[None, Depends(require_gateway_token)]
+
+
+def refusal(status_code: int, error: str, detail: str) -> JSONResponse:
+    return JSONResponse({"error": error, "detail": detail}, status_code)
+
+
+def install_error_handlers(app: FastAPI) -> None:
+    app.add_exception_handler(AppError, _as_handler(_refuse))
+    app.add_exception_handler(RequestValidationError, _as_handler(_malformed))
+    app.add_exception_handler(HTTPException, _as_handler(_http_error))
+    for error in (OperationalError, InterfaceError, PoolTimeout, RedisError):
+        app.add_exception_handler(error, _as_handler(_engine_down))
+    app.add_exception_handler(Exception, _as_handler(_unexpected))
+
+
+Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]
+
+
+def _as_handler(answer: Callable[[Exception], JSONResponse]) -> Handler:
+    async def handler(request: Request, error: Exception) -> JSONResponse:
+        return answer(error)
+
+    return handler
+
+
+def _refuse(error: Exception) -> JSONResponse:
+    if not isinstance(error, AppError):
+        raise error
+    return refusal(error.status_code, type(error).__name__, error.detail)
+
+
+def _malformed(error: Exception) -> JSONResponse:
+    """Names the fields and what is wrong with them; what was in them is not repeated."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    complaints = [
+        f"{'.'.join(str(part) for part in problem['loc'][1:]) or 'body'}: {problem['msg']}"
+        for problem in error.errors()
+    ]
+    return refusal(422, "Malformed", "; ".join(complaints))
+
+
+_NAMES = {404: "NotFound", 405: "MethodNotAllowed", 413: "BodyTooLarge"}
+
+
+def _http_error(error: Exception) -> JSONResponse:
+    if not isinstance(error, HTTPException):
+        raise error
+    name = _NAMES.get(error.status_code, "Refused")
+    return refusal(error.status_code, name, str(error.detail))
+
+
+def _engine_down(error: Exception) -> JSONResponse:
+    log.error("engine_unavailable", error=type(error).__name__)
+    return refusal(503, "Unavailable", "a part of the gateway is down; please try again")
+
+
+def _unexpected(error: Exception) -> JSONResponse:
+    log.error("unexpected_error", error=type(error).__name__)
+    return refusal(500, "Unexpected", "something went wrong on our side")

@@ -1,0 +1,188 @@
+"""Serves the journal: asks, sends, announces, reports. As many of these may run as are needed."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import psycopg
+import structlog
+from redis.asyncio import Redis
+
+from ussd_gateway.announcer import Announcer
+from ussd_gateway.channels.setup import make_channels
+from ussd_gateway.clients.assistant import HttpAssistant
+from ussd_gateway.clients.case_manager import HttpCaseManager
+from ussd_gateway.conversation import Conversation
+from ussd_gateway.db import Sessions, driver_url, make_engine, make_sessions, utc_now
+from ussd_gateway.grants import Grants
+from ussd_gateway.journal import ensure_partitions
+from ussd_gateway.logs import configure_logs
+from ussd_gateway.pump import Pump
+from ussd_gateway.reporter import Reporter
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sender import Sender
+from ussd_gateway.sessions import Memory, TurnLocks
+from ussd_gateway.settings import Settings, load_settings
+from ussd_gateway.simulator.recorder import Recorder
+from ussd_gateway.turns import DeadlineWatch, Turns
+
+log = structlog.get_logger(__name__)
+_FINISH_SECONDS = 8.0
+_RECONNECT_SECONDS = 1.0
+_PARTITION_CHECK_SECONDS = 6 * 3600.0
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Everything a worker is made of; what a test replaces, it replaces here."""
+
+    settings: Settings
+    sessions: Sessions
+    conversation: Conversation
+    locks: TurnLocks
+    sender: Sender
+    announcer: Announcer
+    reporter: Reporter
+
+
+def make_parts(
+    settings: Settings,
+    sessions: Sessions,
+    redis: Redis,
+    http: Callable[[str], httpx.AsyncClient],
+    clock: Callable[[], datetime] = utc_now,
+) -> Parts:
+    """`http` makes a client for a base address; the empty one stands for the outside world."""
+    sealer = Sealer.from_settings(settings)
+    memory = Memory(redis, settings.redis_prefix)
+    locks = TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds)
+    channels = make_channels(settings, http(""), Recorder(redis, settings.redis_prefix, sealer))
+    grants = Grants(settings.grant_key.get_secret_value(), clock)
+    assistant = HttpAssistant(
+        http(settings.assistant_url), settings.assistant_token.get_secret_value(), grants
+    )
+    case_manager = HttpCaseManager(
+        http(settings.case_manager_url), settings.case_manager_token.get_secret_value()
+    )
+    conversation = Conversation(
+        sessions=sessions,
+        sealer=sealer,
+        memory=memory,
+        channels=channels,
+        assistant=assistant,
+        case_manager=case_manager,
+        clock=clock,
+        hand_over_after=timedelta(minutes=settings.hand_over_after_minutes),
+    )
+    return Parts(
+        settings=settings,
+        sessions=sessions,
+        conversation=conversation,
+        locks=locks,
+        sender=Sender(sessions, sealer, channels, clock),
+        announcer=Announcer(sessions, sealer, memory, locks, assistant, clock),
+        reporter=Reporter(sessions, sealer, case_manager, clock),
+    )
+
+
+def make_pumps(parts: Parts) -> dict[str, Pump[Any]]:
+    """By the word that wakes them."""
+    turns = Turns(parts.conversation, parts.locks)
+    watch = DeadlineWatch(parts.conversation)
+    at_once = parts.settings.worker_concurrency
+    return {
+        "inbox": Pump("inbox", turns.claim, turns.take, at_once=at_once),
+        "outbox": Pump("outbox", parts.sender.claim, parts.sender.send, at_once=at_once),
+        "held": Pump("held", parts.announcer.claim, parts.announcer.announce, at_once=4),
+        "events": Pump("events", parts.reporter.claim, parts.reporter.report, at_once=4),
+        "deadline": Pump("deadline", watch.claim, watch.apologise, at_once=4),
+    }
+
+
+async def serve(settings: Settings, stopping: asyncio.Event) -> None:
+    async with AsyncExitStack() as stack:
+        engine = make_engine(settings.database_url)
+        stack.push_async_callback(engine.dispose)
+        redis = Redis.from_url(settings.redis_url, decode_responses=True)
+        stack.push_async_callback(redis.aclose)
+
+        def http(base_url: str) -> httpx.AsyncClient:
+            outside = base_url == "" and not settings.simulator_enabled
+            client = httpx.AsyncClient(base_url=base_url, trust_env=outside)
+            stack.push_async_callback(client.aclose)
+            return client
+
+        parts = make_parts(settings, make_sessions(engine), redis, http)
+        async with parts.sessions.begin() as session:
+            await ensure_partitions(session)
+        await _run(parts, stopping)
+
+
+async def _run(parts: Parts, stopping: asyncio.Event) -> None:
+    pumps = make_pumps(parts)
+    late_start = parts.settings.sms_deadline_seconds
+    background = [
+        asyncio.create_task(pump.run()) for name, pump in pumps.items() if name != "deadline"
+    ]
+    # What waited while no worker ran gets its answer now, not first an apology.
+    background.append(asyncio.create_task(_later(late_start, pumps["deadline"].run)))
+    background.append(asyncio.create_task(_listen(parts.settings.database_url, pumps)))
+    background.append(asyncio.create_task(_keep_partitions_ahead(parts.sessions)))
+    log.info("ready", worker="gateway")
+    await stopping.wait()
+    for pump in pumps.values():
+        pump.stop()
+    await asyncio.gather(*(pump.finish(_FINISH_SECONDS) for pump in pumps.values()))
+    for task in background:
+        task.cancel()
+    await asyncio.gather(*background, return_exceptions=True)
+    log.info("stopped", worker="gateway")
+
+
+async def _later(seconds: float, run: Callable[[], Awaitable[None]]) -> None:
+    await asyncio.sleep(seconds)
+    await run()
+
+
+async def _listen(database_url: str, pumps: dict[str, Pump[Any]]) -> None:
+    """Without it everything still happens, up to a second later."""
+    url = driver_url(database_url).set(drivername="postgresql")
+    address = url.render_as_string(hide_password=False)
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(address, autocommit=True) as listener:
+                await listener.execute("LISTEN gateway")
+                async for notice in listener.notifies():
+                    if notice.payload in pumps:
+                        pumps[notice.payload].wake()
+        except psycopg.OperationalError as error:
+            log.warning("not_listening", error=type(error).__name__)
+        await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def _keep_partitions_ahead(sessions: Sessions) -> None:
+    while True:
+        await asyncio.sleep(_PARTITION_CHECK_SECONDS)
+        try:
+            async with sessions.begin() as session:
+                await ensure_partitions(session)
+        except Exception as error:  # noqa: BLE001 (the job runner: months are still ahead)
+            log.error("partitions_not_made", error=type(error).__name__)
+
+
+async def main() -> None:
+    configure_logs()
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    await serve(load_settings(), stopping)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
