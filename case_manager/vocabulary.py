@@ -122,3 +122,12 @@ class DeliveryStatus(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"
+
+
+class IdentityState(StrEnum):
+    """What is known of the person behind a conversation before any personal fact is given."""
+
+    VERIFIED = "verified"
+    SHARED_PHONE = "shared_phone"
+    UNKNOWN_PHONE = "unknown_phone"
+    LOCKED = "locked"

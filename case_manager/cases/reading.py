@@ -1,0 +1,256 @@
+"""What the desk shows of cases: lists, one case, its thread. Every look at one is recorded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.audit import service as audit_service
+from case_manager.cases import rules, service
+from case_manager.cases.repository import CaseFilter, CaseRepository, Position, Queue
+from case_manager.cases.rules import Deadline
+from case_manager.errors import Malformed, UnknownReference
+from case_manager.kit.calendar import Calendar, local_date
+from case_manager.kit.keys import Keys
+from case_manager.models import Area, Case, CaseEvent, CaseMessage, User
+from case_manager.people import service as people_service
+from case_manager.vocabulary import (
+    CaseStatus,
+    Channel,
+    DeliveryStatus,
+    EventKind,
+    Language,
+    MessageKind,
+)
+
+PAGE_SIZE = 25
+COUNTED_UP_TO = 1000
+_SHOWN_AS_MESSAGES = frozenset(
+    {
+        EventKind.NOTE_WRITTEN,
+        EventKind.REPLY_SENT,
+        EventKind.CITIZEN_WROTE,
+        EventKind.DELIVERY_CHANGED,
+    }
+)
+
+
+@dataclass(frozen=True)
+class CaseListItem:
+    """A row of the inbox. Without a person the citizen is anonymous and of no known place."""
+
+    reference: str
+    citizen_name_en: str | None
+    citizen_name_bn: str | None
+    area: Area | None
+    upazila: Area | None
+    category: str
+    status: CaseStatus
+    channel: Channel
+    words: str
+    words_language: Language
+    deadline: Deadline | None
+    assignee_name: str | None
+    has_unread_answer: bool
+    is_restricted: bool
+    opened_at: datetime
+
+
+@dataclass(frozen=True)
+class CasePage:
+    items: list[CaseListItem]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True)
+class ThreadEntry:
+    """A message (`message_kind`) or a system event (`event_kind`) of a case, in order of time."""
+
+    id: str
+    at: datetime
+    message_kind: MessageKind | None = None
+    event_kind: EventKind | None = None
+    text: str | None = None
+    language: Language | None = None
+    author_name: str | None = None
+    delivery_status: DeliveryStatus | None = None
+    failure_reason: str | None = None
+    data: dict[str, str] | None = None
+
+
+def list_cases(
+    session: Session,
+    viewer: User,
+    filter_: CaseFilter,
+    cursor: str | None = None,
+    *,
+    keys: Keys,
+    now: datetime,
+    limit: int = PAGE_SIZE,
+) -> CasePage:
+    repository = CaseRepository(session)
+    after = _position(cursor, filter_.queue) if cursor else None
+    today = local_date(now)
+    cases = repository.page(viewer, filter_, after, today=today, limit=limit + 1)
+    shown = cases[:limit]
+    more = len(cases) > limit
+    return CasePage(
+        items=_items(session, repository, shown, keys, today),
+        next_cursor=_cursor(shown[-1], filter_.queue) if more else None,
+    )
+
+
+def count_queues(session: Session, viewer: User, *, now: datetime) -> dict[Queue, int]:
+    """Each count stops at COUNTED_UP_TO."""
+    repository = CaseRepository(session)
+    today = local_date(now)
+    return {
+        queue: repository.count(viewer, queue, today=today, at_most=COUNTED_UP_TO)
+        for queue in Queue
+    }
+
+
+def get_case(session: Session, reference: str, viewer: User, *, now: datetime) -> Case:
+    """With person, area, payment, assignee and conversation; the look is in the audit trail."""
+    case = find_case(session, reference, viewer)
+    audit_service.record(
+        session, "case_read", subject_kind="case", subject_id=case.id, actor=viewer, now=now
+    )
+    return case
+
+
+def find_case(session: Session, reference: str, viewer: User) -> Case:
+    case = CaseRepository(session).find_visible(reference, viewer)
+    if case is None:
+        raise UnknownReference("no case of yours has this number")
+    return case
+
+
+def thread(session: Session, case: Case, *, keys: Keys) -> list[ThreadEntry]:
+    repository = CaseRepository(session)
+    entries = [_said(message, keys) for message in repository.messages(case.id)]
+    entries += [
+        _happened(event)
+        for event in repository.events(case.id)
+        if event.kind not in _SHOWN_AS_MESSAGES
+    ]
+    return sorted(entries, key=lambda entry: entry.at)
+
+
+def history(session: Session, case: Case) -> list[ThreadEntry]:
+    return [_happened(event) for event in CaseRepository(session).events(case.id)]
+
+
+def deadline_of(session: Session, case: Case, *, now: datetime) -> Deadline | None:
+    return _deadline(case, local_date(now), service.calendar(session))
+
+
+def reveal_phone(
+    session: Session, reference: str, reason: str, *, viewer: User, keys: Keys, now: datetime
+) -> str | None:
+    """The whole number, to somebody who says why; the look and the reason are recorded."""
+    case = find_case(session, reference, viewer)
+    if case.conversation is None:
+        return None
+    if not reason.strip():
+        raise Malformed("say why you need the number")
+    audit_service.record(
+        session,
+        "phone_revealed",
+        subject_kind="case",
+        subject_id=case.id,
+        actor=viewer,
+        now=now,
+        data={"reason": reason.strip()[:200]},
+    )
+    return people_service.phone_of(case.conversation, keys)
+
+
+def _items(
+    session: Session, repository: CaseRepository, cases: Sequence[Case], keys: Keys, today: date
+) -> list[CaseListItem]:
+    words = repository.latest_words(case.id for case in cases)
+    upazilas = people_service.area_names(
+        session, {case.area_code[:6] for case in cases if case.area_code}
+    )
+    calendar = Calendar(repository.holidays())
+    return [
+        _item(
+            case,
+            keys.sealer.open(words[case.id], "case_messages.text") if case.id in words else "",
+            upazilas.get((case.area_code or "")[:6]),
+            _deadline(case, today, calendar),
+        )
+        for case in cases
+    ]
+
+
+def _item(case: Case, words: str, upazila: Area | None, deadline: Deadline | None) -> CaseListItem:
+    return CaseListItem(
+        reference=case.reference,
+        citizen_name_en=case.person.name_en if case.person else None,
+        citizen_name_bn=case.person.name_bn if case.person else None,
+        area=case.area,
+        upazila=upazila,
+        category=case.category,
+        status=case.status,
+        channel=case.channel,
+        words=words,
+        words_language=case.language,
+        deadline=deadline,
+        assignee_name=case.assignee.name if case.assignee else None,
+        has_unread_answer=case.has_unread_answer,
+        is_restricted=case.is_restricted,
+        opened_at=case.opened_at,
+    )
+
+
+def _deadline(case: Case, today: date, calendar: Calendar) -> Deadline | None:
+    return rules.deadline(
+        first_action_due_on=case.first_action_due_on,
+        first_action_done=case.first_action_at is not None,
+        resolution_due_on=case.resolution_due_on,
+        closed=case.closed_at is not None,
+        today=today,
+        calendar=calendar,
+    )
+
+
+def _said(message: CaseMessage, keys: Keys) -> ThreadEntry:
+    outgoing = message.outgoing
+    return ThreadEntry(
+        id=str(message.id),
+        at=message.created_at,
+        message_kind=message.kind,
+        text=keys.sealer.open(message.text_sealed, "case_messages.text"),
+        language=message.language,
+        author_name=message.author.name if message.author else None,
+        delivery_status=outgoing.delivery_status if outgoing else None,
+        failure_reason=outgoing.failure_reason if outgoing else None,
+    )
+
+
+def _happened(event: CaseEvent) -> ThreadEntry:
+    return ThreadEntry(
+        id=str(event.id),
+        at=event.at,
+        event_kind=event.kind,
+        author_name=event.actor.name if event.actor else None,
+        data=dict(event.data),
+    )
+
+
+def _cursor(case: Case, queue: Queue) -> str:
+    on = case.opened_at if queue is Queue.CLOSED else case.resolution_due_on
+    return f"{on.isoformat()}_{case.id}"
+
+
+def _position(cursor: str, queue: Queue) -> Position:
+    on, _, case_id = cursor.partition("_")
+    try:
+        parsed = datetime.fromisoformat(on) if queue is Queue.CLOSED else date.fromisoformat(on)
+        return Position(parsed, UUID(case_id))
+    except ValueError as error:
+        raise Malformed("this page does not exist") from error

@@ -1,0 +1,219 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy.orm import Session, joinedload
+
+from case_manager.models import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Holiday,
+    User,
+    reference_sequence,
+)
+from case_manager.vocabulary import MessageKind, Role
+
+
+class Queue(StrEnum):
+    """The lists on the left of the desk, each a question somebody asks every morning."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    UNREAD = "unread"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    queue: Queue = Queue.OPEN
+    category: str | None = None
+    programme: str | None = None
+    area_code: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page ended: its last row's place in the order."""
+
+    on: date | datetime
+    id: UUID
+
+
+def visible_to(viewer: User) -> ColumnElement[bool]:
+    """A viewer's own area and what is assigned to them; of restricted cases only the leading see
+    those of their area. A case of nowhere belongs to those who see the whole country.
+    """
+    in_area = Case.area_code.startswith(viewer.area_code) if viewer.area_code else true()
+    leads = viewer.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
+    open_to_them = true() if leads else Case.is_restricted.is_(False)
+    return or_(Case.assignee_id == viewer.id, and_(in_area, open_to_them))
+
+
+class CaseRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_position(self) -> int:
+        return int(self._session.execute(reference_sequence).scalar_one()) - 1
+
+    def holidays(self) -> frozenset[date]:
+        return frozenset(self._session.scalars(select(Holiday.on)))
+
+    def add(self, row: Case | CaseEvent | CaseMessage) -> None:
+        self._session.add(row)
+        self._session.flush()
+
+    def find_by_source(self, source_key: str) -> Case | None:
+        return self._session.scalar(select(Case).where(Case.source_key == source_key))
+
+    def find_message_by_source(self, source_key: str) -> CaseMessage | None:
+        return self._session.scalar(select(CaseMessage).where(CaseMessage.source_key == source_key))
+
+    def of_citizen(
+        self, reference: str, conversation_id: UUID, person_id: UUID | None
+    ) -> Case | None:
+        """The conversation that filed it, or the person it is about."""
+        return self._session.scalar(
+            select(Case).where(Case.reference == reference, _theirs(conversation_id, person_id))
+        )
+
+    def latest_of_citizen(
+        self, conversation_id: UUID, person_id: UUID | None, limit: int
+    ) -> Sequence[Case]:
+        return self._session.scalars(
+            select(Case)
+            .where(_theirs(conversation_id, person_id))
+            .order_by(Case.opened_at.desc(), Case.id)
+            .limit(limit)
+        ).all()
+
+    def lock(self, case_id: UUID) -> Case:
+        return self._session.get_one(
+            Case, case_id, with_for_update={"key_share": True}, populate_existing=True
+        )
+
+    def lock_visible(self, reference: str, viewer: User) -> Case | None:
+        return self._session.scalar(
+            select(Case)
+            .where(Case.reference == reference, visible_to(viewer))
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        )
+
+    def find_visible(self, reference: str, viewer: User) -> Case | None:
+        return self._session.scalar(
+            select(Case)
+            .where(Case.reference == reference, visible_to(viewer))
+            .options(
+                joinedload(Case.person),
+                joinedload(Case.area),
+                joinedload(Case.payment),
+                joinedload(Case.assignee),
+                joinedload(Case.conversation),
+            )
+            .execution_options(populate_existing=True)
+        )
+
+    def page(
+        self, viewer: User, filter_: CaseFilter, after: Position | None, *, today: date, limit: int
+    ) -> Sequence[Case]:
+        statement = (
+            select(Case)
+            .where(visible_to(viewer), *_conditions(filter_, viewer, today))
+            .options(joinedload(Case.person), joinedload(Case.area), joinedload(Case.assignee))
+        )
+        return self._session.scalars(_ordered(statement, filter_.queue, after).limit(limit)).all()
+
+    def count(self, viewer: User, queue: Queue, *, today: date, at_most: int) -> int:
+        """Counting stops at `at_most`: nobody reads whether it is 12,000 or 13,000."""
+        rows = (
+            select(Case.id)
+            .where(visible_to(viewer), *_conditions(CaseFilter(queue), viewer, today))
+            .limit(at_most)
+            .subquery()
+        )
+        return self._session.scalar(select(func.count()).select_from(rows)) or 0
+
+    def messages(self, case_id: UUID) -> Sequence[CaseMessage]:
+        return self._session.scalars(
+            select(CaseMessage)
+            .where(CaseMessage.case_id == case_id)
+            .options(joinedload(CaseMessage.author), joinedload(CaseMessage.outgoing))
+            .order_by(CaseMessage.created_at, CaseMessage.id)
+            .execution_options(populate_existing=True)
+        ).all()
+
+    def events(self, case_id: UUID) -> Sequence[CaseEvent]:
+        return self._session.scalars(
+            select(CaseEvent)
+            .where(CaseEvent.case_id == case_id)
+            .options(joinedload(CaseEvent.actor))
+            .order_by(CaseEvent.id)
+        ).all()
+
+    def latest_words(self, case_ids: Iterable[UUID]) -> dict[UUID, bytes]:
+        """What the citizen said last in each case, still sealed."""
+        rows = self._session.execute(
+            select(CaseMessage.case_id, CaseMessage.text_sealed)
+            .where(CaseMessage.case_id.in_(list(case_ids)), CaseMessage.kind == MessageKind.CITIZEN)
+            .distinct(CaseMessage.case_id)
+            .order_by(CaseMessage.case_id, CaseMessage.created_at.desc())
+        )
+        return {row.case_id: row.text_sealed for row in rows}
+
+
+def _theirs(conversation_id: UUID, person_id: UUID | None) -> ColumnElement[bool]:
+    filed_here = Case.conversation_id == conversation_id
+    return or_(filed_here, Case.person_id == person_id) if person_id else filed_here
+
+
+def _conditions(filter_: CaseFilter, viewer: User, today: date) -> list[ColumnElement[bool]]:
+    conditions = [_in_queue(filter_.queue, viewer, today)]
+    if filter_.category:
+        conditions.append(Case.category == filter_.category)
+    if filter_.programme:
+        conditions.append(Case.programme == filter_.programme)
+    if filter_.area_code:
+        conditions.append(Case.area_code.startswith(filter_.area_code, autoescape=True))
+    if filter_.reference:
+        conditions.append(Case.reference == filter_.reference)
+    return conditions
+
+
+def _in_queue(queue: Queue, viewer: User, today: date) -> ColumnElement[bool]:
+    is_open = Case.closed_at.is_(None)
+    match queue:
+        case Queue.OPEN:
+            return is_open
+        case Queue.MINE:
+            return and_(is_open, Case.assignee_id == viewer.id)
+        case Queue.UNASSIGNED:
+            return and_(is_open, Case.assignee_id.is_(None))
+        case Queue.UNREAD:
+            return Case.has_unread_answer.is_(True)
+        case Queue.OVERDUE:
+            no_action_yet = and_(Case.first_action_at.is_(None), Case.first_action_due_on < today)
+            return and_(is_open, or_(Case.resolution_due_on < today, no_action_yet))
+        case Queue.CLOSED:
+            return Case.closed_at.is_not(None)
+
+
+def _ordered(statement: Select[Case], queue: Queue, after: Position | None) -> Select[Case]:
+    """Open work by deadline, the nearest first; what is closed, the newest first."""
+    if queue is Queue.CLOSED:
+        column: Any = Case.opened_at
+        if after:
+            statement = statement.where(tuple_(column, Case.id) < tuple_(after.on, after.id))
+        return statement.order_by(column.desc(), Case.id.desc())
+    column = Case.resolution_due_on
+    if after:
+        statement = statement.where(tuple_(column, Case.id) > tuple_(after.on, after.id))
+    return statement.order_by(column, Case.id)

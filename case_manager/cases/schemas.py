@@ -1,0 +1,89 @@
+from datetime import date
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+from case_manager.vocabulary import CaseStatus, Channel, DeliveryStatus, Language, OfficeDecision
+
+# Letters of every script, but no NUL, which PostgreSQL cannot keep.
+Words = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00]*$"),
+]
+
+
+class OpenCase(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    conversation_id: UUID
+    category: Annotated[str, StringConstraints(pattern=r"^[a-z_0-9]{2,40}$")]
+    description: Words
+    payment_id: UUID | None = None
+    programme: Annotated[str, StringConstraints(pattern=r"^[a-z_0-9]{2,40}$")] | None = None
+    missing_since: (
+        Annotated[str, StringConstraints(pattern=r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$")] | None
+    ) = None
+    channel: Literal[Channel.SMS, Channel.USSD]
+    language: Language
+
+
+class AppendWords(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    conversation_id: UUID
+    text: Words
+    language: Language
+
+
+class CaseReference(BaseModel):
+    reference: str
+
+
+class CaseRead(BaseModel):
+    """What the citizen may know of their case."""
+
+    reference: str
+    category: str
+    status: CaseStatus
+    opened_on: date
+    first_answer_on: date
+    resolution_due_on: date
+    office_decision: OfficeDecision | None
+    closed_on: date | None
+
+
+class CasesRead(BaseModel):
+    cases: list[CaseRead]
+
+
+class _Event(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    event_id: UUID
+    occurred_at: AwareDatetime
+
+
+class DeliveryChanged(_Event):
+    kind: Literal["delivery_changed"]
+    message_id: UUID
+    status: DeliveryStatus
+    reason: Annotated[str, StringConstraints(max_length=200)] | None = None
+
+
+class MessageUnanswered(_Event):
+    kind: Literal["message_unanswered"]
+    conversation_id: UUID
+    message_id: UUID
+    channel: Literal[Channel.SMS, Channel.USSD]
+    language: Language
+    text: Words
+
+
+class OptChanged(_Event):
+    kind: Literal["opted_out", "opted_in"]
+    conversation_id: UUID
+
+
+class EventRead(BaseModel):
+    event_id: UUID

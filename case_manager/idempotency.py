@@ -1,0 +1,52 @@
+"""The same request twice: done once, answered twice with the first answer."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Header
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from case_manager.errors import IdempotencyKeyReused
+from case_manager.kit.keys import Keys
+from case_manager.models import AnsweredRequest
+
+KeyHeader = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[0-9A-Za-z:_.-]{1,80}$")]
+
+
+def scoped(conversation_id: UUID, key: str) -> str:
+    """One conversation's keys never meet another's, so no answer can be fetched by guessing."""
+    return f"{conversation_id}:{key}"
+
+
+def answer_once(
+    session: Session,
+    key: str,
+    request: BaseModel,
+    answer: Callable[[], BaseModel],
+    *,
+    status_code: int,
+    keys: Keys,
+    now: datetime,
+) -> JSONResponse:
+    """Equal keys wait for each other; the first one answers, a refusal is not kept."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    fingerprint = keys.sealer.index(request.model_dump_json(), "answered_requests.fingerprint")
+    kept = session.get(AnsweredRequest, key)
+    if kept is None:
+        kept = AnsweredRequest(
+            key=key,
+            fingerprint=fingerprint,
+            status_code=status_code,
+            answer=answer().model_dump(mode="json"),
+            answered_at=now,
+        )
+        session.add(kept)
+        session.flush()
+    elif kept.fingerprint != fingerprint:
+        raise IdempotencyKeyReused("this key has already come with another request")
+    return JSONResponse(kept.answer, kept.status_code)

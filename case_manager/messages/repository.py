@@ -1,0 +1,51 @@
+import json
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from case_manager.models import Case, OutgoingMessage
+
+HAND_OVER = "hand_over_message"
+QUEUE = "messages"
+
+# Procrastinate's own way in, called in our transaction: the job exists if and only if the row does.
+_DEFER = text(
+    """
+    SELECT case_jobs.procrastinate_defer_jobs_v1(ARRAY[
+        ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)
+    ]::case_jobs.procrastinate_job_to_defer_v1[])
+    """
+)
+
+
+class OutgoingMessageRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, message: OutgoingMessage) -> None:
+        self._session.add(message)
+        self._session.flush()
+
+    def lock(self, message_id: UUID) -> OutgoingMessage | None:
+        return self._session.get(
+            OutgoingMessage, message_id, with_for_update={"key_share": True}, populate_existing=True
+        )
+
+    def get(self, message_id: UUID) -> OutgoingMessage | None:
+        return self._session.get(OutgoingMessage, message_id)
+
+    def case_reference(self, message: OutgoingMessage) -> str | None:
+        return self._session.scalar(select(Case.reference).where(Case.id == message.case_id))
+
+    def defer_hand_over(self, message: OutgoingMessage) -> None:
+        """A conversation's messages share a lock: they leave in the order they were written."""
+        self._session.execute(
+            _DEFER,
+            {
+                "queue": QUEUE,
+                "task": HAND_OVER,
+                "lock": f"conversation:{message.conversation_id}",
+                "args": json.dumps({"message_id": str(message.id)}),
+            },
+        )

@@ -1,0 +1,24 @@
+"""How far a message has got, and how long to wait before trying again."""
+
+from datetime import timedelta
+
+from case_manager.vocabulary import DeliveryStatus
+
+_STEP = {
+    DeliveryStatus.QUEUED: 0,
+    DeliveryStatus.ACCEPTED: 1,
+    DeliveryStatus.SENT: 2,
+    DeliveryStatus.DELIVERED: 3,
+    DeliveryStatus.FAILED: 3,
+}
+_LONGEST_WAIT = timedelta(minutes=5)
+
+
+def moves_on(current: DeliveryStatus, reported: DeliveryStatus) -> bool:
+    """Reports overtake one another; the later step stands, and an end is an end."""
+    return _STEP[reported] > _STEP[current]
+
+
+def wait_before_retry(attempts: int) -> timedelta:
+    """2, 4, 8 … seconds up to five minutes; the message is never given up."""
+    return min(timedelta(seconds=2 ** min(attempts + 1, 16)), _LONGEST_WAIT)

@@ -1,0 +1,25 @@
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from case_manager.models import Payment
+
+
+class PaymentRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def latest_of(self, person_id: UUID, limit: int) -> Sequence[Payment]:
+        return self._session.scalars(
+            select(Payment)
+            .where(Payment.person_id == person_id)
+            .order_by(Payment.period_from.desc(), Payment.programme, Payment.id)
+            .limit(limit)
+        ).all()
+
+    def find(self, payment_id: UUID, person_id: UUID) -> Payment | None:
+        return self._session.scalar(
+            select(Payment).where(Payment.id == payment_id, Payment.person_id == person_id)
+        )

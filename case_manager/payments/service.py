@@ -1,0 +1,32 @@
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.errors import UnknownPayment
+from case_manager.kit.keys import Keys
+from case_manager.models import Payment, Person
+from case_manager.payments.repository import PaymentRepository
+from case_manager.people import service as people_service
+
+_SHOWN = 8
+
+
+def payments_of_conversation(
+    session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
+) -> Sequence[Payment]:
+    person = people_service.required_person(session, conversation_id, keys=keys, now=now)
+    return latest_payments(session, person)
+
+
+def latest_payments(session: Session, person: Person, limit: int = _SHOWN) -> Sequence[Payment]:
+    return PaymentRepository(session).latest_of(person.id, limit)
+
+
+def payment_of(session: Session, payment_id: UUID, person: Person | None) -> Payment:
+    """Another's payment and one that does not exist are the same answer."""
+    payment = PaymentRepository(session).find(payment_id, person.id) if person else None
+    if payment is None:
+        raise UnknownPayment("no payment of yours has this id")
+    return payment

@@ -1,0 +1,178 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.errors import IdentityLocked, IdentityRequired, UnknownConversation
+from case_manager.kit.keys import Keys
+from case_manager.models import Area, Conversation, Person
+from case_manager.people import rules
+from case_manager.people.repository import (
+    AreaRepository,
+    ConversationRepository,
+    PersonRepository,
+)
+from case_manager.vocabulary import IdentityState, Language
+
+_NOT_KNOWN = "the person behind this conversation is not known yet"
+
+
+@dataclass(frozen=True)
+class Identity:
+    state: IdentityState
+    person: Person | None
+    attempts_left: int
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True)
+class IdentityAnswer:
+    """What somebody says of themselves; exactly one of the first two is given."""
+
+    nid_last4: str | None
+    identifier: str | None
+    birth_year: int
+
+
+def put_conversation(
+    session: Session,
+    conversation_id: UUID,
+    *,
+    phone: str,
+    language: Language,
+    keys: Keys,
+    now: datetime,
+) -> Conversation:
+    phone_index = keys.sealer.index(phone, "conversations.phone")
+    phone_sealed = keys.sealer.seal(phone, "conversations.phone")
+    conversation = ConversationRepository(session).make_sure_of(
+        Conversation(
+            id=conversation_id,
+            phone_sealed=phone_sealed,
+            phone_index=phone_index,
+            language=language,
+            created_at=now,
+        )
+    )
+    if conversation.phone_index != phone_index:
+        conversation.phone_sealed, conversation.phone_index = phone_sealed, phone_index
+        conversation.person_id = conversation.verified_until = None
+    conversation.language = language
+    return conversation
+
+
+def find_conversation(session: Session, conversation_id: UUID) -> Conversation:
+    conversation = ConversationRepository(session).get(conversation_id)
+    if conversation is None:
+        raise UnknownConversation("no such conversation")
+    return conversation
+
+
+def lock_conversation(session: Session, conversation_id: UUID) -> Conversation:
+    conversation = ConversationRepository(session).lock(conversation_id)
+    if conversation is None:
+        raise UnknownConversation("no such conversation")
+    return conversation
+
+
+def identity(session: Session, conversation_id: UUID, *, keys: Keys, now: datetime) -> Identity:
+    return _identity(session, find_conversation(session, conversation_id), keys, now)
+
+
+def check_identity(
+    session: Session, conversation_id: UUID, answer: IdentityAnswer, *, keys: Keys, now: datetime
+) -> Identity:
+    """Counts in the locked row, so answers sent side by side are still counted one by one."""
+    conversation = lock_conversation(session, conversation_id)
+    if conversation.is_locked(now):
+        return _identity(session, conversation, keys, now)
+    fitting = _fitting(session, conversation, answer, keys)
+    if len(fitting) == 1:
+        conversation.person_id = fitting[0].id
+        conversation.verified_until = now + rules.VERIFIED_FOR
+        conversation.failed_checks, conversation.locked_until = 0, None
+    else:
+        failures = rules.after_failure(conversation.failed_checks, now)
+        conversation.failed_checks = failures.count
+        conversation.locked_until = failures.locked_until
+    return _identity(session, conversation, keys, now)
+
+
+def known_person(
+    session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
+) -> Person | None:
+    return identity(session, conversation_id, keys=keys, now=now).person
+
+
+def required_person(
+    session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
+) -> Person:
+    found = identity(session, conversation_id, keys=keys, now=now)
+    if found.state is IdentityState.LOCKED:
+        raise IdentityLocked("three wrong answers ended identification for an hour")
+    if found.person is None:
+        raise IdentityRequired(_NOT_KNOWN)
+    return found.person
+
+
+def change_opt_out(session: Session, conversation_id: UUID, *, opted_out: bool) -> None:
+    lock_conversation(session, conversation_id).opted_out = opted_out
+
+
+def phone_of(conversation: Conversation, keys: Keys) -> str:
+    return keys.sealer.open(conversation.phone_sealed, "conversations.phone")
+
+
+def masked_phone(conversation: Conversation, keys: Keys) -> str:
+    """Enough to recognise a number one knows: `+88017•••••678`."""
+    phone = phone_of(conversation, keys)
+    return f"{phone[:6]}{'•' * max(len(phone) - 9, 0)}{phone[-3:]}"
+
+
+def area_path(session: Session, code: str) -> Sequence[Area]:
+    return AreaRepository(session).with_parents(code)
+
+
+def area_names(session: Session, codes: set[str]) -> dict[str, Area]:
+    return AreaRepository(session).names(codes)
+
+
+def _identity(session: Session, conversation: Conversation, keys: Keys, now: datetime) -> Identity:
+    if conversation.is_locked(now):
+        return Identity(IdentityState.LOCKED, None, 0, conversation.locked_until)
+    state, person = _state(session, conversation, keys, now)
+    return Identity(state, person, rules.ATTEMPTS - conversation.failed_checks, None)
+
+
+def _state(
+    session: Session, conversation: Conversation, keys: Keys, now: datetime
+) -> tuple[IdentityState, Person | None]:
+    people = PersonRepository(session)
+    until = conversation.verified_until
+    if conversation.person_id and until and now < until:
+        return IdentityState.VERIFIED, people.get(conversation.person_id)
+    sharing = people.with_phone(_phone_index(conversation, keys))
+    state = rules.state_of_phone(len(sharing))
+    return state, sharing[0] if state is IdentityState.VERIFIED else None
+
+
+def _fitting(
+    session: Session, conversation: Conversation, answer: IdentityAnswer, keys: Keys
+) -> list[Person]:
+    people = PersonRepository(session)
+    if answer.identifier is not None:
+        spellings = rules.nid_spellings(answer.identifier, answer.birth_year)
+        indexes = [keys.sealer.index(nid, "people.nid") for nid in spellings]
+        return list(people.identified_by(indexes, answer.identifier.upper(), answer.birth_year))
+    return [
+        person
+        for person in people.with_phone(_phone_index(conversation, keys))
+        if person.birth_year == answer.birth_year
+        and keys.sealer.open(person.nid_sealed, "people.nid")[-4:] == answer.nid_last4
+    ]
+
+
+def _phone_index(conversation: Conversation, keys: Keys) -> bytes:
+    return keys.sealer.index(phone_of(conversation, keys), "people.phone")

@@ -1,0 +1,82 @@
+"""Does what was put off until after the commit: `python -m case_manager.worker`."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from datetime import timedelta
+
+import structlog
+from procrastinate import App, PsycopgConnector
+
+from case_manager.db import libpq_url, make_engine, make_sessions
+from case_manager.logs import set_up_logging
+from case_manager.messages.gateway import make_gateway
+from case_manager.messages.jobs import add_jobs
+from case_manager.settings import Settings, load_settings
+
+log = structlog.get_logger()
+
+_ABANDONED_AFTER = timedelta(seconds=60)
+_CONCURRENCY = 8
+
+
+def make_worker_app(settings: Settings) -> App:
+    """Its tables live in a schema of their own, so its connections look there first."""
+    database_url = settings.database_url.get_secret_value()
+    app = App(
+        connector=PsycopgConnector(
+            conninfo=libpq_url(database_url),
+            kwargs={"options": "-c search_path=case_jobs,public"},
+        )
+    )
+    sessions = make_sessions(make_engine(database_url))
+    gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
+    add_jobs(app, sessions, gateway, settings.keys)
+    _add_rescue(app)
+    return app
+
+
+def _add_rescue(app: App) -> None:
+    @app.periodic(cron="* * * * *")
+    @app.task(name="take_up_abandoned_jobs", queue="upkeep", queueing_lock="upkeep")
+    async def take_up_abandoned_jobs(timestamp: int) -> None:
+        """A worker that was killed leaves its job behind as if it were still at it."""
+        stalled = await app.job_manager.get_stalled_jobs(
+            seconds_since_heartbeat=_ABANDONED_AFTER.total_seconds()
+        )
+        for job in stalled:
+            await app.job_manager.retry_job(job)
+
+    @app.periodic(cron="0 * * * *")
+    @app.task(name="forget_finished_jobs", queue="upkeep", queueing_lock="upkeep-old")
+    async def forget_finished_jobs(timestamp: int) -> None:
+        await app.job_manager.delete_old_jobs(nb_hours=72)
+
+
+async def run(settings: Settings) -> None:
+    app = make_worker_app(settings)
+    async with app.open_async():
+        working = asyncio.create_task(
+            app.run_worker_async(
+                concurrency=_CONCURRENCY,
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=5,
+                delete_jobs="successful",
+            )
+        )
+        loop = asyncio.get_running_loop()
+        for stop in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(stop, working.cancel)
+        log.info("ready")
+        with suppress(asyncio.CancelledError):
+            await working
+
+
+def main() -> None:
+    settings = load_settings()
+    set_up_logging()
+    asyncio.run(run(settings))
+
+
+if __name__ == "__main__":
+    main()
