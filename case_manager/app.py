@@ -7,10 +7,17 @@ from fastapi import FastAPI
 from sqlalchemy import Engine
 
 from case_manager import health
+from case_manager.accounts import pages as accounts_pages
+from case_manager.cases import endpoints as cases_endpoints
 from case_manager.db import Clock, make_engine, make_sessions, utc_now
 from case_manager.error_handlers import add_error_handlers
 from case_manager.logs import set_up_logging
+from case_manager.payments import endpoints as payments_endpoints
+from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
+from case_manager.ui.assets import Assets
+from case_manager.ui.error_pages import error_page
+from case_manager.ui.headers import SecurityHeaders
 
 
 def create_app(
@@ -32,7 +39,7 @@ def create_app(
     app.state.clock = clock
     app.state.engine = engine
     app.state.sessions = make_sessions(engine)
-    add_error_handlers(app)
+    add_error_handlers(app, error_page)
     _include_api(app)
     _include_pages(app)
     return app
@@ -40,10 +47,14 @@ def create_app(
 
 def _include_api(app: FastAPI) -> None:
     app.include_router(health.router)
+    for endpoints in (people_endpoints, payments_endpoints, cases_endpoints):
+        app.include_router(endpoints.router, prefix="/api/v1")
 
 
 def _include_pages(app: FastAPI) -> None:
-    """The desk's pages are mounted here."""
+    app.include_router(accounts_pages.router)
+    app.mount("/static", Assets(), name="static")
+    app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)
 
 
 def _disposing(engine: Engine) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
