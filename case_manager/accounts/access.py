@@ -10,7 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
-from case_manager.accounts import rules, service
+from case_manager.accounts import service
 from case_manager.accounts.rules import SessionLimits
 from case_manager.db import ClockDep, SessionDep
 from case_manager.errors import FormExpired, NotYoursToDo, SignInRequired
@@ -115,9 +115,8 @@ class SignedIn:
 POLICIES = (Anyone, SignedIn)
 
 AnyoneDep = Annotated[Visit, Depends(Anyone())]
-SeesCasesDep = Annotated[UserVisit, Depends(SignedIn(rules.MAY_SEE_CASES))]
-RefreshesCasesDep = Annotated[UserVisit, Depends(SignedIn(rules.MAY_SEE_CASES, is_activity=False))]
-WorksCasesDep = Annotated[UserVisit, Depends(SignedIn(rules.MAY_WORK_CASES))]
+CaseworkDep = Annotated[UserVisit, Depends(SignedIn(frozenset(Role)))]
+RefreshDep = Annotated[UserVisit, Depends(SignedIn(frozenset(Role), is_activity=False))]
 
 
 def set_cookie(request: Request, response: Response, name: str, value: str) -> None:

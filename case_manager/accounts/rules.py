@@ -2,16 +2,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from case_manager.errors import Malformed
-from case_manager.vocabulary import Role
 
 WRONG_SIGN_INS = 5
 LOCKED_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 ACTIVITY_NOTED_EVERY = timedelta(minutes=1)
-
-MAY_SEE_CASES = frozenset(Role)
-MAY_WORK_CASES = frozenset({Role.CASEWORKER, Role.SUPERVISOR})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from case_manager.accounts import passwords, rules
 from case_manager.accounts.repository import SignInSessionRepository, UserRepository
 from case_manager.accounts.rules import SessionLimits
+from case_manager.audit import service as audit
 from case_manager.errors import Malformed, UnknownUser, UserAlreadyExists
 from case_manager.models import Organisation, SignInSession, User
 from case_manager.vocabulary import Language, Role
@@ -43,7 +44,9 @@ def sign_in(
     if admitted is None:
         return None
     SignInSessionRepository(session).remove_older(admitted.id, now - limits.absolute)
-    return _open_session(session, admitted, now)
+    token = _open_session(session, admitted, now)
+    _record(session, "signed_in", admitted, actor=admitted, now=now)
+    return token
 
 
 def _open_session(session: Session, user: User, now: datetime) -> str:
@@ -91,18 +94,18 @@ def add_user(
     if command.area_code is not None and not users.area_exists(command.area_code):
         raise Malformed(f"there is no area with the code {command.area_code}")
     password = rules.check_password(password) if password else passwords.generate_password()
-    users.add(
-        User(
-            email=email,
-            name=command.name,
-            password_hash=passwords.hash_password(password),
-            role=command.role,
-            organisation_id=_organisation(users, command).id,
-            area_code=command.area_code,
-            language=command.language,
-            created_at=now,
-        )
+    user = User(
+        email=email,
+        name=command.name,
+        password_hash=passwords.hash_password(password),
+        role=command.role,
+        organisation_id=_organisation(users, command).id,
+        area_code=command.area_code,
+        language=command.language,
+        created_at=now,
     )
+    users.add(user)
+    _record(session, "user_added", user, actor=None, now=now)
     return password
 
 
@@ -117,7 +120,9 @@ def _organisation(users: UserRepository, command: NewUser) -> Organisation:
     return organisation
 
 
-def reset_password(session: Session, email: str, *, password: str | None = None) -> str:
+def reset_password(
+    session: Session, email: str, *, password: str | None = None, now: datetime
+) -> str:
     """The new password; whoever was signed in with the old one is signed out."""
     user = _known_user(session, email)
     password = rules.check_password(password) if password else passwords.generate_password()
@@ -125,13 +130,16 @@ def reset_password(session: Session, email: str, *, password: str | None = None)
     user.failed_sign_ins = 0
     user.locked_until = None
     SignInSessionRepository(session).remove_all_of(user.id)
+    _record(session, "password_reset", user, actor=None, now=now)
     return password
 
 
-def disable_user(session: Session, email: str) -> None:
+def disable_user(session: Session, email: str, *, now: datetime) -> None:
+    """They are signed out everywhere and cannot sign in again; what they wrote stays theirs."""
     user = _known_user(session, email)
     user.is_active = False
     SignInSessionRepository(session).remove_all_of(user.id)
+    _record(session, "user_disabled", user, actor=None, now=now)
 
 
 def _known_user(session: Session, email: str) -> User:
@@ -139,6 +147,12 @@ def _known_user(session: Session, email: str) -> User:
     if user is None:
         raise UnknownUser("there is no user with this e-mail address")
     return user
+
+
+def _record(
+    session: Session, action: str, user: User, *, actor: User | None, now: datetime
+) -> None:
+    audit.record(session, action, subject_kind="user", subject_id=user.id, actor=actor, now=now)
 
 
 def _hash(token: str) -> bytes:
