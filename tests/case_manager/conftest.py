@@ -2,19 +2,46 @@
 
 import base64
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
 
 import anyio
 import httpx
 import pytest
-from case_manager.app import create_app
-from case_manager.db import make_engine
-from case_manager.migrate import migrate
-from case_manager.settings import Mode, Settings
 from fastapi import FastAPI
 from pydantic import SecretStr
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
+
+from case_manager.app import create_app
+from case_manager.cases import service as cases_service
+from case_manager.cases.schemas import OpenCase
+from case_manager.db import make_engine, make_sessions
+from case_manager.kit.keys import Keys
+from case_manager.migrate import migrate
+from case_manager.models import (
+    Area,
+    Case,
+    Conversation,
+    Enrolment,
+    Organisation,
+    Payment,
+    Person,
+    User,
+)
+from case_manager.people import service as people_service
+from case_manager.settings import Mode, Settings
+from case_manager.vocabulary import (
+    AreaLevel,
+    Channel,
+    EnrolmentStatus,
+    Language,
+    PaymentStatus,
+    ReturnReason,
+    Role,
+    Sex,
+)
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -105,3 +132,186 @@ def client(app: FastAPI, session: Session) -> Iterator[httpx.Client]:
         event_hooks={"request": [empty]},
     ) as client:
         yield client
+
+
+class World:
+    """Makes rows with boring defaults; a test states only what matters to it."""
+
+    def __init__(self, session: Session, keys: Keys) -> None:
+        self.session = session
+        self.keys = keys
+        self._count = 0
+
+    def area(self, code: str = "302602") -> Area:
+        levels = {2: AreaLevel.DIVISION, 4: AreaLevel.DISTRICT, 6: AreaLevel.UPAZILA}
+        area = self.session.get(Area, code)
+        if area is None:
+            parent = self.area(code[:-2]) if len(code) in (4, 6) else None
+            area = self._added(
+                Area(
+                    code=code,
+                    level=levels.get(len(code), AreaLevel.UNION),
+                    parent_code=parent.code if parent else None,
+                    name_en=f"Area {code}",
+                    name_bn=f"এলাকা {code}",
+                )
+            )
+        return area
+
+    def person(
+        self,
+        phone: str | None = "+8801712345678",
+        nid: str | None = None,
+        birth_year: int = 1952,
+        area_code: str = "302602",
+    ) -> Person:
+        self._count += 1
+        nid = nid or f"19652692{self._count:05d}"
+        seal, index = self.keys.sealer.seal, self.keys.sealer.index
+        self.area(area_code)
+        return self._added(
+            Person(
+                beneficiary_id=f"BEN{self._count:07d}",
+                name_en="Rahima Begum",
+                name_bn="রহিমা বেগম",
+                sex=Sex.FEMALE,
+                birth_year=birth_year,
+                nid_sealed=seal(nid, "people.nid"),
+                nid_index=index(nid, "people.nid"),
+                phone_sealed=seal(phone, "people.phone") if phone else None,
+                phone_index=index(phone, "people.phone") if phone else None,
+                area_code=area_code,
+            )
+        )
+
+    def payment(
+        self,
+        person: Person,
+        period_from: date = date(2026, 7, 1),
+        status: PaymentStatus = PaymentStatus.RETURNED,
+    ) -> Payment:
+        held = status in (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
+        enrolment = self.session.scalar(select(Enrolment).where(Enrolment.person_id == person.id))
+        if enrolment is None:
+            enrolment = self._added(
+                Enrolment(
+                    person_id=person.id,
+                    programme="oaa",
+                    status=EnrolmentStatus.ACTIVE,
+                    enrolled_on=date(2020, 7, 1),
+                )
+            )
+        return self._added(
+            Payment(
+                person_id=person.id,
+                enrolment_id=enrolment.id,
+                programme="oaa",
+                period_from=period_from,
+                period_to=period_from + timedelta(days=90),
+                amount_paisa=210_000,
+                status=status,
+                status_on=period_from + timedelta(days=100),
+                return_reason=ReturnReason.PIN_INACTIVE if held else None,
+                provider="nagad",
+            )
+        )
+
+    def conversation(
+        self, phone: str = "+8801712345678", conversation_id: UUID | None = None
+    ) -> Conversation:
+        return people_service.put_conversation(
+            self.session,
+            conversation_id or uuid4(),
+            phone=phone,
+            language=Language.BANGLISH,
+            keys=self.keys,
+            now=NOW,
+        )
+
+    def user(
+        self,
+        role: Role = Role.CASEWORKER,
+        area_code: str | None = None,
+        name: str = "Salma Khatun",
+    ) -> User:
+        self._count += 1
+        organisation = self.session.scalar(select(Organisation)) or self._added(
+            Organisation(name_en="Seba", name_bn="সেবা")
+        )
+        if area_code:
+            self.area(area_code)
+        return self._added(
+            User(
+                email=f"user{self._count}@example.org",
+                name=name,
+                password_hash="none",
+                role=role,
+                organisation_id=organisation.id,
+                area_code=area_code,
+                language=Language.ENGLISH,
+                created_at=NOW,
+            )
+        )
+
+    def case(
+        self,
+        category: str = "payment_not_received",
+        conversation: Conversation | None = None,
+        description: str = "taka pai nai",
+        channel: Channel = Channel.SMS,
+        now: datetime = NOW,
+        **facts: Any,
+    ) -> Case:
+        command = OpenCase(
+            conversation_id=(conversation or self.conversation()).id,
+            category=category,
+            description=description,
+            channel=channel,
+            language=Language.BANGLISH,
+            **facts,
+        )
+        return cases_service.open_case(
+            self.session, command, source_key=f"test:{uuid4()}", keys=self.keys, now=now
+        )
+
+    def _added(self, row: Any) -> Any:
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+
+@pytest.fixture(scope="session")
+def keys(settings: Settings) -> Keys:
+    return settings.keys
+
+
+@pytest.fixture
+def world(session: Session, keys: Keys) -> World:
+    return World(session, keys)
+
+
+@pytest.fixture(scope="session")
+def live_url(make_database: Callable[[str], str]) -> str:
+    """A second database, for tests of what happens between transactions; they commit for good."""
+    url = make_database("case_manager_live")
+    migrate(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def live_engine(live_url: str) -> Iterator[Engine]:
+    engine = make_engine(live_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def live_sessions(live_engine: Engine) -> sessionmaker[Session]:
+    return make_sessions(live_engine)
+
+
+@pytest.fixture
+def live_world(live_sessions: sessionmaker[Session], keys: Keys) -> Iterator[World]:
+    """Call `live_world.session.commit()` before others are to see its rows."""
+    with live_sessions() as session:
+        yield World(session, keys)

@@ -1,0 +1,37 @@
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from case_manager.migrate import alembic_config, is_current, migrate
+from case_manager.models import SCHEMA, Base
+
+
+def test_there_is_one_head():
+    assert len(ScriptDirectory.from_config(alembic_config()).get_heads()) == 1
+
+
+def test_tables_are_those_of_the_models(engine):
+    options = {
+        "include_schemas": True,
+        "include_name": lambda name, kind, _: kind != "schema" or name == SCHEMA,
+        "version_table_schema": SCHEMA,
+    }
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def test_migrating_again_changes_nothing(database_url, engine):
+    migrate(database_url)
+    with engine.connect() as connection:
+        assert is_current(connection)
+
+
+@pytest.mark.parametrize("statement", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize("table", ["cases.case_events", "cases.audit_entries"])
+def test_history_is_append_only(engine, table, statement):
+    with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
+        connection.execute(text(statement.format(table)))

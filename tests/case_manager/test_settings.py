@@ -1,0 +1,62 @@
+import base64
+
+import pytest
+
+from case_manager.settings import Settings, load_settings, sealing_keys
+
+GOOD = "x7" * 20
+SEALING = "1:" + base64.b64encode(bytes(range(32))).decode()
+ENVIRONMENT = {
+    "DATABASE_URL": "postgresql://nowhere/nothing",
+    "NALISH_GATEWAY_TOKEN": GOOD,
+    "NALISH_CASE_MANAGER_TOKEN": GOOD,
+    "NALISH_GRANT_KEY": GOOD,
+    "NALISH_CASE_MANAGER_SEALING_KEYS": SEALING,
+    "NALISH_CASE_MANAGER_INDEX_KEY": GOOD,
+    "NALISH_REFERENCE_KEY": GOOD,
+}
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    monkeypatch.delenv("NALISH_MODE", raising=False)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    return monkeypatch
+
+
+class TestLoadSettings:
+    def test_production_is_the_default(self, environment):
+        assert load_settings().mode == "production"
+
+    def test_what_is_missing_is_named(self, environment):
+        environment.delenv("NALISH_GRANT_KEY")
+        with pytest.raises(SystemExit, match="NALISH_GRANT_KEY: field required"):
+            load_settings()
+
+    @pytest.mark.parametrize("secret", ["short", "change-me-" + GOOD, "demo" + GOOD])
+    def test_production_refuses_weak_secrets_without_showing_them(self, environment, secret):
+        environment.setenv("NALISH_GATEWAY_TOKEN", secret)
+        with pytest.raises(SystemExit, match="NALISH_GATEWAY_TOKEN must be") as refusal:
+            load_settings()
+        assert secret not in str(refusal.value)
+
+    def test_a_demo_may_be_careless(self, environment):
+        environment.setenv("NALISH_MODE", "demo")
+        environment.setenv("NALISH_GATEWAY_TOKEN", "short")
+        assert load_settings().mode == "demo"
+
+    def test_secrets_do_not_show_in_prints(self, environment):
+        assert GOOD not in repr(Settings())
+
+
+class TestSealingKeys:
+    def test_the_last_one_seals(self, environment):
+        environment.setenv("NALISH_CASE_MANAGER_SEALING_KEYS", f"{SEALING},7:{SEALING[2:]}")
+        sealer = load_settings().keys.sealer
+        assert (sealer.current, set(sealer.keys)) == (7, {1, 7})
+
+    @pytest.mark.parametrize("text", ["", "1", "1:short", "x:" + SEALING[2:], "300:" + SEALING[2:]])
+    def test_malformed_keys_are_refused(self, text):
+        with pytest.raises(ValueError, match="sealing key"):
+            sealing_keys(text)
