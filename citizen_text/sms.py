@@ -21,6 +21,13 @@ class SmsSize:
     units: int
     segments: int
 
+    @property
+    def room(self) -> int:
+        """How many units fit into as many parts."""
+        if self.segments <= 1:
+            return _SINGLE[self.encoding]
+        return self.segments * _PART[self.encoding]
+
 
 def encoding_of(text: str) -> Encoding:
     return "GSM-7" if all(c in _BASIC or c in _EXTENSION for c in text) else "UCS-2"

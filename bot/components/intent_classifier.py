@@ -1,0 +1,118 @@
+"""Logistic regression on character n-grams of the text and of its phonetic key."""
+
+from typing import Any
+
+import skops.io
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import (
+    INTENT,
+    INTENT_NAME_KEY,
+    INTENT_RANKING_KEY,
+    PREDICTED_CONFIDENCE_KEY,
+)
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, hstack
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+
+from components.commands import in_own_words
+from components.text_normaliser import NORMAL_TEXT, PHONETIC_KEY
+
+_FILE = "classifier.skops"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class NgramIntentClassifier(IntentClassifier, GraphComponent):
+    """Rasa's own logistic regression takes no strength of regularisation and only raw counts."""
+
+    def __init__(
+        self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
+    ) -> None:
+        self._model_storage = model_storage
+        self._resource = resource
+        self._ranking_length = config["ranking_length"]
+        longest = config["longest_ngram"]
+        self._vectorizers = {
+            NORMAL_TEXT: _vectorizer(longest),
+            PHONETIC_KEY: _vectorizer(longest),
+        }
+        self._classifier = LogisticRegression(
+            C=config["trust_in_examples"], class_weight="balanced", max_iter=1000
+        )
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        return {"longest_ngram": 5, "trust_in_examples": 10.0, "ranking_length": 5}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "NgramIntentClassifier":
+        return cls(config, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> "NgramIntentClassifier":
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            file = folder / _FILE
+            stored = skops.io.load(file, trusted=skops.io.get_untrusted_types(file=file))
+        component._vectorizers, component._classifier = stored
+        return component
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [e for e in in_own_words(training_data.intent_examples) if e.get(INTENT)]
+        for source, vectorizer in self._vectorizers.items():
+            vectorizer.fit([example.get(source) for example in examples])
+        self._classifier.fit(self._features(examples), [e.get(INTENT) for e in examples])
+        with self._model_storage.write_to(self._resource) as folder:
+            skops.io.dump((self._vectorizers, self._classifier), folder / _FILE)
+        return self._resource
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        written = in_own_words(messages)
+        if written:
+            for message, row in zip(
+                written, self._classifier.predict_proba(self._features(written)), strict=True
+            ):
+                self._rank(message, row)
+        return messages
+
+    def _rank(self, message: Message, probabilities: Any) -> None:
+        ranking = [
+            {INTENT_NAME_KEY: str(name), PREDICTED_CONFIDENCE_KEY: float(probability)}
+            for name, probability in zip(self._classifier.classes_, probabilities, strict=True)
+        ]
+        ranking.sort(key=lambda intent: -intent[PREDICTED_CONFIDENCE_KEY])
+        message.set(INTENT, ranking[0], add_to_output=True)
+        message.set(INTENT_RANKING_KEY, ranking[: self._ranking_length], add_to_output=True)
+
+    def _features(self, messages: list[Message]) -> csr_matrix:
+        return hstack(
+            [
+                vectorizer.transform([message.get(source) for message in messages])
+                for source, vectorizer in self._vectorizers.items()
+            ],
+            format="csr",
+        )
+
+
+def _vectorizer(longest_ngram: int) -> TfidfVectorizer:
+    return TfidfVectorizer(
+        analyzer="char_wb", ngram_range=(1, longest_ngram), sublinear_tf=True, lowercase=False
+    )
