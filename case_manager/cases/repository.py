@@ -62,7 +62,7 @@ class CaseRepository:
         self._session = session
 
     def next_position(self) -> int:
-        return int(self._session.execute(reference_sequence).scalar_one()) - 1
+        return self._session.execute(select(reference_sequence.next_value())).scalar_one() - 1
 
     def holidays(self) -> frozenset[date]:
         return frozenset(self._session.scalars(select(Holiday.on)))

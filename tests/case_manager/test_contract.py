@@ -1,0 +1,334 @@
+"""Every example of the contract that the case manager answers, against the real application."""
+
+import json
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from case_manager.messages import service as messages_service
+from case_manager.messages.gateway import make_gateway
+from case_manager.messages.service import Handover
+from case_manager.models import Case, OutgoingMessage
+from case_manager.people import service as people_service
+from case_manager.vocabulary import PaymentStatus
+from itsdangerous import URLSafeSerializer
+
+EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
+CONVERSATION = UUID("5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11")
+PHONE = "+8801712345678"
+NOW_SECONDS = 1795413600  # 2026-11-23 06:00 UTC, the moment of these tests
+
+
+def grant(conversation_id=CONVERSATION, expires_at=NOW_SECONDS + 120, key="grant-key"):
+    claims = {
+        "conversation_id": str(conversation_id),
+        "message_id": "0197f3aa-1111-7c00-8000-00000000000a",
+        "expires_at": expires_at,
+    }
+    return URLSafeSerializer(key, salt="grant").dumps(claims)
+
+
+TOKENS = {
+    "Bearer <service token>": "Bearer case-manager-token",
+    "Grant <grant>": f"Grant {grant()}",
+    "Grant <expired>": f"Grant {grant(expires_at=NOW_SECONDS)}",
+}
+
+
+def example(name):
+    return json.loads((EXAMPLES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def send(client, request):
+    headers = dict(request["headers"])
+    headers["Authorization"] = TOKENS[headers["Authorization"]]
+    return client.request(request["method"], request["path"], headers=headers, json=request["body"])
+
+
+def check(client, name):
+    told = example(name)
+    answer = send(client, told["request"])
+    assert (answer.status_code, answer.json()) == (
+        told["response"]["status"],
+        told["response"]["body"],
+    )
+
+
+@pytest.fixture
+def conversation(world):
+    return world.conversation(PHONE, CONVERSATION)
+
+
+@pytest.fixture
+def rahima(world, conversation):
+    return world.person(PHONE)
+
+
+def set_reference(session, case, reference="48210934"):
+    case.reference = reference
+    session.commit()
+
+
+class TestConversations:
+    def test_put(self, client):
+        check(client, "conversation_put")
+
+    def test_put_again(self, client):
+        check(client, "conversation_put")
+        check(client, "conversation_put")
+
+    def test_a_wrong_token_is_refused(self, client):
+        request = example("conversation_put")["request"]
+        answer = client.put(
+            request["path"], json=request["body"], headers={"Authorization": "Bearer x"}
+        )
+        assert (answer.status_code, answer.json()["error"]) == (401, "TokenRefused")
+
+    @pytest.mark.parametrize("body", [{}, {"phone": "01712", "language": "bn"}, {"phone": PHONE}])
+    def test_malformed_bodies_are_refused_in_words(self, client, body):
+        answer = client.put(
+            f"/api/v1/conversations/{CONVERSATION}",
+            json=body,
+            headers={"Authorization": TOKENS["Bearer <service token>"]},
+        )
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert "01712" not in answer.text
+
+
+class TestIdentity:
+    def test_known_by_phone(self, client, rahima):
+        check(client, "identity")
+
+    def test_a_right_answer(self, client, world, conversation):
+        world.person(PHONE, nid="1952269250004567", birth_year=1952)
+        world.person(PHONE, birth_year=1980)
+        check(client, "identity_check")
+
+    def test_a_wrong_answer(self, client, conversation):
+        check(client, "identity_check_failed")
+
+    def test_an_expired_grant(self, client, rahima):
+        check(client, "grant_refused")
+
+    @pytest.mark.parametrize(
+        "authorization",
+        [
+            "",
+            "Grant nonsense",
+            f"Grant {grant(key='forged')}",
+            f"Grant {grant(conversation_id=UUID(int=1))}",
+            "Bearer case-manager-token",
+            "Grant " + URLSafeSerializer("grant-key", salt="grant").dumps(["not", "claims"]),
+        ],
+    )
+    def test_anything_but_the_own_grant_is_refused(self, client, rahima, authorization):
+        told = example("grant_refused")
+        answer = client.get(told["request"]["path"], headers={"Authorization": authorization})
+        assert (answer.status_code, answer.json()) == (401, told["response"]["body"])
+
+    def test_both_facts_at_once_are_malformed(self, client, conversation):
+        request = example("identity_check")["request"]
+        request["body"]["identifier"] = "1965269250123"
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert "1965269250123" not in answer.text
+
+
+class TestPayments:
+    def test_the_latest(self, client, session, world, rahima):
+        returned = world.payment(rahima, date(2026, 7, 1))
+        credited = world.payment(rahima, date(2026, 4, 1), PaymentStatus.CREDITED)
+        told = example("payments")["response"]["body"]["payments"]
+        for payment, shown in zip((returned, credited), told, strict=True):
+            payment.id = UUID(shown["payment_id"])
+            payment.period_to = date.fromisoformat(shown["period_to"])
+            payment.status_on = date.fromisoformat(shown["status_on"])
+            payment.amount_paisa = shown["amount_paisa"]
+        session.commit()
+        check(client, "payments")
+
+    def test_without_identity(self, client, conversation):
+        check(client, "payments_identity_required")
+
+
+class TestOpening:
+    def test_a_missing_payment(self, client, session, world, rahima):
+        payment = world.payment(rahima)
+        payment.id = UUID("7d1f0c52-0d8e-4c7e-bb67-1f9a4e0f1a01")
+        session.commit()
+        self.opens(client, "case_open")
+
+    def test_for_a_human(self, client, conversation):
+        self.opens(client, "case_open_for_a_human")
+
+    def opens(self, client, name):
+        """The reference is the one thing that cannot be foretold."""
+        told = example(name)
+        answer = send(client, told["request"])
+        expected = told["response"]["body"] | {"reference": answer.json().get("reference")}
+        assert (answer.status_code, answer.json()) == (told["response"]["status"], expected)
+
+    def test_the_same_request_again_has_the_first_answer(self, client, session, conversation):
+        request = example("case_open_for_a_human")["request"]
+        first, second = send(client, request), send(client, request)
+        assert (second.status_code, second.json()) == (first.status_code, first.json())
+        assert session.query(Case).count() == 1
+
+    def test_the_same_key_with_another_request_is_refused(self, client, conversation):
+        request = example("case_open_for_a_human")["request"]
+        send(client, request)
+        request["body"]["description"] = "something else"
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (409, "IdempotencyKeyReused")
+
+    def test_anothers_payment_is_unknown(self, client, world, rahima):
+        payment = world.payment(world.person("+8801812345678"))
+        request = example("case_open")["request"]
+        request["body"]["payment_id"] = str(payment.id)
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (404, "UnknownPayment")
+
+    def test_another_conversation_is_refused(self, client, conversation):
+        request = example("case_open_for_a_human")["request"]
+        request["body"]["conversation_id"] = str(UUID(int=1))
+        assert send(client, request).status_code == 401
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("category", "no_such_category"),
+            ("programme", "no_such_programme"),
+            ("missing_since", "2026-13"),
+            ("description", "  "),
+            ("description", "a\x00b"),
+            ("channel", "walk_in"),
+            ("language", "fr"),
+            ("surprise", 1),
+        ],
+    )
+    def test_malformed_facts_are_refused_in_words(
+        self, client, session, conversation, field, value
+    ):
+        request = example("case_open_for_a_human")["request"]
+        request["body"][field] = value
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert field in answer.json()["detail"]
+        assert session.query(Case).count() == 0
+
+    def test_without_a_key_it_is_refused(self, client, conversation):
+        request = example("case_open_for_a_human")["request"]
+        del request["headers"]["Idempotency-Key"]
+        assert send(client, request).status_code == 422
+
+
+class TestTracking:
+    @pytest.fixture
+    def case(self, session, world, rahima, conversation):
+        case = world.case(conversation=conversation)
+        set_reference(session, case)
+        return case
+
+    def test_by_reference(self, client, case):
+        check(client, "case_read")
+
+    def test_all_of_a_conversation(self, client, case):
+        check(client, "cases_of_conversation")
+
+    def test_mistyped(self, client, case):
+        check(client, "case_mistyped")
+
+    def test_unknown(self, client, case):
+        check(client, "case_unknown")
+
+    def test_anothers_is_unknown(self, client, session, world, rahima):
+        stranger = world.case(conversation=world.conversation("+8801912345678"))
+        set_reference(session, stranger, "48210942")
+        check(client, "case_unknown")
+
+    def test_more_words(self, client, case):
+        check(client, "case_append")
+
+
+class TestEvents:
+    def test_a_delivery(self, client, session, world, keys):
+        message = self.outgoing(session, world, keys)
+        check(client, "event_delivery")
+        check(client, "event_delivery")
+        session.expire_all()
+        assert session.get_one(OutgoingMessage, message.id).delivery_status == "delivered"
+
+    def outgoing(self, session, world, keys):
+        message = messages_service.enqueue(
+            session,
+            world.conversation(),
+            "hello",
+            language="en",
+            case_id=None,
+            cost_tag="test",
+            keys=keys,
+            now=world.conversation().created_at,
+        )
+        session.flush()
+        session.query(OutgoingMessage).filter_by(id=message.id).update(
+            {"id": UUID("0197f3aa-4444-7c00-8000-00000000000d")}
+        )
+        session.commit()
+        session.expunge_all()
+        return session.query(OutgoingMessage).one()
+
+    def test_a_delivery_of_an_unknown_message(self, client):
+        check(client, "event_delivery")
+
+    def test_an_unanswered_message_becomes_one_case(self, client, session, conversation):
+        check(client, "event_unanswered")
+        check(client, "event_unanswered")
+        assert session.query(Case).one().category == "information"
+
+    def test_it_stays_one_case_when_the_event_comes_under_another_id(
+        self, client, session, conversation
+    ):
+        request = example("event_unanswered")["request"]
+        send(client, request)
+        request["body"]["event_id"] = str(UUID(int=7))
+        assert send(client, request).status_code == 200
+        assert session.query(Case).count() == 1
+
+    def test_opting_out_and_in(self, client, session, conversation):
+        check(client, "event_opt_out")
+        session.expire_all()
+        assert people_service.find_conversation(session, CONVERSATION).opted_out
+        request = example("event_opt_out")["request"]
+        request["body"] |= {"kind": "opted_in", "event_id": str(UUID(int=8))}
+        send(client, request)
+        session.expire_all()
+        assert not people_service.find_conversation(session, CONVERSATION).opted_out
+
+    @pytest.mark.parametrize(
+        "change", [{"kind": "party"}, {"occurred_at": "yesterday"}, {"event_id": "x"}]
+    )
+    def test_malformed_events_are_refused(self, client, conversation, change):
+        request = example("event_opt_out")["request"]
+        request["body"] |= change
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+
+
+class TestHandingOver:
+    def test_the_gateway_is_asked_as_the_contract_says(self):
+        told = example("message_send")
+        asked = []
+
+        def gateway(request: httpx.Request) -> httpx.Response:
+            asked.append(request)
+            return httpx.Response(told["response"]["status"], json=told["response"]["body"])
+
+        body = dict(told["request"]["body"])
+        del body["template"]
+        client = make_gateway("http://gateway", "token", httpx.MockTransport(gateway))
+        client.send(Handover(**body))
+        assert json.loads(asked[0].content) == told["request"]["body"]
+        assert asked[0].url.path == told["request"]["path"]
+        assert asked[0].headers["authorization"] == "Bearer token"
