@@ -80,16 +80,20 @@ def hash_of(paths: Iterable[Path], *words: str) -> str:
     return digest.hexdigest()
 
 
-def step(title: str, inputs: str, done: Path, work: Callable[[], None]) -> None:
+def step(title: str, inputs: str, made: Path, work: Callable[[], None]) -> None:
     """Does the work unless its stamp has the same inputs and what it made is still there."""
     stamp = STAMPS / title.replace(" ", "-")
-    if done.exists() and stamp.exists() and stamp.read_text() == inputs:
+    if made.exists() and stamp.exists() and stamp.read_text() == inputs:
         return
+    stamp.unlink(missing_ok=True)
+    timed(title, work)
+    stamp.write_text(inputs)
+
+
+def timed(title: str, work: Callable[[], None]) -> None:
     say(f"• {title} …")
     started = time.monotonic()
-    stamp.unlink(missing_ok=True)
     work()
-    stamp.write_text(inputs)
     say(f"✓ {title} ({time.monotonic() - started:.0f} s)")
 
 
@@ -168,6 +172,11 @@ def page_assets() -> None:
     run("page assets", *assets)
 
 
+def model_is_there() -> bool:
+    check = "import sys, training_inputs; sys.exit(not training_inputs.model_path().exists())"
+    return quietly([python_of(BOT), "-c", check], ROOT / "bot")
+
+
 def trained_model() -> None:
     run("training", python_of(BOT), ROOT / "bot" / "train.py")
 
@@ -183,26 +192,14 @@ def set_up(*, with_browser: bool, with_model: bool) -> None:
     assets = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / "deploy" / "assets.py"]
     vendor = ROOT / "case_manager" / "ui" / "static" / "vendor"
     step("page assets", hash_of(assets), vendor, page_assets)
-    if with_model:
-        step(
-            "the trained model",
-            hash_of(training_inputs(), bot),
-            ROOT / "bot" / "models",
-            trained_model,
-        )
+    if with_model and not model_is_there():
+        timed("the trained model", trained_model)
     if with_browser:
         browser = subprocess.run(
             [python_of(SERVICES), "-m", "nalish.browser"], cwd=ROOT, check=False
         )
         if browser.returncode:
             raise SetUpError("The tests need a browser.")
-
-
-def training_inputs() -> list[Path]:
-    folders = [ROOT / "bot", ROOT / "nlu_data", ROOT / "citizen_text"]
-    found = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
-    skipped = {".venv", "__pycache__", "models", ".rasa", "tests", ".pytest_cache", "evaluation"}
-    return [path for path in found if not skipped & set(path.relative_to(ROOT).parts)]
 
 
 def main() -> int:

@@ -1,5 +1,144 @@
-"""The operator's command line."""
+"""The operator's command line. Heavy parts are imported by the command that needs them."""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, ParamSpec
 
 import typer
+from rich.console import Console
 
-app = typer.Typer(no_args_is_help=True)
+from nalish.place import state_dir
+from nalish.refusals import Refusal
+
+P = ParamSpec("P")
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Nalish: complaints about social security by SMS, and the desk that follows them up.",
+    pretty_exceptions_enable=False,
+)
+users_app = typer.Typer(no_args_is_help=True, help="The people who sign in.")
+nlu_app = typer.Typer(no_args_is_help=True, help="The assistant's understanding.")
+app.add_typer(users_app, name="users")
+app.add_typer(nlu_app, name="nlu")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script to read.")]
+
+
+def refusals_in_words(command: Callable[P, None]) -> Callable[P, None]:
+    """A refusal is one sentence on standard error and exit code 1."""
+
+    @wraps(command)
+    def careful(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except Refusal as refusal:
+            typer.echo(str(refusal), err=True)
+            raise typer.Exit(1) from None
+
+    return careful
+
+
+@app.command("run")
+@refusals_in_words
+def run_house() -> None:
+    """Start everything, say where it is, and stop all of it on Ctrl-C."""
+    from nalish.running import run
+
+    run(state_dir(), Console())
+
+
+@app.command("demo")
+@refusals_in_words
+def load_demo(
+    beneficiaries: Annotated[int, typer.Option(min=100, help="How many people.")] = 10_000,
+    cases: Annotated[int, typer.Option(min=1, help="How many cases.")] = 200,
+) -> None:
+    """Fill an empty database with invented people, payments, users and cases."""
+    from nalish.demo import load_now
+
+    load_now(state_dir(), Console(), beneficiaries=beneficiaries, cases=cases)
+
+
+@app.command("doctor")
+@refusals_in_words
+def doctor() -> None:
+    """Check what `run` needs: one line each; exit code 1 if something is missing."""
+    from nalish.doctor import examine
+
+    console, findings = Console(), list(examine(state_dir()))
+    for finding in findings:
+        mark = "[green]✓[/]" if finding.is_fine else "[red]✗[/]"
+        console.print(f"{mark} {finding.what}: {finding.words}", highlight=False, soft_wrap=True)
+    if not all(finding.is_fine for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command("sms")
+@refusals_in_words
+def sms(
+    number: Annotated[str, typer.Argument(help="The phone that sends, such as 01700000000.")],
+    text: Annotated[str, typer.Argument(help="What it says.")],
+    as_json: Json = False,
+) -> None:
+    """Send one SMS through the whole running system and print the replies."""
+    from nalish.sms import Simulator, send_sms
+
+    replies = send_sms(Simulator.find(state_dir()), number, text)
+    if as_json:
+        typer.echo(json.dumps({"replies": replies}, ensure_ascii=False))
+    else:
+        typer.echo("\n\n".join(replies))
+
+
+@users_app.command("add")
+@refusals_in_words
+def add_user(
+    email: Annotated[str, typer.Argument(help="What the person signs in with.")],
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    organisation: Annotated[str, typer.Option(help="Made when it does not exist yet.")],
+    role: Annotated[
+        str, typer.Option(help="caseworker, supervisor or administrator.")
+    ] = "caseworker",
+    area: Annotated[str | None, typer.Option(help="Code of the area the person serves.")] = None,
+) -> None:
+    """Add somebody; the password is shown once and kept nowhere."""
+    from case_manager.accounts.service import NewUser
+    from case_manager.vocabulary import Role
+    from nalish.users import add
+
+    if role not in set(Role):
+        raise Refusal(f"There is no role {role}: caseworker, supervisor or administrator.")
+    typer.echo(add(state_dir(), NewUser(email, name, Role(role), organisation, area_code=area)))
+
+
+@users_app.command("reset")
+@refusals_in_words
+def reset_user(email: str) -> None:
+    """Give somebody a new password, shown once; unlocks and signs out everywhere."""
+    from nalish.users import reset
+
+    typer.echo(reset(state_dir(), email))
+
+
+@users_app.command("disable")
+@refusals_in_words
+def disable_user(email: str) -> None:
+    """Nobody signs in with this address any more."""
+    from nalish.users import disable
+
+    disable(state_dir(), email)
+
+
+@nlu_app.command("evaluate")
+@refusals_in_words
+def evaluate_nlu(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    as_json: Json = False,
+) -> None:
+    """Measure intents and entities on labelled lines; needs no running server."""
+    from nalish.nlu import evaluate
+
+    raise typer.Exit(evaluate(file, as_json=as_json))

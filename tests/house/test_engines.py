@@ -4,42 +4,29 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 import redis
+
 from nalish.engines import engines, start_postgres
 
-
-@pytest.fixture
-def state_dir(engines_dir: Path, request: pytest.FixtureRequest) -> Path:
-    return engines_dir / request.node.name
+Eventually = Callable[[Callable[[], bool]], bool]
+WorkingIn = Callable[[Path], list[psutil.Process]]
 
 
-def eventually(condition: Callable[[], bool], seconds: float = 10) -> bool:
-    deadline = time.monotonic() + seconds
-    while not (met := condition()) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return met
-
-
-def working_in(folder: Path) -> Iterator[psutil.Process]:
-    for process in psutil.process_iter(["cwd"]):
-        if (process.info["cwd"] or "").startswith(str(folder)):
-            yield process
-
-
-def test_both_answer_and_nothing_is_left_when_they_stop(state_dir: Path) -> None:
+def test_both_answer_and_nothing_is_left_when_they_stop(
+    state_dir: Path, working_in: WorkingIn
+) -> None:
     with engines(state_dir) as (database_url, redis_url):
         with psycopg.connect(database_url) as connection:
             assert connection.execute("select lower('É')").fetchone() == ("é",)
         with redis.Redis.from_url(redis_url) as client:
             assert client.config_get("appendonly") == {"appendonly": "yes"}
-    assert not list(working_in(state_dir))
+    assert not working_in(state_dir)
 
 
 def test_trigrams_know_bangla_letters(make_database: Callable[[str], str]) -> None:
@@ -72,7 +59,9 @@ def test_valkey_asks_for_its_password(redis_url: str) -> None:
         client.ping()
 
 
-def test_killing_the_owner_ends_the_engine(state_dir: Path) -> None:
+def test_killing_the_owner_ends_the_engine(
+    state_dir: Path, working_in: WorkingIn, eventually: Eventually
+) -> None:
     program = (
         "import sys, time, pathlib; from nalish.engines import start_postgres;"
         "start_postgres(pathlib.Path(sys.argv[1])); print('up', flush=True); time.sleep(60)"
@@ -83,5 +72,5 @@ def test_killing_the_owner_ends_the_engine(state_dir: Path) -> None:
         assert owner.stdout is not None
         assert owner.stdout.readline() == b"up\n"
         os.kill(owner.pid, signal.SIGKILL)
-    assert eventually(lambda: not list(working_in(state_dir)))
+    assert eventually(lambda: not working_in(state_dir))
     start_postgres(state_dir).stop()

@@ -1,0 +1,78 @@
+"""The demonstration: loaded once into an empty database, and the people to try it with."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from case_manager import demo
+from case_manager.db import make_engine
+from case_manager.migrate import migrate
+from case_manager.settings import Settings, load_settings
+from nalish.databases import check_postgres, reachable_databases
+from nalish.environment import assumed, describe
+from nalish.refusals import Refusal
+
+_BANGLADESH = ZoneInfo("Asia/Dhaka")
+
+
+def people() -> dict[str, list[dict[str, Any]]]:
+    told = demo.summary()
+    return {"users": [*map(dict, told.users)], "citizens": [*map(dict, told.citizens)]}
+
+
+def load_once(described: Mapping[str, str], console: Console) -> None:
+    """Does nothing when there are people in the database already."""
+    settings = _settings(described)
+    engine = make_engine(settings.database_url.get_secret_value())
+    try:
+        if not demo.holds_people(engine):
+            _load(settings, console, demo.BENEFICIARIES, demo.CASES)
+    finally:
+        engine.dispose()
+
+
+def load_now(state_dir: Path, console: Console, *, beneficiaries: int, cases: int) -> None:
+    described = describe(state_dir)
+    with reachable_databases(state_dir) as databases:
+        check_postgres(databases.database_url)
+        settings = _settings(described | databases.environment())
+        migrate(databases.database_url)
+        try:
+            _load(settings, console, beneficiaries, cases)
+        except demo.DemoRefused as refusal:
+            raise Refusal(f"{refusal.detail[0].upper()}{refusal.detail[1:]}.") from None
+
+
+def _load(settings: Settings, console: Console, beneficiaries: int, cases: int) -> None:
+    engine = make_engine(settings.database_url.get_secret_value())
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    try:
+        with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:
+            tasks = {
+                "people": bars.add_task("demo: people", total=beneficiaries),
+                "cases": bars.add_task("demo: cases", total=cases),
+            }
+            demo.load(
+                engine,
+                settings.keys,
+                mode=settings.mode,
+                beneficiaries=beneficiaries,
+                cases=cases,
+                today=datetime.now(_BANGLADESH).date(),
+                progress=lambda what, done, total: bars.update(
+                    tasks[what], completed=done, total=total
+                ),
+            )
+    finally:
+        engine.dispose()
+    console.print(f"✓ demo data: {beneficiaries:,} people, {cases:,} cases", highlight=False)
+
+
+def _settings(described: Mapping[str, str]) -> Settings:
+    with assumed(described):
+        return load_settings()

@@ -1,0 +1,111 @@
+"""What each process is told: only the variables it reads, and the databases only where they belong.
+
+A variable that is set where `nalish` is called wins over the kept secret and the default.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from pydantic_settings import BaseSettings
+
+from case_manager.settings import Settings as CaseManagerSettings
+from nalish.keys import kept_secrets
+from ussd_gateway.settings import Settings as GatewaySettings
+
+PORTS = {
+    "NALISH_GATEWAY_PORT": 8000,
+    "NALISH_CASE_MANAGER_PORT": 8080,
+    "NALISH_ASSISTANT_PORT": 5005,
+    "NALISH_ACTIONS_PORT": 5055,
+}
+ASSISTANT_VARIABLES = frozenset(
+    {
+        "NALISH_ACTIONS_HOST",
+        "NALISH_ACTIONS_PORT",
+        "NALISH_ACTIONS_TOKEN",
+        "NALISH_ACTIONS_URL",
+        "NALISH_ASSISTANT_HOST",
+        "NALISH_ASSISTANT_PORT",
+        "NALISH_ASSISTANT_TOKEN",
+        "NALISH_CASE_MANAGER_URL",
+        "NALISH_FREE_CHANNELS",
+        "NALISH_MODE",
+        "NALISH_REDIS_PREFIX",
+        "NALISH_TRACKER_SEALING_KEY",
+        "REDIS_URL",
+    }
+)
+
+
+def variables_of(settings: type[BaseSettings]) -> frozenset[str]:
+    """The names under which a settings class looks its fields up."""
+    return frozenset(_variable(settings, name) for name in settings.model_fields)
+
+
+def required_of(settings: type[BaseSettings]) -> frozenset[str]:
+    """Those without a default."""
+    fields = settings.model_fields.items()
+    return frozenset(_variable(settings, name) for name, field in fields if field.is_required())
+
+
+def _variable(settings: type[BaseSettings], name: str) -> str:
+    alias = settings.model_fields[name].validation_alias
+    return str(alias) if alias else f"{settings.model_config.get('env_prefix', '')}{name}".upper()
+
+
+GATEWAY_VARIABLES = variables_of(GatewaySettings)
+CASE_MANAGER_VARIABLES = variables_of(CaseManagerSettings)
+
+
+def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Every variable of the house except the addresses of the two engines."""
+    ports = {name: given.get(name) or str(port) for name, port in PORTS.items()}
+    described = {"NALISH_MODE": "demo"} | kept_secrets(state_dir) | ports | _addresses(ports)
+    described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}
+    if described["NALISH_MODE"] != "production":
+        described = _demonstration(described) | described
+    return described
+
+
+@contextmanager
+def assumed(described: Mapping[str, str]) -> Iterator[None]:
+    """The settings classes read the process's own environment; this is it for a moment."""
+    before = dict(os.environ)
+    os.environ.update(described)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def only(names: Iterable[str], described: Mapping[str, str]) -> dict[str, str]:
+    return {name: described[name] for name in sorted(names) if name in described}
+
+
+def inherited(given: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What any program wants from its surroundings, without anything that is ours."""
+    ours = {"DATABASE_URL", "REDIS_URL"}
+    return {
+        name: value
+        for name, value in given.items()
+        if name not in ours and not name.startswith(("NALISH_", "PYTHON", "VIRTUAL_ENV"))
+    } | {"PYTHONUNBUFFERED": "1"}
+
+
+def _addresses(ports: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name.replace("_PORT", "_URL"): f"http://127.0.0.1:{port}" for name, port in ports.items()
+    }
+
+
+def _demonstration(described: Mapping[str, str]) -> dict[str, str]:
+    """Twilio as the recorder in our own gateway plays it; plain HTTP on one machine."""
+    return {
+        "NALISH_SECURE_COOKIES": "false",
+        "NALISH_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "NALISH_TWILIO_NUMBER": "+15005550006",
+        "NALISH_TWILIO_API_URL": f"{described['NALISH_GATEWAY_URL']}/simulator/twilio",
+    }

@@ -1,0 +1,99 @@
+"""docker-compose.yml against the compose specification and against what the programs read."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from compose_spec import PyCompose
+
+from case_manager.settings import Settings as CaseManagerSettings
+from nalish.environment import (
+    ASSISTANT_VARIABLES,
+    CASE_MANAGER_VARIABLES,
+    GATEWAY_VARIABLES,
+    required_of,
+)
+from nalish.place import ROOT
+from ussd_gateway.settings import Settings as GatewaySettings
+
+READ = {
+    "gateway": GATEWAY_VARIABLES,
+    "gateway-worker": GATEWAY_VARIABLES,
+    "gateway-migrations": GATEWAY_VARIABLES,
+    "case-manager": CASE_MANAGER_VARIABLES,
+    "case-manager-worker": CASE_MANAGER_VARIABLES,
+    "case-manager-migrations": CASE_MANAGER_VARIABLES,
+    "assistant": ASSISTANT_VARIABLES,
+    "actions": ASSISTANT_VARIABLES,
+}
+REQUIRED = {
+    "gateway": required_of(GatewaySettings),
+    "gateway-worker": required_of(GatewaySettings),
+    "case-manager": required_of(CaseManagerSettings),
+    "case-manager-worker": required_of(CaseManagerSettings),
+    "assistant": {name for name in ASSISTANT_VARIABLES if name.endswith(("_TOKEN", "_KEY"))},
+}
+SECRET = re.compile(r"TOKEN|KEY|PASSWORD|SECRET")
+
+
+@pytest.fixture(scope="module")
+def services() -> dict[str, Any]:
+    """Merged as Docker merges it: the library checks the result and knows no `<<`."""
+    merged = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    found: dict[str, Any] = PyCompose.from_yaml(yaml.safe_dump(merged)).to_dict()["services"]
+    return found
+
+
+def test_every_part_of_the_house_is_there(services: dict[str, Any]) -> None:
+    assert set(services) == {*READ, "postgres", "redis", "caddy"}
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_a_program_is_told_only_what_it_reads(services: dict[str, Any], name: str) -> None:
+    assert set(services[name]["environment"]) <= READ[name]
+
+
+@pytest.mark.parametrize("name", sorted(REQUIRED))
+def test_a_program_is_told_everything_it_needs(services: dict[str, Any], name: str) -> None:
+    assert set(services[name]["environment"]) >= REQUIRED[name]
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_production_is_the_default(services: dict[str, Any], name: str) -> None:
+    assert services[name]["environment"]["NALISH_MODE"] == "production"
+
+
+def test_secrets_come_from_outside_and_are_asked_for(services: dict[str, Any]) -> None:
+    optional = {"NALISH_TWILIO_AUTH_TOKEN"}
+    for service in services.values():
+        for name, value in service.get("environment", {}).items():
+            if SECRET.search(name) and name not in optional:
+                assert re.fullmatch(r"\$\{\w+:\?\}", value), name
+
+
+def test_only_the_front_door_is_open(services: dict[str, Any]) -> None:
+    assert [name for name, service in services.items() if service.get("ports")] == ["caddy"]
+
+
+def test_the_assistant_is_told_no_database(services: dict[str, Any]) -> None:
+    for name in ("assistant", "actions"):
+        assert "DATABASE_URL" not in services[name]["environment"]
+
+
+@pytest.mark.parametrize("name", ["services", "bot"])
+def test_images_are_slim_healthy_and_not_root(name: str) -> None:
+    text = (ROOT / "deploy" / f"{name}.Dockerfile").read_text()
+    final = text[text.rindex("\nFROM ") :]
+    assert re.match(r"\nFROM python:3\.\d+-slim\n", final)
+    assert "\nUSER nalish\n" in final
+    assert "\nHEALTHCHECK " in final
+
+
+@pytest.mark.parametrize("name", ["services", "bot"])
+def test_images_copy_what_exists(name: str) -> None:
+    text = (ROOT / "deploy" / f"{name}.Dockerfile").read_text()
+    for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.MULTILINE):
+        for source in line.split()[:-1]:
+            assert Path(ROOT / source).exists(), source

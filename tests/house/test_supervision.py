@@ -1,0 +1,100 @@
+"""Programs under the supervisor: readiness, restarts, and an end that leaves nothing behind."""
+
+import io
+import signal
+import sys
+import textwrap
+from collections.abc import Callable
+from pathlib import Path
+
+import psutil
+import pytest
+from rich.console import Console
+
+from nalish.ports import in_use
+from nalish.programs import Program
+from nalish.refusals import Refusal
+from nalish.supervision import write_configuration
+from nalish.watch import Watch
+
+pytestmark = pytest.mark.running
+
+Eventually = Callable[[Callable[[], bool]], bool]
+WorkingIn = Callable[[Path], list[psutil.Process]]
+
+SERVER = """
+    import http.server, subprocess, sys
+    subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    class Ready(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.end_headers()
+    http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Ready).serve_forever()
+"""
+STUBBORN = """
+    import os, signal, time
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    print(os.environ["TOLD"], "ready", flush=True)
+    time.sleep(600)
+"""
+BROKEN = "raise SystemExit('no such luck')"
+
+
+def program(state_dir: Path, name: str, source: str, *arguments: str, url: str | None) -> Program:
+    file = state_dir / f"{name}.py"
+    file.write_text(textwrap.dedent(source))
+    command = (sys.executable, str(file), *arguments)
+    return Program(name, command, state_dir, {"TOLD": "50 % 'off', isn't it?a#1;a,b"}, url)
+
+
+@pytest.fixture
+def screen() -> io.StringIO:
+    return io.StringIO()
+
+
+def watch(state_dir: Path, programs: list[Program], screen: io.StringIO) -> Watch:
+    return Watch(state_dir, programs, [], Console(file=screen, width=200))
+
+
+def test_ready_restarted_and_gone(
+    state_dir: Path,
+    screen: io.StringIO,
+    free_port: int,
+    working_in: WorkingIn,
+    eventually: Eventually,
+) -> None:
+    url = f"http://127.0.0.1:{free_port}/"
+    web = program(state_dir, "web", SERVER, str(free_port), url=url)
+    worker = program(state_dir, "worker", STUBBORN, url=None)
+    with watch(state_dir, [web, worker], screen) as running:
+        running.until_ready()
+        victim = next(one for one in working_in(state_dir) if "web.py" in " ".join(one.cmdline()))
+        victim.send_signal(signal.SIGKILL)
+
+        def restart_is_said() -> bool:
+            running.look()
+            return "● web ended (terminated by SIGKILL); it is being started again" in output()
+
+        def output() -> str:
+            return screen.getvalue()
+
+        assert eventually(restart_is_said)
+        assert eventually(lambda: in_use(free_port))
+    assert "worker │ 50 % 'off', isn't it?a#1;a,b ready" in output()
+    assert not [one for one in working_in(state_dir) if "worker.py" in " ".join(one.cmdline())]
+    assert not in_use(free_port)
+
+
+def test_a_program_that_cannot_start_ends_the_wait(state_dir: Path, screen: io.StringIO) -> None:
+    broken = program(state_dir, "broken", BROKEN, url=None)
+    with (
+        pytest.raises(Refusal, match="broken does not start"),
+        watch(state_dir, [broken], screen) as running,
+    ):
+        running.until_ready()
+    assert "broken │ no such luck" in screen.getvalue()
+
+
+def test_the_configuration_is_for_its_owner_alone(state_dir: Path) -> None:
+    path = write_configuration(state_dir, [program(state_dir, "worker", STUBBORN, url=None)])
+    assert path.stat().st_mode & 0o077 == 0
