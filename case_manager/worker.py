@@ -18,17 +18,22 @@ log = structlog.get_logger()
 
 _ABANDONED_AFTER = timedelta(seconds=60)
 _CONCURRENCY = 8
+_POLLED_EVERY_SECONDS = 1.0  # when the next message of a conversation, or a retry, is looked for
 
 
-def make_worker_app(settings: Settings) -> App:
+def make_job_app(database_url: str) -> App:
     """Its tables live in a schema of their own, so its connections look there first."""
-    database_url = settings.database_url.get_secret_value()
-    app = App(
+    return App(
         connector=PsycopgConnector(
             conninfo=libpq_url(database_url),
             kwargs={"options": "-c search_path=case_jobs,public"},
         )
     )
+
+
+def make_worker_app(settings: Settings) -> App:
+    database_url = settings.database_url.get_secret_value()
+    app = make_job_app(database_url)
     sessions = make_sessions(make_engine(database_url))
     gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
     add_jobs(app, sessions, gateway, settings.keys)
@@ -59,6 +64,7 @@ async def run(settings: Settings) -> None:
         working = asyncio.create_task(
             app.run_worker_async(
                 concurrency=_CONCURRENCY,
+                fetch_job_polling_interval=_POLLED_EVERY_SECONDS,
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=5,
                 delete_jobs="successful",

@@ -7,13 +7,14 @@ from uuid import UUID
 
 import httpx
 import pytest
+from itsdangerous import URLSafeSerializer
+
 from case_manager.messages import service as messages_service
 from case_manager.messages.gateway import make_gateway
 from case_manager.messages.service import Handover
 from case_manager.models import Case, OutgoingMessage
 from case_manager.people import service as people_service
 from case_manager.vocabulary import PaymentStatus
-from itsdangerous import URLSafeSerializer
 
 EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
 CONVERSATION = UUID("5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11")

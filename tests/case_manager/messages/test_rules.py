@@ -1,0 +1,27 @@
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from case_manager.messages.rules import moves_on, wait_before_retry
+from case_manager.vocabulary import DeliveryStatus
+
+
+class TestMovesOn:
+    @pytest.mark.parametrize(("current", "reported"), list(product(DeliveryStatus, repeat=2)))
+    def test_never_there_and_back(self, current, reported):
+        assert not (moves_on(current, reported) and moves_on(reported, current))
+
+    def test_steps_may_be_left_out(self):
+        assert moves_on(DeliveryStatus.QUEUED, DeliveryStatus.DELIVERED)
+
+    def test_an_end_is_an_end(self):
+        assert not moves_on(DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
+        assert not moves_on(DeliveryStatus.FAILED, DeliveryStatus.DELIVERED)
+
+
+class TestWaitBeforeRetry:
+    def test_it_grows_to_five_minutes(self):
+        waits = [wait_before_retry(attempts) for attempts in range(20)]
+        assert waits == sorted(waits)
+        assert (waits[0], waits[-1]) == (timedelta(seconds=2), timedelta(minutes=5))
