@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     """Read once, in `create_app` and in the worker; `docs/settings.md` says what each one does."""
 
     model_config = SettingsConfigDict(
-        env_prefix="NALISH_", env_ignore_empty=True, populate_by_name=True, extra="ignore"
+        env_prefix="NALISH_",
+        env_ignore_empty=True,
+        populate_by_name=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     mode: Mode = Mode.PRODUCTION

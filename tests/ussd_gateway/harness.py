@@ -1,0 +1,179 @@
+"""A whole gateway in one process: its web app, and its worker driven by hand."""
+
+import base64
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+from sqlalchemy import text
+
+from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
+from ussd_gateway.channels.twilio.signature import HEADER, sign
+from ussd_gateway.db import utc_now
+from ussd_gateway.settings import Mode, Settings
+from ussd_gateway.turns import DeadlineWatch, Turns
+from ussd_gateway.worker import Parts
+
+PUBLIC_URL = "https://sms.nalish.example"
+OUR_NUMBER = "+8809600000000"
+TABLES = "contacts, inbound_keys, inbox, outbox, outgoing_keys, events"
+
+
+def make_settings(**changes: Any) -> Settings:
+    values: dict[str, Any] = {
+        "mode": Mode.DEMO,
+        "database_url": "postgresql:///unused",
+        "redis_url": "redis://localhost:1",
+        "gateway_public_url": PUBLIC_URL,
+        "gateway_token": SecretStr("gateway-token"),
+        "case_manager_token": SecretStr("case-manager-token"),
+        "assistant_token": SecretStr("assistant-token"),
+        "grant_key": SecretStr("grant-key"),
+        "gateway_sealing_keys": SecretStr(f"1:{base64.b64encode(bytes(range(32))).decode()}"),
+        "gateway_index_key": SecretStr("index-key"),
+        "twilio_account_sid": "AC0123",
+        "twilio_auth_token": SecretStr("twilio-auth-token"),
+        "twilio_number": OUR_NUMBER,
+        "twilio_api_url": "https://api.twilio.example",
+        "simulator_secret": SecretStr("simulator-secret"),
+    }
+    return Settings(**(values | changes))
+
+
+@dataclass
+class FakeClock:
+    now: datetime = field(default_factory=utc_now)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Gateway:
+    settings: Settings
+    app: FastAPI
+    web: httpx.AsyncClient
+    parts: Parts
+    clock: FakeClock
+    assistant: FakeAssistant
+    case_manager: FakeCaseManager
+    twilio: FakeTwilio
+
+    def phone(self, number: str = "+8801712345678") -> "Phone":
+        return Phone(self, number)
+
+    async def settle(self) -> None:
+        """Does what is due until nothing is."""
+        turns = Turns(self.parts.conversation, self.parts.locks)
+        rounds: list[tuple[Any, Any]] = [
+            (turns.claim, turns.take),
+            (self.parts.announcer.claim, self.parts.announcer.announce),
+            (self.parts.sender.claim, self.parts.sender.send),
+            (self.parts.reporter.claim, self.parts.reporter.report),
+        ]
+        busy = True
+        while busy:
+            busy = False
+            for claim, do in rounds:
+                for item in await claim(50):
+                    busy = True
+                    await do(item)
+
+    async def watch_deadlines(self) -> None:
+        watch = DeadlineWatch(self.parts.conversation)
+        for contact_id in await watch.claim(50):
+            await watch.apologise(contact_id)
+
+    async def rows(self, statement: str) -> list[Any]:
+        async with self.parts.sessions.begin() as session:
+            return list(await session.execute(text(statement)))
+
+    async def value(self, statement: str) -> Any:
+        return (await self.rows(statement))[0][0]
+
+    async def sends_message(self, **changes: Any) -> httpx.Response:
+        """The case manager asks for a message to a contact."""
+        body = {
+            "message_id": "0197f3aa-4444-7c00-8000-00000000000d",
+            "contact_id": str(await self.value("SELECT id FROM gateway.contacts LIMIT 1")),
+            "text": "Apnar taka 1 December er moddhe ashbe. Peyechhen ki?",
+            "template": None,
+            "language": "bn-Latn",
+            "case_reference": "48210934",
+            "expects_reply": False,
+            "cost_tag": "case_reply",
+        }
+        return await self.web.post(
+            "/api/v1/messages",
+            json=body | changes,
+            headers={"Authorization": "Bearer gateway-token"},
+        )
+
+    async def post_twilio(
+        self, path: str, form: dict[str, str], *, signature: str | None = None
+    ) -> httpx.Response:
+        if signature is None:
+            signature = sign_form(f"{PUBLIC_URL}{path}", form)
+        return await self.web.post(
+            path,
+            content=urlencode(form),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                HEADER: signature,
+            },
+        )
+
+
+def sign_form(url: str, form: dict[str, str]) -> str:
+    return sign("twilio-auth-token", url, {name: [value] for name, value in form.items()})
+
+
+def twilio_form(**changes: str | None) -> dict[str, str]:
+    form: dict[str, str | None] = {
+        "MessageSid": f"SM{secrets.token_hex(16)}",
+        "AccountSid": "AC0123",
+        "From": "+8801712345678",
+        "To": OUR_NUMBER,
+        "Body": "amar bhatar taka ashe nai",
+        "NumMedia": "0",
+        "NumSegments": "1",
+        "SmsStatus": "received",
+        "ApiVersion": "2010-04-01",
+    }
+    return {name: value for name, value in (form | changes).items() if value is not None}
+
+
+@dataclass
+class Phone:
+    """`await phone.sends("…")`, then `phone.hears("…")`: a test reads like a call."""
+
+    gateway: Gateway
+    number: str
+    heard: int = 0
+
+    async def sends(self, words: str, **changes: str | None) -> None:
+        form = twilio_form(From=self.number, Body=words, **changes)
+        response = await self.gateway.post_twilio("/channels/twilio/inbound", form)
+        assert response.status_code == 200, response.text
+        await self.gateway.settle()
+
+    def hears(self, containing: str) -> None:
+        waiting = self.everything[self.heard :]
+        assert waiting, "the phone stays silent"
+        assert containing in waiting[0]
+        self.heard += 1
+
+    def hears_nothing_more(self) -> None:
+        assert self.everything[self.heard :] == []
+
+    @property
+    def everything(self) -> list[str]:
+        return self.gateway.twilio.sent_to(self.number)

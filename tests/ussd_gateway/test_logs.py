@@ -1,0 +1,28 @@
+import logging
+
+import pytest
+
+from ussd_gateway.logs import PathOnly, mask
+
+
+@pytest.mark.parametrize(
+    "value", ["to +8801712345678", "০১৭১২৩৪৫৬৭৮ said", "nid 1234567890", "01712345678"]
+)
+def test_numbers_of_people_are_masked(value: str) -> None:
+    assert "•••" in mask(None, "info", {"event": value})["event"]
+
+
+def test_words_of_people_never_appear() -> None:
+    assert mask(None, "info", {"event": "x", "text": "amar taka"})["text"] == "•••"
+
+
+def test_ids_and_counts_stay() -> None:
+    event = {"event": "x", "message_id": "0197f3aa-4444-7c00-8000-00000000000d", "attempts": 3}
+    assert mask(None, "info", dict(event)) == event
+
+
+def test_access_lines_lose_their_query() -> None:
+    args = ("127.0.0.1:1", "GET", "/simulator/outgoing.json?to=%2B8801712345678", "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s %s %s %s %d", args, None)
+    assert PathOnly().filter(record)
+    assert record.getMessage() == "127.0.0.1:1 GET /simulator/outgoing.json 1.1 200"

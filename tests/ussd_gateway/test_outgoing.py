@@ -1,0 +1,212 @@
+import asyncio
+
+import pytest
+
+from tests.ussd_gateway.harness import Gateway, Phone
+from ussd_gateway.messages import Language
+from ussd_gateway.texts import apology
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.fixture
+async def phone(gateway: Gateway) -> Phone:
+    phone = gateway.phone()
+    await phone.sends("my money did not come")
+    phone.hears("heard")
+    return phone
+
+
+class TestAcceptance:
+    async def test_a_message_of_the_case_manager_goes_out(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        response = await gateway.sends_message()
+        await gateway.settle()
+        assert response.status_code == 202
+        phone.hears("Apnar taka 1 December er moddhe ashbe.")
+
+    async def test_the_same_id_again_is_sent_once(self, gateway: Gateway, phone: Phone) -> None:
+        responses = await asyncio.gather(*(gateway.sends_message() for _ in range(10)))
+        await gateway.settle()
+        assert {response.status_code for response in responses} == {202}
+        phone.hears("Apnar taka")
+        phone.hears_nothing_more()
+
+    async def test_the_same_id_with_other_words_is_refused(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        await gateway.sends_message()
+        response = await gateway.sends_message(text="something else")
+        assert (response.status_code, response.json()["error"]) == (409, "MessageIdReused")
+
+    async def test_an_unknown_contact_is_not_found(self, gateway: Gateway, phone: Phone) -> None:
+        response = await gateway.sends_message(contact_id="00000000-0000-4000-8000-000000000000")
+        assert (response.status_code, response.json()["error"]) == (404, "UnknownContact")
+
+    async def test_a_refused_id_may_come_again(self, gateway: Gateway, phone: Phone) -> None:
+        await gateway.sends_message(contact_id="00000000-0000-4000-8000-000000000000")
+        assert (await gateway.sends_message()).status_code == 202
+
+    async def test_a_contact_who_opted_out_gets_nothing(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        gateway.assistant.say = lambda _: [{"text": "Bye"}, {"custom": {"opt_out": True}}]
+        await phone.sends("stop")
+        response = await gateway.sends_message()
+        assert response.status_code == 409
+        assert response.json() == {
+            "error": "ContactOptedOut",
+            "detail": "this contact wants no messages",
+        }
+
+    @pytest.mark.parametrize("authorization", ["", "Bearer", "Bearer wrong", "Basic gateway-token"])
+    async def test_only_the_case_manager_may(self, gateway: Gateway, authorization: str) -> None:
+        response = await gateway.web.post(
+            "/api/v1/messages", json={}, headers={"Authorization": authorization}
+        )
+        assert (response.status_code, response.json()["error"]) == (401, "TokenRefused")
+
+    @pytest.mark.parametrize(
+        ("changes", "words"),
+        [
+            ({"text": None}, "exactly one of text and template"),
+            ({"template": "case_opened"}, "exactly one of text and template"),
+            ({"text": None, "template": "case_opened"}, "no template of this name"),
+            ({"text": "  "}, "text: "),
+            ({"text": "x" * 1601}, "text: "),
+            ({"message_id": "7"}, "message_id: "),
+            ({"contact_id": None}, "contact_id: "),
+            ({"language": "fr"}, "language: "),
+            ({"case_reference": "123"}, "case_reference: "),
+            ({"case_reference": None, "expects_reply": True}, "expects_reply needs"),
+            ({"colour": "red"}, "colour: "),
+        ],
+    )
+    async def test_malformed_requests_are_refused_with_words(
+        self, gateway: Gateway, phone: Phone, changes: dict[str, object], words: str
+    ) -> None:
+        response = await gateway.sends_message(**changes)
+        assert response.status_code == 422
+        assert response.json()["error"] == "Malformed"
+        assert words in response.json()["detail"]
+
+
+class TestExpectedReply:
+    async def test_the_assistant_knows_before_the_citizen_reads(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        order: list[str] = []
+        tell, send = gateway.assistant.handle, gateway.twilio.sent.append
+        gateway.assistant.handle = lambda *a: (order.append("told"), tell(*a))[1]  # type: ignore[method-assign]
+        await gateway.sends_message(expects_reply=True)
+        assert phone.everything[1:] == []
+        await gateway.settle()
+        assert send is not None
+        [event] = gateway.assistant.events
+        assert event["case_reference"] == "48210934"
+        assert order == ["told"]
+        phone.hears("Apnar taka")
+
+    async def test_it_waits_for_the_assistant(self, gateway: Gateway, phone: Phone) -> None:
+        gateway.assistant.down = "down"
+        await gateway.sends_message(expects_reply=True)
+        await gateway.settle()
+        phone.hears_nothing_more()
+        gateway.assistant.down = None
+        gateway.clock.advance(minutes=2)
+        await gateway.settle()
+        assert len(gateway.assistant.events) == 1
+        phone.hears("Apnar taka")
+
+    async def test_meanwhile_answers_pass_by(self, gateway: Gateway, phone: Phone) -> None:
+        gateway.assistant.down = "down"
+        await gateway.sends_message(expects_reply=True)
+        await phone.sends("please answer")
+        phone.hears(apology(Language.ENGLISH))
+
+    async def test_but_other_case_messages_stay_behind(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        gateway.assistant.down = "down"
+        await gateway.sends_message(expects_reply=True, text="first")
+        await gateway.sends_message(
+            text="second", message_id="0197f3aa-4444-7c00-8000-00000000000e"
+        )
+        await gateway.settle()
+        phone.hears_nothing_more()
+        gateway.assistant.down = None
+        gateway.clock.advance(minutes=2)
+        await gateway.settle()
+        phone.hears("first")
+        phone.hears("second")
+        assert len(gateway.assistant.events) == 1
+
+    async def test_it_waits_for_a_turn_to_end(self, gateway: Gateway, phone: Phone) -> None:
+        contact_id = await gateway.value("SELECT id FROM gateway.contacts")
+        token = await gateway.parts.locks.acquire(contact_id)
+        assert token
+        await gateway.sends_message(expects_reply=True)
+        await gateway.settle()
+        assert gateway.assistant.events == []
+        async with gateway.parts.locks.keep(contact_id, token):
+            gateway.clock.advance(minutes=2)
+        await gateway.settle()
+        assert len(gateway.assistant.events) == 1
+
+    async def test_the_numbers_offered_before_mean_nothing_after_a_question(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        gateway.assistant.say = lambda _: [
+            {"text": "Which?", "buttons": [{"title": "A", "payload": "/a"}]}
+        ]
+        await phone.sends("salam")
+        await gateway.sends_message(expects_reply=True)
+        await gateway.settle()
+        await phone.sends("1")
+        assert gateway.assistant.heard[-1] == "1"
+
+
+class TestReports:
+    async def test_the_case_manager_learns_how_far_it_got(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        await gateway.sends_message()
+        await gateway.settle()
+        form = {"MessageSid": "SM" + f"{2:032x}", "MessageStatus": "delivered"}
+        await gateway.post_twilio("/channels/twilio/status", form)
+        await gateway.settle()
+        states = [event["status"] for event in gateway.case_manager.events_of("delivery_changed")]
+        assert states == ["accepted", "delivered"]
+
+    async def test_nothing_is_reported_of_answers(self, gateway: Gateway, phone: Phone) -> None:
+        assert gateway.case_manager.events == []
+
+    async def test_reports_wait_for_the_case_manager_in_order(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        gateway.case_manager.status = 500
+        await gateway.sends_message()
+        await gateway.settle()
+        form = {"MessageSid": "SM" + f"{2:032x}", "MessageStatus": "delivered"}
+        await gateway.post_twilio("/channels/twilio/status", form)
+        await gateway.settle()
+        assert await gateway.value("SELECT count(*) FROM gateway.events") == 2
+        gateway.case_manager.status = 200
+        gateway.clock.advance(minutes=2)
+        await gateway.settle()
+        assert [e["status"] for e in gateway.case_manager.events] == ["accepted", "delivered"]
+        assert await gateway.value("SELECT count(*) FROM gateway.events") == 0
+
+    async def test_a_refused_report_is_kept_and_stops_nobody(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        await gateway.sends_message()
+        gateway.case_manager.status = 422
+        await gateway.settle()
+        gateway.case_manager.status = 200
+        form = {"MessageSid": "SM" + f"{2:032x}", "MessageStatus": "delivered"}
+        await gateway.post_twilio("/channels/twilio/status", form)
+        await gateway.settle()
+        assert [e["status"] for e in gateway.case_manager.events] == ["delivered"]
+        assert await gateway.value("SELECT count(*) FROM gateway.events") == 1

@@ -1,0 +1,105 @@
+import asyncio
+from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
+
+import pytest
+from redis.asyncio import Redis
+
+from ussd_gateway.messages import Language
+from ussd_gateway.sessions import Memory, TurnLocks
+
+pytestmark = pytest.mark.anyio
+CONTACT = UUID("5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11")
+
+
+@pytest.fixture
+async def redis(anyio_backend: str, redis_url: str) -> AsyncIterator[Redis]:
+    client = Redis.from_url(redis_url, decode_responses=True)
+    yield client
+    await client.aclose()
+
+
+@pytest.fixture
+def memory(redis: Redis, redis_prefix: str) -> Memory:
+    return Memory(redis, redis_prefix)
+
+
+@pytest.fixture
+def locks(redis: Redis, redis_prefix: str) -> TurnLocks:
+    return TurnLocks(redis, redis_prefix, seconds=0.3)
+
+
+class TestTurnLocks:
+    async def test_one_worker_at_a_time(self, locks: TurnLocks) -> None:
+        token = await locks.acquire(CONTACT)
+        assert token is not None
+        assert await locks.acquire(CONTACT) is None
+        assert await locks.acquire(uuid4()) is not None
+
+    async def test_it_is_given_back(self, locks: TurnLocks) -> None:
+        token = await locks.acquire(CONTACT)
+        assert token
+        async with locks.keep(CONTACT, token):
+            pass
+        assert await locks.acquire(CONTACT)
+
+    async def test_it_lives_as_long_as_its_block(self, locks: TurnLocks) -> None:
+        token = await locks.acquire(CONTACT)
+        assert token
+        async with locks.keep(CONTACT, token):
+            for _ in range(8):
+                await asyncio.sleep(0.1)
+                assert await locks.acquire(CONTACT) is None
+
+    async def test_it_ends_soon_after_its_worker(self, locks: TurnLocks) -> None:
+        assert await locks.acquire(CONTACT)
+        async with asyncio.timeout(2):
+            while await locks.acquire(CONTACT) is None:
+                await asyncio.sleep(0.02)
+
+    async def test_nobody_gives_back_the_lock_of_another(self, locks: TurnLocks) -> None:
+        assert await locks.acquire(CONTACT)
+        async with locks.keep(CONTACT, "not the token"):
+            pass
+        assert await locks.acquire(CONTACT) is None
+
+
+class TestOptions:
+    @pytest.mark.parametrize("text", ["2", "২", " 2 ", "2.", "২।", "2)", "02"])
+    async def test_a_number_in_any_digits_is_a_choice(self, memory: Memory, text: str) -> None:
+        await memory.offer("twilio", CONTACT, ["/a", "/b"], by=uuid4())
+        assert await memory.choose("twilio", CONTACT, text, by=uuid4()) == "/b"
+
+    @pytest.mark.parametrize("text", ["3", "0", "two", "2 2", "1,950", "", "/2", "123", "²"])
+    async def test_anything_else_is_not(self, memory: Memory, text: str) -> None:
+        await memory.offer("twilio", CONTACT, ["/a", "/b"], by=uuid4())
+        assert await memory.choose("twilio", CONTACT, text, by=uuid4()) is None
+
+    async def test_each_channel_has_its_own(self, memory: Memory) -> None:
+        await memory.offer("twilio", CONTACT, ["/a"], by=uuid4())
+        assert await memory.choose("simulator", CONTACT, "1", by=uuid4()) is None
+
+    async def test_an_offer_replaces_the_one_before(self, memory: Memory) -> None:
+        await memory.offer("twilio", CONTACT, ["/a"], by=uuid4())
+        await memory.offer("twilio", CONTACT, [], by=uuid4())
+        assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) is None
+
+    async def test_a_message_asked_again_means_the_old_numbers(self, memory: Memory) -> None:
+        await memory.offer("twilio", CONTACT, ["/old"], by=uuid4())
+        asked_again = uuid4()
+        for _ in range(2):
+            assert await memory.choose("twilio", CONTACT, "1", by=asked_again) == "/old"
+            await memory.offer("twilio", CONTACT, ["/new"], by=asked_again)
+        assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) == "/new"
+
+    async def test_an_offer_can_be_withdrawn(self, memory: Memory) -> None:
+        await memory.offer("twilio", CONTACT, ["/a"], by=uuid4())
+        await memory.withdraw_offer("twilio", CONTACT)
+        assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) is None
+
+
+async def test_an_introduction_is_remembered_with_its_language(memory: Memory) -> None:
+    assert not await memory.is_introduced(CONTACT, Language.BANGLA)
+    await memory.remember_introduced(CONTACT, Language.BANGLA)
+    assert await memory.is_introduced(CONTACT, Language.BANGLA)
+    assert not await memory.is_introduced(CONTACT, Language.ENGLISH)

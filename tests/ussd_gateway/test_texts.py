@@ -1,0 +1,17 @@
+import pytest
+
+from ussd_gateway.messages import Language
+from ussd_gateway.rendering import count_segments
+from ussd_gateway.texts import apology, page_texts
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_apology_exists_in_every_language_and_is_cheap(language: Language) -> None:
+    assert count_segments(apology(language)) <= (2 if language is Language.BANGLA else 1)
+
+
+def test_the_page_says_the_same_in_both_languages() -> None:
+    bangla, english = page_texts(Language.BANGLA), page_texts(Language.ENGLISH)
+    assert bangla.keys() == english.keys()
+    assert all(bangla.values())
+    assert all(english.values())
