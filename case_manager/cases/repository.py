@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
 from case_manager.models import (
@@ -147,7 +148,7 @@ class CaseRepository:
             select(CaseMessage)
             .where(CaseMessage.case_id == case_id)
             .options(joinedload(CaseMessage.author), joinedload(CaseMessage.outgoing))
-            .order_by(CaseMessage.created_at, CaseMessage.id)
+            .order_by(CaseMessage.created_at, CaseMessage.position)
             .execution_options(populate_existing=True)
         ).all()
 
@@ -164,8 +165,10 @@ class CaseRepository:
         rows = self._session.execute(
             select(CaseMessage.case_id, CaseMessage.text_sealed)
             .where(CaseMessage.case_id.in_(list(case_ids)), CaseMessage.kind == MessageKind.CITIZEN)
-            .distinct(CaseMessage.case_id)
-            .order_by(CaseMessage.case_id, CaseMessage.created_at.desc())
+            .ext(distinct_on(CaseMessage.case_id))
+            .order_by(
+                CaseMessage.case_id, CaseMessage.created_at.desc(), CaseMessage.position.desc()
+            )
         )
         return {row.case_id: row.text_sealed for row in rows}
 

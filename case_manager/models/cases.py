@@ -118,6 +118,9 @@ class CaseMessage(Base):
     outgoing_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.outgoing_messages.id"))
     source_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     created_at: Mapped[Moment]
+    position: Mapped[int] = mapped_column(
+        BigInteger, Identity(), comment="orders what was written in the same moment"
+    )
 
     author: Mapped[User | None] = relationship(lazy="raise")
     outgoing: Mapped["OutgoingMessage | None"] = relationship(lazy="raise")

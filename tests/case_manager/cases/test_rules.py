@@ -1,0 +1,158 @@
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from case_manager.cases import rules
+from case_manager.cases.categories import categories
+from case_manager.cases.rules import Clock, Limits
+from case_manager.errors import CaseAlreadyAssigned, CaseAlreadyClosed, NotYoursToDo
+from case_manager.kit.calendar import Calendar
+from case_manager.vocabulary import CaseStatus, Role
+
+MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
+CALENDAR = Calendar()
+ME, HER = uuid4(), uuid4()
+
+
+def limits(first_action=1, resolve=10, office=30, is_same_day=False):
+    return Limits(first_action, resolve, office, is_same_day)
+
+
+class TestDueDates:
+    def test_the_day_of_opening_is_day_zero(self):
+        due = rules.due_dates(limits(), MONDAY, CALENDAR)
+        assert due.first_action_on == date(2026, 11, 24)
+        assert due.resolution_on == date(2026, 12, 7)
+
+    def test_the_offices_clock_runs_apart(self):
+        due = rules.due_dates(limits(resolve=2), MONDAY, CALENDAR)
+        assert due.office_on == CALENDAR.add(MONDAY, 30)
+
+    @pytest.mark.parametrize(
+        ("is_same_day", "opened_on", "due_on"),
+        [
+            (True, MONDAY, MONDAY),
+            (True, FRIDAY, date(2026, 11, 29)),
+            (False, MONDAY, date(2026, 11, 24)),
+        ],
+    )
+    def test_only_the_gravest_are_promised_for_the_same_day(self, is_same_day, opened_on, due_on):
+        due = rules.due_dates(limits(first_action=0, is_same_day=is_same_day), opened_on, CALENDAR)
+        assert due.first_action_on == due_on
+
+    @given(st.sampled_from(sorted(categories())), st.dates(date(2025, 1, 1), date(2030, 1, 1)))
+    def test_no_category_promises_an_answer_after_its_resolution(self, category, opened_on):
+        due = rules.due_dates(categories()[category].limits, opened_on, CALENDAR)
+        assert opened_on <= due.first_action_on <= due.resolution_on
+
+
+class TestDeadline:
+    def deadline(self, today, done=False, closed=False):
+        return rules.deadline(
+            first_action_due_on=date(2026, 11, 24),
+            first_action_done=done,
+            resolution_due_on=date(2026, 12, 7),
+            closed=closed,
+            today=today,
+            calendar=CALENDAR,
+        )
+
+    def test_the_nearest_clock_counts(self):
+        found = self.deadline(MONDAY)
+        assert (found.clock, found.working_days_left) == (Clock.FIRST_ACTION, 1)
+
+    def test_a_first_action_stops_its_clock(self):
+        found = self.deadline(MONDAY, done=True)
+        assert (found.clock, found.working_days_left) == (Clock.RESOLUTION, 10)
+
+    def test_due_today_is_not_late(self):
+        assert not self.deadline(date(2026, 12, 7), done=True).is_overdue
+
+    def test_late_is_late_on_a_friday_too(self):
+        found = rules.deadline(
+            first_action_due_on=date(2026, 11, 26),
+            first_action_done=False,
+            resolution_due_on=date(2026, 12, 7),
+            closed=False,
+            today=FRIDAY,
+            calendar=CALENDAR,
+        )
+        assert (found.is_overdue, found.working_days_left) == (True, -1)
+
+    def test_closed_cases_have_none(self):
+        assert self.deadline(MONDAY + timedelta(90), closed=True) is None
+
+
+class TestTransitions:
+    def test_every_status_is_in_the_table(self):
+        assert set(rules.TRANSITIONS) == set(CaseStatus)
+
+    def test_nothing_leads_out_of_closed(self):
+        assert not any(rules.may_move(CaseStatus.CLOSED, status) for status in CaseStatus)
+
+    def test_everything_open_may_be_closed(self):
+        open_ones = set(CaseStatus) - {CaseStatus.CLOSED}
+        assert all(rules.may_move(status, CaseStatus.CLOSED) for status in open_ones)
+
+
+class TestCheckOpen:
+    def test_a_closed_case_is_refused(self):
+        with pytest.raises(CaseAlreadyClosed):
+            rules.check_open(CaseStatus.CLOSED)
+
+
+class TestCheckMayAssign:
+    @pytest.mark.parametrize("current", [None, ME])
+    def test_a_caseworker_takes_what_is_free(self, current):
+        rules.check_may_assign(Role.CASEWORKER, ME, ME, current)
+
+    def test_not_what_somebody_else_has(self):
+        with pytest.raises(CaseAlreadyAssigned):
+            rules.check_may_assign(Role.CASEWORKER, ME, ME, HER)
+
+    def test_not_for_somebody_else(self):
+        with pytest.raises(NotYoursToDo):
+            rules.check_may_assign(Role.CASEWORKER, ME, HER, None)
+
+    @pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.ADMINISTRATOR])
+    def test_those_who_lead_may_move_work(self, role):
+        rules.check_may_assign(role, ME, HER, uuid4())
+
+
+class TestCheckMayAct:
+    def test_the_assignee_may(self):
+        rules.check_may_act(Role.CASEWORKER, ME, ME)
+
+    @pytest.mark.parametrize("assignee", [None, HER])
+    def test_other_caseworkers_may_not(self, assignee):
+        with pytest.raises(NotYoursToDo):
+            rules.check_may_act(Role.CASEWORKER, ME, assignee)
+
+
+class TestAfterReply:
+    @pytest.mark.parametrize(
+        ("current", "expects_reply", "after"),
+        [
+            (CaseStatus.NEW, False, CaseStatus.IN_PROGRESS),
+            (CaseStatus.WITH_OFFICE, False, CaseStatus.WITH_OFFICE),
+            (CaseStatus.IN_PROGRESS, True, CaseStatus.WAITING_FOR_CITIZEN),
+        ],
+    )
+    def test_a_question_waits_for_its_answer(self, current, expects_reply, after):
+        assert rules.after_reply(current, expects_reply=expects_reply) is after
+
+
+class TestAfterCitizenWrote:
+    @pytest.mark.parametrize(
+        ("current", "after"),
+        [
+            (CaseStatus.WAITING_FOR_CITIZEN, CaseStatus.IN_PROGRESS),
+            (CaseStatus.WITH_OFFICE, CaseStatus.WITH_OFFICE),
+            (CaseStatus.CLOSED, CaseStatus.CLOSED),
+        ],
+    )
+    def test_an_answer_ends_the_waiting(self, current, after):
+        assert rules.after_citizen_wrote(current) is after
