@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from case_manager import health
 from case_manager.accounts import pages as accounts_pages
 from case_manager.cases import endpoints as cases_endpoints
+from case_manager.cases import pages as cases_pages
 from case_manager.db import Clock, make_engine, make_sessions, utc_now
 from case_manager.error_handlers import add_error_handlers
 from case_manager.logs import set_up_logging
@@ -53,6 +54,7 @@ def _include_api(app: FastAPI) -> None:
 
 def _include_pages(app: FastAPI) -> None:
     app.include_router(accounts_pages.router)
+    app.include_router(cases_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)
 

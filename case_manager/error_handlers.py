@@ -37,9 +37,8 @@ def plain_page(request: Request, status: int, error: str, detail: str) -> Respon
 
 
 def wants_page(request: Request) -> bool:
-    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get(
-        "accept", ""
-    )
+    asks_json = "application/json" in request.headers.get("accept", "")
+    return not request.url.path.startswith("/api/") and not asks_json
 
 
 def _answer(request: Request, status: int, error: str, detail: str) -> Response:

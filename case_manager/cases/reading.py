@@ -115,10 +115,14 @@ def count_queues(session: Session, viewer: User, *, now: datetime) -> dict[Queue
 def get_case(session: Session, reference: str, viewer: User, *, now: datetime) -> Case:
     """With person, area, payment, assignee and conversation; the look is in the audit trail."""
     case = find_case(session, reference, viewer)
+    record_look(session, case, viewer, now=now)
+    return case
+
+
+def record_look(session: Session, case: Case, viewer: User, *, now: datetime) -> None:
     audit_service.record(
         session, "case_read", subject_kind="case", subject_id=case.id, actor=viewer, now=now
     )
-    return case
 
 
 def find_case(session: Session, reference: str, viewer: User) -> Case:

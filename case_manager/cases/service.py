@@ -167,11 +167,22 @@ def assign_case(
 
 
 def write_note(
-    session: Session, reference: str, text: str, *, actor: User, keys: Keys, now: datetime
+    session: Session,
+    reference: str,
+    text: str,
+    *,
+    source_key: str | None = None,
+    actor: User,
+    keys: Keys,
+    now: datetime,
 ) -> CaseMessage:
+    """With the `source_key` of a form that was sent twice, the first note is the answer."""
     repository = CaseRepository(session)
     case = _locked(repository, reference, actor)
+    if existing := _sent_before(repository, case, source_key):
+        return existing
     note = _message(case, MessageKind.NOTE, _cleaned(text), actor.language, keys, now, actor)
+    note.source_key = source_key
     repository.add(note)
     _first_action(case, now)
     _record_by(repository, case, EventKind.NOTE_WRITTEN, actor, now)
@@ -184,6 +195,7 @@ def reply_to_citizen(
     text: str,
     *,
     expects_reply: bool = True,
+    source_key: str | None = None,
     actor: User,
     keys: Keys,
     now: datetime,
@@ -191,6 +203,8 @@ def reply_to_citizen(
     """With `expects_reply` the citizen's next free words come back into this thread."""
     repository = CaseRepository(session)
     case = _locked(repository, reference, actor)
+    if existing := _sent_before(repository, case, source_key):
+        return existing
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
     outgoing = _send(session, case, _cleaned(text), "case_reply", expects_reply, keys, now)
@@ -198,6 +212,7 @@ def reply_to_citizen(
         raise NoWayToReply("this citizen left no phone, or wants no more messages")
     reply = _message(case, MessageKind.REPLY, _cleaned(text), case.language, keys, now, actor)
     reply.outgoing_id = outgoing.id
+    reply.source_key = source_key
     repository.add(reply)
     case.status = rules.after_reply(case.status, expects_reply=expects_reply)
     case.has_unread_answer = False
@@ -313,6 +328,13 @@ def _locked(repository: CaseRepository, reference: str, actor: User) -> Case:
     if case is None:
         raise UnknownReference("no case of yours has this number")
     return case
+
+
+def _sent_before(
+    repository: CaseRepository, case: Case, source_key: str | None
+) -> CaseMessage | None:
+    known = repository.find_message_by_source(source_key) if source_key else None
+    return known if known and known.case_id == case.id else None
 
 
 def _moved(current: CaseStatus, wanted: CaseStatus) -> CaseStatus:

@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from case_manager.models import Payment
+from case_manager.models import Enrolment, Payment
 
 
 class PaymentRepository:
@@ -23,3 +23,10 @@ class PaymentRepository:
         return self._session.scalar(
             select(Payment).where(Payment.id == payment_id, Payment.person_id == person_id)
         )
+
+    def enrolments_of(self, person_id: UUID) -> Sequence[Enrolment]:
+        return self._session.scalars(
+            select(Enrolment)
+            .where(Enrolment.person_id == person_id)
+            .order_by(Enrolment.enrolled_on, Enrolment.id)
+        ).all()

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.errors import UnknownPayment
 from case_manager.kit.keys import Keys
-from case_manager.models import Payment, Person
+from case_manager.models import Enrolment, Payment, Person
 from case_manager.payments.repository import PaymentRepository
 from case_manager.people import service as people_service
 
@@ -22,6 +22,10 @@ def payments_of_conversation(
 
 def latest_payments(session: Session, person: Person, limit: int = _SHOWN) -> Sequence[Payment]:
     return PaymentRepository(session).latest_of(person.id, limit)
+
+
+def enrolments_of(session: Session, person: Person) -> Sequence[Enrolment]:
+    return PaymentRepository(session).enrolments_of(person.id)
 
 
 def payment_of(session: Session, payment_id: UUID, person: Person | None) -> Payment:

@@ -48,6 +48,17 @@ def day(value: date, language: Language) -> str:
     return digits(f"{value.day} {_MONTHS[language][value.month - 1]} {value.year}", language)
 
 
+def short_day(value: datetime, language: Language) -> str:
+    """Day and month of a moment, where the year goes without saying."""
+    local = value.astimezone(DHAKA)
+    name = _MONTHS[language][local.month - 1]
+    return digits(f"{local.day} {name if language == Language.BANGLA else name[:3]}", language)
+
+
+def month(value: date, language: Language) -> str:
+    return digits(f"{_MONTHS[language][value.month - 1]} {value.year}", language)
+
+
 def moment(value: datetime, language: Language) -> str:
     local = value.astimezone(DHAKA)
     return f"{day(local.date(), language)}, {digits(f'{local:%H:%M}', language)}"
@@ -75,10 +86,19 @@ def reference(value: str, language: Language) -> str:
     return digits(" ".join(value[i : i + 4] for i in range(0, len(value), 4)), language)
 
 
+def whole_phone(value: str, language: Language) -> str:
+    local = _local_phone(value)
+    return digits(f"{local[:5]}-{local[5:]}", language)
+
+
 def masked_phone(value: str, language: Language) -> str:
     """`০১৭••-•••৬৭৮`: enough to recognise, too little to call."""
-    local = "0" + value.removeprefix("+880") if value.startswith("+880") else value
+    local = _local_phone(value)
     return digits(f"{local[:3]}••-•••{local[-3:]}", language)
+
+
+def _local_phone(value: str) -> str:
+    return "0" + value.removeprefix("+880") if value.startswith("+880") else value
 
 
 def first_name_and_initial(name: str) -> str:

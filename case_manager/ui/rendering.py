@@ -15,7 +15,10 @@ _FOLDER = Path(__file__).parent / "templates"
 _FILTERS: dict[str, Callable[..., str]] = {
     "digits": formatting.digits,
     "day": formatting.day,
+    "short_day": formatting.short_day,
+    "month": formatting.month,
     "moment": formatting.moment,
+    "whole_phone": formatting.whole_phone,
     "money": formatting.money,
     "reference": formatting.reference,
     "masked_phone": formatting.masked_phone,

@@ -28,6 +28,10 @@ class Texts:
             raise UnknownText(f"{key} ({self.language})") from error
         return text.format(**{name: self._localised(value) for name, value in values.items()})
 
+    def find(self, key: str) -> str | None:
+        """For words that come from data and may have no translation."""
+        return self.entries.get(key)
+
     def _localised(self, value: object) -> object:
         return digits(value, self.language) if isinstance(value, int) else value
 

@@ -2,12 +2,13 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from case_manager.accounts import service
 from case_manager.accounts.service import NewUser
 from case_manager.models import User
 from case_manager.vocabulary import Language, Role
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -17,6 +18,8 @@ CreateUser = Callable[..., User]
 
 @pytest.fixture
 def create_user(session: Session) -> CreateUser:
+    """Made by the service; only the hash of the password is made once for all tests."""
+
     def create(
         email: str = "salma@example.org",
         role: Role = Role.CASEWORKER,

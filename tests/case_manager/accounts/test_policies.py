@@ -1,18 +1,19 @@
-from case_manager.accounts.access import POLICIES
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, APIRouter
 from starlette.routing import Mount
 
+from case_manager.accounts.access import POLICIES
+
 MACHINES = ("/api/v1/", "/health", "/ready")
 
 
-def routes(router):
-    """Routers that were included keep their own lists."""
+def routes(router, prefix=""):
+    """Every route with its path; routers that were included keep lists of their own."""
     for route in router.routes:
         if inner := getattr(route, "original_router", None):
-            yield from routes(inner)
+            yield from routes(inner, prefix + route.include_context.prefix)
         else:
-            yield route
+            yield prefix + getattr(route, "path", ""), route
 
 
 def has_policy(dependant: Dependant) -> bool:
@@ -22,10 +23,10 @@ def has_policy(dependant: Dependant) -> bool:
 def without_policy(router) -> list[str]:
     """What is neither for machines, nor a page with a policy, nor the assets' folder."""
     return [
-        getattr(route, "path", repr(route))
-        for route in routes(router)
-        if not (isinstance(route, Mount) and route.path == "/static")
-        and not getattr(route, "path", "").startswith(MACHINES)
+        path
+        for path, route in routes(router)
+        if not (isinstance(route, Mount) and path == "/static")
+        and not path.startswith(MACHINES)
         and not (isinstance(route, APIRoute) and has_policy(route.dependant))
     ]
 
@@ -41,5 +42,5 @@ class TestPolicies:
         assert without_policy(app) == ["/forgotten"]
 
     def test_the_walk_reaches_the_pages(self, app):
-        paths = {getattr(route, "path", None) for route in routes(app)}
+        paths = {path for path, _ in routes(app)}
         assert {"/sign-in", "/cases", "/cases/{reference}/replies"} <= paths

@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from case_manager.accounts import rules
 from case_manager.accounts.rules import SessionLimits
 from case_manager.errors import Malformed

@@ -2,13 +2,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
 from case_manager.accounts import rules, service
 from case_manager.accounts.rules import SessionLimits
 from case_manager.errors import Malformed, UnknownUser, UserAlreadyExists
 from case_manager.models import AuditEntry, SignInSession, User
 from case_manager.vocabulary import Role
-from sqlalchemy import delete, func, select
-from sqlalchemy.orm import Session
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"

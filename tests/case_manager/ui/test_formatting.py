@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+
 from case_manager.ui import formatting
 from case_manager.vocabulary import Language
 

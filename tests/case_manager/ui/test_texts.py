@@ -2,8 +2,9 @@ import re
 import string
 from pathlib import Path
 
-import case_manager
 import pytest
+
+import case_manager
 from case_manager.ui import languages
 from case_manager.ui.texts import UnknownText, texts
 from case_manager.vocabulary import Language

@@ -1,0 +1,185 @@
+"""What the templates show, decided beforehand: they only lay it out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import ParamSpec
+
+from sqlalchemy.orm import Session
+
+from case_manager.cases import reading, rules
+from case_manager.cases.categories import find_category
+from case_manager.cases.reading import CaseListItem, ThreadEntry
+from case_manager.cases.rules import Deadline
+from case_manager.errors import AppError
+from case_manager.kit.calendar import local_date
+from case_manager.kit.keys import Keys
+from case_manager.models import Area, Case, Enrolment, Payment, User
+from case_manager.payments import service as payments_service
+from case_manager.people import service as people_service
+from case_manager.programmes import service as programmes_service
+from case_manager.vocabulary import CaseStatus, Language
+
+P = ParamSpec("P")
+
+_SOON_WORKING_DAYS = 3
+
+
+@dataclass(frozen=True)
+class Badge:
+    """The one mark of a case's time: `tone` gives icon and colour, `key` and `count` the words."""
+
+    tone: str
+    key: str
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Row:
+    item: CaseListItem
+    citizen: str | None
+    place: str | None
+    category: str
+    badge: Badge
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`version` changes with whatever a reader could see change."""
+
+    entries: Sequence[ThreadEntry]
+    version: str
+
+
+@dataclass(frozen=True)
+class Allowed:
+    """What this reader may do with this case in its present state."""
+
+    take: bool
+    answer: bool
+
+
+@dataclass(frozen=True)
+class CaseView:
+    case: Case
+    category: str
+    programme: str | None
+    citizen: str | None
+    masked_phone: str | None
+    place: Sequence[str]
+    enrolments: Sequence[tuple[str, Enrolment]]
+    payment: Payment | None
+    deadline: Deadline | None
+    badge: Badge
+    allowed: Allowed
+    can_be_reached: bool
+    next_action: str
+    opened_on: date
+    today: date
+    history: Sequence[ThreadEntry]
+
+
+def row(item: CaseListItem, language: Language) -> Row:
+    name = item.citizen_name_bn if language == Language.BANGLA else item.citizen_name_en
+    return Row(
+        item=item,
+        citizen=name,
+        place=area_name(item.upazila, language) if item.upazila else None,
+        category=category_name(item.category, language),
+        badge=badge(item.deadline),
+    )
+
+
+def case_view(
+    session: Session, case: Case, viewer: User, language: Language, *, keys: Keys, now: datetime
+) -> CaseView:
+    person = case.person
+    areas = people_service.area_path(session, case.area_code) if case.area_code else []
+    deadline = reading.deadline_of(session, case, now=now)
+    allowed = allowed_to(case, viewer)
+    return CaseView(
+        case=case,
+        category=category_name(case.category, language),
+        programme=programme_name(case.programme, language) if case.programme else None,
+        citizen=(person.name_bn if language == Language.BANGLA else person.name_en)
+        if person
+        else None,
+        masked_phone=people_service.masked_phone(case.conversation, keys)
+        if case.conversation
+        else None,
+        place=[area_name(area, language) for area in reversed(areas)],
+        enrolments=[
+            (programme_name(enrolment.programme, language), enrolment)
+            for enrolment in (payments_service.enrolments_of(session, person) if person else [])
+        ],
+        payment=case.payment,
+        deadline=deadline,
+        badge=badge(deadline),
+        allowed=allowed,
+        can_be_reached=case.conversation is not None and not case.conversation.opted_out,
+        next_action=next_action(case, allowed),
+        opened_on=local_date(case.opened_at),
+        today=local_date(now),
+        history=reading.history(session, case),
+    )
+
+
+def badge(deadline: Deadline | None) -> Badge:
+    if deadline is None:
+        return Badge("done", "deadline.closed")
+    days = abs(deadline.working_days_left)
+    if deadline.is_overdue:
+        return Badge("late", "deadline.late_one" if days == 1 else "deadline.late", days)
+    if days == 0:
+        return Badge("due", "deadline.today")
+    tone = "due" if days <= _SOON_WORKING_DAYS else "calm"
+    return Badge(tone, "deadline.left_one" if days == 1 else "deadline.left", days)
+
+
+def allowed_to(case: Case, viewer: User) -> Allowed:
+    if case.status is CaseStatus.CLOSED:
+        return Allowed(take=False, answer=False)
+    return Allowed(
+        take=case.assignee_id != viewer.id
+        and _passes(rules.check_may_assign, viewer.role, viewer.id, viewer.id, case.assignee_id),
+        answer=_passes(rules.check_may_act, viewer.role, viewer.id, case.assignee_id),
+    )
+
+
+def next_action(case: Case, allowed: Allowed) -> str:
+    if case.status is CaseStatus.CLOSED:
+        return "next_action.closed"
+    if case.assignee_id is None:
+        return "next_action.take"
+    if not allowed.answer:
+        return "next_action.others"
+    if case.has_unread_answer:
+        return "next_action.read"
+    return f"next_action.{case.status}"
+
+
+def thread(session: Session, case: Case, *, keys: Keys, language: Language) -> Thread:
+    entries = reading.thread(session, case, keys=keys)
+    return Thread(entries, sha256(repr((entries, language)).encode()).hexdigest()[:16])
+
+
+def category_name(category: str, language: Language) -> str:
+    found = find_category(category)
+    return found.names[language] if found else category
+
+
+def programme_name(programme: str, language: Language) -> str:
+    return programmes_service.programme_names(programme)[language]
+
+
+def area_name(area: Area, language: Language) -> str:
+    return area.name_bn if language == Language.BANGLA else area.name_en
+
+
+def _passes(check: Callable[P, None], *values: P.args, **named: P.kwargs) -> bool:
+    try:
+        check(*values, **named)
+    except AppError:
+        return False
+    return True
