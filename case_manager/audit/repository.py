@@ -1,10 +1,11 @@
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from case_manager.models import AuditEntry
 
+_PORTION = 1000
 _CHAIN = 7253002  # the advisory lock that keeps the chain one line wide
 
 
@@ -23,6 +24,16 @@ class AuditRepository:
         self._session.flush()
 
     def in_order(self) -> Iterator[AuditEntry]:
-        yield from self._session.scalars(
-            select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=1000)
-        )
+        """Read in portions: the trail is longer than the memory."""
+        last = 0
+        while entries := self._following(last):
+            yield from entries
+            last = entries[-1].id
+
+    def _following(self, entry_id: int) -> Sequence[AuditEntry]:
+        return self._session.scalars(
+            select(AuditEntry)
+            .where(AuditEntry.id > entry_id)
+            .order_by(AuditEntry.id)
+            .limit(_PORTION)
+        ).all()

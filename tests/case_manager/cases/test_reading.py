@@ -1,0 +1,201 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from case_manager.cases import reading, service
+from case_manager.cases.repository import CaseFilter, Queue
+from case_manager.errors import Malformed, UnknownReference
+from case_manager.models import AuditEntry
+from case_manager.people import service as people_service
+from case_manager.vocabulary import OfficeDecision, Role
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+PHONE = "+8801712345678"
+
+
+@pytest.fixture
+def listed(session, keys):
+    """The references a viewer finds in a queue, page after page."""
+
+    def listed(viewer, queue=Queue.OPEN, limit=25, now=NOW, **narrower):
+        references, cursor = [], None
+        while True:
+            page = reading.list_cases(
+                session,
+                viewer,
+                CaseFilter(queue, **narrower),
+                cursor,
+                keys=keys,
+                now=now,
+                limit=limit,
+            )
+            references += [item.reference for item in page.items]
+            if page.next_cursor is None:
+                return references
+            cursor = page.next_cursor
+
+    return listed
+
+
+@pytest.fixture
+def in_barishal(world):
+    world.person("+8801812345678", area_code="100602")
+    return world.case(conversation=world.conversation("+8801812345678"))
+
+
+@pytest.fixture
+def in_dhaka(world):
+    world.person(PHONE, area_code="302602")
+    return world.case()
+
+
+@pytest.fixture
+def restricted(world, in_dhaka):
+    return world.case("inclusion_error")
+
+
+@pytest.fixture
+def of_nowhere(world):
+    return world.case(conversation=world.conversation("+8801912345678"))
+
+
+class TestWhoSeesWhat:
+    @pytest.mark.parametrize(
+        ("role", "area", "sees"),
+        [
+            (Role.CASEWORKER, "302602", {"dhaka"}),
+            (Role.CASEWORKER, "30", {"dhaka"}),
+            (Role.CASEWORKER, "10", {"barishal"}),
+            (Role.CASEWORKER, "302603", set()),
+            (Role.CASEWORKER, None, {"dhaka", "barishal", "nowhere"}),
+            (Role.SUPERVISOR, "30", {"dhaka", "restricted"}),
+            (Role.SUPERVISOR, "10", {"barishal"}),
+            (Role.ADMINISTRATOR, None, {"dhaka", "barishal", "nowhere", "restricted"}),
+        ],
+    )
+    def test_lists_counts_and_single_cases_agree(
+        self,
+        session,
+        world,
+        listed,
+        in_dhaka,
+        in_barishal,
+        of_nowhere,
+        restricted,
+        role,
+        area,
+        sees,
+    ):
+        cases = {
+            "dhaka": in_dhaka,
+            "barishal": in_barishal,
+            "nowhere": of_nowhere,
+            "restricted": restricted,
+        }
+        viewer = world.user(role, area)
+        expected = {cases[name].reference for name in sees}
+        assert set(listed(viewer)) == expected
+        assert reading.count_queues(session, viewer, now=NOW)[Queue.OPEN] == len(expected)
+        for case in cases.values():
+            if case.reference in expected:
+                assert reading.get_case(session, case.reference, viewer, now=NOW) == case
+            else:
+                with pytest.raises(UnknownReference):
+                    reading.get_case(session, case.reference, viewer, now=NOW)
+
+    def test_what_is_assigned_to_me_i_see(self, session, world, restricted, listed):
+        caseworker = world.user(Role.CASEWORKER, "10")
+        supervisor = world.user(Role.SUPERVISOR, "30")
+        service.assign_case(
+            session, restricted.reference, assignee=caseworker, actor=supervisor, now=NOW
+        )
+        assert listed(caseworker, Queue.MINE) == [restricted.reference]
+
+    def test_a_restricted_case_is_not_found_by_its_number(self, world, restricted, listed):
+        caseworker = world.user(Role.CASEWORKER, "30")
+        assert listed(caseworker, reference=restricted.reference) == []
+
+
+class TestListCases:
+    def test_pages_follow_one_another_without_gaps(self, world, listed):
+        cases = [
+            world.case(now=NOW + timedelta(days=number // 3), conversation=world.conversation())
+            for number in range(11)
+        ]
+        references = listed(world.user(), limit=3)
+        assert sorted(references) == sorted(case.reference for case in cases)
+        due = {case.reference: case.resolution_due_on for case in cases}
+        assert [due[reference] for reference in references] == sorted(due.values())
+
+    def test_a_row_says_who_where_and_what(self, session, world, keys, in_dhaka):
+        page = reading.list_cases(session, world.user(), CaseFilter(), keys=keys, now=NOW)
+        row = page.items[0]
+        assert (row.citizen_name_en, row.upazila.code, row.words) == (
+            "Rahima Begum",
+            "302602",
+            "taka pai nai",
+        )
+        assert row.deadline.due_on == in_dhaka.first_action_due_on
+
+    def test_narrower(self, world, listed, in_dhaka, in_barishal):
+        viewer = world.user()
+        assert listed(viewer, area_code="30") == [in_dhaka.reference]
+        assert listed(viewer, category="information") == []
+
+    @pytest.mark.parametrize("cursor", ["x", "2026-11-23_x", "_", "2026-13-01_" + "0" * 32])
+    def test_a_made_up_page_is_refused(self, session, world, keys, cursor):
+        with pytest.raises(Malformed):
+            reading.list_cases(session, world.user(), CaseFilter(), cursor, keys=keys, now=NOW)
+
+
+class TestQueues:
+    def test_overdue_counts_either_clock(self, session, world, in_dhaka, listed):
+        viewer = world.user()
+        day_after = NOW + timedelta(days=2)
+        assert listed(viewer, Queue.OVERDUE) == []
+        assert listed(viewer, Queue.OVERDUE, now=day_after) == [in_dhaka.reference]
+        service.assign_case(session, in_dhaka.reference, assignee=viewer, actor=viewer, now=NOW)
+        assert listed(viewer, Queue.OVERDUE, now=day_after) == []
+        assert listed(viewer, Queue.OVERDUE, now=NOW + timedelta(days=15)) == [in_dhaka.reference]
+
+    def test_closed_ones_newest_first(self, session, world, keys, listed):
+        viewer = world.user(Role.SUPERVISOR)
+        cases = [
+            world.case(now=NOW + timedelta(minutes=number), conversation=world.conversation())
+            for number in range(4)
+        ]
+        for case in cases:
+            service.close_case(
+                session,
+                case.reference,
+                decision=OfficeDecision.REJECTED,
+                message="shesh",
+                actor=viewer,
+                keys=keys,
+                now=NOW + timedelta(hours=1),
+            )
+        newest_first = [case.reference for case in reversed(cases)]
+        assert listed(viewer, Queue.CLOSED, limit=3) == newest_first
+        assert listed(viewer) == []
+
+
+class TestRevealPhone:
+    def reveal(self, session, case, viewer, keys, reason):
+        return reading.reveal_phone(
+            session, case.reference, reason, viewer=viewer, keys=keys, now=NOW
+        )
+
+    def test_with_a_reason_it_is_shown_and_recorded(self, session, world, keys, in_dhaka):
+        viewer = world.user()
+        assert self.reveal(session, in_dhaka, viewer, keys, "to call back") == PHONE
+        entry = session.scalars(select(AuditEntry)).one()
+        assert (entry.action, entry.actor_id) == ("phone_revealed", viewer.id)
+        assert PHONE not in str(entry.data)
+
+    def test_without_one_it_is_not(self, session, world, keys, in_dhaka):
+        with pytest.raises(Malformed):
+            self.reveal(session, in_dhaka, world.user(), keys, " ")
+
+    def test_masked_it_is_only_recognisable(self, session, world, keys):
+        assert people_service.masked_phone(world.conversation(PHONE), keys) == "+88017•••••678"
