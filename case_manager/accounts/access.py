@@ -36,6 +36,7 @@ class Visit:
 @dataclass(frozen=True)
 class UserVisit(Visit):
     user: User
+    organisation: str
 
 
 def session_limits(settings: Settings) -> SessionLimits:
@@ -71,8 +72,11 @@ def find_visit(
         known = request.cookies.get(VISIT_COOKIE, "")
         token = known if len(known) == 43 else secrets.token_urlsafe(32)
         return Visit(None, token, browser_language(request))
-    request.state.language = page_language(sign_in.user.language)
-    return UserVisit(sign_in.user, sign_in.csrf_token, request.state.language)
+    user = sign_in.user
+    language = request.state.language = page_language(user.language)
+    in_bangla = language == Language.BANGLA
+    organisation = user.organisation.name_bn if in_bangla else user.organisation.name_en
+    return UserVisit(user, sign_in.csrf_token, language, organisation)
 
 
 def _check_form(request: Request, visit: Visit, sent: str) -> None:

@@ -46,13 +46,20 @@ class Desk:
 DeskDep = Annotated[Desk, Depends()]
 
 
+class Words(dict[str, str]):
+    """What was not filled in is empty, and what has no error has none."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
 @dataclass
 class Draft:
     """A form as it was sent: it comes back with its errors when it cannot be accepted."""
 
     way: str
-    fields: dict[str, str] = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
+    fields: Words = field(default_factory=Words)
+    errors: Words = field(default_factory=Words)
 
     def check_text(self) -> None:
         text = self.fields["text"]
@@ -138,7 +145,7 @@ def write_note(
     text: FormText = "",
     form_id: FormText = "",
 ) -> Response:
-    draft = Draft("note", {"text": text})
+    draft = Draft("note", Words({"text": text}))
     draft.check_text()
     if draft.errors:
         return _case_page(desk, visit, reference, draft, status_code=422)
@@ -163,7 +170,7 @@ def reply_to_citizen(
     expects_reply: FormText = "",
     form_id: FormText = "",
 ) -> Response:
-    draft = Draft("reply", {"text": text, "expects_reply": expects_reply})
+    draft = Draft("reply", Words({"text": text, "expects_reply": expects_reply}))
     draft.check_text()
     if draft.errors:
         return _case_page(desk, visit, reference, draft, status_code=422)
@@ -192,7 +199,7 @@ def close_case(
     decision: FormText = "",
     decided_on: FormText = "",
 ) -> Response:
-    draft = Draft("close", {"text": text, "decision": decision, "decided_on": decided_on})
+    draft = Draft("close", Words({"text": text, "decision": decision, "decided_on": decided_on}))
     draft.check_text()
     draft.check_decision()
     if draft.errors:
@@ -220,7 +227,7 @@ def close_case(
 def show_phone(
     reference: str, visit: CaseworkDep, desk: DeskDep, reason: FormText = ""
 ) -> HTMLResponse:
-    draft = Draft("reply", {"reason": reason})
+    draft = Draft("reply", Words({"reason": reason}))
     if not reason.strip():
         draft.errors["reason"] = "form.reason_missing"
         return _case_page(desk, visit, reference, draft, status_code=422)
@@ -267,7 +274,7 @@ def _case_page(
         form_id=uuid4(),
         refusal=refusal,
         phone=phone,
-        size=sms.measure(draft.fields.get("text", "")[:LONGEST_TEXT]),
+        size=sms.measure(draft.fields["text"][:LONGEST_TEXT]),
         decisions=list(OfficeDecision),
     )
     reading.record_look(desk.session, case, visit.user, now=desk.now)
