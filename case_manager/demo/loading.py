@@ -111,9 +111,9 @@ def load(
         if DemoRepository(session).holds_people():
             raise DemoRefused("the database already holds people: demo data needs an empty one")
         load_reference_data(session)
-        add_users(session, datetime.combine(today, time(), DHAKA) - _BEFORE_EVERYTHING)
         session.flush()
         _load_people(connection, keys, beneficiaries, today, seed, progress)
+        add_users(session, datetime.combine(today, time(), DHAKA) - _BEFORE_EVERYTHING)
         _play_cases(session, keys, cases, today, seed, progress)
         session.flush()
     return summary()

@@ -143,15 +143,12 @@ class Playwright:
     def _opened_at(self, subject: Subject | None) -> datetime:
         """Some weeks after the payment it is about; never later than the last days before today."""
         random = self._random
+        recently = self._now - timedelta(days=2.5 * random.random(), minutes=1)
         if subject and subject.payment_status_on:
-            waited = 1 + _LONGEST_WAIT_DAYS * random.random() ** 2
             came = datetime.combine(subject.payment_status_on, time(9), DHAKA)
-            at = came + timedelta(days=waited)
-        else:
-            at = self._now - timedelta(days=1 + _LONGEST_AGO_DAYS * random.random() ** 2.5)
-        if at >= self._now:
-            at = self._now - timedelta(days=2.5 * random.random(), minutes=1)
-        return at
+            at = came + timedelta(days=1 + _LONGEST_WAIT_DAYS * random.random() ** 2)
+            return at if at < self._now else max(came, recently)
+        return recently - timedelta(days=_LONGEST_AGO_DAYS * random.random() ** 2.5)
 
     def _at_work(self, after: datetime, least: int, most: int) -> datetime:
         """Office hours of a working day, `least` to `most` working days after the next one."""

@@ -57,7 +57,7 @@ class DemoRepository:
             .order_by(Person.id)
             .limit(place.limit)
         )
-        for person_id, phone_sealed, area_code in self._session.execute(statement).tuples():
+        for person_id, phone_sealed, area_code in self._session.execute(statement):
             if phone_sealed:
                 yield Subject(person_id, phone_sealed, area_code)
 
@@ -90,7 +90,7 @@ class DemoRepository:
             .order_by(Payment.id)
             .limit(place.limit)
         )
-        for row in self._session.execute(statement).tuples():
+        for row in self._session.execute(statement):
             person_id, sealed, area_code, payment_id, status_on, missing_since = row
             if sealed:
                 yield Subject(person_id, sealed, area_code, payment_id, status_on, missing_since)
