@@ -37,7 +37,7 @@ class Events:
     async def add(
         self, contact_id: UUID, kind: EventKind, now: datetime, **facts: str | None
     ) -> None:
-        event_id = uuid7()
+        event_id = uuid7(now)
         occurred_at = now.isoformat().replace("+00:00", "Z")
         body = {"event_id": str(event_id), "kind": kind, "occurred_at": occurred_at, **facts}
         self._session.add(

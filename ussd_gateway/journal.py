@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from citizen_text.scripts import detect_language
 from ussd_gateway.db import wake
-from ussd_gateway.ids import uuid7
+from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.messages import InboundMessage, InboxState, Language
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
 from ussd_gateway.sealing import Sealer
@@ -37,7 +37,7 @@ class Journal:
 
     async def record_inbound(self, message: InboundMessage) -> bool:
         """False when this message was recorded before; two copies at once wait for each other."""
-        inbox_id = uuid7()
+        inbox_id = uuid7(message.received_at)
         key = (
             insert(InboundKey)
             .values(
@@ -135,8 +135,12 @@ class Journal:
         return await self._session.get(Contact, contact_id, with_for_update=True)
 
     async def lock_if_pending(self, message_id: UUID) -> InboxMessage | None:
+        start, end = made_within(message_id)
         return await self._session.scalar(
-            select(InboxMessage).where(InboxMessage.id == message_id, _PENDING).with_for_update()
+            select(InboxMessage)
+            .where(InboxMessage.id == message_id, _PENDING)
+            .where(InboxMessage.received_at >= start, InboxMessage.received_at < end)
+            .with_for_update()
         )
 
     async def lock_all_pending(self, contact_id: UUID) -> Sequence[InboxMessage]:
@@ -190,7 +194,7 @@ def _guess_language(text: str) -> Language:
     return Language(detect_language(text) or Language.BANGLISH)
 
 
-PARTITIONS_AHEAD = 3
+PARTITIONS_AHEAD = 2
 
 
 async def ensure_partitions(session: AsyncSession, months_ahead: int = PARTITIONS_AHEAD) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from ussd_gateway import backoff
 from ussd_gateway.db import wake
 from ussd_gateway.events import Events
-from ussd_gateway.ids import uuid7
+from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.journal import phone_place
 from ussd_gateway.messages import (
     EventKind,
@@ -58,7 +58,7 @@ class Outbox:
         self._events = Events(session, sealer)
 
     async def add(self, message: OutboxMessage, text: str) -> None:
-        message.id = uuid7()
+        message.id = uuid7(message.created_at)
         message.text_sealed = self._sealer.seal(text, _place(message.id))
         message.segments = count_segments(text)
         message.attempts = 0
@@ -211,8 +211,15 @@ class Outbox:
         return self._sealer.open(row.text_sealed, _place(row.id))
 
     async def _lock(self, message_id: UUID) -> OutboxMessage | None:
+        """None as well for an id that a stranger made up, whatever moment it names."""
+        if message_id.version != 7:
+            return None
+        start, end = made_within(message_id)
         return await self._session.scalar(
-            select(OutboxMessage).where(OutboxMessage.id == message_id).with_for_update()
+            select(OutboxMessage)
+            .where(OutboxMessage.id == message_id)
+            .where(OutboxMessage.created_at >= start, OutboxMessage.created_at < end)
+            .with_for_update()
         )
 
     async def _find_by_provider_id(self, channel: str, provider_id: str) -> OutboxMessage | None:

@@ -1,15 +1,15 @@
+import secrets
 from collections.abc import AsyncIterator, Callable
+from datetime import datetime
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from redis.asyncio import Redis
 from sqlalchemy import text
 
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
 from tests.ussd_gateway.harness import PUBLIC_URL, TABLES, FakeClock, Gateway, make_settings
 from ussd_gateway.app import create_app
-from ussd_gateway.db import make_engine, make_sessions
 from ussd_gateway.migrate import migrate
 from ussd_gateway.settings import Settings
 from ussd_gateway.worker import make_parts
@@ -27,39 +27,58 @@ def gateway_database_url(make_database: Callable[[str], str]) -> str:
     return url
 
 
-@pytest.fixture
-def settings(gateway_database_url: str, redis_url: str, redis_prefix: str) -> Settings:
+@pytest.fixture(scope="session")
+def settings(gateway_database_url: str, redis_url: str) -> Settings:
     return make_settings(
         database_url=gateway_database_url,
         redis_url=redis_url,
-        redis_prefix=redis_prefix,
-        case_manager_token=SecretStr("case-manager-token"),
+        redis_prefix=f"nalish-test-{secrets.token_hex(6)}:",
     )
 
 
-@pytest.fixture
-async def gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[Gateway]:
-    clock = FakeClock()
-    assistant, case_manager, twilio = FakeAssistant(), FakeCaseManager(), FakeTwilio()
-    fakes = {settings.assistant_url: assistant, settings.case_manager_url: case_manager, "": twilio}
-    engine = make_engine(settings.database_url)
+@pytest.fixture(scope="session")
+async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[Gateway]:
+    """Built once; the `gateway` of each test is this one with everything in it new."""
+    gateway = Gateway(settings)
     redis = Redis.from_url(settings.redis_url, decode_responses=True)
+    outside = {
+        settings.assistant_url: lambda request: gateway.assistant(request),
+        settings.case_manager_url: lambda request: gateway.case_manager(request),
+        "": lambda request: gateway.twilio(request),
+    }
     clients: list[httpx.AsyncClient] = []
 
     def http(base_url: str) -> httpx.AsyncClient:
-        transport = httpx.MockTransport(fakes[base_url])
+        transport = httpx.MockTransport(outside[base_url])
         clients.append(httpx.AsyncClient(base_url=base_url, transport=transport))
         return clients[-1]
 
-    app = create_app(settings, http=http(""), clock=clock)
-    parts = make_parts(settings, make_sessions(engine), redis, http, clock)
-    web = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=PUBLIC_URL)
-    async with app.router.lifespan_context(app), web:
-        yield Gateway(settings, app, web, parts, clock, assistant, case_manager, twilio)
-    async with engine.begin() as connection:
-        tables = ", ".join(f"gateway.{name}" for name in TABLES.split(", "))
-        await connection.execute(text(f"TRUNCATE {tables}"))
+    def clock() -> datetime:
+        return gateway.clock()
+
+    gateway.app = create_app(settings, http=http(""), clock=clock)
+    gateway.parts = make_parts(settings, gateway.app.state.sessions, redis, http, clock)
+    transport = httpx.ASGITransport(gateway.app)
+    async with (
+        gateway.app.router.lifespan_context(gateway.app),
+        httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as gateway.web,
+    ):
+        yield gateway
     for client in clients:
         await client.aclose()
     await redis.aclose()
-    await engine.dispose()
+
+
+@pytest.fixture
+async def gateway(one_gateway: Gateway, settings: Settings) -> AsyncIterator[Gateway]:
+    one_gateway.clock = FakeClock()
+    one_gateway.assistant = FakeAssistant()
+    one_gateway.case_manager = FakeCaseManager()
+    one_gateway.twilio = FakeTwilio()
+    yield one_gateway
+    async with one_gateway.parts.sessions.begin() as session:
+        for table in TABLES.split(", "):
+            await session.execute(text(f"DELETE FROM gateway.{table}"))
+    redis: Redis = one_gateway.app.state.redis
+    if keys := [key async for key in redis.scan_iter(f"{settings.redis_prefix}*")]:
+        await redis.delete(*keys)

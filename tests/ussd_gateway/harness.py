@@ -59,13 +59,13 @@ class FakeClock:
 @dataclass
 class Gateway:
     settings: Settings
-    app: FastAPI
-    web: httpx.AsyncClient
-    parts: Parts
-    clock: FakeClock
-    assistant: FakeAssistant
-    case_manager: FakeCaseManager
-    twilio: FakeTwilio
+    app: FastAPI = field(init=False)
+    web: httpx.AsyncClient = field(init=False)
+    parts: Parts = field(init=False)
+    clock: FakeClock = field(default_factory=FakeClock)
+    assistant: FakeAssistant = field(default_factory=FakeAssistant)
+    case_manager: FakeCaseManager = field(default_factory=FakeCaseManager)
+    twilio: FakeTwilio = field(default_factory=FakeTwilio)
 
     def phone(self, number: str = "+8801712345678") -> "Phone":
         return Phone(self, number)

@@ -148,4 +148,4 @@ $$;
 def upgrade() -> None:
     op.execute(_TABLES)
     op.execute(_PARTITIONS)
-    op.execute("SELECT gateway.ensure_partitions(12)")
+    op.execute("SELECT gateway.ensure_partitions(3)")
