@@ -247,7 +247,7 @@ def _happened(event: CaseEvent) -> ThreadEntry:
 
 
 def _cursor(case: Case, queue: Queue) -> str:
-    on = case.opened_at if queue is Queue.CLOSED else case.resolution_due_on
+    on = case.opened_at if queue is Queue.CLOSED else case.next_due_on
     return f"{on.isoformat()}_{case.id}"
 
 

@@ -203,8 +203,7 @@ def _in_queue(queue: Queue, viewer: User, today: date) -> ColumnElement[bool]:
         case Queue.UNREAD:
             return Case.has_unread_answer.is_(True)
         case Queue.OVERDUE:
-            no_action_yet = and_(Case.first_action_at.is_(None), Case.first_action_due_on < today)
-            return and_(is_open, or_(Case.resolution_due_on < today, no_action_yet))
+            return and_(is_open, Case.next_due_on < today)
         case Queue.CLOSED:
             return Case.closed_at.is_not(None)
 
@@ -216,7 +215,7 @@ def _ordered(statement: Select[Case], queue: Queue, after: Position | None) -> S
         if after:
             statement = statement.where(tuple_(column, Case.id) < tuple_(after.on, after.id))
         return statement.order_by(column.desc(), Case.id.desc())
-    column = Case.resolution_due_on
+    column = Case.next_due_on
     if after:
         statement = statement.where(tuple_(column, Case.id) > tuple_(after.on, after.id))
     return statement.order_by(column, Case.id)

@@ -2,7 +2,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Identity, Index, Sequence, String
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Computed,
+    ForeignKey,
+    Identity,
+    Index,
+    Sequence,
+    String,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -34,9 +43,7 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         Index("ix_cases_area_code", "area_code", postgresql_ops={"area_code": "text_pattern_ops"}),
-        Index(
-            "ix_cases_open_by_due", "resolution_due_on", "id", postgresql_where="closed_at IS NULL"
-        ),
+        Index("ix_cases_open_by_due", "next_due_on", "id", postgresql_where="closed_at IS NULL"),
         Index("ix_cases_assignee_id", "assignee_id"),
         Index("ix_cases_conversation_id", "conversation_id"),
         Index("ix_cases_person_id", "person_id"),
@@ -71,6 +78,15 @@ class Case(Base):
     first_action_due_on: Mapped[date]
     first_action_at: Mapped[Moment | None]
     resolution_due_on: Mapped[date]
+    next_due_on: Mapped[date] = mapped_column(
+        Computed(
+            "CASE WHEN first_action_at IS NULL"
+            " THEN LEAST(first_action_due_on, resolution_due_on)"
+            " ELSE resolution_due_on END",
+            persisted=True,
+        ),
+        comment="the nearest of the organisation's running clocks",
+    )
     closed_at: Mapped[Moment | None]
     has_unread_answer: Mapped[bool] = mapped_column(default=False)
 
