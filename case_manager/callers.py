@@ -44,7 +44,7 @@ def read_grant(signed: str, key: str, now: datetime) -> Grant:
     return grant
 
 
-def granted(request: Request, clock: ClockDep, authorization: Authorization = "") -> Grant:
+async def granted(request: Request, clock: ClockDep, authorization: Authorization = "") -> Grant:
     settings: Settings = request.app.state.settings
     kind, _, signed = authorization.partition(" ")
     if kind != "Grant":
@@ -55,7 +55,7 @@ def granted(request: Request, clock: ClockDep, authorization: Authorization = ""
 GrantDep = Annotated[Grant, Depends(granted)]
 
 
-def granted_conversation(conversation_id: UUID, grant: GrantDep) -> UUID:
+async def granted_conversation(conversation_id: UUID, grant: GrantDep) -> UUID:
     grant.must_open(conversation_id)
     return conversation_id
 
@@ -63,7 +63,7 @@ def granted_conversation(conversation_id: UUID, grant: GrantDep) -> UUID:
 ConversationDep = Annotated[UUID, Depends(granted_conversation)]
 
 
-def require_service(request: Request, authorization: Authorization = "") -> None:
+async def require_service(request: Request, authorization: Authorization = "") -> None:
     settings: Settings = request.app.state.settings
     kind, _, token = authorization.partition(" ")
     expected = settings.case_manager_token.get_secret_value()

@@ -26,6 +26,23 @@ def where(error: BaseException) -> list[str]:
     return [type(error).__name__, *(f"{frame.filename}:{frame.lineno}" for frame in frames[-8:])]
 
 
+class WithoutCitizens(logging.Filter):
+    """Takes out of other people's log lines what may be a citizen's: error messages and queries."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.exc_info and record.exc_info[1]:
+            record.msg = (
+                f"{record.getMessage()} [{' < '.join(reversed(where(record.exc_info[1])))}]"
+            )
+            record.args, record.exc_info, record.exc_text = (), None, None
+        elif isinstance(record.args, tuple):
+            record.args = tuple(
+                arg.partition("?")[0] if isinstance(arg, str) and arg.startswith("/") else arg
+                for arg in record.args
+            )
+        return True
+
+
 def set_up_logging() -> None:
     structlog.configure(
         processors=[
@@ -40,3 +57,8 @@ def set_up_logging() -> None:
     )
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    discreet = WithoutCitizens()
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(discreet)
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).addFilter(discreet)
