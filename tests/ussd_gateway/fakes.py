@@ -16,7 +16,7 @@ def echo(turn: Body) -> Answers:
     return [{"text": f"heard: {turn['message']}"}]
 
 
-@dataclass
+@dataclass(repr=False)
 class FakeAssistant:
     """Answers with what `say` returns and replays by message id, as the contract promises."""
 
@@ -57,7 +57,7 @@ class FakeAssistant:
         return [turn["message"] for turn in self.turns]
 
 
-@dataclass
+@dataclass(repr=False)
 class FakeCaseManager:
     status: int = 200
     conversations: list[tuple[str, Body]] = field(default_factory=list)
@@ -85,7 +85,7 @@ class FakeCaseManager:
         return [event for event in self.events if event["kind"] == kind]
 
 
-@dataclass
+@dataclass(repr=False)
 class FakeTwilio:
     status: int = 201
     answer: Body | None = None

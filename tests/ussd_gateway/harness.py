@@ -56,7 +56,7 @@ class FakeClock:
         self.now += timedelta(**by)
 
 
-@dataclass
+@dataclass(repr=False)
 class Gateway:
     settings: Settings
     app: FastAPI = field(init=False)
@@ -151,7 +151,7 @@ def twilio_form(**changes: str | None) -> dict[str, str]:
     return {name: value for name, value in (form | changes).items() if value is not None}
 
 
-@dataclass
+@dataclass(repr=False)
 class Phone:
     """`await phone.sends("…")`, then `phone.hears("…")`: a test reads like a call."""
 

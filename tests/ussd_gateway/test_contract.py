@@ -1,0 +1,166 @@
+"""The gateway's side of `tests/contract/examples`; the other sides test against the same files."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from tests.ussd_gateway.harness import Gateway
+from ussd_gateway.clients.assistant import HttpAssistant
+from ussd_gateway.clients.case_manager import HttpCaseManager
+from ussd_gateway.db import utc_now
+from ussd_gateway.grants import Grants
+from ussd_gateway.messages import ChannelKind, Language, Turn, TurnResult
+
+pytestmark = pytest.mark.anyio
+EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
+Example = dict[str, Any]
+
+
+def example(name: str) -> Example:
+    read: Example = json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+    return read
+
+
+class OtherSide:
+    """Answers as the example says and compares what it was asked with it."""
+
+    def __init__(self, example: Example) -> None:
+        self.example = example
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        expected = self.example["request"]
+        assert request.method == expected["method"]
+        assert request.url.path == expected["path"]
+        assert request.headers["authorization"].startswith("Bearer ")
+        assert hide_grant(json.loads(request.content)) == hide_grant(expected["body"])
+        return httpx.Response(
+            self.example["response"]["status"], json=self.example["response"]["body"]
+        )
+
+    def client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url="http://other", transport=httpx.MockTransport(self))
+
+
+def hide_grant(body: Example) -> Example:
+    if "metadata" in body:
+        body["metadata"] = body["metadata"] | {"grant": "<grant>"}
+    return body
+
+
+async def take_turn(name: str) -> TurnResult:
+    turn = example(name)
+    body = turn["request"]["body"]
+    async with OtherSide(turn).client() as client:
+        assistant = HttpAssistant(client, "token", Grants("key", utc_now))
+        return await assistant.take_turn(
+            Turn(
+                conversation_id=UUID(body["sender"]),
+                message_id=UUID(body["metadata"]["message_id"]),
+                message=body["message"],
+                channel=ChannelKind(body["metadata"]["channel"]),
+                language=Language(body["metadata"]["language"]),
+                can_script=body["metadata"]["can_script"],
+            ),
+            timeout_seconds=1,
+        )
+
+
+async def test_turn() -> None:
+    result = await take_turn("turn")
+    [answer] = result.answers
+    assert answer.text == "Apnar kon kisti ashe nai?"
+    assert answer.buttons[1].payload == '/inform{"payment_choice": "2"}'
+    assert result.commands.set_language is Language.BANGLISH
+
+
+async def test_turn_replayed() -> None:
+    result = await take_turn("turn_replayed")
+    assert [answer.text for answer in result.answers] == ["Dhonnobad."]
+
+
+async def test_assistant_event() -> None:
+    event = example("assistant_event")
+    body = event["request"]["body"]
+    async with OtherSide(event).client() as client:
+        await HttpAssistant(client, "token", Grants("key", utc_now)).tell_caseworker_asked(
+            UUID(body["sender"]),
+            event_id=UUID(body["event_id"]),
+            case_reference=body["case_reference"],
+        )
+
+
+async def test_conversation_put() -> None:
+    put = example("conversation_put")
+    body = put["request"]["body"]
+    async with OtherSide(put).client() as client:
+        await HttpCaseManager(client, "token").introduce(
+            UUID(put["request"]["path"].rsplit("/")[-1]),
+            phone=body["phone"],
+            language=Language(body["language"]),
+        )
+
+
+async def test_message_send(gateway: Gateway) -> None:
+    send = example("message_send")
+    await gateway.phone().sends("salam")
+    contact_id = send["request"]["body"]["contact_id"]
+    async with gateway.parts.sessions.begin() as session:
+        await session.execute(text("UPDATE gateway.contacts SET id = :id"), {"id": contact_id})
+    response = await gateway.web.request(
+        send["request"]["method"],
+        send["request"]["path"],
+        json=send["request"]["body"],
+        headers={"Authorization": "Bearer gateway-token"},
+    )
+    assert response.status_code == send["response"]["status"]
+    assert response.json() == send["response"]["body"]
+
+
+async def delivers(gateway: Gateway) -> None:
+    await gateway.sends_message()
+    await gateway.settle()
+
+
+async def opts_out(gateway: Gateway) -> None:
+    gateway.assistant.say = lambda _: [{"text": "OK"}, {"custom": {"opt_out": True}}]
+    await gateway.phone().sends("stop")
+
+
+async def stays_unanswered(gateway: Gateway) -> None:
+    gateway.assistant.down = "down"
+    gateway.clock.advance(minutes=61)
+    await gateway.phone().sends("আমার টাকা আসে নাই")
+    gateway.clock.advance(minutes=61)
+    await gateway.settle()
+
+
+@pytest.mark.parametrize(
+    ("name", "happens"),
+    [
+        ("event_delivery", delivers),
+        ("event_opt_out", opts_out),
+        ("event_unanswered", stays_unanswered),
+    ],
+)
+async def test_events_have_the_form_of_their_example(
+    gateway: Gateway, name: str, happens: Callable[[Gateway], Any]
+) -> None:
+    expected = example(name)["request"]["body"]
+    await gateway.phone().sends("salam")
+    await happens(gateway)
+    [event] = gateway.case_manager.events
+    assert event.keys() == expected.keys()
+    assert event["kind"] == expected["kind"]
+    assert {type(value) for value in event.values()} <= {str, type(None)}
+    assert set(gateway.case_manager.tokens) == {"Bearer case-manager-token"}
+
+
+async def test_the_assistant_is_asked_with_its_token(gateway: Gateway) -> None:
+    await gateway.phone().sends("salam")
+    assert gateway.assistant.tokens == ["Bearer assistant-token"]
