@@ -8,7 +8,14 @@ from case_manager.ui.languages import browser_language
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import Language
 
-_WORDS = {401: "sign_in", 403: "forbidden", 404: "not_found", 405: "not_found", 409: "conflict"}
+_WORDS = {
+    401: "sign_in",
+    403: "forbidden",
+    404: "not_found",
+    405: "not_found",
+    409: "conflict",
+    422: "malformed",
+}
 
 
 def error_page(request: Request, status: int, error: str, detail: str) -> Response:

@@ -117,9 +117,7 @@ class TestFindSignIn:
         token = sign_in(session)
         for minutes in (30, 59):
             now = NOW + timedelta(minutes=minutes)
-            assert service.find_sign_in(
-                session, token, limits=LIMITS, now=now, is_activity=False
-            )
+            assert service.find_sign_in(session, token, limits=LIMITS, now=now, is_activity=False)
         now = NOW + timedelta(minutes=60)
         assert service.find_sign_in(session, token, limits=LIMITS, now=now) is None
 
