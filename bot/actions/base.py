@@ -1,0 +1,57 @@
+"""What every action does: read the turn, do one thing, and never stay silent."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from case_manager_client import CaseManager, CaseManagerError
+from turn import Turn, read_turn
+from wording import Wording
+
+Events = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What actions reach beyond the conversation; `today` is the day in Bangladesh."""
+
+    case_manager: CaseManager
+    wording: Wording
+    today: Callable[[], date]
+
+
+class TurnAction(Action):
+    """A failed call becomes the apology; the channel then takes the turn back and keeps it."""
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        self.case_manager = surroundings.case_manager
+        self.wording = surroundings.wording
+        self.today = surroundings.today
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Events:
+        turn = read_turn(tracker.sender_id, tracker.latest_message)
+        try:
+            return await self.perform(dispatcher, tracker, turn)
+        except CaseManagerError:
+            dispatcher.messages.clear()
+            dispatcher.utter_message(response="utter_apology")
+            return self.after_apology(tracker)
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        raise NotImplementedError
+
+    def after_apology(self, tracker: Tracker) -> Events:
+        return []
+
+
+def set_slots(**values: Any) -> Events:
+    return [SlotSet(name, value) for name, value in values.items()]

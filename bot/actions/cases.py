@@ -1,0 +1,71 @@
+"""Words for people: an answer to a caseworker's question, a wish for a person."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import Events, TurnAction, set_slots
+from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
+from turn import Turn, read_turn
+
+WORDS_HANDED_OVER = 3
+OPTION_WORDS = {
+    "affirm": "button_yes",
+    "deny": "button_no",
+    "talk_to_human": "button_talk_to_human",
+}
+
+
+class ActionAppendToCase(TurnAction):
+    def name(self) -> str:
+        return "action_append_to_case"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        if turn.intent == "report_missing_payment" and not turn.is_written:
+            return [FollowupAction("action_begin_complaint")]
+        reference = tracker.get_slot("awaiting_case")
+        try:
+            await self.case_manager.append_to_case(turn, reference, words_of(self, turn))
+        except (CaseAlreadyClosed, UnknownReference):
+            dispatcher.utter_message(response="utter_case_already_closed")
+        else:
+            dispatcher.utter_message(response="utter_answer_passed_on")
+        return set_slots(awaiting_case=None)
+
+
+class ActionHandOver(TurnAction):
+    """A case for a person, with what the citizen wrote last."""
+
+    def name(self) -> str:
+        return "action_hand_over"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        complaint = Complaint(category="information", description=self._last_words(tracker, turn))
+        case = await self.case_manager.open_case(turn, complaint, "hand_over")
+        dispatcher.utter_message(
+            response="utter_handed_over",
+            reference=case.reference,
+            first_answer_on=case.first_answer_on.isoformat(),
+        )
+        return set_slots(misread=0)
+
+    def _last_words(self, tracker: Tracker, turn: Turn) -> str:
+        heard = [event for event in tracker.events if event.get("event") == "user"]
+        turns = [
+            read_turn(tracker.sender_id, event.get("parse_data") or {})
+            for event in heard[-WORDS_HANDED_OVER:]
+        ]
+        written = [said.text for said in turns if said.is_written and not said.is_only_digits]
+        return "\n".join(written) or words_of(self, turn)
+
+
+def words_of(action: TurnAction, turn: Turn) -> str:
+    """What was written; for a picked option, the option's own words."""
+    button = OPTION_WORDS.get(turn.intent)
+    if turn.is_written or button is None:
+        return turn.text
+    return action.wording.button(button, turn.language)["title"]

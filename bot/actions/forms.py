@@ -1,0 +1,52 @@
+"""Answers to a form's questions, and what counts as a new wish instead of an answer."""
+
+from typing import Any
+
+from rasa_sdk import Tracker
+
+from actions.base import Events, TurnAction, set_slots
+from turn import Turn
+
+NEW_WISHES = frozenset({"check_payment", "track_case", "talk_to_human", "ask_menu"})
+MISREADINGS_BEFORE_A_HUMAN = 2
+
+
+class FormValidation(TurnAction):
+    """Rasa asks this action what each message did to the form.
+
+    No slot in the answer means: not for the form, so that the rule of the new wish runs.
+    """
+
+    def after_apology(self, tracker: Tracker) -> Events:
+        return [*set_slots(misread=tracker.get_slot("misread")), *ask(asked_slot(tracker))]
+
+
+def asked_slot(tracker: Tracker) -> str | None:
+    return tracker.get_slot("requested_slot")
+
+
+def ask(slot: str | None) -> Events:
+    """Asks this next; None ends the form."""
+    return set_slots(requested_slot=slot)
+
+
+def is_new_wish(turn: Turn) -> bool:
+    return turn.intent in NEW_WISHES and not turn.is_only_digits
+
+
+def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:
+    """True when, since the citizen's message, the form let another rule act first."""
+    for event in reversed(tracker.events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action_execution_rejected" and event.get("name") == form:
+            return True
+    return False
+
+
+def misread_again(tracker: Tracker) -> int:
+    return int(tracker.get_slot("misread") or 0) + 1
+
+
+def end(outcome: str, **slots: Any) -> Events:
+    return [*set_slots(outcome=outcome, misread=0, **slots), *ask(None)]

@@ -1,0 +1,81 @@
+"""The action server: `python -m actions.server`. Only the assistant, with its token, gets in."""
+
+import hmac
+import os
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionNotFoundException
+from sanic import Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+import case_manager_client
+from actions.base import Surroundings, TurnAction
+from actions.cases import ActionAppendToCase, ActionHandOver
+from actions.complaints import (
+    ActionBeginComplaint,
+    ActionOpenCase,
+    ValidateMissingPaymentForm,
+)
+from actions.identity import ActionCheckPayment, ActionProveIdentity, ValidateIdentityForm
+from actions.session import ActionSessionStart
+from wording import read_wording
+
+ACTIONS: tuple[type[TurnAction], ...] = (
+    ActionAppendToCase,
+    ActionBeginComplaint,
+    ActionCheckPayment,
+    ActionHandOver,
+    ActionOpenCase,
+    ActionProveIdentity,
+    ActionSessionStart,
+    ValidateIdentityForm,
+    ValidateMissingPaymentForm,
+)
+BANGLADESH = ZoneInfo("Asia/Dhaka")
+
+
+def create_app(surroundings: Surroundings, token: str) -> Sanic:
+    app = Sanic("actions", configure_logging=False)
+    executor = ActionExecutor()
+    for action in ACTIONS:
+        executor.register_action(action(surroundings))
+
+    @app.get("/health")
+    async def health(request: Request) -> HTTPResponse:
+        return json({"status": "ok"})
+
+    @app.post("/webhook")
+    async def run(request: Request) -> HTTPResponse:
+        given = request.headers.get("Authorization", "")
+        if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
+            return json({"error": "Unauthenticated", "detail": "the token is wrong"}, 401)
+        try:
+            return json(await executor.run(request.json))
+        except ActionNotFoundException as error:
+            return json({"error": "UnknownAction", "detail": error.action_name}, 404)
+
+    return app
+
+
+def today_in_bangladesh() -> date:
+    return datetime.now(BANGLADESH).date()
+
+
+def main() -> None:
+    client = case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
+    surroundings = Surroundings(client, read_wording(), today_in_bangladesh)
+    app = create_app(surroundings, os.environ["NALISH_ACTIONS_TOKEN"])
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
+    app.run(
+        host=os.environ.get("NALISH_ACTIONS_HOST", "127.0.0.1"),
+        port=int(os.environ.get("NALISH_ACTIONS_PORT", "5055")),
+        access_log=False,
+        motd=False,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,233 @@
+"""The one way to the case manager. Every call carries the turn's grant.
+
+CaseManagerError
+ ├─ CaseManagerUnavailable     down, slow, or an answer that cannot be used: worth another try
+ └─ Refused
+     ├─ IdentityRequired, IdentityLocked
+     ├─ UnknownReference, MistypedReference
+     └─ CaseAlreadyClosed
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import httpx
+
+from turn import Turn
+
+TIMEOUT_SECONDS = 4.0
+
+
+class CaseManagerError(Exception):
+    pass
+
+
+class CaseManagerUnavailable(CaseManagerError):
+    pass
+
+
+class Refused(CaseManagerError):
+    pass
+
+
+class IdentityRequired(Refused):
+    pass
+
+
+class IdentityLocked(Refused):
+    pass
+
+
+class UnknownReference(Refused):
+    pass
+
+
+class MistypedReference(Refused):
+    pass
+
+
+class CaseAlreadyClosed(Refused):
+    pass
+
+
+REFUSALS: Mapping[str, type[Refused]] = {
+    refusal.__name__: refusal
+    for refusal in (
+        IdentityRequired,
+        IdentityLocked,
+        UnknownReference,
+        MistypedReference,
+        CaseAlreadyClosed,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Identity:
+    """`state` is verified, shared_phone, unknown_phone or locked."""
+
+    state: str
+    attempts_left: int
+
+
+@dataclass(frozen=True)
+class IdentityAnswer:
+    """Exactly one of `nid_last4` and `identifier` (NID or beneficiary id) is given."""
+
+    nid_last4: str | None
+    identifier: str | None
+    birth_year: int
+
+
+@dataclass(frozen=True)
+class Payment:
+    payment_id: str
+    programme: str
+    programme_name: Mapping[str, str]
+    period_from: date
+    period_to: date
+    amount_paisa: int
+    status: str
+    status_on: date
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """`missing_since` is a month, 2026-07."""
+
+    category: str
+    description: str
+    payment_id: str | None = None
+    programme: str | None = None
+    missing_since: str | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    reference: str
+    status: str
+    opened_on: date
+    first_answer_on: date
+    resolution_due_on: date
+
+
+class CaseManager:
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def identity(self, turn: Turn) -> Identity:
+        return _identity(await self._get(turn, f"{_conversation(turn)}/identity"))
+
+    async def check_identity(self, turn: Turn, answer: IdentityAnswer) -> Identity:
+        path = f"{_conversation(turn)}/identity-checks"
+        body = {
+            "nid_last4": answer.nid_last4,
+            "identifier": answer.identifier,
+            "birth_year": answer.birth_year,
+        }
+        return _identity(await self._post(turn, path, "check_identity", body))
+
+    async def payments(self, turn: Turn) -> list[Payment]:
+        """The verified person's latest payments, newest first."""
+        found = await self._get(turn, f"{_conversation(turn)}/payments")
+        return [payment_from(row) for row in found["payments"]]
+
+    async def cases(self, turn: Turn) -> list[Case]:
+        found = await self._get(turn, f"{_conversation(turn)}/cases")
+        return [_case(row) for row in found["cases"]]
+
+    async def case(self, turn: Turn, reference: str) -> Case:
+        return _case(await self._get(turn, f"/api/v1/cases/{reference}"))
+
+    async def open_case(self, turn: Turn, complaint: Complaint, operation: str) -> Case:
+        body = {
+            "conversation_id": turn.conversation_id,
+            "category": complaint.category,
+            "description": complaint.description,
+            "payment_id": complaint.payment_id,
+            "programme": complaint.programme,
+            "missing_since": complaint.missing_since,
+            "channel": turn.channel,
+            "language": turn.language,
+        }
+        return _case(await self._post(turn, "/api/v1/cases", operation, body))
+
+    async def append_to_case(self, turn: Turn, reference: str, text: str) -> None:
+        body = {
+            "conversation_id": turn.conversation_id,
+            "text": text,
+            "language": turn.language,
+        }
+        await self._post(turn, f"/api/v1/cases/{reference}/messages", "append", body)
+
+    async def _get(self, turn: Turn, path: str) -> dict[str, Any]:
+        return await self._send("GET", path, {"Authorization": f"Grant {turn.grant}"}, None)
+
+    async def _post(
+        self, turn: Turn, path: str, operation: str, body: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        headers = {
+            "Authorization": f"Grant {turn.grant}",
+            "Idempotency-Key": f"{turn.message_id}:{operation}",
+        }
+        return await self._send("POST", path, headers, body)
+
+    async def _send(
+        self, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        try:
+            answer = await self._http.request(method, path, headers=headers, json=body)
+        except httpx.HTTPError as error:
+            raise CaseManagerUnavailable(type(error).__name__) from error
+        return _content(answer)
+
+
+def connect(base_url: str) -> CaseManager:
+    return CaseManager(httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS))
+
+
+def payment_from(row: Mapping[str, Any]) -> Payment:
+    return Payment(
+        payment_id=row["payment_id"],
+        programme=row["programme"],
+        programme_name=row["programme_name"],
+        period_from=date.fromisoformat(row["period_from"]),
+        period_to=date.fromisoformat(row["period_to"]),
+        amount_paisa=row["amount_paisa"],
+        status=row["status"],
+        status_on=date.fromisoformat(row["status_on"]),
+    )
+
+
+def _conversation(turn: Turn) -> str:
+    return f"/api/v1/conversations/{turn.conversation_id}"
+
+
+def _identity(row: Mapping[str, Any]) -> Identity:
+    return Identity(state=row["state"], attempts_left=row["attempts_left"])
+
+
+def _case(row: Mapping[str, Any]) -> Case:
+    return Case(
+        reference=row["reference"],
+        status=row["status"],
+        opened_on=date.fromisoformat(row["opened_on"]),
+        first_answer_on=date.fromisoformat(row["first_answer_on"]),
+        resolution_due_on=date.fromisoformat(row["resolution_due_on"]),
+    )
+
+
+def _content(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        content = answer.json()
+    except ValueError as error:
+        raise CaseManagerUnavailable(f"answered {answer.status_code} without JSON") from error
+    if answer.is_success and isinstance(content, dict):
+        return content
+    name = content.get("error") if isinstance(content, dict) else None
+    refusal = REFUSALS.get(str(name))
+    if refusal is None:
+        raise CaseManagerUnavailable(f"answered {answer.status_code} {name}")
+    raise refusal(str(content.get("detail", "")))

@@ -1,0 +1,86 @@
+"""What became of a complaint."""
+
+from case_manager_client import Case, CaseManager, MistypedReference, UnknownReference
+from components.reply import Conversation, Reply
+from wording import Button
+
+
+class CaseReplies:
+    def __init__(self, case_manager: CaseManager) -> None:
+        self._case_manager = case_manager
+        self.renders = {
+            "utter_case_status": self.case_status,
+            "utter_proven_case_status": self.proven_case_status,
+            "utter_inform": self.inform,
+            "utter_case_opened": self.case_opened,
+            "utter_handed_over": self.handed_over,
+        }
+
+    async def case_status(self, conversation: Conversation) -> Reply:
+        """By the reference that was said, else the latest complaint from this phone."""
+        reference = conversation.turn.entity("reference")
+        if reference is None:
+            return await self._latest(conversation)
+        try:
+            case = await self._case_manager.case(conversation.turn, reference)
+        except MistypedReference:
+            return conversation.reply("utter_reference_mistyped")
+        except UnknownReference:
+            return _unknown(conversation, reference)
+        return _status(conversation, case)
+
+    async def proven_case_status(self, conversation: Conversation) -> Reply:
+        """After the second fact: the reference is the one that was asked about before it."""
+        reference = conversation.slots.get("reference")
+        if reference is None:
+            return await self._latest(conversation)
+        try:
+            case = await self._case_manager.case(conversation.turn, reference)
+        except (MistypedReference, UnknownReference):
+            return conversation.reply("utter_proven_case_unknown")
+        return _status(conversation, case)
+
+    async def inform(self, conversation: Conversation) -> Reply:
+        """A bare reference asks for its status; anything else answers nothing we asked."""
+        if conversation.turn.entity("reference") is not None:
+            return await self.case_status(conversation)
+        return conversation.reply("utter_menu")
+
+    async def case_opened(self, conversation: Conversation) -> Reply:
+        return _filed(conversation, "utter_case_opened")
+
+    async def handed_over(self, conversation: Conversation) -> Reply:
+        return _filed(conversation, "utter_handed_over")
+
+    async def _latest(self, conversation: Conversation) -> Reply:
+        cases = await self._case_manager.cases(conversation.turn)
+        if not cases:
+            return conversation.reply("utter_no_cases")
+        return _status(conversation, cases[0])
+
+
+def _status(conversation: Conversation, case: Case) -> Reply:
+    status = conversation.say(
+        f"status_{case.status}",
+        first_answer_on=conversation.day(case.first_answer_on),
+        resolution_due_on=conversation.day(case.resolution_due_on),
+    )
+    reference = conversation.reference(case.reference)
+    return conversation.reply("utter_case_status", reference=reference, status=status)
+
+
+def _unknown(conversation: Conversation, reference: str) -> Reply:
+    reply = conversation.reply("utter_case_unknown")
+    if conversation.is_in_form:
+        return reply
+    title = conversation.say("button_prove_identity")
+    prove: Button = {"title": title, "payload": f'/prove_identity{{"reference": "{reference}"}}'}
+    return Reply(reply.name, reply.text, [prove, conversation.button("button_talk_to_human")])
+
+
+def _filed(conversation: Conversation, name: str) -> Reply:
+    return conversation.reply(
+        name,
+        reference=conversation.reference(conversation.values["reference"]),
+        first_answer_on=conversation.day_of(conversation.values["first_answer_on"]),
+    )

@@ -1,0 +1,142 @@
+"""What the gateway may say to the assistant, checked at the edge."""
+
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from citizen_text.scripts import detect_language
+from wording import LANGUAGES
+
+LONGEST_MESSAGE = 4000
+LONGEST_FIELD = 4000
+_REFERENCE = re.compile(r"\d{8}(?:\d{2})?")
+_PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
+_OPTIONS = frozenset(
+    {
+        "affirm",
+        "check_payment",
+        "deny",
+        "inform",
+        "prove_identity",
+        "report_missing_payment",
+        "talk_to_human",
+        "track_case",
+    }
+)
+_OPTION_VALUES = frozenset({"change", "payment_choice", "reference"})
+
+
+class Malformed(ValueError):
+    """Says in words what is wrong with the request."""
+
+
+@dataclass(frozen=True)
+class GatewayTurn:
+    sender: str
+    message: str
+    message_id: str
+    channel: str
+    language: str
+    can_script: bool
+    grant: str
+
+    def metadata(self) -> dict[str, Any]:
+        """The language follows the citizen where the message is evidence of one."""
+        is_written = not self.message.startswith("/")
+        written_in = detect_language(self.message) if is_written else None
+        return {
+            "message_id": self.message_id,
+            "channel": self.channel,
+            "language": written_in or self.language,
+            "can_script": self.can_script,
+            "grant": self.grant,
+        }
+
+
+@dataclass(frozen=True)
+class CaseworkerAsked:
+    sender: str
+    event_id: str
+    case_reference: str
+
+
+def parse_turn(body: bytes) -> GatewayTurn:
+    fields = _object(body, "the body")
+    metadata = fields.get("metadata")
+    if not isinstance(metadata, dict):
+        raise Malformed("metadata is not an object")
+    language = _text(metadata, "language")
+    if language not in LANGUAGES:
+        raise Malformed("language is none of bn, bn-Latn, en")
+    can_script = metadata.get("can_script")
+    if not isinstance(can_script, bool):
+        raise Malformed("can_script is not true or false")
+    return GatewayTurn(
+        sender=_text(fields, "sender"),
+        message=_message(fields),
+        message_id=_text(metadata, "message_id"),
+        channel=_text(metadata, "channel"),
+        language=language,
+        can_script=can_script,
+        grant=_text(metadata, "grant"),
+    )
+
+
+def parse_event(body: bytes) -> CaseworkerAsked:
+    fields = _object(body, "the body")
+    if fields.get("event") != "caseworker_asked":
+        raise Malformed("event is not caseworker_asked")
+    reference = _text(fields, "case_reference")
+    if not _REFERENCE.fullmatch(reference):
+        raise Malformed("case_reference is not eight or ten digits")
+    return CaseworkerAsked(
+        sender=_text(fields, "sender"),
+        event_id=_text(fields, "event_id"),
+        case_reference=reference,
+    )
+
+
+def _object(body: bytes, what: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except ValueError as error:
+        raise Malformed(f"{what} is not JSON") from error
+    if not isinstance(fields, dict):
+        raise Malformed(f"{what} is not an object")
+    return fields
+
+
+def _text(fields: dict[str, Any], name: str) -> str:
+    value = fields.get(name)
+    if not isinstance(value, str) or not value.strip():
+        raise Malformed(f"{name} is missing or not a text")
+    if len(value) > LONGEST_FIELD:
+        raise Malformed(f"{name} is too long")
+    return value
+
+
+def _message(fields: dict[str, Any]) -> str:
+    """Rasa obeys whatever begins with "/"; here only the options we offer may."""
+    message = fields.get("message")
+    if not isinstance(message, str):
+        raise Malformed("message is missing or not a text")
+    message = message.strip()[:LONGEST_MESSAGE]
+    if message.startswith("/") and not _is_option(message):
+        return message.lstrip("/ \t\n") or "?"
+    return message or "?"
+
+
+def _is_option(message: str) -> bool:
+    payload = _PAYLOAD.fullmatch(message)
+    if payload is None or payload[1] not in _OPTIONS:
+        return False
+    return payload[2] is None or _carries_known_values(payload[2])
+
+
+def _carries_known_values(values: str) -> bool:
+    try:
+        found = json.loads(values)
+    except ValueError:
+        return False
+    return found.keys() <= _OPTION_VALUES and all(isinstance(v, str) for v in found.values())

@@ -1,0 +1,84 @@
+"""The replies: texts of texts/*.yml in the citizen's language, with facts asked for on the spot."""
+
+import os
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+import case_manager_client
+from case_manager_client import CaseManager, CaseManagerError
+from components.case_replies import CaseReplies
+from components.complaint_replies import complaint_replies
+from components.payment_replies import PaymentReplies
+from components.reply import Conversation, Reply
+from turn import read_turn
+from wording import Wording, read_wording
+
+APOLOGY = "utter_apology"
+_IN_DAYS = ("first_answer_on",)
+
+Render = Callable[[Conversation], Awaitable[Reply]]
+
+
+class Replies(NaturalLanguageGenerator):
+    """Whatever is to be said is said: a failed look-up becomes the apology.
+
+    A reply carries its name, so that the channel knows an apology when it sees one.
+    """
+
+    def __init__(
+        self,
+        endpoint_config: EndpointConfig | None = None,
+        domain: Domain | None = None,
+        *,
+        case_manager: CaseManager | None = None,
+        wording: Wording | None = None,
+    ) -> None:
+        self._wording = wording or read_wording()
+        client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
+        self._renders: Mapping[str, Render] = {
+            **PaymentReplies(client).renders,
+            **CaseReplies(client).renders,
+            **complaint_replies(),
+        }
+
+    async def generate(
+        self,
+        utter_action: str,
+        tracker: DialogueStateTracker,
+        output_channel: str,
+        **kwargs: Any,
+    ) -> dict[str, Any]:
+        message = tracker.latest_message
+        turn = read_turn(tracker.sender_id, message.parse_data if message else {})
+        conversation = Conversation(
+            turn=turn,
+            wording=self._wording,
+            slots=tracker.current_slot_values(),
+            is_in_form=tracker.active_loop_name is not None,
+            values=kwargs,
+        )
+        reply = await self._reply(utter_action, conversation)
+        return {"text": reply.text, "buttons": reply.buttons, "utter_action": reply.name}
+
+    async def _reply(self, name: str, conversation: Conversation) -> Reply:
+        render = self._renders.get(name)
+        if render is None:
+            return conversation.reply(name, **_shown(conversation))
+        try:
+            return await render(conversation)
+        except CaseManagerError:
+            return conversation.reply(APOLOGY)
+
+
+def _shown(conversation: Conversation) -> dict[str, str]:
+    """Numbers, references and days that an action gave, as people write them."""
+    return {
+        name: conversation.day_of(value) if name in _IN_DAYS else conversation.number(value)
+        for name, value in conversation.values.items()
+        if isinstance(value, str | int)
+    }

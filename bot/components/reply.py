@@ -1,0 +1,68 @@
+"""One reply in the making: whose turn it is, what is known, and how numbers and days are said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from citizen_text import dates, money
+from citizen_text.digits import to_bangla
+from turn import Turn
+from wording import Button, Wording
+
+_REFERENCE_GROUP = 4
+
+
+@dataclass(frozen=True)
+class Reply:
+    name: str
+    text: str
+    buttons: list[Button] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Conversation:
+    turn: Turn
+    wording: Wording
+    slots: Mapping[str, Any]
+    is_in_form: bool
+    values: Mapping[str, Any]
+
+    @property
+    def language(self) -> str:
+        return self.turn.reply_language
+
+    def say(self, name: str, **values: str) -> str:
+        return self.wording.say(name, self.language, **values)
+
+    def button(self, name: str) -> Button:
+        return self.wording.button(name, self.language)
+
+    def reply(self, name: str, **values: str) -> Reply:
+        """Inside a form only the form's own questions offer options."""
+        offers = not self.is_in_form or name.startswith("utter_ask_")
+        buttons = self.wording.buttons_of(name, self.language) if offers else []
+        return Reply(name, self.say(name, **values), buttons)
+
+    def number(self, value: object) -> str:
+        return to_bangla(str(value)) if self.language == "bn" else str(value)
+
+    def reference(self, digits: str) -> str:
+        """4821-0934: read out and copied in groups."""
+        head, tail = digits[:_REFERENCE_GROUP], digits[_REFERENCE_GROUP:]
+        return self.number(f"{head}-{tail}")
+
+    def day(self, day: date) -> str:
+        return dates.in_words(day, self.language)
+
+    def day_of(self, iso: object) -> str:
+        return self.day(date.fromisoformat(str(iso)))
+
+    def month(self, month: str) -> str:
+        return dates.month_in_words(date.fromisoformat(f"{month}-01"), self.language)
+
+    def period(self, first: date, last: date) -> str:
+        return dates.months_in_words(first, last, self.language)
+
+    def taka(self, amount_paisa: int) -> str:
+        return money.in_words(amount_paisa, self.language)

@@ -1,0 +1,86 @@
+"""Turns as a tracker remembers them: what a message was answered, and taking a turn back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from rasa.shared.core.conversation import Dialogue
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+APOLOGY = "utter_apology"
+REMEMBERED_EVENTS = 20
+
+Answers = list[dict[str, Any]]
+
+
+def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
+    """Empty when the message is unknown, was not answered, or was answered with the apology."""
+    events = list(tracker.events)
+    position = _position_of(events, message_id)
+    if position is None:
+        return []
+    uttered = [event for event in _until_next_message(events, position) if _is_spoken(event)]
+    if not uttered or any(event.metadata.get("utter_action") == APOLOGY for event in uttered):
+        return []
+    metadata = events[position].metadata
+    answers = [_answer(event) for event in uttered]
+    if "introduction" in metadata:
+        answers.insert(0, {"text": metadata["introduction"]})
+    if "set_language" in metadata:
+        answers.append({"custom": {"set_language": metadata["set_language"]}})
+    return answers
+
+
+def has_spoken(tracker: DialogueStateTracker) -> bool:
+    return any(isinstance(event, UserUttered) for event in tracker.events)
+
+
+def take_back(tracker: DialogueStateTracker, message_id: str) -> bool:
+    """The tracker as it was before the message; False when it never heard it."""
+    events = list(tracker.events)
+    position = _position_of(events, message_id)
+    if position is None:
+        return False
+    kept = events[:position]
+    tracker.events.clear()
+    tracker.recreate_from_dialogue(Dialogue(tracker.sender_id, kept))
+    return True
+
+
+def hear_question(tracker: DialogueStateTracker, event_id: str, case_reference: str) -> bool:
+    """A caseworker asked: the next free answer belongs to that case. False when heard before."""
+    heard = tracker.get_slot("heard_events") or []
+    if event_id in heard:
+        return False
+    tracker.update(SlotSet("awaiting_case", case_reference))
+    tracker.update(SlotSet("heard_events", [*heard, event_id][-REMEMBERED_EVENTS:]))
+    return True
+
+
+def _position_of(events: Sequence[Event], message_id: str) -> int | None:
+    for position in reversed(range(len(events))):
+        event = events[position]
+        if isinstance(event, UserUttered) and event.metadata.get("message_id") == message_id:
+            return position
+    return None
+
+
+def _until_next_message(events: Sequence[Event], position: int) -> list[Event]:
+    following: list[Event] = []
+    for event in events[position + 1 :]:
+        if isinstance(event, UserUttered):
+            break
+        following.append(event)
+    return following
+
+
+def _is_spoken(event: Event) -> bool:
+    return isinstance(event, BotUttered) and bool(event.text)
+
+
+def _answer(event: BotUttered) -> dict[str, Any]:
+    buttons = event.data.get("buttons") or []
+    if not buttons:
+        return {"text": event.text}
+    shown = [{"title": button["title"], "payload": button["payload"]} for button in buttons]
+    return {"text": event.text, "buttons": shown}

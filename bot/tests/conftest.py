@@ -1,0 +1,135 @@
+import asyncio
+import os
+import socket
+import threading
+import warnings
+from collections.abc import Callable, Coroutine, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from fake_case_manager import FakeCaseManager
+from phone import Phone
+from rasa.core import channels
+from rasa.core.agent import Agent
+from sanic import Sanic
+
+import logs
+from actions.base import Surroundings
+from actions.server import create_app
+from case_manager_client import CaseManager
+from components.action_endpoint import ActionServer
+from components.gateway_channel import GatewayChannel
+from components.one_store import trust_one_store
+from components.replies import Replies
+from training_inputs import model_path
+from wording import read_wording
+
+ASSISTANT_TOKEN = "assistant-token-for-tests"
+ACTIONS_TOKEN = "actions-token-for-tests"
+TODAY = date(2026, 11, 23)
+
+Sanic.test_mode = True  # else the second server of one process does not start
+
+
+@dataclass
+class Loop:
+    """One event loop in a thread: the servers live there, the tests stay outside."""
+
+    loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
+
+    def __post_init__(self) -> None:
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+
+    def run(self, work: Coroutine[Any, Any, Any]) -> Any:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(timeout=60)
+
+    def serve(self, app: Sanic) -> str:
+        async def start() -> int:
+            listening = socket.create_server(("127.0.0.1", 0))
+            server = await app.create_server(sock=listening, return_asyncio_server=True)
+            await server.startup()
+            await server.start_serving()
+            return int(listening.getsockname()[1])
+
+        return f"http://127.0.0.1:{self.run(start())}"
+
+
+@dataclass
+class House:
+    """The assistant with its trained model, its action server, and a fake case manager."""
+
+    url: str
+    agent: Agent
+    client: CaseManager
+    action_server_url: str
+    fake: FakeCaseManager = field(default_factory=FakeCaseManager)
+
+    def action_server_goes_down(self) -> None:
+        self.agent.processor.action_endpoint.url = "http://127.0.0.1:9/webhook"
+
+    def action_server_comes_back(self) -> None:
+        self.agent.processor.action_endpoint.url = f"{self.action_server_url}/webhook"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> None:
+    logs.configure()
+
+
+@pytest.fixture(scope="session")
+def loop() -> Loop:
+    return Loop()
+
+
+@pytest.fixture(scope="session")
+def standing_house(loop: Loop) -> House:
+    """Loading the model takes seconds, so one house serves every test."""
+    house: list[House] = []
+    transport = httpx.MockTransport(lambda request: house[0].fake(request))
+    client = CaseManager(httpx.AsyncClient(base_url="http://cases", transport=transport))
+    surroundings = Surroundings(client, read_wording(), lambda: TODAY)
+    actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))
+    path = Path(os.environ.get("DLG_MODEL") or model_path())
+    assert path.exists(), "there is no model of the present data: run `python train.py`"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        agent = Agent.load(
+            path,
+            generator=Replies(case_manager=client),
+            action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
+        )
+    trust_one_store(agent)
+    url = loop.serve(channel_app(agent))
+    house.append(House(url, agent, client, actions_url))
+    return house[0]
+
+
+def channel_app(agent: Agent) -> Sanic:
+    app = Sanic("assistant", configure_logging=False)
+    app.ctx.agent = agent
+    channel = GatewayChannel(ASSISTANT_TOKEN, frozenset({"ussd"}))
+    channels.channel.register([channel], app, route="/webhooks/")
+    return app
+
+
+@pytest.fixture
+def house(standing_house: House) -> House:
+    standing_house.fake = FakeCaseManager()
+    standing_house.action_server_comes_back()
+    return standing_house
+
+
+@pytest.fixture
+def http(house: House) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {ASSISTANT_TOKEN}"}
+    with httpx.Client(base_url=house.url, headers=headers, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def new_phone(http: httpx.Client) -> Callable[..., Phone]:
+    return lambda **known: Phone(http, **known)

@@ -1,0 +1,137 @@
+"""A case manager in memory, answering as tests/contract/examples say."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
+PAID = {"status": "credited", "reason": None}
+RETURNED = {"status": "returned", "reason": "PIN_INACTIVE"}
+
+
+def payment(number: int, first: str, last: str, status_on: str, **state: Any) -> dict[str, Any]:
+    return {
+        "payment_id": f"7d1f0c52-0d8e-4c7e-bb67-1f9a4e0f1a{number:02d}",
+        "programme": "oaa",
+        "programme_name": OAA,
+        "period_from": first,
+        "period_to": last,
+        "amount_paisa": 195000,
+        "status_on": status_on,
+        "provider": "nagad",
+        **state,
+    }
+
+
+def two_payments() -> list[dict[str, Any]]:
+    return [
+        payment(1, "2026-07-01", "2026-09-30", "2026-10-20", **RETURNED),
+        payment(2, "2026-04-01", "2026-06-30", "2026-07-12", **PAID),
+    ]
+
+
+@dataclass
+class FakeCaseManager:
+    state: str = "verified"
+    payments: list[dict[str, Any]] = field(default_factory=two_payments)
+    right_answer: dict[str, Any] = field(default_factory=dict)
+    attempts_left: int = 3
+    cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    foreign_cases: dict[str, dict[str, Any]] = field(default_factory=dict)
+    messages: list[tuple[str, str]] = field(default_factory=list)
+    answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
+    requests: list[httpx.Request] = field(default_factory=list)
+    is_down: bool = False
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if self.is_down:
+            raise httpx.ConnectError("down", request=request)
+        self.requests.append(request)
+        assert request.headers["Authorization"].startswith("Grant grant-of-")
+        key = request.headers.get("Idempotency-Key")
+        if key in self.answered:
+            status, body = self.answered[key]
+            return httpx.Response(status, json=body)
+        status, body = self._route(request)
+        if key is not None:
+            self.answered[key] = (status, body)
+        return httpx.Response(status, json=body)
+
+    def _route(self, request: httpx.Request) -> tuple[int, dict[str, Any]]:
+        body = json.loads(request.content) if request.content else None
+        for method, pattern, handle in self._routes():
+            match = re.fullmatch(pattern, request.url.path)
+            if match and method == request.method:
+                return handle(body, *match.groups())
+        raise AssertionError(f"no such path: {request.method} {request.url.path}")
+
+    def _routes(self) -> list[tuple[str, str, Callable[..., tuple[int, dict[str, Any]]]]]:
+        conversation = "/api/v1/conversations/[^/]+"
+        return [
+            ("GET", f"{conversation}/identity", self._identity),
+            ("POST", f"{conversation}/identity-checks", self._check),
+            ("GET", f"{conversation}/payments", self._payments),
+            ("GET", f"{conversation}/cases", self._cases),
+            ("GET", r"/api/v1/cases/(\d+)", self._case),
+            ("POST", "/api/v1/cases", self._open),
+            ("POST", r"/api/v1/cases/(\d+)/messages", self._append),
+        ]
+
+    def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
+        return 200, {
+            "state": self.state,
+            "person": None,
+            "attempts_left": self.attempts_left,
+            "locked_until": None,
+        }
+
+    def _check(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        if {name: value for name, value in body.items() if value is not None} == self.right_answer:
+            self.state = "verified"
+        else:
+            self.attempts_left -= 1
+            self.state = self.state if self.attempts_left else "locked"
+        return self._identity(None)
+
+    def _payments(self, body: Any) -> tuple[int, dict[str, Any]]:
+        if self.state != "verified":
+            return 403, {"error": "IdentityRequired", "detail": "not known yet"}
+        return 200, {"payments": self.payments}
+
+    def _cases(self, body: Any) -> tuple[int, dict[str, Any]]:
+        return 200, {"cases": [self._read(reference) for reference in reversed(self.cases)]}
+
+    def _case(self, body: Any, reference: str) -> tuple[int, dict[str, Any]]:
+        if reference in self.cases:
+            return 200, self._read(reference)
+        if reference in self.foreign_cases and self.state == "verified":
+            self.cases[reference] = self.foreign_cases[reference]
+            return 200, self._read(reference)
+        if reference.endswith("0"):
+            return 404, {"error": "MistypedReference", "detail": "a mistake"}
+        return 404, {"error": "UnknownReference", "detail": "no case of yours"}
+
+    def _open(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        reference = str(48210934 + len(self.cases))
+        self.cases[reference] = body
+        return 201, self._read(reference)
+
+    def _append(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        self.messages.append((reference, body["text"]))
+        return 201, {"reference": reference}
+
+    def _read(self, reference: str) -> dict[str, Any]:
+        return {
+            "reference": reference,
+            "category": self.cases[reference]["category"],
+            "status": "new",
+            "opened_on": "2026-11-23",
+            "first_answer_on": "2026-11-24",
+            "resolution_due_on": "2026-12-07",
+            "office_decision": None,
+            "closed_on": None,
+        }

@@ -1,0 +1,54 @@
+"""`python train.py` (in bot/): trains the model, or says that it is there already."""
+
+import os
+import sys
+import time
+import warnings
+
+from training_inputs import BOT, MODELS, TRAINING_DATA, model_path
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+
+def main() -> int:
+    path = model_path()
+    if path.exists():
+        print(f"model {path.name} is up to date")
+        return 0
+    print(f"training {path.name} ...", flush=True)
+    started = time.monotonic()
+    if not _train(path.name):
+        print("training failed", file=sys.stderr)
+        return 1
+    _remove_others(path.name)
+    print(f"model {path.name} trained in {time.monotonic() - started:.0f} s")
+    return 0
+
+
+def _train(name: str) -> bool:
+    import rasa.model_training
+
+    import logs
+
+    logs.configure()
+    # the texts stand in texts/*.yml, where the domain does not look
+    warnings.filterwarnings("ignore", message="Action 'utter_")
+    result = rasa.model_training.train(
+        domain=str(BOT / "domain"),
+        config=str(BOT / "config.yml"),
+        training_files=[str(folder) for folder in TRAINING_DATA if folder.exists()],
+        output=str(MODELS),
+        fixed_model_name=name,
+    )
+    return result.code == 0 and result.model is not None
+
+
+def _remove_others(name: str) -> None:
+    for path in MODELS.glob("nalish-*.tar.gz"):
+        if path.name != name:
+            path.unlink()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""The message being answered, as both the assistant and its action server see it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from citizen_text.digits import to_latin
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`grant` opens the conversation's own facts at the case manager, for this message only."""
+
+    conversation_id: str
+    message_id: str
+    channel: str
+    language: str
+    can_script: bool
+    grant: str
+    text: str
+    intent: str
+    confidence: float
+    entities: tuple[Mapping[str, Any], ...]
+
+    @property
+    def reply_language(self) -> str:
+        """Bangla goes out in Latin letters where the channel carries no script."""
+        return "bn-Latn" if self.language == "bn" and not self.can_script else self.language
+
+    @property
+    def is_written(self) -> bool:
+        """False for the payload of an offered option."""
+        return not self.text.startswith("/")
+
+    @property
+    def is_only_digits(self) -> bool:
+        return bool(self.text) and all(
+            letter.isdigit() or letter in " .-,/()" for letter in to_latin(self.text)
+        )
+
+    def entity(self, name: str) -> Any:
+        return next((found["value"] for found in self.entities if found["entity"] == name), None)
+
+
+def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
+    """`message` is the parse of the latest message, as Rasa keeps it in a tracker."""
+    metadata = message.get("metadata") or {}
+    intent = message.get("intent") or {}
+    return Turn(
+        conversation_id=conversation_id,
+        message_id=metadata.get("message_id", ""),
+        channel=metadata.get("channel", ""),
+        language=metadata.get("language", "bn"),
+        can_script=metadata.get("can_script", True),
+        grant=metadata.get("grant", ""),
+        text=message.get("text") or "",
+        intent=intent.get("name") or "",
+        confidence=intent.get("confidence") or 0.0,
+        entities=tuple(message.get("entities") or ()),
+    )

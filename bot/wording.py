@@ -1,0 +1,38 @@
+"""What we say, out of texts/*.yml: every text in every language, one file a topic."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+LANGUAGES = ("bn", "bn-Latn", "en")
+TEXTS = Path(__file__).parent / "texts"
+
+Button = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Wording:
+    texts: Mapping[str, Mapping[str, Any]]
+
+    def say(self, name: str, language: str, **values: str) -> str:
+        text: str = self.texts[name][language]
+        return text.format_map(values)
+
+    def button(self, name: str, language: str) -> Button:
+        entry = self.texts[name]
+        return {"title": entry[language], "payload": entry["payload"]}
+
+    def buttons_of(self, name: str, language: str) -> list[Button]:
+        names: Sequence[str] = self.texts[name].get("buttons", ())
+        return [self.button(button, language) for button in names]
+
+
+def read_wording(folder: Path = TEXTS) -> Wording:
+    yaml = YAML(typ="safe")
+    texts: dict[str, Mapping[str, Any]] = {}
+    for path in sorted(folder.glob("*.yml")):
+        texts.update(yaml.load(path))
+    return Wording(texts)
