@@ -4,7 +4,6 @@ from datetime import datetime
 
 import httpx
 from fastapi import FastAPI
-from redis.asyncio import Redis
 
 from ussd_gateway import __version__, endpoints
 from ussd_gateway.channels.base import Channel
@@ -13,6 +12,7 @@ from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.db import make_engine, make_sessions, utc_now
 from ussd_gateway.logs import configure_logs
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
@@ -29,7 +29,7 @@ def create_app(
     configure_logs()
     settings = settings or load_settings()
     engine = make_engine(settings.database_url)
-    redis = Redis.from_url(settings.redis_url, decode_responses=True)
+    redis = connect_redis(settings.redis_url)
     http = http or httpx.AsyncClient()
 
     @asynccontextmanager

@@ -21,7 +21,12 @@ def driver_url(url: str) -> URL:
 def make_engine(url: str) -> AsyncEngine:
     """Parameters stay out of error messages: they are what citizens wrote."""
     return create_async_engine(
-        driver_url(url), hide_parameters=True, pool_pre_ping=True, pool_size=10, max_overflow=10
+        driver_url(url),
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        connect_args={"connect_timeout": 5},
     )
 
 

@@ -11,6 +11,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 
 from ussd_gateway.messages import Language
@@ -23,6 +25,20 @@ _RENEW = (
     "then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0"
 )
 _CHOICE = re.compile(r"(\d{1,2})[.)।]?")
+
+
+_ANSWER_SECONDS = 3.0
+
+
+def connect_redis(url: str) -> Redis:
+    """Fails within seconds: whoever waits for Redis is a citizen waiting for an answer."""
+    return Redis.from_url(
+        url,
+        decode_responses=True,
+        socket_connect_timeout=_ANSWER_SECONDS,
+        socket_timeout=_ANSWER_SECONDS,
+        retry=Retry(ConstantBackoff(0.05), 1),
+    )
 
 
 class TurnLocks:

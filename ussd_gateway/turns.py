@@ -28,19 +28,20 @@ class Turns:
     busy: set[UUID] = field(default_factory=set)
 
     async def claim(self, limit: int) -> list[HeldTurn]:
+        due = await self._due(limit * _LOOK_AHEAD)
         turns: list[HeldTurn] = []
-        for contact_id in await self._due(limit * _LOOK_AHEAD):
-            if len(turns) == limit:
-                break
-            try:
+        try:
+            for contact_id in due:
+                if len(turns) == limit:
+                    break
                 token = await self.locks.acquire(contact_id)
-            except RedisError as error:
-                log.error("no_turn_locks", error=type(error).__name__)
+                if token is not None:
+                    self.busy.add(contact_id)
+                    turns.append(HeldTurn(contact_id, token))
+        except RedisError as error:
+            log.error("no_turn_locks", error=type(error).__name__)
+            for contact_id in due[len(turns) :]:
                 await self.conversation.apologise(contact_id)
-                continue
-            if token is not None:
-                self.busy.add(contact_id)
-                turns.append(HeldTurn(contact_id, token))
         return turns
 
     async def take(self, turn: HeldTurn) -> None:

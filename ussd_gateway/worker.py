@@ -26,7 +26,7 @@ from ussd_gateway.pump import Pump
 from ussd_gateway.reporter import Reporter
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sender import Sender
-from ussd_gateway.sessions import Memory, TurnLocks
+from ussd_gateway.sessions import Memory, TurnLocks, connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.turns import DeadlineWatch, Turns
@@ -108,7 +108,7 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
         engine = make_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
-        redis = Redis.from_url(settings.redis_url, decode_responses=True)
+        redis = connect_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
 
         def http(base_url: str) -> httpx.AsyncClient:

@@ -5,14 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
-import httpx
 import psycopg
 import pytest
 
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager
-from tests.ussd_gateway.harness import PUBLIC_URL, Gateway
+from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.servers import environment, running_worker, serving, wait_for
-from ussd_gateway.app import create_app
+from ussd_gateway.db import utc_now
 from ussd_gateway.settings import Settings
 
 pytestmark = [pytest.mark.anyio, pytest.mark.running]
@@ -56,17 +55,12 @@ class Line:
 
     async def sends(self, text: str) -> str:
         message_id = uuid4().hex
-        app = create_app(self._gateway.settings)
-        transport = httpx.ASGITransport(app)
-        async with (
-            app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as web,
-        ):
-            response = await web.post(
-                "/channels/simulator/inbound",
-                json={"id": message_id, "from": self._number, "text": text},
-                headers=SECRET,
-            )
+        self._gateway.clock.now = utc_now()
+        response = await self._gateway.web.post(
+            "/channels/simulator/inbound",
+            json={"id": message_id, "from": self._number, "text": text},
+            headers=SECRET,
+        )
         assert response.status_code == 200
         return message_id
 
@@ -154,3 +148,18 @@ async def test_two_workers_share_the_work_and_answer_each_message_once(
     for number in range(4):
         heard = [text for text in assistant.heard if text.startswith(f"{number} ")]
         assert heard == [f"{number} {part}" for part in ("one", "two", "three")]
+
+
+async def test_a_worker_whose_connections_are_cut_goes_on(
+    line: Line, database: psycopg.Connection[Any], env: dict[str, str]
+) -> None:
+    with running_worker(env) as worker:
+        await line.sends("before")
+        wait_for(line.is_answered)
+        database.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        await line.sends("after")
+        wait_for(lambda: line.is_answered(2))
+        assert worker.stop() == 0

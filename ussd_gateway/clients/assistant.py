@@ -1,5 +1,6 @@
 """The assistant's own input channel: one message in, its answers out."""
 
+import asyncio
 from datetime import UTC, datetime
 from typing import Annotated, Any, Protocol
 from uuid import UUID
@@ -91,10 +92,11 @@ class HttpAssistant:
         self, path: str, body: dict[str, Any], timeout_seconds: float
     ) -> httpx.Response:
         try:
-            response = await self._client.post(
-                path, json=body, headers=self._headers, timeout=timeout_seconds
-            )
-        except httpx.HTTPError as error:
+            async with asyncio.timeout(timeout_seconds):
+                response = await self._client.post(
+                    path, json=body, headers=self._headers, timeout=timeout_seconds
+                )
+        except (httpx.HTTPError, TimeoutError) as error:
             raise AssistantUnavailable(type(error).__name__) from None
         if not response.is_success:
             raise AssistantUnavailable(f"status {response.status_code}")

@@ -11,7 +11,7 @@ from ussd_gateway.settings import Settings
 pytestmark = pytest.mark.anyio
 PATH = "/simulator/twilio/2010-04-01/Accounts/AC0123/Messages.json"
 AUTH = ("AC0123", "twilio-auth-token")
-MESSAGE = {"To": "+8801712345678", "From": "+8809600000000", "Body": "আপনার টাকা"}
+MESSAGE = {"To": "+8801712345678", "From": "+8809612345678", "Body": "আপনার টাকা"}
 
 
 @pytest.fixture

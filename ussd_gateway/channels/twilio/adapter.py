@@ -55,10 +55,13 @@ class TwilioSms:
 
     def parse_inbound(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
         form = _read_form(webhook.body)
+        sender = read_phone(form, "From")
+        if sender == self.client.number:
+            raise ChannelError("From is our own number")  # an echo would be answered for ever
         return InboundMessage(
             channel=self.id,
             provider_message_id=read_id(form, "MessageSid"),
-            sender=read_phone(form, "From"),
+            sender=sender,
             recipient=read_address(form, "To"),
             text=read_text(form, "Body"),
             session=None,

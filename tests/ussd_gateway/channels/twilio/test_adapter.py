@@ -50,6 +50,11 @@ class TestParseInbound:
         with pytest.raises(ChannelError):
             channel.parse_inbound(webhook(body), utc_now())
 
+    def test_an_echo_of_our_own_is_refused(self, channel: TwilioSms) -> None:
+        echo = RAW.replace("%2B8801712345678", "%2B8809612345678")
+        with pytest.raises(ChannelError, match="our own number"):
+            channel.parse_inbound(webhook(echo), utc_now())
+
     def test_too_many_fields_are_refused(self, channel: TwilioSms) -> None:
         with pytest.raises(ChannelError):
             channel.parse_inbound(webhook("&".join(f"f{n}=1" for n in range(300))), utc_now())
