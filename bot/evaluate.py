@@ -27,7 +27,7 @@ MODELS = Path(__file__).parent / "models"
 def newest_model(folder: Path) -> Path:
     models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
-        raise BadInput("there is no model yet: run `make train` first")
+        raise BadInput("there is no model yet: run `make setup` first")
     return models[-1]
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from citizen_text.normalisation import Folded, fold, normalise
+from citizen_text.normalisation import Folded, fold
 from citizen_text.phonetic import word_key
 from citizen_text.spans import Span, without_overlaps
 
@@ -15,6 +15,7 @@ _ENDINGS = (
 )
 _VOWELS = frozenset("aeiouy\u09be\u09bf\u09c0\u09c1\u09c2\u09c7\u09cb")
 _SHORTEST_STEM = 2
+_FEWEST_SOUNDS = 4
 _Readings = tuple[int, list[tuple[str, int]]]
 
 
@@ -25,12 +26,10 @@ class _Word:
     text: str
 
     def readings(self) -> Iterator[tuple[str, int]]:
-        """Keys of the word, and of what is left without a case ending, with where that ends."""
-        yield word_key(normalise(self.text)), self.end
-        for ending in _ENDINGS:
-            stem = self.text.removesuffix(ending)
-            if stem != self.text and len(stem) >= _SHORTEST_STEM:
-                yield word_key(normalise(stem)), self.start + len(stem)
+        """The word, and what is left without a case ending: how it may read and where it ends."""
+        for form in _forms(self.text):
+            yield word_key(form), self.start + len(form)
+            yield _spelled(form), self.start + len(form)
 
 
 @dataclass(frozen=True)
@@ -44,13 +43,16 @@ class _Name:
 
 
 class Lookup:
-    """Aliases are compared word by word by sound, so one spelling of each is enough."""
+    """Aliases are compared word by word by sound, so one spelling of each is enough.
+
+    Short ones (nogod, upay) sound like too many other words and are compared as spelled.
+    """
 
     def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
         self._names: dict[tuple[str, ...], _Name] = {}
         for identifier, spellings in aliases.items():
             for spelling in spellings:
-                key = tuple(word_key(normalise(word.text)) for word in _words(fold(spelling)))
+                key = _key(spelling)
                 name = _Name(identifier, fold(spelling).text[-1] in _VOWELS)
                 self._names.setdefault(key, name)
 
@@ -67,6 +69,23 @@ class Lookup:
                 if ends:
                     start, end = phrase[0][0], name.end_of(ends)
                     yield Span(*folded.original(start, end), name.identifier)
+
+
+def _key(spelling: str) -> tuple[str, ...]:
+    words = [word.text for word in _words(fold(spelling))]
+    sounds = tuple(map(word_key, words))
+    return sounds if len("".join(sounds)) >= _FEWEST_SOUNDS else tuple(map(_spelled, words))
+
+
+def _forms(word: str) -> Iterator[str]:
+    yield word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            yield word.removesuffix(ending)
+
+
+def _spelled(word: str) -> str:
+    return f"={word}"
 
 
 def _words(folded: Folded) -> list[_Word]:

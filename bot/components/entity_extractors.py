@@ -33,6 +33,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from components.commands import in_own_words
 
+NOBODY = "nobody"
 _FILE = "lookups.json"
 _BANGLADESH = timezone(timedelta(hours=6))
 Clock = Callable[[], date]
@@ -45,7 +46,10 @@ def local_date() -> date:
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
-    """A lookup table named `programme.oaa` finds entities `programme` with the value `oaa`."""
+    """A lookup table named `programme.oaa` finds entities `programme` with the value `oaa`.
+
+    What a table named `….nobody` finds only looks like a name and is no entity.
+    """
 
     def __init__(
         self,
@@ -105,7 +109,8 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
             for span in find(text):
                 if not any(span.overlaps(other) for other in taken):
                     taken.append(span)
-                    yield _entity(entity, span)
+                    if span.value != NOBODY:
+                        yield _entity(entity, span)
 
     def _finders(self) -> Iterator[tuple[str, Finder]]:
         """In order: what an earlier finder took, a later one cannot read as something else."""

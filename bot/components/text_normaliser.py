@@ -1,10 +1,16 @@
 """Gives every message its normal form and its phonetic key; the text itself stays as written."""
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from citizen_text.ages import find_ages
+from citizen_text.amounts import find_amounts
 from citizen_text.normalisation import normalise
+from citizen_text.periods import find_periods
 from citizen_text.phonetic import phonetic_key, split_negations
+from citizen_text.spans import Span, without_overlaps
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -18,6 +24,8 @@ from components.commands import in_own_words
 NORMAL_TEXT = "normal_text"
 PHONETIC_KEY = "phonetic_key"
 _DIGIT = re.compile("[0-9]")
+_ANY_DAY = date(2000, 1, 1)  # which months are meant does not matter here
+_PERIOD, _AMOUNT, _AGE = "⓵⓶⓷"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_TOKENIZER, is_trainable=False)
@@ -39,11 +47,27 @@ class TextNormaliser(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in in_own_words(messages):
             text = message.get(TEXT)
-            message.set(NORMAL_TEXT, _without_values(split_negations(normalise(text))))
-            message.set(PHONETIC_KEY, _without_values(phonetic_key(text)))
+            message.set(NORMAL_TEXT, _digits_hidden(split_negations(normalise(_marked(text)))))
+            message.set(PHONETIC_KEY, _digits_hidden(phonetic_key(text)))
         return messages
 
 
-def _without_values(text: str) -> str:
+def _marked(text: str) -> str:
+    """One sign for every month, sum or age: which one it is says nothing about the wish."""
+    for span in reversed(without_overlaps(_values(text))):
+        text = text[: span.start] + span.value + text[span.end :]
+    return text
+
+
+def _values(text: str) -> Iterator[Span[str]]:
+    for sign, spans in (
+        (_PERIOD, find_periods(text, _ANY_DAY)),
+        (_AMOUNT, find_amounts(text)),
+        (_AGE, find_ages(text)),
+    ):
+        yield from (Span(span.start, span.end, sign) for span in spans)
+
+
+def _digits_hidden(text: str) -> str:
     """How many digits a number has says something about the wish, which digits says nothing."""
     return _DIGIT.sub("0", text)
