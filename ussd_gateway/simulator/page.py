@@ -2,6 +2,7 @@
 
 import secrets
 from functools import cache
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -19,6 +20,7 @@ from ussd_gateway.simulator.recorder import RecordedMessage, Recorder
 from ussd_gateway.texts import page_texts
 
 router = APIRouter()
+STATIC = Path(__file__).parent / "static"
 _ON_ONE_PAGE = 100
 _BANGLA_DIGITS = str.maketrans("0123456789", "০১২৩৪৫৬৭৮৯")
 
@@ -36,7 +38,10 @@ async def show_outgoing(request: Request, lang: str = "bn") -> HTMLResponse:
         rows=[_row(message, language) for message in messages],
         nonce=nonce,
     )
-    policy = f"default-src 'none'; style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'none'"
+    policy = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; "
+        "base-uri 'none'; form-action 'none'"
+    )
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
 
