@@ -38,9 +38,9 @@ class Fate(StrEnum):
 
 _FATES = (  # by age in days: what has become of a case that old
     (2, Choice({Fate.UNTOUCHED: 75.0, Fate.IN_WORK: 25.0})),
-    (12, Choice({Fate.UNTOUCHED: 30.0, Fate.IN_WORK: 45.0, Fate.CLOSED: 25.0})),
-    (45, Choice({Fate.UNTOUCHED: 12.0, Fate.IN_WORK: 43.0, Fate.CLOSED: 45.0})),
-    (10_000, Choice({Fate.UNTOUCHED: 2.0, Fate.IN_WORK: 10.0, Fate.CLOSED: 88.0})),
+    (12, Choice({Fate.UNTOUCHED: 25.0, Fate.IN_WORK: 60.0, Fate.CLOSED: 15.0})),
+    (45, Choice({Fate.UNTOUCHED: 8.0, Fate.IN_WORK: 30.0, Fate.CLOSED: 62.0})),
+    (10_000, Choice({Fate.UNTOUCHED: 2.0, Fate.IN_WORK: 6.0, Fate.CLOSED: 92.0})),
 )
 
 
