@@ -1,0 +1,318 @@
+"""The desk in a real browser, on a case manager of its own without the rest of the house."""
+
+import base64
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+import uvicorn
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from case_manager.accounts import service as accounts_service
+from case_manager.accounts.service import NewUser
+from case_manager.app import create_app
+from case_manager.cases import service as cases_service
+from case_manager.cases.schemas import AppendWords, OpenCase
+from case_manager.db import make_engine
+from case_manager.migrate import migrate
+from case_manager.models import Case, Enrolment, Payment, Person
+from case_manager.people import service as people_service
+from case_manager.settings import Mode, Settings
+from case_manager.vocabulary import (
+    Channel,
+    EnrolmentStatus,
+    Language,
+    PaymentStatus,
+    ReturnReason,
+    Role,
+    Sex,
+)
+
+pytestmark = pytest.mark.browser
+
+EMAIL, PASSWORD = "salma@example.org", "correct horse battery"
+PHONE = "+8801712345678"
+LANGUAGES = ["bn", "en"]
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+
+
+class Desk:
+    """A running case manager, and the citizen at the other end."""
+
+    def __init__(self, database_url: str) -> None:
+        self.settings = Settings(
+            mode=Mode.DEMO,
+            database_url=SecretStr(database_url),
+            gateway_token=SecretStr("gateway-token"),
+            case_manager_token=SecretStr("case-manager-token"),
+            grant_key=SecretStr("grant-key"),
+            case_manager_sealing_keys=SecretStr("1:" + base64.b64encode(bytes(32)).decode()),
+            case_manager_index_key=SecretStr("index-key"),
+            reference_key=SecretStr("reference-key"),
+            secure_cookies=False,
+        )
+        self.keys = self.settings.keys
+        self.engine = make_engine(database_url)
+        config = uvicorn.Config(create_app(self.settings), port=0, log_level="warning")
+        self.server = uvicorn.Server(config)
+        self.thread = threading.Thread(target=self.server.run)
+        self.ready = threading.Event()
+        config.callback_notify = self._is_up
+        config.timeout_notify = 0
+
+    async def _is_up(self) -> None:
+        self.ready.set()
+
+    def start(self) -> None:
+        self.thread.start()
+        assert self.ready.wait(30)
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(30)
+        self.engine.dispose()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
+
+    def add_user(self) -> None:
+        user = NewUser(EMAIL, "Salma Khatun", Role.CASEWORKER, "Seba", "সেবা")
+        with Session(self.engine) as session, session.begin():
+            accounts_service.add_user(session, user, password=PASSWORD, now=datetime.now(UTC))
+
+    def open_case(self, words: str) -> Case:
+        now = datetime.now(UTC)
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            payment = self._payment(session)
+            conversation = people_service.put_conversation(
+                session, uuid4(), phone=PHONE, language=Language.BANGLISH, keys=self.keys, now=now
+            )
+            command = OpenCase(
+                conversation_id=conversation.id,
+                category="payment_not_received",
+                description=words,
+                payment_id=payment.id,
+                channel=Channel.SMS,
+                language=Language.BANGLISH,
+            )
+            return cases_service.open_case(
+                session, command, source_key=f"test:{uuid4()}", keys=self.keys, now=now
+            )
+
+    def _payment(self, session: Session) -> Payment:
+        if known := session.query(Payment).first():
+            return known
+        seal, index = self.keys.sealer.seal, self.keys.sealer.index
+        person = Person(
+            beneficiary_id="BEN0000001",
+            name_en="Rahima Begum",
+            name_bn="রহিমা বেগম",
+            sex=Sex.FEMALE,
+            birth_year=1952,
+            nid_sealed=seal("1965269200001", "people.nid"),
+            nid_index=index("1965269200001", "people.nid"),
+            phone_sealed=seal(PHONE, "people.phone"),
+            phone_index=index(PHONE, "people.phone"),
+            area_code="100409",
+        )
+        session.add(person)
+        session.flush()
+        enrolment = Enrolment(
+            person_id=person.id,
+            programme="oaa",
+            status=EnrolmentStatus.ACTIVE,
+            enrolled_on=date(2020, 7, 1),
+        )
+        session.add(enrolment)
+        session.flush()
+        payment = Payment(
+            person_id=person.id,
+            enrolment_id=enrolment.id,
+            programme="oaa",
+            period_from=date(2026, 7, 1),
+            period_to=date(2026, 9, 30),
+            amount_paisa=210_000,
+            status=PaymentStatus.RETURNED,
+            status_on=date(2026, 10, 20),
+            return_reason=ReturnReason.PIN_INACTIVE,
+            provider="nagad",
+        )
+        session.add(payment)
+        session.flush()
+        return payment
+
+    def citizen_answers(self, case: Case, words: str) -> None:
+        assert case.conversation_id
+        command = AppendWords(
+            conversation_id=case.conversation_id, text=words, language=Language.BANGLISH
+        )
+        with Session(self.engine) as session, session.begin():
+            cases_service.append_citizen_words(
+                session,
+                case.reference,
+                command,
+                source_key=f"test:{uuid4()}",
+                keys=self.keys,
+                now=datetime.now(UTC),
+            )
+
+
+@pytest.fixture(scope="module")
+def desk(make_database: Callable[[str], str]) -> Iterator[Desk]:
+    url = make_database("desk")
+    migrate(url)
+    desk = Desk(url)
+    desk.start()
+    desk.add_user()
+    yield desk
+    desk.stop()
+
+
+@pytest.fixture
+def context(browser: Browser, desk: Desk) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=desk.url, viewport={"width": 1280, "height": 800})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the browser complained about: blocked scripts, missing files, errors in code."""
+    return []
+
+
+@pytest.fixture
+def page(context: BrowserContext, complaints: list[str]) -> Page:
+    page = context.new_page()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    return page
+
+
+def choose(page: Page, language: str) -> None:
+    if page.locator("html").get_attribute("lang") != language:
+        page.locator(".top-bar form button").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", language)
+
+
+def sign_in(page: Page, language: str = "en") -> None:
+    page.goto("/sign-in")
+    page.fill("#email", EMAIL)
+    page.fill("#password", PASSWORD)
+    page.press("#password", "Enter")
+    page.wait_for_url("**/cases")
+    choose(page, language)
+
+
+def findings(page: Page) -> list[str]:
+    found = Axe().run(page, options=AXE)
+    return [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in found.response["violations"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestAccessibility:
+    def test_sign_in(self, page: Page, language: str, scheme: str) -> None:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.goto("/sign-in")
+        choose(page, language)
+        assert findings(page) == []
+
+    def test_inbox_and_case(self, desk: Desk, page: Page, language: str, scheme: str) -> None:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        case = desk.open_case("amar taka 3 mash dhore pai nai")
+        sign_in(page, language)
+        assert findings(page) == []
+        page.goto(f"/cases/{case.reference}")
+        assert findings(page) == []
+        page.locator(".case-head form button").click()
+        for way in ("reply", "note", "close"):
+            page.goto(f"/cases/{case.reference}?write={way}")
+            assert findings(page) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestSmallPhone:
+    def test_nothing_is_wider_than_a_small_phone(
+        self, desk: Desk, page: Page, language: str
+    ) -> None:
+        case = desk.open_case("টাকা পাইনি " * 30)
+        page.set_viewport_size({"width": 360, "height": 740})
+        sign_in(page, language)
+        for path in ("/cases", f"/cases/{case.reference}", "/nothing"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+class TestCase:
+    def test_is_worked_from_the_inbox_to_its_end(
+        self, desk: Desk, page: Page, complaints: list[str]
+    ) -> None:
+        case = desk.open_case("bhatar taka pai nai, ki korbo")
+        sign_in(page)
+        page.locator(f'[data-reference="{case.reference}"]').click()
+        expect(page.get_by_text("bhatar taka pai nai, ki korbo")).to_be_visible()
+        page.get_by_role("button", name="Take this case").click()
+
+        page.get_by_role("link", name="Note").click()
+        page.get_by_label("Note for colleagues").fill("called the office")
+        page.get_by_role("button", name="Save note").click()
+        expect(page.locator(".entry-note")).to_contain_text("called the office")
+
+        page.get_by_label("SMS to the citizen").fill("আপনার পিন কি চালু আছে?")
+        expect(page.locator("#sms-size")).to_have_text("22 / 70 · 1 SMS")
+        page.get_by_role("button", name="Send").click()
+        expect(page.locator(".entry-reply")).to_contain_text("আপনার পিন কি চালু আছে?")
+
+        page.get_by_label("SMS to the citizen").fill("half a sentence")
+        desk.citizen_answers(case, "na, pin nai")
+        expect(page.get_by_text("na, pin nai")).to_be_visible(timeout=15_000)
+        expect(page.get_by_label("SMS to the citizen")).to_have_value("half a sentence")
+
+        page.get_by_role("link", name="Close").click()
+        page.get_by_label("What did the office decide?").select_option("upheld")
+        page.get_by_label("SMS to the citizen").fill("Your money comes on Sunday.")
+        page.get_by_role("button", name="Close the case").click()
+        expect(page.locator(".badge-done")).to_have_text("Closed")
+        assert complaints == []
+
+    def test_a_session_that_ended_elsewhere_leads_to_the_sign_in(
+        self, desk: Desk, page: Page, context: BrowserContext
+    ) -> None:
+        case = desk.open_case("amar taka koi")
+        sign_in(page)
+        page.goto(f"/cases/{case.reference}")
+        context.clear_cookies(name="nalish_session")
+        page.wait_for_url("**/sign-in", timeout=15_000)
+
+
+class TestKeyboard:
+    def test_the_first_tab_leads_past_the_top_bar(self, page: Page) -> None:
+        sign_in(page)
+        page.goto("/cases")
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("Skip to the content")
+        page.keyboard.press("Enter")
+        expect(page.locator("main")).to_be_focused()
+
+
+class TestWithoutJavaScript:
+    def test_a_note_can_be_written(self, desk: Desk, browser: Browser) -> None:
+        case = desk.open_case("taka ashe nai")
+        context = browser.new_context(base_url=desk.url, java_script_enabled=False)
+        page = context.new_page()
+        sign_in(page)
+        page.goto(f"/cases/{case.reference}")
+        page.locator("#text").fill("no script was needed")
+        page.locator("#composer button").click()
+        expect(page.locator(".entry-note")).to_contain_text("no script was needed")
+        context.close()
