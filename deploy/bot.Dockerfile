@@ -31,4 +31,4 @@ ENV PATH=/app/bot/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER nalish
 EXPOSE 5005 5055
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "/app/deploy/healthy.py", "http://127.0.0.1:5005/"]
-CMD ["python", "-m", "serve"]
+CMD ["python", "-m", "server"]

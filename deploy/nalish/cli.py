@@ -84,9 +84,9 @@ def sms(
     as_json: Json = False,
 ) -> None:
     """Send one SMS through the whole running system and print the replies."""
-    from nalish.sms import Simulator, send_sms
+    from nalish.sms import Simulator
 
-    replies = send_sms(Simulator.find(state_dir()), number, text)
+    replies = Simulator.find(state_dir()).send(number, text)
     if as_json:
         typer.echo(json.dumps({"replies": replies}, ensure_ascii=False))
     else:

@@ -1,7 +1,8 @@
 """The demonstration: loaded once into an empty database, and the people to try it with."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import asyncio
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,10 @@ from case_manager.settings import Settings, load_settings
 from nalish.databases import check_postgres, reachable_databases
 from nalish.environment import assumed, describe
 from nalish.refusals import Refusal
+from ussd_gateway.messages import Language as GatewayLanguage
+from ussd_gateway.migrate import migrate as migrate_gateway
+from ussd_gateway.settings import load_settings as load_gateway_settings
+from ussd_gateway.simulator.contacts import KnownContact, add_contacts
 
 _BANGLADESH = ZoneInfo("Asia/Dhaka")
 
@@ -31,7 +36,7 @@ def load_once(described: Mapping[str, str], console: Console) -> None:
     engine = make_engine(settings.database_url.get_secret_value())
     try:
         if not demo.holds_people(engine):
-            _load(settings, console, demo.BENEFICIARIES, demo.CASES)
+            _load(settings, described, console, demo.BENEFICIARIES, demo.CASES)
     finally:
         engine.dispose()
 
@@ -40,15 +45,23 @@ def load_now(state_dir: Path, console: Console, *, beneficiaries: int, cases: in
     described = describe(state_dir)
     with reachable_databases(state_dir) as databases:
         check_postgres(databases.database_url)
-        settings = _settings(described | databases.environment())
+        described |= databases.environment()
+        settings = _settings(described)
         migrate(databases.database_url)
+        migrate_gateway(databases.database_url)
         try:
-            _load(settings, console, beneficiaries, cases)
+            _load(settings, described, console, beneficiaries, cases)
         except demo.DemoRefused as refusal:
             raise Refusal(f"{refusal.detail[0].upper()}{refusal.detail[1:]}.") from None
 
 
-def _load(settings: Settings, console: Console, beneficiaries: int, cases: int) -> None:
+def _load(
+    settings: Settings,
+    described: Mapping[str, str],
+    console: Console,
+    beneficiaries: int,
+    cases: int,
+) -> None:
     engine = make_engine(settings.database_url.get_secret_value())
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
@@ -68,9 +81,21 @@ def _load(settings: Settings, console: Console, beneficiaries: int, cases: int) 
                     tasks[what], completed=done, total=total
                 ),
             )
+        _introduce(demo.contacts(engine, settings.keys), described)
     finally:
         engine.dispose()
     console.print(f"✓ demo data: {beneficiaries:,} people, {cases:,} cases", highlight=False)
+
+
+def _introduce(contacts: Iterable[demo.DemoContact], described: Mapping[str, str]) -> None:
+    """The gateway knows those who filed a case, so that a caseworker can write to them."""
+    with assumed(described):
+        settings = load_gateway_settings()
+    known = [
+        KnownContact(contact.id, contact.phone, GatewayLanguage(contact.language))
+        for contact in contacts
+    ]
+    asyncio.run(add_contacts(settings, known, datetime.now(UTC)))
 
 
 def _settings(described: Mapping[str, str]) -> Settings:

@@ -68,8 +68,14 @@ def bot_python() -> Finding:
 
 
 def model() -> Finding:
-    found = sorted((BOT / "models").glob("*.tar.gz"))
-    return Finding("trained model", bool(found), found[-1].name if found else f"missing: {_SET_UP}")
+    """The one that the present training data make, not any."""
+    what = "trained model"
+    check = "import training_inputs; path = training_inputs.model_path(); assert path.exists()"
+    command = [str(BOT_PYTHON), "-c", f"{check}; print(path.name)"]
+    done = subprocess.run(command, cwd=BOT, capture_output=True, text=True, check=False)
+    if done.returncode:
+        return Finding(what, False, f"missing, or its data have changed: {_SET_UP}")
+    return Finding(what, True, done.stdout.strip())
 
 
 def assets() -> Finding:

@@ -38,7 +38,7 @@ def programs(described: Mapping[str, str]) -> list[Program]:
         _web("case-manager", "case_manager", case_manager, described["NALISH_CASE_MANAGER_PORT"]),
         _worker("case-manager-worker", "case_manager", case_manager),
         _bot("actions", "actions.server", assistant, f"{described['NALISH_ACTIONS_URL']}/health"),
-        _bot("assistant", "serve", assistant, f"{described['NALISH_ASSISTANT_URL']}/"),
+        _bot("assistant", "server", assistant, f"{described['NALISH_ASSISTANT_URL']}/"),
     ]
 
 
@@ -55,5 +55,6 @@ def _worker(name: str, package: str, environment: Mapping[str, str]) -> Program:
     return Program(name, command, ROOT, environment, None)
 
 
-def _bot(name: str, module: str, environment: Mapping[str, str], ready_url: str) -> Program:
-    return Program(name, (str(BOT_PYTHON), "-m", module), BOT, environment, ready_url)
+def _bot(name: str, module: str, environment: dict[str, str], ready_url: str) -> Program:
+    quiet = {"PYTHONWARNINGS": "ignore"}  # Rasa's old libraries warn of themselves, not of us
+    return Program(name, (str(BOT_PYTHON), "-m", module), BOT, environment | quiet, ready_url)

@@ -41,9 +41,9 @@ def run(state_dir: Path, console: Console) -> None:
 
 
 def _run(state_dir: Path, console: Console) -> None:
-    check_set_up()
     described = describe(state_dir)
     check_ports(described)
+    check_set_up()
     write_demo_file(state_dir, None)
     with own_databases(state_dir) as databases:
         check_postgres(databases.database_url)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from uuid import uuid4
 
 import httpx
@@ -28,7 +28,7 @@ class Simulator:
     secret: str
 
     @classmethod
-    def find(cls, state_dir: Path, given: Mapping[str, str] = os.environ) -> "Simulator":
+    def find(cls, state_dir: Path, given: Mapping[str, str] = os.environ) -> Self:
         url, secret = given.get("NALISH_GATEWAY_URL"), given.get("NALISH_SIMULATOR_SECRET")
         if url and secret:
             return cls(f"{url.rstrip('/')}/channels/simulator/inbound", secret)
@@ -39,21 +39,23 @@ class Simulator:
         channel = next(one for one in told["channels"] if one["type"] == "simulator")
         return cls(channel["inbound_url"], channel["secret"])
 
-
-def send_sms(simulator: Simulator, number: str, text: str) -> list[str]:
-    """The replies to this one message, once all of them are there."""
-    headers = {"X-Simulator-Secret": simulator.secret}
-    with httpx.Client(headers=headers, timeout=15, trust_env=False) as client:
-        message_id = f"cli-{uuid4().hex}"
-        sent = {"id": message_id, "from": number, "text": text}
-        _answer(client, "POST", simulator.inbound_url, json=sent)
-        deadline = time.monotonic() + ANSWER_SECONDS
-        while time.monotonic() < deadline:
-            told = _answer(client, "GET", f"{simulator.inbound_url}/{message_id}")
-            if told["status"] != "pending":
-                return [str(reply) for reply in told["replies"]]
-            time.sleep(0.2)
-    raise Refusal(f"No answer after {ANSWER_SECONDS:.0f} seconds; the message is kept.")
+    def send(
+        self, number: str, text: str, *, transport: httpx.BaseTransport | None = None
+    ) -> list[str]:
+        """The replies to this one message, once all of them are there."""
+        headers = {"X-Simulator-Secret": self.secret}
+        client = httpx.Client(headers=headers, timeout=15, trust_env=False, transport=transport)
+        with client:
+            message_id = f"cli-{uuid4().hex}"
+            sent = {"id": message_id, "from": number, "text": text}
+            _answer(client, "POST", self.inbound_url, json=sent)
+            deadline = time.monotonic() + ANSWER_SECONDS
+            while time.monotonic() < deadline:
+                told = _answer(client, "GET", f"{self.inbound_url}/{message_id}")
+                if told["status"] != "pending":
+                    return [str(reply) for reply in told["replies"]]
+                time.sleep(0.2)
+        raise Refusal(f"No answer after {ANSWER_SECONDS:.0f} seconds; the message is kept.")
 
 
 def _answer(client: httpx.Client, method: str, url: str, **options: Any) -> dict[str, Any]:
