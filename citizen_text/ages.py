@@ -1,10 +1,8 @@
-"""Ages and years of birth: ৬৭ বছর, boyos 70, 63 years old, born in 1952."""
+"""Ages: ৬৭ বছর, boyos 70, 63 years old."""
 
 import re
 from collections.abc import Iterator
-from datetime import date
 
-from citizen_text.digits import to_latin
 from citizen_text.normalisation import Folded, fold
 from citizen_text.numerals import COUNT, value_of
 from citizen_text.patterns import ENDING, LEFT, words
@@ -22,7 +20,6 @@ _WITH_UNIT = re.compile(
     rf"{LEFT}(?P<years>{COUNT})(?:\s?\+)?[\s-]?{_YEARS}{_OLD}{ENDING}(?!\S*\s{_SPAN_OF_TIME})"
 )
 _AFTER_AGE = re.compile(rf"{LEFT}{_AGE}\S{{0,2}}{_BETWEEN}$")
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _OLDEST = 120
 _YOUNGEST_WITHOUT_THE_WORD = 15
 
@@ -30,11 +27,6 @@ _YOUNGEST_WITHOUT_THE_WORD = 15
 def find_ages(text: str) -> list[Span[int]]:
     """A number of years is an age when the word age stands by it, or nobody could wait so long."""
     return without_overlaps(_found(fold(text)))
-
-
-def find_birth_years(text: str, today: date) -> list[Span[int]]:
-    years = (Span(*match.span(), int(match.group())) for match in _YEAR.finditer(to_latin(text)))
-    return [year for year in years if today.year - _OLDEST <= year.value <= today.year]
 
 
 def _found(folded: Folded) -> Iterator[Span[int]]:

@@ -7,7 +7,7 @@ from citizen_text.spans import Span
 
 _GAP = r"[ \-]?"
 _MOBILE = re.compile(
-    rf"(?<![0-9])(?:\+?{_GAP}(?:00)?88{_GAP})?0{_GAP}1[3-9](?:{_GAP}[0-9]){{8}}(?![0-9])"
+    rf"(?<![0-9])(?:(?:\+{_GAP}|00)?88{_GAP})?0{_GAP}1[3-9](?:{_GAP}[0-9]){{8}}(?![0-9])"
 )
 
 

@@ -58,14 +58,15 @@ _ENGLISH_WORDS = _listed(
     right correct true there here to on at by in out up over stopped stop stops hear heard
     answer reply waiting wait problem issue anything nothing something everyone everybody good
     morning afternoon evening night great nice fine sure agree exactly nope yeah yep weather
-    tomorrow's write wrote read born birth forgot forget installment installments quarter stipend benefit sent
-    arrived arrive credited like let's make made take took taken use find found work works
+    tomorrow's write wrote read born birth forgot forget installment installments quarter
+    stipend benefit sent arrived arrive credited like let's make made take took taken use find
+    found work works
     """
 )
 _ENGLISH_SHAPE = re.compile(r"(?:tion|ment|ing|ight|ould|ness|ful|able|ious|ally|ck)s?$|^(?:wh|qu)")
 _BANGLISH_SHAPE = re.compile(
     r"(?:chi|chhi|chen|chhe|lam|ben|bena|techi|tesi|tese|iya|oya|uya|shi|sse|bhai|bo|mu|khon|der)$"
-    r"|^(?:bh|kh|jh|dh)|aa|oi|ou$"
+    r"|^(?:bh|kh|jh|dh)|aa|ou$"
 )
 
 

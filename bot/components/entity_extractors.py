@@ -61,7 +61,7 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
         self._model_storage = model_storage
         self._resource = resource
         self._use(lookups)
-        self._clock = clock
+        self.clock = clock
 
     @classmethod
     def create(
@@ -121,7 +121,7 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
         yield "nid", find_nids
         yield "age", find_ages
         yield "amount", find_amounts
-        yield "period", lambda text: find_periods(text, self._clock())
+        yield "period", lambda text: find_periods(text, self.clock())
 
 
 def find_references_of_cases(text: str) -> list[Span[str]]:

@@ -1,0 +1,63 @@
+"""The trained model on the development set: floors, so that a change for the worse is noticed."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from evaluation import read_examples
+from training_inputs import BOT, NLU_DATA
+
+DEVELOPMENT = NLU_DATA / "evaluation" / "development.jsonl"
+INTENTS = {
+    *("greet", "ask_menu", "check_payment", "report_missing_payment", "track_case"),
+    *("talk_to_human", "affirm", "deny", "thank", "inform", "out_of_scope"),
+}
+
+
+@pytest.fixture(scope="module")
+def summary():
+    """As `nalish nlu evaluate` calls it: its own process, and JSON alone on standard output."""
+    ran = subprocess.run(
+        [sys.executable, "evaluate.py", str(DEVELOPMENT), "--json"],
+        cwd=BOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return json.loads(ran.stdout)
+
+
+def test_wishes_are_understood(summary):
+    assert summary["intent_accuracy"] >= 0.93
+    assert summary["intent_macro_f1"] >= 0.93
+
+
+@pytest.mark.parametrize("language", ["bn", "bn-Latn", "en"])
+def test_in_each_language(summary, language):
+    assert summary["by_lang"][language]["intent_accuracy"] >= 0.9
+
+
+@pytest.mark.parametrize("style", ["dialect", "noisy"])
+def test_in_dialect_and_with_typing_errors(summary, style):
+    assert summary["by_style"][style]["intent_accuracy"] >= 0.85
+
+
+def test_entities_are_found_exactly(summary):
+    assert summary["entity_f1"] >= 0.9
+
+
+def test_the_development_set_is_never_trained_on():
+    trained = "\n".join(file.read_text(encoding="utf-8") for file in (NLU_DATA / "nlu").iterdir())
+    shared = [e.text for e in read_examples(DEVELOPMENT) if f"- {e.text}\n" in trained]
+    assert [text for text in shared if len(text) > 12] == []
+
+
+def test_every_wish_has_enough_examples():
+    by_intent = [example.intent for example in read_examples(DEVELOPMENT)]
+    assert set(by_intent) == INTENTS
+    assert min(map(by_intent.count, INTENTS)) >= 12
+    for intent in INTENTS:
+        lines = (NLU_DATA / "nlu" / f"{intent}.yml").read_text(encoding="utf-8")
+        assert lines.count("\n      - ") >= 40

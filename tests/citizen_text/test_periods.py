@@ -1,0 +1,77 @@
+from datetime import date
+
+import pytest
+
+from citizen_text.months import Period
+from citizen_text.periods import find_periods
+
+TODAY = date(2026, 11, 23)
+
+
+class TestFindPeriods:
+    @pytest.mark.parametrize(
+        ("text", "piece", "first", "last"),
+        [
+            ("amar taka 3 mash dhore pai nai", "3 mash", "2026-08", "2026-10"),
+            ("গত তিন মাস", "গত তিন মাস", "2026-08", "2026-10"),
+            ("৬ মাসের টাকা", "৬ মাস", "2026-05", "2026-10"),
+            ("gato mash", "gato mash", "2026-10", "2026-10"),
+            ("এই মাসে", "এই মাস", "2026-11", "2026-11"),
+            ("next month", "next month", "2026-12", "2026-12"),
+            ("2 mash age", "2 mash", "2026-09", "2026-09"),
+            ("January theke march", "January theke march", "2026-01", "2026-03"),
+            ("জুলাই থেকে সেপ্টেম্বরের", "জুলাই থেকে সেপ্টেম্বর", "2026-07", "2026-09"),
+            ("oct-dec", "oct-dec", "2026-10", "2026-12"),
+            ("November to February", "November to February", "2025-11", "2026-02"),
+            ("July to September 2025", "July to September 2025", "2025-07", "2025-09"),
+            ("July theke pai na", "July", "2026-07", "2026-11"),
+            ("since March", "March", "2026-03", "2026-11"),
+            ("October 2026", "October 2026", "2026-10", "2026-10"),
+            ("december er taka", "december", "2026-12", "2026-12"),
+            ("Boishakh no", "Boishakh", "2026-04", "2026-05"),
+            ("Magh mash", "Magh mash", "2026-01", "2026-02"),
+            ("মে মাসের", "মে মাস", "2026-05", "2026-05"),
+            ("in May", "May", "2026-05", "2026-05"),
+            ("last 2 installments", "last 2 installments", "2026-04", "2026-09"),
+            ("dui kistir taka", "dui kisti", "2026-04", "2026-09"),
+            ("৩টা কিস্তি", "৩টা কিস্তি", "2026-01", "2026-09"),
+            ("gato kisti", "gato kisti", "2026-07", "2026-09"),
+            ("this quarter", "this quarter", "2026-10", "2026-12"),
+            ("২য় কিস্তি", "২য় কিস্তি", "2026-10", "2026-12"),
+            ("1 bochor dhore", "1 bochor", "2025-11", "2026-10"),
+            ("for 2 years", "2 years", "2024-11", "2026-10"),
+            ("গত বছর", "গত বছর", "2025-01", "2025-12"),
+        ],
+    )
+    def test_reads_the_months_where_they_stand(self, text, piece, first, last):
+        [found] = find_periods(text, TODAY)
+        assert (found.of(text), found.value) == (piece, Period(first, last))
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "may I ask",
+            "boyos 70 bochor",
+            "0 mash",
+            "500 mash",
+            "3 din",
+            "2026",
+            "kartik babu",
+            "নামে",
+        ],
+    )
+    def test_other_words_are_no_months(self, text):
+        assert find_periods(text, TODAY) == []
+
+    def test_a_range_that_ends_before_it_begins_is_read_as_two_months(self):
+        found = find_periods("July 2026 to June 2024", TODAY)
+        assert [span.value.first for span in found] == ["2026-07", "2024-06"]
+
+    def test_two_months_are_two_periods(self):
+        assert len(find_periods("july r august", TODAY)) == 2
+
+
+class TestPeriod:
+    def test_refuses_to_end_before_it_begins(self):
+        with pytest.raises(ValueError, match="ends before"):
+            Period("2026-07", "2026-06")
