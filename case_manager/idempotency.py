@@ -8,12 +8,12 @@ from uuid import UUID
 from fastapi import Header
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from case_manager.errors import IdempotencyKeyReused
 from case_manager.kit.keys import Keys
 from case_manager.models import AnsweredRequest
+from case_manager.requests.repository import AnsweredRequestRepository
 
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[0-9A-Za-z:_.-]{1,80}$")]
 
@@ -34,9 +34,10 @@ def answer_once(
     now: datetime,
 ) -> JSONResponse:
     """Equal keys wait for each other; the first one answers, a refusal is not kept."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(key, 0))))
+    repository = AnsweredRequestRepository(session)
+    repository.wait_for_turn(key)
     fingerprint = keys.sealer.index(request.model_dump_json(), "answered_requests.fingerprint")
-    kept = session.get(AnsweredRequest, key)
+    kept = repository.find(key)
     if kept is None:
         kept = AnsweredRequest(
             key=key,
@@ -45,8 +46,7 @@ def answer_once(
             answer=answer().model_dump(mode="json"),
             answered_at=now,
         )
-        session.add(kept)
-        session.flush()
+        repository.add(kept)
     elif kept.fingerprint != fingerprint:
         raise IdempotencyKeyReused("this key has already come with another request")
     return JSONResponse(kept.answer, kept.status_code)

@@ -1,5 +1,6 @@
 """Brings the tables and the reference data up to date: `python -m case_manager.migrate`."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -41,8 +42,12 @@ def migrate(database_url: str) -> None:
 def is_current(connection: Connection) -> bool:
     """Whether the tables are those that this program was written for."""
     context = MigrationContext.configure(connection, opts={"version_table_schema": SCHEMA})
-    heads = ScriptDirectory.from_config(alembic_config()).get_heads()
-    return set(context.get_current_heads()) == set(heads)
+    return set(context.get_current_heads()) == _heads()
+
+
+@cache
+def _heads() -> frozenset[str]:
+    return frozenset(ScriptDirectory.from_config(alembic_config()).get_heads())
 
 
 def main() -> None:

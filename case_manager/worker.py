@@ -16,7 +16,7 @@ from case_manager.settings import Settings, load_settings
 
 log = structlog.get_logger()
 
-_ABANDONED_AFTER = timedelta(seconds=60)
+_ABANDONED_AFTER = timedelta(seconds=30)  # three heartbeats
 _CONCURRENCY = 8
 _POLLED_EVERY_SECONDS = 1.0  # when the next message of a conversation, or a retry, is looked for
 
@@ -37,11 +37,11 @@ def make_worker_app(settings: Settings) -> App:
     sessions = make_sessions(make_engine(database_url))
     gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
     add_jobs(app, sessions, gateway, settings.keys)
-    _add_rescue(app)
+    add_upkeep(app)
     return app
 
 
-def _add_rescue(app: App) -> None:
+def add_upkeep(app: App) -> None:
     @app.periodic(cron="* * * * *")
     @app.task(name="take_up_abandoned_jobs", queue="upkeep", queueing_lock="upkeep")
     async def take_up_abandoned_jobs(timestamp: int) -> None:
@@ -61,6 +61,8 @@ def _add_rescue(app: App) -> None:
 async def run(settings: Settings) -> None:
     app = make_worker_app(settings)
     async with app.open_async():
+        if not await app.check_connection_async():
+            raise SystemExit("The worker found no queue: run case_manager.migrate first.")
         working = asyncio.create_task(
             app.run_worker_async(
                 concurrency=_CONCURRENCY,

@@ -8,12 +8,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
 from case_manager.cases import reading, service, views
-from case_manager.cases.repository import CaseFilter, Queue
+from case_manager.cases.queues import CaseFilter, Order, Queue
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.errors import AppError, Conflict, Forbidden, Malformed
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import OfficeDecision
 from citizen_text import sms
+from citizen_text.digits import to_latin
 
 router = APIRouter(include_in_schema=False)
 
@@ -79,10 +80,14 @@ class Draft:
 
 @router.get("/cases")
 def inbox(
-    visit: CaseworkDep, desk: DeskDep, queue: Queue = Queue.OPEN, after: str | None = None
+    visit: CaseworkDep,
+    desk: DeskDep,
+    queue: Queue = Queue.OPEN,
+    order: Order = Order.DEADLINE,
+    after: str | None = None,
 ) -> HTMLResponse:
     found = reading.list_cases(
-        desk.session, visit.user, CaseFilter(queue), after, keys=desk.keys, now=desk.now
+        desk.session, visit.user, CaseFilter(queue, order), after, keys=desk.keys, now=desk.now
     )
     counts = reading.count_queues(desk.session, visit.user, now=desk.now)
     return page(
@@ -91,12 +96,20 @@ def inbox(
         "cases/inbox.html",
         visit=visit,
         queue=queue,
+        order=order,
         counts=[(each, counts[each]) for each in QUEUES],
         counted_up_to=reading.COUNTED_UP_TO,
         rows=[views.row(item, visit.language) for item in found.items],
         after=after,
         next_cursor=found.next_cursor,
     )
+
+
+@router.get("/cases/by-number")
+def find_case(visit: CaseworkDep, desk: DeskDep, number: str = "") -> Response:
+    """A number as it is read out or copied: spaces and Bangla digits do not matter."""
+    reference = "".join(filter(str.isdigit, to_latin(number)))
+    return _back_to(reading.find_case(desk.session, reference, visit.user).reference)
 
 
 @router.get("/cases/{reference}")

@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
 from case_manager.cases import rules, service
-from case_manager.cases.repository import CaseFilter, CaseRepository, Position, Queue
+from case_manager.cases.queues import CaseFilter, Position, Queue
+from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
 from case_manager.errors import Malformed, UnknownReference
 from case_manager.kit.calendar import Calendar, local_date

@@ -1,7 +1,5 @@
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tup
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
+from case_manager.cases.queues import CaseFilter, Position, Queue
 from case_manager.models import (
     Case,
     CaseEvent,
@@ -18,34 +17,6 @@ from case_manager.models import (
     reference_sequence,
 )
 from case_manager.vocabulary import MessageKind, Role
-
-
-class Queue(StrEnum):
-    """The lists on the left of the desk, each a question somebody asks every morning."""
-
-    OPEN = "open"
-    MINE = "mine"
-    UNASSIGNED = "unassigned"
-    UNREAD = "unread"
-    OVERDUE = "overdue"
-    CLOSED = "closed"
-
-
-@dataclass(frozen=True)
-class CaseFilter:
-    queue: Queue = Queue.OPEN
-    category: str | None = None
-    programme: str | None = None
-    area_code: str | None = None
-    reference: str | None = None
-
-
-@dataclass(frozen=True)
-class Position:
-    """Where a page ended: its last row's place in the order."""
-
-    on: date | datetime
-    id: UUID
 
 
 def visible_to(viewer: User) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from case_manager.kit.keys import Keys
 from case_manager.messages import rules, service
 from case_manager.messages.gateway import Gateway, GatewayRefused, GatewayUnavailable
-from case_manager.messages.repository import HAND_OVER, QUEUE
+from case_manager.messages.queue import HAND_OVER, QUEUE
 from case_manager.vocabulary import DeliveryStatus
 
 log = structlog.get_logger()

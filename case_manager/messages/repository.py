@@ -4,10 +4,8 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from case_manager.messages.queue import HAND_OVER, QUEUE
 from case_manager.models import Case, OutgoingMessage
-
-HAND_OVER = "hand_over_message"
-QUEUE = "messages"
 
 # Procrastinate's own way in, called in our transaction: the job exists if and only if the row does.
 _DEFER = text(

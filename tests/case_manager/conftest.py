@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from random import randrange
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -140,7 +141,6 @@ class World:
     def __init__(self, session: Session, keys: Keys) -> None:
         self.session = session
         self.keys = keys
-        self._count = 0
 
     def area(self, code: str = "302602") -> Area:
         levels = {2: AreaLevel.DIVISION, 4: AreaLevel.DISTRICT, 6: AreaLevel.UPAZILA}
@@ -165,13 +165,12 @@ class World:
         birth_year: int = 1952,
         area_code: str = "302602",
     ) -> Person:
-        self._count += 1
-        nid = nid or f"19652692{self._count:05d}"
+        nid = nid or f"{randrange(10**12, 10**13)}"
         seal, index = self.keys.sealer.seal, self.keys.sealer.index
         self.area(area_code)
         return self._added(
             Person(
-                beneficiary_id=f"BEN{self._count:07d}",
+                beneficiary_id=f"BEN{randrange(10**9):09d}",
                 name_en="Rahima Begum",
                 name_bn="রহিমা বেগম",
                 sex=Sex.FEMALE,
@@ -234,7 +233,6 @@ class World:
         area_code: str | None = None,
         name: str = "Salma Khatun",
     ) -> User:
-        self._count += 1
         organisation = self.session.scalar(select(Organisation)) or self._added(
             Organisation(name_en="Seba", name_bn="সেবা")
         )
@@ -242,7 +240,7 @@ class World:
             self.area(area_code)
         return self._added(
             User(
-                email=f"user{self._count}@example.org",
+                email=f"{uuid4()}@example.org",
                 name=name,
                 password_hash="none",
                 role=role,

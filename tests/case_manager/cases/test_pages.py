@@ -30,6 +30,7 @@ from case_manager.vocabulary import (
     ReturnReason,
     Role,
 )
+from citizen_text.digits import to_bangla
 
 AREA = "3026"
 CSRF = "the-form-s-token"
@@ -125,11 +126,17 @@ class TestInbox:
         )
         assert listed(client.get("/cases")) == [late.reference, case.reference]
 
-    def test_further_pages_are_reached_by_a_link(self, client, worker, world):
+    def test_the_newest_come_first_on_request(self, client, worker, world, case, now):
+        old = world.case(conversation=world.conversation(), now=now - timedelta(days=20))
+        page = client.get("/cases?order=newest")
+        assert listed(page) == [case.reference, old.reference]
+
+    @pytest.mark.parametrize("order", ["deadline", "newest"])
+    def test_further_pages_are_reached_by_a_link(self, client, worker, world, order):
         world.person()
         conversation = world.conversation()
         references = {world.case(conversation=conversation).reference for _ in range(27)}
-        first = client.get("/cases")
+        first = client.get(f"/cases?order={order}")
         link = re.search(r'rel="next" href="([^"]+)"', first.text)[1].replace("&amp;", "&")
         second = client.get(link)
         assert len(listed(first)) == 25
@@ -140,6 +147,17 @@ class TestInbox:
         answer = client.get(f"/cases?{query}")
         assert answer.status_code == 422
         assert "Something is wrong with the address" in answer.text
+
+
+class TestFindCase:
+    def test_a_number_as_it_is_read_out_leads_to_the_case(self, client, worker, case):
+        spoken = to_bangla(f"{case.reference[:4]} {case.reference[4:]}")
+        answer = client.get("/cases/by-number", params={"number": spoken})
+        assert answer.headers["location"] == f"/cases/{case.reference}"
+
+    @pytest.mark.parametrize("number", ["", "hello", "12345678"])
+    def test_any_other_is_not_found(self, client, worker, number):
+        assert client.get("/cases/by-number", params={"number": number}).status_code == 404
 
 
 class TestShowCase:

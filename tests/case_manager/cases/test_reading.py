@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from case_manager.cases import reading, service
-from case_manager.cases.repository import CaseFilter, Queue
+from case_manager.cases.queues import CaseFilter, Queue
 from case_manager.errors import Malformed, UnknownReference
 from case_manager.models import AuditEntry
 from case_manager.people import service as people_service
@@ -189,7 +189,8 @@ class TestRevealPhone:
     def test_with_a_reason_it_is_shown_and_recorded(self, session, world, keys, in_dhaka):
         viewer = world.user()
         assert self.reveal(session, in_dhaka, viewer, keys, "to call back") == PHONE
-        entry = session.scalars(select(AuditEntry)).one()
+        look = select(AuditEntry).where(AuditEntry.subject_id == str(in_dhaka.id))
+        entry = session.scalars(look).one()
         assert (entry.action, entry.actor_id) == ("phone_revealed", viewer.id)
         assert PHONE not in str(entry.data)
 

@@ -352,7 +352,8 @@ class TestCloseCase:
 
     def test_it_is_in_the_audit_trail(self, session, assigned, close):
         close(assigned)
-        actions = session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+        about_it = select(AuditEntry.action).where(AuditEntry.subject_id == str(assigned.id))
+        actions = session.scalars(about_it.order_by(AuditEntry.id)).all()
         assert actions == ["case_assigned", "case_closed"]
 
 

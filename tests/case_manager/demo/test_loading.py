@@ -12,7 +12,8 @@ from case_manager.accounts.rules import SessionLimits
 from case_manager.audit.service import first_broken_entry
 from case_manager.cases import rules
 from case_manager.cases.categories import categories
-from case_manager.cases.repository import CaseFilter, CaseRepository, Queue
+from case_manager.cases.queues import CaseFilter, Queue
+from case_manager.cases.repository import CaseRepository
 from case_manager.cases.service import calendar
 from case_manager.demo.citizens import CITIZENS
 from case_manager.kit.calendar import local_date
@@ -146,6 +147,15 @@ class TestSummary:
         assert user.role is Role.CASEWORKER
         assert user.area_code
         assert CITIZENS[0].union_code.startswith(user.area_code)
+
+
+class TestContacts:
+    def test_everybody_who_filed_a_case_once(self, demo_engine: Engine, keys: Keys) -> None:
+        contacts = demo.contacts(demo_engine, keys)
+        assert len({contact.phone for contact in contacts}) == len(contacts)
+        with Session(demo_engine) as session:
+            filed = set(session.scalars(select(Case.conversation_id).distinct()))
+        assert {contact.id for contact in contacts} == filed
 
 
 class TestChosenCitizens:

@@ -12,9 +12,18 @@ from case_manager.messages.gateway import GatewayUnavailable, make_gateway
 from case_manager.messages.jobs import UntilAccepted, add_jobs, hand_over
 from case_manager.models import OutgoingMessage
 from case_manager.vocabulary import DeliveryStatus
-from case_manager.worker import make_job_app
+from case_manager.worker import add_upkeep, make_job_app
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+DIE_WITH_IT = """
+    WITH gone AS (
+        INSERT INTO case_jobs.procrastinate_workers (last_heartbeat)
+        VALUES (now() - interval '1 hour') RETURNING id
+    )
+    UPDATE case_jobs.procrastinate_jobs SET status = 'doing', worker_id = gone.id
+    FROM gone WHERE args->>'message_id' = :message_id
+"""
 
 
 class FakeGateway:
@@ -150,3 +159,27 @@ class TestWorker:
         ]
         assert ours == ["0", "1", "2", "3", "4"]
         assert {status_of(message)[0] for message in messages} == {DeliveryStatus.ACCEPTED}
+
+
+class TestTakeUpAbandonedJobs:
+    def test_a_killed_workers_job_is_done_by_another(
+        self, live_url, live_sessions, keys, enqueue, status_of
+    ):
+        message, fake = enqueue("left behind"), FakeGateway()
+        with live_sessions.begin() as session:
+            session.execute(text(DIE_WITH_IT), {"message_id": str(message.id)})
+
+        async def work():
+            app = make_job_app(live_url)
+            add_jobs(app, live_sessions, fake.gateway, keys)
+            add_upkeep(app)
+            async with app.open_async():
+                await app.tasks["take_up_abandoned_jobs"].defer_async(timestamp=0)
+                for queue in ("upkeep", "messages"):
+                    await app.run_worker_async(
+                        queues=[queue], wait=False, install_signal_handlers=False
+                    )
+
+        asyncio.run(work())
+        assert "left behind" in [heard["text"] for heard in fake.heard]
+        assert status_of(message) == (DeliveryStatus.ACCEPTED, None)

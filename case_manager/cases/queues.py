@@ -1,0 +1,34 @@
+"""Which cases somebody wants to see."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+
+class Queue(StrEnum):
+    """The lists on the left of the desk, each a question somebody asks every morning."""
+
+    OPEN = "open"
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    UNREAD = "unread"
+    OVERDUE = "overdue"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    queue: Queue = Queue.OPEN
+    category: str | None = None
+    programme: str | None = None
+    area_code: str | None = None
+    reference: str | None = None
+
+
+@dataclass(frozen=True)
+class Position:
+    """Where a page ended: its last row's place in the order."""
+
+    on: date | datetime
+    id: UUID

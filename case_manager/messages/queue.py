@@ -1,0 +1,4 @@
+"""The names under which the job that hands a message over is written and found."""
+
+HAND_OVER = "hand_over_message"
+QUEUE = "messages"
