@@ -17,13 +17,24 @@ class Queue(StrEnum):
     CLOSED = "closed"
 
 
+class Order(StrEnum):
+    DEADLINE = "deadline"
+    NEWEST = "newest"
+
+
 @dataclass(frozen=True)
 class CaseFilter:
     queue: Queue = Queue.OPEN
+    order: Order = Order.DEADLINE
     category: str | None = None
     programme: str | None = None
     area_code: str | None = None
     reference: str | None = None
+
+    @property
+    def is_newest_first(self) -> bool:
+        """What is closed has no deadline any more."""
+        return self.order is Order.NEWEST or self.queue is Queue.CLOSED
 
 
 @dataclass(frozen=True)

@@ -92,14 +92,14 @@ def list_cases(
     limit: int = PAGE_SIZE,
 ) -> CasePage:
     repository = CaseRepository(session)
-    after = _position(cursor, filter_.queue) if cursor else None
+    after = _position(cursor, filter_) if cursor else None
     today = local_date(now)
     cases = repository.page(viewer, filter_, after, today=today, limit=limit + 1)
     shown = cases[:limit]
     more = len(cases) > limit
     return CasePage(
         items=_items(session, repository, shown, keys, today),
-        next_cursor=_cursor(shown[-1], filter_.queue) if more else None,
+        next_cursor=_cursor(shown[-1], filter_) if more else None,
     )
 
 
@@ -247,15 +247,15 @@ def _happened(event: CaseEvent) -> ThreadEntry:
     )
 
 
-def _cursor(case: Case, queue: Queue) -> str:
-    on = case.opened_at if queue is Queue.CLOSED else case.next_due_on
+def _cursor(case: Case, filter_: CaseFilter) -> str:
+    on = case.opened_at if filter_.is_newest_first else case.next_due_on
     return f"{on.isoformat()}_{case.id}"
 
 
-def _position(cursor: str, queue: Queue) -> Position:
+def _position(cursor: str, filter_: CaseFilter) -> Position:
     on, _, case_id = cursor.partition("_")
     try:
-        parsed = datetime.fromisoformat(on) if queue is Queue.CLOSED else date.fromisoformat(on)
+        parsed = datetime.fromisoformat(on) if filter_.is_newest_first else date.fromisoformat(on)
         return Position(parsed, UUID(case_id))
     except ValueError as error:
         raise Malformed("this page does not exist") from error

@@ -102,7 +102,7 @@ class CaseRepository:
             .where(visible_to(viewer), *_conditions(filter_, viewer, today))
             .options(joinedload(Case.person), joinedload(Case.area), joinedload(Case.assignee))
         )
-        return self._session.scalars(_ordered(statement, filter_.queue, after).limit(limit)).all()
+        return self._session.scalars(_ordered(statement, filter_, after).limit(limit)).all()
 
     def count(self, viewer: User, queue: Queue, *, today: date, at_most: int) -> int:
         """Counting stops at `at_most`: nobody reads whether it is 12,000 or 13,000."""
@@ -179,9 +179,8 @@ def _in_queue(queue: Queue, viewer: User, today: date) -> ColumnElement[bool]:
             return Case.closed_at.is_not(None)
 
 
-def _ordered(statement: Select[Case], queue: Queue, after: Position | None) -> Select[Case]:
-    """Open work by deadline, the nearest first; what is closed, the newest first."""
-    if queue is Queue.CLOSED:
+def _ordered(statement: Select[Case], filter_: CaseFilter, after: Position | None) -> Select[Case]:
+    if filter_.is_newest_first:
         column: Any = Case.opened_at
         if after:
             statement = statement.where(tuple_(column, Case.id) < tuple_(after.on, after.id))
