@@ -1,10 +1,11 @@
 """Fills an empty database with the demo, in one transaction."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import TypedDict
+from uuid import UUID
 
 import psycopg
 from sqlalchemy import Connection, Engine, text
@@ -23,9 +24,10 @@ from case_manager.demo.users import USERS, add_users
 from case_manager.errors import Conflict
 from case_manager.kit.calendar import DHAKA
 from case_manager.kit.keys import Keys
+from case_manager.people import service as people_service
 from case_manager.reference_data import load_reference_data, read_areas
 from case_manager.settings import Mode
-from case_manager.vocabulary import AreaLevel
+from case_manager.vocabulary import AreaLevel, Language
 
 BENEFICIARIES = 10_000
 CASES = 200
@@ -53,6 +55,13 @@ class CitizenRead(TypedDict):
     birth_year: int
     programmes: list[str]
     upazila: str
+
+
+@dataclass(frozen=True)
+class DemoContact:
+    id: UUID
+    phone: str = field(repr=False)
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -89,6 +98,15 @@ def holds_people(engine: Engine) -> bool:
         return DemoRepository(session).holds_people()
 
 
+def contacts(engine: Engine, keys: Keys) -> list[DemoContact]:
+    """Those who filed the cases: the gateway has to know them before it can write to them."""
+    with Session(engine) as session:
+        return [
+            DemoContact(row.id, people_service.phone_of(row, keys), row.language)
+            for row in DemoRepository(session).conversations()
+        ]
+
+
 def load(
     engine: Engine,
     keys: Keys,
@@ -115,7 +133,7 @@ def load(
         _load_people(connection, keys, beneficiaries, today, seed, progress)
         add_users(session, datetime.combine(today, time(), DHAKA) - _BEFORE_EVERYTHING)
         _play_cases(session, keys, cases, today, seed, progress)
-        session.flush()
+        DemoRepository(session).drop_jobs()
     return summary()
 
 

@@ -3,13 +3,15 @@ from datetime import date, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text
 from sqlalchemy.orm import Session
 
-from case_manager.models import OutgoingMessage, Payment, Person, User
+from case_manager.messages.repository import HAND_OVER
+from case_manager.models import Conversation, OutgoingMessage, Payment, Person, User
 from case_manager.vocabulary import DeliveryStatus, PaymentStatus
 
 _FAILED = (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
+_DROP_JOBS = text("DELETE FROM case_jobs.procrastinate_jobs WHERE task_name = :task")
 _ONE_DAY = timedelta(days=1)
 _COMPLAINED_OF = timedelta(days=270)  # older payments are seldom complained of
 _CHOSEN_BY_HAND = "000100"  # the highest serial of those citizens
@@ -43,6 +45,13 @@ class DemoRepository:
 
     def users(self) -> Sequence[User]:
         return self._session.scalars(select(User).order_by(User.email)).all()
+
+    def conversations(self) -> Sequence[Conversation]:
+        return self._session.scalars(select(Conversation).order_by(Conversation.id)).all()
+
+    def drop_jobs(self) -> None:
+        """What they would hand over has been delivered in the play."""
+        self._session.execute(_DROP_JOBS, {"task": HAND_OVER})
 
     def with_failed_payment(self, place: Place, today: date) -> Iterator[Subject]:
         return self._with_payment(Payment.status.in_(_FAILED), place, today)

@@ -35,6 +35,7 @@ class Stage:
         self._users = self._repository.users()
         self._cases: dict[int, Case] = {}
         self._actors: dict[int, User] = {}
+        self._contacts: dict[str, UUID] = {}
 
     def play(self, plots: Iterable[Plot], progress: Callable[[int], None]) -> None:
         for plot, scene in _in_order_of_time(plots):
@@ -76,7 +77,9 @@ class Stage:
         phone = phone_number(_STRANGERS_FROM + plot.number)
         if subject:
             phone = self._keys.sealer.open(subject.phone_sealed, "people.phone")
-        conversation_id = UUID(int=self._random.getrandbits(128), version=4)
+        if phone not in self._contacts:
+            self._contacts[phone] = UUID(int=self._random.getrandbits(128), version=4)
+        conversation_id = self._contacts[phone]
         conversation = people_service.put_conversation(
             self._session,
             conversation_id,

@@ -224,6 +224,8 @@ class TestCases:
     def test_no_message_waits_to_be_sent(self, demo_session: Session) -> None:
         states = set(demo_session.scalars(select(OutgoingMessage.delivery_status).distinct()))
         assert states <= {DeliveryStatus.DELIVERED, DeliveryStatus.FAILED}
+        jobs = demo_session.scalar(text("SELECT count(*) FROM case_jobs.procrastinate_jobs"))
+        assert jobs == 0
 
     def test_first_caseworker_has_work(self, demo_session: Session) -> None:
         user = demo_session.scalars(select(User).where(User.email.startswith("ulipur@"))).one()
