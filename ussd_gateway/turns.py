@@ -36,7 +36,6 @@ class Turns:
                     break
                 token = await self.locks.acquire(contact_id)
                 if token is not None:
-                    self.busy.add(contact_id)
                     turns.append(HeldTurn(contact_id, token))
         except RedisError as error:
             log.error("no_turn_locks", error=type(error).__name__)
@@ -45,6 +44,7 @@ class Turns:
         return turns
 
     async def take(self, turn: HeldTurn) -> None:
+        self.busy.add(turn.contact_id)
         try:
             async with self.locks.keep(turn.contact_id, turn.token):
                 await self.conversation.serve(turn.contact_id)

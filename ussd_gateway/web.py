@@ -79,7 +79,8 @@ def _as_handler(answer: Callable[[Exception], JSONResponse]) -> Handler:
 def _refuse(error: Exception) -> JSONResponse:
     if not isinstance(error, AppError):
         raise error
-    return refusal(error.status_code, type(error).__name__, error.detail)
+    name = "Malformed" if error.status_code == 422 else type(error).__name__
+    return refusal(error.status_code, name, error.detail)
 
 
 def _malformed(error: Exception) -> JSONResponse:
