@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text
 from sqlalchemy.orm import Session
 
-from case_manager.messages.repository import HAND_OVER
+from case_manager.messages.queue import HAND_OVER
 from case_manager.models import Conversation, OutgoingMessage, Payment, Person, User
 from case_manager.vocabulary import DeliveryStatus, PaymentStatus
 
