@@ -172,7 +172,7 @@ def _in_queue(queue: Queue, viewer: User, today: date) -> ColumnElement[bool]:
         case Queue.UNASSIGNED:
             return and_(is_open, Case.assignee_id.is_(None))
         case Queue.UNREAD:
-            return Case.has_unread_answer.is_(True)
+            return and_(Case.has_unread_answer)  # "IS true" would pass its index by
         case Queue.OVERDUE:
             return and_(is_open, Case.next_due_on < today)
         case Queue.CLOSED:

@@ -44,6 +44,7 @@ class Case(Base):
     __table_args__ = (
         Index("ix_cases_area_code", "area_code", postgresql_ops={"area_code": "text_pattern_ops"}),
         Index("ix_cases_open_by_due", "next_due_on", "id", postgresql_where="closed_at IS NULL"),
+        Index("ix_cases_unread", "next_due_on", "id", postgresql_where="has_unread_answer"),
         Index("ix_cases_assignee_id", "assignee_id"),
         Index("ix_cases_conversation_id", "conversation_id"),
         Index("ix_cases_person_id", "person_id"),
