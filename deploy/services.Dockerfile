@@ -22,7 +22,7 @@ FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home nalish
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NALISH_STATE_DIR=/tmp/nalish
 USER nalish
 EXPOSE 8000 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "deploy/healthy.py", "http://127.0.0.1:8000/ready"]

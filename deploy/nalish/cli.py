@@ -93,6 +93,15 @@ def sms(
         typer.echo("\n\n".join(replies))
 
 
+@app.command("keys")
+def print_keys() -> None:
+    """Print a fresh set of secrets for the `.env` of docker-compose.yml."""
+    from nalish.keys import production_secrets
+
+    for name, value in production_secrets().items():
+        typer.echo(f"{name}={value}")
+
+
 @users_app.command("add")
 @refusals_in_words
 def add_user(

@@ -49,11 +49,9 @@ def own_databases(state_dir: Path) -> Iterator[Databases]:
     given = {name: os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
     with ExitStack() as stack:
         started: list[Engine] = []
-        try:
+        with _failures_in_words():
             database_url = given["DATABASE_URL"] or _embedded_postgres(state_dir, started, stack)
             redis_url = given["REDIS_URL"] or _embedded_valkey(state_dir, started, stack)
-        except EngineFailed as error:
-            raise Refusal(str(error)) from error
         found = Databases(database_url, redis_url, started)
         addresses = state_dir / "engines.json"
         write_private(addresses, json.dumps(found.environment()))
@@ -62,24 +60,36 @@ def own_databases(state_dir: Path) -> Iterator[Databases]:
 
 
 @contextmanager
-def reachable_databases(state_dir: Path) -> Iterator[Databases]:
+def reachable_postgres(state_dir: Path) -> Iterator[str]:
     """For commands that may be called beside a running house or without one."""
+    if given := os.environ.get("DATABASE_URL"):
+        yield given
+        return
     with ExitStack() as stack:
         try:
             stack.enter_context(sole_use(state_dir))
         except Refusal:
             yield _of_the_running_house(state_dir)
         else:
-            yield stack.enter_context(own_databases(state_dir))
+            with _failures_in_words():
+                url = _embedded_postgres(state_dir, [], stack)
+            yield url
 
 
-def _of_the_running_house(state_dir: Path) -> Databases:
+def _of_the_running_house(state_dir: Path) -> str:
     try:
         told = json.loads((state_dir / "engines.json").read_text())
     except OSError:
         raise Refusal("Nalish is starting or stopping just now: try again in a moment.") from None
-    given = {name: os.environ.get(name) or told[name] for name in told}
-    return Databases(given["DATABASE_URL"], given["REDIS_URL"])
+    return str(told["DATABASE_URL"])
+
+
+@contextmanager
+def _failures_in_words() -> Iterator[None]:
+    try:
+        yield
+    except EngineFailed as error:
+        raise Refusal(str(error)) from error
 
 
 def check_postgres(database_url: str) -> None:

@@ -14,7 +14,7 @@ from case_manager import demo
 from case_manager.db import make_engine
 from case_manager.migrate import migrate
 from case_manager.settings import Settings, load_settings
-from nalish.databases import check_postgres, reachable_databases
+from nalish.databases import check_postgres, reachable_postgres
 from nalish.environment import assumed, describe
 from nalish.refusals import Refusal
 from ussd_gateway.messages import Language as GatewayLanguage
@@ -43,11 +43,11 @@ def load_once(described: Mapping[str, str], console: Console) -> None:
 
 def load_now(state_dir: Path, console: Console, *, beneficiaries: int, cases: int) -> None:
     described = describe(state_dir)
-    with reachable_databases(state_dir) as databases:
-        check_postgres(databases.database_url)
+    with reachable_postgres(state_dir) as url:
+        check_postgres(url)
         described |= databases.environment()
         settings = _settings(described)
-        migrate(databases.database_url)
+        migrate(url)
         migrate_gateway(databases.database_url)
         try:
             _load(settings, described, console, beneficiaries, cases)

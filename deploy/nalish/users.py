@@ -12,7 +12,7 @@ from case_manager.accounts import service
 from case_manager.accounts.service import NewUser
 from case_manager.db import make_engine, make_sessions
 from case_manager.errors import AppError
-from nalish.databases import reachable_databases
+from nalish.databases import reachable_postgres
 from nalish.refusals import Refusal
 
 
@@ -34,8 +34,8 @@ def disable(state_dir: Path, email: str) -> None:
 
 @contextmanager
 def _session(state_dir: Path) -> Iterator[Session]:
-    with reachable_databases(state_dir) as databases:
-        engine = make_engine(databases.database_url, pool_size=1)
+    with reachable_postgres(state_dir) as url:
+        engine = make_engine(url, pool_size=1)
         try:
             with make_sessions(engine).begin() as session:
                 yield session

@@ -11,7 +11,7 @@ import yaml
 from nalish.place import ROOT
 
 BOT = ROOT / "bot"
-UTTERANCE = re.compile(r"utter_[a-z_]*[a-z]")
+UTTERANCE = re.compile(r"utter_(?!action$)[a-z_]*[a-z]")  # utter_action is a word of Rasa's
 
 
 def named_in_domain() -> list[str]:

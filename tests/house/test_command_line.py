@@ -37,7 +37,7 @@ def nalish(state_dir: Path) -> Call:
     return call
 
 
-COMMANDS = ["run", "demo", "doctor", "sms", "users add", "users reset", "users disable"]
+COMMANDS = ["run", "demo", "doctor", "sms", "keys", "users add", "users reset", "users disable"]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS, "nlu evaluate"])

@@ -13,8 +13,10 @@ from nalish.environment import (
     ASSISTANT_VARIABLES,
     CASE_MANAGER_VARIABLES,
     GATEWAY_VARIABLES,
+    assumed,
     required_of,
 )
+from nalish.keys import production_secrets
 from nalish.place import ROOT
 from ussd_gateway.settings import Settings as GatewaySettings
 
@@ -71,6 +73,21 @@ def test_secrets_come_from_outside_and_are_asked_for(services: dict[str, Any]) -
         for name, value in service.get("environment", {}).items():
             if SECRET.search(name) and name not in optional:
                 assert re.fullmatch(r"\$\{\w+:\?\}", value), name
+
+
+def test_fresh_keys_are_all_the_secrets_that_compose_asks_for() -> None:
+    """`nalish keys` and two addresses make a complete `.env`."""
+    text = (ROOT / "docker-compose.yml").read_text()
+    asked = set(re.findall(r"\$\{(\w+):\?\}", text))
+    assert asked - production_secrets().keys() == {"NALISH_GATEWAY_PUBLIC_URL", "NALISH_SITE"}
+    assert production_secrets().keys() <= asked
+
+
+def test_fresh_keys_are_good_enough_for_production() -> None:
+    given = production_secrets() | {"DATABASE_URL": "postgresql://", "REDIS_URL": "redis://"}
+    with assumed(given | {"NALISH_MODE": "production"}):
+        GatewaySettings()
+        CaseManagerSettings()
 
 
 def test_only_the_front_door_is_open(services: dict[str, Any]) -> None:

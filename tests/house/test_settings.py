@@ -8,7 +8,7 @@ from nalish.environment import (
     GATEWAY_VARIABLES,
     PORTS,
 )
-from nalish.keys import RINGS, SINGLE, TOKENS
+from nalish.keys import PLAYED, RINGS, SINGLE, TOKENS
 from nalish.place import ROOT
 
 READ_BY_THE_HOUSE = {"NALISH_STATE_DIR", *PORTS}
@@ -37,7 +37,7 @@ def test_nothing_is_described_that_nobody_reads() -> None:
 
 
 def test_kept_secrets_are_settings() -> None:
-    assert {*TOKENS, *RINGS, *SINGLE} <= read_anywhere()
+    assert {*TOKENS, *PLAYED, *RINGS, *SINGLE} <= read_anywhere()
 
 
 def test_the_assistants_variables_are_those_it_reads() -> None:
