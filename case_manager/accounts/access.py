@@ -123,7 +123,10 @@ CaseworkDep = Annotated[UserVisit, Depends(SignedIn(frozenset(Role)))]
 RefreshDep = Annotated[UserVisit, Depends(SignedIn(frozenset(Role), is_activity=False))]
 
 
-def set_cookie(request: Request, response: Response, name: str, value: str) -> None:
+def set_cookie(
+    request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
+) -> None:
+    """Out of reach of scripts and other sites; without `max_age` gone with the browser."""
     settings: Settings = request.app.state.settings
     response.set_cookie(
         name,
@@ -132,5 +135,5 @@ def set_cookie(request: Request, response: Response, name: str, value: str) -> N
         httponly=True,
         samesite="lax",
         secure=settings.secure_cookies,
-        max_age=settings.session_hours * 3600 if name == SESSION_COOKIE else None,
+        max_age=max_age,
     )

@@ -21,6 +21,8 @@ router = APIRouter(include_in_schema=False)
 
 FormText = Annotated[str, Form()]
 
+_A_YEAR = 365 * 24 * 3600
+
 
 @router.get("/")
 def home(visit: AnyoneDep) -> Response:
@@ -51,7 +53,8 @@ def sign_in(
     if old_token := request.cookies.get(SESSION_COOKIE):
         service.sign_out(session, old_token)
     response = RedirectResponse(local_path(then, "/cases"), 303)
-    set_cookie(request, response, SESSION_COOKIE, token)
+    lifetime = int(limits.absolute.total_seconds())
+    set_cookie(request, response, SESSION_COOKIE, token, max_age=lifetime)
     response.delete_cookie(VISIT_COOKIE)
     return response
 
@@ -72,7 +75,7 @@ def choose_language(
     if visit.user:
         service.choose_language(visit.user, chosen)
     response = RedirectResponse(local_path(then), 303)
-    set_cookie(request, response, LANGUAGE_COOKIE, chosen)
+    set_cookie(request, response, LANGUAGE_COOKIE, chosen, max_age=_A_YEAR)
     return response
 
 
