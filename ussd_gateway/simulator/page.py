@@ -39,8 +39,8 @@ async def show_outgoing(request: Request, lang: str = "bn") -> HTMLResponse:
         nonce=nonce,
     )
     policy = (
-        f"default-src 'none'; style-src 'nonce-{nonce}'; font-src 'self'; "
-        "base-uri 'none'; form-action 'none'"
+        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; "
+        "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'"
     )
     return HTMLResponse(html, headers={"Content-Security-Policy": policy})
 
