@@ -2,15 +2,29 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 
 from case_manager.vocabulary import CaseStatus, Channel, DeliveryStatus, Language, OfficeDecision
+
+_LONGEST_TEXT = 4000
 
 # Letters of every script, but no NUL, which PostgreSQL cannot keep.
 Words = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=r"^[^\x00]*$"),
+    StringConstraints(
+        strip_whitespace=True, min_length=1, max_length=_LONGEST_TEXT, pattern=r"^[^\x00]*$"
+    ),
 ]
+
+
+def _whatever_it_says(text: object) -> object:
+    """A person reads it next, so nothing in it is a reason to refuse it."""
+    return (
+        text.replace("\x00", "").strip()[:_LONGEST_TEXT] or "?" if isinstance(text, str) else text
+    )
+
+
+AnyWords = Annotated[str, BeforeValidator(_whatever_it_says)]
 
 
 class OpenCase(BaseModel):
@@ -77,7 +91,7 @@ class MessageUnanswered(_Event):
     message_id: UUID
     channel: Literal[Channel.SMS, Channel.USSD]
     language: Language
-    text: Words
+    text: AnyWords
 
 
 class OptChanged(_Event):

@@ -39,7 +39,8 @@ from case_manager.vocabulary import (
 
 FOR_A_HUMAN = "information"
 _SHOWN_TO_CITIZEN = 5
-_LONGEST_TEXT = 4000
+_LONGEST_NOTE = 4000
+_LONGEST_SMS = 1600  # what the gateway takes at once
 
 
 @dataclass(frozen=True)
@@ -181,7 +182,9 @@ def write_note(
     case = _locked(repository, reference, actor)
     if existing := _sent_before(repository, case, source_key):
         return existing
-    note = _message(case, MessageKind.NOTE, _cleaned(text), actor.language, keys, now, actor)
+    note = _message(
+        case, MessageKind.NOTE, _cleaned(text, _LONGEST_NOTE), actor.language, keys, now, actor
+    )
     note.source_key = source_key
     repository.add(note)
     _first_action(case, now)
@@ -207,10 +210,11 @@ def reply_to_citizen(
         return existing
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
-    outgoing = _send(session, case, _cleaned(text), "case_reply", expects_reply, keys, now)
+    words = _cleaned(text, _LONGEST_SMS)
+    outgoing = _send(session, case, words, "case_reply", expects_reply, keys, now)
     if outgoing is None:
         raise NoWayToReply("this citizen left no phone, or wants no more messages")
-    reply = _message(case, MessageKind.REPLY, _cleaned(text), case.language, keys, now, actor)
+    reply = _message(case, MessageKind.REPLY, words, case.language, keys, now, actor)
     reply.outgoing_id = outgoing.id
     reply.source_key = source_key
     repository.add(reply)
@@ -240,7 +244,7 @@ def close_case(
     today = local_date(now)
     if decided_on and not local_date(case.opened_at) <= decided_on <= today:
         raise Malformed("the office's decision lies between the opening of the case and today")
-    text = _cleaned(message)
+    text = _cleaned(message, _LONGEST_SMS)
     farewell = _message(case, MessageKind.REPLY, text, case.language, keys, now, actor)
     outgoing = _send(session, case, text, "case_closed", False, keys, now)
     farewell.outgoing_id = outgoing.id if outgoing else None
@@ -345,12 +349,12 @@ def _first_action(case: Case, now: datetime) -> None:
     case.first_action_at = case.first_action_at or now
 
 
-def _cleaned(text: str) -> str:
+def _cleaned(text: str, longest: int) -> str:
     cleaned = text.replace("\x00", "").strip()
     if not cleaned:
         raise Malformed("write something first")
-    if len(cleaned) > _LONGEST_TEXT:
-        raise Malformed(f"no more than {_LONGEST_TEXT} characters, please")
+    if len(cleaned) > longest:
+        raise Malformed(f"no more than {longest} characters, please")
     return cleaned
 
 

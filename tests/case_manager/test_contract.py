@@ -288,6 +288,15 @@ class TestEvents:
         check(client, "event_unanswered")
         assert session.query(Case).one().category == "information"
 
+    @pytest.mark.parametrize("text", ["", " ", "a\x00b", "x" * 5000])
+    def test_whatever_an_unanswered_message_says_it_is_kept(
+        self, client, session, conversation, text
+    ):
+        request = example("event_unanswered")["request"]
+        request["body"]["text"] = text
+        assert send(client, request).status_code == 200
+        assert session.query(Case).count() == 1
+
     def test_it_stays_one_case_when_the_event_comes_under_another_id(
         self, client, session, conversation
     ):

@@ -299,6 +299,10 @@ class TestReplyToCitizen:
         ).all()
         assert str(message.outgoing_id) in jobs
 
+    def test_what_the_gateway_would_not_take_is_refused_at_once(self, assigned, reply):
+        with pytest.raises(Malformed, match="1600"):
+            reply(assigned, "x" * 1601)
+
     def test_who_does_not_work_on_it_may_not_write(self, case, reply):
         with pytest.raises(NotYoursToDo):
             reply(case)
