@@ -45,10 +45,10 @@ def load_now(state_dir: Path, console: Console, *, beneficiaries: int, cases: in
     described = describe(state_dir)
     with reachable_postgres(state_dir) as url:
         check_postgres(url)
-        described |= databases.environment()
+        described |= {"DATABASE_URL": url, "REDIS_URL": "redis://"}  # Redis holds nothing of it
         settings = _settings(described)
         migrate(url)
-        migrate_gateway(databases.database_url)
+        migrate_gateway(url)
         try:
             _load(settings, described, console, beneficiaries, cases)
         except demo.DemoRefused as refusal:
