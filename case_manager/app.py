@@ -12,6 +12,7 @@ from case_manager.cases import endpoints as cases_endpoints
 from case_manager.cases import pages as cases_pages
 from case_manager.db import Clock, make_engine, make_sessions, utc_now
 from case_manager.error_handlers import add_error_handlers
+from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
@@ -41,6 +42,7 @@ def create_app(
     app.state.engine = engine
     app.state.sessions = make_sessions(engine)
     add_error_handlers(app, error_page)
+    app.add_middleware(SmallBodies)
     _include_api(app)
     _include_pages(app)
     return app

@@ -7,6 +7,7 @@ from fastapi import HTTPException
 from case_manager import openapi
 from case_manager.app import create_app
 from case_manager.db import SessionDep, make_engine
+from case_manager.limits import LARGEST_BODY_BYTES
 from case_manager.models import Organisation
 from case_manager.settings import Mode
 
@@ -42,6 +43,11 @@ class TestErrors:
             404,
             "text/html; charset=utf-8",
         )
+
+    def test_a_giant_is_refused(self, client):
+        giant = b"x" * (LARGEST_BODY_BYTES + 1)
+        answer = client.put(f"/api/v1/conversations/{UUID(int=1)}", content=giant)
+        assert (answer.status_code, "bytes" in answer.json()["detail"]) == (413, True)
 
     def test_a_mistake_of_ours_is_noted_and_not_shown(self, client, app, capsys):
         @app.get("/api/v1/broken")
