@@ -251,7 +251,7 @@ def show_phone(
 
 
 @router.post("/sms-sizes")
-def measure_sms(visit: RefreshDep, desk: DeskDep, text: FormText = "") -> HTMLResponse:
+def measure_sms(visit: CaseworkDep, desk: DeskDep, text: FormText = "") -> HTMLResponse:
     return page(
         desk.request, visit.language, "cases/_sms_size.html", size=sms.measure(text[:LONGEST_TEXT])
     )

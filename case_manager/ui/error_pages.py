@@ -1,4 +1,4 @@
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -39,7 +39,13 @@ def error_page(request: Request, status: int, error: str, detail: str) -> Respon
 
 
 def _to_sign_in(request: Request) -> Response:
-    here = request.url.path if request.method == "GET" else "/cases"
-    if "hx-request" in request.headers:
-        return Response(headers={"HX-Redirect": "/sign-in"})
-    return RedirectResponse(f"/sign-in?then={quote(here)}", 303)
+    """And back to the page somebody was on: a form's own address cannot be opened."""
+    by_script = request.headers.get("hx-current-url")
+    page_before = by_script or request.headers.get("referer", "/cases")
+    here = request.url.path
+    if by_script or request.method != "GET":
+        here = urlsplit(page_before).path
+    address = f"/sign-in?then={quote(here)}"
+    if by_script:
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)

@@ -292,7 +292,7 @@ class TestCase:
         sign_in(page)
         page.goto(f"/cases/{case.reference}")
         context.clear_cookies(name="nalish_session")
-        page.wait_for_url("**/sign-in", timeout=15_000)
+        page.wait_for_url(f"**/sign-in?then=/cases/{case.reference}", timeout=15_000)
 
 
 class TestKeyboard:

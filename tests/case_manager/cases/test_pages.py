@@ -388,8 +388,15 @@ class TestThread:
         app.state.clock = lambda: now + timedelta(minutes=59)
         assert client.get(f"/cases/{case.reference}/thread").status_code == 200
         app.state.clock = lambda: now + timedelta(minutes=61)
-        answer = client.get(f"/cases/{case.reference}/thread", headers={"HX-Request": "true"})
-        assert answer.headers["hx-redirect"] == "/sign-in"
+        shown = f"http://desk.test/cases/{case.reference}"
+        answer = client.get(f"/cases/{case.reference}/thread", headers={"HX-Current-URL": shown})
+        assert answer.headers["hx-redirect"] == f"/sign-in?then=/cases/{case.reference}"
+
+    def test_a_form_sent_too_late_leads_back_to_its_page(self, client, app, worker, case, now):
+        app.state.clock = lambda: now + timedelta(minutes=61)
+        shown = f"http://desk.test/cases/{case.reference}"
+        answer = client.post(f"/cases/{case.reference}/notes", headers={"Referer": shown})
+        assert answer.headers["location"] == f"/sign-in?then=/cases/{case.reference}"
 
 
 class TestShowPhone:
