@@ -1,6 +1,7 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -15,7 +16,7 @@ def state_dir(engines_dir: Path, request: pytest.FixtureRequest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def eventually() -> Callable[[Callable[[], bool]], bool]:
+def eventually() -> Callable[..., bool]:
     def wait(condition: Callable[[], bool], seconds: float = 15) -> bool:
         deadline = time.monotonic() + seconds
         while not (met := condition()) and time.monotonic() < deadline:
@@ -38,7 +39,14 @@ def working_in() -> Callable[[Path], list[psutil.Process]]:
 
 
 @pytest.fixture
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_ports() -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(4)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+@pytest.fixture
+def free_port(free_ports: list[int]) -> int:
+    return free_ports[0]
