@@ -7,11 +7,13 @@ from datetime import timedelta
 
 import structlog
 from procrastinate import App, PsycopgConnector
+from sqlalchemy.orm import Session, sessionmaker
 
-from case_manager.db import libpq_url, make_engine, make_sessions
+from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
 from case_manager.logs import set_up_logging
 from case_manager.messages.gateway import make_gateway
 from case_manager.messages.jobs import add_jobs
+from case_manager.requests import service as requests_service
 from case_manager.settings import Settings, load_settings
 
 log = structlog.get_logger()
@@ -37,11 +39,11 @@ def make_worker_app(settings: Settings) -> App:
     sessions = make_sessions(make_engine(database_url))
     gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
     add_jobs(app, sessions, gateway, settings.keys)
-    add_upkeep(app)
+    add_upkeep(app, sessions)
     return app
 
 
-def add_upkeep(app: App) -> None:
+def add_upkeep(app: App, sessions: sessionmaker[Session]) -> None:
     @app.periodic(cron="* * * * *")
     @app.task(name="take_up_abandoned_jobs", queue="upkeep", queueing_lock="upkeep")
     async def take_up_abandoned_jobs(timestamp: int) -> None:
@@ -56,6 +58,12 @@ def add_upkeep(app: App) -> None:
     @app.task(name="forget_finished_jobs", queue="upkeep", queueing_lock="upkeep-old")
     async def forget_finished_jobs(timestamp: int) -> None:
         await app.job_manager.delete_old_jobs(nb_hours=72)
+
+    @app.periodic(cron="30 * * * *")
+    @app.task(name="forget_old_answers", queue="upkeep", queueing_lock="upkeep-answers")
+    def forget_old_answers(timestamp: int) -> None:
+        with sessions.begin() as session:
+            requests_service.forget_old_answers(session, now=utc_now())
 
 
 async def run(settings: Settings) -> None:

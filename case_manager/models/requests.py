@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import SmallInteger, String
+from sqlalchemy import Index, SmallInteger, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -11,6 +11,7 @@ class AnsweredRequest(Base):
     """The first answer to a request that may come twice, kept under its idempotency key."""
 
     __tablename__ = "answered_requests"
+    __table_args__ = (Index("ix_answered_requests_answered_at", "answered_at"),)
 
     key: Mapped[str] = mapped_column(String(160), primary_key=True)
     fingerprint: Mapped[bytes]

@@ -1,4 +1,6 @@
-from sqlalchemy import func, select
+from datetime import datetime
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from case_manager.models import AnsweredRequest
@@ -19,3 +21,6 @@ class AnsweredRequestRepository:
     def add(self, answered: AnsweredRequest) -> None:
         self._session.add(answered)
         self._session.flush()
+
+    def forget_before(self, moment: datetime) -> None:
+        self._session.execute(delete(AnsweredRequest).where(AnsweredRequest.answered_at < moment))

@@ -172,7 +172,7 @@ class TestTakeUpAbandonedJobs:
         async def work():
             app = make_job_app(live_url)
             add_jobs(app, live_sessions, fake.gateway, keys)
-            add_upkeep(app)
+            add_upkeep(app, live_sessions)
             async with app.open_async():
                 await app.tasks["take_up_abandoned_jobs"].defer_async(timestamp=0)
                 for queue in ("upkeep", "messages"):

@@ -1,0 +1,11 @@
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from case_manager.requests.repository import AnsweredRequestRepository
+
+_KEPT_FOR = timedelta(days=7)  # far longer than anybody repeats a request
+
+
+def forget_old_answers(session: Session, *, now: datetime) -> None:
+    AnsweredRequestRepository(session).forget_before(now - _KEPT_FOR)
