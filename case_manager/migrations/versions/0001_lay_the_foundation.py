@@ -11,6 +11,20 @@ _SCHEMA = "cases"
 
 _MOMENT = sa.DateTime(timezone=True)
 
+_RETURN_REASONS = (
+    "PIN_INACTIVE",
+    "NID_MISMATCH",
+    "ACCOUNT_CLOSED",
+    "WRONG_NUMBER",
+    "SIM_CHANGED_OFF",
+    "OTP_FRAUD",
+    "MARKED_DEAD",
+    "NOT_MIGRATED",
+    "DUPLICATE_NID",
+    "NOT_IN_PAYROLL",
+    "LIMIT_OR_TECH",
+)
+
 
 def _words(name: str, *words: str) -> sa.Enum:
     return sa.Enum(*words, name=name, native_enum=False, create_constraint=True, length=32)
@@ -251,20 +265,7 @@ def _payments() -> None:
         sa.Column("status_on", sa.Date(), nullable=False),
         sa.Column(
             "return_reason",
-            _words(
-                "returnreason",
-                "PIN_INACTIVE",
-                "NID_MISMATCH",
-                "ACCOUNT_CLOSED",
-                "WRONG_NUMBER",
-                "SIM_CHANGED_OFF",
-                "OTP_FRAUD",
-                "MARKED_DEAD",
-                "NOT_MIGRATED",
-                "DUPLICATE_NID",
-                "NOT_IN_PAYROLL",
-                "LIMIT_OR_TECH",
-            ),
+            _words("returnreason", *_RETURN_REASONS),
             nullable=True,
         ),
         sa.Column("provider", sa.String(length=20), nullable=False),
