@@ -18,8 +18,12 @@ _MONTH = rf"{_NAME}(?:(?:er|এর|ের|r|র)?\s{_MONTH_WORD})?(?:,?\s{_YEAR}
 _FROM_WORDS = "theke thaika thaki teke hote থেকে থাইকা থাকি হতে হইতে"
 _TO = rf"(?:\s?[-–—]\s?|\s(?:{words(_FROM_WORDS + ' to until till')})\s)"
 _CASE = r"(?:'?er|r|ের|র|e|ে)?"
+_LAST = words(
+    "gata gato goto gat got last past previous bigoto gelo shesh sesh ager"
+    " গত বিগত গেল গেলো শেষ আগের"
+)
 _NAMED_RANGE = re.compile(rf"{LEFT}(?P<first>{_MONTH}){_CASE}{_TO}(?P<last>{_MONTH}){ENDING}")
-_NAMED = re.compile(rf"{LEFT}(?P<month>{_MONTH}){ENDING}")
+_NAMED = re.compile(rf"{LEFT}(?:(?P<past>{_LAST})\s)?(?P<month>{_MONTH}){ENDING}")
 _SINCE_BEFORE = re.compile(rf"{LEFT}(?:since|from)\s$")
 _SINCE_AFTER = re.compile(rf"^{_CASE}\s?{words(_FROM_WORDS + ' dhore ধরে onwards onward')}")
 _BESIDE_A_MONTH = re.compile(rf"{LEFT}{words('in since from of for until till to and')}\s$")
@@ -29,10 +33,6 @@ _INSTALMENT = words(
     " কিস্তি কিস্তী কোয়ার্টার"
 )
 _YEARS = words("bochor bosor bochhor bochar year years বছর বৎসর")
-_LAST = words(
-    "gata gato goto gat got last past previous bigoto gelo shesh sesh ager"
-    " গত বিগত গেল গেলো শেষ আগের"
-)
 _THIS = words("ei ai this cholti current এই এ চলতি")
 _NEXT = words("agami next samner porer poroborti আগামী আগামি সামনের পরের পরবর্তী")
 _PIECE = r"\s?(?:ta|ti|টা|টি|খান)?[\s-]?"
@@ -43,6 +43,16 @@ _COUNTED = re.compile(
 _RELATIVE = re.compile(
     rf"{LEFT}(?:(?P<last>{_LAST})|(?P<this>{_THIS})|(?P<next>{_NEXT}))\s"
     rf"(?:(?P<month>{_MONTH_WORD})|(?P<instalment>{_INSTALMENT})|(?P<year>{_YEARS})){ENDING}"
+)
+_FRACTIONS = table(
+    {
+        6: "half-a-year half-year adha-bochor আধা-বছর",
+        18: "der-bochor দেড়-বছর",
+        30: "arai-bochor আড়াই-বছর",
+    }
+)
+_FRACTION = re.compile(
+    LEFT + "(?P<time>" + any_of(name.replace("-", r"\s") for name in _FRACTIONS) + ")" + ENDING
 )
 _ORDINALS = table(
     {
@@ -62,7 +72,10 @@ _LASTING = re.compile(rf"^\S*\s?{_DURING}")
 _AGO = re.compile(rf"^\S*\s{words('age ago agey আগে')}")
 _FOR = re.compile(rf"{LEFT}(?:for)\s(?:the\s)?(?:last\s|past\s)?$")
 _FISCAL_YEAR_BEGINS = 7
+_AGE_WORD = re.compile(words("boyos boyosh bois boysh age aged old বয়স বয়েস বয়সী"))
 _LONGEST_COUNT = 120
+_OLDEST_WAIT = 240
+_FEWEST_YEARS_OF_AGE = 10
 
 Reader = Callable[[Folded, date], Iterator[Span[Period]]]
 
@@ -86,11 +99,10 @@ def _ranges(folded: Folded, today: date) -> Iterator[Span[Period]]:
 def _names(folded: Folded, today: date) -> Iterator[Span[Period]]:
     for match in _NAMED.finditer(folded.text):
         before, after = folded.text[: match.start()], folded.text[match.end() :]
-        if match["month"] in DOUBTFUL and not (
-            _BESIDE_A_MONTH.search(before) or _SINCE_AFTER.search(after)
-        ):
-            continue
+        sure = match["past"] or _BESIDE_A_MONTH.search(before) or _SINCE_AFTER.search(after)
         first, last = _named(match["month"], today)
+        if (match["month"] in DOUBTFUL and not sure) or _is_of_birth(last, today):
+            continue
         if _SINCE_BEFORE.search(before) or _SINCE_AFTER.search(after):
             last = max(last, months.index(today))
         yield _span(folded, match, months.between(first, last))
@@ -108,6 +120,12 @@ def _counts(folded: Folded, today: date) -> Iterator[Span[Period]]:
             yield _span(folded, match, _before(today, count, _unit(match)))
 
 
+def _fractions(folded: Folded, today: date) -> Iterator[Span[Period]]:
+    for match in _FRACTION.finditer(folded.text):
+        months_long = _FRACTIONS[re.sub(r"\s", "-", match["time"])]
+        yield _span(folded, match, _before(today, months_long, 1))
+
+
 def _relatives(folded: Folded, today: date) -> Iterator[Span[Period]]:
     for match in _RELATIVE.finditer(folded.text):
         step = 1 if match["next"] else 0 if match["this"] else -1
@@ -122,7 +140,7 @@ def _ordinals(folded: Folded, today: date) -> Iterator[Span[Period]]:
         yield _span(folded, match, months.between(first, first + 2))
 
 
-_READERS: tuple[Reader, ...] = (_ranges, _names, _counts, _relatives, _ordinals)
+_READERS: tuple[Reader, ...] = (_ranges, _names, _counts, _fractions, _relatives, _ordinals)
 
 
 def _named(words_of_month: str, today: date) -> tuple[int, int]:
@@ -150,10 +168,17 @@ def _shifted(today: date, step: int, unit: int) -> Period:
     return months.between(begin, begin + unit - 1)
 
 
+def _is_of_birth(month: int, today: date) -> bool:
+    return month < months.index(today) - _OLDEST_WAIT
+
+
 def _lasts(text: str, match: re.Match[str]) -> bool:
-    return bool(
-        match["last"] or _LASTING.search(text[match.end() :]) or _FOR.search(text[: match.start()])
-    )
+    """Many years are somebody's age, unless they last; few are a wait, unless they are an age."""
+    before, after = text[: match.start()], text[match.end() :]
+    if match["last"] or _LASTING.search(after) or _FOR.search(before):
+        return True
+    is_age = _AGE_WORD.search(before) or _AGE_WORD.search(after[:12])
+    return value_of(match["count"]) < _FEWEST_YEARS_OF_AGE and not is_age
 
 
 def _span(folded: Folded, match: re.Match[str], period: Period) -> Span[Period]:

@@ -1,8 +1,11 @@
 """Case references: eight digits, later ten, the last one a check digit (Damm)."""
 
-from citizen_text.digits import find_numbers
+import re
+
+from citizen_text.digits import find_numbers, to_latin
 from citizen_text.spans import Span
 
+_YEAR_DIGITS = 4
 _LENGTHS = frozenset({8, 10})
 _DAMM = (
     "0317598642",
@@ -20,7 +23,9 @@ _DAMM = (
 
 def find_references(text: str) -> list[Span[str]]:
     """Every run of eight or ten digits; whether the check digit fits is for `is_well_formed`."""
-    return [found for found in find_numbers(text, _LENGTHS) if not _is_two_answers(found, text)]
+    return [
+        found for found in find_numbers(text, _LENGTHS) if not _answers_something_else(found, text)
+    ]
 
 
 def check_digit(number: str) -> str:
@@ -34,10 +39,12 @@ def is_well_formed(reference: str) -> bool:
     return len(reference) in _LENGTHS and check_digit(reference) == "0"
 
 
-def _is_two_answers(found: Span[str], text: str) -> bool:
-    """ "4567 1952" answers "last four digits and year of birth" unless it really is a reference."""
-    halves = found.of(text).split(" ")
-    if len(halves) != 2 or is_well_formed(found.value):
+def _answers_something_else(found: Span[str], text: str) -> bool:
+    """ "4567 1952" is four digits and a year of birth, 12-03-1958 is a day: two known answers."""
+    groups = re.findall("[0-9]+", to_latin(found.of(text)))
+    if not any("1900" <= group <= "2029" for group in groups if len(group) == _YEAR_DIGITS):
         return False
-    years = (found.value[:4], found.value[4:])
-    return any("1900" <= year <= "2029" for year in years) and len(found.value) == 8
+    is_date = [len(group) for group in groups] in ([2, 2, 4], [4, 2, 2])
+    return is_date or (
+        len(groups) == 2 and " " in found.of(text) and not is_well_formed(found.value)
+    )

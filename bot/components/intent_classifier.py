@@ -47,7 +47,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"longest_ngram": 4, "trust_in_examples": 10.0, "ranking_length": 5}
+        return {"longest_ngram": 5, "trust_in_examples": 10.0, "ranking_length": 5}
 
     @classmethod
     def create(

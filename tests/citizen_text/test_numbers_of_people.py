@@ -17,6 +17,13 @@ class TestFindReferences:
     def test_four_digits_and_a_year_of_birth_are_two_answers(self, text):
         assert find_references(text) == []
 
+    @pytest.mark.parametrize("text", ["12-03-1958", "১২ ০৩ ১৯৫৮", "1958-03-12"])
+    def test_a_day_is_none(self, text):
+        assert find_references(text) == []
+
+    def test_a_hyphen_joins_even_what_looks_like_a_year(self):
+        assert [found.value for found in find_references("6620-1948")] == ["66201948"]
+
     def test_unless_the_check_digit_says_otherwise(self):
         number = "4567195" + check_digit("4567195")
         assert is_well_formed(number)
