@@ -95,4 +95,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from case_manager import worker  # procrastinate wants its app in a module that has a name
+
+    worker.main()
