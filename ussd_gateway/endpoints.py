@@ -25,22 +25,22 @@ router = APIRouter()
 Clock = Callable[[], datetime]
 
 
-def get_sealer(request: Request) -> Sealer:
+async def get_sealer(request: Request) -> Sealer:
     sealer: Sealer = request.app.state.sealer
     return sealer
 
 
-def get_clock(request: Request) -> Clock:
+async def get_clock(request: Request) -> Clock:
     clock: Clock = request.app.state.clock
     return clock
 
 
-def get_channels(request: Request) -> Mapping[str, Channel]:
+async def get_channels(request: Request) -> Mapping[str, Channel]:
     channels: Mapping[str, Channel] = request.app.state.channels
     return channels
 
 
-def get_channel(channel_id: str, channels: "ChannelsDep") -> Channel:
+async def get_channel(channel_id: str, channels: "ChannelsDep") -> Channel:
     if channel_id not in channels:
         raise UnknownChannel("no such channel is configured")
     return channels[channel_id]

@@ -43,7 +43,7 @@ class LimitBodySize:
         await self._app(scope, limited if scope["type"] == "http" else receive, send)
 
 
-def require_gateway_token(request: Request) -> None:
+async def require_gateway_token(request: Request) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     expected: str = request.app.state.settings.gateway_token.get_secret_value()
     if scheme.lower() != "bearer" or not hmac.compare_digest(token.encode(), expected.encode()):

@@ -84,7 +84,7 @@ class Worker:
 
     def stop(self) -> int:
         self._process.send_signal(signal.SIGTERM)
-        return self._process.wait(10)
+        return self._process.wait(20)
 
     def is_running(self) -> bool:
         return self._process.poll() is None
@@ -106,7 +106,7 @@ def running_worker(env: dict[str, str]) -> Iterator[Worker]:
         worker.close()
 
 
-def wait_for(condition: Callable[[], bool], seconds: float = 15.0) -> None:
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"

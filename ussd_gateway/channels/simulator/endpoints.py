@@ -16,7 +16,7 @@ from ussd_gateway.outbox import Outbox
 from ussd_gateway.schemas import Outcome, SimulatedOutcome
 
 
-def require_simulator_secret(request: Request, webhook: WebhookDep) -> None:
+async def require_simulator_secret(request: Request, webhook: WebhookDep) -> None:
     simulator: Simulator = request.app.state.channels["simulator"]
     simulator.verify(webhook)
 
