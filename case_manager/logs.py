@@ -56,7 +56,8 @@ def set_up_logging() -> None:
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for chatty in ("httpx", "procrastinate", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     discreet = WithoutCitizens()
     for handler in logging.getLogger().handlers:
         handler.addFilter(discreet)
