@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
-from case_manager.cases import reading, service, views
+from case_manager.cases import reading, rules, service, views
 from case_manager.cases.queues import CaseFilter, Order, Queue
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.errors import AppError, Conflict, Forbidden, Malformed
@@ -20,7 +20,6 @@ router = APIRouter(include_in_schema=False)
 
 FormText = Annotated[str, Form()]
 
-LONGEST_TEXT = 4000
 WAYS_TO_WRITE = ("reply", "note", "close")
 QUEUES = (
     Queue.MINE,
@@ -66,8 +65,10 @@ class Draft:
         text = self.fields["text"]
         if not text.strip():
             self.errors["text"] = "form.text_missing"
-        elif len(text) > LONGEST_TEXT:
-            self.errors["text"] = "form.text_too_long"
+        elif len(text) > rules.longest_text(self.way):
+            self.errors["text"] = (
+                "form.note_too_long" if self.way == "note" else "form.sms_too_long"
+            )
 
     def check_decision(self) -> None:
         if self.fields["decision"] not in set(OfficeDecision):
@@ -253,7 +254,10 @@ def show_phone(
 @router.post("/sms-sizes")
 def measure_sms(visit: CaseworkDep, desk: DeskDep, text: FormText = "") -> HTMLResponse:
     return page(
-        desk.request, visit.language, "cases/_sms_size.html", size=sms.measure(text[:LONGEST_TEXT])
+        desk.request,
+        visit.language,
+        "cases/_sms_size.html",
+        size=sms.measure(text[: rules.LONGEST_SMS]),
     )
 
 
@@ -287,8 +291,9 @@ def _case_page(
         form_id=uuid4(),
         refusal=refusal,
         phone=phone,
-        size=sms.measure(draft.fields["text"][:LONGEST_TEXT]),
+        size=sms.measure(draft.fields["text"][: rules.LONGEST_SMS]),
         decisions=list(OfficeDecision),
+        longest_text=rules.longest_text,
     )
     reading.record_look(desk.session, case, visit.user, now=desk.now)
     return response

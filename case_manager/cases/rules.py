@@ -32,6 +32,14 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.CLOSED: frozenset(),
 }
 
+LONGEST_NOTE = 4000
+LONGEST_SMS = 1600  # characters the gateway takes at once
+
+
+def longest_text(way: str) -> int:
+    """In characters, for what is written as a `note`, a `reply` or a `close`."""
+    return LONGEST_NOTE if way == "note" else LONGEST_SMS
+
 
 class Clock(StrEnum):
     FIRST_ACTION = "first_action"

@@ -39,8 +39,6 @@ from case_manager.vocabulary import (
 
 FOR_A_HUMAN = "information"
 _SHOWN_TO_CITIZEN = 5
-_LONGEST_NOTE = 4000
-_LONGEST_SMS = 1600  # what the gateway takes at once
 
 
 @dataclass(frozen=True)
@@ -183,7 +181,13 @@ def write_note(
     if existing := _sent_before(repository, case, source_key):
         return existing
     note = _message(
-        case, MessageKind.NOTE, _cleaned(text, _LONGEST_NOTE), actor.language, keys, now, actor
+        case,
+        MessageKind.NOTE,
+        _cleaned(text, rules.longest_text("note")),
+        actor.language,
+        keys,
+        now,
+        actor,
     )
     note.source_key = source_key
     repository.add(note)
@@ -210,7 +214,7 @@ def reply_to_citizen(
         return existing
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
-    words = _cleaned(text, _LONGEST_SMS)
+    words = _cleaned(text, rules.longest_text("reply"))
     outgoing = _send(session, case, words, "case_reply", expects_reply, keys, now)
     if outgoing is None:
         raise NoWayToReply("this citizen left no phone, or wants no more messages")
@@ -244,7 +248,7 @@ def close_case(
     today = local_date(now)
     if decided_on and not local_date(case.opened_at) <= decided_on <= today:
         raise Malformed("the office's decision lies between the opening of the case and today")
-    text = _cleaned(message, _LONGEST_SMS)
+    text = _cleaned(message, rules.longest_text("close"))
     farewell = _message(case, MessageKind.REPLY, text, case.language, keys, now, actor)
     outgoing = _send(session, case, text, "case_closed", False, keys, now)
     farewell.outgoing_id = outgoing.id if outgoing else None

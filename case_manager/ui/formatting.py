@@ -101,9 +101,12 @@ def _local_phone(value: str) -> str:
     return "0" + value.removeprefix("+880") if value.startswith("+880") else value
 
 
+_TITLES = ("Md.", "Mst.", "Mosammat", "মোঃ", "মোছাঃ", "মোসাম্মৎ")
+
+
 def first_name_and_initial(name: str) -> str:
-    """`Rahima B.` of Rahima Begum; a Bangla initial keeps its vowel sign."""
-    first, *rest = name.split()
+    """`Rahima B.` of Mst. Rahima Begum; a Bangla initial keeps its vowel sign."""
+    first, *rest = [word for word in name.split() if word not in _TITLES] or name.split()
     if not rest:
         return first
     last = rest[-1]

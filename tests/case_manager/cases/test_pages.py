@@ -300,7 +300,7 @@ class TestReplyToCitizen:
         answer = post(f"/cases/{mine.reference}/replies", text="x" * 4001)
         assert answer.status_code == 422
         assert "x" * 4001 in answer.text
-        assert "No more than 4,000 characters" in answer.text
+        assert "No more than 1,600 characters" in answer.text
 
     def test_to_who_wants_no_messages_nothing_is_sent(self, client, session, mine, post):
         conversation = session.get_one(Conversation, mine.conversation_id)

@@ -61,7 +61,8 @@ class TestFirstNameAndInitial:
         [
             ("Rahima Begum", "Rahima B."),
             ("রহিমা বেগম", "রহিমা বে."),
-            ("মোঃ আব্দুল করিম", "মোঃ ক."),
+            ("মোঃ আব্দুল করিম", "আব্দুল ক."),
+            ("Mst. Rahima Begum", "Rahima B."),
             ("Salma", "Salma"),
         ],
     )
