@@ -10,6 +10,7 @@ from wording import LANGUAGES
 
 LONGEST_MESSAGE = 4000
 LONGEST_FIELD = 4000
+_WORDS_OF_EVIDENCE = 2
 _REFERENCE = re.compile(r"\d{8}(?:\d{2})?")
 _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _OPTIONS = frozenset(
@@ -42,16 +43,21 @@ class GatewayTurn:
     grant: str
 
     def metadata(self) -> dict[str, Any]:
-        """The language follows the citizen where the message is evidence of one."""
-        is_written = not self.message.startswith("/")
-        written_in = detect_language(self.message) if is_written else None
         return {
             "message_id": self.message_id,
             "channel": self.channel,
-            "language": written_in or self.language,
+            "language": self._written_in() or self.language,
             "can_script": self.can_script,
             "grant": self.grant,
         }
+
+    def _written_in(self) -> str | None:
+        """The language follows the citizen. One word in Latin letters ("ok") is no evidence."""
+        if self.message.startswith("/"):
+            return None
+        found = detect_language(self.message)
+        is_one_word = len(self.message.split()) < _WORDS_OF_EVIDENCE
+        return None if found != "bn" and is_one_word else found
 
 
 @dataclass(frozen=True)

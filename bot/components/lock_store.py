@@ -44,6 +44,9 @@ class NalishLockStore(LockStore):
         finally:
             await _release(lock)
 
+    async def close(self) -> None:
+        await self._redis.close(close_connection_pool=True)
+
 
 async def _release(lock: object) -> None:
     try:

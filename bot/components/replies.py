@@ -63,7 +63,7 @@ class Replies(NaturalLanguageGenerator):
             values=kwargs,
         )
         reply = await self._reply(utter_action, conversation)
-        return {"text": reply.text, "buttons": reply.buttons, "utter_action": reply.name}
+        return {"text": reply.text, "buttons": reply.buttons, "said": reply.name}
 
     async def _reply(self, name: str, conversation: Conversation) -> Reply:
         render = self._renders.get(name)

@@ -3,8 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_SESSION_START_NAME,
+    SESSION_START_METADATA_SLOT,
+)
 from rasa.shared.core.conversation import Dialogue
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 APOLOGY = "utter_apology"
@@ -20,7 +25,7 @@ def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
     if position is None:
         return []
     uttered = [event for event in _until_next_message(events, position) if _is_spoken(event)]
-    if not uttered or any(event.metadata.get("utter_action") == APOLOGY for event in uttered):
+    if not uttered or any(event.metadata.get("said") == APOLOGY for event in uttered):
         return []
     metadata = events[position].metadata
     answers = [_answer(event) for event in uttered]
@@ -41,7 +46,7 @@ def take_back(tracker: DialogueStateTracker, message_id: str) -> bool:
     position = _position_of(events, message_id)
     if position is None:
         return False
-    kept = events[:position]
+    kept = events[: _beginning_of(events, position)]
     tracker.events.clear()
     tracker.recreate_from_dialogue(Dialogue(tracker.sender_id, kept))
     return True
@@ -63,6 +68,24 @@ def _position_of(events: Sequence[Event], message_id: str) -> int | None:
         if isinstance(event, UserUttered) and event.metadata.get("message_id") == message_id:
             return position
     return None
+
+
+def _beginning_of(events: Sequence[Event], message: int) -> int:
+    """A session that was to begin with the message, and did not, goes with it."""
+    beginning = message
+    for position in range(message - 1, -1, -1):
+        event = events[position]
+        if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME:
+            break
+        if _starts_session(event):
+            beginning = position
+    return beginning
+
+
+def _starts_session(event: Event) -> bool:
+    if isinstance(event, ActionExecuted):
+        return event.action_name == ACTION_SESSION_START_NAME
+    return isinstance(event, SlotSet) and event.key == SESSION_START_METADATA_SLOT
 
 
 def _until_next_message(events: Sequence[Event], position: int) -> list[Event]:

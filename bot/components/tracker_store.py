@@ -61,6 +61,9 @@ class NalishTrackerStore(TrackerStore):
         found = self._redis.scan_iter(f"{self._key_prefix}*")
         return [key.decode()[start:] async for key in found]
 
+    async def close(self) -> None:
+        await self._redis.close(close_connection_pool=True)
+
     def _key(self, sender_id: str) -> str:
         return f"{self._key_prefix}{sender_id}"
 

@@ -1,12 +1,10 @@
 import asyncio
-import os
 import socket
 import threading
 import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -93,7 +91,7 @@ def standing_house(loop: Loop) -> House:
     client = CaseManager(httpx.AsyncClient(base_url="http://cases", transport=transport))
     surroundings = Surroundings(client, read_wording(), lambda: TODAY)
     actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))
-    path = Path(os.environ.get("DLG_MODEL") or model_path())
+    path = model_path()
     assert path.exists(), "there is no model of the present data: run `python train.py`"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,0 +1,175 @@
+"""The client says exactly what the contract's examples say, and understands their answers."""
+
+import json
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import httpx
+import pytest
+from examples import example
+from running import run
+
+from case_manager_client import (
+    CaseManager,
+    CaseManagerError,
+    CaseManagerUnavailable,
+    Complaint,
+    IdentityAnswer,
+    IdentityRequired,
+    MistypedReference,
+    UnknownReference,
+)
+from turn import Turn, read_turn
+
+Call = Callable[[CaseManager, Turn], Awaitable[Any]]
+
+TURN = read_turn(
+    "5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11",
+    {
+        "metadata": {
+            "message_id": "0197f3aa-1111-7c00-8000-00000000000a",
+            "channel": "sms",
+            "language": "bn-Latn",
+            "grant": "<grant>",
+        }
+    },
+)
+COMPLAINT = Complaint(
+    category="payment_not_received",
+    description="amar boyosko bhatar taka 3 mash dhore pai nai",
+    payment_id="7d1f0c52-0d8e-4c7e-bb67-1f9a4e0f1a01",
+    programme="oaa",
+    missing_since="2026-07",
+)
+FOR_A_HUMAN = Complaint(category="information", description="manush er sathe kotha bolte chai")
+
+
+@dataclass
+class Recorder:
+    answer: httpx.Response
+    requests: list[httpx.Request] = field(default_factory=list)
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.requests.append(request)
+        return self.answer
+
+
+def ask(recorder: Callable[[httpx.Request], httpx.Response], call: Call) -> Any:
+    transport = httpx.MockTransport(recorder)
+    http = httpx.AsyncClient(base_url="http://case-manager", transport=transport)
+    return run(_closing(http, call))
+
+
+async def _closing(http: httpx.AsyncClient, call: Call) -> Any:
+    async with http:
+        return await call(CaseManager(http), TURN)
+
+
+def asked(name: str, call: Call) -> Any:
+    """Makes the call against the example's answer and compares its request with the example's."""
+    expected = example(name)
+    response = expected["response"]
+    recorder = Recorder(httpx.Response(response["status"], json=response["body"]))
+    try:
+        return ask(recorder, call)
+    finally:
+        (request,) = recorder.requests
+        assert request.method == expected["request"]["method"]
+        assert request.url.path == expected["request"]["path"]
+        for header, value in expected["request"]["headers"].items():
+            assert request.headers[header] == value.replace("<expired>", "<grant>")
+        body = json.loads(request.content) if request.content else None
+        assert body == expected["request"]["body"]
+
+
+class TestRequests:
+    def test_identity(self) -> None:
+        identity = asked("identity", lambda client, turn: client.identity(turn))
+        assert (identity.state, identity.attempts_left) == ("verified", 3)
+
+    def test_identity_check(self) -> None:
+        answer = IdentityAnswer(nid_last4="4567", identifier=None, birth_year=1952)
+        identity = asked("identity_check", lambda client, turn: client.check_identity(turn, answer))
+        assert identity.state == "verified"
+
+    def test_identity_check_that_fails(self) -> None:
+        answer = IdentityAnswer(nid_last4=None, identifier="1965269250123", birth_year=1952)
+        identity = asked(
+            "identity_check_failed", lambda client, turn: client.check_identity(turn, answer)
+        )
+        assert (identity.state, identity.attempts_left) == ("unknown_phone", 2)
+
+    def test_payments(self) -> None:
+        newest, older = asked("payments", lambda client, turn: client.payments(turn))
+        assert newest.period_from == date(2026, 7, 1)
+        assert (newest.status, older.status) == ("returned", "credited")
+        assert newest.amount_paisa == 210000
+
+    def test_case(self) -> None:
+        case = asked("case_read", lambda client, turn: client.case(turn, "48210934"))
+        assert (case.status, case.first_answer_on) == ("new", date(2026, 11, 24))
+
+    def test_cases_of_the_conversation(self) -> None:
+        (case,) = asked("cases_of_conversation", lambda client, turn: client.cases(turn))
+        assert case.reference == "48210934"
+
+    def test_open_case(self) -> None:
+        case = asked(
+            "case_open", lambda client, turn: client.open_case(turn, COMPLAINT, "open_case")
+        )
+        assert case.reference == "48210934"
+
+    def test_open_case_for_a_human(self) -> None:
+        asked(
+            "case_open_for_a_human",
+            lambda client, turn: client.open_case(turn, FOR_A_HUMAN, "hand_over"),
+        )
+
+    def test_append(self) -> None:
+        asked(
+            "case_append",
+            lambda client, turn: client.append_to_case(turn, "48210934", "ekhono ashe nai"),
+        )
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("name", "call", "error"),
+        [
+            ("case_mistyped", lambda c, t: c.case(t, "48210930"), MistypedReference),
+            ("case_unknown", lambda c, t: c.case(t, "48210942"), UnknownReference),
+            ("payments_identity_required", lambda c, t: c.payments(t), IdentityRequired),
+            ("grant_refused", lambda c, t: c.identity(t), CaseManagerUnavailable),
+        ],
+    )
+    def test_has_a_class_of_its_own(
+        self, name: str, call: Call, error: type[CaseManagerError]
+    ) -> None:
+        with pytest.raises(error):
+            asked(name, call)
+
+
+class TestFailures:
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            httpx.Response(500, text="<html>"),
+            httpx.Response(200, text="not JSON"),
+            httpx.Response(200, json=["not", "an", "object"]),
+            httpx.Response(503, json={"error": "Unavailable", "detail": "no database"}),
+            httpx.Response(418, json={"error": "Teapot", "detail": "unknown to us"}),
+        ],
+    )
+    def test_an_answer_of_no_use_is_unavailable(self, answer: httpx.Response) -> None:
+        with pytest.raises(CaseManagerUnavailable):
+            ask(Recorder(answer), lambda client, turn: client.identity(turn))
+
+    @pytest.mark.parametrize("error", [httpx.ConnectError, httpx.ReadTimeout])
+    def test_no_answer_is_unavailable(self, error: type[httpx.TransportError]) -> None:
+        def fail(request: httpx.Request) -> httpx.Response:
+            raise error("no answer", request=request)
+
+        with pytest.raises(CaseManagerUnavailable):
+            ask(fail, lambda client, turn: client.payments(turn))

@@ -1,0 +1,209 @@
+"""The complaint that money did not come, told in three languages and on three kinds of phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import House
+from fake_case_manager import PAID, payment
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+
+def only_case(house: House) -> dict[str, Any]:
+    (case,) = house.fake.cases.values()
+    return case
+
+
+class TestToldInFull:
+    def test_in_banglish(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="bn")
+        phone.sends("amar boyosko bhatar taka 3 mash dhore pai nai")
+        phone.hears("Eti Nalish", "PIN ba OTP chai na", "Kon kistir taka asheni?")
+        assert phone.titles == [
+            "July-September 2026, 1,950 taka",
+            "April-June 2026, 1,950 taka",
+            "Onno kisti",
+        ]
+        phone.sends("1")
+        phone.hears("boyosko bhata, July-September 2026, 1,950 taka asheni", "Thik achhe?")
+        phone.sends("ha thik ache")
+        phone.hears("Nombor 4821-0934", "24 November 2026 er moddhe")
+        assert only_case(house) == {
+            "conversation_id": phone.sender,
+            "category": "payment_not_received",
+            "description": "amar boyosko bhatar taka 3 mash dhore pai nai",
+            "payment_id": house.fake.payments[0]["payment_id"],
+            "programme": "oaa",
+            "missing_since": "2026-07",
+            "channel": "sms",
+            "language": "bn-Latn",
+        }
+
+    def test_in_bangla(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="en")
+        phone.sends("আমার বয়স্ক ভাতার টাকা তিন মাস ধরে পাই নাই")
+        phone.hears("এটি নালিশ", "কোন কিস্তির টাকা আসেনি?")
+        phone.sends("১").hears("বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা আসেনি")
+        phone.sends("হ্যাঁ").hears("৪৮২১-০৯৩৪", "২৪ নভেম্বর ২০২৬")
+        assert only_case(house)["language"] == "bn"
+
+    def test_in_english(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="bn")
+        phone.sends("I have not received my old age allowance money")
+        phone.hears("This is Nalish", "Which payment did not come?")
+        phone.sends("1").hears("Old Age Allowance, July-September 2026, 1,950 taka did not come")
+        phone.sends("yes").hears("4821-0934", "24 November 2026")
+        assert only_case(house)["language"] == "en"
+
+    def test_by_digits_alone(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(channel="ussd").sends("সালাম")
+        phone.hears("টাকা লাগে না")
+        phone.sends("2").hears("কোন কিস্তির")
+        phone.sends("1").hears("ঠিক আছে?")
+        phone.sends("1").hears("৪৮২১-০৯৩৪")
+        assert only_case(house)["description"] == "টাকা পাইনি"
+
+    def test_without_script_in_latin_letters(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="bn", can_script=False).sends("আমার টাকা আসে নাই")
+        phone.hears("Eti Nalish", "Kon kistir taka asheni?")
+        assert all(text.isascii() for text in [*phone.heard, *phone.titles])
+
+
+class TestFirstContact:
+    def test_is_introduced_once(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("সালাম").hears("এটি নালিশ")
+        assert "এটি নালিশ" not in "".join(phone.sends("সালাম").heard)
+
+    def test_hears_of_no_charge_only_where_there_is_none(self, new_phone: NewPhone) -> None:
+        assert "টাকা লাগে না" not in "".join(new_phone(channel="sms").sends("সালাম").heard)
+        new_phone(channel="ussd").sends("সালাম").hears("টাকা লাগে না")
+
+
+class TestCorrections:
+    def test_of_the_month_at_the_read_back(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("amar bhatar taka pai nai").sends("2").hears("April-June 2026")
+        phone.sends("na, july theke").hears("July-September 2026", "Thik achhe?")
+        phone.sends("1").hears("4821-0934")
+        assert only_case(house)["payment_id"] == house.fake.payments[0]["payment_id"]
+        assert only_case(house)["missing_since"] == "2026-07"
+
+    def test_no_asks_what_to_change(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").sends("না")
+        phone.hears("কী বদলাতে হবে?")
+        phone.sends("1").hears("কোন কিস্তির").sends("2").hears("এপ্রিল-জুন ২০২৬")
+        phone.sends("হ্যাঁ")
+        assert only_case(house)["payment_id"] == house.fake.payments[1]["payment_id"]
+
+    def test_of_the_month_by_the_option(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").sends("2").sends("2")
+        phone.hears("কোন মাস থেকে").sends("এপ্রিল থেকে").hears("এপ্রিল").sends("1")
+        assert only_case(house)["missing_since"] == "2026-04"
+
+    def test_and_nothing_is_filed_when_it_is_dropped(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").sends("2").sends("3")
+        phone.hears("নালিশ করা হলো না")
+        assert house.fake.cases == {}
+        phone.sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+
+
+class TestWhichPayment:
+    def test_named_by_its_month(self, new_phone: NewPhone) -> None:
+        new_phone().sends("amar bhatar taka pai nai").sends("may masher ta").hears("April-June")
+
+    def test_another_asks_which_and_since_when(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
+        phone.sends("বিধবা ভাতা").hears("কোন মাস থেকে").sends("মার্চ থেকে").hears("মার্চ ২০২৬ থেকে")
+        phone.sends("1")
+        case = only_case(house)
+        assert (case["payment_id"], case["programme"]) == (None, "wda")
+        assert case["missing_since"] == "2026-03"
+
+    def test_a_person_without_payments_is_heard_as_well(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.payments = []
+        phone = new_phone().sends("আমার বয়স্ক ভাতার টাকা জুলাই থেকে পাই নাই")
+        phone.hears("জুলাই ২০২৬ থেকে", "ঠিক আছে?").sends("1").hears("৪৮২১-০৯৩৪")
+
+    def test_programmes_are_named_where_there_are_two(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        widow = payment(3, "2026-07-01", "2026-09-30", "2026-10-20", **PAID)
+        widow |= {"programme": "wda", "programme_name": {"bn": "বিধবা ভাতা", "en": "", "bn-Latn": ""}}
+        house.fake.payments.append(widow)
+        phone = new_phone().sends("আমার টাকা আসে নাই")
+        assert "বিধবা ভাতা, জুলাই-সেপ্টেম্বর ২০২৬" in phone.titles
+
+
+class TestNewWishes:
+    @pytest.mark.parametrize(
+        ("wish", "answer"),
+        [
+            ("আমার টাকা কবে আসবে?", "ফেরত গেছে"),
+            ("আমার নালিশের খবর কী?", "কোনো নালিশ পেলাম না"),
+            ("মানুষের সাথে কথা বলতে চাই", "একজন কর্মী"),
+            ("কী কী করতে পারেন?", "চাইতে পারেন"),
+        ],
+    )
+    def test_are_followed_and_the_complaint_is_offered_again(
+        self, new_phone: NewPhone, house: House, wish: str, answer: str
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        phone.sends(wish).hears(answer, "এবার আপনার নালিশ", "ঠিক আছে?")
+        phone.sends("1").hears("আপনার নালিশ জমা হয়েছে")
+        assert list(house.fake.cases.values())[-1]["category"] == "payment_not_received"
+
+    def test_two_misreadings_in_a_row_hand_over(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("আকাশ নীল").hears("বুঝতে পারিনি")
+        phone.sends("গাছে পাখি").hears("একজন কর্মী", "৪৮২১-০৯৩৪")
+        assert only_case(house)["category"] == "information"
+        assert "আকাশ নীল" in only_case(house)["description"]
+
+
+class TestIdentity:
+    def test_a_shared_phone_gives_four_digits_and_a_year(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("শেষ ৪ অঙ্ক")
+        phone.sends("৪৫৬৭").hears("জন্মের সাল").sends("১৯৫২").hears("কোন কিস্তির")
+        phone.sends("1").sends("1").hears("৪৮২১-০৯৩৪")
+        assert only_case(house)["payment_id"] is not None
+        assert "4567" not in only_case(house)["description"]
+        assert "৪৫৬৭" not in only_case(house)["description"]
+
+    def test_an_unknown_phone_gives_a_whole_number(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "unknown_phone"
+        house.fake.right_answer = {"identifier": "1965269250123", "birth_year": 1952}
+        phone = new_phone().sends("I did not receive my allowance").hears("full NID")
+        phone.sends("1965269250123 1952").hears("Which payment did not come?")
+
+    def test_three_wrong_answers_end_it_and_the_complaint_goes_on(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা আসে নাই")
+        phone.sends("1111 1950").hears("মিলল না", "২ বার").sends("1112 1950").hears("১ বার")
+        phone.sends("1113 1950").hears("তিনবার মেলেনি", "এক ঘণ্টা", "কোন ভাতা?")
+        phone.sends("বয়স্ক ভাতা").sends("জুলাই থেকে").sends("1").hears("৪৮২১-০৯৩৪")
+        assert only_case(house)["payment_id"] is None
+
+    def test_who_does_not_say_is_heard_without_a_payment(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "unknown_phone"
+        phone = new_phone().sends("amar bidhoba bhatar taka pai nai").hears("puro NID")
+        phone.sends("jani na").hears("Kon mash theke").sends("jani na").hears("Thik achhe?")
+        phone.sends("ha").hears("4821-0934")
+        case = only_case(house)
+        assert (case["payment_id"], case["programme"], case["missing_since"]) == (None, "wda", None)
+
+    def test_a_locked_phone_can_complain(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "locked"
+        phone = new_phone().sends("আমার বয়স্ক ভাতার টাকা জুলাই থেকে আসে নাই")
+        phone.hears("তিনবার মেলেনি", "ঠিক আছে?").sends("1").hears("৪৮২১-০৯৩৪")

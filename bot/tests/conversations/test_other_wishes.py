@@ -1,0 +1,179 @@
+"""Questions about money and complaints, a person wanted, words not understood."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+
+class TestCheckPayment:
+    @pytest.mark.parametrize(
+        ("question", "answer"),
+        [
+            ("আমার টাকা কবে আসবে?", "২০ অক্টোবর ২০২৬ ফেরত গেছে"),
+            ("amar bhatar taka kobe ashbe", "20 October 2026 ferot gechhe"),
+            ("When will my allowance come?", "came back on 20 October 2026"),
+        ],
+    )
+    def test_tells_what_the_case_manager_knows(
+        self, new_phone: NewPhone, question: str, answer: str
+    ) -> None:
+        new_phone().sends(question).hears(answer)
+
+    def test_offers_a_complaint_when_there_is_trouble(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা কবে আসবে?")
+        phone.sends("1").hears("কোন কিস্তির টাকা আসেনি?")
+
+    def test_without_payments(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.payments = []
+        new_phone().sends("আমার টাকা কবে আসবে?").hears("কোনো টাকার হিসাব পেলাম না")
+
+    def test_on_a_shared_phone_asks_who_it_is(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
+        phone.sends("4567 1953").hears("মিলল না").sends("4567 1952").hears("ফেরত গেছে")
+
+    def test_on_a_locked_phone_offers_a_person(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "locked"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("তিনবার মেলেনি")
+        phone.sends("1").hears("একজন কর্মী")
+
+    def test_three_wrong_answers_offer_a_person(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?")
+        phone.sends("1111 1950").sends("1112 1950").sends("1113 1950").hears("এক ঘণ্টা")
+        phone.sends("1").hears("একজন কর্মী")
+
+    def test_who_does_not_say_hears_nothing_personal(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "unknown_phone"
+        new_phone().sends("আমার টাকা কবে আসবে?").sends("জানি না").hears("পরিচয় না জেনে")
+
+    def test_a_complaint_instead_of_identity(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?")
+        phone.sends("আমার টাকা আসে নাই").hears("শেষ ৪ অঙ্ক").sends("জানি না").hears("কোন ভাতা?")
+
+    def test_a_complaints_number_while_identity_is_asked(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?")
+        phone.sends("আমার নালিশের খবর কী?").hears("কোনো নালিশ পেলাম না", "শেষ ৪ অঙ্ক")
+
+
+class TestTrackCase:
+    @pytest.fixture
+    def filed(self, new_phone: NewPhone) -> Phone:
+        return new_phone().sends("আমার টাকা আসে নাই").sends("1").sends("1").hears("৪৮২১-০৯৩৪")
+
+    def test_by_its_phone(self, filed: Phone) -> None:
+        filed.sends("আমার নালিশের খবর কী?").hears("৪৮২১-০৯৩৪", "২৪ নভেম্বর ২০২৬")
+
+    def test_by_its_number(self, filed: Phone) -> None:
+        filed.sends("48210934").hears("জমা হয়েছে")
+        filed.sends("৪৮২১-০৯৩৪ নম্বর নালিশের খবর কী?").hears("জমা হয়েছে")
+
+    def test_a_mistake_in_the_number_is_said(self, filed: Phone) -> None:
+        filed.sends("48210930").hears("নম্বরে ভুল আছে")
+
+    def test_from_another_phone_needs_a_second_fact(self, filed: Phone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        house.fake.foreign_cases["48219999"] = {"category": "payment_not_received"}
+        filed.sends("48219999").hears("ওই নম্বরে নেই").sends("1").hears("শেষ ৪ অঙ্ক")
+        filed.sends("4567 1952").hears("নালিশ ৪৮২১-৯৯৯৯", "জমা হয়েছে")
+
+    def test_what_is_not_theirs_stays_unknown(self, filed: Phone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        filed.sends("48219999").sends("1").sends("4567 1952").hears("কোনো নালিশ ওই নম্বরে নেই")
+
+
+class TestTalk:
+    @pytest.mark.parametrize(
+        ("said", "answer"),
+        [
+            ("সালাম", "সালাম"),
+            ("ধন্যবাদ", "আপনাকেও ধন্যবাদ"),
+            ("কী কী করতে পারেন?", "কী জানতে বা বলতে চান?"),
+            ("হ্যাঁ", "ঠিক আছে"),
+            ("না", "ঠিক আছে"),
+            ("assalamu alaikum", "Salam"),
+            ("thank you very much", "Thank you too"),
+        ],
+    )
+    def test_is_answered(self, new_phone: NewPhone, said: str, answer: str) -> None:
+        new_phone().sends(said).hears(answer)
+
+    def test_a_person_is_wanted(self, new_phone: NewPhone, house: House) -> None:
+        new_phone().sends("আমি একজন মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী", "৪৮২১-০৯৩৪")
+        (case,) = house.fake.cases.values()
+        assert case["category"] == "information"
+        assert case["description"] == "আমি একজন মানুষের সাথে কথা বলতে চাই"
+
+    def test_not_understood_is_asked_once_and_then_handed_over(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
+        phone.sends("একটা গান শোনান").hears("একজন কর্মী")
+        (case,) = house.fake.cases.values()
+        assert case["description"] == "আজকে ক্রিকেট খেলায় কে জিতল\nএকটা গান শোনান"
+
+    def test_an_understood_message_between_starts_anew(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").sends("সালাম")
+        phone.sends("একটা গান শোনান").hears("বুঝতে পারিনি")
+
+
+class TestAwaitedAnswer:
+    def test_goes_to_the_case_and_only_once(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="bn-Latn")
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends("ekhono ashe nai").hears("kormike deoa holo")
+        assert house.fake.messages == [("48210934", "ekhono ashe nai")]
+        phone.sends("ekhono ashe nai").hears("Kon kistir")
+
+    @pytest.mark.parametrize("answer", ["হ্যাঁ পেয়েছি", "না", "ধন্যবাদ", "১২ তারিখে গেছিলাম"])
+    def test_may_be_anything_free(self, new_phone: NewPhone, house: House, answer: str) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(answer).hears("কর্মীকে দেওয়া হলো")
+        assert house.fake.messages == [("48210934", answer)]
+
+    @pytest.mark.parametrize(
+        ("wish", "answer"),
+        [("আমার টাকা কবে আসবে?", "ফেরত গেছে"), ("কী কী করতে পারেন?", "কী জানতে"), ("সালাম", "সালাম")],
+    )
+    def test_a_new_wish_is_followed_and_the_answer_still_awaited(
+        self, new_phone: NewPhone, house: House, wish: str, answer: str
+    ) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(wish).hears(answer)
+        assert house.fake.messages == []
+        phone.sends("না, পাইনি").hears("কর্মীকে দেওয়া হলো")
+
+    def test_does_not_disturb_a_complaint(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        phone.is_asked_by_caseworker("48219999")
+        phone.sends("হ্যাঁ").hears("আপনার নালিশ জমা হয়েছে")
+        phone.sends("হ্যাঁ পেয়েছি").hears("কর্মীকে দেওয়া হলো")
+        assert house.fake.messages == [("48219999", "হ্যাঁ পেয়েছি")]
+
+    def test_an_event_heard_twice_counts_once(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934", "event-1")
+        phone.sends("হ্যাঁ পেয়েছি").hears("কর্মীকে দেওয়া হলো")
+        assert phone.is_asked_by_caseworker("48210934", "event-1").status_code == 200
+        phone.sends("হ্যাঁ").hears("ঠিক আছে")
+
+    def test_the_menus_complaint_is_a_complaint(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("সালাম")
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends("2").hears("কোন কিস্তির")
+        assert house.fake.messages == []

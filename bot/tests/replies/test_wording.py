@@ -1,0 +1,78 @@
+"""Every text in every language, short enough and in letters that its channel carries."""
+
+from pathlib import Path
+from string import Formatter
+
+import pytest
+from ruamel.yaml import YAML
+
+from citizen_text import sms
+from components.case_replies import CaseReplies
+from components.complaint_replies import complaint_replies
+from components.payment_replies import PaymentReplies
+from wording import LANGUAGES, read_wording
+
+BOT = Path(__file__).parents[2]
+WORDING = read_wording()
+TEXTS = sorted(WORDING.texts)
+SAMPLES = {
+    "attempts_left": "২",
+    "amount": "১,৯৫০ টাকা",
+    "complaint": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা আসেনি, সেপ্টেম্বর ২০২৬ থেকে।",
+    "date": "১২ সেপ্টেম্বর ২০২৬",
+    "first_answer_on": "২৪ সেপ্টেম্বর ২০২৬",
+    "month": "সেপ্টেম্বর ২০২৬",
+    "payments": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা: ১২ সেপ্টেম্বর ২০২৬ জমা হয়েছে।",
+    "period": "জুলাই-সেপ্টেম্বর ২০২৬",
+    "programme": "বয়স্ক ভাতা",
+    "reference": "৪৮২১-০৯৩৪",
+    "resolution_due_on": "২৪ সেপ্টেম্বর ২০২৬",
+    "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
+}
+LONGEST_BANGLA = 3
+RENDERED = {
+    *PaymentReplies(None).renders,  # type: ignore[arg-type]
+    *CaseReplies(None).renders,  # type: ignore[arg-type]
+    *complaint_replies(),
+}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def as_sms(name: str, language: str) -> str:
+    """The text with its options numbered below it, as the gateway sends it."""
+    lines = [WORDING.say(name, language, **SAMPLES)]
+    buttons = WORDING.buttons_of(name, language)
+    return "\n".join([*lines, *(f"{n}. {button['title']}" for n, button in enumerate(buttons, 1))])
+
+
+@pytest.mark.parametrize("name", TEXTS)
+class TestEveryText:
+    def test_is_there_in_every_language(self, name: str) -> None:
+        assert all(WORDING.texts[name][language].strip() for language in LANGUAGES)
+
+    def test_shows_the_same_in_every_language(self, name: str) -> None:
+        shown = [placeholders(WORDING.texts[name][language]) for language in LANGUAGES]
+        assert shown[0] == shown[1] == shown[2]
+        assert shown[0] <= SAMPLES.keys()
+
+    @pytest.mark.parametrize("language", ["bn-Latn", "en"])
+    def test_needs_no_script(self, name: str, language: str) -> None:
+        assert sms.encoding_of(WORDING.texts[name][language]) == "GSM-7"
+
+    def test_fits_in_bangla(self, name: str) -> None:
+        assert len(sms.split(as_sms(name, "bn"))) <= LONGEST_BANGLA
+
+
+class TestDomain:
+    def test_every_utterance_has_a_text_or_is_rendered(self) -> None:
+        listed = YAML(typ="safe").load(BOT / "domain" / "actions.yml")["actions"]
+        uttered = {name for name in listed if name.startswith("utter_")}
+        assert uttered <= set(TEXTS) | RENDERED
+
+    def test_every_option_that_is_offered_exists(self) -> None:
+        offered = {button for text in WORDING.texts.values() for button in text.get("buttons", ())}
+        assert offered <= set(TEXTS)
+        assert all("payload" in WORDING.texts[name] for name in offered)
