@@ -1,4 +1,4 @@
-"""Runs a command with a Valkey of its own at REDIS_URL, unless that is set: `with_valkey.py COMMAND…`.
+"""Runs a command with a Valkey of its own at REDIS_URL, unless that is set already.
 
 For the assistant's tests, whose Python has no wheel of it.
 """
