@@ -1,4 +1,6 @@
 import asyncio
+import base64
+import os
 import socket
 import threading
 import warnings
@@ -13,6 +15,8 @@ from fake_case_manager import FakeCaseManager
 from phone import Phone
 from rasa.core import channels
 from rasa.core.agent import Agent
+from rasa.utils.endpoints import EndpointConfig
+from redis.asyncio import Redis
 from sanic import Sanic
 
 import logs
@@ -21,13 +25,16 @@ from actions.server import create_app
 from case_manager_client import CaseManager
 from components.action_endpoint import ActionServer
 from components.gateway_channel import GatewayChannel
+from components.lock_store import NalishLockStore
 from components.one_store import trust_one_store
 from components.replies import Replies
+from components.tracker_store import NalishTrackerStore
 from training_inputs import model_path
 from wording import read_wording
 
 ASSISTANT_TOKEN = "assistant-token-for-tests"
 ACTIONS_TOKEN = "actions-token-for-tests"
+SEALING_KEY = base64.b64encode(os.urandom(32)).decode()
 TODAY = date(2026, 11, 23)
 
 Sanic.test_mode = True  # else the second server of one process does not start
@@ -79,31 +86,50 @@ def quiet() -> None:
 
 
 @pytest.fixture(scope="session")
+def redis_url() -> str:
+    """A real server: `make test` gives one."""
+    return os.environ["REDIS_URL"]
+
+
+@pytest.fixture(scope="session")
 def loop() -> Loop:
     return Loop()
 
 
 @pytest.fixture(scope="session")
-def standing_house(loop: Loop) -> House:
+def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
     """Loading the model takes seconds, so one house serves every test."""
     house: list[House] = []
     transport = httpx.MockTransport(lambda request: house[0].fake(request))
     client = CaseManager(httpx.AsyncClient(base_url="http://cases", transport=transport))
     surroundings = Surroundings(client, read_wording(), lambda: TODAY)
     actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))
+    prefix = f"test-{os.urandom(6).hex()}:"
+    store = NalishTrackerStore(redis_url, sealing_key=SEALING_KEY, key_prefix=prefix)
+    locks = NalishLockStore(EndpointConfig(url=redis_url, key_prefix=prefix))
     path = model_path()
     assert path.exists(), "there is no model of the present data: run `python train.py`"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         agent = Agent.load(
             path,
+            tracker_store=store,
+            lock_store=locks,
             generator=Replies(case_manager=client),
             action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
         )
     trust_one_store(agent)
     url = loop.serve(channel_app(agent))
     house.append(House(url, agent, client, actions_url))
-    return house[0]
+    yield house[0]
+    loop.run(forget(redis_url, prefix))
+
+
+async def forget(redis_url: str, prefix: str) -> None:
+    redis = Redis.from_url(redis_url)
+    for key in [key async for key in redis.scan_iter(f"{prefix}*")]:
+        await redis.delete(key)
+    await redis.close(close_connection_pool=True)
 
 
 def channel_app(agent: Agent) -> Sanic:

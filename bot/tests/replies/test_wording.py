@@ -6,6 +6,7 @@ from string import Formatter
 import pytest
 from ruamel.yaml import YAML
 
+from actions.server import ACTIONS
 from citizen_text import sms
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
@@ -71,6 +72,11 @@ class TestDomain:
         listed = YAML(typ="safe").load(BOT / "domain" / "actions.yml")["actions"]
         uttered = {name for name in listed if name.startswith("utter_")}
         assert uttered <= set(TEXTS) | RENDERED
+
+    def test_every_action_has_a_class(self) -> None:
+        listed = YAML(typ="safe").load(BOT / "domain" / "actions.yml")["actions"]
+        acting = {name for name in listed if not name.startswith("utter_")}
+        assert acting == {action.name(None) for action in ACTIONS}  # type: ignore[arg-type]
 
     def test_every_option_that_is_offered_exists(self) -> None:
         offered = {button for text in WORDING.texts.values() for button in text.get("buttons", ())}
