@@ -1,5 +1,6 @@
 """The assistant: `python server.py` (in bot/). It serves the gateway's channel and nothing else."""
 
+import logging
 import os
 import sys
 from asyncio import AbstractEventLoop
@@ -36,6 +37,8 @@ def main() -> int:
 
 
 def _serve(model: Path) -> None:
+    logging.captureWarnings(True)  # Rasa's old libraries warn of themselves, not of us
+    logging.getLogger("py.warnings").setLevel(logging.ERROR)
     import rasa.core.run
     from rasa.core.utils import AvailableEndpoints
 

@@ -119,7 +119,7 @@ def start_postgres(state_dir: Path, *, durable: bool = True) -> Engine:
 def start_valkey(state_dir: Path, *, durable: bool = True) -> Engine:
     """Loopback with a password, because Rasa's own clients know no other way to a Redis."""
     data = state_dir.resolve() / "valkey"
-    data.mkdir(parents=True, exist_ok=True)
+    data.mkdir(mode=0o700, parents=True, exist_ok=True)
     password = secrets.token_urlsafe(24)
     port = _free_port()
     config = data / "valkey.conf"
@@ -253,5 +253,5 @@ def _free_port() -> int:
 
 def _log_file(state_dir: Path, name: str) -> Path:
     folder = state_dir.resolve() / "log"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder / f"{name}.log"

@@ -17,7 +17,7 @@ class Tail:
     rest: bytes = b""
 
     def __post_init__(self) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path.touch(mode=0o600)
         self.offset = self.path.stat().st_size
 

@@ -7,7 +7,9 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def state_dir() -> Path:
-    """Private to the owner, because the keys are in it."""
+    """Others may pass through it, as the embedded PostgreSQL must under root; what is in it may not
+    be read by them.
+    """
     given = os.environ.get("NALISH_STATE_DIR")
     folder = Path(given).expanduser().resolve() if given else ROOT / "var"
     folder.mkdir(parents=True, exist_ok=True)

@@ -45,7 +45,7 @@ def programs(described: Mapping[str, str]) -> list[Program]:
 def _web(name: str, package: str, environment: Mapping[str, str], port: str) -> Program:
     command = (sys.executable, "-m", "uvicorn", "--factory", f"{package}.app:create_app")
     options = ("--host", "127.0.0.1", "--port", port, "--no-access-log", "--no-server-header")
-    closing = ("--timeout-graceful-shutdown", "3")
+    closing = ("--timeout-graceful-shutdown", "3", "--log-level", "warning")
     url = f"http://127.0.0.1:{port}/ready"
     return Program(name, command + options + closing, ROOT, environment, url)
 
@@ -55,6 +55,5 @@ def _worker(name: str, package: str, environment: Mapping[str, str]) -> Program:
     return Program(name, command, ROOT, environment, None)
 
 
-def _bot(name: str, module: str, environment: dict[str, str], ready_url: str) -> Program:
-    quiet = {"PYTHONWARNINGS": "ignore"}  # Rasa's old libraries warn of themselves, not of us
-    return Program(name, (str(BOT_PYTHON), "-m", module), BOT, environment | quiet, ready_url)
+def _bot(name: str, module: str, environment: Mapping[str, str], ready_url: str) -> Program:
+    return Program(name, (str(BOT_PYTHON), "-m", module), BOT, environment, ready_url)
