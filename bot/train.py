@@ -34,6 +34,8 @@ def _train(name: str) -> bool:
     logs.configure()
     # Rasa looks for texts in the domain (ours stand in texts/*.yml), and for slots it fills itself
     warnings.filterwarnings("ignore", message="Action 'utter_|Slot auto-fill")
+    # our own components read the entities and lookup tables that Rasa thinks nobody uses
+    warnings.filterwarnings("ignore", message="You have defined training data consisting of")
     result = rasa.model_training.train(
         domain=str(BOT / "domain"),
         config=str(BOT / "config.yml"),

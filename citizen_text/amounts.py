@@ -18,7 +18,9 @@ _PATTERNS = (
     re.compile(rf"{LEFT}(?P<quantity>{QUANTITY})\s?(?:{_TAKA}{ENDING}|/[-=]|৳)"),
     re.compile(rf"(?:৳|{LEFT}{_SIGN})\s?(?P<quantity>{QUANTITY})(?!\s?{_OTHER_UNITS}){ENDING}"),
     re.compile(rf"{LEFT}(?P<quantity>{LARGE})(?!\s?{_OTHER_UNITS}){ENDING}"),
-    re.compile(rf"{LEFT}(?P<quantity>[0-9]{{1,3}}(?:,[0-9]{{2,3}})+)(?!\s?{_OTHER_UNITS}){RIGHT}"),
+    re.compile(
+        rf"{LEFT}(?P<quantity>[0-9]{{1,3}}(?:,[0-9]{{2,3}}){{1,4}})(?!\s?{_OTHER_UNITS}){RIGHT}"
+    ),
 )
 _CEILING = 10_000_000
 

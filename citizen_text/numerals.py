@@ -41,7 +41,7 @@ _MULTIPLIERS = table(
     }
 )
 _AND_A_HALF = any_of(("sare", "share", "shaare", "সাড়ে"))
-_DIGITS = r"[0-9]{1,3}(?:,[0-9]{2,3})+|[0-9]+"
+_DIGITS = r"[0-9]{1,3}(?:,[0-9]{2,3}){1,4}|[0-9]{1,12}"
 _COUNT = rf"(?:{_DIGITS}|{any_of(_UNITS)})"
 _PART = (
     rf"(?:(?P<half>{_AND_A_HALF}\s)?(?P<count>{_COUNT})\s?|(?P<halves>{any_of(_HALVES)})\s)"

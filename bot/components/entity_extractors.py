@@ -5,16 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from citizen_text.ages import find_ages
-from citizen_text.amounts import find_amounts
-from citizen_text.lookups import Lookup
-from citizen_text.months import Period
-from citizen_text.nids import find_nids
-from citizen_text.normalisation import normalise
-from citizen_text.periods import find_periods
-from citizen_text.phones import find_phones
-from citizen_text.references import find_references
-from citizen_text.spans import Span
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -31,6 +21,16 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from citizen_text.ages import find_ages
+from citizen_text.amounts import find_amounts
+from citizen_text.lookups import Lookup
+from citizen_text.months import Period
+from citizen_text.nids import find_nids
+from citizen_text.normalisation import normalise
+from citizen_text.periods import find_periods
+from citizen_text.phones import find_phones
+from citizen_text.references import find_references
+from citizen_text.spans import Span
 from components.commands import in_own_words
 
 NOBODY = "nobody"
@@ -126,10 +126,15 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
 
 def find_references_of_cases(text: str) -> list[Span[str]]:
     """Ten digits may be an identity card or a case; only the words beside them can tell."""
-    about_a_case = any(word in normalise(text) for word in _CASE_WORDS)
-    return [found for found in find_references(text) if len(found.value) == 8 or about_a_case]
+    found = find_references(text)
+    certain = [reference for reference in found if len(reference.value) == _DIGITS_OF_TODAY]
+    if certain == found:
+        return found
+    normal = normalise(text)
+    return found if any(word in normal for word in _CASE_WORDS) else certain
 
 
+_DIGITS_OF_TODAY = 8
 _CASE_WORDS = (
     *("case", "complain", "complen", "reference", "ref ", "ovijog", "obhijog", "nalish", "token"),
     *("অভিযোগ", "নালিশ", "কেস", "রেফারেন্স", "টোকেন"),

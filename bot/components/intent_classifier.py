@@ -1,4 +1,4 @@
-"""Logistic regression on character n-grams of the text and of its phonetic key."""
+"""Logistic regression on the characters of a text, on its sounds, and on its words by sound."""
 
 from typing import Any
 
@@ -37,10 +37,11 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         self._resource = resource
         self._ranking_length = config["ranking_length"]
         longest = config["longest_ngram"]
-        self._vectorizers = {
-            NORMAL_TEXT: _vectorizer(longest),
-            PHONETIC_KEY: _vectorizer(longest),
-        }
+        self._views = [
+            (NORMAL_TEXT, _characters(longest)),
+            (PHONETIC_KEY, _characters(longest)),
+            (PHONETIC_KEY, _words()),
+        ]
         self._classifier = LogisticRegression(
             C=config["trust_in_examples"], class_weight="balanced", max_iter=1000
         )
@@ -72,16 +73,16 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             file = folder / _FILE
             stored = skops.io.load(file, trusted=skops.io.get_untrusted_types(file=file))
-        component._vectorizers, component._classifier = stored
+        component._views, component._classifier = stored
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in in_own_words(training_data.intent_examples) if e.get(INTENT)]
-        for source, vectorizer in self._vectorizers.items():
+        for source, vectorizer in self._views:
             vectorizer.fit([example.get(source) for example in examples])
         self._classifier.fit(self._features(examples), [e.get(INTENT) for e in examples])
         with self._model_storage.write_to(self._resource) as folder:
-            skops.io.dump((self._vectorizers, self._classifier), folder / _FILE)
+            skops.io.dump((self._views, self._classifier), folder / _FILE)
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
@@ -106,13 +107,23 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         return hstack(
             [
                 vectorizer.transform([message.get(source) for message in messages])
-                for source, vectorizer in self._vectorizers.items()
+                for source, vectorizer in self._views
             ],
             format="csr",
         )
 
 
-def _vectorizer(longest_ngram: int) -> TfidfVectorizer:
+def _characters(longest_ngram: int) -> TfidfVectorizer:
     return TfidfVectorizer(
         analyzer="char_wb", ngram_range=(1, longest_ngram), sublinear_tf=True, lowercase=False
+    )
+
+
+def _words() -> TfidfVectorizer:
+    """Single words and pairs; scikit-learn's own pattern would drop words of one sound."""
+    return TfidfVectorizer(
+        token_pattern=r"\S+",  # noqa: S106 - a pattern, no password
+        ngram_range=(1, 2),
+        sublinear_tf=True,
+        lowercase=False,
     )

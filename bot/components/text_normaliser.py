@@ -5,12 +5,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from citizen_text.ages import find_ages
-from citizen_text.amounts import find_amounts
-from citizen_text.normalisation import normalise
-from citizen_text.periods import find_periods
-from citizen_text.phonetic import phonetic_key, split_negations
-from citizen_text.spans import Span, without_overlaps
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -19,6 +13,12 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from citizen_text.ages import find_ages
+from citizen_text.amounts import find_amounts
+from citizen_text.normalisation import normalise
+from citizen_text.periods import find_periods
+from citizen_text.phonetic import phonetic_key, split_negations
+from citizen_text.spans import Span, without_overlaps
 from components.commands import in_own_words
 
 NORMAL_TEXT = "normal_text"
