@@ -18,6 +18,7 @@ import httpx
 from turn import Turn
 
 TIMEOUT_SECONDS = 4.0
+LONGEST_TEXT = 4000
 
 
 class CaseManagerError(Exception):
@@ -145,7 +146,7 @@ class CaseManager:
         body = {
             "conversation_id": turn.conversation_id,
             "category": complaint.category,
-            "description": complaint.description,
+            "description": complaint.description[:LONGEST_TEXT],
             "payment_id": complaint.payment_id,
             "programme": complaint.programme,
             "missing_since": complaint.missing_since,
@@ -157,7 +158,7 @@ class CaseManager:
     async def append_to_case(self, turn: Turn, reference: str, text: str) -> None:
         body = {
             "conversation_id": turn.conversation_id,
-            "text": text,
+            "text": text[:LONGEST_TEXT],
             "language": turn.language,
         }
         await self._post(turn, f"/api/v1/cases/{reference}/messages", "append", body)

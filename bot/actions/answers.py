@@ -14,6 +14,7 @@ OTHER = "other"
 _IDENTIFIER_LENGTHS = frozenset({10, 13, 17})
 _EARLIEST_BIRTH_YEAR = 1900
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_BENEFICIARY_ID = re.compile(r"(?=.*\d)[A-Za-z0-9-]{6,20}")
 _FAILED = ("returned", "on_hold")
 
 
@@ -117,8 +118,8 @@ def _is_birth_year(group: str, this_year: int) -> bool:
 
 def _beneficiary_id(text: str) -> str | None:
     words = re.findall(r"[A-Za-z0-9][A-Za-z0-9-]*", to_latin(text))
-    long = [word for word in words if len(word) >= 6 and any(c.isdigit() for c in word)]
-    return long[0].upper() if long else None
+    fitting = [word for word in words if _BENEFICIARY_ID.fullmatch(word)]
+    return fitting[0].upper() if fitting else None
 
 
 def _bare_number(text: str) -> str | None:

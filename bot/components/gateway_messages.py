@@ -127,7 +127,7 @@ def _message(fields: dict[str, Any]) -> str:
     message = fields.get("message")
     if not isinstance(message, str):
         raise Malformed("message is missing or not a text")
-    message = message.strip()[:LONGEST_MESSAGE]
+    message = message.replace("\x00", "").strip()[:LONGEST_MESSAGE]
     if message.startswith("/") and not _is_option(message):
         return message.lstrip("/ \t\n") or "?"
     return message or "?"

@@ -1,6 +1,6 @@
 """Where the money is, as the case manager knows it now."""
 
-from case_manager_client import CaseManager, IdentityRequired, Payment
+from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Payment
 from components.reply import Conversation, Reply
 
 SHOWN_PAYMENTS = 2
@@ -16,6 +16,8 @@ class PaymentReplies:
             payments = await self._case_manager.payments(conversation.turn)
         except IdentityRequired:
             return conversation.reply("utter_identity_first")
+        except IdentityLocked:
+            return conversation.reply("utter_identity_locked")
         if not payments:
             return conversation.reply("utter_no_payments")
         shown = payments[:SHOWN_PAYMENTS]

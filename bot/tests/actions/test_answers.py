@@ -55,6 +55,7 @@ class TestReadIdentity:
             ("BD-0012345 1952", "BD-0012345", 1952),
             ("1952", None, 1952),
             ("123", None, None),
+            ("123456789012345678901234 1952", None, 1952),
         ],
     )
     def test_of_an_unknown_phone(self, text: str, number: str | None, year: int | None) -> None:

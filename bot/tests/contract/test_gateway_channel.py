@@ -127,6 +127,7 @@ class TestOptions:
             "",
             "😀😀😀",
             "ж" * 2000,
+            "\x00",
         ],
     )
     def test_only_ours_are_obeyed(self, new_phone: NewPhone, message: str) -> None:

@@ -203,6 +203,11 @@ class TestIdentity:
         case = only_case(house)
         assert (case["payment_id"], case["programme"], case["missing_since"]) == (None, "wda", None)
 
+    def test_a_very_long_story_is_not_refused(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই। " * 400).sends("1").sends("1")
+        phone.hears("৪৮২১-০৯৩৪")
+        assert len(only_case(house)["description"]) <= 4000
+
     def test_a_locked_phone_can_complain(self, new_phone: NewPhone, house: House) -> None:
         house.fake.state = "locked"
         phone = new_phone().sends("আমার বয়স্ক ভাতার টাকা জুলাই থেকে আসে নাই")
