@@ -208,7 +208,8 @@ def main() -> int:
     parser.add_argument("--no-model", action="store_true", help="leave the training out")
     options = parser.parse_args()
     STAMPS.mkdir(exist_ok=True)
-    os.environ.setdefault("UV_SYSTEM_CERTS", "1")  # the machine's certificates, as pip uses them
+    for tool in ("UV_SYSTEM_CERTS", "NODE_USE_SYSTEM_CA"):
+        os.environ.setdefault(tool, "1")  # the machine's certificates, as pip uses them
     os.environ.pop("VIRTUAL_ENV", None)
     with (STAMPS / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
