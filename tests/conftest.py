@@ -13,9 +13,10 @@ from pathlib import Path
 import psycopg
 import pytest
 import redis
-from nalish.engines import start_postgres, start_valkey
 from psycopg import sql
 from sqlalchemy import make_url
+
+from nalish.engines import start_postgres, start_valkey
 
 MakeDatabase = Callable[[str], str]
 
