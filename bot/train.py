@@ -42,6 +42,7 @@ def _train(name: str) -> bool:
         training_files=[str(folder) for folder in TRAINING_DATA if folder.exists()],
         output=str(MODELS),
         fixed_model_name=name,
+        force_training=True,  # Rasa's cache does not see a change of citizen_text
     )
     return result.code == 0 and result.model is not None
 
