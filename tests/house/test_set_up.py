@@ -7,6 +7,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+
 from nalish.place import ROOT
 
 Step = Callable[[str], int]
