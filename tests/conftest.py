@@ -78,3 +78,13 @@ def redis_prefix(redis_url: str) -> Iterator[str]:
 def _on_server(url: str, statement: str, name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Quick tests first, the browser last: while it is open, an event loop runs in our thread."""
+    items.sort(
+        key=lambda item: (
+            "browser" in item.keywords,
+            "running" in item.keywords or "assistant" in item.keywords,
+        )
+    )
