@@ -11,7 +11,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
+from nalish.cli import app
 from nalish.keys import kept_secrets
 from nalish.refusals import Refusal
 from nalish.sms import Simulator
@@ -41,10 +43,10 @@ COMMANDS = ["run", "demo", "doctor", "sms", "keys", "users add", "users reset", 
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS, "nlu evaluate"])
-def test_everything_has_help(nalish: Call, command: str) -> None:
-    done = nalish(*command.split(), "--help")
-    assert done.returncode == 0
-    assert "Usage: nalish" in done.stdout
+def test_everything_has_help(command: str) -> None:
+    done = CliRunner().invoke(app, [*command.split(), "--help"])
+    assert done.exit_code == 0
+    assert "Usage:" in done.stdout
 
 
 def test_a_port_in_use_is_one_clear_line(nalish: Call, free_port: int) -> None:

@@ -18,6 +18,7 @@ Eventually = Callable[[Callable[[], bool]], bool]
 WorkingIn = Callable[[Path], list[psutil.Process]]
 
 
+@pytest.mark.running
 def test_both_answer_and_nothing_is_left_when_they_stop(
     state_dir: Path, working_in: WorkingIn
 ) -> None:
@@ -37,6 +38,7 @@ def test_trigrams_know_bangla_letters(make_database: Callable[[str], str]) -> No
     assert found[0] > 0.6
 
 
+@pytest.mark.running
 def test_data_survives_a_restart(state_dir: Path) -> None:
     with engines(state_dir) as (database_url, redis_url):
         with psycopg.connect(database_url) as connection:
@@ -59,6 +61,7 @@ def test_valkey_asks_for_its_password(redis_url: str) -> None:
         client.ping()
 
 
+@pytest.mark.running
 def test_killing_the_owner_ends_the_engine(
     state_dir: Path, working_in: WorkingIn, eventually: Eventually
 ) -> None:
