@@ -52,8 +52,8 @@ def set_up_logging() -> None:
             mask_numbers,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stdout),
-        cache_logger_on_first_use=True,
+        logger_factory=structlog.PrintLoggerFactory(),  # standard output as it is at the time
+        cache_logger_on_first_use=False,
     )
     logging.basicConfig(level=logging.INFO, stream=sys.stdout, format="%(levelname)s %(message)s")
     for chatty in ("httpx", "procrastinate", "alembic"):
