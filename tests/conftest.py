@@ -82,9 +82,9 @@ def _on_server(url: str, statement: str, name: str) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Quick tests first, the browser last: while it is open, an event loop runs in our thread."""
-    items.sort(
-        key=lambda item: (
-            "browser" in item.keywords,
-            "running" in item.keywords or "assistant" in item.keywords,
-        )
-    )
+
+    def how_late(item: pytest.Item) -> int:
+        marks = [item.get_closest_marker(name) for name in ("running", "assistant", "browser")]
+        return 2 if marks[-1] else int(any(marks))
+
+    items.sort(key=how_late)
