@@ -14,6 +14,7 @@ from nalish.readiness import READY_SECONDS, Readiness
 from nalish.refusals import Refusal
 from nalish.supervision import Supervisor, log_of, write_configuration
 
+_STILL_WAITING_SECONDS = 10
 _COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_black")
 
 
@@ -40,15 +41,19 @@ class Watch:
         self._readiness.close()
 
     def until_ready(self) -> None:
-        deadline = time.monotonic() + READY_SECONDS
+        started = time.monotonic()
+        next_word = started + _STILL_WAITING_SECONDS
         while self._readiness.waiting:
             self.look()
             for name in self._readiness.ask():
                 self._say(name, "is ready", "green")
             if hopeless := self._readiness.hopeless():
                 raise Refusal(f"{hopeless} does not start; its last lines above say why.")
-            if time.monotonic() > deadline:
-                missing = ", ".join(self._readiness.waiting)
+            missing = ", ".join(self._readiness.waiting)
+            if time.monotonic() > next_word:
+                next_word += _STILL_WAITING_SECONDS
+                self._console.print(f"… waiting for {missing}")
+            if time.monotonic() > started + READY_SECONDS:
                 raise Refusal(f"Not ready after {READY_SECONDS:.0f} seconds: {missing}.")
             time.sleep(0.3)
 
