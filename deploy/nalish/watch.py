@@ -50,7 +50,7 @@ class Watch:
             if hopeless := self._readiness.hopeless():
                 raise Refusal(f"{hopeless} does not start; its last lines above say why.")
             missing = ", ".join(self._readiness.waiting)
-            if time.monotonic() > next_word:
+            if missing and time.monotonic() > next_word:
                 next_word += _STILL_WAITING_SECONDS
                 self._console.print(f"… waiting for {missing}")
             if time.monotonic() > started + READY_SECONDS:
