@@ -39,6 +39,19 @@ def nalish(state_dir: Path) -> Call:
     return call
 
 
+@pytest.fixture
+def refusal(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
+    """What a command that starts nothing says on standard error; quicker than a new process."""
+    monkeypatch.setenv("NALISH_STATE_DIR", str(state_dir))
+
+    def call(*arguments: str, **variables: str) -> str:
+        done = CliRunner().invoke(app, arguments, env=variables)
+        assert (done.exit_code, done.stdout) == (1, "")
+        return done.stderr
+
+    return call
+
+
 COMMANDS = ["run", "demo", "doctor", "sms", "keys", "users add", "users reset", "users disable"]
 
 
@@ -67,25 +80,18 @@ def test_a_port_that_is_none_is_one_clear_line(nalish: Call) -> None:
     assert done.stderr == "NALISH_GATEWAY_PORT must be a port number from 1 to 65535.\n"
 
 
-def test_an_sms_without_a_running_house_is_refused(nalish: Call) -> None:
-    done = nalish("sms", "01700000000", "hello")
-    assert done.returncode == 1
-    assert done.stderr.startswith("No running demonstration was found")
+def test_an_sms_without_a_running_house_is_refused(refusal: Callable[..., str]) -> None:
+    assert refusal("sms", "01700000000", "hello").startswith("No running demonstration was found")
 
 
-def test_an_unreachable_database_is_one_line(nalish: Call, free_port: int) -> None:
-    url = f"postgresql://nobody@127.0.0.1:{free_port}/none"
-    done = nalish("demo", DATABASE_URL=url, REDIS_URL="redis://127.0.0.1:1")
-    assert done.returncode == 1
-    assert re.fullmatch(r"DATABASE_URL does not lead to a PostgreSQL server: .+\n", done.stderr)
+def test_an_unreachable_database_is_one_line(refusal: Callable[..., str], free_port: int) -> None:
+    said = refusal("demo", DATABASE_URL=f"postgresql://nobody@127.0.0.1:{free_port}/none")
+    assert re.fullmatch(r"DATABASE_URL does not lead to a PostgreSQL server: .+\n", said)
 
 
-def test_a_role_that_does_not_exist_is_refused(nalish: Call) -> None:
-    done = nalish(
-        "users", "add", "a@example.org", "--name", "A", "--organisation", "O", "--role", "king"
-    )
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("There is no role king")
+def test_a_role_that_does_not_exist_is_refused(refusal: Callable[..., str]) -> None:
+    given = ("a@example.org", "--name", "A", "--organisation", "O", "--role", "king")
+    assert refusal("users", "add", *given).startswith("There is no role king")
 
 
 def test_secrets_are_made_once_and_for_their_owner_alone(state_dir: Path) -> None:
