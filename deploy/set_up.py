@@ -22,6 +22,7 @@ STAMPS = ROOT / ".stamps"
 TOOLS = ROOT / ".tools"
 SERVICES = ROOT / ".venv"
 BOT = ROOT / "bot" / ".venv"
+INSTALLED_RULES = BOT / "lib" / "python3.10" / "site-packages" / "citizen_text" / "__init__.py"
 REQUIREMENTS = ROOT / "requirements"
 UV = TOOLS / "bin" / "uv"
 STILL_WORKING_SECONDS = 15
@@ -29,6 +30,7 @@ NO_PYTHON_310 = (
     "The assistant needs Python 3.10 and none was found: install it so that `python3.10` runs, "
     "or with `pyenv install 3.10`, then try again."
 )
+Trial = Callable[[str], bool]
 
 
 class SetUpError(Exception):
@@ -132,16 +134,22 @@ def text_rules() -> None:
     run("citizen_text", UV, "pip", "install", *options, *wheels.glob("*.whl"))
 
 
-def find_python_310() -> str:
+def share_text_rules(bot: str, work: Callable[[], None] = text_rules) -> None:
+    """A new environment of the assistant has the same Python, but not yet the rules in it."""
+    rules = [*(ROOT / "citizen_text").rglob("*.py"), ROOT / "citizen_text" / "pyproject.toml"]
+    step("the shared text rules", hash_of(rules, bot), INSTALLED_RULES, work)
+
+
+def find_python_310(is_one: Trial | None = None) -> str:
+    is_one = is_one or is_python_310
     for candidate in candidates_310():
-        if is_python_310(candidate):
+        if is_one(candidate):
             return candidate
     say("  … no Python 3.10 at hand; asking uv for one")
     if quietly([UV, "python", "install", "3.10"]):
-        found = subprocess.run(
-            [UV, "python", "find", "3.10"], capture_output=True, text=True, check=False
-        )
-        if is_python_310(found.stdout.strip()):
+        command = [UV, "python", "find", "3.10"]
+        found = subprocess.run(command, capture_output=True, text=True, check=False)
+        if is_one(found.stdout.strip()):
             return found.stdout.strip()
     raise SetUpError(NO_PYTHON_310)
 
@@ -181,25 +189,28 @@ def trained_model() -> None:
     run("training", python_of(BOT), ROOT / "bot" / "train.py")
 
 
+def a_browser() -> None:
+    """It says itself what it does; only its last words are ours to say."""
+    command = [python_of(SERVICES), "-m", "nalish.browser"]
+    done = subprocess.run(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise SetUpError(done.stderr.strip())
+
+
 def set_up(*, with_browser: bool, with_model: bool) -> None:
     step("uv", hash_of([REQUIREMENTS / "uv.txt"]), UV, install_uv)
     services = hash_of([REQUIREMENTS / "dev.txt", ROOT / "pyproject.toml"])
     step("the services' environment", services, python_of(SERVICES), services_environment)
     bot = hash_of([REQUIREMENTS / "bot.txt"])
     step("the assistant's environment", bot, python_of(BOT), bot_environment)
-    rules = [*(ROOT / "citizen_text").rglob("*.py"), ROOT / "citizen_text" / "pyproject.toml"]
-    step("the shared text rules", hash_of(rules, bot), python_of(BOT), text_rules)
+    share_text_rules(bot)
     assets = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / "deploy" / "assets.py"]
     vendor = ROOT / "case_manager" / "ui" / "static" / "vendor"
     step("page assets", hash_of(assets), vendor, page_assets)
     if with_model and not model_is_there():
         timed("the trained model", trained_model)
     if with_browser:
-        browser = subprocess.run(
-            [python_of(SERVICES), "-m", "nalish.browser"], cwd=ROOT, check=False
-        )
-        if browser.returncode:
-            raise SetUpError("The tests need a browser.")
+        a_browser()
 
 
 def main() -> int:

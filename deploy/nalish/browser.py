@@ -7,7 +7,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -16,26 +17,10 @@ DEBIAN: tuple[Sequence[str], ...] = (
     ("apt-get", "update"),
     ("apt-get", "install", "-y", "--no-install-recommends", "chromium"),
 )
-
-
-def find_chromium() -> Path | None:
-    """The path of a Chromium that starts; a name on the PATH may be an empty shell."""
-    for name in NAMES:
-        if (found := shutil.which(name)) and _succeeds([found, "--version"]):
-            return Path(found)
-    own = _playwrights_own()
-    return own if own.exists() else None
-
-
-def install_chromium() -> bool:
-    print("• a browser for the tests …", flush=True)
-    if _succeeds(PLAYWRIGHT) and find_chromium():
-        return True
-    print("  … playwright's own download is not possible here", flush=True)
-    if shutil.which("apt-get") and os.geteuid() == 0:
-        print("  … installing Debian's package chromium (a minute or two)", flush=True)
-        return all(_succeeds(command) for command in DEBIAN) and find_chromium() is not None
-    return False
+NONE_TO_BE_HAD = (
+    "No Chromium was found and none could be installed: install the package `chromium` or "
+    "Google Chrome, then try again."
+)
 
 
 def _playwrights_own() -> Path:
@@ -47,18 +32,46 @@ def _playwrights_own() -> Path:
 
 def _succeeds(command: Sequence[str]) -> bool:
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    try:
+        done = subprocess.run(command, capture_output=True, check=False, env=environment)
+    except OSError:
+        return False
     return done.returncode == 0
 
 
-def main() -> int:
-    if find_chromium() or install_chromium():
+@dataclass(frozen=True)
+class Machine:
+    """What is asked of the computer."""
+
+    which: Callable[[str], str | None] = shutil.which
+    succeeds: Callable[[Sequence[str]], bool] = _succeeds
+    playwrights_own: Callable[[], Path] = _playwrights_own
+    is_root: bool = os.geteuid() == 0
+
+
+def find_chromium(machine: Machine = Machine()) -> Path | None:
+    """The path of a Chromium that starts; what bears the name may be an empty shell."""
+    for name in NAMES:
+        if (found := machine.which(name)) and machine.succeeds([found, "--version"]):
+            return Path(found)
+    own = machine.playwrights_own()
+    return own if machine.succeeds([str(own), "--version"]) else None
+
+
+def install_chromium(machine: Machine = Machine()) -> bool:
+    print("• a browser for the tests …", flush=True)
+    if machine.succeeds(PLAYWRIGHT) and find_chromium(machine):
+        return True
+    if machine.which("apt-get") and machine.is_root:
+        print("  … installing Debian's package chromium (a minute or two)", flush=True)
+        return all(map(machine.succeeds, DEBIAN)) and find_chromium(machine) is not None
+    return False
+
+
+def main(machine: Machine = Machine()) -> int:
+    if find_chromium(machine) or install_chromium(machine):
         return 0
-    print(
-        "No Chromium was found and none could be installed: install the package `chromium` or "
-        "Google Chrome, then try again.",
-        file=sys.stderr,
-    )
+    print(NONE_TO_BE_HAD, file=sys.stderr)
     return 1
 
 

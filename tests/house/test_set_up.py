@@ -11,6 +11,7 @@ import pytest
 from nalish.place import ROOT
 
 Step = Callable[[str], int]
+Search = Callable[..., tuple[list[str], str]]
 
 
 @pytest.fixture
@@ -90,3 +91,74 @@ def test_only_running_a_python_tells_whether_it_is_one(
 
 def test_a_python_that_is_not_there_is_none(set_up: ModuleType, tmp_path: Path) -> None:
     assert not set_up.is_python_310(str(tmp_path / "python3.10"))
+
+
+def test_a_new_environment_of_the_assistant_gets_the_text_rules_again(set_up: ModuleType) -> None:
+    (set_up.ROOT / "citizen_text").mkdir()
+    (set_up.ROOT / "citizen_text" / "pyproject.toml").touch()
+    done = []
+
+    def install() -> None:
+        done.append(1)
+        set_up.INSTALLED_RULES.parent.mkdir(parents=True)
+        set_up.INSTALLED_RULES.touch()
+
+    set_up.share_text_rules("same", install)
+    shutil.rmtree(set_up.BOT)
+    set_up.python_of(set_up.BOT).parent.mkdir(parents=True)
+    set_up.python_of(set_up.BOT).touch()
+    set_up.share_text_rules("same", install)
+    set_up.share_text_rules("same", install)
+    assert len(done) == 2
+
+
+class TestFindPython310:
+    """One on the PATH, then pyenv's, then one that uv brings, then a sentence."""
+
+    @pytest.fixture
+    def pyenvs(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+        python = tmp_path / "pyenv" / "versions" / "3.10.99" / "bin" / "python3.10"
+        python.parent.mkdir(parents=True)
+        python.touch()
+        monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+        return str(python)
+
+    @pytest.fixture
+    def search(self, set_up: ModuleType, pyenvs: str) -> Search:
+        """Where it looked, in that order, and what it found."""
+        set_up.UV.parent.mkdir(parents=True)
+        set_up.UV.write_text('#!/bin/sh\necho "$@" >> "$0.log"\necho /from/uv\n')
+        set_up.UV.chmod(0o755)
+
+        def call(*working: str) -> tuple[list[str], str]:
+            asked: list[str] = []
+
+            def is_one(candidate: str) -> bool:
+                asked.append(candidate)
+                return candidate in working
+
+            found = set_up.find_python_310(is_one)
+            return asked, found
+
+        return call
+
+    def test_one_on_the_path_comes_first(self, search: Search, pyenvs: str) -> None:
+        assert search("python3.10", pyenvs, "/from/uv") == (["python3.10"], "python3.10")
+
+    def test_then_one_of_pyenv(self, search: Search, pyenvs: str) -> None:
+        assert search(pyenvs, "/from/uv") == (["python3.10", pyenvs], pyenvs)
+
+    def test_then_one_that_uv_installs(self, search: Search, set_up: ModuleType) -> None:
+        asked, found = search("/from/uv")
+        assert (asked[0], asked[-1], found) == ("python3.10", "/from/uv", "/from/uv")
+        log = set_up.UV.with_name("uv.log").read_text()
+        assert log.splitlines() == ["python install 3.10", "python find 3.10"]
+
+    def test_uv_is_not_asked_before(self, search: Search, set_up: ModuleType, pyenvs: str) -> None:
+        search(pyenvs)
+        assert not set_up.UV.with_name("uv.log").exists()
+
+    def test_then_it_is_one_sentence(self, search: Search, set_up: ModuleType) -> None:
+        with pytest.raises(set_up.SetUpError) as failure:
+            search()
+        assert str(failure.value) == set_up.NO_PYTHON_310
