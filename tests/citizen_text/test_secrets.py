@@ -1,0 +1,99 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from citizen_text.digits import to_bangla
+from citizen_text.secrets import REDACTED, redact
+
+WORDS = (
+    *("pin", "PIN", "Otp", "password", "code", "kod", "pin code", "pin number", "gopon nombor"),
+    *("পিন", "ওটিপি", "গোপন নম্বর", "পাসওয়ার্ড", "কোড", "পিন নম্বর", "পাসওয়ার্ড"),
+)
+SECRETS = st.text("0123456789", min_size=3, max_size=8)
+
+
+class TestRedact:
+    @pytest.mark.parametrize(
+        ("text", "redacted"),
+        [
+            ("amar pin 4821 otp 993311", "amar pin •••• otp ••••"),
+            ("amar pin: 4821, taka pai nai", "amar pin: ••••, taka pai nai"),
+            ("pin4821", "pin••••"),
+            ("my OTP is 993311", "my OTP is ••••"),
+            ("my o.t.p=993 311", "my o.t.p=••••"),
+            ("pin er number hocche 48 21", "pin er number hocche ••••"),
+            ("pin 4 8 2 1", "pin ••••"),
+            ("otp 9-9-3-3-1-1", "otp ••••"),
+            ("otp 99 33 11", "otp ••••"),
+            ("4821 amar pin", "•••• amar pin"),
+            ("993311 is my otp", "•••• is my otp"),
+            ("আমার পিন ৪৮২১ ওটিপি ৯৯৩৩১১", "আমার পিন •••• ওটিপি ••••"),
+            ("পিনটা হলো ৪ ৮ ২ ১।", "পিনটা হলো ••••।"),
+            ("গোপন নম্বর 4821", "গোপন নম্বর ••••"),
+            ("পাসও\u09af\u09bcার্ড ১২৩৪৫৬৭৮", "পাসও\u09af\u09bcার্ড ••••"),
+            ("p\u200bin 4\u200b821", "p\u200bin ••••"),
+        ],
+    )
+    def test_a_secret_is_gone(self, text: str, redacted: str) -> None:
+        assert redact(text) == redacted
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "amar nid 1234567890 pin lage ken",
+            "pin 1234567890",
+            "otp 1965269250123",
+            "pin 19522692501234567",
+            "123 456 7890 pin lage ken",
+            "amar pin 01712345678",
+            "otp 01712 345678",
+            "code +8801712345678",
+            "case 48210934 er khobor",
+            "48210934",
+            "4567 1952",
+            "1950 taka 2026 sale pai nai",
+            "pin bhule gechi, 500 taka pai nai",
+            "shopping 500 taka",
+            "pin 12",
+            "kodal 500 taka",
+            "পিনাক ৫০০ টাকা",
+        ],
+    )
+    def test_any_other_number_stays(self, text: str) -> None:
+        assert redact(text) == text
+
+    def test_a_year_beside_the_secret_stays(self) -> None:
+        assert redact("pin 4821, 2026 sale 500 taka") == "pin ••••, 2026 sale 500 taka"
+
+    @given(st.sampled_from(WORDS), SECRETS, st.booleans(), st.booleans(), st.sampled_from(" :-="))
+    def test_digits_of_any_kind_on_either_side_are_gone(
+        self, word: str, secret: str, is_bangla: bool, stands_first: bool, mark: str
+    ) -> None:
+        digits = to_bangla(secret) if is_bangla else secret
+        text = f"{digits}{mark}{word}" if stands_first else f"{word}{mark}{digits}"
+        assert redact(f"ami {text} dilam") == f"ami {text.replace(digits, REDACTED)} dilam"
+
+    @given(st.sampled_from(WORDS), SECRETS, st.sampled_from([" ", "-", ", ", "."]))
+    def test_digits_one_by_one_are_gone(self, word: str, secret: str, mark: str) -> None:
+        assert redact(f"{word} {mark.join(secret)}") == f"{word} {REDACTED}"
+
+    @given(st.text("0123456789০১২৩৪৫৬৭৮৯ -.,টাকা mash", max_size=60))
+    def test_without_such_a_word_nothing_changes(self, text: str) -> None:
+        assert redact(text) == text
+
+    @given(
+        st.lists(st.sampled_from([*WORDS, "4821", "৯ ৯", " ", "is", "1234567890", "\u200d", "x"]))
+    )
+    def test_redacted_once_is_redacted(self, pieces: "list[str]") -> None:
+        once = redact("".join(pieces))
+        assert redact(once) == once
+
+    @given(st.text())
+    def test_it_bears_any_text(self, text: str) -> None:
+        assert redact(redact(text)) == redact(text)
+
+    @pytest.mark.parametrize(
+        "text", ["1" * 6000, "pin " * 5000, "pin " + "1 " * 5000, "is " * 5000]
+    )
+    def test_long_texts_take_no_long_time(self, text: str) -> None:
+        assert len(redact(text)) <= len(text) + len(REDACTED)
