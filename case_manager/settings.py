@@ -4,6 +4,7 @@ import base64
 import binascii
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, ValidationError, model_validator
@@ -14,7 +15,7 @@ from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer
 
 _SHORTEST_SECRET = 32
-_GIVEAWAYS = ("change-me", "demo")
+_GIVEN_AWAY = ("change-me", "changeme", "demo")
 _SECRETS = (
     "gateway_token",
     "case_manager_token",
@@ -34,6 +35,7 @@ class Mode(StrEnum):
 class Settings(BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix="NALISH_",
+        env_ignore_empty=True,
         extra="ignore",
         frozen=True,
         populate_by_name=True,
@@ -52,6 +54,7 @@ class Settings(BaseSettings):
     secure_cookies: bool = True
     session_idle_minutes: int = Field(default=60, ge=1)
     session_hours: int = Field(default=12, ge=1)
+    heartbeat_file: Path | None = None
 
     @model_validator(mode="after")
     def _secrets_are_worth_the_name(self) -> Self:
@@ -60,7 +63,7 @@ class Settings(BaseSettings):
             return self
         for name in _SECRETS:
             secret = getattr(self, name).get_secret_value()
-            if len(secret) < _SHORTEST_SECRET or any(word in secret for word in _GIVEAWAYS):
+            if len(secret) < _SHORTEST_SECRET or _is_given_away(secret):
                 raise ValueError(
                     f"NALISH_{name.upper()} must be a random secret of at least"
                     f" {_SHORTEST_SECRET} characters in production"
@@ -78,6 +81,10 @@ class Settings(BaseSettings):
             ),
             references=References(self.reference_key.get_secret_value().encode()),
         )
+
+
+def _is_given_away(secret: str) -> bool:
+    return any(word in secret.lower() for word in _GIVEN_AWAY)
 
 
 def sealing_keys(text: str) -> dict[int, bytes]:

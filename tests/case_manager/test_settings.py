@@ -34,7 +34,21 @@ class TestLoadSettings:
         with pytest.raises(SystemExit, match="NALISH_GRANT_KEY: field required"):
             load_settings()
 
-    @pytest.mark.parametrize("secret", ["short", "change-me-" + GOOD, "demo" + GOOD])
+    @pytest.mark.parametrize("name", ["NALISH_GRANT_KEY", "DATABASE_URL"])
+    def test_what_is_empty_is_missing(self, environment, name):
+        environment.setenv(name, "")
+        with pytest.raises(SystemExit, match=f"{name}: field required"):
+            load_settings()
+
+    def test_an_empty_choice_is_the_default(self, environment):
+        environment.setenv("NALISH_SECURE_COOKIES", "")
+        environment.setenv("NALISH_MODE", "")
+        settings = load_settings()
+        assert (settings.mode, settings.secure_cookies) == ("production", True)
+
+    @pytest.mark.parametrize(
+        "secret", ["short", "Change-Me-" + GOOD, "changeme" + GOOD, "Demo" + GOOD]
+    )
     def test_production_refuses_weak_secrets_without_showing_them(self, environment, secret):
         environment.setenv("NALISH_GATEWAY_TOKEN", secret)
         with pytest.raises(SystemExit, match="NALISH_GATEWAY_TOKEN must be") as refusal:
