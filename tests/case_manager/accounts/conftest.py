@@ -1,8 +1,9 @@
 from collections.abc import Callable
 
 import pytest
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 
-from case_manager.accounts import passwords
 from case_manager.models import User
 from case_manager.vocabulary import Language
 
@@ -13,8 +14,9 @@ CreateUser = Callable[..., User]
 
 @pytest.fixture(scope="session")
 def password_hash() -> str:
-    """Made once: it is slow on purpose."""
-    return passwords.hash_password(PASSWORD)
+    """Quick to check: an Argon2 hash says itself how much work a check of it is."""
+    cheap = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1)
+    return PasswordHash((cheap,)).hash(PASSWORD)
 
 
 @pytest.fixture
