@@ -22,7 +22,7 @@ def _read(payment: Payment) -> PaymentRead:
     return PaymentRead(
         payment_id=payment.id,
         programme=payment.programme,
-        programme_name=programmes_service.programme_names(payment.programme),
+        programme_name=programmes_service.spoken_names(payment.programme),
         period_from=payment.period_from,
         period_to=payment.period_to,
         amount_paisa=payment.amount_paisa,
