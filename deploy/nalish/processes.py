@@ -8,6 +8,7 @@ from signal import Signals
 
 import psutil
 
+KILL_SECONDS = 1
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG
 _SET_CHILD_SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
@@ -32,4 +33,4 @@ def kill_descendants() -> None:
     for process in left:
         with suppress(psutil.NoSuchProcess):
             process.kill()
-    psutil.wait_procs(left, timeout=2)
+    psutil.wait_procs(left, timeout=KILL_SECONDS)

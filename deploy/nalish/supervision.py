@@ -13,8 +13,8 @@ from nalish.processes import die_with_parent
 from nalish.programs import Program
 from nalish.refusals import Refusal
 
-STOP_SECONDS = 5  # then a program that is still there is killed
-_GROUP_STOP_SECONDS = STOP_SECONDS + 2
+STOP_SECONDS = 4  # then a program that is still there is killed
+GROUP_STOP_SECONDS = STOP_SECONDS + 2
 
 _PROGRAM = """
 [program:{name}]
@@ -83,7 +83,7 @@ class Supervisor:
         if self.is_running():
             self._process.terminate()
             try:
-                self._process.wait(_GROUP_STOP_SECONDS)
+                self._process.wait(GROUP_STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 import yaml
 from compose_spec import PyCompose
+from pydantic import SecretStr
+from pydantic_settings import BaseSettings
 
 from case_manager.settings import Settings as CaseManagerSettings
 from nalish.environment import (
     ASSISTANT_VARIABLES,
     CASE_MANAGER_VARIABLES,
     GATEWAY_VARIABLES,
+    PORTS,
     assumed,
     required_of,
 )
@@ -37,7 +40,22 @@ REQUIRED = {
     "case-manager-worker": required_of(CaseManagerSettings),
     "assistant": {name for name in ASSISTANT_VARIABLES if name.endswith(("_TOKEN", "_KEY"))},
 }
+WITHOUT_SENSE_IN_A_CONTAINER = {
+    *PORTS,  # each container has its own address, with the default port
+    "NALISH_SECURE_COOKIES",  # Caddy speaks HTTPS only
+    "NALISH_SIMULATOR_SECRET",  # no simulator in production
+    "NALISH_HEARTBEAT_FILE",  # of the workers alone
+}
+HAS_DEFAULT = re.compile(r"\$\{(\w+):-(.*)\}")
 SECRET = re.compile(r"TOKEN|KEY|PASSWORD|SECRET")
+
+
+def default_of(kind: type[BaseSettings], variable: str) -> str:
+    """As one would write it in the environment."""
+    value = kind.model_fields[variable.removeprefix("NALISH_").lower()].default
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +71,28 @@ def test_every_part_of_the_house_is_there(services: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(READ))
-def test_a_program_is_told_only_what_it_reads(services: dict[str, Any], name: str) -> None:
-    assert set(services[name]["environment"]) <= READ[name]
+def test_a_program_is_told_everything_it_reads(services: dict[str, Any], name: str) -> None:
+    told = set(services[name]["environment"])
+    of_workers = {"NALISH_HEARTBEAT_FILE"} if name.endswith("-worker") else set()
+    assert told == READ[name] - WITHOUT_SENSE_IN_A_CONTAINER | of_workers
+
+
+@pytest.mark.parametrize("name", ["gateway", "case-manager"])
+def test_what_is_not_given_is_as_documented(services: dict[str, Any], name: str) -> None:
+    kind = GatewaySettings if name == "gateway" else CaseManagerSettings
+    for variable, value in services[name]["environment"].items():
+        if found := HAS_DEFAULT.fullmatch(value):
+            assert found[1] == variable
+            assert found[2] == default_of(kind, variable)
+
+
+@pytest.mark.parametrize("name", sorted(READ))
+def test_everything_that_goes_on_is_watched(services: dict[str, Any], name: str) -> None:
+    check = services[name]["healthcheck"]
+    assert "disable" not in check or name.endswith("-migrations")
+    if name.endswith("-worker"):
+        file = services[name]["environment"]["NALISH_HEARTBEAT_FILE"]
+        assert check["test"] == ["CMD", "python", "/app/deploy/beating.py", file, "30"]
 
 
 @pytest.mark.parametrize("name", sorted(REQUIRED))

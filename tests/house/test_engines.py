@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import psycopg
 import pytest
 import redis
 
-from nalish.engines import engines, start_postgres
+from nalish.engines import STOP_SECONDS, Engine, engines, start_postgres, stop_engines
 
 Eventually = Callable[[Callable[[], bool]], bool]
 WorkingIn = Callable[[Path], list[psutil.Process]]
@@ -59,6 +60,30 @@ def test_valkey_asks_for_its_password(redis_url: str) -> None:
         pytest.raises(redis.AuthenticationError),
     ):
         client.ping()
+
+
+@pytest.mark.running
+def test_stubborn_engines_share_one_deadline(state_dir: Path) -> None:
+    program = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+    program += "open('up-' + __import__('sys').argv[1], 'w'); time.sleep(60)"
+    stubborn = [
+        Engine(
+            name=name,
+            url="",
+            command=[sys.executable, "-c", program, name],
+            directory=state_dir,
+            log=state_dir / "log",
+            stop_signal=signal.SIGTERM,
+            answers=(state_dir / f"up-{name}").exists,
+        )
+        for name in ("one", "other")
+    ]
+    for engine in stubborn:
+        engine.start()
+    started = time.monotonic()
+    stop_engines(stubborn)
+    assert STOP_SECONDS <= time.monotonic() - started < STOP_SECONDS + 1
+    assert not any(engine.is_running() for engine in stubborn)
 
 
 @pytest.mark.running

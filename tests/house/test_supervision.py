@@ -4,20 +4,23 @@ import io
 import signal
 import sys
 import textwrap
+import time
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import psutil
 import pytest
 from rich.console import Console
 
+from case_manager import worker as case_manager_worker
+from nalish import engines, processes
 from nalish.ports import in_use
 from nalish.programs import Program
 from nalish.refusals import Refusal
-from nalish.supervision import write_configuration
+from nalish.supervision import GROUP_STOP_SECONDS, STOP_SECONDS, write_configuration
 from nalish.watch import Watch
-
-pytestmark = pytest.mark.running
+from ussd_gateway import worker as ussd_gateway_worker
 
 Eventually = Callable[[Callable[[], bool]], bool]
 WorkingIn = Callable[[Path], list[psutil.Process]]
@@ -56,6 +59,7 @@ def watch(state_dir: Path, programs: list[Program], screen: io.StringIO) -> Watc
     return Watch(state_dir, programs, [], Console(file=screen, width=200))
 
 
+@pytest.mark.running
 def test_ready_restarted_and_gone(
     state_dir: Path,
     screen: io.StringIO,
@@ -85,6 +89,7 @@ def test_ready_restarted_and_gone(
     assert not in_use(free_port)
 
 
+@pytest.mark.running
 def test_a_program_that_cannot_start_ends_the_wait(state_dir: Path, screen: io.StringIO) -> None:
     broken = program(state_dir, "broken", BROKEN, url=None)
     with (
@@ -93,6 +98,27 @@ def test_a_program_that_cannot_start_ends_the_wait(state_dir: Path, screen: io.S
     ):
         running.until_ready()
     assert "broken │ no such luck" in screen.getvalue()
+
+
+@pytest.mark.running
+def test_a_stubborn_program_is_gone_in_time(
+    state_dir: Path, screen: io.StringIO, working_in: WorkingIn
+) -> None:
+    worker = program(state_dir, "worker", STUBBORN, url=None)
+    with watch(state_dir, [worker], screen) as running:
+        running.until_ready()
+        started = time.monotonic()
+    assert STOP_SECONDS <= time.monotonic() - started < GROUP_STOP_SECONDS
+    assert working_in(state_dir) == []
+
+
+def test_everything_together_is_gone_within_ten_seconds() -> None:
+    assert GROUP_STOP_SECONDS + engines.STOP_SECONDS + processes.KILL_SECONDS <= 10
+
+
+@pytest.mark.parametrize("worker", [ussd_gateway_worker, case_manager_worker])
+def test_a_worker_finishes_before_it_would_be_killed(worker: ModuleType) -> None:
+    assert worker.FINISH_SECONDS < STOP_SECONDS
 
 
 def test_the_configuration_is_for_its_owner_alone(state_dir: Path) -> None:
