@@ -19,23 +19,23 @@ _NAMES = (
 )
 _ENDINGS = "s e er r ta ti tar tir te to টা টি টার টির ে ের র এর তে"
 _BETWEEN = """
-    no num number nombor nombar nambar nmbr code kod ta ti er is was hocche hosse hoche holo hoilo hol
-    hoy silo chilo amar amr my your the a eta ei eita ami
+    no num number nombor nombar nambar nmbr code kod ta ti er is was hocche hosse hoche holo hoilo
+    hol hoy silo chilo amar amr my your the a eta ei eita ami
     নম্বর নাম্বার নং কোড টা টি এর হচ্ছে হলো হল হয় ছিল আমার এটা এই আমি
 """
 _LETTER = r"[a-z\u0980-\u09fe]"
 _MARKS = r"[\s:;=.,।#*'\"()\[\]/\-\u2010-\u2014>]{0,4}"
 _WORD = rf"(?<!{_LETTER}){any_of(_NAMES)}{words(_ENDINGS)}?(?!{_LETTER})"
 _GAP = rf"{_MARKS}(?:{words(_BETWEEN)}(?!{_LETTER}){_MARKS}){{0,3}}"
-_SECRET = (
+_DIGITS = (
     r"(?P<secret>(?<![0-9])(?:"
     r"[0-9](?:[\s.,\-\u2010-\u2013]{1,2}[0-9](?![0-9])){2,7}"  # 4 8 2 1
     r"|[0-9]{2}[ \-][0-9]{2}[ \-][0-9]{2}|[0-9]{2}[ \-][0-9]{2}"  # 99 33 11, 48 21
     r"|[0-9]{4}[ \-][0-9]{4}|[0-9]{3}[ \-][0-9]{3}"
     r"|[0-9]{3,8})(?![0-9]))"
 )
-_AFTER = re.compile(f"(?={_WORD}{_GAP}{_SECRET})")
-_BEFORE = re.compile(f"(?={_SECRET}{_GAP}{_WORD})")
+_AFTER = re.compile(f"(?={_WORD}{_GAP}{_DIGITS})")
+_BEFORE = re.compile(f"(?={_DIGITS}{_GAP}{_WORD})")
 
 
 def redact(text: str) -> str:
