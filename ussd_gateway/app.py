@@ -40,7 +40,14 @@ def create_app(
         await redis.aclose()
         await engine.dispose()
 
-    app = FastAPI(title="Nalish gateway", version=__version__, lifespan=lifespan)
+    app = FastAPI(
+        title="Nalish gateway",
+        version=__version__,
+        lifespan=lifespan,
+        docs_url=None,  # their pages come from a CDN
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
+    )
     sealer = Sealer.from_settings(settings)
     recorder = Recorder(redis, settings.redis_prefix, sealer)
     app.state.settings = settings

@@ -140,11 +140,17 @@ async def health() -> Health:
 
 @router.get("/ready", responses={503: {"model": Readiness}})
 async def ready(request: Request, response: Response) -> Readiness:
+    """Events that the case manager refused need a person, not a restart: they do not say 503."""
     database, redis = await _database_state(request), await _redis_state(request)
-    if (database, redis) == ("reachable", "reachable"):
-        return Readiness(status="ready", database=database, redis=redis)
-    response.status_code = 503
-    return Readiness(status="not ready", database=database, redis=redis)
+    is_ready = (database, redis) == ("reachable", "reachable")
+    if not is_ready:
+        response.status_code = 503
+    return Readiness(
+        status="ready" if is_ready else "not ready",
+        database=database,
+        redis=redis,
+        events=await _events_state(request) if database == "reachable" else "unknown",
+    )
 
 
 async def _database_state(request: Request) -> str:
@@ -154,6 +160,14 @@ async def _database_state(request: Request) -> str:
     except (SQLAlchemyError, OSError) as error:
         return f"not reachable or not migrated ({type(error).__name__})"
     return "reachable"
+
+
+async def _events_state(request: Request) -> str:
+    async with request.app.state.sessions() as session:
+        refused = await Events(session, request.app.state.sealer).count_refused()
+    if not refused:
+        return "none refused"
+    return f"{refused} refused by the case manager; kept in gateway.events, see refused_at"
 
 
 async def _redis_state(request: Request) -> str:

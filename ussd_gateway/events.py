@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -90,6 +90,10 @@ class Events:
             update(Event).where(Event.id == event_id).values(refused_at=now)
         )
         await wake(self._session, "events")
+
+    async def count_refused(self) -> int:
+        refused = select(func.count()).select_from(Event).where(Event.refused_at.is_not(None))
+        return (await self._session.scalars(refused)).one()
 
 
 def _place(event_id: UUID) -> str:

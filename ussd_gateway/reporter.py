@@ -10,6 +10,7 @@ from ussd_gateway.clients.case_manager import CaseManager
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.events import DueEvent, Events
+from ussd_gateway.journal import Journal
 from ussd_gateway.sealing import Sealer
 
 log = structlog.get_logger(__name__)
@@ -28,7 +29,7 @@ class Reporter:
 
     async def report(self, event: DueEvent) -> None:
         try:
-            await self.case_manager.report(event.body)
+            await self._tell(event)
         except CaseManagerUnavailable as error:
             log.warning("event_deferred", event_id=str(event.id), error=str(error))
             async with self.sessions.begin() as session:
@@ -40,3 +41,13 @@ class Reporter:
         else:
             async with self.sessions.begin() as session:
                 await Events(session, self.sealer).record_taken(event.id)
+
+    async def _tell(self, event: DueEvent) -> None:
+        """The part may have been down since the contact's first message, so it meets them first."""
+        if "conversation_id" in event.body:
+            async with self.sessions.begin() as session:
+                journal = Journal(session, self.sealer)
+                contact = await journal.lock_contact(event.contact_id)
+                phone, language = journal.open_phone(contact), contact.language
+            await self.case_manager.introduce(event.contact_id, phone=phone, language=language)
+        await self.case_manager.report(event.body)

@@ -61,6 +61,7 @@ class Readiness(BaseModel):
     status: Literal["ready", "not ready"]
     database: str
     redis: str
+    events: str
 
 
 class About(BaseModel):

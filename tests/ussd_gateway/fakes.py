@@ -69,6 +69,8 @@ class FakeCaseManager:
         if self.status != 200:
             return self.status, {"error": "Unavailable", "detail": "down"}
         if path == "/api/v1/events":
+            if body.get("conversation_id", None) not in (None, *dict(self.conversations)):
+                return 404, {"error": "UnknownConversation", "detail": "introduce it first"}
             self.events.append(body)
             return 200, {"event_id": body["event_id"]}
         conversation_id = path.rsplit("/", 1)[1]

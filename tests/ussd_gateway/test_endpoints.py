@@ -48,7 +48,29 @@ async def test_it_is_alive_and_ready(gateway: Gateway) -> None:
     assert (await gateway.web.get("/health")).json() == {"status": "alive"}
     response = await gateway.web.get("/ready")
     assert response.status_code == 200
-    assert response.json() == {"status": "ready", "database": "reachable", "redis": "reachable"}
+    assert response.json() == {
+        "status": "ready",
+        "database": "reachable",
+        "redis": "reachable",
+        "events": "none refused",
+    }
+
+
+async def test_an_operator_finds_what_the_case_manager_refused(gateway: Gateway) -> None:
+    gateway.assistant.say = lambda _: [{"text": "OK"}, {"custom": {"opt_out": True}}]
+    await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
+    contact_id = await gateway.value("SELECT id FROM gateway.contacts")
+    await gateway.parts.conversation.serve(contact_id)
+    gateway.case_manager.status = 422
+    await gateway.settle()
+    response = await gateway.web.get("/ready")
+    assert (response.status_code, response.json()["status"]) == (200, "ready")
+    assert "1 refused by the case manager" in response.json()["events"]
+
+
+@pytest.mark.parametrize("path", ["/docs", "/redoc", "/openapi.json"])
+async def test_no_page_from_elsewhere(gateway: Gateway, path: str) -> None:
+    assert (await gateway.web.get(path)).status_code == 404
 
 
 async def test_it_is_not_ready_without_its_engines() -> None:
