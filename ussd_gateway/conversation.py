@@ -16,6 +16,7 @@ from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseMa
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal, PendingMessage, is_too_old
 from ussd_gateway.messages import (
+    ChannelKind,
     Commands,
     EventKind,
     InboxState,
@@ -82,6 +83,7 @@ class Conversation:
             channel=channel.kind,
             language=message.language,
             can_script=channel.can_script,
+            is_free=channel.is_free,
         )
         return await self.assistant.take_turn(
             turn, timeout_seconds=channel.assistant_timeout_seconds
@@ -170,7 +172,7 @@ class Conversation:
             now,
             conversation_id=str(contact.id),
             message_id=str(row.id),
-            channel=channel.kind if channel else row.channel,
+            channel=channel.kind if channel else ChannelKind.SMS,
             language=contact.language,
             text=journal.open_text(row),
         )

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from citizen_text.scripts import detect_language
+from citizen_text.secrets import redact
 from ussd_gateway.db import wake
 from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.messages import InboundMessage, InboxState, Language
@@ -37,6 +38,7 @@ class Journal:
 
     async def record_inbound(self, message: InboundMessage) -> bool:
         """False when this message was recorded before; two copies at once wait for each other."""
+        message = _without_secrets(message)
         inbox_id = uuid7(message.received_at)
         key = (
             insert(InboundKey)
@@ -187,6 +189,11 @@ def text_place(inbox_id: UUID) -> str:
 
 def phone_place(contact_id: UUID) -> str:
     return f"contacts.phone:{contact_id}"
+
+
+def _without_secrets(message: InboundMessage) -> InboundMessage:
+    raw = {name: redact(value) for name, value in message.raw.items()}
+    return replace(message, text=redact(message.text), raw=raw)
 
 
 def _guess_language(text: str) -> Language:

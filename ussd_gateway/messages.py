@@ -155,3 +155,4 @@ class Turn:
     channel: ChannelKind
     language: Language
     can_script: bool
+    is_free: bool = False

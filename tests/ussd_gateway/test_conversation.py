@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import text
 
-from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.harness import Gateway, twilio_form
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import apology
 
@@ -71,11 +72,11 @@ class TestTurn:
 
 class TestCommandsOfCitizens:
     @pytest.mark.parametrize(
-        "text", ["/restart", " /restart", "／restart", "\u200b/restart", "\u09cd/restart"]
+        "words", ["/restart", " /restart", "／restart", "\u200b/restart", "\u09cd/restart"]
     )
-    async def test_a_citizens_slash_is_only_text(self, gateway: Gateway, text: str) -> None:
+    async def test_a_citizens_slash_is_only_text(self, gateway: Gateway, words: str) -> None:
         phone = gateway.phone()
-        await phone.sends(text)
+        await phone.sends(words)
         assert gateway.assistant.heard == ["restart"]
         phone.hears("heard: restart")
 
@@ -97,8 +98,8 @@ class TestOptions:
     async def test_a_digit_means_nothing_once_the_offer_is_over(self, gateway: Gateway) -> None:
         gateway.assistant.say = asks_which
         phone = gateway.phone()
-        for text in ("taka ashe nai", "1", "1"):
-            await phone.sends(text)
+        for words in ("taka ashe nai", "1", "1"):
+            await phone.sends(words)
         assert gateway.assistant.heard[-1] == "1"
 
 
@@ -249,6 +250,62 @@ class TestHandOver:
         gateway.assistant.down = None
         await phone.sends("second")
         assert gateway.assistant.heard == ["second"]
+
+    async def test_a_case_manager_down_from_the_first_message_still_learns_of_it(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.case_manager.status = 503
+        await gateway.phone().sends("my money did not come")
+        gateway.clock.advance(minutes=61)
+        await gateway.settle()
+        assert await gateway.value("SELECT state FROM gateway.inbox") == "handed_over"
+        gateway.case_manager.status = 200
+        gateway.clock.advance(minutes=2)
+        await gateway.settle()
+        [event] = gateway.case_manager.events
+        assert event["text"] == "my money did not come"
+        body = {"phone": "+8801712345678", "language": "en"}
+        assert gateway.case_manager.conversations == [(event["conversation_id"], body)]
+        assert await gateway.value("SELECT count(*) FROM gateway.events") == 0
+
+    async def test_so_does_one_while_redis_is_away(self, gateway: Gateway) -> None:
+        await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
+        contact_id = await gateway.value("SELECT id FROM gateway.contacts")
+        gateway.clock.advance(minutes=61)
+        await gateway.parts.conversation.apologise(contact_id)  # all that happens without Redis
+        await gateway.settle()
+        assert len(gateway.case_manager.events) == 1
+
+    async def test_a_channel_no_longer_configured_was_an_sms(self, gateway: Gateway) -> None:
+        gateway.assistant.down = "down"
+        await gateway.phone().sends("my money did not come")
+        async with gateway.parts.sessions.begin() as session:
+            await session.execute(text("UPDATE gateway.inbox SET channel = 'of_last_year'"))
+        gateway.clock.advance(minutes=61)
+        await gateway.settle()
+        [event] = gateway.case_manager.events
+        assert event["channel"] == "sms"
+
+
+class TestSecrets:
+    @pytest.mark.parametrize("secret", ["4821", "993311"])
+    async def test_no_pin_or_otp_is_kept_or_passed_on(self, gateway: Gateway, secret: str) -> None:
+        phone = gateway.phone()
+        await phone.sends("amar pin 4821 otp 993311")
+        phone.hears("heard: amar pin •••• otp ••••")
+        [row] = await gateway.rows("SELECT id, text_sealed, raw_sealed FROM gateway.inbox")
+        sealer = gateway.parts.conversation.sealer
+        for sealed, place in ((row.text_sealed, "text"), (row.raw_sealed, "raw")):
+            opened = sealer.open(sealed, f"inbox.{place}:{row.id}")
+            assert secret not in opened
+            assert "amar pin" in opened
+        assert secret not in gateway.assistant.heard[0]
+
+
+class TestCost:
+    async def test_the_assistant_learns_whether_the_channel_is_free(self, gateway: Gateway) -> None:
+        await gateway.phone().sends("salam")
+        assert gateway.assistant.turns[0]["metadata"]["is_free"] is False
 
 
 class TestCommandsOfTheAssistant:

@@ -30,7 +30,7 @@ def test_production_takes_strong_secrets() -> None:
     assert not make_settings(mode=Mode.PRODUCTION, **STRONG_SECRETS).simulator_enabled
 
 
-@pytest.mark.parametrize("weak", ["tiny", "change-me" * 5, "Demo" * 12])
+@pytest.mark.parametrize("weak", ["tiny", "change-me" * 5, "ChangeMe" * 5, "Demo" * 12])
 def test_production_refuses_weak_secrets(weak: str) -> None:
     changed = STRONG_SECRETS | {"grant_key": SecretStr(weak)}
     words = refusal(mode=Mode.PRODUCTION, **changed)
@@ -73,3 +73,10 @@ def test_a_refusal_shows_no_other_secret() -> None:
     with pytest.raises(ValidationError) as caught:
         make_settings(mode=Mode.PRODUCTION)
     assert "gateway-token" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("listed", "is_free"), [("", False), ("simulator", False), ("simulator, twilio", True)]
+)
+def test_free_channels_are_listed_with_commas(listed: str, is_free: bool) -> None:
+    assert make_settings(free_channels=listed).is_free("twilio") is is_free

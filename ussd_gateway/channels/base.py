@@ -26,6 +26,10 @@ class Channel(Protocol):
         """Whether Bangla letters arrive as such."""
 
     @property
+    def is_free(self) -> bool:
+        """Whether a message costs the citizen nothing."""
+
+    @property
     def assistant_timeout_seconds(self) -> float: ...
 
     @property

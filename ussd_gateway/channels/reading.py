@@ -7,13 +7,13 @@ from typing import Any
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 
-_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}")
-_ADDRESS = re.compile(r"[^\x00-\x1f\x7f]{1,64}")
+ID = r"[A-Za-z0-9._:-]{1,64}"
+_ADDRESS = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
 
 
 def read_id(fields: Mapping[str, Any], name: str) -> str:
     value = _required(fields, name)
-    if not _ID.fullmatch(value):
+    if not re.fullmatch(ID, value):
         raise ChannelError(f"{name} must be 1 to 64 letters, digits or . _ : -")
     return value
 

@@ -21,6 +21,7 @@ def make_channels(
             secret=settings.simulator_secret.get_secret_value(),
             assistant_timeout_seconds=settings.assistant_timeout_seconds,
             deadline_seconds=settings.sms_deadline_seconds,
+            is_free=settings.is_free("simulator"),
         )
     return channels
 
@@ -40,4 +41,5 @@ def _make_twilio(settings: Settings, http: httpx.AsyncClient) -> TwilioSms:
         auth_token=auth_token,
         assistant_timeout_seconds=settings.assistant_timeout_seconds,
         deadline_seconds=settings.sms_deadline_seconds,
+        is_free=settings.is_free("twilio"),
     )

@@ -65,6 +65,7 @@ class HttpAssistant:
                 "channel": turn.channel,
                 "language": turn.language,
                 "can_script": turn.can_script,
+                "is_free": turn.is_free,
                 "grant": self._grants.sign(turn.conversation_id, turn.message_id),
             },
         }

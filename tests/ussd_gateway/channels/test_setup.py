@@ -28,3 +28,10 @@ def test_twilio_is_there_when_it_is_configured(mode: Mode) -> None:
 
 def test_production_has_no_simulator() -> None:
     assert ids(make_settings(mode=Mode.PRODUCTION, **STRONG_SECRETS)) == ["twilio"]
+
+
+def test_the_operator_says_which_are_free() -> None:
+    settings = make_settings(free_channels="simulator")
+    recorder = Recorder(Redis.from_url("redis://localhost:1"), "", Sealer.from_settings(settings))
+    channels = make_channels(settings, httpx.AsyncClient(), recorder)
+    assert [channel.is_free for channel in channels.values()] == [False, True]

@@ -35,6 +35,7 @@ class Simulator:
     id: str = "simulator"
     kind: ChannelKind = ChannelKind.SMS
     can_script: bool = True
+    is_free: bool = False
 
     def verify(self, webhook: Webhook) -> None:
         given = webhook.headers.get(SECRET_HEADER, "")
@@ -72,7 +73,7 @@ class Simulator:
 def _read_object(body: bytes) -> Mapping[str, Any]:
     try:
         fields = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise ChannelError("the body is not JSON") from None
     if not isinstance(fields, dict):
         raise ChannelError("the body is not a JSON object")

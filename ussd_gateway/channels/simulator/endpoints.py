@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Path, Request
 
+from ussd_gateway.channels.reading import ID
 from ussd_gateway.channels.simulator.adapter import Simulator
 from ussd_gateway.db import SessionDep
 from ussd_gateway.endpoints import SealerDep, WebhookDep
@@ -22,12 +23,13 @@ async def require_simulator_secret(request: Request, webhook: WebhookDep) -> Non
 
 
 SimulatorSecret = Annotated[None, Depends(require_simulator_secret)]
+MessageId = Annotated[str, Path(pattern=f"^{ID}$")]
 router = APIRouter()
 
 
 @router.get("/channels/simulator/inbound/{message_id}")
 async def read_outcome(
-    message_id: str, _: SimulatorSecret, session: SessionDep, sealer: SealerDep
+    message_id: MessageId, _: SimulatorSecret, session: SessionDep, sealer: SealerDep
 ) -> SimulatedOutcome:
     """`answered` only when all that was to be said has been sent."""
     message = await Journal(session, sealer).find_inbound("simulator", message_id)

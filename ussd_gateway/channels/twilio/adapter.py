@@ -46,6 +46,7 @@ class TwilioSms:
     id: str = "twilio"
     kind: ChannelKind = ChannelKind.SMS
     can_script: bool = True
+    is_free: bool = False
 
     def verify(self, webhook: Webhook) -> None:
         signature = webhook.headers.get(HEADER.lower(), "")

@@ -89,7 +89,7 @@ async def test_a_case_message_reaches_the_simulators_phone(gateway: Gateway) -> 
     await gateway.sends_message(text="from the caseworker")
     await gateway.settle()
     response = await gateway.web.get(
-        "/simulator/outgoing.json", params={"to": "01712345678"}, headers=SECRET
+        "/simulator/outgoing.json", headers=SECRET | {"X-Simulator-Phone": "01712345678"}
     )
     texts = [message["text"] for message in response.json()["messages"]]
     assert texts == ["heard: my money did not come", "from the caseworker"]
@@ -103,7 +103,7 @@ async def test_a_case_message_reaches_the_simulators_phone(gateway: Gateway) -> 
         ("POST", "/channels/simulator/inbound"),
         ("GET", "/channels/simulator/inbound/m1"),
         ("GET", "/simulator/outgoing"),
-        ("GET", "/simulator/outgoing.json?to=01712345678"),
+        ("GET", "/simulator/outgoing.json"),
         ("POST", "/simulator/twilio/2010-04-01/Accounts/AC0123/Messages.json"),
     ],
 )
