@@ -54,7 +54,8 @@ GatewayToken = Annotated[None, Depends(require_gateway_token)]
 
 
 def refusal(status_code: int, error: str, detail: str) -> JSONResponse:
-    return JSONResponse({"error": error, "detail": detail}, status_code)
+    sayable = detail.encode("utf-8", "replace").decode()  # a field may be named by half a letter
+    return JSONResponse({"error": error, "detail": sayable}, status_code)
 
 
 def install_error_handlers(app: FastAPI) -> None:

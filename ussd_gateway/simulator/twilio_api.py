@@ -29,7 +29,7 @@ async def take_message(
     settings: Settings = request.app.state.settings
     if not _is_authentic(request, account_sid, settings):
         return _error(401, 20003, "Authenticate")
-    form = dict(parse_qsl((await request.body()).decode(), keep_blank_values=True))
+    form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
     try:
         recipient = normalise_phone(form.get("To", ""))
     except NotAPhoneNumber:
