@@ -3,12 +3,14 @@
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
 
 _PHONE = re.compile(r"(?<![\w-])\+?[0-9\u09e6-\u09ef]{9,17}(?![\w-])")
+_FRAMES_SHOWN = 8
 _NEVER = frozenset({"text", "phone", "sender", "recipient", "raw", "body", "message"})
 
 
@@ -26,9 +28,18 @@ def configure_logs() -> None:
     )
     for name in ("httpx", "httpcore"):
         logging.getLogger(name).setLevel(logging.WARNING)  # they log whole addresses
-    access = logging.getLogger("uvicorn.access")
-    if not any(isinstance(known, PathOnly) for known in access.filters):
-        access.addFilter(PathOnly())
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(message)s"
+    )
+    _add_filter(logging.getLogger("uvicorn.access"), PathOnly())
+    _add_filter(logging.getLogger("uvicorn.error"), KindAndPlaces())
+    for handler in logging.getLogger().handlers:
+        _add_filter(handler, KindAndPlaces())
+
+
+def _add_filter(to: logging.Filterer, new: logging.Filter) -> None:
+    if not any(isinstance(known, type(new)) for known in to.filters):
+        to.addFilter(new)
 
 
 def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
@@ -50,3 +61,23 @@ class PathOnly(logging.Filter):
             client, method, path, version, status = record.args
             record.args = (client, method, str(path).partition("?")[0], version, status)
         return True
+
+
+class KindAndPlaces(logging.Filter):
+    """Other people's lines about an error without its message, which may quote what came in."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            words = record.getMessage().partition("\n")[0]  # asyncio shows the error itself below
+            record.msg = f"{words} [{' < '.join(_kind_and_places(error))}]"
+            record.args, record.exc_info, record.exc_text = (), None, None
+        return True
+
+
+def _kind_and_places(error: BaseException) -> list[str]:
+    frames = traceback.extract_tb(error.__traceback__)[-_FRAMES_SHOWN:]
+    return [
+        type(error).__name__,
+        *(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames)),
+    ]

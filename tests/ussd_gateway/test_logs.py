@@ -1,8 +1,10 @@
+import io
 import logging
+from collections.abc import Iterator
 
 import pytest
 
-from ussd_gateway.logs import PathOnly, mask
+from ussd_gateway.logs import PathOnly, configure_logs, mask
 
 
 @pytest.mark.parametrize(
@@ -26,3 +28,32 @@ def test_access_lines_lose_their_query() -> None:
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s %s %s %s %d", args, None)
     assert PathOnly().filter(record)
     assert record.getMessage() == "127.0.0.1:1 GET /simulator/outgoing.json 1.1 200"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    others = [logging.getLogger("uvicorn.error"), logging.getLogger()]
+    for logger in others:
+        logger.addHandler(handler)
+    yield lines
+    for logger in others:
+        logger.removeHandler(handler)
+
+
+def refuses() -> None:
+    raise ValueError("01712345678 wrote: amar taka")
+
+
+@pytest.mark.parametrize("name", ["uvicorn.error", "asyncio"])
+def test_errors_of_others_show_kind_and_place_only(written: io.StringIO, name: str) -> None:
+    configure_logs()
+    try:
+        refuses()
+    except ValueError as error:
+        logging.getLogger(name).error("It broke\n%r", error, exc_info=error)
+    assert "It broke [ValueError < " in written.getvalue()
+    assert "test_logs.py" in written.getvalue()
+    assert "amar taka" not in written.getvalue()
+    assert "01712345678" not in written.getvalue()
