@@ -66,8 +66,10 @@ class House:
         """What the recorder of the demo has taken for this number, oldest first."""
         answer = httpx.get(
             f"{self.url('gateway')}/simulator/outgoing.json",
-            params={"to": number},
-            headers={"X-Simulator-Secret": self.channel("simulator")["secret"]},
+            headers={
+                "X-Simulator-Secret": self.channel("simulator")["secret"],
+                "X-Simulator-Phone": number,
+            },
         )
         answer.raise_for_status()
         return [message["text"] for message in answer.json()["messages"]]

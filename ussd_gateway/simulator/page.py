@@ -7,7 +7,7 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
@@ -47,13 +47,13 @@ async def show_outgoing(request: Request, lang: str = "bn") -> HTMLResponse:
 
 @router.get("/simulator/outgoing.json")
 async def list_outgoing(
-    request: Request, _: SimulatorSecret, to: Annotated[str, Query(max_length=32)]
+    request: Request, _: SimulatorSecret, x_simulator_phone: Annotated[str, Header(max_length=32)]
 ) -> OutgoingList:
-    """Everything that would have been sent to one phone, oldest first."""
+    """Everything that would have been sent to one phone, oldest first; no phone in an address."""
     try:
-        phone = normalise_phone(to)
+        phone = normalise_phone(x_simulator_phone)
     except NotAPhoneNumber:
-        raise ChannelError("to is not a phone number") from None
+        raise ChannelError("X-Simulator-Phone is not a phone number") from None
     recorder: Recorder = request.app.state.recorder
     return OutgoingList(
         messages=[

@@ -49,7 +49,7 @@ async def test_one_phones_messages_are_listed_in_order(gateway: Gateway) -> None
     await record(gateway, "other", "+8801812345678")
     await record(gateway, "two")
     response = await gateway.web.get(
-        "/simulator/outgoing.json", params={"to": "+8801712345678"}, headers=SECRET
+        "/simulator/outgoing.json", headers=SECRET | {"X-Simulator-Phone": "+8801712345678"}
     )
     messages = response.json()["messages"]
     assert [message["text"] for message in messages] == ["one", "two"]
@@ -58,9 +58,17 @@ async def test_one_phones_messages_are_listed_in_order(gateway: Gateway) -> None
 
 async def test_a_list_for_nobody_is_refused(gateway: Gateway) -> None:
     for to in ("", "x"):
-        response = await gateway.web.get(f"/simulator/outgoing.json?to={to}", headers=SECRET)
+        headers = SECRET | {"X-Simulator-Phone": to}
+        response = await gateway.web.get("/simulator/outgoing.json", headers=headers)
         assert response.status_code == 422
-    assert (await gateway.web.get("/simulator/outgoing.json?to=01712345678")).status_code == 403
+    headers = {"X-Simulator-Phone": "01712345678"}
+    response = await gateway.web.get("/simulator/outgoing.json", headers=headers)
+    assert response.status_code == 403
+
+
+async def test_a_phone_in_the_address_is_none(gateway: Gateway) -> None:
+    response = await gateway.web.get("/simulator/outgoing.json?to=01712345678", headers=SECRET)
+    assert response.status_code == 422
 
 
 async def test_only_the_latest_are_kept(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
