@@ -1,7 +1,6 @@
 """The action server: `python -m actions.server`. Only the assistant, with its token, gets in."""
 
 import hmac
-import os
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 import case_manager_client
+import settings
 from actions.base import Surroundings, TurnAction
 from actions.cases import ActionAppendToCase, ActionHandOver
 from actions.complaints import (
@@ -65,13 +65,14 @@ def today_in_bangladesh() -> date:
 
 
 def main() -> None:
-    client = case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
+    told = settings.read(settings.ACTIONS)
+    client = case_manager_client.connect(told["NALISH_CASE_MANAGER_URL"])
     surroundings = Surroundings(client, read_wording(), today_in_bangladesh)
-    app = create_app(surroundings, os.environ["NALISH_ACTIONS_TOKEN"])
+    app = create_app(surroundings, told["NALISH_ACTIONS_TOKEN"])
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
     app.run(
-        host=os.environ.get("NALISH_ACTIONS_HOST", "127.0.0.1"),
-        port=int(os.environ.get("NALISH_ACTIONS_PORT", "5055")),
+        host=told["NALISH_ACTIONS_HOST"],
+        port=int(told["NALISH_ACTIONS_PORT"]),
         access_log=False,
         motd=False,
     )

@@ -19,6 +19,8 @@ from fake_case_manager import FakeCaseManager
 from phone import Phone
 
 BOT = Path(__file__).parents[1]
+ACTIONS_TOKEN = "a" * 32
+ASSISTANT_TOKEN = "b" * 32
 LONGEST_START_SECONDS = 90.0
 LONGEST_STOP_SECONDS = 5.0
 
@@ -74,9 +76,9 @@ def servers(logs: Path) -> Iterator[dict[str, str]]:
             "NALISH_CASE_MANAGER_URL": case_manager_url,
             "NALISH_ACTIONS_URL": f"http://127.0.0.1:{actions}",
             "NALISH_ACTIONS_PORT": str(actions),
-            "NALISH_ACTIONS_TOKEN": "actions-token",
+            "NALISH_ACTIONS_TOKEN": ACTIONS_TOKEN,
             "NALISH_ASSISTANT_PORT": str(assistant),
-            "NALISH_ASSISTANT_TOKEN": "assistant-token",
+            "NALISH_ASSISTANT_TOKEN": ASSISTANT_TOKEN,
             "NALISH_TRACKER_SEALING_KEY": base64.b64encode(os.urandom(32)).decode(),
         }
         started = [
@@ -120,7 +122,7 @@ def stop(started: list["subprocess.Popen[bytes]"]) -> None:
 
 
 def test_a_conversation_leaves_no_words_in_the_logs(servers: dict[str, str], logs: Path) -> None:
-    headers = {"Authorization": "Bearer assistant-token"}
+    headers = {"Authorization": f"Bearer {ASSISTANT_TOKEN}"}
     with httpx.Client(base_url=servers["assistant"], headers=headers, timeout=30) as http:
         phone = Phone(http).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
         phone.sends("1").hears("ঠিক আছে?").sends("1").hears("৪৮২১-০৯৩৪")
@@ -142,16 +144,29 @@ def test_the_assistants_own_interface_is_closed(servers: dict[str, str]) -> None
         assert httpx.post(f"{servers['assistant']}{path}", json={}).status_code in (404, 405)
 
 
-@pytest.mark.parametrize("module", ["server"])
-def test_what_is_not_set_is_named(module: str) -> None:
+def refusal(module: str, **told: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", module],
         cwd=BOT,
-        env={"PATH": os.environ["PATH"]},
+        env={"PATH": os.environ["PATH"], **told},
         capture_output=True,
         text=True,
         timeout=30,
         check=False,
     )
     assert done.returncode == 2
-    assert "REDIS_URL" in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("module", ["server", "actions.server"])
+class TestRefusal:
+    def test_names_everything_that_is_not_set(self, module: str) -> None:
+        said = refusal(module)
+        assert "NALISH_ACTIONS_TOKEN is not set." in said.splitlines()
+        assert "NALISH_CASE_MANAGER_URL is not set." in said.splitlines()
+        assert "Traceback" not in said
+
+    def test_of_a_known_secret_shows_no_secret(self, module: str) -> None:
+        said = refusal(module, NALISH_ACTIONS_TOKEN="change-me" * 5)
+        assert "NALISH_ACTIONS_TOKEN is too short or a known default" in said
+        assert "change-me" not in said
