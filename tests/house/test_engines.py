@@ -18,6 +18,28 @@ from nalish.engines import STOP_SECONDS, Engine, engines, start_postgres, stop_e
 Eventually = Callable[[Callable[[], bool]], bool]
 WorkingIn = Callable[[Path], list[psutil.Process]]
 
+# Under root it becomes `nobody`. An encoding that Python would load late is loaded before, because
+# Python itself may lie in root's home.
+ORDINARY_USER = """
+import encodings.idna, os, pathlib, pwd, tempfile
+import psycopg, redis
+from nalish.engines import engines
+
+with tempfile.TemporaryDirectory(prefix="nalish-tests-") as folder:
+    if os.geteuid() == 0:
+        nobody = pwd.getpwnam("nobody")
+        os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+        os.setgroups([])
+        os.setgid(nobody.pw_gid)
+        os.setuid(nobody.pw_uid)
+    print("as root:", os.geteuid() == 0)
+    with engines(pathlib.Path(folder), durable=False) as (database_url, redis_url):
+        with psycopg.connect(database_url) as connection:
+            print("PostgreSQL", connection.execute("select 1").fetchone())
+        with redis.Redis.from_url(redis_url) as client:
+            print("Valkey", client.ping())
+"""
+
 
 @pytest.mark.running
 def test_both_answer_and_nothing_is_left_when_they_stop(
@@ -102,3 +124,11 @@ def test_killing_the_owner_ends_the_engine(
         os.kill(owner.pid, signal.SIGKILL)
     assert eventually(lambda: not working_in(state_dir))
     start_postgres(state_dir).stop()
+
+
+@pytest.mark.running
+def test_an_ordinary_user_starts_both() -> None:
+    command = [sys.executable, "-c", ORDINARY_USER]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == "as root: False\nPostgreSQL (1,)\nValkey True\n"
