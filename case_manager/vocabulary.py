@@ -114,6 +114,15 @@ class MessageKind(StrEnum):
     NOTE = "note"
 
 
+class PhoneReason(StrEnum):
+    """Why a caseworker looks at a whole phone number."""
+
+    CALL_BACK = "call_back"
+    VERIFY_IDENTITY = "verify_identity"
+    OFFICE_ASKS = "office_asks"
+    OTHER = "other"
+
+
 class DeliveryStatus(StrEnum):
     """How far an outgoing message got; it only ever moves down this list."""
 

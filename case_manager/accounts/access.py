@@ -3,6 +3,7 @@
 A policy also checks the form token of every unsafe request, so no page can forget it.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -21,6 +22,7 @@ from case_manager.vocabulary import Language, Role
 
 SESSION_COOKIE = "nalish_session"
 VISIT_COOKIE = "nalish_visit"
+_FORM_TOKEN = re.compile(r"[0-9A-Za-z_-]{43}")
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -70,7 +72,7 @@ def find_visit(
     )
     if sign_in is None:
         known = request.cookies.get(VISIT_COOKIE, "")
-        token = known if len(known) == 43 else secrets.token_urlsafe(32)
+        token = known if _FORM_TOKEN.fullmatch(known) else secrets.token_urlsafe(32)
         return Visit(None, token, browser_language(request))
     user = sign_in.user
     language = request.state.language = page_language(user.language)
@@ -81,7 +83,7 @@ def find_visit(
 
 def _check_form(request: Request, visit: Visit, sent: str) -> None:
     if request.method not in _SAFE_METHODS and not secrets.compare_digest(
-        sent.encode(), visit.csrf_token.encode()
+        sent.encode(errors="replace"), visit.csrf_token.encode()
     ):
         raise FormExpired("the page was open too long; load it again and repeat what you did")
 

@@ -1,6 +1,4 @@
-from typing import Annotated
-
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts import service
@@ -14,12 +12,11 @@ from case_manager.accounts.access import (
 )
 from case_manager.accounts.rules import local_path
 from case_manager.db import ClockDep, SessionDep
+from case_manager.ui.forms import FormText
 from case_manager.ui.languages import LANGUAGE_COOKIE, page_language
 from case_manager.ui.rendering import page
 
 router = APIRouter(include_in_schema=False)
-
-FormText = Annotated[str, Form()]
 
 _A_YEAR = 365 * 24 * 3600
 

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -10,15 +10,25 @@ from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
 from case_manager.cases import reading, rules, service, views
 from case_manager.cases.queues import CaseFilter, Order, Queue
 from case_manager.db import ClockDep, KeysDep, SessionDep
-from case_manager.errors import AppError, Conflict, Forbidden, Malformed
+from case_manager.errors import AppError, Conflict, Forbidden, Malformed, UnknownReference
+from case_manager.ui.forms import FormText
 from case_manager.ui.rendering import page
-from case_manager.vocabulary import OfficeDecision
+from case_manager.vocabulary import OfficeDecision, PhoneReason
 from citizen_text import sms
 from citizen_text.digits import to_latin
 
 router = APIRouter(include_in_schema=False)
 
-FormText = Annotated[str, Form()]
+
+async def reference_in_path(reference: str) -> str:
+    """What is not even a number is nobody's case; it never reaches the database."""
+    if not (reference.isascii() and reference.isdigit()):
+        raise UnknownReference("no case of yours has this number")
+    return reference
+
+
+Reference = Annotated[str, Depends(reference_in_path)]
+FormId = Annotated[UUID | None, Form()]
 
 WAYS_TO_WRITE = ("reply", "note", "close")
 QUEUES = (
@@ -87,11 +97,12 @@ def inbox(
     order: Order = Order.DEADLINE,
     after: str | None = None,
 ) -> HTMLResponse:
+    filter_ = CaseFilter(queue, order)
     found = reading.list_cases(
-        desk.session, visit.user, CaseFilter(queue, order), after, keys=desk.keys, now=desk.now
+        desk.session, visit.user, filter_, after, keys=desk.keys, now=desk.now
     )
     counts = reading.count_queues(desk.session, visit.user, now=desk.now)
-    return page(
+    response = page(
         desk.request,
         visit.language,
         "cases/inbox.html",
@@ -104,6 +115,8 @@ def inbox(
         after=after,
         next_cursor=found.next_cursor,
     )
+    reading.record_list(desk.session, filter_, len(found.items), visit.user, now=desk.now)
+    return response
 
 
 @router.get("/cases/by-number")
@@ -115,7 +128,7 @@ def find_case(visit: CaseworkDep, desk: DeskDep, number: str = "") -> Response:
 
 @router.get("/cases/{reference}")
 def show_case(
-    reference: str, visit: CaseworkDep, desk: DeskDep, write: str = "reply"
+    reference: Reference, visit: CaseworkDep, desk: DeskDep, write: str = "reply"
 ) -> HTMLResponse:
     if reading.find_case(desk.session, reference, visit.user).has_unread_answer:
         service.mark_read(desk.session, reference, actor=visit.user)
@@ -125,7 +138,7 @@ def show_case(
 
 @router.get("/cases/{reference}/thread")
 def refresh_thread(
-    reference: str,
+    reference: Reference,
     visit: RefreshDep,
     desk: DeskDep,
     seen: Annotated[str, Query(max_length=64)] = "",
@@ -135,13 +148,15 @@ def refresh_thread(
     thread = views.thread(desk.session, case, keys=desk.keys, language=visit.language)
     if seen == thread.version:
         return Response(status_code=204)
-    return page(
+    response = page(
         desk.request, visit.language, "cases/_thread.html", reference=reference, thread=thread
     )
+    reading.record_look(desk.session, case, visit.user, now=desk.now)
+    return response
 
 
 @router.post("/cases/{reference}/assignments")
-def take_case(reference: str, visit: CaseworkDep, desk: DeskDep) -> Response:
+def take_case(reference: Reference, visit: CaseworkDep, desk: DeskDep) -> Response:
     try:
         service.assign_case(
             desk.session, reference, assignee=visit.user, actor=visit.user, now=desk.now
@@ -153,11 +168,11 @@ def take_case(reference: str, visit: CaseworkDep, desk: DeskDep) -> Response:
 
 @router.post("/cases/{reference}/notes")
 def write_note(
-    reference: str,
+    reference: Reference,
     visit: CaseworkDep,
     desk: DeskDep,
     text: FormText = "",
-    form_id: FormText = "",
+    form_id: FormId = None,
 ) -> Response:
     draft = Draft("note", Words({"text": text}))
     draft.check_text()
@@ -177,12 +192,12 @@ def write_note(
 
 @router.post("/cases/{reference}/replies")
 def reply_to_citizen(
-    reference: str,
+    reference: Reference,
     visit: CaseworkDep,
     desk: DeskDep,
     text: FormText = "",
     expects_reply: FormText = "",
-    form_id: FormText = "",
+    form_id: FormId = None,
 ) -> Response:
     draft = Draft("reply", Words({"text": text, "expects_reply": expects_reply}))
     draft.check_text()
@@ -206,7 +221,7 @@ def reply_to_citizen(
 
 @router.post("/cases/{reference}/closures")
 def close_case(
-    reference: str,
+    reference: Reference,
     visit: CaseworkDep,
     desk: DeskDep,
     text: FormText = "",
@@ -239,14 +254,19 @@ def close_case(
 
 @router.post("/cases/{reference}/phone-views")
 def show_phone(
-    reference: str, visit: CaseworkDep, desk: DeskDep, reason: FormText = ""
+    reference: Reference, visit: CaseworkDep, desk: DeskDep, reason: FormText = ""
 ) -> HTMLResponse:
     draft = Draft("reply", Words({"reason": reason}))
-    if not reason.strip():
+    if reason not in set(PhoneReason):
         draft.errors["reason"] = "form.reason_missing"
         return _case_page(desk, visit, reference, draft, status_code=422)
     phone = reading.reveal_phone(
-        desk.session, reference, reason, viewer=visit.user, keys=desk.keys, now=desk.now
+        desk.session,
+        reference,
+        PhoneReason(reason),
+        viewer=visit.user,
+        keys=desk.keys,
+        now=desk.now,
     )
     return _case_page(desk, visit, reference, Draft("reply"), phone=phone)
 
@@ -293,6 +313,7 @@ def _case_page(
         phone=phone,
         size=sms.measure(draft.fields["text"][: rules.LONGEST_SMS]),
         decisions=list(OfficeDecision),
+        phone_reasons=list(PhoneReason),
         longest_text=rules.longest_text,
     )
     reading.record_look(desk.session, case, visit.user, now=desk.now)
@@ -316,6 +337,6 @@ def _back_to(reference: str, entry: str = "") -> RedirectResponse:
     return RedirectResponse(f"/cases/{reference}" + (f"#{entry}" if entry else ""), 303)
 
 
-def _source_key(form_id: str) -> str | None:
+def _source_key(form_id: UUID | None) -> str | None:
     """The same form sent twice writes once."""
-    return f"form:{form_id[:36]}" if form_id else None
+    return f"form:{form_id}" if form_id else None

@@ -26,10 +26,6 @@ class Order(StrEnum):
 class CaseFilter:
     queue: Queue = Queue.OPEN
     order: Order = Order.DEADLINE
-    category: str | None = None
-    programme: str | None = None
-    area_code: str | None = None
-    reference: str | None = None
 
     @property
     def is_newest_first(self) -> bool:

@@ -8,20 +8,24 @@ from case_manager.vocabulary import CaseStatus, Channel, DeliveryStatus, Languag
 
 _LONGEST_TEXT = 4000
 
-# Letters of every script, but no NUL, which PostgreSQL cannot keep.
+_NO_NUL = r"^[^\x00]*$"  # letters of every script, but no NUL, which PostgreSQL cannot keep
+
 Words = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True, min_length=1, max_length=_LONGEST_TEXT, pattern=r"^[^\x00]*$"
+        strip_whitespace=True, min_length=1, max_length=_LONGEST_TEXT, pattern=_NO_NUL
     ),
 ]
 
 
 def _whatever_it_says(text: object) -> object:
     """A person reads it next, so nothing in it is a reason to refuse it."""
-    return (
-        text.replace("\x00", "").strip()[:_LONGEST_TEXT] or "?" if isinstance(text, str) else text
-    )
+    return _storable(text).strip()[:_LONGEST_TEXT] or "?" if isinstance(text, str) else text
+
+
+def _storable(text: str) -> str:
+    """Without NUL and halves of characters, which PostgreSQL cannot keep."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
 
 
 AnyWords = Annotated[str, BeforeValidator(_whatever_it_says)]
@@ -82,7 +86,7 @@ class DeliveryChanged(_Event):
     kind: Literal["delivery_changed"]
     message_id: UUID
     status: DeliveryStatus
-    reason: Annotated[str, StringConstraints(max_length=200)] | None = None
+    reason: Annotated[str, StringConstraints(max_length=200, pattern=_NO_NUL)] | None = None
 
 
 class MessageUnanswered(_Event):

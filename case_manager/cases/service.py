@@ -157,7 +157,6 @@ def assign_case(
         return case
     case.assignee_id = assignee.id
     case.status = _moved(case.status, CaseStatus.IN_PROGRESS)
-    _first_action(case, now)
     _record_by(repository, case, EventKind.ASSIGNED, actor, now, {"assignee": str(assignee.id)})
     audit_service.record(
         session, "case_assigned", subject_kind="case", subject_id=case.id, actor=actor, now=now
@@ -180,18 +179,10 @@ def write_note(
     case = _locked(repository, reference, actor)
     if existing := _sent_before(repository, case, source_key):
         return existing
-    note = _message(
-        case,
-        MessageKind.NOTE,
-        _cleaned(text, rules.longest_text("note")),
-        actor.language,
-        keys,
-        now,
-        actor,
-    )
+    words = _cleaned(text, rules.longest_text("note"))
+    note = _message(case, MessageKind.NOTE, words, actor.language, keys, now, actor)
     note.source_key = source_key
     repository.add(note)
-    _first_action(case, now)
     _record_by(repository, case, EventKind.NOTE_WRITTEN, actor, now)
     return note
 
@@ -224,7 +215,6 @@ def reply_to_citizen(
     repository.add(reply)
     case.status = rules.after_reply(case.status, expects_reply=expects_reply)
     case.has_unread_answer = False
-    _first_action(case, now)
     _record_by(repository, case, EventKind.REPLY_SENT, actor, now)
     return reply
 
@@ -256,7 +246,6 @@ def close_case(
     case.office_decision, case.office_decided_on = decision, decided_on or today
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.has_unread_answer = False
-    _first_action(case, now)
     decided = {"decision": decision.value, "decided_on": case.office_decided_on.isoformat()}
     _record_by(repository, case, EventKind.DECISION_RECORDED, actor, now, decided)
     _record_by(repository, case, EventKind.CLOSED, actor, now)
@@ -347,10 +336,6 @@ def _sent_before(
 
 def _moved(current: CaseStatus, wanted: CaseStatus) -> CaseStatus:
     return wanted if rules.may_move(current, wanted) else current
-
-
-def _first_action(case: Case, now: datetime) -> None:
-    case.first_action_at = case.first_action_at or now
 
 
 def _cleaned(text: str, longest: int) -> str:
@@ -459,6 +444,8 @@ def _record_by(
     now: datetime,
     data: dict[str, str] | None = None,
 ) -> None:
+    """The first thing a person does to a case stops its first clock."""
+    case.first_action_at = case.first_action_at or now
     repository.add(
         CaseEvent(
             case_id=case.id,

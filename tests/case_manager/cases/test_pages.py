@@ -1,6 +1,7 @@
 import hashlib
 import re
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select
@@ -27,6 +28,7 @@ from case_manager.vocabulary import (
     MessageKind,
     OfficeDecision,
     PaymentStatus,
+    PhoneReason,
     ReturnReason,
     Role,
 )
@@ -148,6 +150,15 @@ class TestInbox:
         assert answer.status_code == 422
         assert "Something is wrong with the address" in answer.text
 
+    def test_the_list_is_one_line_of_the_audit_trail(self, client, session, worker, mine, world):
+        world.case(conversation=world.conversation())
+        client.get("/cases?queue=open")
+        listing = session.scalars(
+            select(AuditEntry).where(AuditEntry.action == "cases_listed")
+        ).one()
+        assert (listing.actor_id, listing.subject_id) == (worker.id, "open")
+        assert listing.data == {"rows": "2"}
+
 
 class TestFindCase:
     def test_a_number_as_it_is_read_out_leads_to_the_case(self, client, worker, case):
@@ -240,7 +251,7 @@ class TestTakeCase:
     def test_of_another_area_it_is_not_found(self, client, session, world, case, post, now):
         sign_in(client, session, world.user(area_code="1004"), now)
         verbs = ("assignments", "notes", "replies", "closures", "phone-views")
-        form = {"text": "x", "reason": "x", "decision": "upheld", "decided_on": "2026-11-23"}
+        form = {"text": "x", "reason": "other", "decision": "upheld", "decided_on": "2026-11-23"}
         for verb in verbs:
             assert post(f"/cases/{case.reference}/{verb}", **form).status_code == 404
 
@@ -259,7 +270,7 @@ class TestWriteNote:
 
     def test_the_same_form_twice_writes_once(self, session, worker, case, post):
         for _ in range(2):
-            answer = post(f"/cases/{case.reference}/notes", text="once", form_id="a" * 36)
+            answer = post(f"/cases/{case.reference}/notes", text="once", form_id=str(UUID(int=1)))
             assert answer.status_code == 303
         notes = select(CaseMessage).where(CaseMessage.kind == MessageKind.NOTE)
         assert len(session.scalars(notes).all()) == 1
@@ -287,7 +298,7 @@ class TestReplyToCitizen:
 
     def test_the_same_form_twice_sends_once(self, session, mine, post):
         for _ in range(2):
-            post(f"/cases/{mine.reference}/replies", text="once", form_id="b" * 36)
+            post(f"/cases/{mine.reference}/replies", text="once", form_id=str(UUID(int=2)))
         assert len(session.scalars(select(OutgoingMessage)).all()) == 1
 
     def test_who_has_not_taken_the_case_is_told_to(self, session, worker, case, post):
@@ -370,6 +381,8 @@ class TestThread:
         assert answer.status_code == 200
         assert "ji, pin nai" in answer.text
         assert "<html" not in answer.text
+        looks = select(AuditEntry).where(AuditEntry.action == "case_read")
+        assert len(session.scalars(looks).all()) == 2, "the page, and what it learned"
 
     def test_the_unread_mark_goes_when_its_worker_opens_the_case(
         self, client, session, mine, keys, now
@@ -401,17 +414,25 @@ class TestThread:
 
 class TestShowPhone:
     def test_for_a_reason_that_is_recorded(self, session, worker, case, post):
-        answer = post(f"/cases/{case.reference}/phone-views", reason="SMS failed, calling")
+        answer = post(f"/cases/{case.reference}/phone-views", reason="call_back")
         assert "01712-345678" in answer.text
         look = session.scalars(
             select(AuditEntry).where(AuditEntry.action == "phone_revealed")
         ).one()
-        assert look.data == {"reason": "SMS failed, calling"}
+        assert look.data == {"reason": "call_back"}
 
-    def test_without_one_it_stays_hidden(self, worker, case, post):
-        answer = post(f"/cases/{case.reference}/phone-views", reason=" ")
+    def test_the_reasons_are_offered(self, client, worker, case):
+        text = client.get(f"/cases/{case.reference}").text
+        assert all(f'<option value="{reason}">' in text for reason in PhoneReason)
+
+    @pytest.mark.parametrize("reason", ["", " ", "Rahima 01712345678"])
+    def test_without_one_of_them_it_stays_hidden(self, session, worker, case, post, reason):
+        answer = post(f"/cases/{case.reference}/phone-views", reason=reason)
         assert answer.status_code == 422
+        assert "Choose why you need the number" in answer.text
         assert "01712-345678" not in answer.text
+        looks = select(AuditEntry).where(AuditEntry.action == "phone_revealed")
+        assert session.scalars(looks).all() == []
 
 
 class TestMeasureSms:
@@ -434,6 +455,7 @@ class TestWords:
             ("decision", OfficeDecision),
             ("payment_status", PaymentStatus),
             ("return_reason", ReturnReason),
+            ("phone_reason", PhoneReason),
             ("enrolment_status", EnrolmentStatus),
             ("language", Language),
             ("role", Role),

@@ -8,7 +8,7 @@ from case_manager.cases.queues import CaseFilter, Queue
 from case_manager.errors import Malformed, UnknownReference
 from case_manager.models import AuditEntry
 from case_manager.people import service as people_service
-from case_manager.vocabulary import OfficeDecision, Role
+from case_manager.vocabulary import OfficeDecision, PhoneReason, Role
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 PHONE = "+8801712345678"
@@ -18,13 +18,13 @@ PHONE = "+8801712345678"
 def listed(session, keys):
     """The references a viewer finds in a queue, page after page."""
 
-    def listed(viewer, queue=Queue.OPEN, limit=25, now=NOW, **narrower):
+    def listed(viewer, queue=Queue.OPEN, limit=25, now=NOW):
         references, cursor = [], None
         while True:
             page = reading.list_cases(
                 session,
                 viewer,
-                CaseFilter(queue, **narrower),
+                CaseFilter(queue),
                 cursor,
                 keys=keys,
                 now=now,
@@ -99,10 +99,10 @@ class TestWhoSeesWhat:
         assert reading.count_queues(session, viewer, now=NOW)[Queue.OPEN] == len(expected)
         for case in cases.values():
             if case.reference in expected:
-                assert reading.get_case(session, case.reference, viewer, now=NOW) == case
+                assert reading.find_case(session, case.reference, viewer) == case
             else:
                 with pytest.raises(UnknownReference):
-                    reading.get_case(session, case.reference, viewer, now=NOW)
+                    reading.find_case(session, case.reference, viewer)
 
     def test_what_is_assigned_to_me_i_see(self, session, world, restricted, listed):
         caseworker = world.user(Role.CASEWORKER, "10")
@@ -111,10 +111,6 @@ class TestWhoSeesWhat:
             session, restricted.reference, assignee=caseworker, actor=supervisor, now=NOW
         )
         assert listed(caseworker, Queue.MINE) == [restricted.reference]
-
-    def test_a_restricted_case_is_not_found_by_its_number(self, world, restricted, listed):
-        caseworker = world.user(Role.CASEWORKER, "30")
-        assert listed(caseworker, reference=restricted.reference) == []
 
 
 class TestListCases:
@@ -137,11 +133,6 @@ class TestListCases:
             "taka pai nai",
         )
         assert row.deadline.due_on == in_dhaka.first_action_due_on
-
-    def test_narrower(self, world, listed, in_dhaka, in_barishal):
-        viewer = world.user()
-        assert listed(viewer, area_code="30") == [in_dhaka.reference]
-        assert listed(viewer, category="information") == []
 
     @pytest.mark.parametrize("cursor", ["x", "2026-11-23_x", "_", "2026-13-01_" + "0" * 32])
     def test_a_made_up_page_is_refused(self, session, world, keys, cursor):
@@ -181,22 +172,18 @@ class TestQueues:
 
 
 class TestRevealPhone:
-    def reveal(self, session, case, viewer, keys, reason):
+    def reveal(self, session, case, viewer, keys, reason=PhoneReason.CALL_BACK):
         return reading.reveal_phone(
             session, case.reference, reason, viewer=viewer, keys=keys, now=NOW
         )
 
     def test_with_a_reason_it_is_shown_and_recorded(self, session, world, keys, in_dhaka):
         viewer = world.user()
-        assert self.reveal(session, in_dhaka, viewer, keys, "to call back") == PHONE
+        assert self.reveal(session, in_dhaka, viewer, keys) == PHONE
         look = select(AuditEntry).where(AuditEntry.subject_id == str(in_dhaka.id))
         entry = session.scalars(look).one()
         assert (entry.action, entry.actor_id) == ("phone_revealed", viewer.id)
-        assert PHONE not in str(entry.data)
-
-    def test_without_one_it_is_not(self, session, world, keys, in_dhaka):
-        with pytest.raises(Malformed):
-            self.reveal(session, in_dhaka, world.user(), keys, " ")
+        assert entry.data == {"reason": "call_back"}
 
     def test_masked_it_is_only_recognisable(self, session, world, keys):
         assert people_service.masked_phone(world.conversation(PHONE), keys) == "+88017•••••678"

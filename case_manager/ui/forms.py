@@ -1,0 +1,14 @@
+"""What a form may send, in types, so that nothing odd gets past the edge."""
+
+from typing import Annotated
+
+from fastapi import Form
+from pydantic import StringConstraints
+
+# Longer than any field may be, so that what is only too long comes back with its reason.
+_LONGEST_FIELD = 16_000
+
+# No NUL, which PostgreSQL cannot keep; the constraints also refuse halves of characters.
+FormText = Annotated[
+    str, StringConstraints(max_length=_LONGEST_FIELD, pattern=r"^[^\x00]*$"), Form()
+]
