@@ -20,8 +20,9 @@ _NAMES = (
 _ENDINGS = "s e er r ta ti tar tir te to টা টি টার টির ে ের র এর তে"
 _BETWEEN = """
     no num number nombor nombar nambar nmbr code kod ta ti er is was hocche hosse hoche holo hoilo
-    hol hoy silo chilo amar amr my your the a eta ei eita ami
-    নম্বর নাম্বার নং কোড টা টি এর হচ্ছে হলো হল হয় ছিল আমার এটা এই আমি
+    aise aisilo aiche ashse asche eseche esheche hol hoy silo
+    chilo amar amr my your the a eta ei eita ami
+    নম্বর নাম্বার নং কোড টা টি এর হচ্ছে হলো হল হয় ছিল এসেছে আসছে আমার এটা এই আমি
 """
 _LETTER = r"[a-z\u0980-\u09fe]"
 _MARKS = r"[\s:;=.,।#*'\"()\[\]/\-\u2010-\u2014>]{0,4}"
