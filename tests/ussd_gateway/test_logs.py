@@ -1,6 +1,5 @@
 import io
 import logging
-from collections.abc import Iterator
 
 import pytest
 
@@ -30,30 +29,24 @@ def test_access_lines_lose_their_query() -> None:
     assert record.getMessage() == "127.0.0.1:1 GET /simulator/outgoing.json 1.1 200"
 
 
-@pytest.fixture
-def written() -> Iterator[io.StringIO]:
-    lines = io.StringIO()
-    handler = logging.StreamHandler(lines)
-    others = [logging.getLogger("uvicorn.error"), logging.getLogger()]
-    for logger in others:
-        logger.addHandler(handler)
-    yield lines
-    for logger in others:
-        logger.removeHandler(handler)
-
-
 def refuses() -> None:
     raise ValueError("01712345678 wrote: amar taka")
 
 
-@pytest.mark.parametrize("name", ["uvicorn.error", "asyncio"])
-def test_errors_of_others_show_kind_and_place_only(written: io.StringIO, name: str) -> None:
+@pytest.mark.parametrize(("name", "written_by"), [("uvicorn.error",) * 2, ("asyncio", None)])
+def test_errors_of_others_show_kind_and_place_only(name: str, written_by: str | None) -> None:
+    lines = io.StringIO()
+    handler, logger = logging.StreamHandler(lines), logging.getLogger(written_by)
+    logger.addHandler(handler)
     configure_logs()
     try:
         refuses()
     except ValueError as error:
         logging.getLogger(name).error("It broke\n%r", error, exc_info=error)
-    assert "It broke [ValueError < " in written.getvalue()
-    assert "test_logs.py" in written.getvalue()
-    assert "amar taka" not in written.getvalue()
-    assert "01712345678" not in written.getvalue()
+    finally:
+        logger.removeHandler(handler)
+    written = lines.getvalue()
+    assert "It broke [ValueError < " in written
+    assert "test_logs.py" in written
+    assert "amar taka" not in written
+    assert "01712345678" not in written
