@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import psycopg
 import redis
 from pydantic import ValidationError
@@ -48,6 +49,7 @@ def examine(state_dir: Path) -> Iterator[Finding]:
     yield valkey()
     yield from ports(state_dir)
     yield from settings(state_dir)
+    yield from refused_events(describe(state_dir))
 
 
 def services_python() -> Finding:
@@ -111,7 +113,7 @@ def valkey() -> Finding:
 def ports(state_dir: Path) -> Iterator[Finding]:
     """A port in use is right when it is our own house that uses it."""
     described = describe(state_dir)
-    is_ours = (state_dir / "demo.json").exists()
+    is_ours = (state_dir / "engines.json").exists()
     for name in PORTS:
         text = described[name]
         if not text.isdigit():
@@ -120,6 +122,19 @@ def ports(state_dir: Path) -> Iterator[Finding]:
             yield Finding(name, is_ours, f"{text} is in use" + (" by Nalish" if is_ours else ""))
         else:
             yield Finding(name, True, f"{text} is free")
+
+
+def refused_events(
+    described: Mapping[str, str], transport: httpx.BaseTransport | None = None
+) -> Iterator[Finding]:
+    """What only a running gateway can tell."""
+    try:
+        with httpx.Client(timeout=5, trust_env=False, transport=transport) as client:
+            told = client.get(f"{described['NALISH_GATEWAY_URL']}/ready").json()
+    except (httpx.HTTPError, ValueError):
+        return
+    if isinstance(told, dict) and (events := told.get("events")):
+        yield Finding("the gateway's events", events == "none refused", str(events))
 
 
 def settings(state_dir: Path) -> Iterator[Finding]:

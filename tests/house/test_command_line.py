@@ -14,7 +14,9 @@ import pytest
 from typer.testing import CliRunner
 
 from nalish.cli import app
+from nalish.environment import describe
 from nalish.keys import kept_secrets
+from nalish.ports import check_ports
 from nalish.refusals import Refusal
 from nalish.sms import Simulator
 
@@ -74,10 +76,17 @@ def test_a_port_in_use_is_one_clear_line(nalish: Call, free_port: int) -> None:
     )
 
 
-def test_a_port_that_is_none_is_one_clear_line(nalish: Call) -> None:
-    done = nalish("run", NALISH_GATEWAY_PORT="eighty")
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr == "NALISH_GATEWAY_PORT must be a port number from 1 to 65535.\n"
+@pytest.mark.parametrize("text", ["eighty", "0", "65536", "-1", "৮০"])
+def test_a_port_that_is_none_is_refused(state_dir: Path, text: str) -> None:
+    with pytest.raises(Refusal, match="NALISH_GATEWAY_PORT must be a port number from"):
+        check_ports(describe(state_dir, {"NALISH_GATEWAY_PORT": text}))
+
+
+def test_two_programs_cannot_share_a_port(state_dir: Path, free_port: int) -> None:
+    port = str(free_port)
+    given = {"NALISH_GATEWAY_PORT": port, "NALISH_CASE_MANAGER_PORT": port}
+    with pytest.raises(Refusal, match="NALISH_CASE_MANAGER_PORT and NALISH_GATEWAY_PORT are both"):
+        check_ports(describe(state_dir, given))
 
 
 def test_an_sms_without_a_running_house_is_refused(refusal: Callable[..., str]) -> None:

@@ -52,3 +52,9 @@ def test_citizen_text_needs_only_the_standard_library() -> None:
 @pytest.mark.parametrize("name", ["LICENSE", "NOTICE", "README.md", "CHANGELOG.md"])
 def test_the_papers_are_there(name: str) -> None:
     assert (ROOT / name).stat().st_size > 200
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    numbers = [path.name[:4] for path in (ROOT / "docs" / "decisions").glob("*.md")]
+    assert len(numbers) == len(set(numbers))
+    assert all(number.isdigit() for number in numbers)
