@@ -9,6 +9,14 @@ from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
 from turn import Turn, read_turn
 
 WORDS_HANDED_OVER = 3
+CLEAR = 0.8
+CLEAR_WISHES = {
+    "ask_menu": "utter_menu",
+    "check_payment": "action_check_payment",
+    "greet": "utter_greet",
+    "talk_to_human": "action_hand_over",
+    "track_case": "utter_case_status",
+}
 OPTION_WORDS = {
     "affirm": "button_yes",
     "deny": "button_no",
@@ -17,14 +25,17 @@ OPTION_WORDS = {
 
 
 class ActionAppendToCase(TurnAction):
+    """While an answer is awaited: a clear new wish is followed, everything else is the answer."""
+
     def name(self) -> str:
         return "action_append_to_case"
 
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        if turn.intent == "report_missing_payment" and not turn.is_written:
-            return [FollowupAction("action_begin_complaint")]
+        wish = clear_wish(turn)
+        if wish is not None:
+            return [FollowupAction(wish)]
         reference = tracker.get_slot("awaiting_case")
         try:
             await self.case_manager.append_to_case(turn, reference, words_of(self, turn))
@@ -46,8 +57,9 @@ class ActionHandOver(TurnAction):
     ) -> Events:
         complaint = Complaint(category="information", description=self._last_words(tracker, turn))
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
+        is_wished = turn.intent == "talk_to_human"
         dispatcher.utter_message(
-            response="utter_handed_over",
+            response="utter_handed_over" if is_wished else "utter_handed_over_not_understood",
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
         )
@@ -61,6 +73,15 @@ class ActionHandOver(TurnAction):
         ]
         written = [said.text for said in turns if said.is_written and not said.is_only_digits]
         return "\n".join(written) or words_of(self, turn)
+
+
+def clear_wish(turn: Turn) -> str | None:
+    """The action of a wish that cannot be meant as an answer; that one is still awaited then."""
+    if turn.intent == "report_missing_payment" and not turn.is_written:
+        return "action_begin_complaint"
+    if turn.is_only_digits or turn.confidence < CLEAR:
+        return None
+    return CLEAR_WISHES.get(turn.intent)
 
 
 def words_of(action: TurnAction, turn: Turn) -> str:

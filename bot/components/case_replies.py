@@ -14,6 +14,7 @@ class CaseReplies:
             "utter_inform": self.inform,
             "utter_case_opened": self.case_opened,
             "utter_handed_over": self.handed_over,
+            "utter_handed_over_not_understood": self.handed_over_not_understood,
         }
 
     async def case_status(self, conversation: Conversation) -> Reply:
@@ -51,6 +52,9 @@ class CaseReplies:
 
     async def handed_over(self, conversation: Conversation) -> Reply:
         return _filed(conversation, "utter_handed_over")
+
+    async def handed_over_not_understood(self, conversation: Conversation) -> Reply:
+        return _filed(conversation, "utter_handed_over_not_understood")
 
     async def _latest(self, conversation: Conversation) -> Reply:
         cases = await self._case_manager.cases(conversation.turn)

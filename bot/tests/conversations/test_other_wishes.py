@@ -121,7 +121,7 @@ class TestTalk:
         self, new_phone: NewPhone, house: House
     ) -> None:
         phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
-        phone.sends("একটা গান শোনান").hears("একজন কর্মী")
+        phone.sends("একটা গান শোনান").hears("বুঝতে পারিনি, তাই একজন কর্মীকে দিলাম", "৪৮২১-০৯৩৪")
         (case,) = house.fake.cases.values()
         assert case["description"] == "আজকে ক্রিকেট খেলায় কে জিতল\nএকটা গান শোনান"
 
@@ -138,16 +138,31 @@ class TestAwaitedAnswer:
         assert house.fake.messages == [("48210934", "ekhono ashe nai")]
         phone.sends("ekhono ashe nai").hears("Kon kistir")
 
-    @pytest.mark.parametrize("answer", ["হ্যাঁ পেয়েছি", "না", "ধন্যবাদ", "১২ তারিখে গেছিলাম"])
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            *("হ্যাঁ পেয়েছি", "না", "ধন্যবাদ", "১২ তারিখে গেছিলাম", "01712345678", "48210934"),
+            *("ekhono taka pai nai", "salam apa, taka peyechi", "সালাম, পেয়েছি", "taka eseche kal"),
+            *("dhonnobad apa, taka peyechi", "the money has come", "taka ashche 3 tarikh e"),
+            *("cashier bolse pore taka dibe", "nalish korsilam office e", "sonali bank e account"),
+        ],
+    )
     def test_may_be_anything_free(self, new_phone: NewPhone, house: House, answer: str) -> None:
         phone = new_phone()
         phone.is_asked_by_caseworker("48210934")
-        phone.sends(answer).hears("কর্মীকে দেওয়া হলো")
+        phone.sends(answer)
         assert house.fake.messages == [("48210934", answer)]
+        assert len(phone.options) == 0
 
     @pytest.mark.parametrize(
         ("wish", "answer"),
-        [("আমার টাকা কবে আসবে?", "ফেরত গেছে"), ("কী কী করতে পারেন?", "কী জানতে"), ("সালাম", "সালাম")],
+        [
+            ("আমার টাকা কবে আসবে?", "ফেরত গেছে"),
+            ("taka kobe ashbe?", "ferot gechhe"),
+            ("আমার নালিশের খবর কী?", "কোনো নালিশ পেলাম না"),
+            ("কী কী করতে পারেন?", "কী জানতে"),
+            ("সালাম", "সালাম"),
+        ],
     )
     def test_a_new_wish_is_followed_and_the_answer_still_awaited(
         self, new_phone: NewPhone, house: House, wish: str, answer: str
@@ -157,6 +172,31 @@ class TestAwaitedAnswer:
         phone.sends(wish).hears(answer)
         assert house.fake.messages == []
         phone.sends("না, পাইনি").hears("কর্মীকে দেওয়া হলো")
+        assert house.fake.messages == [("48210934", "না, পাইনি")]
+
+    def test_a_person_may_be_wanted_meanwhile(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48219999")
+        phone.sends("আমি একজন মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী")
+        phone.sends("না, পাইনি")
+        assert house.fake.messages == [("48219999", "না, পাইনি")]
+
+    def test_of_somebody_who_must_first_say_who_they_are(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক").sends("4567 1952").hears("ফেরত গেছে")
+        phone.sends("না, পাইনি").hears("কর্মীকে দেওয়া হলো")
+
+    def test_may_be_strange_after_a_strange_message(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends("একটা গান শোনান").hears("কর্মীকে দেওয়া হলো")
 
     def test_does_not_disturb_a_complaint(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")

@@ -1,0 +1,43 @@
+"""Which messages are followed as a new wish while a caseworker's answer is awaited."""
+
+import pytest
+
+from actions.cases import clear_wish
+from turn import Turn, read_turn
+
+
+def turn(text: str, intent: str, confidence: float) -> Turn:
+    said = {"text": text, "intent": {"name": intent, "confidence": confidence}}
+    return read_turn("conversation", said)
+
+
+@pytest.mark.parametrize(
+    ("intent", "action"),
+    [
+        ("ask_menu", "utter_menu"),
+        ("check_payment", "action_check_payment"),
+        ("greet", "utter_greet"),
+        ("talk_to_human", "action_hand_over"),
+        ("track_case", "utter_case_status"),
+    ],
+)
+def test_a_wish_needs_confidence(intent: str, action: str) -> None:
+    assert clear_wish(turn("words", intent, 0.8)) == action
+    assert clear_wish(turn("words", intent, 0.79)) is None
+
+
+@pytest.mark.parametrize(
+    "intent",
+    ["affirm", "deny", "thank", "inform", "report_missing_payment", "out_of_scope", "nlu_fallback"],
+)
+def test_everything_else_is_the_answer(intent: str) -> None:
+    assert clear_wish(turn("words", intent, 1.0)) is None
+
+
+def test_digits_are_an_answer() -> None:
+    assert clear_wish(turn("৪৮২১-০৯৩৪", "track_case", 1.0)) is None
+
+
+def test_a_picked_complaint_is_a_wish() -> None:
+    picked = turn("/report_missing_payment", "report_missing_payment", 1.0)
+    assert clear_wish(picked) == "action_begin_complaint"
