@@ -49,11 +49,8 @@ class DiscardingChannel(OutputChannel):
 
 
 class GatewayChannel(InputChannel):
-    def __init__(
-        self, token: str, free_channels: frozenset[str], wording: Wording | None = None
-    ) -> None:
+    def __init__(self, token: str, wording: Wording | None = None) -> None:
         self._token = token
-        self._free_channels = free_channels
         self._wording = wording or read_wording()
 
     @classmethod
@@ -66,8 +63,7 @@ class GatewayChannel(InputChannel):
         token = given.get("token")
         if not token:
             cls.raise_missing_credentials_exception()
-        free = str(given.get("free_channels") or "")
-        return cls(str(token), frozenset(free.replace(",", " ").split()))
+        return cls(str(token))
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         blueprint = Blueprint("gateway_channel")
@@ -124,8 +120,7 @@ class GatewayChannel(InputChannel):
 
     def _introduction(self, turn: GatewayTurn, language: str) -> str:
         spoken = "bn-Latn" if language == "bn" and not turn.can_script else language
-        is_free = turn.channel in self._free_channels
-        return self._wording.say("utter_intro_free" if is_free else "utter_intro", spoken)
+        return self._wording.say("utter_intro_free" if turn.is_free else "utter_intro", spoken)
 
     def _answered(self, turn: GatewayTurn, answers: Answers, *, replayed: bool) -> HTTPResponse:
         body = {"message_id": turn.message_id, "replayed": replayed, "answers": answers}

@@ -11,6 +11,8 @@ from wording import LANGUAGES
 LONGEST_MESSAGE = 4000
 LONGEST_FIELD = 4000
 _WORDS_OF_EVIDENCE = 2
+_LATIN_WORD = re.compile("[A-Za-z']+")
+_SIGNS_OF_A_PAYLOAD = frozenset('{}[]"_')
 _REFERENCE = re.compile(r"\d{8}(?:\d{2})?")
 _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _OPTIONS = frozenset(
@@ -40,6 +42,7 @@ class GatewayTurn:
     channel: str
     language: str
     can_script: bool
+    is_free: bool
     grant: str
 
     def metadata(self) -> dict[str, Any]:
@@ -52,12 +55,18 @@ class GatewayTurn:
         }
 
     def _written_in(self) -> str | None:
-        """The language follows the citizen. One word in Latin letters ("ok") is no evidence."""
+        """The language follows the citizen. A word in Latin letters ("ok") or what looks like a
+        payload is no evidence.
+        """
         if self.message.startswith("/"):
             return None
         found = detect_language(self.message)
-        is_one_word = len(self.message.split()) < _WORDS_OF_EVIDENCE
-        return None if found != "bn" and is_one_word else found
+        return found if found == "bn" or self._is_a_sentence() else None
+
+    def _is_a_sentence(self) -> bool:
+        if any(sign in _SIGNS_OF_A_PAYLOAD for sign in self.message):
+            return False
+        return len(_LATIN_WORD.findall(self.message)) >= _WORDS_OF_EVIDENCE
 
 
 @dataclass(frozen=True)
@@ -75,16 +84,14 @@ def parse_turn(body: bytes) -> GatewayTurn:
     language = _text(metadata, "language")
     if language not in LANGUAGES:
         raise Malformed("language is none of bn, bn-Latn, en")
-    can_script = metadata.get("can_script")
-    if not isinstance(can_script, bool):
-        raise Malformed("can_script is not true or false")
     return GatewayTurn(
         sender=_text(fields, "sender"),
         message=_message(fields),
         message_id=_text(metadata, "message_id"),
         channel=_text(metadata, "channel"),
         language=language,
-        can_script=can_script,
+        can_script=_flag(metadata, "can_script"),
+        is_free=_flag({"is_free": False, **metadata}, "is_free"),
         grant=_text(metadata, "grant"),
     )
 
@@ -119,6 +126,13 @@ def _text(fields: dict[str, Any], name: str) -> str:
         raise Malformed(f"{name} is missing or not a text")
     if len(value) > LONGEST_FIELD:
         raise Malformed(f"{name} is too long")
+    return value
+
+
+def _flag(fields: dict[str, Any], name: str) -> bool:
+    value = fields.get(name)
+    if not isinstance(value, bool):
+        raise Malformed(f"{name} is not true or false")
     return value
 
 

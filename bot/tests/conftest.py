@@ -135,7 +135,7 @@ async def forget(redis_url: str, prefix: str) -> None:
 def channel_app(agent: Agent) -> Sanic:
     app = Sanic("assistant", configure_logging=False)
     app.ctx.agent = agent
-    channel = GatewayChannel(ASSISTANT_TOKEN, frozenset({"ussd"}))
+    channel = GatewayChannel(ASSISTANT_TOKEN)
     channels.channel.register([channel], app, route="/webhooks/")
     return app
 

@@ -14,6 +14,7 @@ class Phone:
     language: str = "bn"
     can_script: bool = True
     channel: str = "sms"
+    is_free: bool = False
     sender: str = field(default_factory=lambda: str(uuid4()))
     heard: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
@@ -34,6 +35,7 @@ class Phone:
                 "channel": self.channel,
                 "language": self.language,
                 "can_script": self.can_script,
+                "is_free": self.is_free,
                 "grant": f"grant-of-{self.sender}",
             },
         }

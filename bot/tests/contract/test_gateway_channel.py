@@ -44,6 +44,12 @@ class TestTurn:
         answers = http.post("/webhooks/gateway/turns", json=turn).json()["answers"]
         assert answers[-1] == {"custom": {"set_language": "bn-Latn"}}
 
+    def test_costs_something_where_nothing_is_said(self, http: httpx.Client, house: House) -> None:
+        turn = turn_of_the_contract()
+        turn["metadata"].pop("is_free", None)
+        introduction = http.post("/webhooks/gateway/turns", json=turn).json()["answers"][0]
+        assert "Ete taka lage na" not in introduction["text"]
+
     def test_needs_the_token(self, house: House) -> None:
         answer = httpx.post(
             f"{house.url}/webhooks/gateway/turns",
@@ -62,6 +68,8 @@ class TestTurn:
             ({"metadata.message_id": None}, "message_id is missing"),
             ({"metadata.language": "fr"}, "language is none of"),
             ({"metadata.can_script": "yes"}, "can_script is not true or false"),
+            ({"metadata.is_free": "false"}, "is_free is not true or false"),
+            ({"metadata.is_free": None}, "is_free is not true or false"),
             ({"metadata.grant": ""}, "grant is missing"),
             ({"metadata.channel": "x" * 5000}, "channel is too long"),
         ],
@@ -137,6 +145,27 @@ class TestOptions:
 
     def test_a_payload_that_is_ours_is_obeyed(self, new_phone: NewPhone) -> None:
         new_phone().sends("/report_missing_payment").hears("কোন কিস্তির")
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            '/inform{"unknown": "payment choice"}',
+            'inform{"payment_choice": "1"}',
+            "/restart",
+            "restart",
+            "/session_start now{",
+            "complaint 48210934",
+            "payment_choice 1",
+            "don't",
+        ],
+    )
+    def test_a_command_says_nothing_about_the_language(
+        self, new_phone: NewPhone, message: str
+    ) -> None:
+        assert new_phone(language="bn").sends(message).language == "bn"
+
+    def test_a_sentence_does(self, new_phone: NewPhone) -> None:
+        assert new_phone(language="bn").sends("when will it come").language == "en"
 
 
 class TestEvents:
