@@ -76,7 +76,7 @@ class ValidateMissingPaymentForm(forms.FormValidation):
             return await self._hear_identity(dispatcher, tracker, turn, talk, draft)
         changed = complaint_draft.answered(draft, asked, turn)
         if changed is None:
-            return misread(dispatcher, tracker, asked)
+            return forms.misread(dispatcher, tracker, asked)
         return go_on(talk, changed)
 
     async def _hear_identity(
@@ -89,7 +89,7 @@ class ValidateMissingPaymentForm(forms.FormValidation):
     ) -> Events:
         asked = forms.asked_slot(tracker) or ""
         if not identity.read_into(talk, turn, asked, self.today().year):
-            return misread(dispatcher, tracker, asked)
+            return forms.misread(dispatcher, tracker, asked)
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:
             identity.say_wrong(dispatcher, wrong)
@@ -146,14 +146,6 @@ def go_on(talk: IdentityTalk, draft: Draft) -> Events:
     if question is None:
         return forms.end("confirmed", **slots)
     return [*set_slots(misread=0, **slots), *forms.ask(question)]
-
-
-def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
-    count = forms.misread_again(tracker)
-    if count >= forms.MISREADINGS_BEFORE_A_HUMAN:
-        return forms.end("hand_over")
-    dispatcher.utter_message(response="utter_misread")
-    return [*set_slots(misread=count), *forms.ask(asked)]
 
 
 def _as_row(payment: Payment) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, TurnAction, set_slots
 from turn import Turn
@@ -22,7 +23,8 @@ class FormValidation(TurnAction):
 
 
 def asked_slot(tracker: Tracker) -> str | None:
-    return tracker.get_slot("requested_slot")
+    slot: str | None = tracker.get_slot("requested_slot")
+    return slot
 
 
 def ask(slot: str | None) -> Events:
@@ -44,8 +46,13 @@ def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:
     return False
 
 
-def misread_again(tracker: Tracker) -> int:
-    return int(tracker.get_slot("misread") or 0) + 1
+def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
+    """Asks once more; a person takes over from somebody we keep misreading."""
+    count = int(tracker.get_slot("misread") or 0) + 1
+    if count >= MISREADINGS_BEFORE_A_HUMAN:
+        return end("hand_over")
+    dispatcher.utter_message(response="utter_misread")
+    return [*set_slots(misread=count), *ask(asked)]
 
 
 def end(outcome: str, **slots: Any) -> Events:

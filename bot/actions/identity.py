@@ -114,20 +114,13 @@ class ValidateIdentityForm(forms.FormValidation):
         if forms.is_new_wish(turn):
             return []
         if not read_into(talk, turn, asked, self.today().year):
-            return self._misread(dispatcher, tracker, asked)
+            return forms.misread(dispatcher, tracker, asked)
         wrong = await settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:
             say_wrong(dispatcher, wrong)
         if talk.next_question is None:
             return forms.end(_outcome(talk, tracker), **talk.slots)
         return [*set_slots(misread=0, **talk.slots), *forms.ask(talk.next_question)]
-
-    def _misread(self, dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
-        count = forms.misread_again(tracker)
-        if count >= forms.MISREADINGS_BEFORE_A_HUMAN:
-            return forms.end("hand_over")
-        dispatcher.utter_message(response="utter_misread")
-        return [*set_slots(misread=count), *forms.ask(asked)]
 
 
 def _outcome(talk: IdentityTalk, tracker: Tracker) -> str:
