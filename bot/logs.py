@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any
 
 import structlog
@@ -38,12 +39,14 @@ def configure(level: int = logging.WARNING) -> None:
     )
 
 
-def _without_trace(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _without_trace(
+    logger: Any, method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
     event.pop("exc_info", None)
     return event
 
 
-def _line(logger: Any, method: str, event: dict[str, Any]) -> str:
+def _line(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     level, name = event.pop("level"), event.pop("event")
     fields = " ".join(f"{key}={value}" for key, value in sorted(event.items()))
     return f"{level.upper()} {name} {fields}".rstrip()

@@ -7,6 +7,8 @@ from asyncio import AbstractEventLoop
 from collections.abc import Mapping
 from pathlib import Path
 
+from sanic import Sanic
+
 import settings
 from training_inputs import BOT, model_path
 
@@ -49,7 +51,7 @@ def _serve(model: Path, told: Mapping[str, str]) -> None:
     )
 
 
-async def _trust_one_store(app: object, loop: AbstractEventLoop) -> None:
+async def _trust_one_store(app: Sanic, loop: AbstractEventLoop) -> None:
     from components.one_store import trust_one_store
 
     trust_one_store(app.ctx.agent)

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from case_manager_client import Payment, payment_from
 from components.payment_replies import described
-from components.reply import Conversation, Reply
+from components.reply import Conversation, Render, Reply
 from wording import Button
 
 
-def complaint_replies() -> Mapping[str, object]:
+def complaint_replies() -> Mapping[str, Render]:
     return {
         "utter_ask_identity_number": ask_identity_number,
         "utter_ask_payment_choice": ask_payment_choice,

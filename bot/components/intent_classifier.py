@@ -95,7 +95,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _rank(self, message: Message, probabilities: Any) -> None:
-        ranking = [
+        ranking: list[dict[str, Any]] = [
             {INTENT_NAME_KEY: str(name), PREDICTED_CONFIDENCE_KEY: float(probability)}
             for name, probability in zip(self._classifier.classes_, probabilities, strict=True)
         ]

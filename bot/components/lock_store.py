@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from rasa.core.lock import TicketLock
 from rasa.core.lock_store import LOCK_LIFETIME, LockError, LockStore
 from rasa.utils.endpoints import EndpointConfig
+from redis.asyncio.lock import Lock
 from redis.exceptions import LockError as RedisLockError
 
 from components import redis_connection
@@ -48,7 +49,7 @@ class NalishLockStore(LockStore):
         await self._redis.close(close_connection_pool=True)
 
 
-async def _release(lock: object) -> None:
+async def _release(lock: Lock) -> None:
     try:
         await lock.release()
     except RedisLockError:

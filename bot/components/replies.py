@@ -1,7 +1,7 @@
 """The replies: texts of texts/*.yml in the citizen's language, with facts asked for on the spot."""
 
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -14,14 +14,12 @@ from case_manager_client import CaseManager, CaseManagerError
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
 from components.payment_replies import PaymentReplies
-from components.reply import Conversation, Reply
+from components.reply import Conversation, Render, Reply
 from turn import read_turn
 from wording import Wording, read_wording
 
 APOLOGY = "utter_apology"
 _IN_DAYS = ("first_answer_on",)
-
-Render = Callable[[Conversation], Awaitable[Reply]]
 
 
 class Replies(NaturalLanguageGenerator):

@@ -1,6 +1,6 @@
 """One reply in the making: whose turn it is, what is known, and how numbers and days are said."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -66,3 +66,6 @@ class Conversation:
 
     def taka(self, amount_paisa: int) -> str:
         return money.in_words(amount_paisa, self.language)
+
+
+Render = Callable[[Conversation], Awaitable[Reply]]

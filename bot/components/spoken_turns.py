@@ -84,8 +84,8 @@ def _beginning_of(events: Sequence[Event], message: int) -> int:
 
 def _starts_session(event: Event) -> bool:
     if isinstance(event, ActionExecuted):
-        return event.action_name == ACTION_SESSION_START_NAME
-    return isinstance(event, SlotSet) and event.key == SESSION_START_METADATA_SLOT
+        return bool(event.action_name == ACTION_SESSION_START_NAME)
+    return isinstance(event, SlotSet) and bool(event.key == SESSION_START_METADATA_SLOT)
 
 
 def _until_next_message(events: Sequence[Event], position: int) -> list[Event]:
