@@ -40,9 +40,7 @@ class TestRead:
         assert refused(capsys, **{name: ""}) == [f"{name} is not set."]
 
     @pytest.mark.parametrize("name", ["NALISH_ACTIONS_TOKEN", "NALISH_ASSISTANT_TOKEN"])
-    @pytest.mark.parametrize(
-        "secret", ["s" * 31, "Change-Me" * 4, "CHANGEME" * 4, "Demo" * 8]
-    )
+    @pytest.mark.parametrize("secret", ["s" * 31, "Change-Me" * 4, "CHANGEME" * 4, "Demo" * 8])
     def test_production_refuses_weak_secrets(
         self, capsys: pytest.CaptureFixture[str], name: str, secret: str
     ) -> None:
