@@ -44,8 +44,15 @@ def _to_sign_in(request: Request) -> Response:
     page_before = by_script or request.headers.get("referer", "/cases")
     here = request.url.path
     if by_script or request.method != "GET":
-        here = urlsplit(page_before).path
+        here = _path_of(page_before)
     address = f"/sign-in?then={quote(here)}"
     if by_script:
         return Response(headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
+
+
+def _path_of(address: str) -> str:
+    try:
+        return urlsplit(address).path
+    except ValueError:  # somebody made it up
+        return "/cases"
