@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi.routing import APIRoute
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import select
 
-from case_manager.models import SignInSession
+from case_manager.models import OutgoingMessage, SignInSession
+from case_manager.vocabulary import Channel
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 CONVERSATION = UUID("5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11")
@@ -66,7 +68,11 @@ def case(session, world):
             last_seen_at=NOW,
         )
     )
-    return world.case(conversation=world.conversation(conversation_id=CONVERSATION))
+    conversation = world.conversation(conversation_id=CONVERSATION)
+    case = world.case(conversation=conversation, channel=Channel.USSD)
+    session.scalars(select(OutgoingMessage)).one().id = UUID(int=4)  # it can be delivered
+    session.commit()
+    return case
 
 
 @pytest.fixture
@@ -146,13 +152,12 @@ class TestEveryRoute:
             if path.startswith("/api/"):
                 continue
             for field in route.dependant.body_params:
-                send(method, known(path, case), data=form | {field.alias: storable(odd)})
-                send(method, known(path, case), **escaped(form | {field.alias: odd}))
+                send(method, known(path, case), **sent(form | {field.alias: odd}))
 
     def test_in_the_token_of_a_form(self, client, case):
         client.cookies.set("nalish_session", SESSION_TOKEN)
-        sent = escaped({"csrf_token": ODD["half a character"]})
-        assert client.post(f"/cases/{case.reference}/assignments", **sent).status_code == 403
+        token = sent({"csrf_token": ODD["half a character"]})
+        assert client.post(f"/cases/{case.reference}/assignments", **token).status_code == 403
 
     @odd_input
     def test_in_json(self, send, routes, case, odd):
@@ -186,8 +191,9 @@ class TestEveryRoute:
             assert answer.status_code < 500, (method, path)
 
 
-def storable(text):
-    return text.encode("utf-8", "replace").decode()
+def sent(form):
+    """A browser can send all of them but half a character, which needs an odd charset."""
+    return escaped(form) if ODD["half a character"] in form.values() else {"data": form}
 
 
 def escaped(form):
