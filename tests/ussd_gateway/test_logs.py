@@ -34,7 +34,12 @@ def refuses() -> None:
 
 
 @pytest.mark.parametrize(("name", "written_by"), [("uvicorn.error",) * 2, ("asyncio", None)])
-def test_errors_of_others_show_kind_and_place_only(name: str, written_by: str | None) -> None:
+def test_errors_of_others_show_kind_and_place_only(
+    name: str, written_by: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a process that no other service has set up."""
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(logging.getLogger(name), "filters", [])
     lines = io.StringIO()
     handler, logger = logging.StreamHandler(lines), logging.getLogger(written_by)
     logger.addHandler(handler)
