@@ -21,7 +21,7 @@ test: ## set up, then every test
 
 test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no start of a server
 	@deploy/setup --no-model
-	@$(PYTHON) -m pytest -m "$(FAST)"
+	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
 
 openapi: ## write both services' OpenAPI files anew
 	@$(PYTHON) -m case_manager.openapi
