@@ -59,4 +59,7 @@ async def _trust_one_store(app: Sanic, loop: AbstractEventLoop) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # every turn is saved by now; TensorFlow takes seconds to take itself down
