@@ -98,6 +98,23 @@ class EventKind(StrEnum):
     DELIVERY_CHANGED = "delivery_changed"
     DECISION_RECORDED = "decision_recorded"
     CLOSED = "closed"
+    CLOSING_UNDONE = "closing_undone"
+    REOPENED = "reopened"
+    RECLASSIFIED = "reclassified"
+    MOVED = "moved"
+
+
+class MovementKind(StrEnum):
+    """What changes the balance of open cases, seen from one place in the books.
+
+    A case that is reclassified or moved leaves one place and comes into another.
+    """
+
+    RECEIVED = "received"
+    REOPENED = "reopened"
+    DISPOSED = "disposed"
+    MOVED_OUT = "moved_out"
+    MOVED_IN = "moved_in"
 
 
 class ActorKind(StrEnum):

@@ -12,6 +12,7 @@ from case_manager.models import (
     Case,
     CaseEvent,
     CaseMessage,
+    CaseMovement,
     Holiday,
     User,
     reference_sequence,
@@ -39,7 +40,7 @@ class CaseRepository:
     def holidays(self) -> frozenset[date]:
         return frozenset(self._session.scalars(select(Holiday.on)))
 
-    def add(self, row: Case | CaseEvent | CaseMessage) -> None:
+    def add(self, row: Case | CaseEvent | CaseMessage | CaseMovement) -> None:
         self._session.add(row)
         self._session.flush()
 

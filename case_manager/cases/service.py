@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import rules
+from case_manager.cases import books, rules
 from case_manager.cases.categories import Category, find_category
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AppendWords, OpenCase
@@ -34,6 +34,7 @@ from case_manager.vocabulary import (
     EventKind,
     Language,
     MessageKind,
+    MovementKind,
     OfficeDecision,
 )
 
@@ -72,6 +73,7 @@ def open_case(
     if person:
         case.person_id, case.area_code = person.id, person.area_code
     repository.add(case)
+    books.enter(repository, case, MovementKind.RECEIVED, now)
     _record(repository, case, EventKind.OPENED, now, data={"channel": case.channel.value})
     _add_citizen_words(repository, case, command.description, command.language, keys, now)
     if command.channel is not Channel.SMS:
@@ -246,6 +248,7 @@ def close_case(
     case.office_decision, case.office_decided_on = decision, decided_on or today
     case.status, case.closed_at = CaseStatus.CLOSED, now
     case.has_unread_answer = False
+    books.enter(repository, case, MovementKind.DISPOSED, now)
     decided = {"decision": decision.value, "decided_on": case.office_decided_on.isoformat()}
     _record_by(repository, case, EventKind.DECISION_RECORDED, actor, now, decided)
     _record_by(repository, case, EventKind.CLOSED, actor, now)

@@ -6,6 +6,7 @@ from case_manager.models.cases import (
     Case,
     CaseEvent,
     CaseMessage,
+    CaseMovement,
     OutgoingMessage,
     reference_sequence,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CaseMessage",
+    "CaseMovement",
     "Conversation",
     "Enrolment",
     "Holiday",

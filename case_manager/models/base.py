@@ -47,6 +47,7 @@ class Base(DeclarativeBase):
             vocabulary.EventKind,
             vocabulary.Language,
             vocabulary.MessageKind,
+            vocabulary.MovementKind,
             vocabulary.OfficeDecision,
             vocabulary.PaymentStatus,
             vocabulary.ReturnReason,

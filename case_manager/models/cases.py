@@ -10,6 +10,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Sequence,
+    SmallInteger,
     String,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -27,6 +28,7 @@ from case_manager.vocabulary import (
     EventKind,
     Language,
     MessageKind,
+    MovementKind,
     OfficeDecision,
 )
 
@@ -118,6 +120,32 @@ class CaseEvent(Base):
     data: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
 
     actor: Mapped[User | None] = relationship(lazy="raise")
+
+
+class CaseMovement(Base):
+    """One line in the books of open cases: what changed where. Append-only.
+
+    The dimensions are those of the case at that moment, so a figure of any period counts a case
+    where it stood then. What is undone is booked again with a `count` of -1.
+    """
+
+    __tablename__ = "case_movements"
+    __table_args__ = (
+        Index("ix_case_movements_case_id", "case_id"),
+        Index("ix_case_movements_on", "on"),
+        CheckConstraint("count IN (1, -1)", name="count_is_one_up_or_down"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.cases.id"))
+    kind: Mapped[MovementKind]
+    count: Mapped[int] = mapped_column(SmallInteger, default=1)
+    at: Mapped[Moment]
+    on: Mapped[date] = mapped_column(comment="the day of it in Dhaka")
+    area_code: Mapped[str | None] = mapped_column(String(10))
+    programme: Mapped[str | None] = mapped_column(String(40))
+    category: Mapped[str] = mapped_column(String(40))
+    channel: Mapped[Channel]
 
 
 class CaseMessage(Base):

@@ -31,7 +31,9 @@ def test_migrating_again_changes_nothing(database_url, engine):
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
-@pytest.mark.parametrize("table", ["cases.case_events", "cases.audit_entries"])
+@pytest.mark.parametrize(
+    "table", ["cases.case_events", "cases.case_movements", "cases.audit_entries"]
+)
 def test_history_is_append_only(engine, table, statement):
     with engine.connect() as connection, pytest.raises(IntegrityError, match="append-only"):
         connection.execute(text(statement.format(table)))

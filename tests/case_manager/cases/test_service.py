@@ -18,7 +18,7 @@ from case_manager.errors import (
     UnknownReference,
 )
 from case_manager.idempotency import answer_once
-from case_manager.models import AuditEntry, Case, Holiday, OutgoingMessage
+from case_manager.models import AuditEntry, Case, CaseMovement, Holiday, OutgoingMessage
 from case_manager.people import service as people_service
 from case_manager.vocabulary import (
     CaseStatus,
@@ -27,6 +27,7 @@ from case_manager.vocabulary import (
     EventKind,
     Language,
     MessageKind,
+    MovementKind,
     OfficeDecision,
     Role,
 )
@@ -420,3 +421,26 @@ class TestSideBySide:
             return answer_once(
                 session, source_key, command, answer, status_code=201, keys=keys, now=NOW
             ).body
+
+
+class TestBooks:
+    def test_a_case_is_received_and_disposed_of_where_it_stands(self, session, world, keys):
+        salma = world.user()
+        case = world.case(programme="oaa")
+        service.assign_case(session, case.reference, assignee=salma, actor=salma, now=NOW)
+        service.close_case(
+            session,
+            case.reference,
+            decision=OfficeDecision.UPHELD,
+            message="done",
+            actor=salma,
+            keys=keys,
+            now=NOW + timedelta(days=2),
+        )
+        lines = session.scalars(
+            select(CaseMovement).where(CaseMovement.case_id == case.id).order_by(CaseMovement.id)
+        ).all()
+        assert [(line.kind, line.count, line.on, line.programme) for line in lines] == [
+            (MovementKind.RECEIVED, 1, date(2026, 11, 23), "oaa"),
+            (MovementKind.DISPOSED, 1, date(2026, 11, 25), "oaa"),
+        ]
