@@ -97,5 +97,21 @@ class Malformed(AppError):
     status_code = 422
 
 
+class FilterRefused(Malformed):
+    """A filter of the desk that means nothing; `key` names the words for its reader."""
+
+    def __init__(self, detail: str, key: str) -> None:
+        super().__init__(detail)
+        self.key = key
+
+
+class FilterNotYours(Forbidden):
+    """A filter of the desk that its reader may not use; `key` names the words for them."""
+
+    def __init__(self, detail: str, key: str) -> None:
+        super().__init__(detail)
+        self.key = key
+
+
 class TokenRefused(Unauthenticated):
     pass

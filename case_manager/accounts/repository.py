@@ -19,6 +19,9 @@ class UserRepository:
     def find(self, email: str) -> User | None:
         return self.session.scalar(select(User).where(User.email == email))
 
+    def get(self, user_id: UUID) -> User | None:
+        return self.session.get(User, user_id)
+
     def organisation(self, name: str) -> Organisation | None:
         return self.session.scalar(select(Organisation).where(Organisation.name_en == name))
 

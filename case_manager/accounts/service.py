@@ -2,6 +2,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -77,6 +78,10 @@ def find_sign_in(
 
 def sign_out(session: Session, token: str) -> None:
     SignInSessionRepository(session).remove(_hash(token))
+
+
+def find_user(session: Session, user_id: UUID) -> User | None:
+    return UserRepository(session).get(user_id)
 
 
 def choose_language(user: User, language: Language) -> None:

@@ -31,14 +31,6 @@ Reference = Annotated[str, Depends(reference_in_path)]
 FormId = Annotated[UUID | None, Form()]
 
 WAYS_TO_WRITE = ("reply", "note", "close")
-QUEUES = (
-    Queue.MINE,
-    Queue.UNASSIGNED,
-    Queue.UNREAD,
-    Queue.OVERDUE,
-    Queue.OPEN,
-    Queue.CLOSED,
-)
 
 
 class Desk:
@@ -109,7 +101,7 @@ def inbox(
         visit=visit,
         queue=queue,
         order=order,
-        counts=[(each, counts[each]) for each in QUEUES],
+        counts=[(each, counts[each]) for each in Queue],
         counted_up_to=reading.COUNTED_UP_TO,
         rows=[views.row(item, visit.language) for item in found.items],
         after=after,

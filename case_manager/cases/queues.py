@@ -5,32 +5,68 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from case_manager.vocabulary import CaseStatus, Channel
+
+NONE = "none"  # as an area: of no known place; as a programme: about none
+
 
 class Queue(StrEnum):
     """The lists on the left of the desk, each a question somebody asks every morning."""
 
-    OPEN = "open"
     MINE = "mine"
     UNASSIGNED = "unassigned"
-    UNREAD = "unread"
+    DUE_SOON = "due_soon"
     OVERDUE = "overdue"
+    WAITING_FOR_CITIZEN = "waiting_for_citizen"
+    ANSWERED = "answered"
+    OPEN = "open"
     CLOSED = "closed"
 
 
 class Order(StrEnum):
     DEADLINE = "deadline"
     NEWEST = "newest"
+    OLDEST = "oldest"
 
 
 @dataclass(frozen=True)
 class CaseFilter:
+    """`area` is the code of any level or NONE; periods hold both of their days."""
+
     queue: Queue = Queue.OPEN
     order: Order = Order.DEADLINE
+    area: str | None = None
+    programme: str | None = None
+    category: str | None = None
+    channel: Channel | None = None
+    status: CaseStatus | None = None
+    assignee: UUID | None = None
+    is_restricted: bool | None = None
+    opened_from: date | None = None
+    opened_to: date | None = None
+    closed_from: date | None = None
+    closed_to: date | None = None
 
     @property
-    def is_newest_first(self) -> bool:
-        """What is closed has no deadline any more."""
-        return self.order is Order.NEWEST or self.queue is Queue.CLOSED
+    def sorting(self) -> "Sorting":
+        """What is closed has no deadline any more: its newest is what was closed last."""
+        if self.order is Order.OLDEST:
+            return Sorting("opened_at", descending=False)
+        if self.queue is Queue.CLOSED:
+            return Sorting("closed_at", descending=True)
+        if self.order is Order.NEWEST:
+            return Sorting("opened_at", descending=True)
+        return Sorting("next_due_on", descending=False)
+
+
+@dataclass(frozen=True)
+class Sorting:
+    column: str
+    descending: bool
+
+    @property
+    def is_by_day(self) -> bool:
+        return self.column == "next_due_on"
 
 
 @dataclass(frozen=True)
@@ -39,3 +75,11 @@ class Position:
 
     on: date | datetime
     id: UUID
+
+
+@dataclass(frozen=True)
+class Days:
+    """The days that the queues are about."""
+
+    today: date
+    soon: date

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
 from case_manager.cases import rules, service
-from case_manager.cases.queues import CaseFilter, Position, Queue
+from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
 from case_manager.errors import Malformed, UnknownReference
@@ -94,12 +94,13 @@ def list_cases(
 ) -> CasePage:
     repository = CaseRepository(session)
     after = _position(cursor, filter_) if cursor else None
-    today = local_date(now)
-    cases = repository.page(viewer, filter_, after, today=today, limit=limit + 1)
+    calendar = Calendar(repository.holidays())
+    days = _days(now, calendar)
+    cases = repository.page(viewer, filter_, after, days=days, limit=limit + 1)
     shown = cases[:limit]
     more = len(cases) > limit
     return CasePage(
-        items=_items(session, repository, shown, keys, today),
+        items=_items(session, repository, shown, keys, days.today, calendar),
         next_cursor=_cursor(shown[-1], filter_) if more else None,
     )
 
@@ -107,11 +108,8 @@ def list_cases(
 def count_queues(session: Session, viewer: User, *, now: datetime) -> dict[Queue, int]:
     """Each count stops at COUNTED_UP_TO."""
     repository = CaseRepository(session)
-    today = local_date(now)
-    return {
-        queue: repository.count(viewer, queue, today=today, at_most=COUNTED_UP_TO)
-        for queue in Queue
-    }
+    days = _days(now, Calendar(repository.holidays()))
+    return repository.counts(viewer, days=days, at_most=COUNTED_UP_TO)
 
 
 def record_look(session: Session, case: Case, viewer: User, *, now: datetime) -> None:
@@ -191,13 +189,17 @@ def reveal_phone(
 
 
 def _items(
-    session: Session, repository: CaseRepository, cases: Sequence[Case], keys: Keys, today: date
+    session: Session,
+    repository: CaseRepository,
+    cases: Sequence[Case],
+    keys: Keys,
+    today: date,
+    calendar: Calendar,
 ) -> list[CaseListItem]:
     words = repository.latest_words(case.id for case in cases)
     upazilas = people_service.area_names(
         session, {case.area_code[:6] for case in cases if case.area_code}
     )
-    calendar = Calendar(repository.holidays())
     return [
         _item(
             case,
@@ -265,14 +267,18 @@ def _happened(event: CaseEvent) -> ThreadEntry:
 
 
 def _cursor(case: Case, filter_: CaseFilter) -> str:
-    on = case.opened_at if filter_.is_newest_first else case.next_due_on
-    return f"{on.isoformat()}_{case.id}"
+    return f"{getattr(case, filter_.sorting.column).isoformat()}_{case.id}"
 
 
 def _position(cursor: str, filter_: CaseFilter) -> Position:
     on, _, case_id = cursor.partition("_")
+    kind = date if filter_.sorting.is_by_day else datetime
     try:
-        parsed = datetime.fromisoformat(on) if filter_.is_newest_first else date.fromisoformat(on)
-        return Position(parsed, UUID(case_id))
+        return Position(kind.fromisoformat(on), UUID(case_id))
     except ValueError as error:
         raise Malformed("this page does not exist") from error
+
+
+def _days(now: datetime, calendar: Calendar) -> Days:
+    today = local_date(now)
+    return Days(today, calendar.add(today, rules.SOON_WORKING_DAYS))

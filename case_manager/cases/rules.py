@@ -32,6 +32,7 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.CLOSED: frozenset(),
 }
 
+SOON_WORKING_DAYS = 3
 LONGEST_NOTE = 4000
 LONGEST_SMS = 1600  # characters the gateway takes at once
 
@@ -39,6 +40,15 @@ LONGEST_SMS = 1600  # characters the gateway takes at once
 def longest_text(way: str) -> int:
     """In characters, for what is written as a `note`, a `reply` or a `close`."""
     return LONGEST_NOTE if way == "note" else LONGEST_SMS
+
+
+def leads(role: Role) -> bool:
+    return role in _LEADING
+
+
+def overlap(one: str | None, other: str | None) -> bool:
+    """Whether two areas have anything in common; none is the whole country."""
+    return one is None or other is None or one.startswith(other) or other.startswith(one)
 
 
 class Clock(StrEnum):

@@ -23,8 +23,6 @@ from case_manager.vocabulary import CaseStatus, Language
 
 P = ParamSpec("P")
 
-_SOON_WORKING_DAYS = 3
-
 
 @dataclass(frozen=True)
 class Badge:
@@ -133,7 +131,7 @@ def badge(deadline: Deadline | None) -> Badge:
         return Badge("late", "deadline.late_one" if days == 1 else "deadline.late", days)
     if days == 0:
         return Badge("due", "deadline.today")
-    tone = "due" if days <= _SOON_WORKING_DAYS else "calm"
+    tone = "due" if days <= rules.SOON_WORKING_DAYS else "calm"
     return Badge(tone, "deadline.left_one" if days == 1 else "deadline.left", days)
 
 

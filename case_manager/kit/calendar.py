@@ -2,7 +2,7 @@
 
 from collections.abc import Set
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 DHAKA = ZoneInfo("Asia/Dhaka")
@@ -11,6 +11,10 @@ _WEEKEND = frozenset({4, 5})  # Friday and Saturday, counted from Monday
 
 def local_date(moment: datetime) -> date:
     return moment.astimezone(DHAKA).date()
+
+
+def first_moment(day: date) -> datetime:
+    return datetime.combine(day, time(), DHAKA)
 
 
 @dataclass(frozen=True)

@@ -393,9 +393,9 @@ class TestThread:
         service.append_citizen_words(
             session, mine.reference, words, source_key="answer", keys=keys, now=now
         )
-        assert listed(client.get("/cases?queue=unread")) == [mine.reference]
+        assert listed(client.get("/cases?queue=answered")) == [mine.reference]
         client.get(f"/cases/{mine.reference}")
-        assert listed(client.get("/cases?queue=unread")) == []
+        assert listed(client.get("/cases?queue=answered")) == []
 
     def test_it_does_not_keep_the_session_alive(self, client, app, worker, case, now):
         app.state.clock = lambda: now + timedelta(minutes=59)

@@ -150,13 +150,13 @@ class TestQueues:
         assert listed(viewer, Queue.OVERDUE, now=day_after) == []
         assert listed(viewer, Queue.OVERDUE, now=NOW + timedelta(days=15)) == [in_dhaka.reference]
 
-    def test_closed_ones_newest_first(self, session, world, keys, listed):
+    def test_what_was_closed_last_comes_first(self, session, world, keys, listed):
         viewer = world.user(Role.SUPERVISOR)
         cases = [
             world.case(now=NOW + timedelta(minutes=number), conversation=world.conversation())
             for number in range(4)
         ]
-        for case in cases:
+        for number, case in enumerate(cases):
             service.close_case(
                 session,
                 case.reference,
@@ -164,7 +164,7 @@ class TestQueues:
                 message="shesh",
                 actor=viewer,
                 keys=keys,
-                now=NOW + timedelta(hours=1),
+                now=NOW + timedelta(hours=1 + number),
             )
         newest_first = [case.reference for case in reversed(cases)]
         assert listed(viewer, Queue.CLOSED, limit=3) == newest_first

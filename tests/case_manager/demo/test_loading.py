@@ -12,7 +12,7 @@ from case_manager.accounts.rules import SessionLimits
 from case_manager.audit.service import first_broken_entry
 from case_manager.cases import rules
 from case_manager.cases.categories import categories
-from case_manager.cases.queues import CaseFilter, Queue
+from case_manager.cases.queues import CaseFilter, Days, Queue
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.service import calendar
 from case_manager.demo.citizens import CITIZENS
@@ -230,7 +230,7 @@ class TestCases:
     def test_first_caseworker_has_work(self, demo_session: Session) -> None:
         user = demo_session.scalars(select(User).where(User.email.startswith("ulipur@"))).one()
         waiting = CaseRepository(demo_session).page(
-            user, CaseFilter(Queue.OPEN), None, today=TODAY, limit=25
+            user, CaseFilter(Queue.OPEN), None, days=Days(TODAY, TODAY), limit=25
         )
         assert waiting
 
