@@ -59,12 +59,40 @@ class NotYoursToDo(Forbidden):
     pass
 
 
+class SupervisorsOnly(Forbidden):
+    pass
+
+
 class CaseAlreadyClosed(Conflict):
     pass
 
 
 class CaseAlreadyAssigned(Conflict):
     pass
+
+
+class CaseStillOpen(Conflict):
+    pass
+
+
+class AssigneeMayNotSee(Conflict):
+    """Nobody is given a case that they may not look at."""
+
+
+class PaymentOfAnotherProgramme(Conflict):
+    """A case about one payment stays with the programme that pays it."""
+
+
+class MessageHasLeft(Conflict):
+    """The gateway has it, so the citizen may have read it."""
+
+
+class TooLateToTakeBack(Conflict):
+    pass
+
+
+class NothingToTakeBack(Conflict):
+    """It was not the last thing that happened, or it is not yours."""
 
 
 class NoWayToReply(Conflict):

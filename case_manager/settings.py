@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     secure_cookies: bool = True
     session_idle_minutes: int = Field(default=60, ge=1)
     session_hours: int = Field(default=12, ge=1)
+    undo_seconds: int = Field(default=10, ge=0, le=60)
     heartbeat_file: Path | None = None
 
     @model_validator(mode="after")
@@ -69,6 +71,10 @@ class Settings(BaseSettings):
                     f" {_SHORTEST_SECRET} characters in production"
                 )
         return self
+
+    @property
+    def undo_window(self) -> timedelta:
+        return timedelta(seconds=self.undo_seconds)
 
     @cached_property
     def keys(self) -> Keys:

@@ -102,6 +102,9 @@ class EventKind(StrEnum):
     REOPENED = "reopened"
     RECLASSIFIED = "reclassified"
     MOVED = "moved"
+    UNASSIGNED = "unassigned"
+    TAKEN_BACK = "taken_back"
+    DEADLINE_MOVED = "deadline_moved"
 
 
 class MovementKind(StrEnum):

@@ -11,6 +11,7 @@ from case_manager.cases import reading, rules, service, views
 from case_manager.cases.queues import CaseFilter, Order, Queue
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.errors import AppError, Conflict, Forbidden, Malformed, UnknownReference
+from case_manager.settings import Settings
 from case_manager.ui.forms import FormText
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import OfficeDecision, PhoneReason
@@ -43,6 +44,8 @@ class Desk:
         self.session = session
         self.keys = keys
         self.now: datetime = clock()
+        settings: Settings = request.app.state.settings
+        self.undo_window = settings.undo_window
 
 
 DeskDep = Annotated[Desk, Depends()]
@@ -201,6 +204,7 @@ def reply_to_citizen(
             reference,
             text,
             expects_reply=bool(expects_reply),
+            leaves_after=desk.undo_window,
             source_key=_source_key(form_id),
             actor=visit.user,
             keys=desk.keys,
@@ -232,6 +236,7 @@ def close_case(
             decision=OfficeDecision(decision),
             message=text,
             decided_on=date.fromisoformat(decided_on),
+            leaves_after=desk.undo_window,
             actor=visit.user,
             keys=desk.keys,
             now=desk.now,

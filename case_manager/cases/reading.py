@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import rules, service
+from case_manager.cases import clocks, rules
 from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
@@ -156,10 +156,6 @@ def history(session: Session, case: Case) -> list[ThreadEntry]:
     return [_happened(event) for event in CaseRepository(session).events(case.id)]
 
 
-def deadline_of(session: Session, case: Case, *, now: datetime) -> Deadline | None:
-    return _deadline(case, local_date(now), service.calendar(session))
-
-
 def reveal_phone(
     session: Session,
     reference: str,
@@ -205,7 +201,7 @@ def _items(
             case,
             keys.sealer.open(words[case.id], "case_messages.text") if case.id in words else "",
             upazilas.get((case.area_code or "")[:6]),
-            _deadline(case, today, calendar),
+            clocks.deadline(case, today, calendar),
         )
         for case in cases
     ]
@@ -228,17 +224,6 @@ def _item(case: Case, words: str, upazila: Area | None, deadline: Deadline | Non
         has_unread_answer=case.has_unread_answer,
         is_restricted=case.is_restricted,
         opened_at=case.opened_at,
-    )
-
-
-def _deadline(case: Case, today: date, calendar: Calendar) -> Deadline | None:
-    return rules.deadline(
-        first_action_due_on=case.first_action_due_on,
-        first_action_done=case.first_action_at is not None,
-        resolution_due_on=case.resolution_due_on,
-        closed=case.closed_at is not None,
-        today=today,
-        calendar=calendar,
     )
 
 

@@ -1,9 +1,21 @@
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    delete,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
@@ -14,11 +26,14 @@ from case_manager.models import (
     CaseEvent,
     CaseMessage,
     CaseMovement,
+    CasePause,
     Holiday,
     User,
     reference_sequence,
 )
 from case_manager.vocabulary import CaseStatus, MessageKind, Role
+
+_MOST_ASSIGNEES = 200
 
 
 def visible_to(viewer: User) -> ColumnElement[bool]:
@@ -41,12 +56,45 @@ class CaseRepository:
     def holidays(self) -> frozenset[date]:
         return frozenset(self._session.scalars(select(Holiday.on)))
 
-    def add(self, row: Case | CaseEvent | CaseMessage | CaseMovement) -> None:
+    def add(self, row: Case | CaseEvent | CaseMessage | CaseMovement | CasePause) -> None:
         self._session.add(row)
         self._session.flush()
 
+    def pauses(self, case_id: UUID) -> Sequence[CasePause]:
+        return self._session.scalars(
+            select(CasePause).where(CasePause.case_id == case_id).order_by(CasePause.from_on)
+        ).all()
+
+    def forget_pause(self, pause_id: int) -> None:
+        self._session.execute(delete(CasePause).where(CasePause.id == pause_id))
+
+    def user(self, user_id: UUID) -> User:
+        return self._session.get_one(User, user_id)
+
+    def may_see(self, case: Case, user: User) -> bool:
+        found = select(Case.id).where(Case.id == case.id, visible_to(user))
+        return self._session.scalar(found) is not None
+
+    def who_may_see(self, case: Case) -> Sequence[User]:
+        """The nearest first: those with the smallest area, then by name."""
+        inside = literal(case.area_code).startswith(User.area_code) if case.area_code else false()
+        leads = User.role.in_((Role.SUPERVISOR, Role.ADMINISTRATOR))
+        return self._session.scalars(
+            select(User)
+            .where(
+                User.is_active,
+                or_(User.area_code.is_(None), inside),
+                leads if case.is_restricted else true(),
+            )
+            .order_by(func.length(User.area_code).desc().nulls_last(), User.name, User.id)
+            .limit(_MOST_ASSIGNEES)
+        ).all()
+
     def find_by_source(self, source_key: str) -> Case | None:
         return self._session.scalar(select(Case).where(Case.source_key == source_key))
+
+    def get_message(self, message_id: UUID) -> CaseMessage:
+        return self._session.get_one(CaseMessage, message_id)
 
     def find_message_by_source(self, source_key: str) -> CaseMessage | None:
         return self._session.scalar(select(CaseMessage).where(CaseMessage.source_key == source_key))
@@ -124,7 +172,7 @@ class CaseRepository:
     def messages(self, case_id: UUID) -> Sequence[CaseMessage]:
         return self._session.scalars(
             select(CaseMessage)
-            .where(CaseMessage.case_id == case_id)
+            .where(CaseMessage.case_id == case_id, CaseMessage.taken_back_at.is_(None))
             .options(joinedload(CaseMessage.author), joinedload(CaseMessage.outgoing))
             .order_by(CaseMessage.created_at, CaseMessage.position)
             .execution_options(populate_existing=True)
@@ -137,6 +185,27 @@ class CaseRepository:
             .options(joinedload(CaseEvent.actor))
             .order_by(CaseEvent.id)
         ).all()
+
+    def events_since(self, reference: str, moment: datetime) -> list[CaseEvent]:
+        return list(
+            self._session.scalars(
+                select(CaseEvent)
+                .join(Case, Case.id == CaseEvent.case_id)
+                .where(Case.reference == reference, CaseEvent.at >= moment)
+                .order_by(CaseEvent.id)
+            )
+        )
+
+    def find_act(self, reference: str, event_id: int, actor: User) -> CaseEvent | None:
+        return self._session.scalar(
+            select(CaseEvent)
+            .join(Case, Case.id == CaseEvent.case_id)
+            .where(
+                Case.reference == reference,
+                CaseEvent.id == event_id,
+                CaseEvent.actor_id == actor.id,
+            )
+        )
 
     def latest_words(self, case_ids: Iterable[UUID]) -> dict[UUID, bytes]:
         """What the citizen said last in each case, still sealed."""

@@ -1,11 +1,20 @@
 """Decisions on cases: deadlines, and what may be done in which state by whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from case_manager.errors import CaseAlreadyAssigned, CaseAlreadyClosed, NotYoursToDo
+from case_manager.errors import (
+    CaseAlreadyAssigned,
+    CaseAlreadyClosed,
+    CaseStillOpen,
+    Malformed,
+    NotYoursToDo,
+    SupervisorsOnly,
+    TooLateToTakeBack,
+)
 from case_manager.kit.calendar import Calendar
 from case_manager.vocabulary import CaseStatus, Role
 
@@ -29,7 +38,7 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
     CaseStatus.WAITING_FOR_CITIZEN: frozenset(
         {CaseStatus.IN_PROGRESS, CaseStatus.WITH_OFFICE, CaseStatus.CLOSED}
     ),
-    CaseStatus.CLOSED: frozenset(),
+    CaseStatus.CLOSED: frozenset({CaseStatus.IN_PROGRESS}),  # by reopening only
 }
 
 SOON_WORKING_DAYS = 3
@@ -51,6 +60,10 @@ def overlap(one: str | None, other: str | None) -> bool:
     return one is None or other is None or one.startswith(other) or other.startswith(one)
 
 
+def lies_in(area_code: str, around: str | None) -> bool:
+    return around is None or area_code.startswith(around)
+
+
 class Clock(StrEnum):
     FIRST_ACTION = "first_action"
     RESOLUTION = "resolution"
@@ -63,7 +76,20 @@ class Limits:
     first_action: int
     resolve: int
     office: int
-    is_same_day: bool
+    is_same_day: bool = False
+
+    @property
+    def first_action_days(self) -> int:
+        """A person cannot promise the same day to somebody who writes in the evening, but in P0."""
+        return 0 if self.is_same_day else max(self.first_action, 1)
+
+
+@dataclass(frozen=True)
+class Pause:
+    """The days after `from_on` up to `to_on`, on which the resolution clock stood."""
+
+    from_on: date
+    to_on: date
 
 
 @dataclass(frozen=True)
@@ -75,31 +101,51 @@ class DueDates:
 
 @dataclass(frozen=True)
 class Deadline:
-    """The nearest of the organisation's running clocks; negative days left are days late."""
+    """The nearest of the organisation's running clocks; negative days left are days late.
+
+    Paused, it is the days that were left when the clock stopped.
+    """
 
     clock: Clock
     due_on: date
     working_days_left: int
+    is_paused: bool = False
 
     @property
     def is_overdue(self) -> bool:
-        return self.working_days_left < 0
+        return self.working_days_left < 0 and not self.is_paused
 
 
-def due_dates(limits: Limits, opened_on: date, calendar: Calendar) -> DueDates:
+def due_dates(limits: Limits, received_on: date, calendar: Calendar) -> DueDates:
     """The charter counts from the next working day, so the day of opening is day zero."""
     return DueDates(
-        first_action_on=_first_action_on(limits, opened_on, calendar),
-        resolution_on=calendar.add(opened_on, limits.resolve),
-        office_on=calendar.add(opened_on, limits.office),
+        first_action_on=first_action_due_on(received_on, limits.first_action_days, calendar),
+        resolution_on=resolution_due_on(received_on, limits.resolve, (), calendar),
+        office_on=calendar.add(received_on, limits.office),
     )
 
 
-def _first_action_on(limits: Limits, opened_on: date, calendar: Calendar) -> date:
-    """A person cannot promise the same day to somebody who writes in the evening, except for P0."""
-    if limits.is_same_day and calendar.is_working_day(opened_on):
-        return opened_on
-    return calendar.add(opened_on, max(limits.first_action, 1))
+def first_action_due_on(received_on: date, working_days: int, calendar: Calendar) -> date:
+    if working_days == 0 and calendar.is_working_day(received_on):
+        return received_on
+    return calendar.add(received_on, max(working_days, 1))
+
+
+def resolution_due_on(
+    from_on: date, working_days: int, pauses: Sequence[Pause], calendar: Calendar
+) -> date:
+    """The day on which so many working days outside every pause have passed.
+
+    What was late when a pause began stays as late as it was.
+    """
+    day, left = from_on, working_days
+    for pause in sorted(pauses, key=lambda pause: pause.from_on):
+        run = calendar.between(day, pause.from_on)
+        if run >= left:
+            break
+        left -= run
+        day = max(day, pause.to_on)
+    return calendar.add(day, left)
 
 
 def deadline(
@@ -110,22 +156,56 @@ def deadline(
     closed: bool,
     today: date,
     calendar: Calendar,
+    paused_on: date | None = None,
 ) -> Deadline | None:
     if closed:
         return None
+    if first_action_done and paused_on:
+        left = _days_left(resolution_due_on, paused_on, calendar)
+        return Deadline(Clock.RESOLUTION, resolution_due_on, left, is_paused=True)
     running = [(resolution_due_on, Clock.RESOLUTION)]
     if not first_action_done:
         running.append((first_action_due_on, Clock.FIRST_ACTION))
     due_on, clock = min(running)
+    return Deadline(clock, due_on, _days_left(due_on, today, calendar))
+
+
+def _days_left(due_on: date, today: date, calendar: Calendar) -> int:
+    """Late is late from the first calendar day, also on a Friday."""
     if due_on >= today:
-        return Deadline(clock, due_on, calendar.between(today, due_on))
-    # Late is late from the first calendar day, also on a Friday.
-    return Deadline(clock, due_on, -max(calendar.between(due_on, today), 1))
+        return calendar.between(today, due_on)
+    return -max(calendar.between(due_on, today), 1)
 
 
 def check_open(status: CaseStatus) -> None:
     if status is CaseStatus.CLOSED:
         raise CaseAlreadyClosed("this case is closed")
+
+
+def check_closed(status: CaseStatus) -> None:
+    if status is not CaseStatus.CLOSED:
+        raise CaseStillOpen("this case is open already")
+
+
+def check_leads(role: Role) -> None:
+    if not leads(role):
+        raise SupervisorsOnly("only supervisors do this")
+
+
+def check_may_unrestrict(role: Role, *, before: bool, after: bool) -> None:
+    """What a whole area would see from now on is not for one caseworker to decide."""
+    if before and not after and not leads(role):
+        raise SupervisorsOnly("only supervisors open a restricted case to others")
+
+
+def check_in_time(acted_at: datetime, now: datetime, window: timedelta) -> None:
+    if now > acted_at + window:
+        raise TooLateToTakeBack("this can no longer be taken back")
+
+
+def check_received_on(received_on: date, today: date, longest_ago_days: int) -> None:
+    if not today - timedelta(days=longest_ago_days) <= received_on <= today:
+        raise Malformed(f"received on: today, or no more than {longest_ago_days} days ago")
 
 
 def check_may_assign(

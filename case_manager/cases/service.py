@@ -1,28 +1,34 @@
-"""What is done to cases. What the desk reads of them is in `reading`, with who may see it."""
+"""What is done to cases; `changes` moves and reopens them, `undoing` takes an act back.
+
+What the desk reads of them is in `reading`, with who may see it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, rules
+from case_manager.cases import books, clocks, records, rules
 from case_manager.cases.categories import Category, find_category
+from case_manager.cases.records import AT_ONCE
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AppendWords, OpenCase
 from case_manager.errors import (
+    AssigneeMayNotSee,
     Malformed,
     MistypedReference,
     NoWayToReply,
     UnknownReference,
 )
-from case_manager.kit.calendar import Calendar, local_date
+from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import is_reference
 from case_manager.messages import service as messages_service
-from case_manager.models import Case, CaseEvent, CaseMessage, OutgoingMessage, Payment, Person, User
+from case_manager.models import Case, CaseEvent, CaseMessage, Payment, Person, User
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
@@ -62,22 +68,24 @@ def open_case(
         return existing  # delivered twice, opened once; a unique constraint settles races
     person = people_service.known_person(session, command.conversation_id, keys=keys, now=now)
     payment = _payment(session, command.payment_id, person)
-    case = _new_case(repository, _category(command.category), keys=keys, now=now)
+    case = new_case(session, known_category(command.category), received_on=None, keys=keys, now=now)
     case.source_key = source_key
     case.conversation_id = command.conversation_id
     case.channel = command.channel
     case.language = command.language
     case.missing_since = _first_of_month(command.missing_since)
-    case.programme = _programme(command.programme, payment)
+    case.programme = known_programme(command.programme, payment)
     case.payment_id = payment.id if payment else None
     if person:
         case.person_id, case.area_code = person.id, person.area_code
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
-    _record(repository, case, EventKind.OPENED, now, data={"channel": case.channel.value})
-    _add_citizen_words(repository, case, command.description, command.language, keys, now)
+    records.record(repository, case, EventKind.OPENED, now, data={"channel": case.channel.value})
+    records.add_message(
+        repository, case, MessageKind.CITIZEN, command.description, command.language, keys, now
+    )
     if command.channel is not Channel.SMS:
-        _acknowledge(session, case, keys, now)
+        records.acknowledge(session, case, keys, now)
     return case
 
 
@@ -98,7 +106,7 @@ def take_over_unanswered(
     )
     case = open_case(session, command, source_key=source_key, keys=keys, now=now)
     if case.channel is Channel.SMS:
-        _acknowledge(session, case, keys, now)
+        records.acknowledge(session, case, keys, now)
     return case
 
 
@@ -117,11 +125,21 @@ def append_citizen_words(
     case = repository.lock(found.id)
     if repository.find_message_by_source(source_key):
         return case
-    message = _add_citizen_words(repository, case, command.text, command.language, keys, now)
-    message.source_key = source_key
+    records.add_message(
+        repository,
+        case,
+        MessageKind.CITIZEN,
+        command.text,
+        command.language,
+        keys,
+        now,
+        source_key=source_key,
+    )
+    calendar = clocks.calendar(session)
     case.has_unread_answer = True
     case.status = rules.after_citizen_wrote(case.status)
-    _record(repository, case, EventKind.CITIZEN_WROTE, now, ActorKind.CITIZEN)
+    clocks.resume(repository, case, local_date(now), calendar)
+    records.record(repository, case, EventKind.CITIZEN_WROTE, now, ActorKind.CITIZEN)
     return case
 
 
@@ -151,15 +169,21 @@ def cases_of_citizen(
 def assign_case(
     session: Session, reference: str, *, assignee: User, actor: User, now: datetime
 ) -> Case:
+    """Nobody is given a case that they may not look at, whoever gives it."""
     repository = CaseRepository(session)
-    case = _locked(repository, reference, actor)
+    case = records.locked(repository, reference, actor)
     rules.check_open(case.status)
     rules.check_may_assign(actor.role, actor.id, assignee.id, case.assignee_id)
     if case.assignee_id == assignee.id:
         return case
+    if not (assignee.is_active and repository.may_see(case, assignee)):
+        raise AssigneeMayNotSee("this colleague may not see the case")
+    before = records.state_of(case)
     case.assignee_id = assignee.id
-    case.status = _moved(case.status, CaseStatus.IN_PROGRESS)
-    _record_by(repository, case, EventKind.ASSIGNED, actor, now, {"assignee": str(assignee.id)})
+    if case.status is CaseStatus.NEW:
+        case.status = CaseStatus.IN_PROGRESS
+    data = {"assignee": str(assignee.id), "before": before}
+    records.record_by(repository, case, EventKind.ASSIGNED, actor, now, data)
     audit_service.record(
         session, "case_assigned", subject_kind="case", subject_id=case.id, actor=actor, now=now
     )
@@ -178,14 +202,24 @@ def write_note(
 ) -> CaseMessage:
     """With the `source_key` of a form that was sent twice, the first note is the answer."""
     repository = CaseRepository(session)
-    case = _locked(repository, reference, actor)
-    if existing := _sent_before(repository, case, source_key):
+    case = records.locked(repository, reference, actor)
+    if existing := records.sent_before(repository, case, source_key):
         return existing
-    words = _cleaned(text, rules.longest_text("note"))
-    note = _message(case, MessageKind.NOTE, words, actor.language, keys, now, actor)
-    note.source_key = source_key
-    repository.add(note)
-    _record_by(repository, case, EventKind.NOTE_WRITTEN, actor, now)
+    words = records.cleaned(text, rules.longest_text("note"))
+    before = records.state_of(case)
+    note = records.add_message(
+        repository,
+        case,
+        MessageKind.NOTE,
+        words,
+        actor.language,
+        keys,
+        now,
+        author=actor,
+        source_key=source_key,
+    )
+    data = {"message": str(note.id), "before": before}
+    records.record_by(repository, case, EventKind.NOTE_WRITTEN, actor, now, data)
     return note
 
 
@@ -196,28 +230,52 @@ def reply_to_citizen(
     *,
     expects_reply: bool = True,
     source_key: str | None = None,
+    leaves_after: timedelta = AT_ONCE,
     actor: User,
     keys: Keys,
     now: datetime,
 ) -> CaseMessage:
-    """With `expects_reply` the citizen's next free words come back into this thread."""
+    """With `expects_reply` the citizen's next free words come back into this thread, and the
+    resolution clock stands until then. Until it leaves, the reply can be taken back.
+    """
     repository = CaseRepository(session)
-    case = _locked(repository, reference, actor)
-    if existing := _sent_before(repository, case, source_key):
+    case = records.locked(repository, reference, actor)
+    if existing := records.sent_before(repository, case, source_key):
         return existing
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
-    words = _cleaned(text, rules.longest_text("reply"))
-    outgoing = _send(session, case, words, "case_reply", expects_reply, keys, now)
+    words = records.cleaned(text, rules.longest_text("reply"))
+    before = records.state_of(case)
+    outgoing = records.send(
+        session,
+        case,
+        words,
+        "case_reply",
+        keys,
+        now,
+        expects_reply=expects_reply,
+        leaves_after=leaves_after,
+    )
     if outgoing is None:
         raise NoWayToReply("this citizen left no phone, or wants no more messages")
-    reply = _message(case, MessageKind.REPLY, words, case.language, keys, now, actor)
-    reply.outgoing_id = outgoing.id
-    reply.source_key = source_key
-    repository.add(reply)
+    reply = records.add_message(
+        repository,
+        case,
+        MessageKind.REPLY,
+        words,
+        case.language,
+        keys,
+        now,
+        author=actor,
+        outgoing=outgoing,
+        source_key=source_key,
+    )
     case.status = rules.after_reply(case.status, expects_reply=expects_reply)
+    if case.status is CaseStatus.WAITING_FOR_CITIZEN:
+        clocks.pause(case, local_date(now))
     case.has_unread_answer = False
-    _record_by(repository, case, EventKind.REPLY_SENT, actor, now)
+    data = {"message": str(reply.id), "before": before}
+    records.record_by(repository, case, EventKind.REPLY_SENT, actor, now, data)
     return reply
 
 
@@ -228,30 +286,49 @@ def close_case(
     decision: OfficeDecision,
     message: str,
     decided_on: date | None = None,
+    source_key: str | None = None,
+    leaves_after: timedelta = AT_ONCE,
     actor: User,
     keys: Keys,
     now: datetime,
 ) -> Case:
     """Records what the office decided and tells the citizen; without a phone the words are kept."""
     repository = CaseRepository(session)
-    case = _locked(repository, reference, actor)
+    case = records.locked(repository, reference, actor)
+    if records.sent_before(repository, case, source_key):
+        return case
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
     today = local_date(now)
-    if decided_on and not local_date(case.opened_at) <= decided_on <= today:
+    if decided_on and not case.received_on <= decided_on <= today:
         raise Malformed("the office's decision lies between the opening of the case and today")
-    text = _cleaned(message, rules.longest_text("close"))
-    farewell = _message(case, MessageKind.REPLY, text, case.language, keys, now, actor)
-    outgoing = _send(session, case, text, "case_closed", False, keys, now)
-    farewell.outgoing_id = outgoing.id if outgoing else None
-    repository.add(farewell)
+    text = records.cleaned(message, rules.longest_text("close"))
+    calendar = clocks.calendar(session)
+    data: dict[str, Any] = {"before": records.state_of(case)}
+    farewell = records.add_message(
+        repository,
+        case,
+        MessageKind.REPLY,
+        text,
+        case.language,
+        keys,
+        now,
+        author=actor,
+        outgoing=records.send(
+            session, case, text, "case_closed", keys, now, leaves_after=leaves_after
+        ),
+        source_key=source_key,
+    )
+    data["message"] = str(farewell.id)
     case.office_decision, case.office_decided_on = decision, decided_on or today
     case.status, case.closed_at = CaseStatus.CLOSED, now
+    if pause := clocks.resume(repository, case, today, calendar):
+        data["pause"] = pause.id
     case.has_unread_answer = False
     books.enter(repository, case, MovementKind.DISPOSED, now)
     decided = {"decision": decision.value, "decided_on": case.office_decided_on.isoformat()}
-    _record_by(repository, case, EventKind.DECISION_RECORDED, actor, now, decided)
-    _record_by(repository, case, EventKind.CLOSED, actor, now)
+    records.record_by(repository, case, EventKind.DECISION_RECORDED, actor, now, decided)
+    records.record_by(repository, case, EventKind.CLOSED, actor, now, data)
     audit_service.record(
         session, "case_closed", subject_kind="case", subject_id=case.id, actor=actor, now=now
     )
@@ -260,7 +337,7 @@ def close_case(
 
 def mark_read(session: Session, reference: str, *, actor: User) -> None:
     """Only the one who works on it reads a citizen's answer away."""
-    case = _locked(CaseRepository(session), reference, actor)
+    case = records.locked(CaseRepository(session), reference, actor)
     if case.assignee_id == actor.id:
         case.has_unread_answer = False
 
@@ -281,181 +358,41 @@ def record_delivery(
     CaseRepository(session).add(event)
 
 
-def calendar(session: Session) -> Calendar:
-    return Calendar(CaseRepository(session).holidays())
-
-
-def _new_case(repository: CaseRepository, category: Category, *, keys: Keys, now: datetime) -> Case:
-    due = rules.due_dates(category.limits, local_date(now), Calendar(repository.holidays()))
-    return Case(
-        reference=keys.references.nth(repository.next_position()),
+def new_case(
+    session: Session, category: Category, *, received_on: date | None, keys: Keys, now: datetime
+) -> Case:
+    """Not yet added. What came by letter was received before it is written down here."""
+    position = CaseRepository(session).next_position()
+    case = Case(
+        reference=keys.references.nth(position),
         category=category.id,
         is_restricted=category.is_sensitive,
         opened_at=now,
         status=CaseStatus.NEW,
-        first_action_due_on=due.first_action_on,
-        resolution_due_on=due.resolution_on,
         office_tier=category.first_tier,
-        office_due_on=due.office_on,
     )
+    clocks.start(case, category.limits, received_on or local_date(now), clocks.calendar(session))
+    return case
 
 
-def _category(category_id: str) -> Category:
-    category = find_category(category_id)
-    if category is None:
+def known_category(category_id: str) -> Category:
+    found = find_category(category_id)
+    if found is None:
         raise Malformed("category: no such category")
-    return category
+    return found
+
+
+def known_programme(programme_id: str | None, payment: Payment | None = None) -> str | None:
+    if payment:
+        return payment.programme
+    if programme_id and programmes_service.find_programme(programme_id) is None:
+        raise Malformed("programme: no such programme")
+    return programme_id
 
 
 def _payment(session: Session, payment_id: UUID | None, person: Person | None) -> Payment | None:
     return payments_service.payment_of(session, payment_id, person) if payment_id else None
 
 
-def _programme(programme: str | None, payment: Payment | None) -> str | None:
-    if payment:
-        return payment.programme
-    if programme and programmes_service.find_programme(programme) is None:
-        raise Malformed("programme: no such programme")
-    return programme
-
-
 def _first_of_month(month: str | None) -> date | None:
     return date.fromisoformat(f"{month}-01") if month else None
-
-
-def _locked(repository: CaseRepository, reference: str, actor: User) -> Case:
-    case = repository.lock_visible(reference, actor)
-    if case is None:
-        raise UnknownReference("no case of yours has this number")
-    return case
-
-
-def _sent_before(
-    repository: CaseRepository, case: Case, source_key: str | None
-) -> CaseMessage | None:
-    known = repository.find_message_by_source(source_key) if source_key else None
-    return known if known and known.case_id == case.id else None
-
-
-def _moved(current: CaseStatus, wanted: CaseStatus) -> CaseStatus:
-    return wanted if rules.may_move(current, wanted) else current
-
-
-def _cleaned(text: str, longest: int) -> str:
-    cleaned = text.replace("\x00", "").strip()
-    if not cleaned:
-        raise Malformed("write something first")
-    if len(cleaned) > longest:
-        raise Malformed(f"no more than {longest} characters, please")
-    return cleaned
-
-
-def _message(
-    case: Case,
-    kind: MessageKind,
-    text: str,
-    language: Language,
-    keys: Keys,
-    now: datetime,
-    author: User | None = None,
-) -> CaseMessage:
-    return CaseMessage(
-        case_id=case.id,
-        kind=kind,
-        text_sealed=keys.sealer.seal(text, "case_messages.text"),
-        language=language,
-        author_id=author.id if author else None,
-        created_at=now,
-    )
-
-
-def _add_citizen_words(
-    repository: CaseRepository,
-    case: Case,
-    text: str,
-    language: Language,
-    keys: Keys,
-    now: datetime,
-) -> CaseMessage:
-    message = _message(case, MessageKind.CITIZEN, text, language, keys, now)
-    repository.add(message)
-    return message
-
-
-def _send(
-    session: Session,
-    case: Case,
-    text: str,
-    cost_tag: str,
-    expects_reply: bool,
-    keys: Keys,
-    now: datetime,
-) -> OutgoingMessage | None:
-    """None if there is no phone to send to, or its owner wants no messages."""
-    if case.conversation_id is None:
-        return None
-    conversation = people_service.find_conversation(session, case.conversation_id)
-    if conversation.opted_out:
-        return None
-    return messages_service.enqueue(
-        session,
-        conversation,
-        text,
-        language=case.language,
-        case_id=case.id,
-        cost_tag=cost_tag,
-        expects_reply=expects_reply,
-        keys=keys,
-        now=now,
-    )
-
-
-def _acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None:
-    if case.conversation_id is None:
-        return
-    conversation = people_service.find_conversation(session, case.conversation_id)
-    if not conversation.opted_out:
-        messages_service.acknowledge(
-            session,
-            conversation,
-            case_id=case.id,
-            reference=case.reference,
-            answer_on=case.first_action_due_on,
-            language=case.language,
-            keys=keys,
-            now=now,
-        )
-
-
-def _record(
-    repository: CaseRepository,
-    case: Case,
-    kind: EventKind,
-    now: datetime,
-    actor_kind: ActorKind = ActorKind.CITIZEN,
-    data: dict[str, str] | None = None,
-) -> None:
-    event = CaseEvent(case_id=case.id, kind=kind, at=now, actor_kind=actor_kind, data=data or {})
-    repository.add(event)
-
-
-def _record_by(
-    repository: CaseRepository,
-    case: Case,
-    kind: EventKind,
-    actor: User,
-    now: datetime,
-    data: dict[str, str] | None = None,
-) -> None:
-    """The first thing a person does to a case stops its first clock."""
-    case.first_action_at = case.first_action_at or now
-    repository.add(
-        CaseEvent(
-            case_id=case.id,
-            kind=kind,
-            at=now,
-            actor_kind=ActorKind.USER,
-            actor_id=actor.id,
-            data=data or {},
-        )
-    )

@@ -8,7 +8,7 @@ from typing import ParamSpec
 
 from sqlalchemy.orm import Session
 
-from case_manager.cases import reading, rules
+from case_manager.cases import clocks, reading, rules
 from case_manager.cases.categories import find_category
 from case_manager.cases.reading import CaseListItem, ThreadEntry
 from case_manager.cases.rules import Deadline
@@ -94,7 +94,7 @@ def case_view(
 ) -> CaseView:
     person = case.person
     areas = people_service.area_path(session, case.area_code) if case.area_code else []
-    deadline = reading.deadline_of(session, case, now=now)
+    deadline = clocks.deadline_of(session, case, now=now)
     allowed = allowed_to(case, viewer)
     return CaseView(
         case=case,
@@ -127,12 +127,20 @@ def badge(deadline: Deadline | None) -> Badge:
     if deadline is None:
         return Badge("done", "deadline.closed")
     days = abs(deadline.working_days_left)
+    if deadline.is_paused:
+        return _paused_badge(deadline.working_days_left)
     if deadline.is_overdue:
         return Badge("late", "deadline.late_one" if days == 1 else "deadline.late", days)
     if days == 0:
         return Badge("due", "deadline.today")
     tone = "due" if days <= rules.SOON_WORKING_DAYS else "calm"
     return Badge(tone, "deadline.left_one" if days == 1 else "deadline.left", days)
+
+
+def _paused_badge(days: int) -> Badge:
+    if days < 0:
+        return Badge("paused", "deadline.paused_late", -days)
+    return Badge("paused", "deadline.paused_one" if days == 1 else "deadline.paused", days)
 
 
 def allowed_to(case: Case, viewer: User) -> Allowed:

@@ -11,7 +11,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from case_manager.cases.service import calendar
+from case_manager.cases.clocks import calendar
 from case_manager.demo.bulk import load_people
 from case_manager.demo.citizens import CITIZENS
 from case_manager.demo.plots import Playwright

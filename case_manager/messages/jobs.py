@@ -1,6 +1,6 @@
 """Hands messages over to the gateway, with no transaction open while it answers."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -8,6 +8,7 @@ from procrastinate import App, BaseRetryStrategy, RetryDecision
 from procrastinate.jobs import Job
 from sqlalchemy.orm import Session, sessionmaker
 
+from case_manager.db import utc_now
 from case_manager.kit.keys import Keys
 from case_manager.messages import rules, service
 from case_manager.messages.gateway import Gateway, GatewayRefused, GatewayUnavailable
@@ -25,10 +26,10 @@ class UntilAccepted(BaseRetryStrategy):
 
 
 def hand_over(
-    sessions: sessionmaker[Session], gateway: Gateway, keys: Keys, message_id: UUID
+    sessions: sessionmaker[Session], gateway: Gateway, keys: Keys, message_id: UUID, now: datetime
 ) -> None:
     with sessions.begin() as session:
-        handover = service.message_to_hand_over(session, message_id, keys=keys)
+        handover = service.message_to_hand_over(session, message_id, keys=keys, now=now)
     if handover is None:
         return
     status, reason = DeliveryStatus.ACCEPTED, None
@@ -44,7 +45,7 @@ def hand_over(
 def add_jobs(app: App, sessions: sessionmaker[Session], gateway: Gateway, keys: Keys) -> None:
     @app.task(name=HAND_OVER, queue=QUEUE, retry=UntilAccepted())
     def hand_over_message(message_id: str) -> None:
-        hand_over(sessions, gateway, keys, UUID(message_id))
+        hand_over(sessions, gateway, keys, UUID(message_id), utc_now())
 
 
 def _seconds(wait: timedelta) -> int:

@@ -1,4 +1,5 @@
 import json
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -11,7 +12,7 @@ from case_manager.models import Case, OutgoingMessage
 _DEFER = text(
     """
     SELECT case_jobs.procrastinate_defer_jobs_v1(ARRAY[
-        ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), NULL)
+        ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), now() + :wait)
     ]::case_jobs.procrastinate_job_to_defer_v1[])
     """
 )
@@ -30,14 +31,13 @@ class OutgoingMessageRepository:
             OutgoingMessage, message_id, with_for_update={"key_share": True}, populate_existing=True
         )
 
-    def get(self, message_id: UUID) -> OutgoingMessage | None:
-        return self._session.get(OutgoingMessage, message_id)
-
     def case_reference(self, message: OutgoingMessage) -> str | None:
         return self._session.scalar(select(Case.reference).where(Case.id == message.case_id))
 
-    def defer_hand_over(self, message: OutgoingMessage) -> None:
-        """A conversation's messages share a lock: they leave in the order they were written."""
+    def defer_hand_over(self, message: OutgoingMessage, wait: timedelta) -> None:
+        """A conversation's messages share a lock: they leave in the order they were written, and
+        what may still be taken back holds up what was written after it.
+        """
         self._session.execute(
             _DEFER,
             {
@@ -45,5 +45,6 @@ class OutgoingMessageRepository:
                 "task": HAND_OVER,
                 "lock": f"conversation:{message.conversation_id}",
                 "args": json.dumps({"message_id": str(message.id)}),
+                "wait": wait,
             },
         )

@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 from uuid import UUID
@@ -7,11 +7,14 @@ from uuid import UUID
 import yaml
 from sqlalchemy.orm import Session
 
+from case_manager.errors import MessageHasLeft
 from case_manager.kit.keys import Keys
 from case_manager.messages import rules
 from case_manager.messages.repository import OutgoingMessageRepository
 from case_manager.models import Conversation, OutgoingMessage
 from case_manager.vocabulary import DeliveryStatus, Language
+
+_WAITING = DeliveryStatus.QUEUED
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,14 @@ def enqueue(
     case_id: UUID | None,
     cost_tag: str,
     expects_reply: bool = False,
+    leaves_after: timedelta = timedelta(0),
     keys: Keys,
     now: datetime,
 ) -> OutgoingMessage:
-    """Writes the message and the job that hands it over in the caller's transaction."""
+    """Writes the message and the job that hands it over in the caller's transaction.
+
+    It leaves no sooner than `leaves_after`, so that it can be taken back until then.
+    """
     repository = OutgoingMessageRepository(session)
     message = OutgoingMessage(
         conversation_id=conversation.id,
@@ -51,7 +58,7 @@ def enqueue(
         created_at=now,
     )
     repository.add(message)
-    repository.defer_hand_over(message)
+    repository.defer_hand_over(message, leaves_after)
     return message
 
 
@@ -85,12 +92,15 @@ def template(name: str, language: Language) -> str:
     return _templates()[name][language.value]
 
 
-def message_to_hand_over(session: Session, message_id: UUID, *, keys: Keys) -> Handover | None:
-    """None once the gateway has it."""
+def message_to_hand_over(
+    session: Session, message_id: UUID, *, keys: Keys, now: datetime
+) -> Handover | None:
+    """None once the gateway has it, or when it was taken back. From here on it cannot be."""
     repository = OutgoingMessageRepository(session)
-    message = repository.get(message_id)
-    if message is None or message.delivery_status is not DeliveryStatus.QUEUED:
+    message = repository.lock(message_id)
+    if message is None or message.taken_back_at or message.delivery_status is not _WAITING:
         return None
+    message.left_at = message.left_at or now
     return Handover(
         message_id=message.id,
         contact_id=message.conversation_id,
@@ -100,6 +110,14 @@ def message_to_hand_over(session: Session, message_id: UUID, *, keys: Keys) -> H
         expects_reply=message.expects_reply,
         cost_tag=message.cost_tag,
     )
+
+
+def take_back(session: Session, message_id: UUID, *, now: datetime) -> None:
+    """It never leaves; refused once it has left or is leaving."""
+    message = OutgoingMessageRepository(session).lock(message_id)
+    if message is None or message.left_at or message.delivery_status is not _WAITING:
+        raise MessageHasLeft("the message is on its way already")
+    message.taken_back_at = now
 
 
 def record_delivery(

@@ -7,6 +7,7 @@ from case_manager.models.cases import (
     CaseEvent,
     CaseMessage,
     CaseMovement,
+    CasePause,
     OutgoingMessage,
     reference_sequence,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "CaseEvent",
     "CaseMessage",
     "CaseMovement",
+    "CasePause",
     "Conversation",
     "Enrolment",
     "Holiday",

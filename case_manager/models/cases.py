@@ -55,6 +55,10 @@ class Case(Base):
             "(status = 'closed') = (closed_at IS NOT NULL)", name="closed_means_a_closing_moment"
         ),
         CheckConstraint(
+            "(status = 'waiting_for_citizen') = (paused_on IS NOT NULL)",
+            name="waiting_means_a_pause",
+        ),
+        CheckConstraint(
             "status <> 'closed' OR office_decision IS NOT NULL", name="closed_means_decided"
         ),
     )
@@ -74,26 +78,40 @@ class Case(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.conversations.id"))
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.payments.id"))
+    citizen_name_sealed: Mapped[bytes | None] = mapped_column(
+        comment="as given, of somebody who is not in the register"
+    )
+    citizen_phone_sealed: Mapped[bytes | None]
+    citizen_phone_index: Mapped[bytes | None]
     opened_at: Mapped[Moment]
+    received_on: Mapped[date] = mapped_column(comment="the clocks' day zero: a letter comes before")
 
     status: Mapped[CaseStatus] = mapped_column(default=CaseStatus.NEW)
     assignee_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.users.id"))
+    first_action_days: Mapped[int] = mapped_column(SmallInteger, comment="0 is the same day")
     first_action_due_on: Mapped[date]
     first_action_at: Mapped[Moment | None]
+    resolution_days: Mapped[int] = mapped_column(SmallInteger)
+    resolution_from_on: Mapped[date] = mapped_column(comment="received, or last reopened")
     resolution_due_on: Mapped[date]
+    paused_on: Mapped[date | None] = mapped_column(
+        comment="the resolution clock stands while the citizen is asked"
+    )
     next_due_on: Mapped[date] = mapped_column(
         Computed(
             "CASE WHEN first_action_at IS NULL"
             " THEN LEAST(first_action_due_on, resolution_due_on)"
+            " WHEN paused_on IS NOT NULL THEN DATE '9999-12-31'"
             " ELSE resolution_due_on END",
             persisted=True,
         ),
-        comment="the nearest of the organisation's running clocks",
+        comment="the nearest of the organisation's running clocks; paused comes last",
     )
     closed_at: Mapped[Moment | None]
     has_unread_answer: Mapped[bool] = mapped_column(default=False)
 
     office_tier: Mapped[str] = mapped_column(String(8))
+    office_days: Mapped[int] = mapped_column(SmallInteger)
     office_due_on: Mapped[date]
     office_decision: Mapped[OfficeDecision | None]
     office_decided_on: Mapped[date | None]
@@ -103,6 +121,21 @@ class Case(Base):
     conversation: Mapped[Conversation | None] = relationship(lazy="raise")
     payment: Mapped[Payment | None] = relationship(lazy="raise")
     assignee: Mapped[User | None] = relationship(lazy="raise")
+
+
+class CasePause(Base):
+    """A pause of the resolution clock that is over: the days after `from_on` up to `to_on`."""
+
+    __tablename__ = "case_pauses"
+    __table_args__ = (
+        Index("ix_case_pauses_case_id", "case_id"),
+        CheckConstraint("to_on >= from_on", name="ends_after_it_begins"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.cases.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
 
 
 class CaseEvent(Base):
@@ -166,6 +199,7 @@ class CaseMessage(Base):
     position: Mapped[int] = mapped_column(
         BigInteger, Identity(), comment="orders what was written in the same moment"
     )
+    taken_back_at: Mapped[Moment | None]
 
     author: Mapped[User | None] = relationship(lazy="raise")
     outgoing: Mapped["OutgoingMessage | None"] = relationship(lazy="raise")
@@ -175,6 +209,11 @@ class OutgoingMessage(Base):
     """The outbox to the gateway: written with the change that caused it, handed over by a job."""
 
     __tablename__ = "outgoing_messages"
+    __table_args__ = (
+        CheckConstraint(
+            "left_at IS NULL OR taken_back_at IS NULL", name="what_has_left_cannot_be_taken_back"
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
     conversation_id: Mapped[UUID] = mapped_column(ForeignKey("cases.conversations.id"))
@@ -186,3 +225,7 @@ class OutgoingMessage(Base):
     delivery_status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.QUEUED)
     failure_reason: Mapped[str | None]
     created_at: Mapped[Moment]
+    left_at: Mapped[Moment | None] = mapped_column(
+        comment="from then on the gateway may have it; from before it can be taken back"
+    )
+    taken_back_at: Mapped[Moment | None]

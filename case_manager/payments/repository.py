@@ -19,6 +19,9 @@ class PaymentRepository:
             .limit(limit)
         ).all()
 
+    def get(self, payment_id: UUID) -> Payment:
+        return self._session.get_one(Payment, payment_id)
+
     def find(self, payment_id: UUID, person_id: UUID) -> Payment | None:
         return self._session.scalar(
             select(Payment).where(Payment.id == payment_id, Payment.person_id == person_id)

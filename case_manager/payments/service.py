@@ -28,6 +28,10 @@ def enrolments_of(session: Session, person: Person) -> Sequence[Enrolment]:
     return PaymentRepository(session).enrolments_of(person.id)
 
 
+def programme_of(session: Session, payment_id: UUID) -> str:
+    return PaymentRepository(session).get(payment_id).programme
+
+
 def payment_of(session: Session, payment_id: UUID, person: Person | None) -> Payment:
     """Another's payment and one that does not exist are the same answer."""
     payment = PaymentRepository(session).find(payment_id, person.id) if person else None

@@ -137,6 +137,7 @@ def standing_house(
         "REDIS_URL": redis_url,
         "NALISH_REDIS_PREFIX": f"nalish-test-{uuid4().hex[:12]}:",
         "NALISH_MODE": "demo",
+        "NALISH_UNDO_SECONDS": "1",
         "NALISH_STATE_DIR": str(state),
         **{f"NALISH_{name}_PORT": str(port) for name, port in zip(names, ports, strict=True)},
         **settings,

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from case_manager.cases import reading, service
+from case_manager.cases import changes, reading, service
 from case_manager.cases.queues import CaseFilter, Queue
 from case_manager.errors import Malformed, UnknownReference
 from case_manager.models import AuditEntry
@@ -104,13 +104,15 @@ class TestWhoSeesWhat:
                 with pytest.raises(UnknownReference):
                     reading.find_case(session, case.reference, viewer)
 
-    def test_what_is_assigned_to_me_i_see(self, session, world, restricted, listed):
-        caseworker = world.user(Role.CASEWORKER, "10")
-        supervisor = world.user(Role.SUPERVISOR, "30")
+    def test_what_is_mine_i_go_on_seeing(self, session, world, in_dhaka, listed):
+        caseworker = world.user(Role.CASEWORKER, "3026")
         service.assign_case(
-            session, restricted.reference, assignee=caseworker, actor=supervisor, now=NOW
+            session, in_dhaka.reference, assignee=caseworker, actor=caseworker, now=NOW
         )
-        assert listed(caseworker, Queue.MINE) == [restricted.reference]
+        changes.reclassify_case(
+            session, in_dhaka.reference, "inclusion_error", None, actor=caseworker, now=NOW
+        )
+        assert listed(caseworker, Queue.MINE) == [in_dhaka.reference]
 
 
 class TestListCases:

@@ -10,11 +10,11 @@ from case_manager import demo
 from case_manager.accounts import service as accounts_service
 from case_manager.accounts.rules import SessionLimits
 from case_manager.audit.service import first_broken_entry
-from case_manager.cases import rules
+from case_manager.cases import clocks, rules
 from case_manager.cases.categories import categories
+from case_manager.cases.clocks import calendar
 from case_manager.cases.queues import CaseFilter, Days, Queue
 from case_manager.cases.repository import CaseRepository
-from case_manager.cases.service import calendar
 from case_manager.demo.citizens import CITIZENS
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -200,7 +200,10 @@ class TestCases:
             limits = categories()[case.category].limits
             due = rules.due_dates(limits, local_date(case.opened_at), days)
             assert case.first_action_due_on == due.first_action_on
-            assert case.resolution_due_on == due.resolution_on
+            pauses = clocks.pauses_of(CaseRepository(demo_session), case)
+            assert case.resolution_due_on == rules.resolution_due_on(
+                case.received_on, limits.resolve, pauses, days
+            )
             assert case.office_due_on == due.office_on
 
     def test_are_new_in_work_closed_overdue_unassigned_and_restricted(

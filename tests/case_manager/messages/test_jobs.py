@@ -74,19 +74,19 @@ def status_of(live_sessions):
 class TestHandOver:
     def test_the_gateway_hears_it_and_it_is_accepted(self, live_sessions, keys, enqueue, status_of):
         fake, message = FakeGateway(), enqueue("Apnar taka ashbe.")
-        hand_over(live_sessions, fake.gateway, keys, message.id)
+        hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
         assert fake.heard[0]["text"] == "Apnar taka ashbe."
         assert status_of(message) == (DeliveryStatus.ACCEPTED, None)
 
     def test_what_was_accepted_is_not_handed_over_again(self, live_sessions, keys, enqueue):
         fake, message = FakeGateway(), enqueue("once")
-        hand_over(live_sessions, fake.gateway, keys, message.id)
-        hand_over(live_sessions, fake.gateway, keys, message.id)
+        hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
+        hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
         assert len(fake.heard) == 1
 
     def test_a_refusal_is_final(self, live_sessions, keys, enqueue, status_of):
         fake, message = FakeGateway(422), enqueue("refused")
-        hand_over(live_sessions, fake.gateway, keys, message.id)
+        hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
         assert status_of(message) == (DeliveryStatus.FAILED, "Malformed")
 
     @pytest.mark.parametrize("answer", [500, 503, 401, 429, httpx.ConnectError("down")])
@@ -95,7 +95,7 @@ class TestHandOver:
     ):
         fake, message = FakeGateway(answer), enqueue("later")
         with pytest.raises(GatewayUnavailable):
-            hand_over(live_sessions, fake.gateway, keys, message.id)
+            hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
         assert status_of(message) == (DeliveryStatus.QUEUED, None)
 
 

@@ -1,0 +1,192 @@
+"""What every act on a case writes, for the services of this module to share."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy.orm import Session
+
+from case_manager.cases.repository import CaseRepository
+from case_manager.errors import Malformed, UnknownReference
+from case_manager.kit.keys import Keys
+from case_manager.messages import service as messages_service
+from case_manager.models import Case, CaseEvent, CaseMessage, OutgoingMessage, User
+from case_manager.people import service as people_service
+from case_manager.vocabulary import (
+    ActorKind,
+    CaseStatus,
+    EventKind,
+    Language,
+    MessageKind,
+    OfficeDecision,
+)
+
+AT_ONCE = timedelta(0)
+
+
+class CaseState(BaseModel):
+    """Everything of a case that an act may change, so that the act can be taken back."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    status: CaseStatus
+    assignee_id: UUID | None
+    category: str
+    programme: str | None
+    area_code: str | None
+    is_restricted: bool
+    has_unread_answer: bool
+    first_action_at: datetime | None
+    first_action_days: int
+    first_action_due_on: date
+    resolution_days: int
+    resolution_from_on: date
+    resolution_due_on: date
+    paused_on: date | None
+    closed_at: datetime | None
+    office_tier: str
+    office_days: int
+    office_due_on: date
+    office_decision: OfficeDecision | None
+    office_decided_on: date | None
+
+    def restore(self, case: Case) -> None:
+        for name in CaseState.model_fields:
+            setattr(case, name, getattr(self, name))
+
+
+def state_of(case: Case) -> dict[str, Any]:
+    return CaseState.model_validate(case).model_dump(mode="json")
+
+
+def locked(repository: CaseRepository, reference: str, actor: User) -> Case:
+    case = repository.lock_visible(reference, actor)
+    if case is None:
+        raise UnknownReference("no case of yours has this number")
+    return case
+
+
+def record(
+    repository: CaseRepository,
+    case: Case,
+    kind: EventKind,
+    now: datetime,
+    actor_kind: ActorKind = ActorKind.CITIZEN,
+    data: dict[str, Any] | None = None,
+) -> None:
+    event = CaseEvent(case_id=case.id, kind=kind, at=now, actor_kind=actor_kind, data=data or {})
+    repository.add(event)
+
+
+def record_by(
+    repository: CaseRepository,
+    case: Case,
+    kind: EventKind,
+    actor: User,
+    now: datetime,
+    data: dict[str, Any] | None = None,
+) -> CaseEvent:
+    """The first thing a person does to a case stops its first clock."""
+    case.first_action_at = case.first_action_at or now
+    event = CaseEvent(
+        case_id=case.id,
+        kind=kind,
+        at=now,
+        actor_kind=ActorKind.USER,
+        actor_id=actor.id,
+        data=data or {},
+    )
+    repository.add(event)
+    return event
+
+
+def cleaned(text: str, longest: int) -> str:
+    kept = text.replace("\x00", "").strip()
+    if not kept:
+        raise Malformed("write something first")
+    if len(kept) > longest:
+        raise Malformed(f"no more than {longest} characters, please")
+    return kept
+
+
+def sent_before(
+    repository: CaseRepository, case: Case, source_key: str | None
+) -> CaseMessage | None:
+    known = repository.find_message_by_source(source_key) if source_key else None
+    return known if known and known.case_id == case.id else None
+
+
+def add_message(
+    repository: CaseRepository,
+    case: Case,
+    kind: MessageKind,
+    text: str,
+    language: Language,
+    keys: Keys,
+    now: datetime,
+    *,
+    author: User | None = None,
+    outgoing: OutgoingMessage | None = None,
+    source_key: str | None = None,
+) -> CaseMessage:
+    message = CaseMessage(
+        case_id=case.id,
+        kind=kind,
+        text_sealed=keys.sealer.seal(text, "case_messages.text"),
+        language=language,
+        author_id=author.id if author else None,
+        outgoing_id=outgoing.id if outgoing else None,
+        source_key=source_key,
+        created_at=now,
+    )
+    repository.add(message)
+    return message
+
+
+def send(
+    session: Session,
+    case: Case,
+    text: str,
+    cost_tag: str,
+    keys: Keys,
+    now: datetime,
+    *,
+    expects_reply: bool = False,
+    leaves_after: timedelta = AT_ONCE,
+) -> OutgoingMessage | None:
+    """None if there is no phone to send to, or its owner wants no messages."""
+    if case.conversation_id is None:
+        return None
+    conversation = people_service.find_conversation(session, case.conversation_id)
+    if conversation.opted_out:
+        return None
+    return messages_service.enqueue(
+        session,
+        conversation,
+        text,
+        language=case.language,
+        case_id=case.id,
+        cost_tag=cost_tag,
+        expects_reply=expects_reply,
+        leaves_after=leaves_after,
+        keys=keys,
+        now=now,
+    )
+
+
+def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None:
+    if case.conversation_id is None:
+        return
+    conversation = people_service.find_conversation(session, case.conversation_id)
+    if not conversation.opted_out:
+        messages_service.acknowledge(
+            session,
+            conversation,
+            case_id=case.id,
+            reference=case.reference,
+            answer_on=case.first_action_due_on,
+            language=case.language,
+            keys=keys,
+            now=now,
+        )
