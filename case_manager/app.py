@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from case_manager import health
 from case_manager.accounts import pages as accounts_pages
+from case_manager.accounts import password_pages, user_pages
 from case_manager.cases import endpoints as cases_endpoints
 from case_manager.cases import pages as cases_pages
 from case_manager.db import Clock, make_engine, make_sessions, utc_now
@@ -38,6 +39,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.keys = settings.keys
+    app.state.links = settings.links
     app.state.clock = clock
     app.state.engine = engine
     app.state.sessions = make_sessions(engine)
@@ -55,7 +57,8 @@ def _include_api(app: FastAPI) -> None:
 
 
 def _include_pages(app: FastAPI) -> None:
-    app.include_router(accounts_pages.router)
+    for pages in (accounts_pages, password_pages, user_pages):
+        app.include_router(pages.router)
     app.include_router(cases_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)

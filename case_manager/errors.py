@@ -119,6 +119,22 @@ class UserAlreadyExists(Conflict):
     pass
 
 
+class NotYourself(Conflict):
+    """Nobody locks themselves out."""
+
+
+class MailNotSetUp(Conflict):
+    """Nothing can be mailed before a mail server is named in the settings."""
+
+
+class LinkExpired(NotFound):
+    """Used, too old, replaced by another one, or never ours."""
+
+
+class WrongPassword(Forbidden):
+    pass
+
+
 class Malformed(AppError):
     """What came in cannot be understood; `detail` says what and where."""
 

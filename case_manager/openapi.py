@@ -29,6 +29,7 @@ def _app() -> FastAPI:
             "case_manager_sealing_keys": f"1:{unused}",
             "case_manager_index_key": unused,
             "reference_key": unused,
+            "link_key": unused,
         }
     )
     return create_app(settings)

@@ -11,9 +11,11 @@ from typing import Self
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from case_manager.accounts.links import Links
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer
+from case_manager.mail.smtp import MailServer, SmtpSecurity
 
 _SHORTEST_SECRET = 32
 _GIVEN_AWAY = ("change-me", "changeme", "demo")
@@ -24,6 +26,7 @@ _SECRETS = (
     "case_manager_sealing_keys",
     "case_manager_index_key",
     "reference_key",
+    "link_key",
 )
 
 
@@ -52,15 +55,25 @@ class Settings(BaseSettings):
     case_manager_sealing_keys: SecretStr
     case_manager_index_key: SecretStr
     reference_key: SecretStr
+    link_key: SecretStr
     secure_cookies: bool = True
     session_idle_minutes: int = Field(default=60, ge=1)
     session_hours: int = Field(default=12, ge=1)
+    case_manager_public_url: str = "http://127.0.0.1:8080"
+    smtp_host: str = ""
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = ""
     undo_seconds: int = Field(default=10, ge=0, le=60)
     heartbeat_file: Path | None = None
 
     @model_validator(mode="after")
     def _secrets_are_worth_the_name(self) -> Self:
         sealing_keys(self.case_manager_sealing_keys.get_secret_value())
+        if self.smtp_host and "@" not in self.mail_from:
+            raise ValueError("NALISH_MAIL_FROM must be the address that mail is sent from")
         if self.mode is not Mode.PRODUCTION:
             return self
         for name in _SECRETS:
@@ -75,6 +88,24 @@ class Settings(BaseSettings):
     @property
     def undo_window(self) -> timedelta:
         return timedelta(seconds=self.undo_seconds)
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """None where no mail goes out."""
+        if not self.smtp_host:
+            return None
+        return MailServer(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            security=self.smtp_security,
+            username=self.smtp_username,
+            password=self.smtp_password.get_secret_value(),
+            sender=self.mail_from,
+        )
+
+    @property
+    def links(self) -> Links:
+        return Links(self.link_key.get_secret_value())
 
     @cached_property
     def keys(self) -> Keys:

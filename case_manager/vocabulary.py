@@ -15,6 +15,13 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+class LinkPurpose(StrEnum):
+    """Why somebody is mailed a link to choose a password."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
 class AreaLevel(StrEnum):
     DIVISION = "division"
     DISTRICT = "district"

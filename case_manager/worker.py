@@ -10,10 +10,11 @@ import structlog
 from procrastinate import App, PsycopgConnector
 from sqlalchemy.orm import Session, sessionmaker
 
+from case_manager.accounts import jobs as accounts_jobs
 from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
 from case_manager.logs import set_up_logging
+from case_manager.messages import jobs as messages_jobs
 from case_manager.messages.gateway import make_gateway
-from case_manager.messages.jobs import add_jobs
 from case_manager.requests import service as requests_service
 from case_manager.settings import Settings, load_settings
 
@@ -41,7 +42,10 @@ def make_worker_app(settings: Settings) -> App:
     app = make_job_app(database_url)
     sessions = make_sessions(make_engine(database_url))
     gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
-    add_jobs(app, sessions, gateway, settings.keys)
+    messages_jobs.add_jobs(app, sessions, gateway, settings.keys)
+    accounts_jobs.add_jobs(
+        app, sessions, settings.mail_server, settings.links, settings.case_manager_public_url
+    )
     add_upkeep(app, sessions)
     return app
 

@@ -125,6 +125,9 @@ CaseworkDep = Annotated[UserVisit, Depends(SignedIn(frozenset(Role)))]
 RefreshDep = Annotated[UserVisit, Depends(SignedIn(frozenset(Role), is_activity=False))]
 
 
+AdministratorDep = Annotated[UserVisit, Depends(SignedIn(frozenset({Role.ADMINISTRATOR})))]
+
+
 def set_cookie(
     request: Request, response: Response, name: str, value: str, *, max_age: int | None = None
 ) -> None:

@@ -89,6 +89,7 @@ def _sign_in_form(
         then=local_path(then, "/cases"),
         email=email,
         refused=status_code == 401,
+        said="password_chosen" if request.query_params.get("said") == "password_chosen" else "",
     )
     set_cookie(request, response, VISIT_COOKIE, visit.csrf_token)
     return response

@@ -5,7 +5,10 @@ from sqlalchemy import case, delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from case_manager.accounts import rules
+from case_manager.accounts.queue import MAIL_LINK, MAIL_NOTICE, QUEUE
+from case_manager.job_queue import defer
 from case_manager.models import Area, Organisation, SignInSession, User
+from case_manager.vocabulary import AreaLevel, LinkPurpose
 
 
 class UserRepository:
@@ -22,8 +25,56 @@ class UserRepository:
     def get(self, user_id: UUID) -> User | None:
         return self.session.get(User, user_id)
 
+    def with_organisation(self, user_id: UUID, *, lock: bool = False) -> User | None:
+        query = select(User).where(User.id == user_id).options(joinedload(User.organisation))
+        if lock:
+            query = query.with_for_update(of=User)
+        return self.session.scalar(query.execution_options(populate_existing=True))
+
+    def page(self, words: str, after: UUID | None, size: int) -> list[User]:
+        """In the order of their addresses; `words` are looked for in names and addresses."""
+        query = select(User).options(joinedload(User.organisation)).order_by(User.email)
+        if words:
+            query = query.where(
+                User.name.icontains(words, autoescape=True)
+                | User.email.icontains(words, autoescape=True)
+            )
+        if after is not None:
+            before = select(User.email).where(User.id == after).scalar_subquery()
+            query = query.where(User.email > before)
+        return list(self.session.scalars(query.limit(size)))
+
+    def organisations(self) -> list[Organisation]:
+        return list(self.session.scalars(select(Organisation).order_by(Organisation.name_en)))
+
+    def take_turn_for_link(self, email: str, now: datetime) -> User | None:
+        """The user, if active and not mailed just now; of two at once only one gets it."""
+        sent_before = now - rules.LINK_AGAIN_AFTER
+        return self.session.scalar(
+            update(User)
+            .where(
+                User.email == email,
+                User.is_active,
+                or_(User.link_sent_at.is_(None), User.link_sent_at <= sent_before),
+            )
+            .values(link_sent_at=now)
+            .returning(User)
+        )
+
+    def defer_link(self, user: User, purpose: LinkPurpose) -> None:
+        args = {"user_id": str(user.id), "purpose": str(purpose)}
+        defer(self.session, MAIL_LINK, args, queue=QUEUE)
+
+    def defer_notice(self, user: User) -> None:
+        defer(self.session, MAIL_NOTICE, {"user_id": str(user.id)}, queue=QUEUE)
+
     def organisation(self, name: str) -> Organisation | None:
         return self.session.scalar(select(Organisation).where(Organisation.name_en == name))
+
+    def areas(self) -> list[Area]:
+        """Those that somebody may be put in charge of."""
+        query = select(Area).where(Area.level != AreaLevel.UNION).order_by(Area.code)
+        return list(self.session.scalars(query))
 
     def add_organisation(self, organisation: Organisation) -> None:
         self.session.add(organisation)
@@ -55,7 +106,7 @@ class UserRepository:
                 User.is_active,
                 or_(User.locked_until.is_(None), User.locked_until <= now),
             )
-            .values(failed_sign_ins=0, locked_until=None)
+            .values(failed_sign_ins=0, locked_until=None, signed_in_at=now)
             .returning(User)
             .execution_options(populate_existing=True)
         )

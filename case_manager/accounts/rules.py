@@ -2,12 +2,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from case_manager.errors import Malformed
+from case_manager.vocabulary import LinkPurpose
 
 WRONG_SIGN_INS = 5
 LOCKED_FOR = timedelta(minutes=15)
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 256
 ACTIVITY_NOTED_EVERY = timedelta(minutes=1)
+LINK_LASTS = {
+    LinkPurpose.INVITATION: timedelta(days=7),
+    LinkPurpose.RESET: timedelta(hours=1),
+}
+_NO_PART_OF_IT = '<>()[],;:\\"'
+LINK_AGAIN_AFTER = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -28,7 +35,8 @@ def normal_email(email: str) -> str:
 def check_email(email: str) -> str:
     normal = normal_email(email)
     name, _, domain = normal.partition("@")
-    if not name or "." not in domain or any(c.isspace() for c in normal) or len(normal) > 254:
+    is_odd = any(c.isspace() or c in _NO_PART_OF_IT for c in normal) or "@" in domain
+    if not name or "." not in domain or is_odd or len(normal) > 254:
         raise Malformed("an e-mail address looks like name@example.org")
     return normal
 

@@ -10,8 +10,14 @@ from case_manager.accounts import passwords, rules
 from case_manager.accounts.repository import SignInSessionRepository, UserRepository
 from case_manager.accounts.rules import SessionLimits
 from case_manager.audit import service as audit
-from case_manager.errors import Malformed, UnknownUser, UserAlreadyExists
-from case_manager.models import Organisation, SignInSession, User
+from case_manager.errors import (
+    Malformed,
+    NotYourself,
+    UnknownUser,
+    UserAlreadyExists,
+    WrongPassword,
+)
+from case_manager.models import Area, Organisation, SignInSession, User
 from case_manager.vocabulary import Language, Role
 
 
@@ -46,7 +52,7 @@ def sign_in(
         return None
     SignInSessionRepository(session).remove_older(admitted.id, now - limits.absolute)
     token = _open_session(session, admitted, now)
-    _record(session, "signed_in", admitted, actor=admitted, now=now)
+    record(session, "signed_in", admitted, actor=admitted, now=now)
     return token
 
 
@@ -92,13 +98,19 @@ def add_user(
     session: Session, command: NewUser, *, password: str | None = None, now: datetime
 ) -> str:
     """The password, made up when none is given: it is shown once and stored nowhere."""
+    password = rules.check_password(password) if password else passwords.generate_password()
+    user = create_user(session, command, password=password, now=now)
+    record(session, "user_added", user, actor=None, now=now)
+    return password
+
+
+def create_user(session: Session, command: NewUser, *, password: str, now: datetime) -> User:
     users = UserRepository(session)
     email = rules.check_email(command.email)
     if users.find(email):
         raise UserAlreadyExists(f"there is already a user {email}")
     if command.area_code is not None and not users.area_exists(command.area_code):
         raise Malformed(f"there is no area with the code {command.area_code}")
-    password = rules.check_password(password) if password else passwords.generate_password()
     user = User(
         email=email,
         name=command.name,
@@ -110,8 +122,7 @@ def add_user(
         created_at=now,
     )
     users.add(user)
-    _record(session, "user_added", user, actor=None, now=now)
-    return password
+    return user
 
 
 def _organisation(users: UserRepository, command: NewUser) -> Organisation:
@@ -131,11 +142,8 @@ def reset_password(
     """The new password; whoever was signed in with the old one is signed out."""
     user = _known_user(session, email)
     password = rules.check_password(password) if password else passwords.generate_password()
-    user.password_hash = passwords.hash_password(password)
-    user.failed_sign_ins = 0
-    user.locked_until = None
-    SignInSessionRepository(session).remove_all_of(user.id)
-    _record(session, "password_reset", user, actor=None, now=now)
+    set_password(session, user, password)
+    record(session, "password_reset", user, actor=None, now=now)
     return password
 
 
@@ -144,7 +152,57 @@ def disable_user(session: Session, email: str, *, now: datetime) -> None:
     user = _known_user(session, email)
     user.is_active = False
     SignInSessionRepository(session).remove_all_of(user.id)
-    _record(session, "user_disabled", user, actor=None, now=now)
+    record(session, "user_disabled", user, actor=None, now=now)
+
+
+def change_password(session: Session, user: User, old: str, new: str, *, now: datetime) -> None:
+    """Signs the user out everywhere, also here. A wrong old one counts as a wrong sign-in.
+
+    Raises `WrongPassword`, after which the caller commits, so that the count stays.
+    """
+    rules.check_password(new)
+    users = UserRepository(session)
+    if not passwords.is_right(old, user.password_hash):
+        users.count_wrong_sign_in(user.email, now)
+        raise WrongPassword("that is not the password you have now")
+    set_password(session, user, new)
+    users.defer_notice(user)
+    record(session, "password_changed", user, actor=user, now=now)
+
+
+def set_password(session: Session, user: User, password: str) -> None:
+    user.password_hash = passwords.hash_password(password)
+    user.failed_sign_ins = 0
+    user.locked_until = None
+    SignInSessionRepository(session).remove_all_of(user.id)
+
+
+def list_users(
+    session: Session, words: str = "", *, after: UUID | None = None, size: int
+) -> list[User]:
+    return UserRepository(session).page(words.strip(), after, size)
+
+
+def list_organisations(session: Session) -> list[Organisation]:
+    return UserRepository(session).organisations()
+
+
+def list_areas(session: Session) -> list[Area]:
+    return UserRepository(session).areas()
+
+
+def let_in(session: Session, user_id: UUID, is_active: bool, *, actor: User, now: datetime) -> None:
+    """Shuts somebody out, or lets them in again with the password they had."""
+    user = UserRepository(session).get(user_id)
+    if user is None:
+        raise UnknownUser("there is no such user")
+    if user.id == actor.id:
+        raise NotYourself("ask another administrator")
+    if user.is_active == is_active:
+        return
+    user.is_active = is_active
+    SignInSessionRepository(session).remove_all_of(user.id)
+    record(session, "user_enabled" if is_active else "user_disabled", user, actor=actor, now=now)
 
 
 def _known_user(session: Session, email: str) -> User:
@@ -154,9 +212,7 @@ def _known_user(session: Session, email: str) -> User:
     return user
 
 
-def _record(
-    session: Session, action: str, user: User, *, actor: User | None, now: datetime
-) -> None:
+def record(session: Session, action: str, user: User, *, actor: User | None, now: datetime) -> None:
     audit.record(session, action, subject_kind="user", subject_id=user.id, actor=actor, now=now)
 
 

@@ -12,7 +12,7 @@ from case_manager.cases.queues import CaseFilter, Order, Queue
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.errors import AppError, Conflict, Forbidden, Malformed, UnknownReference
 from case_manager.settings import Settings
-from case_manager.ui.forms import FormText
+from case_manager.ui.forms import FormText, Words
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import OfficeDecision, PhoneReason
 from citizen_text import sms
@@ -49,13 +49,6 @@ class Desk:
 
 
 DeskDep = Annotated[Desk, Depends()]
-
-
-class Words(dict[str, str]):
-    """What was not filled in is empty, and what has no error has none."""
-
-    def __missing__(self, key: str) -> str:
-        return ""
 
 
 @dataclass

@@ -1,21 +1,12 @@
-import json
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from case_manager.job_queue import defer
 from case_manager.messages.queue import HAND_OVER, QUEUE
 from case_manager.models import Case, OutgoingMessage
-
-# Procrastinate's own way in, called in our transaction: the job exists if and only if the row does.
-_DEFER = text(
-    """
-    SELECT case_jobs.procrastinate_defer_jobs_v1(ARRAY[
-        ROW(:queue, :task, 0, :lock, NULL, CAST(:args AS jsonb), now() + :wait)
-    ]::case_jobs.procrastinate_job_to_defer_v1[])
-    """
-)
 
 
 class OutgoingMessageRepository:
@@ -38,13 +29,11 @@ class OutgoingMessageRepository:
         """A conversation's messages share a lock: they leave in the order they were written, and
         what may still be taken back holds up what was written after it.
         """
-        self._session.execute(
-            _DEFER,
-            {
-                "queue": QUEUE,
-                "task": HAND_OVER,
-                "lock": f"conversation:{message.conversation_id}",
-                "args": json.dumps({"message_id": str(message.id)}),
-                "wait": wait,
-            },
+        defer(
+            self._session,
+            HAND_OVER,
+            {"message_id": str(message.id)},
+            queue=QUEUE,
+            lock=f"conversation:{message.conversation_id}",
+            wait=wait,
         )

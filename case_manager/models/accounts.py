@@ -33,6 +33,8 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     failed_sign_ins: Mapped[int] = mapped_column(SmallInteger, default=0)
     locked_until: Mapped[Moment | None]
+    signed_in_at: Mapped[Moment | None]
+    link_sent_at: Mapped[Moment | None]
     created_at: Mapped[Moment]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")

@@ -12,3 +12,10 @@ _LONGEST_FIELD = 16_000
 FormText = Annotated[
     str, StringConstraints(max_length=_LONGEST_FIELD, pattern=r"^[^\x00]*$"), Form()
 ]
+
+
+class Words(dict[str, str]):
+    """What was not filled in is empty, and what has no error has none."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

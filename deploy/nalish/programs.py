@@ -1,4 +1,4 @@
-"""The six programs of the house: how each is started and how it says that it is ready."""
+"""The programs of the house: how each is started and how it says that it is ready."""
 
 import sys
 from collections.abc import Mapping
@@ -9,6 +9,7 @@ from nalish.environment import (
     ASSISTANT_VARIABLES,
     CASE_MANAGER_VARIABLES,
     GATEWAY_VARIABLES,
+    MAILBOX_VARIABLES,
     only,
 )
 from nalish.place import ROOT
@@ -32,18 +33,25 @@ def programs(described: Mapping[str, str]) -> list[Program]:
     gateway = only(GATEWAY_VARIABLES, described)
     case_manager = only(CASE_MANAGER_VARIABLES, described)
     assistant = only(ASSISTANT_VARIABLES, described)
-    return [
-        _web("gateway", "ussd_gateway", gateway, described["NALISH_GATEWAY_PORT"]),
+    house = [
+        _web("gateway", "ussd_gateway.app", gateway, described["NALISH_GATEWAY_PORT"]),
         _worker("gateway-worker", "ussd_gateway", gateway),
-        _web("case-manager", "case_manager", case_manager, described["NALISH_CASE_MANAGER_PORT"]),
+        _web(
+            "case-manager", "case_manager.app", case_manager, described["NALISH_CASE_MANAGER_PORT"]
+        ),
         _worker("case-manager-worker", "case_manager", case_manager),
         _bot("actions", "actions.server", assistant, f"{described['NALISH_ACTIONS_URL']}/health"),
         _bot("assistant", "server", assistant, f"{described['NALISH_ASSISTANT_URL']}/"),
     ]
+    if described["NALISH_MODE"] != "production":
+        mailbox = only(MAILBOX_VARIABLES, described)
+        port = described["NALISH_MAILBOX_PORT"]
+        house.append(_web("mailbox", "case_manager.demo.mailbox", mailbox, port))
+    return house
 
 
-def _web(name: str, package: str, environment: Mapping[str, str], port: str) -> Program:
-    command = (sys.executable, "-m", "uvicorn", "--factory", f"{package}.app:create_app")
+def _web(name: str, module: str, environment: Mapping[str, str], port: str) -> Program:
+    command = (sys.executable, "-m", "uvicorn", "--factory", f"{module}:create_app")
     options = ("--host", "127.0.0.1", "--port", port, "--no-access-log", "--no-server-header")
     closing = ("--timeout-graceful-shutdown", "3", "--log-level", "warning")
     url = f"http://127.0.0.1:{port}/ready"

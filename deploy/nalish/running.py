@@ -1,4 +1,4 @@
-"""`nalish run`: engines, migrations, demo data, then the six programs until it is told to stop."""
+"""`nalish run`: engines, migrations, demo data, then the programs until it is told to stop."""
 
 import signal
 import subprocess

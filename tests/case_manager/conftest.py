@@ -72,6 +72,9 @@ def settings(database_url: str) -> Settings:
         case_manager_sealing_keys=SecretStr("1:" + base64.b64encode(bytes(32)).decode()),
         case_manager_index_key=SecretStr("index-key"),
         reference_key=SecretStr("reference-key"),
+        link_key=SecretStr("link-key"),
+        smtp_host="mail.test",
+        mail_from="Nalish <nalish@example.org>",
         secure_cookies=False,
     )
 

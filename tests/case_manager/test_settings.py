@@ -14,6 +14,7 @@ ENVIRONMENT = {
     "NALISH_CASE_MANAGER_SEALING_KEYS": SEALING,
     "NALISH_CASE_MANAGER_INDEX_KEY": GOOD,
     "NALISH_REFERENCE_KEY": GOOD,
+    "NALISH_LINK_KEY": GOOD,
 }
 
 
@@ -54,6 +55,11 @@ class TestLoadSettings:
         with pytest.raises(SystemExit, match="NALISH_GATEWAY_TOKEN must be") as refusal:
             load_settings()
         assert secret not in str(refusal.value)
+
+    def test_mail_needs_a_sender(self, environment):
+        environment.setenv("NALISH_SMTP_HOST", "mail.example.org")
+        with pytest.raises(SystemExit, match="NALISH_MAIL_FROM must be"):
+            load_settings()
 
     def test_a_demo_may_be_careless(self, environment):
         environment.setenv("NALISH_MODE", "demo")

@@ -129,7 +129,14 @@ def standing_house(
     database_url: str, redis_url: str, state: Path, **settings: str
 ) -> Iterator[House]:
     """`nalish run` with its own database, Redis prefix, ports and state directory."""
-    names = ("GATEWAY", "CASE_MANAGER", "ASSISTANT", "ACTIONS")
+    names = (
+        "GATEWAY",
+        "CASE_MANAGER",
+        "ASSISTANT",
+        "ACTIONS",
+        "MAILBOX",
+        "MAILBOX_SMTP",
+    )
     ports = _free_ports(len(names))
     environment = {
         **os.environ,

@@ -54,6 +54,7 @@ class Desk:
             case_manager_sealing_keys=SecretStr("1:" + base64.b64encode(bytes(32)).decode()),
             case_manager_index_key=SecretStr("index-key"),
             reference_key=SecretStr("reference-key"),
+            link_key=SecretStr("link-key"),
             secure_cookies=False,
         )
         self.keys = self.settings.keys

@@ -6,6 +6,7 @@ from nalish.environment import (
     ASSISTANT_VARIABLES,
     CASE_MANAGER_VARIABLES,
     GATEWAY_VARIABLES,
+    MAILBOX_VARIABLES,
     PORTS,
 )
 from nalish.keys import PLAYED, RINGS, SINGLE, TOKENS
@@ -17,7 +18,7 @@ VARIABLE = re.compile(r"`((?:NALISH|DATABASE|REDIS|POSTGRES)_[A-Z_]+)`")
 
 
 def read_anywhere() -> set[str]:
-    programs = ASSISTANT_VARIABLES | CASE_MANAGER_VARIABLES | GATEWAY_VARIABLES
+    programs = ASSISTANT_VARIABLES | CASE_MANAGER_VARIABLES | GATEWAY_VARIABLES | MAILBOX_VARIABLES
     return programs | READ_BY_THE_HOUSE | READ_BY_COMPOSE
 
 

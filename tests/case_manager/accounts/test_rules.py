@@ -25,7 +25,9 @@ class TestCheckEmail:
     def test_spaces_around_and_capitals_do_not_matter(self):
         assert rules.check_email(" Salma@Example.org ") == "salma@example.org"
 
-    @pytest.mark.parametrize("email", ["", "salma", "@example.org", "salma@org", "a b@example.org"])
+    @pytest.mark.parametrize(
+        "email", ["", "salma", "@example.org", "salma@org", "a b@example.org", "a@b@c.d", "<a>@b.c"]
+    )
     def test_what_is_no_address_is_refused_with_a_sentence(self, email):
         with pytest.raises(Malformed, match="looks like"):
             rules.check_email(email)
