@@ -34,9 +34,12 @@ def encoding_of(text: str) -> Encoding:
 
 
 def measure(text: str) -> SmsSize:
-    encoding = encoding_of(text)
-    units = sum(map(_width(encoding), text))
-    return SmsSize(encoding, units, len(split(text)))
+    return SmsSize(encoding_of(text), count_units(text), len(split(text)))
+
+
+def count_units(text: str) -> int:
+    """Septets of a text in the GSM alphabet, UCS-2 units of any other."""
+    return sum(map(_width(encoding_of(text)), text))
 
 
 def split(text: str) -> list[str]:

@@ -43,17 +43,18 @@ def count_segments(text: str) -> int:
 
 def _lines(answer: Answer, numbers: Iterator[int], language: Language) -> Iterator[str]:
     if text := answer.text.strip():
-        yield _plain(text, language)
+        yield in_plain_signs(text, language)
     for button in answer.buttons:
         yield _option(next(numbers), button, language)
 
 
 def _option(number: int, button: Button, language: Language) -> str:
-    digits = str(number)
-    if language is Language.BANGLA:
-        digits = digits.translate(_BANGLA_DIGITS)
-    return f"{digits}. {_plain(button.title, language)}"
+    return f"{in_digits_of(language, str(number))}. {in_plain_signs(button.title, language)}"
 
 
-def _plain(text: str, language: Language) -> str:
+def in_digits_of(language: Language, number: str) -> str:
+    return number.translate(_BANGLA_DIGITS) if language is Language.BANGLA else number
+
+
+def in_plain_signs(text: str, language: Language) -> str:
     return text if language is Language.BANGLA else text.translate(_PLAIN_SIGNS)

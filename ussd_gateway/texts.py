@@ -13,6 +13,11 @@ def apology(language: Language) -> str:
     return text
 
 
+def ussd_text(name: str, language: Language) -> str:
+    text: str = _texts()["ussd"][name][language]
+    return text
+
+
 def page_texts(language: Language) -> dict[str, str]:
     """The words of the simulator's page; it has no Banglish."""
     return {name: words[language] for name, words in _texts()["outgoing_page"].items()}

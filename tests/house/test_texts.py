@@ -54,6 +54,7 @@ def test_what_the_case_manager_writes_to_citizens() -> None:
 def test_what_the_gateway_says() -> None:
     tables = tomllib.loads((ROOT / "ussd_gateway" / "texts.toml").read_text("utf-8"))
     assert complain([("apology", tables.pop("apology"))], CITIZENS) == []
+    assert complain(list(tables["ussd"].items()), CITIZENS) == []
     assert complain(list(tables["outgoing_page"].items()), STAFF) == []
 
 

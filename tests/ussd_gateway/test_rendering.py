@@ -1,10 +1,16 @@
 import pytest
+import smsutil
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ussd_gateway.messages import Answer, Button, Language
 from ussd_gateway.rendering import LONGEST_SMS, count_segments, offered, render, split
 
+ANY_SMS = st.one_of(
+    st.text(alphabet="abcdefghij ABC 0123456789@£\n^{}\\[~]|€", max_size=500),
+    st.text(alphabet="আমার ভাতা টাকা্র‍।৳ ", max_size=300),
+    st.text(alphabet="a ক😀👍🏽‍", max_size=200),
+)
 CHOICE = Answer("Which one?", [Button("July", "/inform{1}"), Button("April", "/inform{2}")])
 
 
@@ -67,3 +73,8 @@ def test_a_turn_longer_than_an_sms_may_be_is_several() -> None:
 def test_segments_are_counted_as_they_travel() -> None:
     assert [count_segments("a" * 160), count_segments("a" * 161)] == [1, 2]
     assert [count_segments("ক" * 70), count_segments("ক" * 71)] == [1, 2]
+
+
+@given(ANY_SMS)
+def test_segments_are_counted_as_another_library_does(text: str) -> None:
+    assert count_segments(text) == max(1, len(smsutil.split(text).parts))
