@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import __version__
 from ussd_gateway.channels.base import Channel
+from ussd_gateway.contacts import make_known
 from ussd_gateway.conversation import opt_out
 from ussd_gateway.db import SessionDep
 from ussd_gateway.errors import UnknownChannel, UnknownMessage
@@ -17,7 +18,16 @@ from ussd_gateway.journal import Journal
 from ussd_gateway.messages import Webhook
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.outgoing import accept_message
-from ussd_gateway.schemas import About, Health, MessageAccepted, Readiness, Refusal, SendMessage
+from ussd_gateway.schemas import (
+    About,
+    ContactRead,
+    Health,
+    MakeContactKnown,
+    MessageAccepted,
+    Readiness,
+    Refusal,
+    SendMessage,
+)
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.web import GatewayToken
 
@@ -122,6 +132,26 @@ async def send_message(
 ) -> MessageAccepted:
     await accept_message(session, sealer, channels, command, clock())
     return MessageAccepted(message_id=command.message_id)
+
+
+@router.put("/api/v1/contacts", responses={401: {"model": Refusal}, 503: {"model": Refusal}})
+async def put_contact(
+    _: GatewayToken,
+    command: MakeContactKnown,
+    session: SessionDep,
+    channels: ChannelsDep,
+    sealer: SealerDep,
+    clock: ClockDep,
+) -> ContactRead:
+    """The contact of a phone, made unless there is one."""
+    contact = await make_known(
+        session, sealer, channels, phone=command.phone, language=command.language, now=clock()
+    )
+    return ContactRead(
+        contact_id=contact.id,
+        language=contact.language,
+        opted_out=contact.opted_out_at is not None,
+    )
 
 
 @router.get("/")

@@ -4,6 +4,7 @@ AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage
 ├── Conflict: ContactOptedOut, MessageIdReused
 ├── SignatureRefused, TokenRefused
+├── NoChannel
 └── ChannelError (malformed input of a provider)
 
 SendFailed (never an answer): SendRefused, SendDeferred
@@ -55,6 +56,12 @@ class SignatureRefused(AppError):
 
 class TokenRefused(AppError):
     status_code = 401
+
+
+class NoChannel(AppError):
+    """Nobody can be written to before an operator has configured a channel."""
+
+    status_code = 503
 
 
 class ChannelError(AppError):

@@ -78,6 +78,26 @@ class Journal:
         )
         return upserted.one()
 
+    async def make_sure_of_contact(
+        self, phone: str, channel: str, language: Language, now: datetime
+    ) -> Contact:
+        contact_id = uuid4()
+        phone_index = self._sealer.index(phone, "contacts.phone")
+        await self._session.execute(
+            insert(Contact)
+            .values(
+                id=contact_id,
+                phone_sealed=self._sealer.seal(phone, phone_place(contact_id)),
+                phone_index=phone_index,
+                channel=channel,
+                language=language,
+                created_at=now,
+            )
+            .on_conflict_do_nothing()
+        )
+        found = select(Contact).where(Contact.phone_index == phone_index)
+        return (await self._session.scalars(found)).one()
+
     def _inbox_row(self, inbox_id: UUID, contact_id: UUID, message: InboundMessage) -> InboxMessage:
         raw = json.dumps(dict(message.raw))
         return InboxMessage(

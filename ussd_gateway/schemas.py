@@ -4,6 +4,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
 from ussd_gateway.messages import Language
+from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 from ussd_gateway.rendering import LONGEST_SMS
 
 
@@ -13,9 +14,31 @@ def _with_words(text: str) -> str:
     return text
 
 
+def _as_phone(raw: str) -> str:
+    try:
+        return normalise_phone(raw)
+    except NotAPhoneNumber:
+        raise ValueError("not a phone number") from None
+
+
 Text = Annotated[str, StringConstraints(max_length=LONGEST_SMS), AfterValidator(_with_words)]
 CaseReference = Annotated[str, StringConstraints(pattern=r"^([0-9]{8}|[0-9]{10})$")]
 CostTag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
+
+
+class MakeContactKnown(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    phone: Annotated[str, StringConstraints(max_length=40), AfterValidator(_as_phone)]
+    language: Language
+
+
+class ContactRead(BaseModel):
+    """Of somebody who was a contact before: as they are, not as they were asked for."""
+
+    contact_id: UUID
+    language: Language
+    opted_out: bool
 
 
 class SendMessage(BaseModel):

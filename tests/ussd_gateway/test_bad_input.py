@@ -21,6 +21,7 @@ MESSAGE = {
     "case_reference": "48210934",
     "cost_tag": "case_reply",
 }
+CONTACT = {"phone": "+8801712345678", "language": "bn"}
 BAD = [pytest.param("a\x00", id="nul"), pytest.param("a\ud800", id="half")]
 BAD_IN_ADDRESSES = ["%00", "a%00", "%ED%A0%80", "%FF", "%0A", "m1%0A"]
 
@@ -48,14 +49,16 @@ async def test_in_an_address(gateway: Gateway, method: str, path: str, bad: str)
 @pytest.mark.parametrize(
     ("path", "body", "field"),
     [("/channels/simulator/inbound", SIMULATED, field) for field in (*SIMULATED, "else")]
-    + [("/api/v1/messages", MESSAGE, field) for field in (*MESSAGE, "template", "else")],
+    + [("/api/v1/messages", MESSAGE, field) for field in (*MESSAGE, "template", "else")]
+    + [("/api/v1/contacts", CONTACT, field) for field in (*CONTACT, "else")],
 )
 async def test_in_a_body(
     gateway: Gateway, path: str, body: dict[str, Any], field: str, bad: str
 ) -> None:
     for changed in (body | {field: bad}, body | {bad: "x"}):
         content = json.dumps(changed)
-        response = await gateway.web.post(path, content=content, headers=SECRETS)
+        method = "PUT" if path.endswith("contacts") else "POST"
+        response = await gateway.web.request(method, path, content=content, headers=SECRETS)
         assert response.status_code < 500
 
 

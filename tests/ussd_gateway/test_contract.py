@@ -122,6 +122,24 @@ async def test_message_send(gateway: Gateway) -> None:
     assert response.json() == send["response"]["body"]
 
 
+async def test_contact_put(gateway: Gateway) -> None:
+    put = example("contact_put")
+    for _ in range(2):
+        response = await gateway.web.request(
+            put["request"]["method"],
+            put["request"]["path"],
+            json=put["request"]["body"],
+            headers={"Authorization": "Bearer gateway-token"},
+        )
+        assert response.status_code == put["response"]["status"]
+        answer = response.json()
+        assert (
+            answer | {"contact_id": put["response"]["body"]["contact_id"]}
+            == (put["response"]["body"])
+        )
+        assert UUID(answer["contact_id"]) == await gateway.value("SELECT id FROM gateway.contacts")
+
+
 async def delivers(gateway: Gateway) -> None:
     await gateway.sends_message()
     await gateway.settle()
