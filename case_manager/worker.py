@@ -11,6 +11,7 @@ from procrastinate import App, PsycopgConnector
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.accounts import jobs as accounts_jobs
+from case_manager.cases import jobs as cases_jobs
 from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
 from case_manager.logs import set_up_logging
 from case_manager.messages import jobs as messages_jobs
@@ -46,6 +47,7 @@ def make_worker_app(settings: Settings) -> App:
     accounts_jobs.add_jobs(
         app, sessions, settings.mail_server, settings.links, settings.case_manager_public_url
     )
+    cases_jobs.add_jobs(app, sessions, gateway, settings.keys)
     add_upkeep(app, sessions)
     return app
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks, rules
 from case_manager.cases.queues import CaseFilter, Days, Position, Queue
+from case_manager.cases.records import NAME_PLACE, PHONE_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
 from case_manager.errors import Malformed, UnknownReference
@@ -141,6 +142,20 @@ def find_case(session: Session, reference: str, viewer: User) -> Case:
     return case
 
 
+def given_name(case: Case, keys: Keys) -> str | None:
+    """As staff wrote it down, of somebody whom the register does not know."""
+    sealed = case.citizen_name_sealed
+    return keys.sealer.open(sealed, NAME_PLACE) if sealed else None
+
+
+def phone_of(case: Case, keys: Keys) -> str | None:
+    """Of the contact, or as staff wrote it down while there is no contact yet."""
+    if case.conversation:
+        return people_service.phone_of(case.conversation, keys)
+    sealed = case.citizen_phone_sealed
+    return keys.sealer.open(sealed, PHONE_PLACE) if sealed else None
+
+
 def thread(session: Session, case: Case, *, keys: Keys) -> list[ThreadEntry]:
     repository = CaseRepository(session)
     entries = [_said(message, keys) for message in repository.messages(case.id)]
@@ -170,7 +185,8 @@ def reveal_phone(
     The reasons are a closed list, because nobody's name or number may stand in the audit trail.
     """
     case = find_case(session, reference, viewer)
-    if case.conversation is None:
+    phone = phone_of(case, keys)
+    if phone is None:
         return None
     audit_service.record(
         session,
@@ -181,7 +197,7 @@ def reveal_phone(
         now=now,
         data={"reason": reason.value},
     )
-    return people_service.phone_of(case.conversation, keys)
+    return phone
 
 
 def _items(
@@ -199,6 +215,7 @@ def _items(
     return [
         _item(
             case,
+            given_name(case, keys),
             keys.sealer.open(words[case.id], "case_messages.text") if case.id in words else "",
             upazilas.get((case.area_code or "")[:6]),
             clocks.deadline(case, today, calendar),
@@ -207,11 +224,13 @@ def _items(
     ]
 
 
-def _item(case: Case, words: str, upazila: Area | None, deadline: Deadline | None) -> CaseListItem:
+def _item(
+    case: Case, given: str | None, words: str, upazila: Area | None, deadline: Deadline | None
+) -> CaseListItem:
     return CaseListItem(
         reference=case.reference,
-        citizen_name_en=case.person.name_en if case.person else None,
-        citizen_name_bn=case.person.name_bn if case.person else None,
+        citizen_name_en=case.person.name_en if case.person else given,
+        citizen_name_bn=case.person.name_bn if case.person else given,
         area=case.area,
         upazila=upazila,
         category=case.category,

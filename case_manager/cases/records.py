@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.cases.repository import CaseRepository
 from case_manager.errors import Malformed, UnknownReference
+from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.messages import service as messages_service
 from case_manager.models import Case, CaseEvent, CaseMessage, OutgoingMessage, User
@@ -23,6 +24,8 @@ from case_manager.vocabulary import (
 )
 
 AT_ONCE = timedelta(0)
+PHONE_PLACE = "cases.citizen_phone"
+NAME_PLACE = "cases.citizen_name"
 
 
 class CaseState(BaseModel):
@@ -185,7 +188,7 @@ def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None
             conversation,
             case_id=case.id,
             reference=case.reference,
-            answer_on=case.first_action_due_on,
+            answer_on=max(case.first_action_due_on, local_date(now)),
             language=case.language,
             keys=keys,
             now=now,

@@ -19,7 +19,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, joinedload
 
+from case_manager.cases.queue import INTRODUCE, QUEUE
 from case_manager.cases.queues import NONE, CaseFilter, Days, Position, Queue
+from case_manager.job_queue import defer
 from case_manager.kit.calendar import first_moment
 from case_manager.models import (
     Case,
@@ -59,6 +61,15 @@ class CaseRepository:
     def add(self, row: Case | CaseEvent | CaseMessage | CaseMovement | CasePause) -> None:
         self._session.add(row)
         self._session.flush()
+
+    def defer_introduction(self, case: Case) -> None:
+        defer(
+            self._session,
+            INTRODUCE,
+            {"case_id": str(case.id)},
+            queue=QUEUE,
+            lock=f"introduction:{(case.citizen_phone_index or b'').hex()}",
+        )
 
     def pauses(self, case_id: UUID) -> Sequence[CasePause]:
         return self._session.scalars(

@@ -16,7 +16,9 @@ from case_manager.errors import (
     TooLateToTakeBack,
 )
 from case_manager.kit.calendar import Calendar
-from case_manager.vocabulary import CaseStatus, Role
+from case_manager.vocabulary import CaseStatus, Channel, Role
+from citizen_text.phones import find_phones
+from citizen_text.phonetic import phonetic_key
 
 _LEADING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
@@ -42,6 +44,9 @@ TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
 }
 
 SOON_WORKING_DAYS = 3
+STAFF_CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
+LONGEST_AGO_DAYS = 365
+LONGEST_NAME = 120
 LONGEST_NOTE = 4000
 LONGEST_SMS = 1600  # characters the gateway takes at once
 
@@ -203,9 +208,36 @@ def check_in_time(acted_at: datetime, now: datetime, window: timedelta) -> None:
         raise TooLateToTakeBack("this can no longer be taken back")
 
 
-def check_received_on(received_on: date, today: date, longest_ago_days: int) -> None:
-    if not today - timedelta(days=longest_ago_days) <= received_on <= today:
-        raise Malformed(f"received on: today, or no more than {longest_ago_days} days ago")
+def check_received_on(received_on: date, today: date) -> None:
+    if not today - timedelta(days=LONGEST_AGO_DAYS) <= received_on <= today:
+        raise Malformed(f"received_on: today, or no more than {LONGEST_AGO_DAYS} days ago")
+
+
+def check_taken_by_staff(channel: Channel) -> None:
+    if channel not in STAFF_CHANNELS:
+        raise Malformed("channel: what comes by phone message opens its case by itself")
+
+
+def read_name(text: str) -> str:
+    """One line; empty if there is none."""
+    name = " ".join(text.replace("\x00", "").split())
+    if len(name) > LONGEST_NAME:
+        raise Malformed(f"name: no more than {LONGEST_NAME} characters, please")
+    return name
+
+
+def read_phone(text: str) -> str:
+    """E.164 of a mobile number of Bangladesh, in any digits and with any spaces."""
+    found = find_phones(text.strip())
+    if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text.strip())):
+        raise Malformed("phone: this is not a mobile number, such as 01712-345678")
+    return found[0].value
+
+
+def sounds_like_one_of(name: str, *others: str) -> bool:
+    """Whether it shares a word with any of them, in whichever script."""
+    words = set(phonetic_key(name).split())
+    return any(words & set(phonetic_key(other).split()) for other in others)
 
 
 def check_may_assign(

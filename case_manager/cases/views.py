@@ -96,16 +96,15 @@ def case_view(
     areas = people_service.area_path(session, case.area_code) if case.area_code else []
     deadline = clocks.deadline_of(session, case, now=now)
     allowed = allowed_to(case, viewer)
+    phone = reading.phone_of(case, keys)
     return CaseView(
         case=case,
         category=category_name(case.category, language),
         programme=programme_name(case.programme, language) if case.programme else None,
         citizen=(person.name_bn if language == Language.BANGLA else person.name_en)
         if person
-        else None,
-        masked_phone=people_service.masked_phone(case.conversation, keys)
-        if case.conversation
-        else None,
+        else reading.given_name(case, keys),
+        masked_phone=people_service.masked(phone) if phone else None,
         place=[area_name(area, language) for area in reversed(areas)],
         enrolments=[
             (programme_name(enrolment.programme, language), enrolment)

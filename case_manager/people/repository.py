@@ -36,6 +36,14 @@ class ConversationRepository:
     def get(self, conversation_id: UUID) -> Conversation | None:
         return self._session.get(Conversation, conversation_id)
 
+    def with_phone(self, phone_index: bytes) -> Conversation | None:
+        return self._session.scalar(
+            select(Conversation)
+            .where(Conversation.phone_index == phone_index)
+            .order_by(Conversation.created_at.desc(), Conversation.id)
+            .limit(1)
+        )
+
     def lock(self, conversation_id: UUID) -> Conversation | None:
         """Nobody else reads it for a change until this transaction ends."""
         return self._session.get(

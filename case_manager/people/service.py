@@ -106,6 +106,18 @@ def known_person(
     return identity(session, conversation_id, keys=keys, now=now).person
 
 
+def person_of_phone(session: Session, phone: str, *, keys: Keys) -> Person | None:
+    """None if nobody in the register has it, or several do."""
+    sharing = PersonRepository(session).with_phone(keys.sealer.index(phone, "people.phone"))
+    return sharing[0] if len(sharing) == 1 else None
+
+
+def conversation_of_phone(session: Session, phone: str, *, keys: Keys) -> Conversation | None:
+    return ConversationRepository(session).with_phone(
+        keys.sealer.index(phone, "conversations.phone")
+    )
+
+
 def required_person(
     session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
 ) -> Person:
@@ -125,9 +137,8 @@ def phone_of(conversation: Conversation, keys: Keys) -> str:
     return keys.sealer.open(conversation.phone_sealed, "conversations.phone")
 
 
-def masked_phone(conversation: Conversation, keys: Keys) -> str:
+def masked(phone: str) -> str:
     """Enough to recognise a number one knows: `+88017•••••678`."""
-    phone = phone_of(conversation, keys)
     return f"{phone[:6]}{'•' * max(len(phone) - 9, 0)}{phone[-3:]}"
 
 

@@ -333,6 +333,21 @@ class TestEvents:
 
 
 class TestHandingOver:
+    def test_the_gateway_is_asked_for_a_contact_as_the_contract_says(self):
+        told = example("contact_put")
+        asked = []
+
+        def gateway(request: httpx.Request) -> httpx.Response:
+            asked.append(request)
+            return httpx.Response(told["response"]["status"], json=told["response"]["body"])
+
+        client = make_gateway("http://gateway", "token", httpx.MockTransport(gateway))
+        contact = client.make_known(**told["request"]["body"])
+        assert (str(contact.id), contact.opted_out) == (str(CONVERSATION), False)
+        assert (asked[0].method, asked[0].url.path) == ("PUT", told["request"]["path"])
+        assert json.loads(asked[0].content) == told["request"]["body"]
+        assert asked[0].headers["authorization"] == "Bearer token"
+
     def test_the_gateway_is_asked_as_the_contract_says(self):
         told = example("message_send")
         asked = []
