@@ -11,6 +11,7 @@ from case_manager.accounts import pages as accounts_pages
 from case_manager.accounts import password_pages, user_pages
 from case_manager.cases import endpoints as cases_endpoints
 from case_manager.cases import pages as cases_pages
+from case_manager.cases import template_pages
 from case_manager.db import Clock, make_engine, make_sessions, utc_now
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
@@ -60,6 +61,7 @@ def _include_pages(app: FastAPI) -> None:
     for pages in (accounts_pages, password_pages, user_pages):
         app.include_router(pages.router)
     app.include_router(cases_pages.router)
+    app.include_router(template_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)
 
