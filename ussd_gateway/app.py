@@ -2,41 +2,43 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 
-import httpx
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from ussd_gateway import __version__, endpoints
-from ussd_gateway.channels.base import Channel
-from ussd_gateway.channels.setup import make_channels
+from ussd_gateway.channels.base import SmsChannel
+from ussd_gateway.channels.setup import make_channels, make_ussd_channels
 from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.db import make_engine, make_sessions, utc_now
 from ussd_gateway.logs import configure_logs
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_engine_of_calls
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
+from ussd_gateway.ussd import endpoints as calls
 from ussd_gateway.web import LimitBodySize, install_error_handlers
 
 
 def create_app(
     settings: Settings | None = None,
     *,
-    channels: Mapping[str, Channel] | None = None,
-    http: httpx.AsyncClient | None = None,
+    channels: Mapping[str, SmsChannel] | None = None,
+    http: OpenClient | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     configure_logs()
     settings = settings or load_settings()
     engine = make_engine(settings.database_url)
     redis = connect_redis(settings.redis_url)
-    http = http or httpx.AsyncClient()
+    sessions = make_sessions(engine)
+    clients = Clients(settings)
+    http = http or clients.open
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
-        await http.aclose()
+        await clients.aclose()
         await redis.aclose()
         await engine.dispose()
 
@@ -48,16 +50,19 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
     )
-    sealer = Sealer.from_settings(settings)
+    conversation = make_conversation(settings, sessions, redis, http, clock)
+    sealer = conversation.sealer
     recorder = Recorder(redis, settings.redis_prefix, sealer)
     app.state.settings = settings
-    app.state.sessions = make_sessions(engine)
+    app.state.sessions = sessions
     app.state.redis = redis
-    app.state.http = http
+    app.state.http = http("")
     app.state.sealer = sealer
     app.state.recorder = recorder
     app.state.clock = clock
-    app.state.channels = channels or make_channels(settings, http, recorder)
+    app.state.channels = channels or make_channels(settings, http(""), recorder)
+    app.state.ussd_channels = make_ussd_channels(settings)
+    app.state.calls = make_engine_of_calls(settings, conversation, redis)
     app.add_middleware(LimitBodySize)
     install_error_handlers(app)
     if settings.simulator_enabled:
@@ -65,4 +70,5 @@ def create_app(
             app.include_router(router)
         app.mount("/simulator/static", StaticFiles(directory=page.STATIC, check_dir=False))
     app.include_router(endpoints.router)
+    app.include_router(calls.router)
     return app

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import SmsChannel
 from ussd_gateway.errors import NoChannel
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import ChannelKind, Language
@@ -16,7 +16,7 @@ from ussd_gateway.sealing import Sealer
 async def make_known(
     session: AsyncSession,
     sealer: Sealer,
-    channels: Mapping[str, Channel],
+    channels: Mapping[str, SmsChannel],
     *,
     phone: str,
     language: Language,
@@ -28,7 +28,7 @@ async def make_known(
     )
 
 
-def first_for_messages(channels: Mapping[str, Channel]) -> str:
+def first_for_messages(channels: Mapping[str, SmsChannel]) -> str:
     """How somebody is written to who has not chosen a way by writing themselves."""
     for channel in channels.values():
         if channel.kind is ChannelKind.SMS:

@@ -11,7 +11,7 @@ from ussd_gateway import backoff
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
-from ussd_gateway.db import Sessions
+from ussd_gateway.db import Sessions, wake
 from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal, PendingMessage, is_too_old
@@ -33,6 +33,8 @@ from ussd_gateway.rendering import offered, render
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory
 from ussd_gateway.texts import apology
+from ussd_gateway.ussd.keys import as_command
+from ussd_gateway.ussd.screens import offered_by_number
 
 log = structlog.get_logger(__name__)
 
@@ -56,10 +58,9 @@ class Conversation:
 
     async def take_turn(self, message: PendingMessage) -> bool:
         try:
-            result = await self._ask(message)
-            await self._settle(message, result)
+            await self.settle(message, await self.ask(message))
         except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
-            log.warning("turn_failed", message_id=str(message.id), error=_name(error))
+            log.warning("turn_failed", message_id=str(message.id), error=error_name(error))
             await self.apologise(message.contact_id, attempted=message.id)
             return False
         return True
@@ -68,12 +69,14 @@ class Conversation:
         async with self.sessions.begin() as session:
             return await Journal(session, self.sealer).next_due(contact_id, self.clock())
 
-    async def _ask(self, message: PendingMessage) -> TurnResult:
+    async def ask(
+        self, message: PendingMessage, timeout_seconds: float | None = None
+    ) -> TurnResult:
         channel = self.channels.get(message.channel)
         if channel is None:
             raise AssistantUnavailable(f"channel {message.channel} is not configured")
         await self._introduce(message)
-        payload = await self.memory.choose(
+        payload = _key_of_a_call(channel, message) or await self.memory.choose(
             message.channel, message.contact_id, message.text, by=message.id
         )
         turn = Turn(
@@ -86,7 +89,7 @@ class Conversation:
             is_free=channel.is_free,
         )
         return await self.assistant.take_turn(
-            turn, timeout_seconds=channel.assistant_timeout_seconds
+            turn, timeout_seconds=timeout_seconds or channel.assistant_timeout_seconds
         )
 
     async def _introduce(self, message: PendingMessage, language: Language | None = None) -> None:
@@ -98,12 +101,31 @@ class Conversation:
         )
         await self.memory.remember_introduced(message.contact_id, language)
 
-    async def _settle(self, message: PendingMessage, result: TurnResult) -> None:
-        """The offer is kept before the commit: a crash between the two repeats it, no more."""
+    async def settle(self, message: PendingMessage, result: TurnResult) -> None:
+        """Answers by SMS, whatever the message came by.
+
+        The offer is kept before the commit: a crash between the two repeats it, no more.
+        """
+        channel = self._sms_channel(message)
+        payloads = offered(result.answers)
+        await self.memory.offer(channel, message.contact_id, payloads, by=message.id)
+        await self.memory.forget_left_off(message.contact_id)
         language = result.commands.set_language or message.language
-        await self.memory.offer(
-            message.channel, message.contact_id, offered(result.answers), by=message.id
-        )
+        replies = [(channel, text) for text in render(result.answers, language)]
+        await self._close(message, result.commands, replies)
+
+    async def settle_on_screen(self, message: PendingMessage, result: TurnResult) -> Language:
+        """The caller shows the answer itself, in the language that this returns."""
+        ends = result.commands.end_session
+        payloads = [] if ends else offered_by_number(offered(result.answers))
+        await self.memory.offer(message.channel, message.contact_id, payloads, by=message.id)
+        await self._close(message, result.commands, [])
+        return result.commands.set_language or message.language
+
+    async def _close(
+        self, message: PendingMessage, commands: Commands, replies: list[tuple[str, str]]
+    ) -> None:
+        language = commands.set_language or message.language
         async with self.sessions.begin() as session:
             journal = Journal(session, self.sealer)
             contact = await journal.lock_contact(message.contact_id)
@@ -116,10 +138,9 @@ class Conversation:
             row.answered_at = now
             events = Events(session, self.sealer)
             outbox = Outbox(session, self.sealer)
-            await _obey(result.commands, contact, events, outbox, now)
-            for text in render(result.answers, language):
-                reply = _reply(row, OutboxKind.ANSWER, language, now)
-                await outbox.add(reply, text)
+            await _obey(commands, contact, events, outbox, now)
+            for channel, text in replies:
+                await outbox.add(_reply(row, channel, OutboxKind.ANSWER, language, now), text)
         if language is not message.language:
             await self._pass_on_language(message, language)
 
@@ -127,7 +148,25 @@ class Conversation:
         try:
             await self._introduce(message, language)
         except (CaseManagerUnavailable, CaseManagerRefused) as error:
-            log.warning("language_not_passed_on", error=_name(error))  # the next turn tries again
+            log.warning(
+                "language_not_passed_on", error=error_name(error)
+            )  # the next turn tries again
+
+    async def promise_sms(self, message: PendingMessage) -> None:
+        """They were told that the answer comes by SMS: a worker goes on at once."""
+        async with self.sessions.begin() as session:
+            await Journal(session, self.sealer).lock_contact(message.contact_id)
+            row = await Journal(session, self.sealer).lock_if_pending(message.id)
+            if row is None:
+                return
+            row.attempts += 1
+            row.apologised_at = row.next_attempt_at = self.clock()
+            await wake(session, "inbox")
+
+    def _sms_channel(self, message: PendingMessage) -> str:
+        channel = self.channels.get(message.channel)
+        is_call = channel is not None and channel.kind is ChannelKind.USSD
+        return message.reachable_by if is_call else message.channel
 
     async def apologise(self, contact_id: UUID, *, attempted: UUID | None = None) -> None:
         """Says sorry once for each message still without a word and sets the next try.
@@ -153,12 +192,13 @@ class Conversation:
     async def _apologise_for(
         self, row: InboxMessage, contact: Contact, outbox: Outbox, now: datetime
     ) -> None:
-        channel = self.channels.get(row.channel)
+        name = contact.channel if row.session else row.channel
+        channel = self.channels.get(name)
         language = contact.language
         if language is Language.BANGLA and channel is not None and not channel.can_script:
             language = Language.BANGLISH
         row.apologised_at = now
-        await outbox.add(_reply(row, OutboxKind.APOLOGY, language, now), apology(language))
+        await outbox.add(_reply(row, name, OutboxKind.APOLOGY, language, now), apology(language))
 
     async def _hand_over(
         self, row: InboxMessage, contact: Contact, journal: Journal, events: Events, now: datetime
@@ -202,11 +242,19 @@ async def opt_out(contact: Contact, events: Events, outbox: Outbox, now: datetim
     await events.add(contact.id, EventKind.OPTED_OUT, now, conversation_id=str(contact.id))
 
 
-def _reply(row: InboxMessage, kind: OutboxKind, language: Language, now: datetime) -> OutboxMessage:
+def _key_of_a_call(channel: Channel, message: PendingMessage) -> str | None:
+    if channel.kind is not ChannelKind.USSD:
+        return None
+    return as_command(message.text, message.session_event)
+
+
+def _reply(
+    row: InboxMessage, channel: str, kind: OutboxKind, language: Language, now: datetime
+) -> OutboxMessage:
     return OutboxMessage(
         created_at=now,
         contact_id=row.contact_id,
-        channel=row.channel,
+        channel=channel,
         kind=kind,
         inbox_id=row.id,
         expects_reply=False,
@@ -216,7 +264,7 @@ def _reply(row: InboxMessage, kind: OutboxKind, language: Language, now: datetim
     )
 
 
-def _name(error: Exception) -> str:
+def error_name(error: Exception) -> str:
     """Our own errors carry codes; of any other only the kind is fit for a log."""
     ours = (AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused)
     return f"{type(error).__name__}: {error}" if isinstance(error, ours) else type(error).__name__

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import __version__
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import SmsChannel
 from ussd_gateway.contacts import make_known
 from ussd_gateway.conversation import opt_out
 from ussd_gateway.db import SessionDep
@@ -45,12 +45,12 @@ async def get_clock(request: Request) -> Clock:
     return clock
 
 
-async def get_channels(request: Request) -> Mapping[str, Channel]:
-    channels: Mapping[str, Channel] = request.app.state.channels
+async def get_channels(request: Request) -> Mapping[str, SmsChannel]:
+    channels: Mapping[str, SmsChannel] = request.app.state.channels
     return channels
 
 
-async def get_channel(channel_id: str, channels: "ChannelsDep") -> Channel:
+async def get_channel(channel_id: str, channels: "ChannelsDep") -> SmsChannel:
     if channel_id not in channels:
         raise UnknownChannel("no such channel is configured")
     return channels[channel_id]
@@ -65,23 +65,25 @@ async def get_webhook(request: Request) -> Webhook:
         headers={name.lower(): value for name, value in request.headers.items()},
         query=dict(request.query_params),
         body=await request.body(),
+        address=request.client.host if request.client else "",
+        path_secret=request.path_params.get("path_secret", ""),
     )
 
 
 SealerDep = Annotated[Sealer, Depends(get_sealer)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
-ChannelsDep = Annotated[Mapping[str, Channel], Depends(get_channels)]
-ChannelDep = Annotated[Channel, Depends(get_channel)]
+ChannelsDep = Annotated[Mapping[str, SmsChannel], Depends(get_channels)]
+ChannelDep = Annotated[SmsChannel, Depends(get_channel)]
 WebhookDep = Annotated[Webhook, Depends(get_webhook)]
 
-_REFUSALS: dict[int | str, dict[str, object]] = {
+REFUSALS: dict[int | str, dict[str, object]] = {
     403: {"model": Refusal, "description": "the signature is missing or does not fit"},
     404: {"model": Refusal, "description": "unknown"},
     422: {"model": Refusal, "description": "malformed"},
 }
 
 
-@router.post("/channels/{channel_id}/inbound", responses=_REFUSALS)
+@router.post("/channels/{channel_id}/inbound", responses=REFUSALS)
 async def receive(
     channel: ChannelDep,
     webhook: WebhookDep,
@@ -97,7 +99,7 @@ async def receive(
     return Response(acknowledgement.body, media_type=acknowledgement.media_type)
 
 
-@router.post("/channels/{channel_id}/status", status_code=204, responses=_REFUSALS)
+@router.post("/channels/{channel_id}/status", status_code=204, responses=REFUSALS)
 async def receive_status(
     channel: ChannelDep,
     webhook: WebhookDep,
@@ -158,7 +160,7 @@ async def put_contact(
 async def about() -> About:
     return About(
         service="nalish gateway",
-        is_for="SMS between citizens, the assistant and the caseworkers",
+        is_for="SMS and USSD between citizens, the assistant and the caseworkers",
         version=__version__,
     )
 

@@ -1,7 +1,7 @@
 """What the gateway refuses, named as sentences; one handler turns them into answers.
 
 AppError
-├── NotFound: UnknownChannel, UnknownContact, UnknownMessage
+├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownServiceCode
 ├── Conflict: ContactOptedOut, MessageIdReused
 ├── SignatureRefused, TokenRefused
 ├── NoChannel
@@ -35,6 +35,10 @@ class UnknownContact(NotFound):
 
 
 class UnknownMessage(NotFound):
+    pass
+
+
+class UnknownServiceCode(NotFound):
     pass
 
 

@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from citizen_text.scripts import detect_language
 from citizen_text.secrets import redact
 from ussd_gateway.db import wake
+from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.ids import made_within, uuid7
-from ussd_gateway.messages import InboundMessage, InboxState, Language
+from ussd_gateway.messages import InboundMessage, InboxState, Language, SessionEvent
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
 from ussd_gateway.sealing import Sealer
 
@@ -26,7 +27,9 @@ class PendingMessage:
     id: UUID
     contact_id: UUID
     channel: str
+    reachable_by: str  # the channel of their SMS
     language: Language
+    session_event: SessionEvent
     phone: str = field(repr=False)
     text: str = field(repr=False)
 
@@ -38,6 +41,17 @@ class Journal:
 
     async def record_inbound(self, message: InboundMessage) -> bool:
         """False when this message was recorded before; two copies at once wait for each other."""
+        return await self._record(message, message.channel, due_at=message.received_at)
+
+    async def record_call(
+        self, message: InboundMessage, *, sms_channel: str, due_at: datetime
+    ) -> bool:
+        """A step of a call, answered in its own request; by a worker only if that died."""
+        return await self._record(message, sms_channel, due_at=due_at)
+
+    async def _record(
+        self, message: InboundMessage, reachable_by: str, *, due_at: datetime
+    ) -> bool:
         message = _without_secrets(message)
         inbox_id = uuid7(message.received_at)
         key = (
@@ -53,27 +67,27 @@ class Journal:
         )
         if await self._session.scalar(key) is None:
             return False
-        contact_id = await self._find_or_add_contact(message)
-        self._session.add(self._inbox_row(inbox_id, contact_id, message))
+        contact_id = await self._find_or_add_contact(message, reachable_by)
+        self._session.add(self._inbox_row(inbox_id, contact_id, message, due_at))
         await self._session.flush()
         await wake(self._session, "inbox")
         return True
 
-    async def _find_or_add_contact(self, message: InboundMessage) -> UUID:
+    async def _find_or_add_contact(self, message: InboundMessage, reachable_by: str) -> UUID:
         """Locks the contact until the commit, so that the order of messages is that of commits."""
         contact_id = uuid4()
         statement = insert(Contact).values(
             id=contact_id,
             phone_sealed=self._sealer.seal(message.sender, phone_place(contact_id)),
             phone_index=self._sealer.index(message.sender, "contacts.phone"),
-            channel=message.channel,
-            language=_guess_language(message.text),
+            channel=reachable_by,
+            language=_guess_language(message),
             created_at=message.received_at,
         )
         upserted = await self._session.scalars(
             statement.on_conflict_do_update(
                 index_elements=[Contact.phone_index],
-                set_={"channel": statement.excluded.channel},
+                set_={"channel": Contact.channel if message.session else reachable_by},
             ).returning(Contact.id)
         )
         return upserted.one()
@@ -98,7 +112,9 @@ class Journal:
         found = select(Contact).where(Contact.phone_index == phone_index)
         return (await self._session.scalars(found)).one()
 
-    def _inbox_row(self, inbox_id: UUID, contact_id: UUID, message: InboundMessage) -> InboxMessage:
+    def _inbox_row(
+        self, inbox_id: UUID, contact_id: UUID, message: InboundMessage, due_at: datetime
+    ) -> InboxMessage:
         raw = json.dumps(dict(message.raw))
         return InboxMessage(
             id=inbox_id,
@@ -113,7 +129,7 @@ class Journal:
             raw_sealed=self._sealer.seal(raw, f"inbox.raw:{inbox_id}"),
             state=InboxState.PENDING,
             attempts=0,
-            next_attempt_at=message.received_at,
+            next_attempt_at=due_at,
         )
 
     async def due_contacts(
@@ -140,18 +156,38 @@ class Journal:
         message = await self._session.scalar(oldest)
         if message is None:
             return None
-        contact = await self._session.get_one(Contact, contact_id)
+        return self._pending(message, await self._session.get_one(Contact, contact_id))
+
+    async def find_recorded(
+        self, channel: str, provider_message_id: str
+    ) -> tuple[UUID, PendingMessage | None]:
+        """Whose a recorded message is, and the message itself while it is pending."""
+        message = await self.find_inbound(channel, provider_message_id)
+        if message is None:
+            raise UnknownMessage("no message came in under this id")
+        if message.state is not InboxState.PENDING:
+            return message.contact_id, None
+        contact = await self._session.get_one(Contact, message.contact_id)
+        return contact.id, self._pending(message, contact)
+
+    def _pending(self, message: InboxMessage, contact: Contact) -> PendingMessage:
         return PendingMessage(
             id=message.id,
-            contact_id=contact_id,
+            contact_id=contact.id,
             channel=message.channel,
+            reachable_by=contact.channel,
             language=contact.language,
+            session_event=message.session_event,
             phone=self.open_phone(contact),
             text=self.open_text(message),
         )
 
     async def lock_contact(self, contact_id: UUID) -> Contact:
         return await self._session.get_one(Contact, contact_id, with_for_update=True)
+
+    async def find_by_phone(self, phone: str) -> Contact | None:
+        index = self._sealer.index(phone, "contacts.phone")
+        return await self._session.scalar(select(Contact).where(Contact.phone_index == index))
 
     async def find_contact(self, contact_id: UUID) -> Contact | None:
         return await self._session.get(Contact, contact_id, with_for_update=True)
@@ -216,9 +252,10 @@ def _without_secrets(message: InboundMessage) -> InboundMessage:
     return replace(message, text=redact(message.text), raw=raw)
 
 
-def _guess_language(text: str) -> Language:
+def _guess_language(message: InboundMessage) -> Language:
     """For the first message only; from then on the assistant says which it is."""
-    return Language(detect_language(text) or Language.BANGLISH)
+    wordless = Language.BANGLA if message.session else Language.BANGLISH
+    return Language(detect_language(message.text) or wordless)
 
 
 PARTITIONS_AHEAD = 2

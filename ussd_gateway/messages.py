@@ -15,6 +15,7 @@ class Language(StrEnum):
 
 class ChannelKind(StrEnum):
     SMS = "sms"
+    USSD = "ussd"
 
 
 class SessionEvent(StrEnum):
@@ -68,12 +69,17 @@ class EventKind(StrEnum):
 
 @dataclass(frozen=True)
 class Webhook:
-    """A provider's request as it came; `url` is the public one that the provider signed."""
+    """A provider's request as it came; `url` is the public one that the provider signed.
+
+    `address` is the caller's, `path_secret` the end of the path where the channel has one.
+    """
 
     url: str
     headers: Mapping[str, str]
     query: Mapping[str, str]
     body: bytes = field(repr=False)
+    address: str = ""
+    path_secret: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,6 +126,14 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True)
+class Screen:
+    """What a phone shows during a call; after `ended` it takes no more input."""
+
+    text: str = field(repr=False)
+    ended: bool
+
+
+@dataclass(frozen=True)
 class Button:
     title: str
     payload: str
@@ -139,6 +153,7 @@ class Commands:
     opt_out: bool = False
     opt_in: bool = False
     mute_until: datetime | None = None
+    end_session: bool = False
 
 
 @dataclass(frozen=True)

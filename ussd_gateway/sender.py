@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import SmsChannel
 from ussd_gateway.conversation import opt_out
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 class Sender:
     sessions: Sessions
     sealer: Sealer
-    channels: Mapping[str, Channel]
+    channels: Mapping[str, SmsChannel]
     clock: Callable[[], datetime]
 
     async def claim(self, limit: int) -> list[DueMessage]:

@@ -18,6 +18,7 @@ from redis.exceptions import RedisError
 from ussd_gateway.messages import Language
 
 _OPTIONS_LIVE = timedelta(hours=24)
+_LEFT_OFF_LIVES = timedelta(minutes=10)
 _INTRODUCED_LIVES = timedelta(hours=24)
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 _RENEW = (
@@ -28,6 +29,7 @@ _CHOICE = re.compile(r"(\d{1,2})[.)।]?")
 
 
 _ANSWER_SECONDS = 3.0
+_LOOK_AGAIN_SECONDS = 0.05
 
 
 def connect_redis(url: str) -> Redis:
@@ -58,6 +60,15 @@ class TurnLocks:
         milliseconds = int(self._seconds * 1000)
         taken = await self._redis.set(self._key(contact_id), token, nx=True, px=milliseconds)
         return token if taken else None
+
+    async def wait(self, contact_id: UUID, seconds: float) -> str | None:
+        """None when the lock was not to be had in this time."""
+        until = asyncio.get_running_loop().time() + seconds
+        while (token := await self.acquire(contact_id)) is None:
+            if asyncio.get_running_loop().time() >= until:
+                return None
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+        return token
 
     @asynccontextmanager
     async def keep(self, contact_id: UUID, token: str) -> AsyncIterator[None]:
@@ -109,6 +120,17 @@ class Memory:
         payloads = await self._offered_before(channel, contact_id, by)
         return payloads[number - 1] if 1 <= number <= len(payloads) else None
 
+    async def keep_left_off(self, contact_id: UUID, sealed: str) -> None:
+        """Where a call broke off, for whoever dials again soon."""
+        await self._redis.set(self._left_off(contact_id), sealed, ex=_LEFT_OFF_LIVES)
+
+    async def left_off(self, contact_id: UUID) -> str | None:
+        value = await self._redis.get(self._left_off(contact_id))
+        return str(value) if value else None
+
+    async def forget_left_off(self, contact_id: UUID) -> None:
+        await self._redis.delete(self._left_off(contact_id))
+
     async def is_introduced(self, contact_id: UUID, language: Language) -> bool:
         return await self._redis.get(self._introduced(contact_id)) == language
 
@@ -125,6 +147,9 @@ class Memory:
 
     def _options(self, channel: str, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:options:{channel}"
+
+    def _left_off(self, contact_id: UUID) -> str:
+        return f"{self._prefix}gateway:{{{contact_id}}}:left_off"
 
     def _introduced(self, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:introduced"

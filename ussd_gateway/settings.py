@@ -55,10 +55,12 @@ class Settings(BaseSettings):
     twilio_number: str = ""
     twilio_api_url: str = "https://api.twilio.com"
     simulator_secret: SecretStr = SecretStr("")
+    ussd_code: str = Field(default="*16236#", pattern=r"^\*[0-9*]{1,30}#$")
     free_channels: str = ""
 
     assistant_timeout_seconds: float = Field(default=10.0, gt=0)
     sms_deadline_seconds: float = Field(default=20.0, gt=0)
+    ussd_deadline_seconds: float = Field(default=12.0, gt=0, lt=15)
     hand_over_after_minutes: float = Field(default=60.0, gt=0)
     turn_lock_seconds: float = Field(default=10.0, ge=1)
     worker_concurrency: int = Field(default=16, ge=1, le=256)

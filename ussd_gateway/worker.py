@@ -5,7 +5,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,18 +16,15 @@ from redis.asyncio import Redis
 
 from ussd_gateway.announcer import Announcer
 from ussd_gateway.channels.setup import make_channels
-from ussd_gateway.clients.assistant import HttpAssistant
-from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions, driver_url, make_engine, make_sessions, utc_now
-from ussd_gateway.grants import Grants
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
+from ussd_gateway.parts import Clients, make_conversation
 from ussd_gateway.pump import Pump
 from ussd_gateway.reporter import Reporter
-from ussd_gateway.sealing import Sealer
 from ussd_gateway.sender import Sender
-from ussd_gateway.sessions import Memory, TurnLocks, connect_redis
+from ussd_gateway.sessions import TurnLocks, connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.turns import DeadlineWatch, Turns
@@ -60,35 +57,18 @@ def make_parts(
     clock: Callable[[], datetime] = utc_now,
 ) -> Parts:
     """`http` makes a client for a base address; the empty one stands for the outside world."""
-    sealer = Sealer.from_settings(settings)
-    memory = Memory(redis, settings.redis_prefix)
+    conversation = make_conversation(settings, sessions, redis, http, clock)
+    sealer, memory = conversation.sealer, conversation.memory
     locks = TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds)
     channels = make_channels(settings, http(""), Recorder(redis, settings.redis_prefix, sealer))
-    grants = Grants(settings.grant_key.get_secret_value(), clock)
-    assistant = HttpAssistant(
-        http(settings.assistant_url), settings.assistant_token.get_secret_value(), grants
-    )
-    case_manager = HttpCaseManager(
-        http(settings.case_manager_url), settings.case_manager_token.get_secret_value()
-    )
-    conversation = Conversation(
-        sessions=sessions,
-        sealer=sealer,
-        memory=memory,
-        channels=channels,
-        assistant=assistant,
-        case_manager=case_manager,
-        clock=clock,
-        hand_over_after=timedelta(minutes=settings.hand_over_after_minutes),
-    )
     return Parts(
         settings=settings,
         sessions=sessions,
         conversation=conversation,
         locks=locks,
         sender=Sender(sessions, sealer, channels, clock),
-        announcer=Announcer(sessions, sealer, memory, locks, assistant, clock),
-        reporter=Reporter(sessions, sealer, case_manager, clock),
+        announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),
+        reporter=Reporter(sessions, sealer, conversation.case_manager, clock),
     )
 
 
@@ -113,13 +93,9 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
         redis = connect_redis(settings.redis_url)
         stack.push_async_callback(redis.aclose)
 
-        def http(base_url: str) -> httpx.AsyncClient:
-            outside = base_url == "" and not settings.simulator_enabled
-            client = httpx.AsyncClient(base_url=base_url, trust_env=outside)
-            stack.push_async_callback(client.aclose)
-            return client
-
-        parts = make_parts(settings, make_sessions(engine), redis, http)
+        clients = Clients(settings)
+        stack.push_async_callback(clients.aclose)
+        parts = make_parts(settings, make_sessions(engine), redis, clients.open)
         async with parts.sessions.begin() as session:
             await ensure_partitions(session)
         await _run(parts, stopping)

@@ -56,7 +56,7 @@ async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[G
     def clock() -> datetime:
         return gateway.clock()
 
-    gateway.app = create_app(settings, http=http(""), clock=clock)
+    gateway.app = create_app(settings, http=http, clock=clock)
     gateway.parts = make_parts(settings, gateway.app.state.sessions, redis, http, clock)
     transport = httpx.ASGITransport(gateway.app)
     async with (

@@ -79,6 +79,12 @@ async def test_turn() -> None:
     assert result.commands.set_language is Language.BANGLISH
 
 
+async def test_turn_ussd() -> None:
+    result = await take_turn("turn_ussd")
+    assert [answer.text for answer in result.answers] == ["Dhonnobad. Bhalo thakben."]
+    assert result.commands.end_session
+
+
 async def test_turn_replayed() -> None:
     result = await take_turn("turn_replayed")
     assert [answer.text for answer in result.answers] == ["Dhonnobad."]

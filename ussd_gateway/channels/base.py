@@ -7,6 +7,7 @@ from ussd_gateway.messages import (
     InboundMessage,
     OutgoingMessage,
     Receipt,
+    Screen,
     StatusUpdate,
     Webhook,
 )
@@ -39,6 +40,8 @@ class Channel(Protocol):
     def verify(self, webhook: Webhook) -> None:
         """Raises SignatureRefused unless the provider itself sent this."""
 
+
+class SmsChannel(Channel, Protocol):
     def parse_inbound(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
         """Raises ChannelError for anything that cannot be read."""
 
@@ -49,3 +52,27 @@ class Channel(Protocol):
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         """Raises SendRefused or SendDeferred when the provider did not take it."""
+
+
+class UssdChannel(Channel, Protocol):
+    @property
+    def screen_seconds(self) -> float:
+        """How long the provider may be left waiting for a screen."""
+
+    @property
+    def sms_channel(self) -> str:
+        """The id of the one by which an SMS reaches the same phones."""
+
+    def parse_call(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
+        """One step of a call, with its session. Raises ChannelError for anything else."""
+
+    def newest_input(self, text: str, heard: int) -> str | None:
+        """What was typed last; `heard` characters of the text came with the steps before.
+
+        None when nothing is new: the step was here before.
+        """
+
+    def show(self, screen: Screen) -> Acknowledgement: ...
+
+    def parse_end(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
+        """The provider's word that a call is over. Raises ChannelError for anything else."""

@@ -1,7 +1,8 @@
 import httpx
 
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import SmsChannel, UssdChannel
 from ussd_gateway.channels.simulator.adapter import Simulator
+from ussd_gateway.channels.simulator.ussd import SimulatorUssd
 from ussd_gateway.channels.twilio.adapter import TwilioSms
 from ussd_gateway.channels.twilio.client import TwilioClient
 from ussd_gateway.settings import Settings
@@ -10,9 +11,9 @@ from ussd_gateway.simulator.recorder import Recorder
 
 def make_channels(
     settings: Settings, http: httpx.AsyncClient, recorder: Recorder
-) -> dict[str, Channel]:
+) -> dict[str, SmsChannel]:
     """The configured ones by id; the first is the one to write to a contact of an old one."""
-    channels: dict[str, Channel] = {}
+    channels: dict[str, SmsChannel] = {}
     if settings.twilio_account_sid:
         channels["twilio"] = _make_twilio(settings, http)
     if settings.simulator_enabled:
@@ -24,6 +25,24 @@ def make_channels(
             is_free=settings.is_free("simulator"),
         )
     return channels
+
+
+def make_ussd_channels(settings: Settings) -> dict[str, UssdChannel]:
+    if not settings.simulator_enabled:
+        return {}
+    return {
+        name: SimulatorUssd(
+            id=name,
+            can_script=can_script,
+            code=settings.ussd_code,
+            secret=settings.simulator_secret.get_secret_value(),
+            assistant_timeout_seconds=settings.assistant_timeout_seconds,
+            deadline_seconds=settings.sms_deadline_seconds,
+            screen_seconds=settings.ussd_deadline_seconds,
+            is_free=settings.is_free(name),
+        )
+        for name, can_script in (("simulator-ussd", False), ("simulator-ussd-bangla", True))
+    }
 
 
 def _make_twilio(settings: Settings, http: httpx.AsyncClient) -> TwilioSms:

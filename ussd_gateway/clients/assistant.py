@@ -37,6 +37,7 @@ class _Commands(BaseModel):
     opt_out: bool = False
     opt_in: bool = False
     mute_until: datetime | None = None
+    end_session: bool = False
 
 
 class _Answer(BaseModel):

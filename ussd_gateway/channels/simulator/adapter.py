@@ -38,12 +38,10 @@ class Simulator:
     is_free: bool = False
 
     def verify(self, webhook: Webhook) -> None:
-        given = webhook.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), self.secret.encode()):
-            raise SignatureRefused("X-Simulator-Secret is missing or wrong")
+        verify_secret(webhook, self.secret)
 
     def parse_inbound(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
-        fields = _read_object(webhook.body)
+        fields = read_object(webhook.body)
         text = read_text(fields, "text")
         return InboundMessage(
             channel=self.id,
@@ -70,7 +68,13 @@ class Simulator:
         return Receipt(sid, OutboxState.DELIVERED)
 
 
-def _read_object(body: bytes) -> Mapping[str, Any]:
+def verify_secret(webhook: Webhook, secret: str) -> None:
+    given = webhook.headers.get(SECRET_HEADER, "")
+    if not hmac.compare_digest(given.encode(), secret.encode()):
+        raise SignatureRefused("X-Simulator-Secret is missing or wrong")
+
+
+def read_object(body: bytes) -> Mapping[str, Any]:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):

@@ -101,6 +101,7 @@ async def test_a_case_message_reaches_the_simulators_phone(gateway: Gateway) -> 
     ("method", "path"),
     [
         ("POST", "/channels/simulator/inbound"),
+        ("POST", "/channels/simulator-ussd/ussd"),
         ("GET", "/channels/simulator/inbound/m1"),
         ("GET", "/simulator/outgoing"),
         ("GET", "/simulator/outgoing.json"),

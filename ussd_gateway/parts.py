@@ -1,0 +1,80 @@
+"""What the web app and the worker are both made of."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import httpx
+from redis.asyncio import Redis
+
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.setup import make_channels, make_ussd_channels
+from ussd_gateway.clients.assistant import HttpAssistant
+from ussd_gateway.clients.case_manager import HttpCaseManager
+from ussd_gateway.conversation import Conversation
+from ussd_gateway.db import Sessions
+from ussd_gateway.grants import Grants
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sessions import Memory, TurnLocks
+from ussd_gateway.settings import Settings
+from ussd_gateway.simulator.recorder import Recorder
+from ussd_gateway.ussd.calls import Calls
+from ussd_gateway.ussd.engine import Engine
+
+OpenClient = Callable[[str], httpx.AsyncClient]
+
+
+class Clients:
+    """One for each address; the empty one stands for the outside world."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._trusts_outside = not settings.simulator_enabled
+        self._opened: list[httpx.AsyncClient] = []
+
+    def open(self, base_url: str) -> httpx.AsyncClient:
+        outside = base_url == "" and self._trusts_outside
+        self._opened.append(httpx.AsyncClient(base_url=base_url, trust_env=outside))
+        return self._opened[-1]
+
+    async def aclose(self) -> None:
+        for client in self._opened:
+            await client.aclose()
+
+
+def make_conversation(
+    settings: Settings,
+    sessions: Sessions,
+    redis: Redis,
+    http: OpenClient,
+    clock: Callable[[], datetime],
+) -> Conversation:
+    sealer = Sealer.from_settings(settings)
+    recorder = Recorder(redis, settings.redis_prefix, sealer)
+    channels: dict[str, Channel] = {
+        **make_channels(settings, http(""), recorder),
+        **make_ussd_channels(settings),
+    }
+    grants = Grants(settings.grant_key.get_secret_value(), clock)
+    return Conversation(
+        sessions=sessions,
+        sealer=sealer,
+        memory=Memory(redis, settings.redis_prefix),
+        channels=channels,
+        assistant=HttpAssistant(
+            http(settings.assistant_url), settings.assistant_token.get_secret_value(), grants
+        ),
+        case_manager=HttpCaseManager(
+            http(settings.case_manager_url), settings.case_manager_token.get_secret_value()
+        ),
+        clock=clock,
+        hand_over_after=timedelta(minutes=settings.hand_over_after_minutes),
+    )
+
+
+def make_engine_of_calls(settings: Settings, conversation: Conversation, redis: Redis) -> Engine:
+    prefix = settings.redis_prefix
+    return Engine(
+        conversation=conversation,
+        locks=TurnLocks(redis, prefix, settings.turn_lock_seconds),
+        calls=Calls(redis, prefix, conversation.sealer, conversation.memory),
+        code=settings.ussd_code,
+    )
