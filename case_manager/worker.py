@@ -18,6 +18,7 @@ from case_manager.messages import jobs as messages_jobs
 from case_manager.messages.gateway import make_gateway
 from case_manager.requests import service as requests_service
 from case_manager.settings import Settings, load_settings
+from case_manager.statistics import jobs as statistics_jobs
 
 log = structlog.get_logger()
 
@@ -49,6 +50,7 @@ def make_worker_app(settings: Settings) -> App:
     )
     cases_jobs.add_jobs(app, sessions, gateway, settings.keys)
     add_upkeep(app, sessions)
+    statistics_jobs.add_jobs(app, sessions)
     return app
 
 

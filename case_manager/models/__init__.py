@@ -14,6 +14,7 @@ from case_manager.models.cases import (
 from case_manager.models.payments import Enrolment, Payment
 from case_manager.models.people import Area, Conversation, Person
 from case_manager.models.requests import AnsweredRequest
+from case_manager.models.statistics import MovementSum
 
 __all__ = [
     "SCHEMA",
@@ -29,6 +30,7 @@ __all__ = [
     "Conversation",
     "Enrolment",
     "Holiday",
+    "MovementSum",
     "Organisation",
     "OutgoingMessage",
     "Payment",

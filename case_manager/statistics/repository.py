@@ -1,0 +1,225 @@
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, case, cast, func, select, text, union_all
+from sqlalchemy.orm import Session
+
+from case_manager.cases.queues import NONE
+from case_manager.kit.calendar import DHAKA, first_moment
+from case_manager.models import Case, CaseMovement, MovementSum
+from case_manager.statistics.rules import Flows, Kept, Period, has_monthly_sums, parts
+from case_manager.vocabulary import Channel, MovementKind
+
+Key = str | date | None
+
+_KINDS = (
+    MovementKind.RECEIVED,
+    MovementKind.REOPENED,
+    MovementKind.DISPOSED,
+    MovementKind.MOVED_IN,
+    MovementKind.MOVED_OUT,
+)
+_KEY = ("month", "district", "programme", "category", "channel")
+_MERGE = text(
+    f"""
+    WITH taken AS (
+        DELETE FROM cases.movement_sums WHERE id IN (
+            SELECT id FROM cases.movement_sums WHERE NOT is_merged ORDER BY id LIMIT :at_most
+            FOR UPDATE SKIP LOCKED
+        ) RETURNING *
+    ), summed AS (
+        SELECT {", ".join(_KEY)}, {", ".join(f"sum({kind}) AS {kind}" for kind in _KINDS)}
+        FROM taken GROUP BY {", ".join(_KEY)} ORDER BY {", ".join(_KEY)}
+    ), merged AS (
+        INSERT INTO cases.movement_sums ({", ".join((*_KEY, *_KINDS))}, is_merged)
+        SELECT {", ".join((*_KEY, *_KINDS))}, true FROM summed
+        ON CONFLICT ({", ".join(_KEY)}) WHERE is_merged DO UPDATE
+        SET {", ".join(f"{kind} = movement_sums.{kind} + excluded.{kind}" for kind in _KINDS)}
+    )
+    SELECT count(*) FROM taken
+    """  # noqa: S608 (every word is our own)
+)
+
+
+class By(StrEnum):
+    """What figures are told apart by; `AREA` needs to be told how long the codes are."""
+
+    NOTHING = "nothing"
+    DAY = "day"
+    MONTH = "month"
+    AREA = "area"
+    PROGRAMME = "programme"
+    CATEGORY = "category"
+    CHANNEL = "channel"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Which cases count; `within` and `without` are about categories."""
+
+    area: str | None = None
+    programme: str | None = None
+    category: str | None = None
+    channel: Channel | None = None
+    within: frozenset[str] | None = None
+    without: frozenset[str] = frozenset()
+
+
+class FiguresRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def flows(
+        self, scope: Scope, start: date | None, end: date, by: By, cut_into: int | None = None
+    ) -> dict[Key, Flows]:
+        """From the monthly sums where they say enough, and from the books for the days around."""
+        by_month = by is not By.DAY and has_monthly_sums(scope.area, cut_into)
+        cut = parts(start, end, by_month=by_month)
+        sources = [_movements(scope, first, last, by, cut_into) for first, last in cut.days]
+        if cut.months:
+            sources.append(_monthly_sums(scope, *cut.months, by, cut_into))
+        found: defaultdict[Key, Flows] = defaultdict(Flows)
+        for key, *counts in self._session.execute(union_all(*sources)):
+            found[key] += Flows(*counts)
+        return found
+
+    def days_to_first_action(self, scope: Scope, period: Period) -> dict[int, int]:
+        return self._days_until(Case.first_action_at, scope, period)
+
+    def days_to_resolution(self, scope: Scope, period: Period) -> dict[int, int]:
+        return self._days_until(Case.closed_at, scope, period)
+
+    def deadlines(
+        self, scope: Scope, period: Period, cut_into: int | None = None
+    ) -> dict[Key, Kept]:
+        """Of those in the period; a clock that stands has none that could be missed."""
+        key = _key(By.AREA, Case, cut_into) if cut_into else _nothing()
+        kept = _day_of(Case.closed_at) <= Case.resolution_due_on
+        rows = self._session.execute(
+            select(key.label("key"), func.count().filter(kept), func.count())
+            .where(
+                Case.resolution_due_on.between(period.first, period.last),
+                Case.paused_on.is_(None),
+                *_in_scope(scope, Case),
+            )
+            .group_by("key")
+        )
+        return {where: Kept(in_time, all_) for where, in_time, all_ in rows}
+
+    def open_since(self, scope: Scope, bounds: Iterable[date]) -> list[int]:
+        """How many open cases were received on the first of the days or later, then on the second
+        or later but before the first, and so on; the last are older than every bound.
+        """
+        bounds = list(bounds)
+        bucket = case(
+            *((Case.received_on >= bound, number) for number, bound in enumerate(bounds)),
+            else_=len(bounds),
+        )
+        rows = self._session.execute(
+            select(bucket.label("bucket"), func.count())
+            .where(Case.closed_at.is_(None), *_in_scope(scope, Case))
+            .group_by("bucket")
+        )
+        counts = {row.bucket: row[1] for row in rows}
+        return [counts.get(number, 0) for number in range(len(bounds) + 1)]
+
+    def merge_sums(self, at_most: int) -> int:
+        """Makes one line of those that stand for one place; returns how many were taken up."""
+        return int(self._session.execute(_MERGE, {"at_most": at_most}).scalar_one())
+
+    def _days_until(self, moment: Any, scope: Scope, period: Period) -> dict[int, int]:
+        days = func.greatest(_day_of(moment) - Case.received_on, 0)
+        rows = self._session.execute(
+            select(days.label("days"), func.count())
+            .where(
+                moment >= first_moment(period.first),
+                moment < first_moment(period.last + timedelta(days=1)),
+                *_in_scope(scope, Case),
+            )
+            .group_by("days")
+        )
+        return {row.days: row[1] for row in rows}
+
+
+def _monthly_sums(
+    scope: Scope, first: date | None, after: date, by: By, cut_into: int | None
+) -> Select[Any]:
+    statement = select(
+        _key(by, MovementSum, cut_into).label("key"),
+        *(func.sum(getattr(MovementSum, kind)).label(kind) for kind in _KINDS),
+    ).where(MovementSum.month < after, *_in_scope(scope, MovementSum))
+    if first:
+        statement = statement.where(MovementSum.month >= first)
+    return statement.group_by("key")
+
+
+def _movements(
+    scope: Scope, first: date | None, last: date, by: By, cut_into: int | None
+) -> Select[Any]:
+    total = func.sum(CaseMovement.count)
+    counts = (
+        func.coalesce(total.filter(CaseMovement.kind == kind), 0).label(kind) for kind in _KINDS
+    )
+    statement = select(_key(by, CaseMovement, cut_into).label("key"), *counts).where(
+        CaseMovement.on <= last, *_in_scope(scope, CaseMovement)
+    )
+    if first:
+        statement = statement.where(CaseMovement.on >= first)
+    return statement.group_by("key")
+
+
+def _key(by: By, source: Any, cut_into: int | None) -> ColumnElement[Any]:
+    match by:
+        case By.NOTHING:
+            return _nothing()
+        case By.DAY:
+            return cast(source.on, Date)
+        case By.MONTH:
+            if source is MovementSum:
+                return cast(MovementSum.month, Date)
+            return cast(func.date_trunc("month", source.on), Date)
+        case By.AREA:
+            return func.coalesce(func.left(_area(source), cut_into), "")
+        case By.PROGRAMME | By.CATEGORY | By.CHANNEL:
+            return func.coalesce(getattr(source, by), "")
+
+
+def _nothing() -> ColumnElement[Any]:
+    return func.coalesce("", "")
+
+
+def _area(source: Any) -> Any:
+    return MovementSum.district if source is MovementSum else source.area_code
+
+
+def _in_scope(scope: Scope, source: Any) -> Iterator[ColumnElement[bool]]:
+    area = _area(source)
+    if scope.area == NONE:
+        yield _is_unknown(area, source)
+    elif scope.area:
+        yield area.startswith(scope.area)
+    if scope.programme == NONE:
+        yield _is_unknown(source.programme, source)
+    elif scope.programme:
+        yield source.programme == scope.programme
+    if scope.category:
+        yield source.category == scope.category
+    if scope.channel:
+        yield source.channel == scope.channel
+    if scope.within is not None:
+        yield source.category.in_(scope.within)
+    if scope.without:
+        yield source.category.not_in(scope.without)
+
+
+def _is_unknown(column: Any, source: Any) -> ColumnElement[bool]:
+    unknown: ColumnElement[bool] = column == "" if source is MovementSum else column.is_(None)
+    return unknown
+
+
+def _day_of(moment: Any) -> ColumnElement[date]:
+    return cast(func.timezone(str(DHAKA), moment), Date)
