@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import case, delete, literal, or_, select, true, update
 from sqlalchemy.orm import Session, joinedload
 
 from case_manager.accounts import rules
@@ -9,6 +9,8 @@ from case_manager.accounts.queue import MAIL_LINK, MAIL_NOTICE, QUEUE
 from case_manager.job_queue import defer
 from case_manager.models import Area, Organisation, SignInSession, User
 from case_manager.vocabulary import AreaLevel, LinkPurpose
+
+_MOST_COLLEAGUES = 500
 
 
 class UserRepository:
@@ -43,6 +45,19 @@ class UserRepository:
             before = select(User.email).where(User.id == after).scalar_subquery()
             query = query.where(User.email > before)
         return list(self.session.scalars(query.limit(size)))
+
+    def around(self, area_code: str | None) -> list[User]:
+        overlap = (
+            or_(
+                User.area_code.is_(None),
+                User.area_code.startswith(area_code),
+                literal(area_code).startswith(User.area_code),
+            )
+            if area_code
+            else true()
+        )
+        query = select(User).where(User.is_active, overlap).order_by(User.name, User.id)
+        return list(self.session.scalars(query.limit(_MOST_COLLEAGUES)))
 
     def organisations(self) -> list[Organisation]:
         return list(self.session.scalars(select(Organisation).order_by(Organisation.name_en)))

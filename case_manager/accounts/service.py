@@ -90,6 +90,11 @@ def find_user(session: Session, user_id: UUID) -> User | None:
     return UserRepository(session).get(user_id)
 
 
+def colleagues(session: Session, user: User) -> list[User]:
+    """Those whose area has something in common with theirs."""
+    return UserRepository(session).around(user.area_code)
+
+
 def choose_language(user: User, language: Language) -> None:
     user.language = language
 

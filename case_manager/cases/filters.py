@@ -139,4 +139,4 @@ _READERS: Mapping[str, Callable[[Session, User, str, str], Any]] = {
     "closed_from": _day,
     "closed_to": _day,
 }
-FILTER_NAMES = frozenset(_READERS)
+FILTER_NAMES = tuple(_READERS)

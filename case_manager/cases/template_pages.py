@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from case_manager.accounts.access import CaseworkDep
 from case_manager.cases import reading, reply_templates
-from case_manager.cases.pages import DeskDep, Reference
+from case_manager.cases.desk import DeskDep, Reference
 from case_manager.vocabulary import Language
 
 router = APIRouter(include_in_schema=False)

@@ -1,15 +1,17 @@
 """What the templates show, decided beforehand: they only lay it out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
+from operator import itemgetter
 from typing import ParamSpec
 
 from sqlalchemy.orm import Session
 
+from case_manager.accounts import service as accounts_service
 from case_manager.cases import clocks, reading, rules
-from case_manager.cases.categories import find_category
+from case_manager.cases.categories import categories, find_category
 from case_manager.cases.reading import CaseListItem, ThreadEntry
 from case_manager.cases.rules import Deadline
 from case_manager.errors import AppError
@@ -19,7 +21,7 @@ from case_manager.models import Area, Case, Enrolment, Payment, User
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
-from case_manager.vocabulary import CaseStatus, Language
+from case_manager.vocabulary import AreaLevel, CaseStatus, Language
 
 P = ParamSpec("P")
 
@@ -76,6 +78,17 @@ class CaseView:
     opened_on: date
     today: date
     history: Sequence[ThreadEntry]
+
+
+@dataclass(frozen=True)
+class FilterChoices:
+    """What may be asked for: pairs of what stands in the address and what people read."""
+
+    areas: Sequence[tuple[str, str, AreaLevel]]
+    programmes: Sequence[tuple[str, str]]
+    categories: Sequence[tuple[str, str]]
+    colleagues: Sequence[tuple[str, str]]
+    restricted: bool
 
 
 def row(item: CaseListItem, language: Language) -> Row:
@@ -167,6 +180,31 @@ def next_action(case: Case, allowed: Allowed) -> str:
 def thread(session: Session, case: Case, *, keys: Keys, language: Language) -> Thread:
     entries = reading.thread(session, case, keys=keys)
     return Thread(entries, sha256(repr((entries, language)).encode()).hexdigest()[:16])
+
+
+def filter_choices(session: Session, viewer: User, language: Language) -> FilterChoices:
+    return FilterChoices(
+        areas=[
+            (area.code, area_name(area, language), area.level)
+            for area in people_service.areas_inside(session, viewer.area_code)
+        ],
+        programmes=_by_name(
+            {key: each.names for key, each in programmes_service.programmes().items()}, language
+        ),
+        categories=_by_name({key: each.names for key, each in categories().items()}, language),
+        colleagues=[
+            (str(user.id), user.name)
+            for user in accounts_service.colleagues(session, viewer)
+            if user.id != viewer.id
+        ],
+        restricted=rules.leads(viewer.role),
+    )
+
+
+def _by_name(
+    names: Mapping[str, Mapping[Language, str]], language: Language
+) -> list[tuple[str, str]]:
+    return sorted(((key, each[language]) for key, each in names.items()), key=itemgetter(1))
 
 
 def category_name(category: str, language: Language) -> str:

@@ -1,11 +1,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from case_manager.models import Area, Conversation, Person
+from case_manager.vocabulary import AreaLevel
 
 
 class PersonRepository:
@@ -88,3 +89,14 @@ class AreaRepository:
     def names(self, codes: set[str]) -> dict[str, Area]:
         found = self._session.scalars(select(Area).where(Area.code.in_(codes)))
         return {area.code: area for area in found}
+
+    def inside(self, code: str | None) -> Sequence[Area]:
+        with_unions = code is not None and len(code) >= 6
+        return self._session.scalars(
+            select(Area)
+            .where(
+                Area.code.startswith(code) if code else true(),
+                true() if with_unions else Area.level != AreaLevel.UNION,
+            )
+            .order_by(Area.code)
+        ).all()

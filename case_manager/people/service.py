@@ -150,6 +150,11 @@ def area_names(session: Session, codes: set[str]) -> dict[str, Area]:
     return AreaRepository(session).names(codes)
 
 
+def areas_inside(session: Session, code: str | None) -> Sequence[Area]:
+    """An area and everything down to its upazilas; of an upazila, its unions too."""
+    return AreaRepository(session).inside(code)
+
+
 def _identity(session: Session, conversation: Conversation, keys: Keys, now: datetime) -> Identity:
     if conversation.is_locked(now):
         return Identity(IdentityState.LOCKED, None, 0, conversation.locked_until)

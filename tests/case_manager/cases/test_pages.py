@@ -94,7 +94,7 @@ def reloaded(session, case):
 
 
 def listed(page):
-    return re.findall(r'class="case-row[^"]*" href="/cases/(\d+)"', page.text)
+    return re.findall(r'class="case-row[^"]*" href="/cases/(\d+)[^"]*"', page.text)
 
 
 class TestInbox:
@@ -144,11 +144,15 @@ class TestInbox:
         assert len(listed(first)) == 25
         assert set(listed(first)) | set(listed(second)) == references
 
-    @pytest.mark.parametrize("query", ["queue=nonsense", "after=nonsense"])
-    def test_a_made_up_filter_is_a_page_in_words(self, client, worker, query):
-        answer = client.get(f"/cases?{query}")
+    def test_a_page_that_does_not_exist_is_a_page_in_words(self, client, worker):
+        answer = client.get("/cases?after=nonsense")
         assert answer.status_code == 422
         assert "Something is wrong with the address" in answer.text
+
+    def test_rows_lead_to_cases_with_the_list_beside_them(self, client, worker, mine):
+        row = re.search(r'href="(/cases/\d+\?[^"]+)"', client.get("/cases?queue=mine").text)[1]
+        assert listed(client.get(row.replace("&amp;", "&"))) == [mine.reference]
+        assert 'aria-current="true"' in client.get(row).text
 
     def test_the_list_is_one_line_of_the_audit_trail(self, client, session, worker, mine, world):
         world.case(conversation=world.conversation())
@@ -158,6 +162,64 @@ class TestInbox:
         ).one()
         assert (listing.actor_id, listing.subject_id) == (worker.id, "open")
         assert listing.data == {"rows": "2"}
+
+
+class TestFilters:
+    @pytest.mark.parametrize(
+        ("query", "words"),
+        [
+            ("queue=nonsense", "There is no such list."),
+            ("colour=red", "There is no such filter."),
+            ("area=77", "There is no area with this code."),
+            ("opened_from=2026-02-30", "There is no such day."),
+            ("opened_from=2026-02-02&opened_to=2026-02-01", "The period ends before it begins."),
+        ],
+    )
+    def test_one_that_means_nothing_is_said_where_the_list_would_be(
+        self, client, worker, case, query, words
+    ):
+        answer = client.get(f"/cases?{query}")
+        assert answer.status_code == 422
+        assert words in answer.text
+        assert listed(answer) == []
+
+    @pytest.mark.parametrize("query", ["area=1004", "is_restricted=yes"])
+    def test_one_that_is_not_theirs_is_forbidden_in_words(self, client, worker, world, query):
+        world.area("1004")
+        answer = client.get(f"/cases?{query}")
+        assert answer.status_code == 403
+        assert 'role="alert"' in answer.text
+
+    def test_they_narrow_the_list_and_each_can_be_taken_away(self, client, worker, case, world):
+        world.person("+8801812345678")
+        other = world.case(
+            conversation=world.conversation("+8801812345678"), category="information"
+        )
+        page = client.get("/cases?category=information&channel=sms")
+        assert listed(page) == [other.reference]
+        without = re.findall(r'class="chip" href="([^"]+)"', page.text)
+        assert without == ["/cases?channel=sms", "/cases?category=information"]
+
+    def test_what_nothing_fits_is_said_so(self, client, worker, case):
+        assert "Nothing fits these filters" in client.get("/cases?channel=hearing").text
+
+    def test_the_form_comes_with_what_is_set(self, client, worker, world):
+        world.area("302602")
+        page = client.get("/cases/filters?queue=mine&area=302602")
+        assert '<option value="302602" selected>' in page.text
+        assert '<option value="mine" selected>' in page.text
+        assert "is_restricted" not in page.text
+
+    def test_a_refused_one_does_not_hide_the_case_beside_it(self, client, worker, case):
+        answer = client.get(f"/cases/{case.reference}?queue=nonsense")
+        assert answer.status_code == 422
+        assert "There is no such list." in answer.text
+        assert "amar taka 3 mash dhore pai nai" in answer.text
+
+    def test_they_stay_after_an_act(self, client, worker, case, post):
+        answer = post(f"/cases/{case.reference}/assignments?queue=unassigned&channel=sms")
+        where = f"/cases/{case.reference}?queue=unassigned&channel=sms"
+        assert answer.headers["location"] == where
 
 
 class TestFindCase:

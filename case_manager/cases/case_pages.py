@@ -1,0 +1,161 @@
+"""One case on the desk, and what may be looked at on it."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Query
+from fastapi.responses import HTMLResponse, Response
+
+from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
+from case_manager.cases import reading, rules, service, views
+from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
+from case_manager.errors import AppError
+from case_manager.ui.forms import FormText, Words
+from case_manager.ui.rendering import page
+from case_manager.vocabulary import OfficeDecision, PhoneReason
+from citizen_text import sms
+
+router = APIRouter(include_in_schema=False)
+
+WAYS_TO_WRITE = ("reply", "note", "close")
+_OWN = ("write",)
+
+
+@dataclass
+class Draft:
+    """A form as it was sent: it comes back with its errors when it cannot be accepted."""
+
+    way: str
+    fields: Words = field(default_factory=Words)
+    errors: Words = field(default_factory=Words)
+
+    def check_text(self) -> None:
+        text = self.fields["text"]
+        if not text.strip():
+            self.errors["text"] = "form.text_missing"
+        elif len(text) > rules.longest_text(self.way):
+            self.errors["text"] = (
+                "form.note_too_long" if self.way == "note" else "form.sms_too_long"
+            )
+
+    def check_decision(self) -> None:
+        if self.fields["decision"] not in set(OfficeDecision):
+            self.errors["decision"] = "form.decision_missing"
+        try:
+            date.fromisoformat(self.fields["decided_on"])
+        except ValueError:
+            self.errors["decided_on"] = "form.date_missing"
+
+
+@router.get("/cases/{reference}")
+def show_case(
+    reference: Reference, visit: CaseworkDep, desk: DeskDep, write: str = "reply"
+) -> HTMLResponse:
+    if reading.find_case(desk.session, reference, visit.user).has_unread_answer:
+        service.mark_read(desk.session, reference, actor=visit.user)
+    way = write if write in WAYS_TO_WRITE else "reply"
+    return case_page(desk, visit, reference, Draft(way))
+
+
+@router.get("/cases/{reference}/thread")
+def refresh_thread(
+    reference: Reference,
+    visit: RefreshDep,
+    desk: DeskDep,
+    seen: Annotated[str, Query(max_length=64)] = "",
+) -> Response:
+    """What an open page asks for every few seconds; nothing to say when it has seen it all."""
+    case = reading.find_case(desk.session, reference, visit.user)
+    thread = views.thread(desk.session, case, keys=desk.keys, language=visit.language)
+    if seen == thread.version:
+        return Response(status_code=204)
+    response = page(
+        desk.request, visit.language, "cases/_thread.html", reference=reference, thread=thread
+    )
+    reading.record_look(desk.session, case, visit.user, now=desk.now)
+    return response
+
+
+@router.post("/cases/{reference}/phone-views")
+def show_phone(
+    reference: Reference, visit: CaseworkDep, desk: DeskDep, reason: FormText = ""
+) -> HTMLResponse:
+    draft = Draft("reply", Words({"reason": reason}))
+    if reason not in set(PhoneReason):
+        draft.errors["reason"] = "form.reason_missing"
+        return case_page(desk, visit, reference, draft, status_code=422)
+    phone = reading.reveal_phone(
+        desk.session,
+        reference,
+        PhoneReason(reason),
+        viewer=visit.user,
+        keys=desk.keys,
+        now=desk.now,
+    )
+    return case_page(desk, visit, reference, Draft("reply"), phone=phone)
+
+
+@router.post("/sms-sizes")
+def measure_sms(visit: CaseworkDep, desk: DeskDep, text: FormText = "") -> HTMLResponse:
+    return page(
+        desk.request,
+        visit.language,
+        "cases/_sms_size.html",
+        size=sms.measure(text[: rules.LONGEST_SMS]),
+    )
+
+
+def case_page(
+    desk: Desk,
+    visit: UserVisit,
+    reference: str,
+    draft: Draft,
+    *,
+    refusal: str | None = None,
+    phone: str | None = None,
+    status_code: int = 200,
+) -> HTMLResponse:
+    case = reading.find_case(desk.session, reference, visit.user)
+    pane = list_pane(desk, visit, own=_OWN)
+    view = views.case_view(
+        desk.session, case, visit.user, visit.language, keys=desk.keys, now=desk.now
+    )
+    response = page(
+        desk.request,
+        visit.language,
+        "cases/case.html",
+        status_code=status_code if pane.refused is None else pane.status_code,
+        here=address_of(desk, f"/cases/{reference}"),
+        pane=pane,
+        visit=visit,
+        view=view,
+        case=case,
+        reference=reference,
+        thread=views.thread(desk.session, case, keys=desk.keys, language=visit.language),
+        draft=draft,
+        errors=draft.errors,
+        form_id=uuid4(),
+        refusal=refusal,
+        phone=phone,
+        size=sms.measure(draft.fields["text"][: rules.LONGEST_SMS]),
+        decisions=list(OfficeDecision),
+        phone_reasons=list(PhoneReason),
+        longest_text=rules.longest_text,
+    )
+    reading.record_look(desk.session, case, visit.user, now=desk.now)
+    return response
+
+
+def refused(
+    desk: Desk, visit: UserVisit, reference: str, draft: Draft, refusal: AppError
+) -> HTMLResponse:
+    return case_page(
+        desk,
+        visit,
+        reference,
+        draft,
+        refusal=f"refusal.{type(refusal).__name__}",
+        status_code=refusal.status_code,
+    )
