@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 
 _PHONE = re.compile(r"(?<![\w-])\+?[0-9\u09e6-\u09ef]{9,17}(?![\w-])")
+_PATH_SECRET = re.compile(r"(/ussd(?:-end)?/).+")
 _FRAMES_SHOWN = 8
 _NEVER = frozenset({"text", "phone", "sender", "recipient", "raw", "body", "message"})
 
@@ -54,12 +55,16 @@ def mask_text(text: str) -> str:
 
 
 class PathOnly(logging.Filter):
-    """uvicorn's access line without the query: (client, method, path, version, status)."""
+    """uvicorn's access line without the query and without a secret at the end of a path.
+
+    Its arguments are (client, method, path, version, status).
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple) and len(record.args) == 5:
             client, method, path, version, status = record.args
-            record.args = (client, method, str(path).partition("?")[0], version, status)
+            path = _PATH_SECRET.sub(r"\1•••", str(path).partition("?")[0])
+            record.args = (client, method, path, version, status)
         return True
 
 

@@ -40,6 +40,8 @@ def make_settings(**changes: Any) -> Settings:
         "twilio_auth_token": SecretStr("twilio-auth-token"),
         "twilio_number": OUR_NUMBER,
         "twilio_api_url": "https://api.twilio.example",
+        "africastalking_path_secret": SecretStr("path-secret"),
+        "africastalking_addresses": "127.0.0.1",
         "simulator_secret": SecretStr("simulator-secret"),
     }
     return Settings(**(values | changes))

@@ -74,6 +74,7 @@ async def test_without_a_channel_it_says_so(gateway_database_url: str) -> None:
             mode=Mode.PRODUCTION,
             database_url=gateway_database_url,
             twilio_account_sid="",
+            africastalking_path_secret="",
             **dict.fromkeys(
                 (
                     "gateway_token",

@@ -29,6 +29,15 @@ def test_access_lines_lose_their_query() -> None:
     assert record.getMessage() == "127.0.0.1:1 GET /simulator/outgoing.json 1.1 200"
 
 
+@pytest.mark.parametrize("what", ["ussd", "ussd-end"])
+def test_access_lines_lose_the_secret_of_a_path(what: str) -> None:
+    path = f"/channels/africastalking/{what}/path-secret"
+    args = ("127.0.0.1:1", "POST", path, "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, "%s %s %s %s %d", args, None)
+    assert PathOnly().filter(record)
+    assert record.getMessage() == f"127.0.0.1:1 POST /channels/africastalking/{what}/••• 1.1 200"
+
+
 def refuses() -> None:
     raise ValueError("01712345678 wrote: amar taka")
 

@@ -11,6 +11,7 @@ STRONG_SECRETS = {
     "assistant_token": STRONG,
     "grant_key": STRONG,
     "gateway_index_key": STRONG,
+    "africastalking_path_secret": STRONG,
 }
 
 
@@ -41,6 +42,24 @@ def test_production_refuses_weak_secrets(weak: str) -> None:
 def test_twilio_is_configured_wholly_or_not_at_all() -> None:
     assert "needs NALISH_TWILIO_AUTH_TOKEN" in refusal(twilio_auth_token=SecretStr(""))
     assert make_settings(twilio_account_sid="", twilio_auth_token=SecretStr(""))
+
+
+def test_africastalking_needs_a_list_of_addresses_and_a_way_to_send_sms() -> None:
+    assert "needs NALISH_AFRICASTALKING_ADDRESSES" in refusal(africastalking_addresses=" ")
+    alone = {"mode": Mode.PRODUCTION, "twilio_account_sid": "", **STRONG_SECRETS}
+    assert "needs a channel for SMS" in refusal(**alone)
+    weak = STRONG_SECRETS | {"africastalking_path_secret": SecretStr("short")}
+    assert "PATH_SECRET is too short" in refusal(mode=Mode.PRODUCTION, **weak)
+
+
+@pytest.mark.parametrize("addresses", ["everywhere", "10.0.0.1/8", "10.0.0.1;10.0.0.2"])
+def test_addresses_have_one_form(addresses: str) -> None:
+    assert "must be addresses or networks" in refusal(africastalking_addresses=addresses)
+
+
+@pytest.mark.parametrize("code", ["16236", "*16236", "*abc#", "*1#2#"])
+def test_a_code_is_dialled(code: str) -> None:
+    assert "should match" in refusal(ussd_code=code)
 
 
 def test_the_simulator_needs_its_secret() -> None:

@@ -3,12 +3,23 @@
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 
 ID = r"[A-Za-z0-9._:-]{1,64}"
 _ADDRESS = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
+
+
+def read_form(body: bytes) -> dict[str, str]:
+    try:
+        fields = parse_qs(
+            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
+        )
+    except ValueError:
+        raise ChannelError("the form is not URL-encoded UTF-8") from None
+    return {name: values[0] for name, values in fields.items()}
 
 
 def read_id(fields: Mapping[str, Any], name: str) -> str:

@@ -1,5 +1,6 @@
 import httpx
 
+from ussd_gateway.channels.africastalking.adapter import AfricasTalkingUssd
 from ussd_gateway.channels.base import SmsChannel, UssdChannel
 from ussd_gateway.channels.simulator.adapter import Simulator
 from ussd_gateway.channels.simulator.ussd import SimulatorUssd
@@ -28,8 +29,27 @@ def make_channels(
 
 
 def make_ussd_channels(settings: Settings) -> dict[str, UssdChannel]:
-    if not settings.simulator_enabled:
-        return {}
+    channels: dict[str, UssdChannel] = {}
+    if settings.africastalking_path_secret.get_secret_value():
+        channels["africastalking"] = _make_africastalking(settings)
+    if settings.simulator_enabled:
+        channels |= _make_simulator_ussd(settings)
+    return channels
+
+
+def _make_africastalking(settings: Settings) -> AfricasTalkingUssd:
+    return AfricasTalkingUssd(
+        path_secret=settings.africastalking_path_secret.get_secret_value(),
+        addresses=settings.africastalking_networks(),
+        sms_channel="twilio" if settings.twilio_account_sid else "simulator",
+        assistant_timeout_seconds=settings.assistant_timeout_seconds,
+        deadline_seconds=settings.sms_deadline_seconds,
+        screen_seconds=settings.ussd_deadline_seconds,
+        is_free=settings.is_free("africastalking"),
+    )
+
+
+def _make_simulator_ussd(settings: Settings) -> dict[str, UssdChannel]:
     return {
         name: SimulatorUssd(
             id=name,

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
@@ -49,7 +50,22 @@ def simulator(channel: str) -> Provider:
     )
 
 
-PROVIDERS = [simulator("simulator-ussd"), simulator("simulator-ussd-bangla")]
+AFRICASTALKING = Provider(
+    id="africastalking",
+    path="/channels/africastalking/ussd/path-secret",
+    names={"session": "sessionId", "from": "phoneNumber", "to": "serviceCode"},
+    fields=lambda: {
+        "sessionId": "ATUid_8a3f2c",
+        "serviceCode": "*384*123#",
+        "phoneNumber": "+8801712345678",
+        "networkCode": "99999",
+    },
+    encode=lambda fields: urlencode(fields).encode(),
+    headers={"Content-Type": "application/x-www-form-urlencoded"},
+    typed=lambda inputs: {"text": "*".join(inputs)},
+    read=lambda body: (body[4:], {"CON ": False, "END ": True}[body[:4]]),
+)
+PROVIDERS = [AFRICASTALKING, simulator("simulator-ussd"), simulator("simulator-ussd-bangla")]
 
 
 @pytest.fixture(params=PROVIDERS, ids=lambda provider: provider.id)

@@ -1,12 +1,11 @@
 """Twilio Programmable Messaging: https://www.twilio.com/docs/messaging/guides/webhook-request"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from urllib.parse import parse_qs
 from uuid import UUID
 
-from ussd_gateway.channels.reading import read_address, read_id, read_phone, read_text
+from ussd_gateway.channels.reading import read_address, read_form, read_id, read_phone, read_text
 from ussd_gateway.channels.twilio.client import OPTED_OUT, TwilioClient
 from ussd_gateway.channels.twilio.signature import HEADER, is_signed
 from ussd_gateway.errors import ChannelError, SignatureRefused
@@ -55,7 +54,7 @@ class TwilioSms:
             raise SignatureRefused("the signature is missing or does not fit")
 
     def parse_inbound(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
-        form = _read_form(webhook.body)
+        form = read_form(webhook.body)
         sender = read_phone(form, "From")
         if sender == self.client.number:
             raise ChannelError("From is our own number")  # an echo would be answered for ever
@@ -75,7 +74,7 @@ class TwilioSms:
         return Acknowledgement(_NOTHING_TO_SAY_NOW, "text/xml")
 
     def parse_status(self, webhook: Webhook) -> StatusUpdate:
-        form = _read_form(webhook.body)
+        form = read_form(webhook.body)
         status = form.get("MessageStatus", "")
         if status not in STATUS:
             raise ChannelError("MessageStatus is missing or unknown")
@@ -90,16 +89,6 @@ class TwilioSms:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         return await self.client.send(message)
-
-
-def _read_form(body: bytes) -> Mapping[str, str]:
-    try:
-        fields = parse_qs(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
-        )
-    except ValueError:
-        raise ChannelError("the form is not URL-encoded UTF-8") from None
-    return {name: values[0] for name, values in fields.items()}
 
 
 def _our_id(value: str | None) -> UUID | None:
