@@ -11,7 +11,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, records, rules, service
+from case_manager.cases import books, case_words, records, rules, service
+from case_manager.cases.case_words import NAME_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
@@ -136,10 +137,11 @@ def _written_down(
     case = service.new_case(session, category, received_on=received_on, keys=keys, now=now)
     case.source_key, case.channel, case.language = source_key, command.channel, command.language
     case.programme = service.known_programme(command.programme or None)
-    _set_citizen(session, case, command, keys)
+    names = _set_citizen(session, case, command, keys)
     case.area_code = _area(session, command.area_code) or case.area_code or actor.area_code
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
+    case_words.remember(repository, case, names, keys)
     _record(session, repository, case, actor, now)
     records.add_message(repository, case, MessageKind.CITIZEN, words, command.language, keys, now)
     if case.citizen_phone_sealed:
@@ -149,17 +151,26 @@ def _written_down(
     return case
 
 
-def _set_citizen(session: Session, case: Case, command: RegisterCase, keys: Keys) -> None:
-    """Whose phone it is counts as the person, unless they give another's name."""
+def _set_citizen(session: Session, case: Case, command: RegisterCase, keys: Keys) -> list[str]:
+    """Whose phone it is counts as the person, unless they give another's name.
+
+    Returns the names by which the case is to be found.
+    """
     name = rules.read_name(command.name or "")
+    names = [name]
     phone = rules.read_phone(command.phone) if command.phone else None
     person = people_service.person_of_phone(session, phone, keys=keys) if phone else None
     if person and (not name or rules.sounds_like_one_of(name, person.name_bn, person.name_en)):
         case.person_id, case.area_code = person.id, person.area_code
+        names += case_words.names_of(person)
     elif name:
-        case.citizen_name_sealed = keys.sealer.seal(name, records.NAME_PLACE)
-    if phone is None:
-        return
+        case.citizen_name_sealed = keys.sealer.seal(name, NAME_PLACE)
+    if phone:
+        _set_phone(session, case, phone, keys)
+    return names
+
+
+def _set_phone(session: Session, case: Case, phone: str, keys: Keys) -> None:
     conversation = people_service.conversation_of_phone(session, phone, keys=keys)
     if conversation:
         case.conversation_id = conversation.id

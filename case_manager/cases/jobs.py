@@ -7,8 +7,8 @@ import structlog
 from procrastinate import App
 from sqlalchemy.orm import Session, sessionmaker
 
-from case_manager.cases import intake
-from case_manager.cases.queue import INTRODUCE, QUEUE
+from case_manager.cases import case_words, intake
+from case_manager.cases.queue import INDEX, INDEX_QUEUE, INTRODUCE, QUEUE
 from case_manager.db import utc_now
 from case_manager.kit.keys import Keys
 from case_manager.messages.gateway import Gateway, GatewayRefused
@@ -38,3 +38,10 @@ def add_jobs(app: App, sessions: sessionmaker[Session], gateway: Gateway, keys: 
     @app.task(name=INTRODUCE, queue=QUEUE, retry=UntilAccepted())
     def introduce_citizen(case_id: str) -> None:
         introduce(sessions, gateway, keys, UUID(case_id), utc_now())
+
+    @app.task(name=INDEX, queue=INDEX_QUEUE)
+    def index_old_cases(after: str | None = None) -> None:
+        with sessions.begin() as session:
+            last = case_words.index_batch(session, UUID(after) if after else None, keys=keys)
+            if last:
+                case_words.index_later(session, last)

@@ -2,3 +2,5 @@
 
 INTRODUCE = "introduce_citizen"
 QUEUE = "messages"
+INDEX = "index_old_cases"
+INDEX_QUEUE = "search"

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks, rules
+from case_manager.cases.case_words import NAME_PLACE, TEXT_PLACE
 from case_manager.cases.queues import CaseFilter, Days, Position, Queue
-from case_manager.cases.records import NAME_PLACE, PHONE_PLACE
+from case_manager.cases.records import PHONE_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
 from case_manager.errors import Malformed, UnknownReference
@@ -104,6 +105,15 @@ def list_cases(
         items=_items(session, repository, shown, keys, days.today, calendar),
         next_cursor=_cursor(shown[-1], filter_) if more else None,
     )
+
+
+def items(
+    session: Session, cases: Sequence[Case], *, keys: Keys, now: datetime
+) -> list[CaseListItem]:
+    """Rows of cases that come with person, area and assignee."""
+    repository = CaseRepository(session)
+    calendar = Calendar(repository.holidays())
+    return _items(session, repository, cases, keys, local_date(now), calendar)
 
 
 def count_queues(session: Session, viewer: User, *, now: datetime) -> dict[Queue, int]:
@@ -216,7 +226,7 @@ def _items(
         _item(
             case,
             given_name(case, keys),
-            keys.sealer.open(words[case.id], "case_messages.text") if case.id in words else "",
+            keys.sealer.open(words[case.id], TEXT_PLACE) if case.id in words else "",
             upazilas.get((case.area_code or "")[:6]),
             clocks.deadline(case, today, calendar),
         )
@@ -252,7 +262,7 @@ def _said(message: CaseMessage, keys: Keys) -> ThreadEntry:
         id=str(message.id),
         at=message.created_at,
         message_kind=message.kind,
-        text=keys.sealer.open(message.text_sealed, "case_messages.text"),
+        text=keys.sealer.open(message.text_sealed, TEXT_PLACE),
         language=message.language,
         author_name=message.author.name if message.author else None,
         delivery_status=outgoing.delivery_status if outgoing else None,

@@ -7,6 +7,8 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
+from case_manager.cases import case_words
+from case_manager.cases.case_words import TEXT_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.errors import Malformed, UnknownReference
 from case_manager.kit.calendar import local_date
@@ -25,7 +27,6 @@ from case_manager.vocabulary import (
 
 AT_ONCE = timedelta(0)
 PHONE_PLACE = "cases.citizen_phone"
-NAME_PLACE = "cases.citizen_name"
 
 
 class CaseState(BaseModel):
@@ -136,7 +137,7 @@ def add_message(
     message = CaseMessage(
         case_id=case.id,
         kind=kind,
-        text_sealed=keys.sealer.seal(text, "case_messages.text"),
+        text_sealed=keys.sealer.seal(text, TEXT_PLACE),
         language=language,
         author_id=author.id if author else None,
         outgoing_id=outgoing.id if outgoing else None,
@@ -144,6 +145,7 @@ def add_message(
         created_at=now,
     )
     repository.add(message)
+    case_words.remember(repository, case, [text], keys)
     return message
 
 

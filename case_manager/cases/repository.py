@@ -8,6 +8,7 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
+    exists,
     false,
     func,
     literal,
@@ -16,10 +17,10 @@ from sqlalchemy import (
     true,
     tuple_,
 )
-from sqlalchemy.dialects.postgresql import distinct_on
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import Session, aliased, joinedload
 
-from case_manager.cases.queue import INTRODUCE, QUEUE
+from case_manager.cases.queue import INDEX, INDEX_QUEUE, INTRODUCE, QUEUE
 from case_manager.cases.queues import NONE, CaseFilter, Days, Position, Queue
 from case_manager.job_queue import defer
 from case_manager.kit.calendar import first_moment
@@ -29,13 +30,16 @@ from case_manager.models import (
     CaseMessage,
     CaseMovement,
     CasePause,
+    CaseWord,
     Holiday,
+    Person,
     User,
     reference_sequence,
 )
 from case_manager.vocabulary import CaseStatus, MessageKind, Role
 
 _MOST_ASSIGNEES = 200
+_MOST_ALIKE = 500
 
 
 def visible_to(viewer: User) -> ColumnElement[bool]:
@@ -158,11 +162,7 @@ class CaseRepository:
     def page(
         self, viewer: User, filter_: CaseFilter, after: Position | None, *, days: Days, limit: int
     ) -> Sequence[Case]:
-        statement = (
-            select(Case)
-            .where(visible_to(viewer), _in_queue(filter_.queue, viewer, days), *_chosen(filter_))
-            .options(joinedload(Case.person), joinedload(Case.area), joinedload(Case.assignee))
-        )
+        statement = _listed(viewer).where(_in_queue(filter_.queue, viewer, days), *_chosen(filter_))
         return self._session.scalars(_ordered(statement, filter_, after).limit(limit)).all()
 
     def counts(self, viewer: User, *, days: Days, at_most: int) -> dict[Queue, int]:
@@ -229,6 +229,85 @@ class CaseRepository:
             )
         )
         return {row.case_id: row.text_sealed for row in rows}
+
+    def add_words(self, rows: Sequence[tuple[int, datetime, UUID]]) -> None:
+        """What is there already stays."""
+        if rows:
+            self._session.execute(
+                insert(CaseWord).on_conflict_do_nothing(),
+                [dict(zip(("word", "opened_at", "case_id"), row, strict=True)) for row in rows],
+            )
+
+    def with_words(
+        self, words: Sequence[int], viewer: User, after: Position | None, *, limit: int
+    ) -> Sequence[Case]:
+        """All of the words; the newest first."""
+        first, *others = words
+        place = tuple_(CaseWord.opened_at, CaseWord.case_id)
+        statement = (
+            _listed(viewer)
+            .join(CaseWord, CaseWord.case_id == Case.id)
+            .where(CaseWord.word == first, *(_has_word(word) for word in others))
+            .order_by(CaseWord.opened_at.desc(), CaseWord.case_id.desc())
+            .limit(limit)
+        )
+        if after:
+            statement = statement.where(place < tuple_(after.on, after.id))
+        return self._session.scalars(statement).all()
+
+    def with_name_like(self, name: str, viewer: User, *, limit: int) -> Sequence[Case]:
+        """The newest cases of people whose name holds something written almost like this."""
+        alike = or_(
+            literal(name).bool_op("<%")(Person.name_bn),
+            literal(name).bool_op("<%")(Person.name_en),
+        )
+        area = Person.area_code.startswith(viewer.area_code) if viewer.area_code else true()
+        people = select(Person.id).where(alike, area).limit(_MOST_ALIKE)
+        return self._session.scalars(
+            _listed(viewer)
+            .where(Case.person_id.in_(people))
+            .order_by(Case.opened_at.desc(), Case.id.desc())
+            .limit(limit)
+        ).all()
+
+    def next_to_index(self, after: UUID | None, limit: int) -> Sequence[Case]:
+        return self._session.scalars(
+            select(Case)
+            .where(Case.id > after if after else true())
+            .options(joinedload(Case.person))
+            .order_by(Case.id)
+            .limit(limit)
+        ).all()
+
+    def sealed_texts(self, case_ids: Sequence[UUID]) -> dict[UUID, list[bytes]]:
+        found: dict[UUID, list[bytes]] = {}
+        rows = self._session.execute(
+            select(CaseMessage.case_id, CaseMessage.text_sealed).where(
+                CaseMessage.case_id.in_(case_ids), CaseMessage.taken_back_at.is_(None)
+            )
+        )
+        for row in rows:
+            found.setdefault(row.case_id, []).append(row.text_sealed)
+        return found
+
+    def defer_indexing(self, after: UUID | None) -> None:
+        args = {"after": str(after)} if after else {}
+        defer(self._session, INDEX, args, queue=INDEX_QUEUE, lock=INDEX)
+
+
+def _listed(viewer: User) -> Select[Case]:
+    return (
+        select(Case)
+        .where(visible_to(viewer))
+        .options(joinedload(Case.person), joinedload(Case.area), joinedload(Case.assignee))
+    )
+
+
+def _has_word(word: int) -> ColumnElement[bool]:
+    other = aliased(CaseWord)
+    return exists().where(
+        other.word == word, other.opened_at == Case.opened_at, other.case_id == Case.id
+    )
 
 
 def _theirs(conversation_id: UUID, person_id: UUID | None) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, clocks, records, rules
+from case_manager.cases import books, case_words, clocks, records, rules
 from case_manager.cases.categories import Category, find_category
 from case_manager.cases.records import AT_ONCE
 from case_manager.cases.repository import CaseRepository
@@ -80,6 +80,8 @@ def open_case(
         case.person_id, case.area_code = person.id, person.area_code
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
+    if person:
+        case_words.remember(repository, case, case_words.names_of(person), keys)
     records.record(repository, case, EventKind.OPENED, now, data={"channel": case.channel.value})
     records.add_message(
         repository, case, MessageKind.CITIZEN, command.description, command.language, keys, now

@@ -8,6 +8,7 @@ from case_manager.models.cases import (
     CaseMessage,
     CaseMovement,
     CasePause,
+    CaseWord,
     OutgoingMessage,
     reference_sequence,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "CaseMessage",
     "CaseMovement",
     "CasePause",
+    "CaseWord",
     "Conversation",
     "Enrolment",
     "Holiday",

@@ -218,6 +218,19 @@ class CaseMovement(Base):
     channel: Mapped[Channel]
 
 
+class CaseWord(Base):
+    """A keyed hash of how a word of a case's thread, or of the citizen's name, sounds.
+
+    `opened_at` is the case's, so that the newest cases with a word are found in order.
+    """
+
+    __tablename__ = "case_words"
+
+    word: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    opened_at: Mapped[Moment] = mapped_column(primary_key=True)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.cases.id"), primary_key=True)
+
+
 class CaseMessage(Base):
     """One entry of a case's thread: the citizen's words, our reply, or an internal note."""
 
