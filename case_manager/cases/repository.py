@@ -230,6 +230,29 @@ class CaseRepository:
         )
         return {row.case_id: row.text_sealed for row in rows}
 
+    def put_holidays(self, holidays: Iterable[Holiday]) -> None:
+        for holiday in holidays:
+            self._session.merge(holiday)
+        self._session.flush()
+
+    def lock_open(self, after: UUID | None, limit: int) -> Sequence[Case]:
+        return self._session.scalars(
+            select(Case)
+            .where(Case.closed_at.is_(None), Case.id > after if after else true())
+            .order_by(Case.id)
+            .limit(limit)
+            .with_for_update(key_share=True)
+            .execution_options(populate_existing=True)
+        ).all()
+
+    def pauses_of(self, case_ids: Sequence[UUID]) -> dict[UUID, list[CasePause]]:
+        found: dict[UUID, list[CasePause]] = {}
+        for pause in self._session.scalars(
+            select(CasePause).where(CasePause.case_id.in_(case_ids))
+        ):
+            found.setdefault(pause.case_id, []).append(pause)
+        return found
+
     def add_words(self, rows: Sequence[tuple[int, datetime, UUID]]) -> None:
         """What is there already stays."""
         if rows:

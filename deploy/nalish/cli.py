@@ -21,7 +21,9 @@ app = typer.Typer(
 )
 users_app = typer.Typer(no_args_is_help=True, help="The people who sign in.")
 nlu_app = typer.Typer(no_args_is_help=True, help="The assistant's understanding.")
+import_app = typer.Typer(no_args_is_help=True, help="Lists from files.")
 app.add_typer(users_app, name="users")
+app.add_typer(import_app, name="import")
 app.add_typer(nlu_app, name="nlu")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script to read.")]
@@ -139,6 +141,18 @@ def disable_user(email: str) -> None:
     from nalish.users import disable
 
     disable(state_dir(), email)
+
+
+@import_app.command("holidays")
+@refusals_in_words
+def import_holidays(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    dry_run: Annotated[bool, typer.Option(help="Check the file and change nothing.")] = False,
+) -> None:
+    """Read holidays (CSV: date,name,source) and give open cases the days they lose."""
+    from nalish.holidays import import_holidays as import_file
+
+    import_file(state_dir(), file, Console(), dry_run=dry_run)
 
 
 @nlu_app.command("evaluate")

@@ -57,7 +57,7 @@ def refusal(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
 COMMANDS = ["run", "demo", "doctor", "sms", "keys", "users add", "users reset", "users disable"]
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS, "nlu evaluate"])
+@pytest.mark.parametrize("command", ["", *COMMANDS, "nlu evaluate", "import holidays"])
 def test_everything_has_help(command: str) -> None:
     done = CliRunner().invoke(app, [*command.split(), "--help"])
     assert done.exit_code == 0
