@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     mail_from: str = ""
     undo_seconds: int = Field(default=10, ge=0, le=60)
+    sms_segment_paisa: int = Field(default=45, ge=0)
     heartbeat_file: Path | None = None
 
     @model_validator(mode="after")

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
-from case_manager.cases import reading, rules, service, views
+from case_manager.cases import reading, rules, service, undoing, views
 from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
 from case_manager.errors import AppError
 from case_manager.ui.forms import FormText, Words
@@ -19,8 +19,13 @@ from citizen_text import sms
 
 router = APIRouter(include_in_schema=False)
 
-WAYS_TO_WRITE = ("reply", "note", "close")
+WAYS_TO_WRITE = ("reply", "note", "close", "reopen", "assign", "classify", "move")
+SMS_WAYS = frozenset({"reply", "close"})
 _OWN = ("write",)
+
+
+def longest_text(way: str) -> int:
+    return rules.longest_text(way if way in SMS_WAYS else "note")
 
 
 @dataclass
@@ -35,10 +40,9 @@ class Draft:
         text = self.fields["text"]
         if not text.strip():
             self.errors["text"] = "form.text_missing"
-        elif len(text) > rules.longest_text(self.way):
-            self.errors["text"] = (
-                "form.note_too_long" if self.way == "note" else "form.sms_too_long"
-            )
+        elif len(text) > longest_text(self.way):
+            long = "sms" if self.way in SMS_WAYS else "note"
+            self.errors["text"] = f"form.{long}_too_long"
 
     def check_decision(self) -> None:
         if self.fields["decision"] not in set(OfficeDecision):
@@ -97,14 +101,24 @@ def show_phone(
     return case_page(desk, visit, reference, Draft("reply"), phone=phone)
 
 
+@dataclass(frozen=True)
+class MeasuredSms:
+    """What an SMS takes and costs, and the text as it arrives."""
+
+    size: sms.SmsSize
+    cost_paisa: int
+    text: str
+
+
+def measured(desk: Desk, text: str) -> MeasuredSms:
+    cut = text[: rules.LONGEST_SMS]
+    size = sms.measure(cut)
+    return MeasuredSms(size, size.segments * desk.sms_segment_paisa, cut)
+
+
 @router.post("/sms-sizes")
 def measure_sms(visit: CaseworkDep, desk: DeskDep, text: FormText = "") -> HTMLResponse:
-    return page(
-        desk.request,
-        visit.language,
-        "cases/_sms_size.html",
-        size=sms.measure(text[: rules.LONGEST_SMS]),
-    )
+    return page(desk.request, visit.language, "cases/_sms.html", sms=measured(desk, text))
 
 
 def case_page(
@@ -119,9 +133,14 @@ def case_page(
 ) -> HTMLResponse:
     case = reading.find_case(desk.session, reference, visit.user)
     pane = list_pane(desk, visit, own=_OWN)
+    act = undoing.last_act(
+        desk.session, reference, actor=visit.user, now=desk.now, window=desk.undo_window
+    )
     view = views.case_view(
         desk.session, case, visit.user, visit.language, keys=desk.keys, now=desk.now
     )
+    ways = (*view.allowed.ways, *view.allowed.more_ways)
+    way = draft.way if draft.way in ways else view.allowed.ways[0]
     response = page(
         desk.request,
         visit.language,
@@ -135,14 +154,17 @@ def case_page(
         reference=reference,
         thread=views.thread(desk.session, case, keys=desk.keys, language=visit.language),
         draft=draft,
+        way=way,
+        choices=views.change_choices(desk.session, case, visit.user, visit.language, way),
+        act=act,
         errors=draft.errors,
         form_id=uuid4(),
         refusal=refusal,
         phone=phone,
-        size=sms.measure(draft.fields["text"][: rules.LONGEST_SMS]),
+        sms=measured(desk, draft.fields["text"]),
         decisions=list(OfficeDecision),
         phone_reasons=list(PhoneReason),
-        longest_text=rules.longest_text,
+        longest_text=longest_text,
     )
     reading.record_look(desk.session, case, visit.user, now=desk.now)
     return response

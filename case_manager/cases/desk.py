@@ -37,6 +37,7 @@ class Desk:
         self.now: datetime = clock()
         settings: Settings = request.app.state.settings
         self.undo_window = settings.undo_window
+        self.sms_segment_paisa = settings.sms_segment_paisa
 
 
 DeskDep = Annotated[Desk, Depends()]
@@ -92,10 +93,11 @@ class Chip:
     without: str
 
 
-def address_of(desk: Desk, path: str) -> str:
+def address_of(desk: Desk, path: str, **own: str) -> str:
     """A page of the desk with the list that was open beside the last one."""
     asked = desk.request.query_params
-    return path + _written({name: asked.get(name) for name in (*filters.FILTER_NAMES, _PAGE)})
+    kept = {name: asked.get(name) for name in (*filters.FILTER_NAMES, _PAGE)}
+    return path + _written(kept | own)
 
 
 def find_place(desk: Desk, viewer: User, *, own: tuple[str, ...] = ()) -> Place:

@@ -1,10 +1,12 @@
 """The desk's lists: queues, filters and the way to a case by its number."""
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep
-from case_manager.cases import act_pages, case_pages, reading, views
+from case_manager.cases import act_pages, case_pages, reading, undoing, views
 from case_manager.cases.desk import DeskDep, list_pane
 from case_manager.cases.queues import Queue
 from case_manager.ui.forms import Words
@@ -16,8 +18,14 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get("/cases")
-def inbox(visit: CaseworkDep, desk: DeskDep) -> HTMLResponse:
-    pane = list_pane(desk, visit)
+def inbox(
+    visit: CaseworkDep, desk: DeskDep, left: Annotated[str, Query(max_length=20)] = ""
+) -> HTMLResponse:
+    """`left` is a case that its reader has just given out of their sight."""
+    pane = list_pane(desk, visit, own=("left",))
+    act = undoing.last_act(
+        desk.session, left, actor=visit.user, now=desk.now, window=desk.undo_window
+    )
     return page(
         desk.request,
         visit.language,
@@ -25,6 +33,8 @@ def inbox(visit: CaseworkDep, desk: DeskDep) -> HTMLResponse:
         status_code=pane.status_code,
         visit=visit,
         pane=pane,
+        act=act if left else None,
+        reference=left,
     )
 
 

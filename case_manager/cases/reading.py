@@ -152,6 +152,10 @@ def find_case(session: Session, reference: str, viewer: User) -> Case:
     return case
 
 
+def is_visible(session: Session, reference: str, viewer: User) -> bool:
+    return CaseRepository(session).find_visible(reference, viewer) is not None
+
+
 def given_name(case: Case, keys: Keys) -> str | None:
     """As staff wrote it down, of somebody whom the register does not know."""
     sealed = case.citizen_name_sealed

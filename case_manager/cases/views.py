@@ -10,7 +10,7 @@ from typing import ParamSpec
 from sqlalchemy.orm import Session
 
 from case_manager.accounts import service as accounts_service
-from case_manager.cases import clocks, reading, rules
+from case_manager.cases import changes, clocks, reading, rules
 from case_manager.cases.categories import categories, find_category
 from case_manager.cases.reading import CaseListItem, ThreadEntry
 from case_manager.cases.rules import Deadline
@@ -58,6 +58,8 @@ class Allowed:
 
     take: bool
     answer: bool
+    ways: tuple[str, ...] = ("note",)
+    more_ways: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,14 @@ class FilterChoices:
     categories: Sequence[tuple[str, str]]
     colleagues: Sequence[tuple[str, str]]
     restricted: bool
+
+
+@dataclass(frozen=True)
+class ChangeChoices:
+    areas: Sequence[tuple[str, str, AreaLevel]] = ()
+    programmes: Sequence[tuple[str, str]] = ()
+    categories: Sequence[tuple[str, str]] = ()
+    colleagues: Sequence[tuple[str, str]] = ()
 
 
 def row(item: CaseListItem, language: Language) -> Row:
@@ -156,12 +166,22 @@ def _paused_badge(days: int) -> Badge:
 
 
 def allowed_to(case: Case, viewer: User) -> Allowed:
+    """`ways` are what the composer offers at once, `more_ways` what is seldom wanted."""
+    theirs = _passes(rules.check_may_act, viewer.role, viewer.id, case.assignee_id)
     if case.status is CaseStatus.CLOSED:
-        return Allowed(take=False, answer=False)
+        ways = ("note", "reopen") if theirs else ("note",)
+        return Allowed(take=False, answer=False, ways=ways)
+    take = case.assignee_id != viewer.id and _passes(
+        rules.check_may_assign, viewer.role, viewer.id, viewer.id, case.assignee_id
+    )
+    if not theirs:
+        return Allowed(take=take, answer=False)
+    leading = ("assign",) if rules.leads(viewer.role) else ()
     return Allowed(
-        take=case.assignee_id != viewer.id
-        and _passes(rules.check_may_assign, viewer.role, viewer.id, viewer.id, case.assignee_id),
-        answer=_passes(rules.check_may_act, viewer.role, viewer.id, case.assignee_id),
+        take=take,
+        answer=True,
+        ways=("reply", "note", "close"),
+        more_ways=(*leading, "classify", "move"),
     )
 
 
@@ -184,14 +204,9 @@ def thread(session: Session, case: Case, *, keys: Keys, language: Language) -> T
 
 def filter_choices(session: Session, viewer: User, language: Language) -> FilterChoices:
     return FilterChoices(
-        areas=[
-            (area.code, area_name(area, language), area.level)
-            for area in people_service.areas_inside(session, viewer.area_code)
-        ],
-        programmes=_by_name(
-            {key: each.names for key, each in programmes_service.programmes().items()}, language
-        ),
-        categories=_by_name({key: each.names for key, each in categories().items()}, language),
+        areas=area_choices(session, viewer.area_code, language),
+        programmes=programme_choices(language),
+        categories=category_choices(language),
         colleagues=[
             (str(user.id), user.name)
             for user in accounts_service.colleagues(session, viewer)
@@ -205,6 +220,41 @@ def _by_name(
     names: Mapping[str, Mapping[Language, str]], language: Language
 ) -> list[tuple[str, str]]:
     return sorted(((key, each[language]) for key, each in names.items()), key=itemgetter(1))
+
+
+def change_choices(
+    session: Session, case: Case, viewer: User, language: Language, way: str
+) -> ChangeChoices:
+    """Only those that the way of changing needs: they are many."""
+    choices = ChangeChoices()
+    if way == "assign":
+        colleagues = changes.possible_assignees(session, case, viewer)
+        choices = ChangeChoices(colleagues=[(str(one.id), one.name) for one in colleagues])
+    elif way == "classify":
+        choices = ChangeChoices(
+            programmes=programme_choices(language), categories=category_choices(language)
+        )
+    elif way == "move":
+        choices = ChangeChoices(areas=area_choices(session, viewer.area_code, language))
+    return choices
+
+
+def area_choices(
+    session: Session, code: str | None, language: Language
+) -> list[tuple[str, str, AreaLevel]]:
+    return [
+        (area.code, area_name(area, language), area.level)
+        for area in people_service.areas_inside(session, code)
+    ]
+
+
+def programme_choices(language: Language) -> list[tuple[str, str]]:
+    programmes = programmes_service.programmes()
+    return _by_name({key: each.names for key, each in programmes.items()}, language)
+
+
+def category_choices(language: Language) -> list[tuple[str, str]]:
+    return _by_name({key: each.names for key, each in categories().items()}, language)
 
 
 def category_name(category: str, language: Language) -> str:

@@ -241,7 +241,7 @@ class TestAccessibility:
             page.goto(path)
             assert findings(page) == []
         page.locator(".case-head form button").first.click()
-        for way in ("reply", "note", "close"):
+        for way in ("reply", "note", "close", "classify", "move"):
             page.goto(f"/cases/{case.reference}?write={way}")
             assert findings(page) == []
 
@@ -275,7 +275,7 @@ class TestCase:
         expect(page.locator(".entry-note")).to_contain_text("called the office")
 
         page.get_by_label("SMS to the citizen").fill("আপনার পিন কি চালু আছে?")
-        expect(page.locator("#sms-size")).to_have_text("22 / 70 · 1 SMS")
+        expect(page.locator("#sms-size")).to_have_text("22 / 70 · 1 SMS · ৳0.45")
         page.get_by_role("button", name="Send").click()
         expect(page.locator(".entry-reply")).to_contain_text("আপনার পিন কি চালু আছে?")
 

@@ -1,0 +1,135 @@
+import re
+from datetime import timedelta
+
+import pytest
+
+from case_manager.cases import service
+from case_manager.vocabulary import OfficeDecision, Role
+from tests.case_manager.cases.test_pages import (
+    AREA,
+    case,
+    mine,
+    now,
+    post,
+    reloaded,
+    sign_in,
+    worker,
+)
+
+__all__ = ["case", "mine", "now", "post", "worker"]
+
+
+@pytest.fixture
+def supervisor(client, session, world, now):
+    return sign_in(client, session, world.user(area_code=AREA, role=Role.SUPERVISOR), now)
+
+
+@pytest.fixture
+def closed(session, mine, worker, app, now):
+    return service.close_case(
+        session,
+        mine.reference,
+        decision=OfficeDecision.UPHELD,
+        message="The money is on its way.",
+        actor=worker,
+        keys=app.state.keys,
+        now=now,
+    )
+
+
+def offered_act(page):
+    """What the page offers to take back."""
+    return re.search(r'name="act" value="(\d+)"', page.text)[1]
+
+
+class TestAssignCase:
+    def test_those_who_lead_give_it_to_a_colleague_and_take_it_away(
+        self, client, session, world, supervisor, case, post
+    ):
+        colleague = world.user(area_code=AREA)
+        assert colleague.name in client.get(f"/cases/{case.reference}?write=assign").text
+        post(f"/cases/{case.reference}/assignments", assignee=str(colleague.id))
+        assert reloaded(session, case).assignee_id == colleague.id
+        post(f"/cases/{case.reference}/unassignments")
+        assert reloaded(session, case).assignee_id is None
+
+    @pytest.mark.parametrize("nobody", ["nonsense", "00000000-0000-0000-0000-000000000000"])
+    def test_nobody_is_refused_in_words(self, supervisor, case, post, nobody):
+        answer = post(f"/cases/{case.reference}/assignments", assignee=nobody)
+        assert answer.status_code == 422
+        assert "Choose a colleague." in answer.text
+
+    def test_a_caseworker_gives_nothing_away(self, worker, world, mine, post):
+        answer = post(
+            f"/cases/{mine.reference}/assignments", assignee=str(world.user(area_code=AREA).id)
+        )
+        assert answer.status_code == 403
+        assert post(f"/cases/{mine.reference}/unassignments").status_code == 403
+
+
+class TestClassifyCase:
+    def test_the_kind_and_its_limits_change(self, client, session, world, worker, post, now):
+        world.person()
+        case = world.case(conversation=world.conversation())
+        service.assign_case(session, case.reference, assignee=worker, actor=worker, now=now)
+        post(f"/cases/{case.reference}/classifications", category="information")
+        assert reloaded(session, case).category == "information"
+
+    def test_one_that_does_not_exist_comes_back_in_words(self, mine, post):
+        answer = post(f"/cases/{mine.reference}/classifications", category="nonsense")
+        assert answer.status_code == 422
+        assert "There is no such kind or programme." in answer.text
+
+
+class TestMoveCase:
+    def test_out_of_sight_it_can_still_be_taken_back(
+        self, client, session, world, supervisor, case, post
+    ):
+        world.area("100409")
+        answer = post(f"/cases/{case.reference}/moves?channel=sms", area="100409")
+        assert answer.headers["location"] == f"/cases?channel=sms&left={case.reference}"
+        act = offered_act(client.get(answer.headers["location"]))
+        post(f"/cases/{case.reference}/undoings", act=act)
+        assert reloaded(session, case).area_code == "302602"
+
+    @pytest.mark.parametrize("area", ["", "77", "nonsense"])
+    def test_nowhere_comes_back_in_words(self, mine, post, area):
+        answer = post(f"/cases/{mine.reference}/moves", area=area)
+        assert answer.status_code == 422
+        assert "Give the code of an area that exists." in answer.text
+
+
+class TestReopenCase:
+    def test_the_reason_stands_in_the_thread(self, client, closed, post):
+        post(f"/cases/{closed.reference}/reopenings", text="The money did not come after all.")
+        page = client.get(f"/cases/{closed.reference}")
+        assert "The money did not come after all." in page.text
+        assert "Close the case" in client.get(f"/cases/{closed.reference}?write=close").text
+
+    def test_a_reason_is_wanted(self, closed, post):
+        answer = post(f"/cases/{closed.reference}/reopenings", text=" ")
+        assert answer.status_code == 422
+        assert "Write something first." in answer.text
+
+
+class TestUndo:
+    def test_an_act_is_offered_and_taken_back(self, client, session, worker, case, post):
+        post(f"/cases/{case.reference}/assignments")
+        page = client.get(f"/cases/{case.reference}")
+        assert "The case is given." in page.text
+        post(f"/cases/{case.reference}/undoings", act=offered_act(page))
+        assert reloaded(session, case).assignee_id is None
+        assert 'name="act"' not in client.get(f"/cases/{case.reference}").text
+
+    def test_too_late_is_said(self, app, client, worker, case, post, now):
+        post(f"/cases/{case.reference}/assignments")
+        act = offered_act(client.get(f"/cases/{case.reference}"))
+        app.state.clock = lambda: now + timedelta(minutes=1)
+        answer = post(f"/cases/{case.reference}/undoings", act=act)
+        assert answer.status_code == 409
+        assert "The time to take this back is over." in answer.text
+
+    def test_somebody_else_s_act_is_not_found(self, client, session, world, mine, post, now):
+        act = offered_act(client.get(f"/cases/{mine.reference}"))
+        sign_in(client, session, world.user(area_code=AREA), now)
+        assert post(f"/cases/{mine.reference}/undoings", act=act).status_code == 404
