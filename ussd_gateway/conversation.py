@@ -1,5 +1,6 @@
 """One turn: a recorded message becomes an answer, or the apology and another try."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -37,6 +38,7 @@ from ussd_gateway.ussd.keys import as_command
 from ussd_gateway.ussd.screens import offered_by_number
 
 log = structlog.get_logger(__name__)
+_PASSING_ON_SECONDS = 2.0  # a call still waits for its screen
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,12 @@ class Conversation:
             return await Journal(session, self.sealer).next_due(contact_id, self.clock())
 
     async def ask(
-        self, message: PendingMessage, timeout_seconds: float | None = None
+        self, message: PendingMessage, *, screen_seconds: float | None = None
     ) -> TurnResult:
-        channel = self.channels.get(message.channel)
-        if channel is None:
-            raise AssistantUnavailable(f"channel {message.channel} is not configured")
+        """`screen_seconds` are what is left to show the answer in the call that asked; without
+        them it goes by SMS, in the letters that an SMS carries."""
+        channel = self._channel(message.channel)
+        shown_on = channel if screen_seconds else self._channel(self._sms_channel(message))
         await self._introduce(message)
         payload = _key_of_a_call(channel, message) or await self.memory.choose(
             message.channel, message.contact_id, message.text, by=message.id
@@ -85,11 +88,11 @@ class Conversation:
             message=payload or neutralise(message.text),
             channel=channel.kind,
             language=message.language,
-            can_script=channel.can_script,
+            can_script=shown_on.can_script,
             is_free=channel.is_free,
         )
         return await self.assistant.take_turn(
-            turn, timeout_seconds=timeout_seconds or channel.assistant_timeout_seconds
+            turn, timeout_seconds=screen_seconds or channel.assistant_timeout_seconds
         )
 
     async def _introduce(self, message: PendingMessage, language: Language | None = None) -> None:
@@ -146,8 +149,9 @@ class Conversation:
 
     async def _pass_on_language(self, message: PendingMessage, language: Language) -> None:
         try:
-            await self._introduce(message, language)
-        except (CaseManagerUnavailable, CaseManagerRefused) as error:
+            async with asyncio.timeout(_PASSING_ON_SECONDS):
+                await self._introduce(message, language)
+        except (CaseManagerUnavailable, CaseManagerRefused, TimeoutError) as error:
             log.warning(
                 "language_not_passed_on", error=error_name(error)
             )  # the next turn tries again
@@ -162,6 +166,11 @@ class Conversation:
             row.attempts += 1
             row.apologised_at = row.next_attempt_at = self.clock()
             await wake(session, "inbox")
+
+    def _channel(self, channel_id: str) -> Channel:
+        if channel_id not in self.channels:
+            raise AssistantUnavailable(f"channel {channel_id} is not configured")
+        return self.channels[channel_id]
 
     def _sms_channel(self, message: PendingMessage) -> str:
         channel = self.channels.get(message.channel)

@@ -8,6 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import structlog
+from redis.exceptions import RedisError
 
 from ussd_gateway.channels.base import UssdChannel
 from ussd_gateway.conversation import Conversation, error_name
@@ -162,7 +163,7 @@ class Engine:
             if not is_ours:
                 raise TimeoutError("another message of this contact is being answered")
             async with asyncio.timeout(step.seconds_left):
-                result = await self.conversation.ask(pending, step.seconds_left)
+                result = await self.conversation.ask(pending, screen_seconds=step.seconds_left)
             language = await self.conversation.settle_on_screen(pending, result)
         except Exception as error:  # noqa: BLE001 (never silent: the answer comes by SMS)
             log.warning("call_answered_by_sms", message_id=str(pending.id), error=error_name(error))
@@ -173,7 +174,11 @@ class Engine:
         return await self._keep(show(call, View(_document(result, call, pending))))
 
     async def _keep(self, call: Call) -> Screen:
-        await self.calls.save(call)
+        """What was answered is shown even when it cannot be remembered."""
+        try:
+            await self.calls.save(call)
+        except RedisError as error:
+            log.error("call_not_kept", error=type(error).__name__)
         return call.screen
 
     async def _record(self, step: Step) -> tuple[UUID, PendingMessage | None]:

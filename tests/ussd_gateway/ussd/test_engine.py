@@ -1,14 +1,17 @@
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
+from redis.exceptions import ConnectionError as RedisConnectionError
 from sqlalchemy import text
 
 from tests.ussd_gateway.fakes import Answers, Body
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.ussd.handset import Handset
 from ussd_gateway.db import make_engine, make_sessions
-from ussd_gateway.messages import Language
+from ussd_gateway.messages import Language, Turn, TurnResult
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.engine import Engine
 
@@ -41,6 +44,33 @@ def phone(gateway: Gateway) -> Handset:
 async def states(gateway: Gateway) -> list[str]:
     rows = await gateway.rows("SELECT state FROM gateway.inbox ORDER BY in_order")
     return [row[0] for row in rows]
+
+
+class SlowAssistant:
+    async def take_turn(self, turn: Turn, *, timeout_seconds: float) -> TurnResult:
+        await asyncio.sleep(60)
+        raise AssertionError("nobody waits so long")
+
+    async def tell_caseworker_asked(self, *_: object, **__: object) -> None: ...
+
+
+class ReadOnly:
+    async def get(self, _: str) -> None:
+        return None
+
+    async def set(self, *_: object, **__: object) -> None:
+        raise RedisConnectionError
+
+
+@contextmanager
+def impatient(gateway: Gateway, channel_id: str) -> Iterator[None]:
+    channels = gateway.app.state.ussd_channels
+    patient = channels[channel_id]
+    channels[channel_id] = replace(patient, screen_seconds=0.2)
+    try:
+        yield
+    finally:
+        channels[channel_id] = patient
 
 
 class TestACall:
@@ -339,7 +369,9 @@ class TestTooLate:
         gateway.assistant.down = None
         await gateway.settle()
         assert await phone.received_sms() == ["Welcome\n১. option 1\n২. option 2\n৩. option 3"]
-        assert gateway.assistant.heard == ["/greet"]
+        [turn] = gateway.assistant.turns
+        assert turn["message"] == "/greet"
+        assert (turn["metadata"]["channel"], turn["metadata"]["can_script"]) == ("ussd", True)
 
     async def test_the_numbers_of_that_sms_are_answered_by_sms(
         self, phone: Handset, gateway: Gateway
@@ -368,17 +400,41 @@ class TestTooLate:
     async def test_no_screen_waits_for_another_turn(self, phone: Handset, gateway: Gateway) -> None:
         await phone.dials()
         contact_id = await gateway.value("SELECT id FROM gateway.contacts")
-        channels = gateway.app.state.ussd_channels
-        patient = channels[phone.channel]
-        channels[phone.channel] = replace(patient, screen_seconds=0.1)
         token = await gateway.parts.locks.acquire(contact_id)
         assert token
-        async with gateway.parts.locks.keep(contact_id, token):
-            await phone.types("1")
-        channels[phone.channel] = patient
+        with impatient(gateway, phone.channel):
+            async with gateway.parts.locks.keep(contact_id, token):
+                await phone.types("1")
         phone.sees_the_end(SORRY)
         await gateway.settle()
         assert await phone.received_sms() == ["heard: /choose{1}"]
+
+    async def test_no_screen_waits_for_a_slow_assistant(
+        self, phone: Handset, gateway: Gateway
+    ) -> None:
+        await phone.dials()
+        engine: Engine = gateway.app.state.calls
+        slow = replace(engine.conversation, assistant=SlowAssistant())
+        gateway.app.state.calls = replace(engine, conversation=slow)
+        try:
+            with impatient(gateway, phone.channel):
+                await phone.types("1")
+        finally:
+            gateway.app.state.calls = engine
+        phone.sees_the_end(SORRY)
+        await gateway.settle()
+        assert await phone.received_sms() == ["heard: /choose{1}"]
+
+    async def test_what_is_answered_is_shown_without_redis(
+        self, phone: Handset, gateway: Gateway
+    ) -> None:
+        engine: Engine = gateway.app.state.calls
+        gateway.app.state.calls = replace(engine, calls=replace(engine.calls, redis=ReadOnly()))
+        try:
+            await phone.dials()
+        finally:
+            gateway.app.state.calls = engine
+        phone.sees("Welcome")
 
     async def test_what_a_dead_gateway_left_is_answered_by_a_worker(
         self, phone: Handset, gateway: Gateway
