@@ -11,6 +11,7 @@ LANGUAGES = ("bn", "bn-Latn", "en")
 TEXTS = Path(__file__).parent / "texts"
 
 Button = dict[str, str]
+Commands = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,11 @@ class Wording:
     def buttons_of(self, name: str, language: str) -> list[Button]:
         names: Sequence[str] = self.texts[name].get("buttons", ())
         return [self.button(button, language) for button in names]
+
+    def commands_of(self, name: str) -> Commands:
+        """What the gateway is to do besides showing the text."""
+        commands: Commands = self.texts[name].get("commands", {})
+        return commands
 
 
 def read_wording(folder: Path = TEXTS) -> Wording:

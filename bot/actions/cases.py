@@ -11,11 +11,21 @@ from turn import Turn, read_turn
 WORDS_HANDED_OVER = 3
 CLEAR = 0.8
 CLEAR_WISHES = {
+    "ask_about_service": "utter_ask_about_service",
     "ask_menu": "utter_menu",
+    "change_language": "utter_change_language",
     "check_payment": "action_check_payment",
+    "go_back": "utter_menu",
+    "go_home": "utter_menu",
     "greet": "utter_greet",
+    "start_messages": "utter_start_messages",
+    "stop_messages": "utter_stop_messages",
     "talk_to_human": "action_hand_over",
     "track_case": "utter_case_status",
+}
+PICKED_WISHES = {
+    "goodbye": "utter_goodbye",
+    "report_missing_payment": "action_begin_complaint",
 }
 OPTION_WORDS = {
     "affirm": "button_yes",
@@ -77,8 +87,8 @@ class ActionHandOver(TurnAction):
 
 def clear_wish(turn: Turn) -> str | None:
     """The action of a wish that cannot be meant as an answer; that one is still awaited then."""
-    if turn.intent == "report_missing_payment" and not turn.is_written:
-        return "action_begin_complaint"
+    if turn.intent in PICKED_WISHES and not turn.is_written:
+        return PICKED_WISHES[turn.intent]
     if turn.is_only_digits or turn.confidence < CLEAR:
         return None
     return CLEAR_WISHES.get(turn.intent)

@@ -68,6 +68,8 @@ class ValidateMissingPaymentForm(forms.FormValidation):
         talk, draft = IdentityTalk.of(tracker), draft_from(tracker.slots)
         if asked is None or forms.comes_back_from_another_wish(tracker, FORM):
             return forms.ask(asked or talk.next_question or draft.next_question)
+        if left := forms.way_out(turn):
+            return forms.end(left)
         if forms.is_new_wish(turn):
             return []
         if turn.entity("change") == "stop":

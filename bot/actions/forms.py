@@ -8,7 +8,18 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, TurnAction, set_slots
 from turn import Turn
 
-NEW_WISHES = frozenset({"check_payment", "track_case", "talk_to_human", "ask_menu"})
+NEW_WISHES = frozenset(
+    {
+        *("check_payment", "track_case", "talk_to_human", "ask_menu"),
+        *("ask_about_service", "change_language", "start_messages"),
+    }
+)
+WAYS_OUT = {
+    "go_home": "went_home",
+    "go_back": "went_home",
+    "goodbye": "said_goodbye",
+    "stop_messages": "stopped_messages",
+}
 MISREADINGS_BEFORE_A_HUMAN = 2
 
 
@@ -34,6 +45,11 @@ def ask(slot: str | None) -> Events:
 
 def is_new_wish(turn: Turn) -> bool:
     return turn.intent in NEW_WISHES and not turn.is_only_digits
+
+
+def way_out(turn: Turn) -> str | None:
+    """How the form ends for somebody who leaves it."""
+    return None if turn.is_only_digits else WAYS_OUT.get(turn.intent)
 
 
 def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:

@@ -111,6 +111,8 @@ class ValidateIdentityForm(forms.FormValidation):
             return forms.end("complain")
         if turn.intent == "talk_to_human":
             return forms.end("hand_over")
+        if left := forms.way_out(turn):
+            return forms.end(left)
         if forms.is_new_wish(turn):
             return []
         if not read_into(talk, turn, asked, self.today().year):

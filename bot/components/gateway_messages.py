@@ -18,16 +18,25 @@ _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _OPTIONS = frozenset(
     {
         "affirm",
+        "ask_about_service",
+        "ask_menu",
+        "change_language",
         "check_payment",
         "deny",
+        "go_back",
+        "go_home",
+        "goodbye",
+        "greet",
         "inform",
         "prove_identity",
         "report_missing_payment",
+        "start_messages",
+        "stop_messages",
         "talk_to_human",
         "track_case",
     }
 )
-_OPTION_VALUES = frozenset({"change", "payment_choice", "reference"})
+_OPTION_VALUES = frozenset({"change", "language", "payment_choice", "reference"})
 
 
 class Malformed(ValueError):

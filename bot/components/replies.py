@@ -13,6 +13,7 @@ import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
+from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
 from turn import read_turn
@@ -42,6 +43,7 @@ class Replies(NaturalLanguageGenerator):
             **PaymentReplies(client).renders,
             **CaseReplies(client).renders,
             **complaint_replies(),
+            **language_replies(),
         }
 
     async def generate(
@@ -61,7 +63,12 @@ class Replies(NaturalLanguageGenerator):
             values=kwargs,
         )
         reply = await self._reply(utter_action, conversation)
-        return {"text": reply.text, "buttons": reply.buttons, "said": reply.name}
+        return {
+            "text": reply.text,
+            "buttons": reply.buttons,
+            "custom": dict(reply.commands),
+            "said": reply.name,
+        }
 
     async def _reply(self, name: str, conversation: Conversation) -> Reply:
         render = self._renders.get(name)

@@ -8,7 +8,7 @@ from typing import Any
 from citizen_text import dates, money
 from citizen_text.digits import to_bangla
 from turn import Turn
-from wording import Button, Wording
+from wording import Button, Commands, Wording
 
 _REFERENCE_GROUP = 4
 
@@ -18,6 +18,7 @@ class Reply:
     name: str
     text: str
     buttons: list[Button] = field(default_factory=list)
+    commands: Commands = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Conversation:
         """Inside a form only the form's own questions offer options."""
         offers = not self.is_in_form or name.startswith("utter_ask_")
         buttons = self.wording.buttons_of(name, self.language) if offers else []
-        return Reply(name, self.say(name, **values), buttons)
+        return Reply(name, self.say(name, **values), buttons, self.wording.commands_of(name))
 
     def number(self, value: object) -> str:
         return to_bangla(str(value)) if self.language == "bn" else str(value)

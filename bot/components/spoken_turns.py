@@ -1,6 +1,6 @@
 """Turns as a tracker remembers them: what a message was answered, and taking a turn back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rasa.shared.core.constants import (
@@ -31,9 +31,16 @@ def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
     answers = [_answer(event) for event in uttered]
     if "introduction" in metadata:
         answers.insert(0, {"text": metadata["introduction"]})
-    if "set_language" in metadata:
-        answers.append({"custom": {"set_language": metadata["set_language"]}})
-    return answers
+    commands = _commands(metadata, uttered)
+    return [*answers, {"custom": commands}] if commands else answers
+
+
+def _commands(metadata: Mapping[str, Any], uttered: Sequence[BotUttered]) -> dict[str, Any]:
+    """A language that was asked for goes before the one that was written in."""
+    commands = {name: metadata[name] for name in ("set_language",) if name in metadata}
+    for event in uttered:
+        commands.update(event.data.get("custom") or {})
+    return commands
 
 
 def has_spoken(tracker: DialogueStateTracker) -> bool:

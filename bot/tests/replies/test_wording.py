@@ -10,6 +10,7 @@ from actions.server import ACTIONS
 from citizen_text import sms
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
+from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
 from wording import LANGUAGES, read_wording
 
@@ -35,6 +36,7 @@ RENDERED = {
     *PaymentReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *complaint_replies(),
+    *language_replies(),
 }
 
 

@@ -14,6 +14,7 @@ DEVELOPMENT = NLU_DATA / "evaluation" / "development.jsonl"
 INTENTS = {
     *("greet", "ask_menu", "check_payment", "report_missing_payment", "track_case"),
     *("talk_to_human", "affirm", "deny", "thank", "inform", "out_of_scope"),
+    *("ask_about_service", "change_language", "goodbye", "start_messages", "stop_messages"),
 }
 
 

@@ -1,0 +1,174 @@
+"""The language, messages stopped and started again, who we are, the keys of a phone, goodbye."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import House
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+BANGLA, BANGLISH, ENGLISH = "bn", "bn-Latn", "en"
+IN_EACH_LANGUAGE = [BANGLA, BANGLISH, ENGLISH]
+
+
+def commands(phone: Phone) -> dict[str, Any]:
+    assert phone.last_answer is not None
+    answers = phone.last_answer.json()["answers"]
+    (obeyed,) = [answer["custom"] for answer in answers if "custom" in answer] or [{}]
+    return obeyed
+
+
+class TestChangeLanguage:
+    @pytest.mark.parametrize(
+        ("said", "language", "answer"),
+        [
+            ("ইংরেজিতে লিখুন", ENGLISH, "in English from now on"),
+            ("please write in Bangla", BANGLA, "এখন থেকে বাংলায়"),
+            ("banglish e lekhen", BANGLISH, "ekhon theke Banglay"),
+        ],
+    )
+    def test_by_its_name(self, new_phone: NewPhone, said: str, language: str, answer: str) -> None:
+        phone = new_phone().sends(said).hears(answer)
+        assert commands(phone)["set_language"] == language
+        assert phone.sends("1").options
+        assert phone.language == language
+
+    @pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
+    def test_by_digits_alone(self, new_phone: NewPhone, language: str) -> None:
+        phone = new_phone(language=language).sends("/greet").sends("5")
+        assert phone.titles == ["বাংলা" if language == BANGLA else "Bangla", "Banglish", "English"]
+        assert commands(phone.sends("3")) == {"set_language": "en"}
+        phone.hears("in English from now on")
+
+    def test_two_names_are_asked_about(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("ইংরেজি বুঝি না, বাংলা দেন").hears("কোন ভাষায় লিখব?")
+        phone.sends("1").hears("এখন থেকে বাংলায়")
+
+    def test_bangla_where_no_script_fits(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language=ENGLISH, can_script=False).sends("/greet").sends("5")
+        assert commands(phone.sends("1").hears("ekhon theke Banglay")) == {"set_language": "bn"}
+        phone.sends("1").hears("Ki jante ba bolte chan?")
+
+    def test_an_unknown_language_is_asked_about(self, new_phone: NewPhone) -> None:
+        new_phone().sends('/change_language{"language": "fr"}').hears("কোন ভাষায় লিখব?")
+
+
+class TestMessages:
+    @pytest.mark.parametrize(
+        ("said", "answer"),
+        [
+            ("আর মেসেজ পাঠাবেন না", "আর মেসেজ পাঠাব না"),
+            ("ar sms pathaben na", "ar message pathabo na"),
+            ("please stop sending me messages", "send you no more messages"),
+        ],
+    )
+    def test_are_stopped_with_one_confirmation(
+        self, new_phone: NewPhone, said: str, answer: str
+    ) -> None:
+        phone = new_phone().sends("/greet").sends(said).hears(answer)
+        assert len(phone.heard) == 1
+        assert commands(phone)["opt_out"] is True
+        assert commands(phone)["end_session"] is True
+
+    @pytest.mark.parametrize(
+        ("said", "answer"),
+        [
+            ("আবার মেসেজ চালু করেন", "আবার মেসেজ পাঠাব"),
+            ("abar sms chalu koren", "abar message pathabo"),
+            ("please start the messages again", "send you messages again"),
+        ],
+    )
+    def test_are_started_again(self, new_phone: NewPhone, said: str, answer: str) -> None:
+        phone = new_phone().sends(said).hears(answer)
+        assert commands(phone)["opt_in"] is True
+
+    def test_are_stopped_and_started_by_digits(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language=ENGLISH).sends("/greet").sends("6")
+        assert "opt_out" in commands(phone.sends("1"))
+        phone.sends("/greet").sends("6")
+        assert "opt_in" in commands(phone.sends("2"))
+
+
+class TestService:
+    @pytest.mark.parametrize(
+        ("said", "answer"),
+        [
+            ("আপনারা কি সরকারি লোক?", "সরকারি অফিস নয়"),
+            ("amar nam ki gopon thakbe?", "gopon thake"),
+            ("is this service free?", "Pay nobody for it"),
+        ],
+    )
+    def test_says_who_we_are(self, new_phone: NewPhone, said: str, answer: str) -> None:
+        phone = new_phone().sends(said).hears(answer)
+        assert len(phone.options) == 3
+
+
+class TestGoodbye:
+    @pytest.mark.parametrize(
+        ("said", "answer"),
+        [
+            ("আল্লাহ হাফেজ", "ভালো থাকবেন"),
+            ("khoda hafez vai", "Bhalo thakben"),
+            ("ok goodbye then", "Goodbye"),
+        ],
+    )
+    def test_ends_the_call(self, new_phone: NewPhone, said: str, answer: str) -> None:
+        phone = new_phone().sends(said).hears(answer)
+        assert commands(phone)["end_session"] is True
+        assert phone.options == []
+
+    @pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
+    def test_is_the_last_digit_of_the_menu(self, new_phone: NewPhone, language: str) -> None:
+        assert commands(new_phone(language=language).sends("/greet").sends("7")) == {
+            "end_session": True
+        }
+
+
+class TestKeys:
+    @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
+    def test_lead_to_the_menu(self, new_phone: NewPhone, key: str) -> None:
+        phone = new_phone().sends(key).hears("কী জানতে বা বলতে চান?")
+        assert len(phone.options) == 7
+
+    @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
+    def test_leave_a_complaint(self, new_phone: NewPhone, house: House, key: str) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        phone.sends(key).hears("কী জানতে").sends("হ্যাঁ").hears("ঠিক আছে")
+        assert house.fake.cases == {}
+
+    def test_leave_the_questions_about_identity(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
+        phone.sends("/go_home").hears("কী জানতে").sends("4567 1952").hears("কী জানতে")
+
+    def test_do_not_answer_a_caseworker(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends("/go_home").hears("কী জানতে").sends("5").hears("কোন ভাষায়")
+        phone.sends("/goodbye").hears("ভালো থাকবেন")
+        assert house.fake.messages == []
+        phone.sends("হ্যাঁ পেয়েছি")
+        assert house.fake.messages == [("48210934", "হ্যাঁ পেয়েছি")]
+
+
+class TestInsideAComplaint:
+    @pytest.fixture
+    def telling(self, new_phone: NewPhone) -> Phone:
+        return new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+
+    def test_the_language_changes_and_the_question_comes_again(self, telling: Phone) -> None:
+        telling.sends('/change_language{"language": "en"}')
+        telling.hears("in English from now on", "কোন কিস্তির")
+        telling.sends("1").hears("We wrote:")
+
+    def test_who_we_are_and_back(self, telling: Phone) -> None:
+        telling.sends("আপনারা কি সরকারি লোক?").hears("সরকারি অফিস নয়", "কোন কিস্তির")
+
+    def test_stopping_messages_drops_it(self, telling: Phone, house: House) -> None:
+        assert commands(telling.sends("আর মেসেজ পাঠাবেন না"))["opt_out"] is True
+        assert house.fake.cases == {}
+
+    def test_goodbye_drops_it(self, telling: Phone, house: House) -> None:
+        assert commands(telling.sends("আল্লাহ হাফেজ"))["end_session"] is True
+        assert house.fake.cases == {}
