@@ -13,12 +13,14 @@ from case_manager.cases import endpoints as cases_endpoints
 from case_manager.cases import pages as cases_pages
 from case_manager.cases import template_pages
 from case_manager.db import Clock, make_engine, make_sessions, utc_now
+from case_manager.demo import endpoints as demo_endpoints
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
+from case_manager.training import endpoints as training_endpoints
 from case_manager.ui.assets import Assets
 from case_manager.ui.error_pages import error_page
 from case_manager.ui.headers import SecurityHeaders
@@ -55,6 +57,9 @@ def _include_api(app: FastAPI) -> None:
     app.include_router(health.router)
     for endpoints in (people_endpoints, payments_endpoints, cases_endpoints):
         app.include_router(endpoints.router, prefix="/api/v1")
+    if app.state.settings.mode is not Mode.PRODUCTION:
+        for endpoints in (demo_endpoints, training_endpoints):
+            app.include_router(endpoints.router, prefix="/api/v1")
 
 
 def _include_pages(app: FastAPI) -> None:

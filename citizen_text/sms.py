@@ -11,6 +11,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("^{}\\[~]|€\f")
+SEGMENT_PAISA = 45  # what aggregators ask for one part; each service can be told otherwise
 _SINGLE = {"GSM-7": 160, "UCS-2": 70}
 _PART = {"GSM-7": 153, "UCS-2": 67}
 
@@ -20,6 +21,11 @@ class SmsSize:
     encoding: Encoding
     units: int
     segments: int
+
+    @property
+    def octets(self) -> int:
+        """Eight septets travel in seven octets."""
+        return -(-self.units * 7 // 8) if self.encoding == "GSM-7" else self.units * 2
 
     @property
     def room(self) -> int:

@@ -14,7 +14,7 @@ from ussd_gateway.logs import configure_logs
 from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_engine_of_calls
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
-from ussd_gateway.simulator import page, twilio_api
+from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.ussd import endpoints as calls
 from ussd_gateway.web import LimitBodySize, install_error_handlers
@@ -66,9 +66,9 @@ def create_app(
     app.add_middleware(LimitBodySize)
     install_error_handlers(app)
     if settings.simulator_enabled:
-        for router in (simulator.router, page.router, twilio_api.router):
+        for router in (simulator.router, page.router, phone_page.router, twilio_api.router):
             app.include_router(router)
-        app.mount("/simulator/static", StaticFiles(directory=page.STATIC, check_dir=False))
+        app.mount("/simulator/static", StaticFiles(directory=page.STATIC, follow_symlink=True))
     app.include_router(endpoints.router)
     app.include_router(calls.router)
     return app

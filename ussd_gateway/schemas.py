@@ -109,7 +109,14 @@ class OutgoingListItem(BaseModel):
     to: str
     text: str
     sent_at: str
+    encoding: Literal["GSM-7", "UCS-2"]
+    octets: int
+    segments: int
+    cost_paisa: int
 
 
 class OutgoingList(BaseModel):
+    """`phone_id` stands for the phone in live events, so that those name nobody."""
+
+    phone_id: str
     messages: list[OutgoingListItem]

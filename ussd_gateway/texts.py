@@ -18,9 +18,9 @@ def ussd_text(name: str, language: Language) -> str:
     return text
 
 
-def page_texts(language: Language) -> dict[str, str]:
-    """The words of the simulator's page; it has no Banglish."""
-    return {name: words[language] for name, words in _texts()["outgoing_page"].items()}
+def page_texts(page: str, language: Language) -> dict[str, str]:
+    """The words of one of the simulator's pages; they have no Banglish."""
+    return {name: words[language] for name, words in _texts()[page].items()}
 
 
 @cache

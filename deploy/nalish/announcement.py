@@ -16,6 +16,7 @@ def urls(described: Mapping[str, str]) -> dict[str, str]:
     """All of them answer GET."""
     return {
         "gateway": described["NALISH_GATEWAY_URL"],
+        "phones": f"{described['NALISH_GATEWAY_URL']}/simulator",
         "sent_messages": f"{described['NALISH_GATEWAY_URL']}/simulator/outgoing",
         "case_manager": described["NALISH_CASE_MANAGER_URL"],
         "assistant": described["NALISH_ASSISTANT_URL"],
@@ -55,7 +56,8 @@ def announce(console: Console, described: Mapping[str, str], people: People | No
     lines = ["", "Nalish is ready.", ""]
     shown = urls(described)
     if people is None:
-        del shown["sent_messages"], shown["mailbox"]
+        for name in ("phones", "sent_messages", "mailbox"):
+            del shown[name]
     lines += [f"  {name.replace('_', ' '):<15}{url}" for name, url in shown.items()]
     if people:
         lines += ["", "Sign in at the case manager:"]
@@ -81,7 +83,8 @@ def _try_this(described: Mapping[str, str], people: People) -> list[str]:
     return [
         "",
         "Try this:",
-        f'  1. .venv/bin/nalish sms {phone} "amar boyosko bhatar taka pai nai"',
-        '  2. Answer in the same way ("1", "yes", …) until it tells you a reference.',
+        f"  1. Open {described['NALISH_GATEWAY_URL']}/simulator and dial, or in the terminal:",
+        f'     .venv/bin/nalish sms {phone} "amar boyosko bhatar taka pai nai"',
+        '  2. Answer ("1", "yes", …) until it tells you a reference.',
         f"  3. Sign in at {desk} as {user['email']}, open the case and write to the citizen.",
     ]

@@ -28,6 +28,10 @@ app.add_typer(nlu_app, name="nlu")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script to read.")]
 
+BanglaScript = Annotated[
+    bool, typer.Option("--bangla-script", help="The phone can show Bangla letters.")
+]
+
 
 def refusals_in_words(command: Callable[P, None]) -> Callable[P, None]:
     """A refusal is one sentence on standard error and exit code 1."""
@@ -86,13 +90,52 @@ def sms(
     as_json: Json = False,
 ) -> None:
     """Send one SMS through the whole running system and print the replies."""
-    from nalish.sms import Simulator
+    from nalish.simulator import Simulator
 
     replies = Simulator.find(state_dir()).send(number, text)
     if as_json:
         typer.echo(json.dumps({"replies": replies}, ensure_ascii=False))
     else:
         typer.echo("\n\n".join(replies))
+
+
+@app.command("ussd")
+@refusals_in_words
+def ussd(
+    number: Annotated[str, typer.Argument(help="The phone that dials, such as 01700000000.")],
+    code: Annotated[str, typer.Argument(help="The code it dials, such as *16236#.")],
+    inputs: Annotated[
+        list[str] | None, typer.Argument(metavar="[INPUT]...", help="What it answers, in order.")
+    ] = None,
+    as_json: Json = False,
+    bangla_script: BanglaScript = False,
+) -> None:
+    """Walk through one USSD session of the running system and print its screens."""
+    from nalish.simulator import Call, Simulator, walk
+
+    call = Call(Simulator.find(state_dir()), number, code, bangla_script)
+    screens = walk(call, inputs or [])
+    texts = [screen.text for screen in screens]
+    if as_json:
+        told = {"screens": texts, "ended": screens[-1].ended}
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        typer.echo("\n\n".join(texts))
+
+
+@app.command("phone")
+@refusals_in_words
+def phone(
+    number: Annotated[str, typer.Argument(help="Its number.")] = "01700000000",
+    code: Annotated[str, typer.Option(help="The code of the service.")] = "*16236#",
+    bangla_script: BanglaScript = False,
+) -> None:
+    """A basic phone in this terminal: USSD and SMS on the running system."""
+    from nalish.simulator import Simulator
+    from nalish.terminal_phone import TerminalPhone
+
+    simulator = Simulator.find(state_dir())
+    TerminalPhone(simulator, number, code, bangla_script, Console()).use()
 
 
 @app.command("keys")

@@ -1,5 +1,6 @@
 """`nalish` as an operator calls it: one sentence and an exit code where something is wrong."""
 
+import io
 import json
 import os
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from nalish.cli import app
@@ -18,14 +20,15 @@ from nalish.environment import describe
 from nalish.keys import kept_secrets
 from nalish.ports import check_ports
 from nalish.refusals import Refusal
-from nalish.sms import Simulator
+from nalish.simulator import Call, Simulator, walk
+from nalish.terminal_phone import TerminalPhone
 
 NALISH = Path(sys.executable).with_name("nalish")
-Call = Callable[..., subprocess.CompletedProcess[str]]
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
-def nalish(state_dir: Path) -> Call:
+def nalish(state_dir: Path) -> Run:
     def call(*arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
         clean = {key: value for key, value in os.environ.items() if not key.startswith("NALISH_")}
         return subprocess.run(
@@ -54,7 +57,18 @@ def refusal(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., s
     return call
 
 
-COMMANDS = ["run", "demo", "doctor", "sms", "keys", "users add", "users reset", "users disable"]
+COMMANDS = [
+    "run",
+    "demo",
+    "doctor",
+    "sms",
+    "ussd",
+    "phone",
+    "keys",
+    "users add",
+    "users reset",
+    "users disable",
+]
 
 
 @pytest.mark.parametrize("command", ["", *COMMANDS, "nlu evaluate", "import holidays"])
@@ -64,7 +78,7 @@ def test_everything_has_help(command: str) -> None:
     assert "Usage:" in done.stdout
 
 
-def test_a_port_in_use_is_one_clear_line(nalish: Call, free_port: int) -> None:
+def test_a_port_in_use_is_one_clear_line(nalish: Run, free_port: int) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", free_port))
         taken.listen()
@@ -119,14 +133,15 @@ def test_a_secret_that_is_new_is_added_to_the_old_ones(state_dir: Path) -> None:
 
 def test_the_simulator_is_found_in_the_demo_file(state_dir: Path) -> None:
     channel = {"id": "simulator", "type": "simulator", "inbound_url": "http://x/in", "secret": "s"}
-    (state_dir / "demo.json").write_text(json.dumps({"channels": [channel]}))
-    assert Simulator.find(state_dir, {}) == Simulator("http://x/in", "s")
+    told = {"channels": [channel], "urls": {"gateway": "http://x"}}
+    (state_dir / "demo.json").write_text(json.dumps(told))
+    assert Simulator.find(state_dir, {}) == Simulator("http://x", "s")
 
 
 def test_the_environment_names_another_simulator(state_dir: Path) -> None:
     given = {"NALISH_GATEWAY_URL": "http://far/", "NALISH_SIMULATOR_SECRET": "s"}
     found = Simulator.find(state_dir, given)
-    assert found == Simulator("http://far/channels/simulator/inbound", "s")
+    assert found == Simulator("http://far", "s")
 
 
 class TestSendSms:
@@ -134,9 +149,7 @@ class TestSendSms:
 
     def send(self, handler: Callable[[httpx.Request], httpx.Response]) -> list[str]:
         transport = httpx.MockTransport(handler)
-        return Simulator("http://gateway/channels/simulator/inbound", "s3cret").send(
-            "01700000000", "hello", transport=transport
-        )
+        return Simulator("http://gateway", "s3cret", transport).send("01700000000", "hello")
 
     def test_waits_for_the_answer(self) -> None:
         told = iter(
@@ -162,3 +175,131 @@ class TestSendSms:
 
         with pytest.raises(Refusal, match="does not answer"):
             self.send(gone)
+
+
+class Exchange:
+    """Plays the gateway's side of a call: one screen after the other, the last one ends it."""
+
+    def __init__(self, *screens: str) -> None:
+        self.screens = list(screens)
+        self.heard: list[dict[str, object]] = []
+        self.messages: list[str] = []
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/simulator/outgoing.json":
+            texts = [{"text": text} for text in self.messages]
+            return httpx.Response(200, json={"phone_id": "x", "messages": texts})
+        body = json.loads(request.content) | {"path": request.url.path}
+        self.heard.append(body)
+        if not request.url.path.endswith("/ussd"):
+            return httpx.Response(204)
+        screen = self.screens.pop(0)
+        return httpx.Response(200, json={"screen": screen, "ended": not self.screens})
+
+    @property
+    def simulator(self) -> Simulator:
+        return Simulator("http://gateway", "s3cret", httpx.MockTransport(self))
+
+    def call(self, **options: bool) -> Run:
+        return Call(self.simulator, "01700000000", "*16236#", **options)
+
+
+class TestWalk:
+    def test_the_inputs_are_answers_of_one_session(self) -> None:
+        exchange = Exchange("Menu", "Which?", "Thank you")
+        screens = walk(exchange.call(), ["1", "2"])
+        assert [screen.text for screen in screens] == ["Menu", "Which?", "Thank you"]
+        assert [screen.ended for screen in screens] == [False, False, True]
+        assert [turn["input"] for turn in exchange.heard] == ["", "1", "2"]
+        assert [turn["is_new"] for turn in exchange.heard] == [True, False, False]
+        assert len({turn["session"] for turn in exchange.heard}) == 1
+        assert len({turn["id"] for turn in exchange.heard}) == 3
+
+    def test_a_call_that_is_left_open_is_hung_up(self) -> None:
+        exchange = Exchange("Menu", "Which?", "never seen")
+        walk(exchange.call(), ["1"])
+        assert exchange.heard[-1]["path"] == "/channels/simulator-ussd/ussd-end"
+
+    def test_more_answers_than_questions_are_refused(self) -> None:
+        with pytest.raises(Refusal, match="ended before the input 1"):
+            walk(Exchange("Closed").call(), ["1"])
+
+    def test_a_phone_with_bangla_letters_has_a_channel_of_its_own(self) -> None:
+        exchange = Exchange("মেনু")
+        walk(exchange.call(can_bangla=True), [])
+        assert exchange.heard[0]["path"] == "/channels/simulator-ussd-bangla/ussd"
+
+
+class TestTerminalPhone:
+    def use(self, exchange: Exchange, *lines: str) -> str:
+        said = iter(lines)
+
+        def ask(prompt: str) -> str:
+            try:
+                return next(said)
+            except StopIteration:
+                raise EOFError from None
+
+        console = Console(file=io.StringIO(), width=80)
+        phone = TerminalPhone(exchange.simulator, "01700000000", "*16236#", False, console)
+        phone.use(ask)
+        phone.show_new_messages()
+        return str(console.file.getvalue())  # type: ignore[attr-defined]
+
+    def test_a_code_is_dialled_and_an_empty_line_hangs_up(self) -> None:
+        exchange = Exchange("Menu", "Which?", "never seen")
+        shown = self.use(exchange, "*16236#", "1", "")
+        assert "Menu" in shown
+        assert "Which?" in shown
+        assert exchange.heard[-1]["path"] == "/channels/simulator-ussd/ussd-end"
+
+    def test_anything_else_is_an_sms(self) -> None:
+        exchange = Exchange()
+        self.use(exchange, "amar taka ashe nai")
+        assert exchange.heard[0]["text"] == "amar taka ashe nai"
+
+    def test_only_messages_that_are_new_are_shown(self) -> None:
+        exchange = Exchange()
+        exchange.messages = ["an old one"]
+
+        def arrives(request: httpx.Request) -> httpx.Response:
+            if request.method == "POST":
+                exchange.messages.append("a new one")
+            return exchange(request)
+
+        console = Console(file=io.StringIO(), width=80)
+        simulator = Simulator("http://gateway", "s", httpx.MockTransport(arrives))
+        phone = TerminalPhone(simulator, "01700000000", "*16236#", False, console)
+        lines = iter(["hello"])
+
+        def ask(prompt: str) -> str:
+            if line := next(lines, ""):
+                return line
+            raise EOFError
+
+        phone.use(ask)
+        phone.show_new_messages()
+        shown = console.file.getvalue()  # type: ignore[attr-defined]
+        assert "a new one" in shown
+        assert "an old one" not in shown
+
+    def test_a_gateway_that_is_gone_is_said_and_the_phone_stays(self) -> None:
+        def gone(request: httpx.Request) -> httpx.Response:
+            if request.method == "GET":
+                return httpx.Response(200, json={"phone_id": "x", "messages": []})
+            raise httpx.ConnectError("refused", request=request)
+
+        exchange = Exchange()
+        exchange_simulator = Simulator("http://gateway", "s", httpx.MockTransport(gone))
+        console = Console(file=io.StringIO(), width=120)
+        phone = TerminalPhone(exchange_simulator, "01700000000", "*16236#", False, console)
+        lines = iter(["hello", "*16236#"])
+
+        def ask(prompt: str) -> str:
+            if line := next(lines, ""):
+                return line
+            raise EOFError
+
+        phone.use(ask)
+        assert console.file.getvalue().count("does not answer") == 2  # type: ignore[attr-defined]
+        assert exchange.heard == []

@@ -55,7 +55,8 @@ def test_what_the_gateway_says() -> None:
     tables = tomllib.loads((ROOT / "ussd_gateway" / "texts.toml").read_text("utf-8"))
     assert complain([("apology", tables.pop("apology"))], CITIZENS) == []
     assert complain(list(tables["ussd"].items()), CITIZENS) == []
-    assert complain(list(tables["outgoing_page"].items()), STAFF) == []
+    for page in ("outgoing_page", "phone_page"):
+        assert complain(list(tables[page].items()), STAFF) == []
 
 
 @pytest.mark.parametrize("language", STAFF)

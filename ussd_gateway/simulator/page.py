@@ -11,6 +11,7 @@ from fastapi import APIRouter, Header, Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from citizen_text import sms
 from ussd_gateway.channels.simulator.endpoints import SimulatorSecret
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import Language
@@ -31,10 +32,10 @@ async def show_outgoing(request: Request, lang: str = "bn") -> HTMLResponse:
     recorder: Recorder = request.app.state.recorder
     messages = await recorder.latest(_ON_ONE_PAGE)
     nonce = secrets.token_urlsafe(16)
-    page = _pages().get_template("outgoing.html")
+    page = pages().get_template("outgoing.html")
     html = page.render(
         language=language,
-        words=page_texts(language),
+        words=page_texts("outgoing_page", language),
         rows=[_row(message, language) for message in messages],
         nonce=nonce,
     )
@@ -55,17 +56,25 @@ async def list_outgoing(
     except NotAPhoneNumber:
         raise ChannelError("X-Simulator-Phone is not a phone number") from None
     recorder: Recorder = request.app.state.recorder
+    paisa: int = request.app.state.settings.sms_paisa
     return OutgoingList(
-        messages=[
-            OutgoingListItem(
-                sid=message.sid,
-                channel=message.channel,
-                to=message.recipient,
-                text=message.text,
-                sent_at=message.sent_at.isoformat(),
-            )
-            for message in await recorder.sent_to(phone)
-        ]
+        phone_id=recorder.phone_id(phone),
+        messages=[_item(message, paisa) for message in await recorder.sent_to(phone)],
+    )
+
+
+def _item(message: RecordedMessage, paisa_a_segment: int) -> OutgoingListItem:
+    size = sms.measure(message.text)
+    return OutgoingListItem(
+        sid=message.sid,
+        channel=message.channel,
+        to=message.recipient,
+        text=message.text,
+        sent_at=message.sent_at.isoformat(),
+        encoding=size.encoding,
+        octets=size.octets,
+        segments=size.segments,
+        cost_paisa=size.segments * paisa_a_segment,
     )
 
 
@@ -81,7 +90,7 @@ def _row(message: RecordedMessage, language: Language) -> dict[str, str]:
 
 
 @cache
-def _pages() -> Environment:
+def pages() -> Environment:
     return Environment(
         loader=PackageLoader("ussd_gateway.simulator"),
         autoescape=select_autoescape(),

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -28,6 +29,7 @@ class Recorder:
         self._redis = redis
         self._order = f"{prefix}gateway:{{recorder}}:order"
         self._texts = f"{prefix}gateway:{{recorder}}:texts"
+        self._live = f"{prefix}gateway:{{recorder}}:live"
         self._sealer = sealer
 
     async def record(self, sid: str, channel: str, recipient: str, text: str) -> None:
@@ -38,6 +40,19 @@ class Recorder:
         await self._redis.zadd(self._order, {sid: now.timestamp()}, nx=True)
         await self._redis.hsetnx(self._texts, sid, base64.b64encode(sealed).decode())
         await self._forget_oldest()
+        await self._redis.publish(self._live, self.phone_id(recipient))
+
+    def phone_id(self, recipient: str) -> str:
+        """The same for the same phone, and of no use to whoever does not have our key."""
+        return self._sealer.index(recipient, "recorder.phone").hex()[:16]
+
+    async def follow(self) -> AsyncIterator[str]:
+        """The id of a phone whenever something was sent to it, as long as somebody listens."""
+        async with self._redis.pubsub() as live:
+            await live.subscribe(self._live)
+            async for message in live.listen():
+                if message["type"] == "message":
+                    yield str(message["data"])
 
     async def latest(self, count: int = MOST_KEPT) -> list[RecordedMessage]:
         """Newest first."""

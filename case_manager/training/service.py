@@ -1,0 +1,56 @@
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from uuid import UUID
+
+import yaml
+from sqlalchemy.orm import Session
+
+from case_manager.kit.keys import Keys
+from case_manager.models import Case
+from case_manager.training.repository import TrainingRepository
+from case_manager.training.rules import CaseTrace, PhoneTrace, exercises_done
+from case_manager.training.schemas import ExerciseRead
+from case_manager.vocabulary import EventKind
+
+
+def check_exercises(
+    session: Session, phones: Sequence[str], *, since: datetime, keys: Keys
+) -> list[ExerciseRead]:
+    """All exercises in their order, with whether these phones' owner has done each."""
+    repository = TrainingRepository(session)
+    indexes = {keys.sealer.index(phone, "conversations.phone"): phone for phone in phones}
+    owners = {index: keys.sealer.index(phone, "people.phone") for index, phone in indexes.items()}
+    cases = repository.cases_since(list(indexes), since)
+    events: dict[UUID, list[EventKind]] = defaultdict(list)
+    for event in repository.events(cases):
+        events[event.case_id].append(event.kind)
+    done = exercises_done(
+        [_trace(case, owners, events[case.id]) for case in cases],
+        [
+            PhoneTrace(conversation.language, conversation.opted_out)
+            for conversation in repository.conversations(list(indexes))
+        ],
+    )
+    return [
+        exercise.model_copy(update={"is_done": exercise.id in done}) for exercise in _exercises()
+    ]
+
+
+def _trace(case: Case, owners: dict[bytes, bytes], events: list[EventKind]) -> CaseTrace:
+    caller = owners[case.conversation.phone_index] if case.conversation else None
+    return CaseTrace(
+        channel=case.channel,
+        language=case.language,
+        category=case.category,
+        is_for_somebody_else=case.person is not None and case.person.phone_index != caller,
+        events=events,
+    )
+
+
+@cache
+def _exercises() -> tuple[ExerciseRead, ...]:
+    file = files("case_manager") / "training" / "exercises.yaml"
+    return tuple(map(ExerciseRead.model_validate, yaml.safe_load(file.read_text("utf-8"))))
