@@ -20,6 +20,7 @@ from case_manager.logs import set_up_logging
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
+from case_manager.statistics import pages as statistics_pages
 from case_manager.training import endpoints as training_endpoints
 from case_manager.ui.assets import Assets
 from case_manager.ui.error_pages import error_page
@@ -67,6 +68,7 @@ def _include_pages(app: FastAPI) -> None:
         app.include_router(pages.router)
     app.include_router(cases_pages.router)
     app.include_router(template_pages.router)
+    app.include_router(statistics_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)
 

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     undo_seconds: int = Field(default=10, ge=0, le=60)
     sms_segment_paisa: int = Field(default=45, ge=0)
+    fewest_shown: int = Field(default=5, ge=3, le=10)
     heartbeat_file: Path | None = None
 
     @model_validator(mode="after")

@@ -70,7 +70,8 @@ def _area(session: Session, viewer: User, name: str, value: str) -> str:
     """Of its reader's area, or one that theirs lies in."""
     if value == NONE:
         return value
-    if not people_service.area_names(session, {value}):
+    is_code = value.isascii() and value.isdigit()
+    if not (is_code and people_service.area_names(session, {value})):
         raise FilterRefused("area: there is no such area", "filter.area_unknown")
     if not rules.overlap(viewer.area_code, value):
         raise FilterNotYours("area: not yours to look into", "filter.area_not_yours")

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select, true
+from sqlalchemy import func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -84,6 +84,13 @@ class AreaRepository:
         prefixes = [code[:length] for length in (2, 4, 6, 10) if length <= len(code)]
         return self._session.scalars(
             select(Area).where(Area.code.in_(prefixes)).order_by(Area.code)
+        ).all()
+
+    def of_length(self, code: str, length: int) -> Sequence[Area]:
+        return self._session.scalars(
+            select(Area)
+            .where(Area.code.startswith(code), func.length(Area.code) == length)
+            .order_by(Area.code)
         ).all()
 
     def names(self, codes: set[str]) -> dict[str, Area]:

@@ -146,6 +146,11 @@ def area_path(session: Session, code: str) -> Sequence[Area]:
     return AreaRepository(session).with_parents(code)
 
 
+def areas_of_length(session: Session, code: str, length: int) -> Sequence[Area]:
+    """Those inside whose codes are so long, by code; everywhere for an empty one."""
+    return AreaRepository(session).of_length(code, length)
+
+
 def area_names(session: Session, codes: set[str]) -> dict[str, Area]:
     return AreaRepository(session).names(codes)
 

@@ -2,7 +2,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Select, case, cast, func, select, text, union_all
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 from case_manager.cases.queues import NONE
 from case_manager.kit.calendar import DHAKA, first_moment
 from case_manager.models import Case, CaseMovement, MovementSum
-from case_manager.statistics.rules import Flows, Kept, Period, has_monthly_sums, parts
+from case_manager.statistics.rules import By, Flows, Kept, Period, has_monthly_sums, parts
 from case_manager.vocabulary import Channel, MovementKind
 
 Key = str | date | None
@@ -43,18 +42,6 @@ _MERGE = text(
     SELECT count(*) FROM taken
     """  # noqa: S608 (every word is our own)
 )
-
-
-class By(StrEnum):
-    """What figures are told apart by; `AREA` needs to be told how long the codes are."""
-
-    NOTHING = "nothing"
-    DAY = "day"
-    MONTH = "month"
-    AREA = "area"
-    PROGRAMME = "programme"
-    CATEGORY = "category"
-    CHANNEL = "channel"
 
 
 @dataclass(frozen=True)

@@ -105,6 +105,18 @@ def parts(start: date | None, end: date, *, by_month: bool) -> Parts:
     return Parts((first, after), (*head, *tail))
 
 
+class By(StrEnum):
+    """What figures are told apart by; `AREA` needs to be told how long the codes are."""
+
+    NOTHING = "nothing"
+    DAY = "day"
+    MONTH = "month"
+    AREA = "area"
+    PROGRAMME = "programme"
+    CATEGORY = "category"
+    CHANNEL = "channel"
+
+
 @dataclass(frozen=True)
 class Flows:
     """What changed the balance of open cases during a span."""

@@ -12,8 +12,8 @@ from case_manager.kit.calendar import local_date
 from case_manager.models import User
 from case_manager.statistics import rules
 from case_manager.statistics.filters import FigureFilter, confidential_categories
-from case_manager.statistics.repository import By, FiguresRepository, Key, Scope
-from case_manager.statistics.rules import BacklogPart, Balance, Flows, Kept, Period
+from case_manager.statistics.repository import FiguresRepository, Key, Scope
+from case_manager.statistics.rules import BacklogPart, Balance, By, Flows, Kept, Period
 
 _ONE_DAY = timedelta(days=1)
 _MERGED_AT_ONCE = 20_000

@@ -50,9 +50,7 @@ def day(value: date, language: Language) -> str:
 
 def short_day(value: datetime, language: Language) -> str:
     """Day and month of a moment, where the year goes without saying."""
-    local = value.astimezone(DHAKA)
-    name = _MONTHS[language][local.month - 1]
-    return digits(f"{local.day} {name if language == Language.BANGLA else name[:3]}", language)
+    return day_of_month(value.astimezone(DHAKA).date(), language)
 
 
 def month(value: date, language: Language) -> str:
@@ -73,6 +71,18 @@ def period(first: date, last: date, language: Language) -> str:
     if first.year == last.year:
         return digits(f"{start}–{end} {last.year}", language)
     return digits(f"{start} {first.year} – {end} {last.year}", language)
+
+
+def day_of_month(value: date, language: Language) -> str:
+    """Where the year goes without saying."""
+    name = _MONTHS[language][value.month - 1]
+    return digits(f"{value.day} {name if language == Language.BANGLA else name[:3]}", language)
+
+
+def number(value: int, language: Language) -> str:
+    """In lakh grouping, with a minus that is as wide as a figure."""
+    grouped = format_decimal(abs(value), format="#,##,##0", locale="en")
+    return digits(f"−{grouped}" if value < 0 else grouped, language)
 
 
 def money(amount_paisa: int, language: Language) -> str:

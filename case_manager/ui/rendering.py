@@ -20,6 +20,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "moment": formatting.moment,
     "whole_phone": formatting.whole_phone,
     "money": formatting.money,
+    "number": formatting.number,
     "reference": formatting.reference,
     "masked_phone": formatting.masked_phone,
 }

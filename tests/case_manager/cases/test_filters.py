@@ -38,6 +38,7 @@ class TestReadFilter:
             ({"order": "up"}, "order_unknown"),
             ({"area": "999999"}, "area_unknown"),
             ({"area": "30%"}, "area_unknown"),
+            ({"area": "\0"}, "area_unknown"),
             ({"programme": "moon"}, "programme_unknown"),
             ({"category": "moon"}, "category_unknown"),
             ({"channel": "pigeon"}, "channel_unknown"),

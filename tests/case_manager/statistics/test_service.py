@@ -13,8 +13,7 @@ from case_manager.errors import AppError, FilterNotYours, FilterRefused
 from case_manager.models import CaseMovement, MovementSum
 from case_manager.statistics import service as statistics
 from case_manager.statistics.filters import FigureFilter, read_filter
-from case_manager.statistics.repository import By
-from case_manager.statistics.rules import Balance, Flows, Period
+from case_manager.statistics.rules import Balance, By, Flows, Period
 from case_manager.ui.languages import PAGE_LANGUAGES
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Channel, OfficeDecision, Role

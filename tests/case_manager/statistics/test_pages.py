@@ -1,0 +1,210 @@
+import csv
+import hashlib
+import html
+import re
+from datetime import timedelta
+from io import StringIO
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+from case_manager.cases import filters as case_filters
+from case_manager.cases import service
+from case_manager.models import SignInSession
+from case_manager.statistics.pages import QUESTIONS
+from case_manager.statistics.tables import as_csv
+from case_manager.statistics.views import Card, Row, Table
+from case_manager.ui.languages import PAGE_LANGUAGES
+from case_manager.ui.texts import texts
+from case_manager.vocabulary import Language, OfficeDecision, Role
+
+ODD = ["\0", "²৩٣", "9" * 20_000, "a\r\nb\x7f", "30%", "x=y&z"]
+
+
+@pytest.fixture
+def now(app):
+    return app.state.clock()
+
+
+@pytest.fixture
+def sign_in(client, session, now):
+    def enter(user):
+        client.cookies.set("nalish_session", f"token-of-{user.id}")
+        session.add(
+            SignInSession(
+                token_hash=hashlib.sha256(f"token-of-{user.id}".encode()).digest(),
+                user_id=user.id,
+                csrf_token="token",
+                created_at=now,
+                last_seen_at=now,
+            )
+        )
+        session.flush()
+        return user
+
+    return enter
+
+
+@pytest.fixture
+def viewer(sign_in, world):
+    return sign_in(world.user(Role.SUPERVISOR))
+
+
+@pytest.fixture
+def cases(world, session, keys, viewer, now):
+    """Three of one upazila, of which one is closed, and one of nowhere."""
+    person = world.person()
+    conversation = world.conversation()
+    conversation.person_id, conversation.verified_until = person.id, now + timedelta(hours=1)
+    made = [world.case(conversation=conversation) for _ in range(3)]
+    made.append(world.case("suggestion", conversation=world.conversation("+8801812345678")))
+    service.assign_case(session, made[0].reference, assignee=viewer, actor=viewer, now=now)
+    service.close_case(
+        session,
+        made[0].reference,
+        decision=OfficeDecision.UPHELD,
+        message="done",
+        actor=viewer,
+        keys=keys,
+        now=now,
+    )
+    return made
+
+
+def values(answer):
+    """The figures on the cards, by name."""
+    cards = re.findall(
+        r'about-(\w+)">\s*<div[^>]*>[^<]*</div>\s*<div class="figure-value figures">([^<]*)',
+        answer.text,
+    )
+    return dict(cards)
+
+
+def table(answer):
+    return list(csv.reader(StringIO(answer.content.decode("utf-8-sig"))))
+
+
+class TestShowFigures:
+    def test_a_stranger_is_asked_to_sign_in(self, client):
+        assert client.get("/figures").status_code == 303
+
+    def test_the_balance_stands_there_at_once(self, client, cases):
+        shown = values(client.get("/figures"))
+        assert shown == {"received": "4", "reopened": "0", "disposed": "1", "closing": "3"}
+
+    def test_one_more_case_is_one_more_received(self, client, cases, world):
+        before = values(client.get("/figures"))
+        world.case(conversation=world.conversation("+8801912345678"))
+        after = values(client.get("/figures"))
+        assert int(after["received"]) == int(before["received"]) + 1
+        assert int(after["closing"]) == int(before["closing"]) + 1
+
+    @pytest.mark.parametrize(
+        ("query", "received"),
+        [("area=30", "3"), ("area=none", "1"), ("category=suggestion", "1"), ("channel=call", "0")],
+    )
+    def test_a_filter_counts_what_fits(self, client, cases, query, received):
+        assert values(client.get(f"/figures?{query}"))["received"] == received
+
+    @pytest.mark.parametrize(
+        ("query", "status", "key"),
+        [
+            ("area=999999", 422, "area_unknown"),
+            ("from=2026-02-30", 422, "day_unknown"),
+            ("from=2027-01-01", 422, "period_to_come"),
+            ("colour=red", 422, "no_such"),
+            ("category=harassment_sea", 403, "category_not_yours"),
+        ],
+    )
+    @pytest.mark.parametrize("language", PAGE_LANGUAGES)
+    @pytest.mark.parametrize("address", ["/figures", "/figures/trend", "/figures/trend.csv"])
+    def test_what_cannot_be_counted_is_said_in_words(
+        self, client, sign_in, world, query, status, key, language, address
+    ):
+        user = world.user()
+        user.language = language
+        sign_in(user)
+        answer = client.get(f"{address}?{query}")
+        assert answer.status_code == status
+        assert texts(language)(f"filter.{key}") in html.unescape(answer.text)
+
+    @pytest.mark.parametrize("odd", ODD)
+    @pytest.mark.parametrize("name", ["from", "area", "programme", "category", "channel", "odd"])
+    def test_odd_words_are_refused(self, client, viewer, odd, name):
+        assert client.get("/figures", params={name: odd}).status_code in (403, 422)
+
+
+class TestShowFigure:
+    @pytest.mark.parametrize("language", PAGE_LANGUAGES)
+    @pytest.mark.parametrize("key", QUESTIONS)
+    def test_each_has_a_page_and_a_part_with_its_definition(
+        self, client, cases, viewer, key, language
+    ):
+        viewer.language = language
+        page, part = (
+            client.get(f"/figures/{key}"),
+            client.get(f"/figures/{key}", headers={"HX-Request": "true"}),
+        )
+        definition = html.escape(texts(language)(f"figures.definition.{key}"), quote=False)
+        for answer in (page, part):
+            assert answer.status_code == 200
+            assert definition in answer.text
+        assert "<html" in page.text
+        assert "<html" not in part.text
+
+    def test_in_bangla_no_latin_figure_is_left_in_a_table(self, client, cases, viewer):
+        viewer.language = Language.BANGLA
+        for key in QUESTIONS:
+            cells = re.findall(r'<td class="figures">([^<]*)<', client.get(f"/figures/{key}").text)
+            assert cells
+            assert not re.search("[0-9]", "".join(cells)), key
+
+    def test_what_does_not_exist_is_not_found(self, client, viewer):
+        assert client.get("/figures/moon").status_code == 404
+        assert client.get("/figures/moon.csv").status_code == 404
+
+    def test_too_few_cases_have_no_median_and_no_share(self, client, cases, viewer):
+        answer = client.get("/figures/resolution").text
+        assert texts(Language.ENGLISH)("figures.too_few_title") in answer
+        assert texts(Language.ENGLISH)("figures.too_few") in answer
+
+    def test_cases_behind_a_figure_are_a_filter_of_the_desk(self, client, session, cases, viewer):
+        for key in QUESTIONS:
+            links = re.findall(r'href="(/cases\?[^"]+)"', client.get(f"/figures/{key}").text)
+            assert links or key in ("trend", "first_action", "resolution")
+            for link in links:
+                query = dict(parse_qsl(urlsplit(html.unescape(link)).query))
+                case_filters.read_filter(session, viewer, query)
+
+    def test_the_map_has_the_districts_in_classes(self, client, world, viewer):
+        person, conversation = world.person(), world.conversation()
+        conversation.person_id = person.id
+        conversation.verified_until = conversation.created_at + timedelta(hours=1)
+        for _ in range(5):
+            world.case(conversation=conversation)
+        text = html.unescape(client.get("/figures/areas").text)
+        assert '"code": "3026"' in text
+        assert '"class": 0' in text
+
+
+class TestDownload:
+    def test_it_has_the_table_as_plain_numbers(self, client, cases):
+        rows = {row[0]: row[1:] for row in table(client.get("/figures/balance.csv"))}
+        assert rows["Received"] == ["4", "0"]
+        assert rows["Open at the end"] == ["3", "0"]
+
+    def test_its_name_says_what_and_when(self, client, cases):
+        name = client.get("/figures/trend.csv?from=2026-11-01").headers["content-disposition"]
+        assert 'filename="trend-2026-11-01-2026-11-23.csv"' in name
+
+    def test_no_cell_is_a_formula(self):
+        rows = [Row(["=1+1", 3, None]), Row(["-x", -2, 1])]
+        text = as_csv(Table(["@a", "b", "c"], rows))
+        assert text.splitlines()[1:] == ["'=1+1,3,", "'-x,-2,1"]
+        assert text.startswith("\ufeff'@a")
+
+
+def test_a_spark_stays_in_its_box():
+    points = Card("received", 1, 0, [3, 9, 1]).spark
+    assert points == "0.0,17.0 50.0,2.0 100.0,22.0"
+    assert Card("received", 1, 0, [3]).spark == ""
