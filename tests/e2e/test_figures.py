@@ -1,0 +1,93 @@
+"""The figures in a real browser: drawn, readable, reachable by keys, and counting what comes in."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_desk_pages import (
+    LANGUAGES,
+    Desk,
+    complaints,
+    context,
+    desk,
+    findings,
+    page,
+    sign_in,
+)
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["complaints", "context", "desk", "page"]
+
+WIDTHS = [360, 1440]
+
+
+def show_figures(page: Page) -> None:
+    """Until every figure has come and every chart is drawn."""
+    page.goto("/figures")
+    expect(page.locator(".figure.is-loading")).to_have_count(0)
+    expect(page.locator("[data-chart]:not([data-drawn=yes])")).to_have_count(0)
+
+
+def received(page: Page) -> int:
+    card = page.locator(".figure-card").first.locator(".figure-value")
+    return int(card.inner_text().replace(",", ""))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_figures_can_be_read_by_everybody(
+    desk: Desk, page: Page, complaints: list[str], language: str, width: int
+) -> None:
+    for _ in range(5):
+        desk.open_case("taka pai nai")
+    sign_in(page, language)
+    page.set_viewport_size({"width": width, "height": 900})
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        show_figures(page)
+        assert findings(page) == []
+    assert complaints == []
+    assert page.locator(".chart canvas").count() == 2
+    beyond = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert beyond <= 0
+
+
+def test_a_new_case_is_one_more_received(desk: Desk, page: Page) -> None:
+    sign_in(page)
+    show_figures(page)
+    before = received(page)
+    desk.open_case("amar taka koi")
+    show_figures(page)
+    assert received(page) == before + 1
+
+
+def test_table_and_file_are_one_key_away(desk: Desk, page: Page) -> None:
+    desk.open_case("taka pai nai")
+    sign_in(page)
+    show_figures(page)
+    figure = page.locator("#figure-areas")
+    figure.focus()
+    expect(figure.locator("table")).to_be_hidden()
+    figure.press("t")
+    expect(figure.locator("table")).to_be_visible()
+    with page.expect_download() as download:
+        figure.press("c")
+    assert download.value.suggested_filename.startswith("areas-")
+
+
+def test_what_a_figure_means_is_told_on_focus(desk: Desk, page: Page) -> None:
+    sign_in(page)
+    show_figures(page)
+    card = page.locator(".figure-card").last
+    card.focus()
+    expect(card.get_by_role("tooltip")).to_be_visible()
+
+
+def test_on_paper_every_table_is_open_and_nothing_to_click_is_left(desk: Desk, page: Page) -> None:
+    sign_in(page)
+    show_figures(page)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+    expect(page.locator(".figure-table:not([open])")).to_have_count(0)
+    expect(page.locator(".figure-filters")).to_be_hidden()
+    expect(page.locator(".figure-csv").first).to_be_hidden()
