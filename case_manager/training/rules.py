@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from case_manager.vocabulary import Channel, EventKind, Language
 
+ASKS_FOR_A_HUMAN = "information"
+
 
 @dataclass(frozen=True)
 class CaseTrace:
@@ -13,6 +15,7 @@ class CaseTrace:
     channel: Channel
     language: Language
     category: str
+    is_of_nobody_known: bool
     is_for_somebody_else: bool
     events: Sequence[EventKind]
 
@@ -45,8 +48,10 @@ _BY_CASE: dict[str, Callable[[CaseTrace], bool]] = {
     "complain_in_banglish": lambda case: (
         case.channel is Channel.SMS and case.language is Language.BANGLISH
     ),
-    "add_words": lambda case: case.has(EventKind.CITIZEN_WROTE),
-    "report_a_bribe": lambda case: case.category == "bribe",
+    "complain_without_papers": lambda case: (
+        case.is_of_nobody_known and case.category != ASKS_FOR_A_HUMAN
+    ),
+    "ask_for_a_human": lambda case: case.category == ASKS_FOR_A_HUMAN,
     "take_a_case": lambda case: case.has(EventKind.ASSIGNED, EventKind.NOTE_WRITTEN),
     "ask_the_citizen": CaseTrace.was_answered,
     "close_a_case": lambda case: case.has(EventKind.CLOSED),

@@ -45,6 +45,7 @@ def _trace(case: Case, owners: dict[bytes, bytes], events: list[EventKind]) -> C
         channel=case.channel,
         language=case.language,
         category=case.category,
+        is_of_nobody_known=case.person is None,
         is_for_somebody_else=case.person is not None and case.person.phone_index != caller,
         events=events,
     )

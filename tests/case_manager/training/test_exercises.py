@@ -30,6 +30,7 @@ def trace(**facts):
         "channel": Channel.SMS,
         "language": Language.ENGLISH,
         "category": "payment_late",
+        "is_of_nobody_known": False,
         "is_for_somebody_else": False,
         "events": (EventKind.OPENED,),
     }
@@ -42,8 +43,8 @@ class TestRules:
         [
             ({"channel": Channel.USSD}, "complain_by_ussd"),
             ({"language": Language.BANGLISH}, "complain_in_banglish"),
-            ({"events": (EventKind.OPENED, EventKind.CITIZEN_WROTE)}, "add_words"),
-            ({"category": "bribe"}, "report_a_bribe"),
+            ({"is_of_nobody_known": True}, "complain_without_papers"),
+            ({"category": "information"}, "ask_for_a_human"),
             ({"events": (EventKind.ASSIGNED, EventKind.NOTE_WRITTEN)}, "take_a_case"),
             ({"events": (EventKind.CLOSED,)}, "close_a_case"),
         ],
@@ -116,7 +117,12 @@ class TestChecks:
             keys=keys,
             now=NOW,
         )
-        assert done() == {"complain_in_banglish", "take_a_case", "close_a_case"}
+        assert done() == {
+            "complain_in_banglish",
+            "complain_without_papers",
+            "take_a_case",
+            "close_a_case",
+        }
 
     def test_what_others_did_and_what_was_before_does_not_count(self, world, session, done):
         world.case(conversation=world.conversation("+8801899999999"), channel=Channel.USSD)
