@@ -12,7 +12,8 @@ from case_manager.accounts import password_pages, user_pages
 from case_manager.cases import endpoints as cases_endpoints
 from case_manager.cases import pages as cases_pages
 from case_manager.cases import template_pages
-from case_manager.db import Clock, make_engine, make_sessions, utc_now
+from case_manager.cases.live import LiveDesks
+from case_manager.db import Clock, libpq_url, make_engine, make_sessions, utc_now
 from case_manager.demo import endpoints as demo_endpoints
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
@@ -46,6 +47,7 @@ def create_app(
     app.state.links = settings.links
     app.state.clock = clock
     app.state.engine = engine
+    app.state.live_desks = LiveDesks(libpq_url(settings.database_url.get_secret_value()))
     app.state.sessions = make_sessions(engine)
     add_error_handlers(app, error_page)
     app.add_middleware(SmallBodies)

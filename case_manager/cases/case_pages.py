@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Annotated
 from uuid import uuid4
 
-from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
 
-from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
+from case_manager.accounts.access import CaseworkDep, UserVisit
 from case_manager.cases import reading, rules, service, undoing, views
 from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
 from case_manager.errors import AppError
@@ -61,25 +60,6 @@ def show_case(
         service.mark_read(desk.session, reference, actor=visit.user)
     way = write if write in WAYS_TO_WRITE else "reply"
     return case_page(desk, visit, reference, Draft(way))
-
-
-@router.get("/cases/{reference}/thread")
-def refresh_thread(
-    reference: Reference,
-    visit: RefreshDep,
-    desk: DeskDep,
-    seen: Annotated[str, Query(max_length=64)] = "",
-) -> Response:
-    """What an open page asks for every few seconds; nothing to say when it has seen it all."""
-    case = reading.find_case(desk.session, reference, visit.user)
-    thread = views.thread(desk.session, case, keys=desk.keys, language=visit.language)
-    if seen == thread.version:
-        return Response(status_code=204)
-    response = page(
-        desk.request, visit.language, "cases/_thread.html", reference=reference, thread=thread
-    )
-    reading.record_look(desk.session, case, visit.user, now=desk.now)
-    return response
 
 
 @router.post("/cases/{reference}/phone-views")

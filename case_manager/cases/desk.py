@@ -120,11 +120,18 @@ class ListPane:
     next_cursor: str | None = None
     refused: str | None = None
     status_code: int = 200
+    version: str = ""
     counted_up_to: int = reading.COUNTED_UP_TO
 
 
 def list_pane(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> ListPane:
     """`own` are parameters of the page itself. The look is recorded."""
+    pane = find_list(desk, visit, own=own)
+    record_list(desk, visit, pane)
+    return pane
+
+
+def find_list(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> ListPane:
     counts = list(reading.count_queues(desk.session, visit.user, now=desk.now).items())
     try:
         place = find_place(desk, visit.user, own=own)
@@ -134,14 +141,22 @@ def list_pane(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> Lis
     found = reading.list_cases(
         desk.session, visit.user, place.filter_, place.after, keys=desk.keys, now=desk.now
     )
-    reading.record_list(desk.session, place.filter_, len(found.items), visit.user, now=desk.now)
+    rows = [views.row(item, visit.language) for item in found.items]
     return ListPane(
         counts,
         place,
-        rows=[views.row(item, visit.language) for item in found.items],
+        rows=rows,
         chips=chips(desk.session, place, visit.language),
         next_cursor=found.next_cursor,
+        version=views.list_version(rows, counts, found.next_cursor, visit.language),
     )
+
+
+def record_list(desk: Desk, visit: UserVisit, pane: ListPane) -> None:
+    if pane.refused is None:
+        reading.record_list(
+            desk.session, pane.place.filter_, len(pane.rows), visit.user, now=desk.now
+        )
 
 
 def chips(session: Session, place: Place, language: Language) -> list[Chip]:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep
-from case_manager.cases import act_pages, case_pages, reading, undoing, views
+from case_manager.cases import act_pages, case_pages, live_pages, reading, undoing, views
 from case_manager.cases.desk import DeskDep, list_pane
 from case_manager.cases.queues import Queue
 from case_manager.ui.forms import Words
@@ -65,5 +65,6 @@ def find_case(visit: CaseworkDep, desk: DeskDep, number: str = "") -> Response:
 
 
 # Last, because any word after /cases/ could be a number.
+router.include_router(live_pages.router)
 router.include_router(case_pages.router)
 router.include_router(act_pages.router)

@@ -69,6 +69,22 @@ def lies_in(area_code: str, around: str | None) -> bool:
     return around is None or area_code.startswith(around)
 
 
+def may_look(
+    role: Role,
+    user_id: UUID,
+    user_area: str | None,
+    *,
+    area_code: str | None,
+    assignee_id: UUID | None,
+    is_restricted: bool,
+) -> bool:
+    """The same as the repository's `visible_to`, for a case that is at hand."""
+    if assignee_id == user_id:
+        return True
+    inside = user_area is None or (area_code is not None and area_code.startswith(user_area))
+    return inside and (not is_restricted or leads(role))
+
+
 class Clock(StrEnum):
     FIRST_ACTION = "first_action"
     RESOLUTION = "resolution"

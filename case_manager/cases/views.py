@@ -199,7 +199,7 @@ def next_action(case: Case, allowed: Allowed) -> str:
 
 def thread(session: Session, case: Case, *, keys: Keys, language: Language) -> Thread:
     entries = reading.thread(session, case, keys=keys)
-    return Thread(entries, sha256(repr((entries, language)).encode()).hexdigest()[:16])
+    return Thread(entries, _version((entries, language)))
 
 
 def filter_choices(session: Session, viewer: User, language: Language) -> FilterChoices:
@@ -220,6 +220,30 @@ def _by_name(
     names: Mapping[str, Mapping[Language, str]], language: Language
 ) -> list[tuple[str, str]]:
     return sorted(((key, each[language]) for key, each in names.items()), key=itemgetter(1))
+
+
+def list_version(
+    rows: Sequence[Row], counts: object, next_cursor: str | None, language: Language
+) -> str:
+    """Changes with whatever a reader of the list could see change."""
+    seen = [
+        (
+            row.item.reference,
+            row.item.words,
+            row.item.has_unread_answer,
+            row.item.is_restricted,
+            row.citizen,
+            row.place,
+            row.category,
+            row.badge,
+        )
+        for row in rows
+    ]
+    return _version((seen, counts, next_cursor, language))
+
+
+def _version(seen: object) -> str:
+    return sha256(repr(seen).encode()).hexdigest()[:16]
 
 
 def change_choices(

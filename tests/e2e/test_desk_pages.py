@@ -1,11 +1,14 @@
 """The desk in a real browser, on a case manager of its own without the rest of the house."""
 
 import base64
+import re
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from uuid import uuid4
 
+import httpx
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
@@ -36,6 +39,7 @@ from case_manager.vocabulary import (
 pytestmark = pytest.mark.browser
 
 EMAIL, PASSWORD = "salma@example.org", "correct horse battery"
+ELSEWHERE = "shahin@example.org"
 PHONE = "+8801712345678"
 LANGUAGES = ["bn", "en"]
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
@@ -59,7 +63,9 @@ class Desk:
         )
         self.keys = self.settings.keys
         self.engine = make_engine(database_url)
-        config = uvicorn.Config(create_app(self.settings), port=0, log_level="warning")
+        config = uvicorn.Config(
+            create_app(self.settings), port=0, log_level="warning", timeout_graceful_shutdown=1
+        )
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run)
         self.ready = threading.Event()
@@ -82,12 +88,12 @@ class Desk:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
 
-    def add_user(self) -> None:
-        user = NewUser(EMAIL, "Salma Khatun", Role.CASEWORKER, "Seba", "সেবা")
+    def add_user(self, email: str = EMAIL, area_code: str | None = None) -> None:
+        user = NewUser(email, "Salma Khatun", Role.CASEWORKER, "Seba", "সেবা", area_code)
         with Session(self.engine) as session, session.begin():
             accounts_service.add_user(session, user, password=PASSWORD, now=datetime.now(UTC))
 
-    def open_case(self, words: str) -> Case:
+    def open_case(self, words: str, area_code: str | None = None) -> Case:
         now = datetime.now(UTC)
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             payment = self._payment(session)
@@ -102,9 +108,11 @@ class Desk:
                 channel=Channel.SMS,
                 language=Language.BANGLISH,
             )
-            return cases_service.open_case(
+            case = cases_service.open_case(
                 session, command, source_key=f"test:{uuid4()}", keys=self.keys, now=now
             )
+            case.area_code = area_code or case.area_code
+            return case
 
     def _payment(self, session: Session) -> Payment:
         if known := session.query(Payment).first():
@@ -171,6 +179,7 @@ def desk(make_database: Callable[[str], str]) -> Iterator[Desk]:
     desk = Desk(url)
     desk.start()
     desk.add_user()
+    desk.add_user(ELSEWHERE, area_code="3026")
     yield desk
     desk.stop()
 
@@ -217,6 +226,21 @@ def findings(page: Page) -> list[str]:
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
         for violation in found.response["violations"]
     ]
+
+
+@contextmanager
+def heard(desk: Desk, email: str) -> Iterator[Iterator[str]]:
+    """What a signed-in desk is told from now on: the data of each event."""
+    with httpx.Client(base_url=desk.url, timeout=20) as client:
+        form = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/sign-in").text)
+        assert form
+        sent = {"csrf_token": form[1], "email": email, "password": PASSWORD}
+        assert client.post("/sign-in", data=sent).status_code == 303
+        with client.stream("GET", "/cases/live") as stream:
+            lines = stream.iter_lines()
+            events = (line[6:] for line in lines if line.startswith("data: "))
+            assert next(events) == "open"
+            yield (event for event in events if event != "all")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -298,10 +322,81 @@ class TestCase:
         sign_in(page)
         page.goto(f"/cases/{case.reference}")
         context.clear_cookies(name="nalish_session")
+        desk.citizen_answers(case, "keu ki achen?")
         page.wait_for_url(f"**/sign-in?then=/cases/{case.reference}", timeout=15_000)
 
 
+class TestLive:
+    def test_a_new_case_and_new_counts_appear_by_themselves(self, desk: Desk, page: Page) -> None:
+        desk.open_case("amar kotha age")
+        sign_in(page)
+        page.goto("/cases?order=newest")
+        page.locator(".case-row").first.focus(timeout=5000)
+        case = desk.open_case("amar kotha shunen")
+        row = page.locator(f'[data-reference="{case.reference}"]')
+        expect(row).to_be_visible()
+        expect(page.locator(".case-row:focus")).to_have_count(1)
+
+    def test_who_may_not_see_a_case_does_not_hear_of_it(self, desk: Desk) -> None:
+        with heard(desk, EMAIL) as theirs, heard(desk, ELSEWHERE) as others:
+            case = desk.open_case("ami ekta nalish dibo")
+            assert next(theirs) == case.reference
+            elsewhere = desk.open_case("amio ekta", area_code="3026")
+            assert next(others) == elsewhere.reference
+
+    def test_a_stranger_hears_nothing(self, desk: Desk) -> None:
+        answer = httpx.get(f"{desk.url}/cases/live")
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            "/sign-in?then=/cases/live",
+        )
+
+
 class TestKeyboard:
+    def test_a_whole_case_is_worked_by_keyboard_alone(self, desk: Desk, page: Page) -> None:
+        case = desk.open_case("taka ki ar asbe na?")
+        sign_in(page)
+        page.goto("/cases?order=newest")
+        press = page.keyboard.press
+        press("j")
+        expect(page.locator(":focus")).to_have_attribute("data-reference", case.reference)
+        press("Enter")
+        page.wait_for_url(f"**/cases/{case.reference}*")
+        press("t")
+        expect(page.locator(".undo")).to_be_visible()
+        press("e")
+        page.wait_for_url("**write=note*")
+        expect(page.locator("#text")).to_be_focused()
+        page.keyboard.type("called the bank")
+        press("Control+Enter")
+        expect(page.locator(".entry-note")).to_contain_text("called the bank")
+        press("z")
+        expect(page.locator(".entry-note")).to_have_count(0)
+        press("r")
+        expect(page.locator("#text")).to_be_focused()
+        page.keyboard.type("The money comes on Sunday.")
+        press("Control+Enter")
+        expect(page.locator(".entry-reply")).to_contain_text("The money comes on Sunday.")
+        press("c")
+        expect(page.locator("#decision")).to_be_focused()
+        press("ArrowDown")
+        press("Tab")
+        page.locator("#text").focus()
+        page.keyboard.type("It has come.")
+        press("Control+Enter")
+        expect(page.locator(".case-head .badge-done")).to_be_visible()
+
+    def test_the_sheet_of_keys_opens_and_switches_them_off(self, page: Page) -> None:
+        sign_in(page)
+        page.keyboard.press("?")
+        sheet = page.locator("#keys")
+        expect(sheet).to_be_visible()
+        assert findings(page) == []
+        sheet.get_by_label("Use keys without Ctrl").uncheck()
+        page.keyboard.press("Escape")
+        page.keyboard.press("?")
+        expect(sheet).to_be_hidden()
+
     def test_the_first_tab_leads_past_the_top_bar(self, page: Page) -> None:
         sign_in(page)
         page.goto("/cases")

@@ -1,6 +1,7 @@
 import hashlib
 import re
 from datetime import timedelta
+from html import unescape
 from uuid import UUID
 
 import pytest
@@ -93,6 +94,11 @@ def reloaded(session, case):
     return session.scalars(select(Case).where(Case.reference == case.reference)).one()
 
 
+def refresh_of(pane, page):
+    """Where an open page asks for news of one of its panes."""
+    return unescape(re.search(rf'hx-get="(/cases/[^"]*{pane}[^"]*)"', page.text)[1])
+
+
 def listed(page):
     return re.findall(r'class="case-row[^"]*" href="/cases/(\d+)[^"]*"', page.text)
 
@@ -162,6 +168,29 @@ class TestInbox:
         ).one()
         assert (listing.actor_id, listing.subject_id) == (worker.id, "open")
         assert listing.data == {"rows": "2"}
+
+
+class TestRefreshList:
+    def test_there_is_nothing_to_say_until_something_changes(
+        self, client, session, worker, case, world
+    ):
+        refresh = refresh_of("list", client.get("/cases?queue=unassigned"))
+        assert client.get(refresh).status_code == 204
+        other = world.case(conversation=world.conversation())
+        news = client.get(refresh)
+        assert set(listed(news)) == {case.reference, other.reference}
+        assert 'id="queues"' in news.text
+
+    def test_the_case_beside_it_stays_chosen(self, client, worker, case, world):
+        refresh = refresh_of("list", client.get(f"/cases/{case.reference}?channel=sms"))
+        world.case(conversation=world.conversation())
+        assert 'aria-current="true"' in client.get(refresh).text
+
+    def test_a_look_is_recorded_only_when_something_is_shown(self, client, session, worker, case):
+        refresh = refresh_of("list", client.get("/cases"))
+        client.get(refresh)
+        looks = select(AuditEntry).where(AuditEntry.action == "cases_listed")
+        assert len(session.scalars(looks).all()) == 1
 
 
 class TestFilters:
@@ -427,7 +456,7 @@ class TestCloseCase:
 class TestThread:
     def test_an_open_page_learns_of_the_answer(self, client, session, mine, keys, now):
         page = client.get(f"/cases/{mine.reference}")
-        refresh = re.search(r'hx-get="([^"]+)"', page.text)[1]
+        refresh = refresh_of("thread", page)
         assert client.get(refresh).status_code == 204
         service.append_citizen_words(
             session,
