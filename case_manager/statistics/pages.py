@@ -105,7 +105,8 @@ def _balance(figures: Figures, visit: UserVisit, filter_: FigureFilter, words: W
     found = service.balance(
         figures.session, visit.user, filter_, fewest=figures.fewest, now=figures.now
     )
-    return views.balance(words, found, service.trend(figures.session, visit.user, filter_))
+    steps = service.trend(figures.session, visit.user, filter_, found.now.opening)
+    return views.balance(words, found, steps)
 
 
 def _trend(figures: Figures, visit: UserVisit, filter_: FigureFilter, words: Words) -> Question:

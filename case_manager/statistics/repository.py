@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, case, cast, func, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    case,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from case_manager.cases.queues import NONE
@@ -22,6 +33,7 @@ _KINDS = (
     MovementKind.MOVED_IN,
     MovementKind.MOVED_OUT,
 )
+_FAR_AWAY = date(2999, 12, 31)
 _KEY = ("month", "district", "programme", "category", "channel")
 _MERGE = text(
     f"""
@@ -61,7 +73,7 @@ class FiguresRepository:
         self._session = session
 
     def flows(
-        self, scope: Scope, start: date | None, end: date, by: By, cut_into: int | None = None
+        self, scope: Scope, start: date, end: date, by: By, cut_into: int | None = None
     ) -> dict[Key, Flows]:
         """From the monthly sums where they say enough, and from the books for the days around."""
         by_month = by is not By.DAY and has_monthly_sums(scope.area, cut_into)
@@ -72,6 +84,23 @@ class FiguresRepository:
         found: defaultdict[Key, Flows] = defaultdict(Flows)
         for key, *counts in self._session.execute(union_all(*sources)):
             found[key] += Flows(*counts)
+        return found
+
+    def opening(
+        self, scope: Scope, first: date, by: By, cut_into: int | None = None
+    ) -> dict[Key, int]:
+        """Backwards from what is open now: most questions are about the last days. In one
+        statement, so that no case changes between the two counts.
+        """
+        cut = parts(first, _FAR_AWAY, by_month=has_monthly_sums(scope.area, cut_into))
+        since = [_movements(scope, start, end, by, cut_into) for start, end in cut.days]
+        if cut.months:
+            since.append(_monthly_sums(scope, *cut.months, by, cut_into))
+        changed = [each.add_columns(literal(-1).label("sign")) for each in since]
+        statement = union_all(_open_now(scope, by, cut_into), *changed)
+        found: defaultdict[Key, int] = defaultdict(int)
+        for key, *counts, sign in self._session.execute(statement):
+            found[key] += sign * Flows(*counts).net
         return found
 
     def days_to_first_action(self, scope: Scope, period: Period) -> dict[int, int]:
@@ -132,30 +161,39 @@ class FiguresRepository:
         return {row.days: row[1] for row in rows}
 
 
+def _open_now(scope: Scope, by: By, cut_into: int | None) -> Select[Any]:
+    """In the columns of the movements, as if all had just been received."""
+    others = (literal(0).label(kind) for kind in _KINDS[1:])
+    return (
+        select(
+            _key(by, Case, cut_into).label("key"),
+            func.count().label("received"),
+            *others,
+            literal(1).label("sign"),
+        )
+        .where(Case.closed_at.is_(None), *_in_scope(scope, Case))
+        .group_by("key")
+    )
+
+
 def _monthly_sums(
-    scope: Scope, first: date | None, after: date, by: By, cut_into: int | None
+    scope: Scope, first: date, after: date, by: By, cut_into: int | None
 ) -> Select[Any]:
     statement = select(
         _key(by, MovementSum, cut_into).label("key"),
         *(func.sum(getattr(MovementSum, kind)).label(kind) for kind in _KINDS),
-    ).where(MovementSum.month < after, *_in_scope(scope, MovementSum))
-    if first:
-        statement = statement.where(MovementSum.month >= first)
+    ).where(MovementSum.month >= first, MovementSum.month < after, *_in_scope(scope, MovementSum))
     return statement.group_by("key")
 
 
-def _movements(
-    scope: Scope, first: date | None, last: date, by: By, cut_into: int | None
-) -> Select[Any]:
+def _movements(scope: Scope, first: date, last: date, by: By, cut_into: int | None) -> Select[Any]:
     total = func.sum(CaseMovement.count)
     counts = (
         func.coalesce(total.filter(CaseMovement.kind == kind), 0).label(kind) for kind in _KINDS
     )
     statement = select(_key(by, CaseMovement, cut_into).label("key"), *counts).where(
-        CaseMovement.on <= last, *_in_scope(scope, CaseMovement)
+        CaseMovement.on.between(first, last), *_in_scope(scope, CaseMovement)
     )
-    if first:
-        statement = statement.where(CaseMovement.on >= first)
     return statement.group_by("key")
 
 

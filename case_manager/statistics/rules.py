@@ -82,26 +82,23 @@ def next_month(day: date) -> date:
 class Parts:
     """A span cut into whole months, whose sums are there, and the days around them.
 
-    `months` holds the first days of the first month and of the one after the last; a span that
-    has no beginning has no first month, or no first day.
+    `months` holds the first days of the first month and of the one after the last.
     """
 
-    months: tuple[date | None, date] | None
-    days: tuple[tuple[date | None, date], ...]
+    months: tuple[date, date] | None
+    days: tuple[tuple[date, date], ...]
 
 
-def parts(start: date | None, end: date, *, by_month: bool) -> Parts:
+def parts(start: date, end: date, *, by_month: bool) -> Parts:
     """`by_month` is False where sums of districts and months say too little."""
     if not by_month:
         return Parts(None, ((start, end),))
     after = next_month(end) if next_month(end) - _ONE_DAY == end else end.replace(day=1)
-    tail = [(after, end)] if after <= end else []
-    if start is None:
-        return Parts((None, after), tuple(tail))
     first = start if start.day == 1 else next_month(start)
     if first >= after:
         return Parts(None, ((start, end),))
     head = [(start, first - _ONE_DAY)] if start < first else []
+    tail = [(after, end)] if after <= end else []
     return Parts((first, after), (*head, *tail))
 
 

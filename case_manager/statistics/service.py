@@ -77,15 +77,17 @@ def balance(
     return BalanceOfPeriod(current + added, before + added_before, counts_confidential=True)
 
 
-def trend(session: Session, viewer: User, filter_: FigureFilter) -> list[TrendStep]:
-    """Each step with the balance at its beginning and end, within the period."""
+def trend(
+    session: Session, viewer: User, filter_: FigureFilter, opening: int | None = None
+) -> list[TrendStep]:
+    """Each step with the balance at its beginning and end; `opening` where it is known already."""
     repository, scope, period = FiguresRepository(session), _scope(filter_, viewer), filter_.period
     step = rules.step_of(period)
     by = By.MONTH if step in (rules.Step.MONTH, rules.Step.YEAR) else By.DAY
     flows = dict.fromkeys(step.starts(period), Flows())
     for day, change in repository.flows(scope, period.first, period.last, by).items():
         flows[step.start(_as_date(day))] += change
-    opening = _opening(repository, scope, period)
+    opening = _opening(repository, scope, period) if opening is None else opening
     steps = []
     for starts_on, change in flows.items():
         steps.append(TrendStep(starts_on, Balance(opening, change)))
@@ -166,8 +168,10 @@ def _scope(filter_: FigureFilter, viewer: User) -> Scope:
 def _balance(
     repository: FiguresRepository, scope: Scope, period: Period, before: Period
 ) -> tuple[Balance, Balance]:
-    earlier = Balance(_opening(repository, scope, before), _flows(repository, scope, before))
-    return Balance(earlier.closing, _flows(repository, scope, period)), earlier
+    opening = _opening(repository, scope, period)
+    flows = _flows(repository, scope, before)
+    current = Balance(opening, _flows(repository, scope, period))
+    return current, Balance(opening - flows.net, flows)
 
 
 def _flows(repository: FiguresRepository, scope: Scope, period: Period) -> Flows:
@@ -175,8 +179,7 @@ def _flows(repository: FiguresRepository, scope: Scope, period: Period) -> Flows
 
 
 def _opening(repository: FiguresRepository, scope: Scope, period: Period) -> int:
-    found = repository.flows(scope, None, period.first - _ONE_DAY, By.NOTHING)
-    return found.get("", Flows()).net
+    return repository.opening(scope, period.first, By.NOTHING).get("", 0)
 
 
 def _parts(
@@ -187,13 +190,13 @@ def _parts(
     kept: Mapping[Key, Kept],
     cut_into: int | None = None,
 ) -> list[PartOfBalance]:
-    earlier = repository.flows(scope, None, period.first - _ONE_DAY, by, cut_into)
+    earlier = repository.opening(scope, period.first, by, cut_into)
     flows = repository.flows(scope, period.first, period.last, by, cut_into)
     keys: Sequence[str] = sorted({str(key) for key in (*earlier, *flows, *kept)})
     parts = [
         PartOfBalance(
             key,
-            Balance(earlier.get(key, Flows()).net, flows.get(key, Flows())),
+            Balance(earlier.get(key, 0), flows.get(key, Flows())),
             kept.get(key, Kept()),
         )
         for key in keys

@@ -16,7 +16,7 @@ def covered(parts, start, end):
     """Each day of the span with how often the parts hold it."""
     months, spans = parts.months, list(parts.days)
     if months:
-        spans.append((months[0] or start, months[1] - timedelta(days=1)))
+        spans.append((months[0], months[1] - timedelta(days=1)))
     days = [start + timedelta(days=number) for number in range((end - start).days + 1)]
     return [sum(first <= day <= last for first, last in spans) for day in days]
 
@@ -32,11 +32,6 @@ class TestParts:
     def test_days_around_whole_months_are_fewer_than_two_months(self, start, length):
         cut = rules.parts(start, start + timedelta(days=length), by_month=True)
         assert all((last - first).days < 62 for first, last in cut.days)
-
-    def test_without_a_beginning_the_months_have_none(self):
-        cut = rules.parts(None, date(2026, 11, 23), by_month=True)
-        assert cut.months == (None, date(2026, 11, 1))
-        assert cut.days == ((date(2026, 11, 1), date(2026, 11, 23)),)
 
 
 class TestPeriod:
