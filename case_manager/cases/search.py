@@ -58,6 +58,10 @@ def search_cases(
     )
 
 
+def is_number(query: str) -> bool:
+    return not any(character.isalpha() for character in query)
+
+
 def record_search(session: Session, rows: int, viewer: User, *, now: datetime) -> None:
     """Not what was asked for: that may be a name."""
     audit_service.record(

@@ -278,7 +278,13 @@ class TestSmallPhone:
         case = desk.open_case("টাকা পাইনি " * 30)
         page.set_viewport_size({"width": 360, "height": 740})
         sign_in(page, language)
-        for path in ("/cases", "/cases/filters", f"/cases/{case.reference}", "/nothing"):
+        for path in (
+            "/cases",
+            "/cases/filters",
+            "/cases/new",
+            f"/cases/{case.reference}",
+            "/nothing",
+        ):
             page.goto(path)
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
 

@@ -251,15 +251,59 @@ class TestFilters:
         assert answer.headers["location"] == where
 
 
-class TestFindCase:
-    def test_a_number_as_it_is_read_out_leads_to_the_case(self, client, worker, case):
+class TestSearchCases:
+    def test_a_number_as_it_is_read_out_leads_to_the_case(self, post, worker, case):
         spoken = to_bangla(f"{case.reference[:4]} {case.reference[4:]}")
-        answer = client.get("/cases/by-number", params={"number": spoken})
+        answer = post("/cases/searches", words=spoken)
         assert answer.headers["location"] == f"/cases/{case.reference}"
 
-    @pytest.mark.parametrize("number", ["", "hello", "12345678"])
-    def test_any_other_is_not_found(self, client, worker, number):
-        assert client.get("/cases/by-number", params={"number": number}).status_code == 404
+    def test_words_and_names_are_not_in_the_address(self, post, worker, case):
+        answer = post("/cases/searches", words="dhore")
+        assert listed(answer) == [case.reference]
+
+    @pytest.mark.parametrize("words", ["", "!!", "1234 5678", "x" * 300])
+    def test_what_cannot_be_looked_for_is_said(self, post, worker, words):
+        answer = post("/cases/searches", words=words)
+        assert answer.status_code == 422
+        assert 'role="alert"' in answer.text
+
+    def test_another_area_s_are_not_found(self, client, session, world, case, post, now):
+        sign_in(client, session, world.user(area_code="1004"), now)
+        answer = post("/cases/searches", words="dhore")
+        assert "Nothing found" in answer.text
+
+
+class TestRegisterCase:
+    FIELDS = {"channel": "walk_in", "category": "information", "words": "He came in person."}  # noqa: RUF012
+
+    def test_a_visit_becomes_a_case_at_once(self, client, worker, world, post):
+        world.area(AREA)
+        assert "How did it reach you?" in client.get("/cases/new").text
+        answer = post("/cases", **self.FIELDS)
+        assert answer.status_code == 303
+        assert "He came in person." in client.get(answer.headers["location"]).text
+
+    @pytest.mark.parametrize(
+        ("field", "value", "words"),
+        [
+            ("channel", "sms", "Choose how it reached you."),
+            ("channel", "pigeon", "Choose how it reached you."),
+            ("category", "", "Choose what it is about."),
+            ("words", " ", "Write what the citizen says"),
+            ("received_on", "2026-02-30", "Give today or a day that is not long ago."),
+            ("received_on", "2020-01-01", "Give today or a day that is not long ago."),
+            ("phone", "12", "This is not a mobile number"),
+            ("area", "77", "There is no area with this code."),
+            ("programme", "nonsense", "There is no such programme."),
+        ],
+    )
+    def test_what_is_wrong_comes_back_with_its_reason(
+        self, worker, world, post, field, value, words
+    ):
+        world.area(AREA)
+        answer = post("/cases", **self.FIELDS | {field: value})
+        assert answer.status_code == 422
+        assert words in answer.text
 
 
 class TestShowCase:
