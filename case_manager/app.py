@@ -15,6 +15,7 @@ from case_manager.cases import template_pages
 from case_manager.cases.live import LiveDesks
 from case_manager.db import Clock, libpq_url, make_engine, make_sessions, utc_now
 from case_manager.demo import endpoints as demo_endpoints
+from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
@@ -58,7 +59,12 @@ def create_app(
 
 def _include_api(app: FastAPI) -> None:
     app.include_router(health.router)
-    for endpoints in (people_endpoints, payments_endpoints, cases_endpoints):
+    for endpoints in (
+        people_endpoints,
+        payments_endpoints,
+        entitlements_endpoints,
+        cases_endpoints,
+    ):
         app.include_router(endpoints.router, prefix="/api/v1")
     if app.state.settings.mode is not Mode.PRODUCTION:
         for endpoints in (demo_endpoints, training_endpoints):

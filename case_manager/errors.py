@@ -43,6 +43,10 @@ class UnknownPayment(NotFound):
     pass
 
 
+class UnknownProgramme(NotFound):
+    pass
+
+
 class UnknownUser(NotFound):
     pass
 

@@ -24,6 +24,11 @@ def programmes() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
+def criteria() -> dict[str, Any]:
+    return _read("programmes", "criteria.yaml")
+
+
+@pytest.fixture(scope="module")
 def categories() -> dict[str, Any]:
     return _read("cases", "categories.yaml")
 
@@ -54,6 +59,26 @@ class TestProgrammes:
                 assert starts is None or date.fromisoformat(starts)
                 assert ends is None or starts is None or starts <= ends
                 assert isinstance(amount["amount"], int) or "stated_as" in amount or amount["note"]
+
+
+class TestCriteria:
+    def test_offices_programmes_and_sources_are_explained(
+        self, criteria: dict[str, Any], programmes: dict[str, Any]
+    ) -> None:
+        known = {entry["id"] for entry in programmes["programmes"]}
+        for entry in criteria["programmes"]:
+            assert entry["id"] in known
+            assert entry["office"] in criteria["offices"]
+            assert entry["sources"]
+            assert set(entry["sources"]) <= set(programmes["sources"])
+
+    def test_every_text_in_every_language_and_in_the_letters_of_an_sms(
+        self, criteria: dict[str, Any]
+    ) -> None:
+        texts = [entry["qualifies"] for entry in criteria["programmes"]]
+        for text in [*texts, *criteria["offices"].values()]:
+            assert set(text) == {language.value for language in Language}
+            assert (text["bn-Latn"] + text["en"]).isascii()
 
 
 class TestCategories:

@@ -160,6 +160,33 @@ class TestPayments:
         check(client, "payments_identity_required")
 
 
+class TestEntitlements:
+    def test_of_a_known_person(self, client, world, rahima):
+        world.payment(rahima)
+        check(client, "entitlements")
+
+    def test_of_somebody_unknown(self, client, conversation):
+        check(client, "entitlements_unknown")
+
+    def test_of_one_programme(self, client, world, rahima):
+        world.payment(rahima)
+        check(client, "entitlement")
+
+    def test_of_one_programme_for_somebody_unknown(self, client, conversation):
+        told = send(client, example("entitlement")["request"]).json()
+        assert told == {**example("entitlement")["response"]["body"], "enrolment": None}
+
+    def test_of_a_programme_that_is_not_told_of(self, client, rahima):
+        check(client, "entitlement_unknown_programme")
+
+    def test_of_another_conversation_is_refused(self, client, rahima):
+        answer = client.get(
+            f"/api/v1/conversations/{UUID(int=1)}/entitlements",
+            headers={"Authorization": TOKENS["Grant <grant>"]},
+        )
+        assert answer.status_code == 401
+
+
 class TestOpening:
     def test_a_missing_payment(self, client, session, world, rahima):
         payment = world.payment(rahima)

@@ -20,14 +20,16 @@ class TestSpokenNames:
     def test_the_desk_keeps_the_whole_name(self):
         assert service.programme_names("wda")[Language.BANGLA] == "বিধবা ও স্বামী নিগৃহীতা মহিলা ভাতা"
 
-    def test_the_other_languages_are_as_they_were(self):
-        spoken, whole = service.spoken_names("wda"), service.programme_names("wda")
-        assert {**spoken, Language.BANGLA: ""} == {**whole, Language.BANGLA: ""}
+    def test_in_english_it_is_as_short(self):
+        assert service.spoken_names("wda")[Language.ENGLISH] == "Widow Allowance"
+
+    def test_what_is_short_already_stays(self):
+        assert service.spoken_names("oaa") == service.programme_names("oaa")
 
     def test_what_left_the_catalogue_is_called_by_its_id(self):
         assert set(service.spoken_names("long_gone").values()) == {"long_gone"}
 
     def test_a_short_name_is_shorter(self):
         for programme in service.programmes().values():
-            spoken = programme.short_names[Language.BANGLA]
-            assert len(spoken) <= len(programme.names[Language.BANGLA])
+            for language in Language:
+                assert len(programme.short_names[language]) <= len(programme.names[language])

@@ -1,0 +1,78 @@
+from fastapi import APIRouter
+
+from case_manager.callers import ConversationDep
+from case_manager.db import ClockDep, KeysDep, SessionDep
+from case_manager.entitlements import service
+from case_manager.entitlements.schemas import (
+    EnrolmentRead,
+    EntitlementsRead,
+    ProgrammeName,
+    ProgrammeRead,
+    RateRead,
+)
+from case_manager.entitlements.service import Entitlement
+from case_manager.programmes import service as programmes_service
+from case_manager.programmes.rules import Rate
+
+router = APIRouter(prefix="/conversations", tags=["entitlements"])
+
+
+@router.get("/{conversation_id}/entitlements")
+def list_entitlements(
+    conversation_id: ConversationDep, session: SessionDep, clock: ClockDep, keys: KeysDep
+) -> EntitlementsRead:
+    """What the person of the conversation is enrolled in, if known, and what can be asked about."""
+    entitlements = service.entitlements_of_conversation(
+        session, conversation_id, keys=keys, now=clock()
+    )
+    return EntitlementsRead(
+        enrolments=[_enrolment(entitlement) for entitlement in entitlements],
+        programmes=[_name(programme) for programme in programmes_service.criteria()],
+    )
+
+
+@router.get("/{conversation_id}/entitlements/{programme}")
+def read_entitlement(
+    conversation_id: ConversationDep,
+    programme: str,
+    session: SessionDep,
+    clock: ClockDep,
+    keys: KeysDep,
+) -> ProgrammeRead:
+    """What a programme pays, who qualifies and where to apply, and the person's own enrolment."""
+    now = clock()
+    criteria = service.criteria_of(programme)
+    own = service.entitlements_of_conversation(session, conversation_id, keys=keys, now=now)
+    found = programmes_service.programmes()[programme]
+    return ProgrammeRead(
+        programme=programme,
+        programme_name=found.short_names,
+        rate=_rate(service.rate_today(programme, now=now)),
+        paid_every_months=found.paid_every_months,
+        qualifies=criteria.qualifies,
+        apply_at=criteria.apply_at,
+        enrolment=next(
+            (_enrolment(each) for each in own if each.enrolment.programme == programme), None
+        ),
+    )
+
+
+def _enrolment(entitlement: Entitlement) -> EnrolmentRead:
+    enrolment = entitlement.enrolment
+    return EnrolmentRead(
+        programme=enrolment.programme,
+        programme_name=programmes_service.spoken_names(enrolment.programme),
+        status=enrolment.status,
+        enrolled_on=enrolment.enrolled_on,
+        rate=_rate(entitlement.rate),
+    )
+
+
+def _name(programme: str) -> ProgrammeName:
+    return ProgrammeName(
+        programme=programme, programme_name=programmes_service.spoken_names(programme)
+    )
+
+
+def _rate(rate: Rate | None) -> RateRead | None:
+    return RateRead.model_validate(rate) if rate else None

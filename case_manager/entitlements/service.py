@@ -1,0 +1,56 @@
+"""What somebody is entitled to: the person's enrolments, and what is told of a programme."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.errors import UnknownProgramme
+from case_manager.kit.calendar import local_date
+from case_manager.kit.keys import Keys
+from case_manager.models import Enrolment
+from case_manager.payments import service as payments_service
+from case_manager.people import service as people_service
+from case_manager.programmes import service as programmes_service
+from case_manager.programmes.rules import Rate
+from case_manager.programmes.service import Criteria
+from case_manager.vocabulary import EnrolmentStatus
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """An enrolment that has not ended, and what a month of it brings to this person."""
+
+    enrolment: Enrolment
+    rate: Rate | None
+
+
+def entitlements_of_conversation(
+    session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
+) -> Sequence[Entitlement]:
+    """None while nobody knows who asks: the facts of programmes are everybody's."""
+    person = people_service.known_person(session, conversation_id, keys=keys, now=now)
+    if person is None:
+        return []
+    today = local_date(now)
+    return [
+        Entitlement(
+            enrolment,
+            programmes_service.rate_on(today, enrolment.programme, person.birth_year),
+        )
+        for enrolment in payments_service.enrolments_of(session, person)
+        if enrolment.status is not EnrolmentStatus.ENDED
+    ]
+
+
+def criteria_of(programme: str) -> Criteria:
+    try:
+        return programmes_service.criteria()[programme]
+    except KeyError as error:
+        raise UnknownProgramme("no programme that can be told of has this id") from error
+
+
+def rate_today(programme: str, *, now: datetime) -> Rate | None:
+    return programmes_service.rate_on(local_date(now), programme)

@@ -1,0 +1,74 @@
+"""What a programme pays, from the dated amounts of the catalogue."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+AGED_90 = "age_90_or_more"
+_OLDEST = 90
+_PAISA = 100
+_JULY = 7
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A month's amount in taka from its first to its last day; None: still in force.
+
+    `applies_to` names the group that an amount holds for; without it, everybody.
+    """
+
+    first_day: date
+    last_day: date | None
+    taka: int
+    applies_to: str | None
+    is_uncertain: bool
+
+    def is_in_force(self, day: date) -> bool:
+        return self.last_day is None or day <= self.last_day
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A month's amount in paisa, from the lowest to the highest group's.
+
+    `fiscal_year` (2026-27) is the last year that the amount is known for. It `may_change` where
+    no document confirms it, or where it goes on only because its successor is not known.
+    """
+
+    amount_paisa: int
+    highest_paisa: int
+    fiscal_year: str
+    may_change: bool
+
+
+def rate_on(day: date, amounts: Sequence[Amount], group: str | None = None) -> Rate | None:
+    """None where no source states a number."""
+    begun = [amount for amount in amounts if amount.first_day <= day]
+    own = [amount for amount in begun if group is not None and amount.applies_to == group]
+    general = [amount for amount in begun if amount.applies_to is None]
+    latest = _latest(own or general or begun)
+    if not latest:
+        return None
+    in_force = latest[0].is_in_force(day)
+    last_day = day if in_force else latest[0].last_day or day
+    return Rate(
+        amount_paisa=min(amount.taka for amount in latest) * _PAISA,
+        highest_paisa=max(amount.taka for amount in latest) * _PAISA,
+        fiscal_year=_fiscal_year(last_day),
+        may_change=not in_force or any(amount.is_uncertain for amount in latest),
+    )
+
+
+def group_of_age(birth_year: int, day: date) -> str | None:
+    """By the year alone, so that nobody is promised the higher rate a year early."""
+    return AGED_90 if day.year - birth_year > _OLDEST else None
+
+
+def _latest(amounts: Sequence[Amount]) -> list[Amount]:
+    newest = max((amount.first_day for amount in amounts), default=None)
+    return [amount for amount in amounts if amount.first_day == newest]
+
+
+def _fiscal_year(day: date) -> str:
+    starts = day.year if day.month >= _JULY else day.year - 1
+    return f"{starts}-{(starts + 1) % 100:02d}"

@@ -1,0 +1,67 @@
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import select
+
+from case_manager.entitlements import service
+from case_manager.errors import UnknownProgramme
+from case_manager.models import Enrolment
+from case_manager.programmes import service as programmes_service
+from case_manager.vocabulary import EnrolmentStatus
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def entitlements(session, world, keys):
+    """Those of a person born in the given year, whose only enrolment is as given."""
+
+    def found(birth_year=1952, programme="oaa", status=EnrolmentStatus.ACTIVE):
+        world.payment(world.person(birth_year=birth_year))
+        enrolment = session.scalars(select(Enrolment)).one()
+        enrolment.programme, enrolment.status = programme, status
+        conversation = world.conversation()
+        return service.entitlements_of_conversation(session, conversation.id, keys=keys, now=NOW)
+
+    return found
+
+
+class TestEntitlementsOfConversation:
+    def test_what_a_month_brings_and_since_when(self, entitlements):
+        (own,) = entitlements()
+        assert own.enrolment.enrolled_on == date(2020, 7, 1)
+        assert (own.rate.amount_paisa, own.rate.fiscal_year) == (70000, "2026-27")
+
+    def test_the_oldest_get_their_own_rate(self, entitlements):
+        (own,) = entitlements(birth_year=1930)
+        assert own.rate.amount_paisa == 100000
+
+    def test_a_suspended_enrolment_is_still_one(self, entitlements):
+        (own,) = entitlements(status=EnrolmentStatus.SUSPENDED)
+        assert own.enrolment.status is EnrolmentStatus.SUSPENDED
+
+    def test_one_that_ended_is_not(self, entitlements):
+        assert entitlements(status=EnrolmentStatus.ENDED) == []
+
+    @pytest.mark.parametrize("programme", ["tcb", "long_gone"])
+    def test_without_a_known_rate(self, entitlements, programme):
+        (own,) = entitlements(programme=programme)
+        assert own.rate is None
+
+    def test_nobody_known_nothing_personal(self, session, world, keys):
+        world.payment(world.person())
+        world.person()
+        conversation = world.conversation()
+        assert (
+            service.entitlements_of_conversation(session, conversation.id, keys=keys, now=NOW) == []
+        )
+
+
+class TestCriteriaOf:
+    def test_a_programme_that_is_not_told_of(self):
+        with pytest.raises(UnknownProgramme):
+            service.criteria_of("tcb")
+
+    def test_every_programme_told_of_has_a_rate(self):
+        for programme in programmes_service.criteria():
+            assert service.rate_today(programme, now=NOW)

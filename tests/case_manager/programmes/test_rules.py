@@ -1,0 +1,53 @@
+from datetime import date
+
+from case_manager.programmes import rules
+from case_manager.programmes.rules import Amount, Rate
+
+
+def amount(first, last, taka, applies_to=None, is_uncertain=False):
+    return Amount(
+        first_day=date.fromisoformat(first),
+        last_day=date.fromisoformat(last) if last else None,
+        taka=taka,
+        applies_to=applies_to,
+        is_uncertain=is_uncertain,
+    )
+
+
+OLD = amount("2023-07-01", "2025-06-30", 600)
+FIRM = amount("2025-07-01", "2026-06-30", 650)
+DECIDED = amount("2026-07-01", None, 700, is_uncertain=True)
+DECIDED_FOR_90 = amount("2026-07-01", None, 1000, rules.AGED_90, is_uncertain=True)
+AMOUNTS = [OLD, FIRM, DECIDED, DECIDED_FOR_90]
+
+
+class TestRateOn:
+    def test_a_firm_rate_with_its_year(self):
+        assert rules.rate_on(date(2026, 6, 30), AMOUNTS) == Rate(65000, 65000, "2025-26", False)
+
+    def test_what_no_document_confirms_may_change(self):
+        assert rules.rate_on(date(2026, 7, 1), AMOUNTS) == Rate(70000, 70000, "2026-27", True)
+
+    def test_a_group_has_its_own(self):
+        found = rules.rate_on(date(2026, 7, 1), AMOUNTS, rules.AGED_90)
+        assert found == Rate(100000, 100000, "2026-27", True)
+
+    def test_a_group_had_none_of_its_own_before(self):
+        found = rules.rate_on(date(2026, 6, 1), AMOUNTS, rules.AGED_90)
+        assert found == Rate(65000, 65000, "2025-26", False)
+
+    def test_the_last_known_goes_on_with_the_year_it_is_known_for(self):
+        assert rules.rate_on(date(2026, 11, 23), [FIRM]) == Rate(65000, 65000, "2025-26", True)
+
+    def test_rates_by_group_alone_are_told_from_lowest_to_highest(self):
+        by_class = [amount("2024-07-01", None, taka, f"{taka}") for taka in (1300, 900, 950)]
+        assert rules.rate_on(date(2026, 1, 1), by_class) == Rate(90000, 130000, "2025-26", False)
+
+    def test_nothing_before_the_first(self):
+        assert rules.rate_on(date(2020, 1, 1), AMOUNTS) is None
+
+
+class TestGroupOfAge:
+    def test_after_the_year_of_the_ninetieth_birthday(self):
+        assert rules.group_of_age(1936, date(2026, 12, 31)) is None
+        assert rules.group_of_age(1936, date(2027, 1, 1)) == rules.AGED_90
