@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 FAST := not assistant and not browser and not running
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast openapi check
+.PHONY: help setup run test test-fast openapi check pictures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -26,6 +26,10 @@ test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no star
 openapi: ## write both services' OpenAPI files anew
 	@$(PYTHON) -m case_manager.openapi
 	@$(PYTHON) -m ussd_gateway.openapi
+
+pictures: ## take the screenshots of README.md and docs/ anew
+	@deploy/setup --browser
+	@$(PYTHON) -m tests.e2e.pictures
 
 check: ## style, types, imports, migrations, OpenAPI, compose, translations
 	@deploy/setup --no-model

@@ -63,7 +63,12 @@ def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:
 
 
 def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
-    """Asks once more; a person takes over from somebody we keep misreading."""
+    """Asks once more; a person takes over from somebody we keep misreading.
+
+    Who greets or dials again in the middle was understood: the question is repeated as it was.
+    """
+    if tracker.get_intent_of_latest_message() == "greet":
+        return ask(asked)
     count = int(tracker.get_slot("misread") or 0) + 1
     if count >= MISREADINGS_BEFORE_A_HUMAN:
         return end("hand_over")

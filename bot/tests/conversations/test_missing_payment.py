@@ -157,6 +157,16 @@ class TestNewWishes:
         phone.sends("1").hears("আপনার নালিশ জমা হয়েছে")
         assert list(house.fake.cases.values())[-1]["category"] == "payment_not_received"
 
+    def test_who_greets_or_dials_again_hears_the_question_again(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(language="bn")
+        phone.sends("amar boyosko bhatar taka pai nai")
+        for greeting in ("/greet", "salam", "/greet"):
+            phone.sends(greeting).hears("Kon kistir taka asheni?")
+            assert not any("bujhte parini" in said for said in phone.heard)
+        assert not house.fake.cases
+
     def test_two_misreadings_in_a_row_hand_over(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("আকাশ নীল").hears("বুঝতে পারিনি")
         phone.sends("গাছে পাখি").hears("তাই একজন কর্মীকে দিলাম", "৪৮২১-০৯৩৪")

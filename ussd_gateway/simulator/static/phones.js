@@ -61,6 +61,7 @@ class Phone {
     this.session = null;
     this.phoneId = null;
     this.sent = [];
+    this.citizens = citizens;
     this.find(".number").value = citizen?.phone ?? settings.number;
     this.offerCitizens(citizens, citizens.includes(citizen) ? citizen : undefined);
     this.makeKeypad();
@@ -97,6 +98,13 @@ class Phone {
     this.showFacts(chosen);
   }
 
+  /** A number that was typed may be that of somebody who is offered, or of somebody else. */
+  recogniseCitizen() {
+    const place = this.citizens.findIndex((citizen) => citizen.phone === this.number);
+    this.find(".citizen").value = place < 0 ? "" : place;
+    this.showFacts(this.citizens[place]);
+  }
+
   showFacts(citizen) {
     const facts = this.find(".facts");
     facts.hidden = !citizen;
@@ -129,7 +137,10 @@ class Phone {
       this.answer();
     });
     this.find(".end").addEventListener("click", () => this.hangUp());
-    this.find(".number").addEventListener("change", () => this.changeNumber());
+    this.find(".number").addEventListener("change", () => {
+      this.recogniseCitizen();
+      this.changeNumber();
+    });
     this.find(".script").addEventListener("change", () => this.hangUp());
     this.find(".remove").addEventListener("click", () => this.remove());
     this.find(".write").addEventListener("submit", (event) => {
