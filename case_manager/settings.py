@@ -16,6 +16,7 @@ from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer
 from case_manager.mail.smtp import MailServer, SmtpSecurity
+from citizen_text import sms
 
 _SHORTEST_SECRET = 32
 _GIVEN_AWAY = ("change-me", "changeme", "demo")
@@ -67,7 +68,7 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     mail_from: str = ""
     undo_seconds: int = Field(default=10, ge=0, le=60)
-    sms_segment_paisa: int = Field(default=45, ge=0)
+    sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
     fewest_shown: int = Field(default=5, ge=3, le=10)
     heartbeat_file: Path | None = None
 

@@ -11,7 +11,7 @@ _BASIC = frozenset(
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 _EXTENSION = frozenset("^{}\\[~]|€\f")
-SEGMENT_PAISA = 45  # what aggregators ask for one part; each service can be told otherwise
+SEGMENT_PAISA = 45  # only a default: the price is what the operator's contract says
 _SINGLE = {"GSM-7": 160, "UCS-2": 70}
 _PART = {"GSM-7": 153, "UCS-2": 67}
 

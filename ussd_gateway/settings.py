@@ -62,7 +62,7 @@ class Settings(BaseSettings):
     simulator_secret: SecretStr = SecretStr("")
     ussd_code: str = Field(default="*16236#", pattern=r"^\*[0-9*]{1,30}#$")
     free_channels: str = ""
-    sms_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
+    sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
 
     assistant_timeout_seconds: float = Field(default=10.0, gt=0)
     sms_deadline_seconds: float = Field(default=20.0, gt=0)

@@ -56,7 +56,7 @@ async def list_outgoing(
     except NotAPhoneNumber:
         raise ChannelError("X-Simulator-Phone is not a phone number") from None
     recorder: Recorder = request.app.state.recorder
-    paisa: int = request.app.state.settings.sms_paisa
+    paisa: int = request.app.state.settings.sms_segment_paisa
     return OutgoingList(
         phone_id=recorder.phone_id(phone),
         messages=[_item(message, paisa) for message in await recorder.sent_to(phone)],
