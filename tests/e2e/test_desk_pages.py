@@ -220,6 +220,23 @@ def sign_in(page: Page, language: str = "en") -> None:
     choose(page, language)
 
 
+def write_to_citizen(page: Page, case: Case, language: str = "en") -> None:
+    sign_in(page, language)
+    page.goto(f"/cases/{case.reference}")
+    page.locator(".case-head form button").first.click()
+    page.goto(f"/cases/{case.reference}?write=reply#composer")
+    expect(page.locator("#text")).to_be_focused()
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """A date takes several stops, one for each of its parts."""
+    for _ in range(10):
+        page.keyboard.press("Tab")
+        if page.locator(f"{selector}:focus").count():
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
+
+
 def findings(page: Page) -> list[str]:
     found = Axe().run(page, options=AXE)
     return [
@@ -386,11 +403,47 @@ class TestKeyboard:
         press("c")
         expect(page.locator("#decision")).to_be_focused()
         press("ArrowDown")
-        press("Tab")
-        page.locator("#text").focus()
+        tab_to(page, "#text")
         page.keyboard.type("It has come.")
         press("Control+Enter")
         expect(page.locator(".case-head .badge-done")).to_be_visible()
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_template_is_chosen_after_two_colons(
+        self, desk: Desk, page: Page, language: str, complaints: list[str]
+    ) -> None:
+        case = desk.open_case("amar taka ki ashbe?")
+        write_to_citizen(page, case, language)
+        text, templates = page.locator("#text"), page.locator("#templates > [role=option]")
+        page.keyboard.type("Salam. ::de")
+        expect(templates).to_have_count(2)
+        expect(page.locator("[aria-selected=true]")).to_contain_text("details")
+        assert findings(page) == []
+        page.keyboard.press("ArrowDown")
+        expect(page.locator("[aria-selected=true]")).to_contain_text("delay")
+        page.keyboard.press("Enter")
+        expect(templates).to_have_count(0)
+        expect(text).to_have_value(re.compile(f"^Salam. Nalish {case.reference}: office"))
+        expect(text).to_be_focused()
+        expect(page.locator("#sms-size")).not_to_have_text(re.compile("^[0০] "))
+        page.keyboard.type(" ::")
+        expect(templates).not_to_have_count(0)
+        page.keyboard.press("Escape")
+        expect(templates).to_have_count(0)
+        expect(text).not_to_have_value(re.compile("::"))
+        expect(text).to_be_focused()
+        assert complaints == []
+
+    def test_a_template_is_found_by_who_does_not_know_the_colons(
+        self, desk: Desk, page: Page
+    ) -> None:
+        case = desk.open_case("taka kobe pabo?")
+        write_to_citizen(page, case)
+        page.get_by_role("button", name="Templates").click()
+        page.get_by_role("option", name="It takes longer").click()
+        expect(page.locator("#text")).to_have_value(re.compile(f"^Nalish {case.reference}:"))
+        page.locator("#text").fill("::zebra")
+        expect(page.locator("#templates-said")).to_have_text("No template begins like this.")
 
     def test_the_sheet_of_keys_opens_and_switches_them_off(self, page: Page) -> None:
         sign_in(page)
