@@ -66,3 +66,20 @@ def test_a_call_becomes_a_case_an_answer_and_a_figure(
     phone.hears(FAREWELL)
     after = {name: figure(page, name) for name in ("received", "disposed")}
     assert after == {name: count + 1 for name, count in before.items()}
+
+
+def test_what_was_begun_by_a_call_goes_on_by_sms(
+    house: House, phone_page: Page, number: str
+) -> None:
+    [phone] = open_phones(phone_page, house, "en")
+    phone.take(number)
+    phone.dial_anew()
+    phone.choose("Taka paini")
+    phone.choose("Jani na")
+    phone.element.locator(".end").click()
+    phone.sends("boyosko bhata")
+    phone.hears("Kon mash theke")
+    phone.sends("July")
+    phone.hears("Thik achhe")
+    phone.sends("ha")
+    reference_in(phone.hears("joma hoyechhe"))
