@@ -19,6 +19,7 @@ _READ_AT_RUN_TIME = frozenset(
         "complaint_replies.py",
         "gateway_channel.py",
         "gateway_messages.py",
+        "language_replies.py",
         "lock_store.py",
         "one_store.py",
         "payment_replies.py",

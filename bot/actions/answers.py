@@ -11,6 +11,7 @@ from turn import Turn
 
 UNKNOWN = "unknown"
 OTHER = "other"
+LONGER = "longer"
 _IDENTIFIER_LENGTHS = frozenset({10, 13, 17})
 _EARLIEST_BIRTH_YEAR = 1900
 _MONTH = re.compile(r"\d{4}-\d{2}")
@@ -63,9 +64,9 @@ def read_payment_choice(turn: Turn, offered: Sequence[Payment]) -> str | None:
 
 
 def read_month(turn: Turn) -> str | None:
-    """The first month of the period that was said."""
+    """The first month of the period that was said, or the month that was picked."""
     period = turn.entity("period")
-    since = period.get("from") if isinstance(period, Mapping) else None
+    since = period.get("from") if isinstance(period, Mapping) else turn.entity("missing_since")
     found = _MONTH.match(str(since or ""))
     return found.group() if found else None
 

@@ -5,21 +5,26 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from actions import answers
-from actions.answers import OTHER, UNKNOWN
+from actions.answers import LONGER, OTHER, UNKNOWN
 from case_manager_client import Complaint, Payment, payment_from
 from turn import Turn
 
 CATEGORY = "payment_not_received"
+LONGEST_TRAIL = 10
+_TOLD = ("payment_choice", "programme", "missing_since", "confirmed")
 
 
 @dataclass(frozen=True)
 class Draft:
+    """`trail` holds the questions answered so far, each with what was known before its answer."""
+
     description: str
     payments: tuple[Mapping[str, Any], ...]
     payment_choice: str | None
     programme: str | None
     missing_since: str | None
     confirmed: bool | None
+    trail: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def offered(self) -> list[Payment]:
@@ -62,6 +67,7 @@ def draft_from(slots: Mapping[str, Any]) -> Draft:
         programme=slots.get("programme"),
         missing_since=slots.get("missing_since"),
         confirmed=slots.get("confirmed"),
+        trail=tuple(slots.get("trail") or ()),
     )
 
 
@@ -73,12 +79,26 @@ def slots_of(draft: Draft) -> dict[str, Any]:
         "programme": draft.programme,
         "missing_since": draft.missing_since,
         "confirmed": draft.confirmed,
+        "trail": list(draft.trail),
     }
 
 
 def answered(draft: Draft, asked: str, turn: Turn) -> Draft | None:
     """The draft with the answer in it; None when the words answer nothing that was asked."""
-    return _READERS[asked](draft, turn)
+    told = _READERS[asked](draft, turn)
+    if told is None:
+        return None
+    step = {"asked": asked, **{name: getattr(draft, name) for name in _TOLD}}
+    return replace(told, trail=(*draft.trail, step)[-LONGEST_TRAIL:])
+
+
+def gone_back(draft: Draft) -> tuple[str, Draft] | None:
+    """The question answered last, and the draft from before that answer; its words stay."""
+    if not draft.trail:
+        return None
+    *earlier, step = draft.trail
+    known = {name: step[name] for name in _TOLD}
+    return step["asked"], replace(draft, trail=tuple(earlier), **known)
 
 
 def _pick_payment(draft: Draft, turn: Turn) -> Draft | None:
@@ -105,7 +125,8 @@ def _name_programme(draft: Draft, turn: Turn) -> Draft | None:
 
 
 def _say_since(draft: Draft, turn: Turn) -> Draft | None:
-    since = answers.read_month(turn)
+    is_longer = turn.entity("missing_since") == LONGER
+    since = LONGER if is_longer else answers.read_month(turn)
     if since is None and turn.intent != "deny":
         return None
     return replace(_with_words(draft, turn), missing_since=since or UNKNOWN, confirmed=None)
@@ -158,7 +179,7 @@ def _with_words(draft: Draft, turn: Turn) -> Draft:
 
 
 def _known(value: str | None) -> str | None:
-    return None if value == UNKNOWN else value
+    return None if value in (UNKNOWN, LONGER) else value
 
 
 _READERS = {

@@ -1,6 +1,6 @@
 """The complaint that money did not come: asked for, read back, opened."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -8,6 +8,7 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, complaint_draft, forms, identity
+from actions.answers import LONGER
 from actions.base import Events, TurnAction, set_slots
 from actions.complaint_draft import Draft, draft_from, slots_of
 from actions.identity import ASKABLE, IdentityTalk
@@ -68,6 +69,8 @@ class ValidateMissingPaymentForm(forms.FormValidation):
         talk, draft = IdentityTalk.of(tracker), draft_from(tracker.slots)
         if asked is None or forms.comes_back_from_another_wish(tracker, FORM):
             return forms.ask(asked or talk.next_question or draft.next_question)
+        if turn.intent == "go_back" and (earlier := _question_before(talk, draft, asked)):
+            return earlier
         if left := forms.way_out(turn):
             return forms.end(left)
         if forms.is_new_wish(turn):
@@ -111,7 +114,11 @@ class ActionOpenCase(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        complaint = draft_from(tracker.slots).as_complaint()
+        draft = draft_from(tracker.slots)
+        complaint = draft.as_complaint()
+        if draft.missing_since == LONGER:
+            told = self.wording.say("complaint_for_long", turn.language)
+            complaint = replace(complaint, description=f"{complaint.description}\n{told}")
         case = await self.case_manager.open_case(turn, complaint, "open_case")
         dispatcher.utter_message(
             response="utter_case_opened",
@@ -128,6 +135,7 @@ FORGOTTEN = set_slots(
     programme=None,
     missing_since=None,
     confirmed=None,
+    trail=None,
     change=None,
     identity_number=None,
     birth_year=None,
@@ -148,6 +156,16 @@ def go_on(talk: IdentityTalk, draft: Draft) -> Events:
     if question is None:
         return forms.end("confirmed", **slots)
     return [*set_slots(misread=0, **slots), *forms.ask(question)]
+
+
+def _question_before(talk: IdentityTalk, draft: Draft, asked: str) -> Events | None:
+    if identity.went_back(talk, asked):
+        return go_on(talk, draft)
+    earlier = complaint_draft.gone_back(draft)
+    if earlier is None:
+        return None
+    question, as_it_was = earlier
+    return [*set_slots(misread=0, **slots_of(as_it_was)), *forms.ask(question)]
 
 
 def _as_row(payment: Payment) -> dict[str, Any]:

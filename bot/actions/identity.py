@@ -111,6 +111,8 @@ class ValidateIdentityForm(forms.FormValidation):
             return forms.end("complain")
         if turn.intent == "talk_to_human":
             return forms.end("hand_over")
+        if turn.intent == "go_back" and went_back(talk, asked):
+            return [*set_slots(misread=0, **talk.slots), *forms.ask(talk.next_question)]
         if left := forms.way_out(turn):
             return forms.end(left)
         if forms.is_new_wish(turn):
@@ -149,6 +151,14 @@ def begin_identity(
         ),
         FollowupAction("identity_form"),
     ]
+
+
+def went_back(talk: IdentityTalk, asked: str) -> bool:
+    """From the year of birth to the number; False where no question was asked before."""
+    if asked != "birth_year":
+        return False
+    talk.forget_answers()
+    return True
 
 
 def read_into(talk: IdentityTalk, turn: Turn, asked: str, this_year: int) -> bool:

@@ -1,17 +1,22 @@
 """The questions of a form that show what the complaint holds so far."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import date, timedelta
 
 from case_manager_client import Payment, payment_from
 from components.payment_replies import described
 from components.reply import Conversation, Render, Reply
 from wording import Button
 
+OFFERED_MONTHS = 4
+
 
 def complaint_replies() -> Mapping[str, Render]:
     return {
         "utter_ask_identity_number": ask_identity_number,
         "utter_ask_payment_choice": ask_payment_choice,
+        "utter_ask_missing_since": ask_missing_since,
         "utter_ask_confirmed": ask_confirmed,
     }
 
@@ -26,6 +31,15 @@ async def ask_payment_choice(conversation: Conversation) -> Reply:
     buttons.append(conversation.button("button_another_payment"))
     name = "utter_ask_payment_choice"
     return Reply(name, conversation.say(name), buttons)
+
+
+async def ask_missing_since(conversation: Conversation) -> Reply:
+    """Offers months that are over: money for the present one is not late yet."""
+    question = conversation.reply("utter_ask_missing_since")
+    months = [*_months_before(conversation.today)]
+    return replace(
+        question, buttons=[*(_month(conversation, m) for m in months), *question.buttons]
+    )
 
 
 async def ask_confirmed(conversation: Conversation) -> Reply:
@@ -46,14 +60,29 @@ def _option(conversation: Conversation, number: int, offered: list[Payment]) -> 
     }
 
 
+def _months_before(today: date) -> Iterator[str]:
+    first = today.replace(day=1)
+    for _ in range(OFFERED_MONTHS):
+        first = (first - timedelta(days=1)).replace(day=1)
+        yield first.isoformat()[:7]
+
+
+def _month(conversation: Conversation, month: str) -> Button:
+    payload = f'/inform{{"missing_since": "{month}"}}'
+    return {"title": conversation.month(month), "payload": payload}
+
+
 def _complaint(conversation: Conversation) -> str:
-    since = conversation.slots.get("missing_since")
-    month = "" if since in (None, "unknown") else conversation.month(since)
+    since = conversation.slots.get("missing_since") or "unknown"
+    month = "" if since in _WITHOUT_PAYMENT else conversation.month(since)
     choice = conversation.slots.get("payment_choice")
     if choice in (None, "other"):
-        name = "complaint_since" if month else "complaint_without_month"
-        return conversation.say(name, month=month)
+        return conversation.say(_WITHOUT_PAYMENT.get(since, "complaint_since"), month=month)
     payment = _offered(conversation)[int(choice) - 1]
-    is_longer = since != payment.period_from.isoformat()[:7]
-    name = "complaint_about_payment_since" if is_longer else "complaint_about_payment"
-    return conversation.say(name, **described(conversation, payment), month=month)
+    is_its_own = since == payment.period_from.isoformat()[:7]
+    about = _ABOUT_PAYMENT.get("unknown" if is_its_own else since, "complaint_about_payment_since")
+    return conversation.say(about, **described(conversation, payment), month=month)
+
+
+_WITHOUT_PAYMENT = {"unknown": "complaint_without_month", "longer": "complaint_for_long"}
+_ABOUT_PAYMENT = {"unknown": "complaint_about_payment", "longer": "complaint_about_payment_longer"}

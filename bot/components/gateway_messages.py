@@ -36,7 +36,9 @@ _OPTIONS = frozenset(
         "track_case",
     }
 )
-_OPTION_VALUES = frozenset({"change", "language", "payment_choice", "reference"})
+_OPTION_VALUES = frozenset(
+    {"change", "language", "missing_since", "payment_choice", "programme", "reference"}
+)
 
 
 class Malformed(ValueError):

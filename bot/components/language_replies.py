@@ -1,7 +1,9 @@
 """The language that a citizen asks for, answered in that language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Reversible
 from dataclasses import replace
+
+from rasa.shared.core.events import BotUttered, Event, UserUttered
 
 from components.reply import Conversation, Render, Reply
 from wording import LANGUAGES
@@ -9,6 +11,18 @@ from wording import LANGUAGES
 
 def language_replies() -> Mapping[str, Render]:
     return {"utter_change_language": change_language}
+
+
+def language_just_chosen(events: Reversible[Event]) -> str | None:
+    """What this turn's earlier answers told the gateway to set."""
+    for event in reversed(events):
+        if isinstance(event, UserUttered):
+            return None
+        if isinstance(event, BotUttered):
+            commands = event.data.get("custom") or {}
+            if "set_language" in commands:
+                return str(commands["set_language"])
+    return None
 
 
 async def change_language(conversation: Conversation) -> Reply:

@@ -1,7 +1,9 @@
 """The replies: texts of texts/*.yml in the citizen's language, with facts asked for on the spot."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -13,7 +15,8 @@ import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
-from components.language_replies import language_replies
+from components.entity_extractors import local_date
+from components.language_replies import language_just_chosen, language_replies
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
 from turn import read_turn
@@ -36,8 +39,10 @@ class Replies(NaturalLanguageGenerator):
         *,
         case_manager: CaseManager | None = None,
         wording: Wording | None = None,
+        today: Callable[[], date] = local_date,
     ) -> None:
         self._wording = wording or read_wording()
+        self._today = today
         client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
         self._renders: Mapping[str, Render] = {
             **PaymentReplies(client).renders,
@@ -55,12 +60,14 @@ class Replies(NaturalLanguageGenerator):
     ) -> dict[str, Any]:
         message = tracker.latest_message
         turn = read_turn(tracker.sender_id, message.parse_data if message else {})
+        language = language_just_chosen(tracker.events) or turn.language
         conversation = Conversation(
-            turn=turn,
+            turn=replace(turn, language=language),
             wording=self._wording,
             slots=tracker.current_slot_values(),
             is_in_form=tracker.active_loop_name is not None,
             values=kwargs,
+            today=self._today(),
         )
         reply = await self._reply(utter_action, conversation)
         return {

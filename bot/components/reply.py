@@ -28,6 +28,7 @@ class Conversation:
     slots: Mapping[str, Any]
     is_in_form: bool
     values: Mapping[str, Any]
+    today: date
 
     @property
     def language(self) -> str:
@@ -40,10 +41,13 @@ class Conversation:
         return self.wording.button(name, self.language)
 
     def reply(self, name: str, **values: str) -> Reply:
-        """Inside a form only the form's own questions offer options."""
+        """Inside a form only the form's own questions offer options, and the call goes on."""
         offers = not self.is_in_form or name.startswith("utter_ask_")
         buttons = self.wording.buttons_of(name, self.language) if offers else []
-        return Reply(name, self.say(name, **values), buttons, self.wording.commands_of(name))
+        commands = {**self.wording.commands_of(name)}
+        if self.is_in_form:
+            commands.pop("end_session", None)
+        return Reply(name, self.say(name, **values), buttons, commands)
 
     def number(self, value: object) -> str:
         return to_bangla(str(value)) if self.language == "bn" else str(value)

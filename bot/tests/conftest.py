@@ -115,7 +115,7 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
             path,
             tracker_store=store,
             lock_store=locks,
-            generator=Replies(case_manager=client),
+            generator=Replies(case_manager=client, today=lambda: TODAY),
             action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
         )
     trust_one_store(agent)

@@ -15,8 +15,8 @@ from phone import Phone
 NewPhone = Callable[..., Phone]
 
 
-def turn_of_the_contract() -> dict[str, Any]:
-    body = deepcopy(example("turn")["request"]["body"])
+def turn_of_the_contract(name: str = "turn") -> dict[str, Any]:
+    body = deepcopy(example(name)["request"]["body"])
     body["sender"] = str(uuid4())
     body["metadata"]["grant"] = "grant-of-the-contract"
     return body
@@ -37,6 +37,12 @@ class TestTurn:
             button["payload"] for button in expected["buttons"]
         ]
         assert question.keys() == expected.keys()
+
+    def test_of_a_call_answers_as_the_example_does(self, http: httpx.Client, house: House) -> None:
+        request, response = example("turn_ussd")["request"], example("turn_ussd")["response"]
+        body = turn_of_the_contract("turn_ussd")
+        answers = http.post(request["path"], json=body).json()["answers"]
+        assert answers[1:] == response["body"]["answers"]  # behind the introduction
 
     def test_says_when_the_language_changes(self, http: httpx.Client, house: House) -> None:
         turn = turn_of_the_contract()

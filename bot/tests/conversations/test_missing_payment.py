@@ -139,6 +139,47 @@ class TestWhichPayment:
         assert "বিধবা ভাতা, জুলাই-সেপ্টেম্বর ২০২৬" in phone.titles
 
 
+class TestPicked:
+    """By somebody whose payments are not known."""
+
+    @pytest.fixture
+    def telling(self, new_phone: NewPhone, house: House) -> Phone:
+        house.fake.payments = []
+        return new_phone(language="en").sends("/report_missing_payment").hears("Which allowance?")
+
+    def test_programme_and_month(self, telling: Phone, house: House) -> None:
+        telling.sends("2").hears("Since which month")
+        assert telling.titles == [
+            *("October 2026", "September 2026", "August 2026", "July 2026"),
+            *("Longer", "I do not know"),
+        ]
+        telling.sends("3").hears("since August 2026").sends("1")
+        case = only_case(house)
+        assert (case["programme"], case["missing_since"]) == ("wda", "2026-08")
+
+    def test_longer_is_told_in_words(self, telling: Phone, house: House) -> None:
+        telling.sends("1").sends("5").hears("has not come for many months").sends("1")
+        case = only_case(house)
+        assert (case["programme"], case["missing_since"]) == ("oaa", None)
+        assert case["description"].endswith("the allowance has not come for many months.")
+
+    def test_what_is_not_known(self, telling: Phone, house: House) -> None:
+        telling.sends("8").sends("6").hears("the allowance did not come").sends("1")
+        case = only_case(house)
+        assert (case["programme"], case["missing_since"]) == (None, None)
+
+    def test_another_allowance_is_any(self, telling: Phone, house: House) -> None:
+        telling.sends("7").sends("1").sends("1")
+        assert only_case(house)["programme"] is None
+
+    def test_since_longer_than_the_payment(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="en").sends("/report_missing_payment").sends("1")
+        phone.sends("2").sends("2").sends("5").hears("did not come, nor did those before.")
+        phone.sends("2").sends("2").sends("6").hears("1,950 taka did not come. Is that right?")
+        phone.sends("1")
+        assert only_case(house)["payment_id"] == house.fake.payments[0]["payment_id"]
+
+
 class TestNewWishes:
     @pytest.mark.parametrize(
         ("wish", "answer"),

@@ -125,6 +125,21 @@ class TestGoodbye:
         }
 
 
+class TestFiled:
+    def test_ends_the_call(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1")
+        assert commands(phone) == {}
+        assert commands(phone.sends("1").hears("জমা হয়েছে")) == {"end_session": True}
+
+    def test_for_a_person_ends_the_call(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("/talk_to_human").hears("একজন কর্মী")
+        assert commands(phone) == {"end_session": True}
+
+    def test_for_a_person_leaves_a_complaint_going(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("/talk_to_human")
+        assert commands(phone.hears("একজন কর্মী", "কোন কিস্তির")) == {}
+
+
 class TestKeys:
     @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
     def test_lead_to_the_menu(self, new_phone: NewPhone, key: str) -> None:
@@ -140,7 +155,34 @@ class TestKeys:
     def test_leave_the_questions_about_identity(self, new_phone: NewPhone, house: House) -> None:
         house.fake.state = "shared_phone"
         phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
+        phone.sends("4567").hears("জন্মের সাল").sends("/go_back").hears("শেষ ৪ অঙ্ক")
         phone.sends("/go_home").hears("কী জানতে").sends("4567 1952").hears("কী জানতে")
+
+    def test_back_asks_the_question_before(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
+        phone.sends("2").hears("কোন মাস").sends("1").hears("অক্টোবর ২০২৬ থেকে")
+        phone.sends("/go_back").hears("কোন মাস").sends("/go_back").hears("কোন ভাতা?")
+        phone.sends("/go_back").hears("কোন কিস্তির").sends("1").hears("জুলাই-সেপ্টেম্বর ২০২৬")
+        phone.sends("/go_back").sends("/go_back").hears("কী জানতে")
+        assert house.fake.cases == {}
+
+    def test_back_from_a_correction_keeps_what_was_told(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("2").sends("না").sends("2")
+        phone.hears("কোন মাস").sends("/go_back").hears("কী বদলাতে").sends("/go_back")
+        phone.hears("এপ্রিল-জুন ২০২৬", "ঠিক আছে?").sends("1")
+        (case,) = house.fake.cases.values()
+        assert case["missing_since"] == "2026-04"
+
+    def test_back_from_the_year_asks_for_the_number(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("4568").hears("জন্মের সাল")
+        phone.sends("/go_back").hears("শেষ ৪ অঙ্ক").sends("4567").sends("1952")
+        phone.hears("কোন কিস্তির")
 
     def test_do_not_answer_a_caseworker(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone()
@@ -159,7 +201,8 @@ class TestInsideAComplaint:
 
     def test_the_language_changes_and_the_question_comes_again(self, telling: Phone) -> None:
         telling.sends('/change_language{"language": "en"}')
-        telling.hears("in English from now on", "কোন কিস্তির")
+        telling.hears("in English from now on", "Now, back to your complaint", "Which payment")
+        assert telling.titles[-1] == "Another one"
         telling.sends("1").hears("We wrote:")
 
     def test_who_we_are_and_back(self, telling: Phone) -> None:
