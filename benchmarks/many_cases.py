@@ -59,7 +59,7 @@ _MOVEMENTS = """
            area_code, programme, category, channel
     FROM cases.cases WHERE {moment} IS NOT NULL ORDER BY {moment}
 """
-_TABLES = ("cases", "case_movements", "movement_sums")
+_TABLES = ("cases", "case_movements", "movement_sums", "movement_totals")
 
 
 def fill(database_url: str, number: int) -> None:

@@ -15,7 +15,7 @@ from case_manager.models.cases import (
 from case_manager.models.payments import Enrolment, Payment
 from case_manager.models.people import Area, Conversation, Person
 from case_manager.models.requests import AnsweredRequest
-from case_manager.models.statistics import MovementSum
+from case_manager.models.statistics import MovementSum, MovementTotal
 
 __all__ = [
     "SCHEMA",
@@ -33,6 +33,7 @@ __all__ = [
     "Enrolment",
     "Holiday",
     "MovementSum",
+    "MovementTotal",
     "Organisation",
     "OutgoingMessage",
     "Payment",

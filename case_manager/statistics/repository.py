@@ -12,6 +12,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    literal_column,
     select,
     text,
     union_all,
@@ -20,8 +21,20 @@ from sqlalchemy.orm import Session
 
 from case_manager.cases.queues import NONE
 from case_manager.kit.calendar import DHAKA, first_moment
-from case_manager.models import Case, CaseMovement, MovementSum
-from case_manager.statistics.rules import By, Flows, Kept, Period, has_monthly_sums, parts
+from case_manager.models import Case, CaseMovement, MovementSum, MovementTotal
+from case_manager.statistics.rules import (
+    DIMENSIONS,
+    TOTALS_BY_DAY,
+    TOTALS_BY_MONTH,
+    By,
+    Flows,
+    Kept,
+    Period,
+    folded,
+    has_sums,
+    parts,
+    totals_for,
+)
 from case_manager.vocabulary import Channel, MovementKind
 
 Key = str | date | None
@@ -34,7 +47,21 @@ _KINDS = (
     MovementKind.MOVED_OUT,
 )
 _FAR_AWAY = date(2999, 12, 31)
-_KEY = ("month", "district", "programme", "category", "channel")
+_ADDED_UP = (MovementSum, MovementTotal)
+_KEY = ("month", *DIMENSIONS)
+_TOTAL_KEY = ("folded", '"on"', *DIMENSIONS)
+_SUMS = ", ".join(f"sum({kind}) AS {kind}" for kind in _KINDS)
+_SETS = ", ".join(
+    f"({day}, {', '.join(sorted(told_apart))})"
+    for day, kept in (('"on"', TOTALS_BY_DAY), ("month", TOTALS_BY_MONTH))
+    for told_apart in kept
+)
+
+
+def _added(table: str) -> str:
+    return ", ".join(f"{kind} = {table}.{kind} + excluded.{kind}" for kind in _KINDS)
+
+
 _MERGE = text(
     f"""
     WITH taken AS (
@@ -42,14 +69,17 @@ _MERGE = text(
             SELECT id FROM cases.movement_sums WHERE NOT is_merged ORDER BY id LIMIT :at_most
             FOR UPDATE SKIP LOCKED
         ) RETURNING *
-    ), summed AS (
-        SELECT {", ".join(_KEY)}, {", ".join(f"sum({kind}) AS {kind}" for kind in _KINDS)}
-        FROM taken GROUP BY {", ".join(_KEY)} ORDER BY {", ".join(_KEY)}
     ), merged AS (
         INSERT INTO cases.movement_sums ({", ".join((*_KEY, *_KINDS))}, is_merged)
-        SELECT {", ".join((*_KEY, *_KINDS))}, true FROM summed
-        ON CONFLICT ({", ".join(_KEY)}) WHERE is_merged DO UPDATE
-        SET {", ".join(f"{kind} = movement_sums.{kind} + excluded.{kind}" for kind in _KINDS)}
+        SELECT {", ".join(_KEY)}, {_SUMS}, true
+        FROM taken GROUP BY {", ".join(_KEY)} ORDER BY {", ".join(_KEY)}
+        ON CONFLICT ({", ".join(_KEY)}) WHERE is_merged DO UPDATE SET {_added("movement_sums")}
+    ), added AS (
+        INSERT INTO cases.movement_totals ({", ".join((*_TOTAL_KEY, *_KINDS))})
+        SELECT grouping({", ".join(DIMENSIONS)}), coalesce("on", month),
+            {", ".join(f"coalesce({name}, '')" for name in DIMENSIONS)}, {_SUMS}
+        FROM taken GROUP BY GROUPING SETS ({_SETS}) ORDER BY 1, 2, 3, 4, 5, 6
+        ON CONFLICT ({", ".join(_TOTAL_KEY)}) DO UPDATE SET {_added("movement_totals")}
     )
     SELECT count(*) FROM taken
     """  # noqa: S608 (every word is our own)
@@ -75,12 +105,7 @@ class FiguresRepository:
     def flows(
         self, scope: Scope, start: date, end: date, by: By, cut_into: int | None = None
     ) -> dict[Key, Flows]:
-        """From the monthly sums where they say enough, and from the books for the days around."""
-        by_month = by is not By.DAY and has_monthly_sums(scope.area, cut_into)
-        cut = parts(start, end, by_month=by_month)
-        sources = [_movements(scope, first, last, by, cut_into) for first, last in cut.days]
-        if cut.months:
-            sources.append(_monthly_sums(scope, *cut.months, by, cut_into))
+        sources = _changes(scope, start, end, by, cut_into)
         found: defaultdict[Key, Flows] = defaultdict(Flows)
         for key, *counts in self._session.execute(union_all(*sources)):
             found[key] += Flows(*counts)
@@ -92,10 +117,7 @@ class FiguresRepository:
         """Backwards from what is open now: most questions are about the last days. In one
         statement, so that no case changes between the two counts.
         """
-        cut = parts(first, _FAR_AWAY, by_month=has_monthly_sums(scope.area, cut_into))
-        since = [_movements(scope, start, end, by, cut_into) for start, end in cut.days]
-        if cut.months:
-            since.append(_monthly_sums(scope, *cut.months, by, cut_into))
+        since = _changes(scope, first, _FAR_AWAY, by, cut_into)
         changed = [each.add_columns(literal(-1).label("sign")) for each in since]
         statement = union_all(_open_now(scope, by, cut_into), *changed)
         found: defaultdict[Key, int] = defaultdict(int)
@@ -148,7 +170,7 @@ class FiguresRepository:
         return int(self._session.execute(_MERGE, {"at_most": at_most}).scalar_one())
 
     def _days_until(self, moment: Any, scope: Scope, period: Period) -> dict[int, int]:
-        days = func.greatest(_day_of(moment) - Case.received_on, 0)
+        days = func.greatest(_day_of(moment) - Case.received_on, literal_column("0"))
         rows = self._session.execute(
             select(days.label("days"), func.count())
             .where(
@@ -176,14 +198,64 @@ def _open_now(scope: Scope, by: By, cut_into: int | None) -> Select[Any]:
     )
 
 
-def _monthly_sums(
-    scope: Scope, first: date, after: date, by: By, cut_into: int | None
-) -> Select[Any]:
-    statement = select(
-        _key(by, MovementSum, cut_into).label("key"),
-        *(func.sum(getattr(MovementSum, kind)).label(kind) for kind in _KINDS),
-    ).where(MovementSum.month >= first, MovementSum.month < after, *_in_scope(scope, MovementSum))
-    return statement.group_by("key")
+def _changes(
+    scope: Scope, first: date, last: date, by: By, cut_into: int | None
+) -> list[Select[Any]]:
+    """What changed in these days, in pieces to be added up: from the shortest sums that tell
+    enough apart, and from the books where there are none. In one statement they are exact.
+    """
+    if not has_sums(scope.area, cut_into):
+        return [_movements(scope, first, last, by, cut_into)]
+    needed = frozenset(_told_apart(scope, by))
+    if told_apart := totals_for(needed, TOTALS_BY_DAY):
+        return _totals(told_apart, scope, first, last, by, cut_into)
+    cut = parts(first, last, by_month=by is not By.DAY)
+    pieces = [_movements(scope, start, end, by, cut_into) for start, end in cut.days]
+    if cut.months:
+        start, end = cut.months[0], cut.months[1] - timedelta(days=1)
+        told_apart = totals_for(needed, TOTALS_BY_MONTH)
+        pieces += _totals(told_apart, scope, start, end, by, cut_into)
+    return pieces
+
+
+def _told_apart(scope: Scope, by: By) -> Iterator[str]:
+    if scope.area or by is By.AREA:
+        yield "district"
+    if scope.programme or by is By.PROGRAMME:
+        yield "programme"
+    if scope.category or scope.within is not None or scope.without or by is By.CATEGORY:
+        yield "category"
+    if scope.channel or by is By.CHANNEL:
+        yield "channel"
+
+
+def _totals(
+    told_apart: frozenset[str] | None,
+    scope: Scope,
+    first: date,
+    last: date,
+    by: By,
+    cut_into: int | None,
+) -> list[Select[Any]]:
+    """Of what is merged, None where all has to be told apart, and of the few lines that are not."""
+    if told_apart:
+        merged = _sums(MovementTotal, scope, by, cut_into).where(
+            MovementTotal.folded == folded(told_apart), MovementTotal.on.between(first, last)
+        )
+    else:
+        merged = _sums(MovementSum, scope, by, cut_into).where(
+            MovementSum.is_merged, MovementSum.month.between(first, last)
+        )
+    waiting = _sums(MovementSum, scope, by, cut_into).where(
+        ~MovementSum.is_merged, MovementSum.on.between(first, last)
+    )
+    return [merged, waiting]
+
+
+def _sums(source: Any, scope: Scope, by: By, cut_into: int | None) -> Select[Any]:
+    counts = (func.sum(getattr(source, kind)).label(kind) for kind in _KINDS)
+    statement = select(_key(by, source, cut_into).label("key"), *counts)
+    return statement.where(*_in_scope(scope, source)).group_by("key")
 
 
 def _movements(scope: Scope, first: date, last: date, by: By, cut_into: int | None) -> Select[Any]:
@@ -218,7 +290,7 @@ def _nothing() -> ColumnElement[Any]:
 
 
 def _area(source: Any) -> Any:
-    return MovementSum.district if source is MovementSum else source.area_code
+    return source.district if source in _ADDED_UP else source.area_code
 
 
 def _in_scope(scope: Scope, source: Any) -> Iterator[ColumnElement[bool]]:
@@ -242,9 +314,9 @@ def _in_scope(scope: Scope, source: Any) -> Iterator[ColumnElement[bool]]:
 
 
 def _is_unknown(column: Any, source: Any) -> ColumnElement[bool]:
-    unknown: ColumnElement[bool] = column == "" if source is MovementSum else column.is_(None)
+    unknown: ColumnElement[bool] = column == "" if source in _ADDED_UP else column.is_(None)
     return unknown
 
 
 def _day_of(moment: Any) -> ColumnElement[date]:
-    return cast(func.timezone(str(DHAKA), moment), Date)
+    return cast(func.timezone(literal_column(f"'{DHAKA}'"), moment), Date)

@@ -1,10 +1,10 @@
 """What the figures mean: periods, balances, quantiles, and what is too few to be shown."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, combinations
 from math import ceil
 
 from case_manager.kit.calendar import Calendar
@@ -16,6 +16,10 @@ _LONGEST_BY_WEEK = 190
 _LONGEST_BY_MONTH = 1850
 _DISTRICT = 4
 _CHILDREN = {0: 4, 2: 4, 4: 6, 6: 10}
+DIMENSIONS = ("district", "programme", "category", "channel")
+_FEWEST_FIRST = tuple(reversed(DIMENSIONS))
+TOTALS_BY_DAY = tuple(map(frozenset, combinations(_FEWEST_FIRST, 1)))
+TOTALS_BY_MONTH = tuple(map(frozenset, combinations(_FEWEST_FIRST, 2)))
 
 
 @dataclass(frozen=True)
@@ -204,7 +208,19 @@ def child_length(area_code: str | None) -> int | None:
     return _CHILDREN.get(len(area_code or ""))
 
 
-def has_monthly_sums(area_code: str | None, cut_into: int | None = None) -> bool:
+def totals_for(needed: Set[str], kept: Sequence[frozenset[str]]) -> frozenset[str] | None:
+    """The first of the totals kept, the shortest first, that tell apart what is needed."""
+    return next((each for each in kept if needed <= each), None)
+
+
+def folded(told_apart: Set[str]) -> int:
+    """A bit for each dimension that is not told apart, the last the lowest, as GROUPING has it."""
+    return sum(
+        2**place for place, name in enumerate(reversed(DIMENSIONS)) if name not in told_apart
+    )
+
+
+def has_sums(area_code: str | None, cut_into: int | None = None) -> bool:
     return max(len(area_code or ""), cut_into or 0) <= _DISTRICT
 
 

@@ -34,6 +34,25 @@ class TestParts:
         assert all((last - first).days < 62 for first, last in cut.days)
 
 
+class TestTotals:
+    @pytest.mark.parametrize(
+        ("needed", "by_day", "by_month"),
+        [
+            (set(), {"channel"}, {"channel", "category"}),
+            ({"programme"}, {"programme"}, {"channel", "programme"}),
+            ({"district", "category"}, None, {"district", "category"}),
+            ({"district", "category", "channel"}, None, None),
+        ],
+    )
+    def test_the_shortest_that_tell_enough_apart(self, needed, by_day, by_month):
+        assert rules.totals_for(needed, rules.TOTALS_BY_DAY) == by_day
+        assert rules.totals_for(needed, rules.TOTALS_BY_MONTH) == by_month
+
+    def test_what_is_folded_has_a_bit_the_last_the_lowest(self):
+        assert rules.folded({"channel"}) == 0b1110
+        assert rules.folded({"district", "category"}) == 0b0101
+
+
 class TestPeriod:
     def test_the_one_before_is_as_long(self):
         assert Period(date(2026, 11, 10), date(2026, 11, 12)).before == Period(
