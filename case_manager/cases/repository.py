@@ -267,16 +267,23 @@ class CaseRepository:
         """All of the words; the newest first."""
         first, *others = words
         place = tuple_(CaseWord.opened_at, CaseWord.case_id)
-        statement = (
-            _listed(viewer)
-            .join(CaseWord, CaseWord.case_id == Case.id)
-            .where(CaseWord.word == first, *(_has_word(word) for word in others))
+        matching = (
+            select(Case.id)
+            .join(CaseWord, and_(CaseWord.case_id == Case.id, CaseWord.opened_at == Case.opened_at))
+            .where(
+                visible_to(viewer),
+                CaseWord.word == first,
+                *(_has_word(word) for word in others),
+                place < tuple_(after.on, after.id) if after else true(),
+            )
             .order_by(CaseWord.opened_at.desc(), CaseWord.case_id.desc())
-            .limit(limit)
+            .limit(limit)  # before people and areas are joined: words may meet in very many cases
         )
-        if after:
-            statement = statement.where(place < tuple_(after.on, after.id))
-        return self._session.scalars(statement).all()
+        return self._session.scalars(
+            _listed(viewer)
+            .where(Case.id.in_(matching))
+            .order_by(Case.opened_at.desc(), Case.id.desc())
+        ).all()
 
     def with_name_like(self, name: str, viewer: User, *, limit: int) -> Sequence[Case]:
         """The newest cases of people whose name holds something written almost like this."""
