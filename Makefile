@@ -4,7 +4,7 @@ PYTHON := .venv/bin/python
 FAST := not assistant and not browser and not running
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast openapi check pictures
+.PHONY: help setup run test test-fast bench openapi check pictures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -22,6 +22,10 @@ test: ## set up, then every test
 test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no start of a server
 	@deploy/setup --no-model
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
+
+bench: setup ## the benchmarks, as tables; half an hour
+	@$(PYTHON) -m benchmarks.ussd_turns
+	@$(PYTHON) -m benchmarks.desk_lists
 
 openapi: ## write both services' OpenAPI files anew
 	@$(PYTHON) -m case_manager.openapi

@@ -1,4 +1,6 @@
-"""The assistant: `python server.py` (in bot/). It serves the gateway's channel and nothing else."""
+"""The assistant: `python server.py [MODEL]` (in bot/). It serves the gateway's channel and nothing
+else. Its MODEL is that of the present training data unless another is named.
+"""
 
 import logging
 import os
@@ -18,9 +20,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 def main() -> int:
     told = settings.read(settings.ASSISTANT)
-    model = model_path()
+    model = Path(sys.argv[1]) if sys.argv[1:] else model_path()
     if not model.exists():
-        print("there is no model of the present data: run `python train.py`", file=sys.stderr)
+        print(f"there is no model {model.name}: run `python train.py`", file=sys.stderr)
         return 2
     _serve(model, told)
     return 0
