@@ -287,25 +287,6 @@ class TestAccessibility:
             assert findings(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-class TestSmallPhone:
-    def test_nothing_is_wider_than_a_small_phone(
-        self, desk: Desk, page: Page, language: str
-    ) -> None:
-        case = desk.open_case("টাকা পাইনি " * 30)
-        page.set_viewport_size({"width": 360, "height": 740})
-        sign_in(page, language)
-        for path in (
-            "/cases",
-            "/cases/filters",
-            "/cases/new",
-            f"/cases/{case.reference}",
-            "/nothing",
-        ):
-            page.goto(path)
-            assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
 class TestCase:
     def test_is_worked_from_the_inbox_to_its_end(
         self, desk: Desk, page: Page, complaints: list[str]

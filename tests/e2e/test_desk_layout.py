@@ -1,0 +1,94 @@
+"""The desk on a phone, a tablet and a desk's screen: everything in its place and readable."""
+
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.test_desk_pages import (
+    LANGUAGES,
+    Desk,
+    complaints,
+    context,
+    desk,
+    findings,
+    page,
+    sign_in,
+)
+
+pytestmark = pytest.mark.browser
+
+__all__ = ["complaints", "context", "desk", "page"]
+
+SCHEMES = ["light", "dark"]
+WIDTHS = [360, 768, 1440]
+WORDS = "kothao hariye gechhe"
+
+
+def search(page: Page, words: str) -> None:
+    page.locator("#search-words").fill(words)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cases/searches")
+
+
+def assert_fits(page: Page) -> None:
+    """Nothing reaches beyond the screen, however wide it is."""
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def lines_of_top_bar(page: Page) -> list[list[tuple[float, float]]]:
+    """From where to where each of its parts reaches, line by line."""
+    lines: dict[int, list[tuple[float, float]]] = {}
+    for part in page.locator(".top-bar :is(a, input, button, summary):visible").all():
+        box = part.bounding_box()
+        assert box
+        middle = round((box["y"] + box["height"] / 2) / 10)
+        lines.setdefault(middle, []).append((box["x"], box["x"] + box["width"]))
+    return [sorted(parts) for parts in lines.values()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestLayout:
+    def test_nothing_is_wider_than_the_screen(self, desk: Desk, page: Page, language: str) -> None:
+        case = desk.open_case("টাকা পাইনি " * 30)
+        sign_in(page, language)
+        for path in ("/nothing", "/cases/filters", "/cases/new", f"/cases/{case.reference}"):
+            page.goto(path)
+            assert_fits(page)
+        page.goto("/cases")
+        assert_fits(page)
+        search(page, "টাকা")
+        assert_fits(page)
+
+    def test_the_top_bar_overlaps_nowhere(self, page: Page, language: str) -> None:
+        sign_in(page, language)
+        for width, lines in ((360, 2), (640, 2), (768, 1), (1440, 1)):
+            page.set_viewport_size({"width": width, "height": 740})
+            found = lines_of_top_bar(page)
+            assert len(found) == lines, width
+            for parts in found:
+                assert parts[-1][1] <= width
+                assert all(end <= start for (_, end), (start, _) in pairwise(parts))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_search_intake_and_keys_can_be_read_by_everybody(
+    desk: Desk, page: Page, language: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.open_case(WORDS)
+    sign_in(page, language)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    assert findings(page) == []
+    page.goto("/cases/new")
+    assert findings(page) == []
+    search(page, WORDS)
+    expect(page.locator(".case-row")).not_to_have_count(0)
+    assert findings(page) == []
+    search(page, "zebra")
+    expect(page.locator(".empty")).to_be_visible()
+    assert findings(page) == []
