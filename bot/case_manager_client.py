@@ -4,7 +4,7 @@ CaseManagerError
  ├─ CaseManagerUnavailable     down, slow, or an answer that cannot be used: worth another try
  └─ Refused
      ├─ IdentityRequired, IdentityLocked
-     ├─ UnknownReference, MistypedReference
+     ├─ UnknownReference, MistypedReference, UnknownProgramme
      └─ CaseAlreadyClosed
 """
 
@@ -49,6 +49,10 @@ class MistypedReference(Refused):
     pass
 
 
+class UnknownProgramme(Refused):
+    """Or one of which nothing can be told."""
+
+
 class CaseAlreadyClosed(Refused):
     pass
 
@@ -60,6 +64,7 @@ REFUSALS: Mapping[str, type[Refused]] = {
         IdentityLocked,
         UnknownReference,
         MistypedReference,
+        UnknownProgramme,
         CaseAlreadyClosed,
     )
 }
@@ -92,6 +97,50 @@ class Payment:
     amount_paisa: int
     status: str
     status_on: date
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A month's amount; two where it depends on a group. `fiscal_year` is 2026-27."""
+
+    amount_paisa: int
+    highest_paisa: int
+    fiscal_year: str
+    may_change: bool
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """`status` is active or suspended."""
+
+    programme_name: Mapping[str, str]
+    status: str
+    enrolled_on: date
+    rate: Rate | None
+
+
+@dataclass(frozen=True)
+class ProgrammeName:
+    programme: str
+    programme_name: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Entitlements:
+    enrolments: list[Enrolment]
+    programmes: list[ProgrammeName]
+
+
+@dataclass(frozen=True)
+class Programme:
+    """What everybody may know of it, and the own enrolment where identity is known."""
+
+    programme_name: Mapping[str, str]
+    rate: Rate | None
+    paid_every_months: int | None
+    qualifies: Mapping[str, str]
+    apply_at: Mapping[str, str]
+    enrolment: Enrolment | None
 
 
 @dataclass(frozen=True)
@@ -134,6 +183,28 @@ class CaseManager:
         """The verified person's latest payments, newest first."""
         found = await self._get(turn, f"{_conversation(turn)}/payments")
         return [payment_from(row) for row in found["payments"]]
+
+    async def entitlements(self, turn: Turn) -> Entitlements:
+        found = await self._get(turn, f"{_conversation(turn)}/entitlements")
+        return Entitlements(
+            enrolments=[_enrolment(row) for row in found["enrolments"]],
+            programmes=[
+                ProgrammeName(row["programme"], row["programme_name"])
+                for row in found["programmes"]
+            ],
+        )
+
+    async def programme(self, turn: Turn, programme: str) -> Programme:
+        row = await self._get(turn, f"{_conversation(turn)}/entitlements/{programme}")
+        own = row["enrolment"]
+        return Programme(
+            programme_name=row["programme_name"],
+            rate=_rate(row["rate"]),
+            paid_every_months=row["paid_every_months"],
+            qualifies=row["qualifies"],
+            apply_at=row["apply_at"],
+            enrolment=_enrolment(own) if own else None,
+        )
 
     async def cases(self, turn: Turn) -> list[Case]:
         found = await self._get(turn, f"{_conversation(turn)}/cases")
@@ -208,6 +279,26 @@ def _conversation(turn: Turn) -> str:
 
 def _identity(row: Mapping[str, Any]) -> Identity:
     return Identity(state=row["state"], attempts_left=row["attempts_left"])
+
+
+def _enrolment(row: Mapping[str, Any]) -> Enrolment:
+    return Enrolment(
+        programme_name=row["programme_name"],
+        status=row["status"],
+        enrolled_on=date.fromisoformat(row["enrolled_on"]),
+        rate=_rate(row["rate"]),
+    )
+
+
+def _rate(row: Mapping[str, Any] | None) -> Rate | None:
+    if row is None:
+        return None
+    return Rate(
+        amount_paisa=row["amount_paisa"],
+        highest_paisa=row["highest_paisa"],
+        fiscal_year=row["fiscal_year"],
+        may_change=row["may_change"],
+    )
 
 
 def _case(row: Mapping[str, Any]) -> Case:

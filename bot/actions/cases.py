@@ -14,6 +14,7 @@ CLEAR_WISHES = {
     "ask_about_service": "utter_ask_about_service",
     "ask_menu": "utter_menu",
     "change_language": "utter_change_language",
+    "check_entitlement": "utter_entitlements",
     "check_payment": "action_check_payment",
     "go_back": "utter_menu",
     "go_home": "utter_menu",

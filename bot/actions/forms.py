@@ -10,7 +10,7 @@ from turn import Turn
 
 NEW_WISHES = frozenset(
     {
-        *("check_payment", "track_case", "talk_to_human", "ask_menu"),
+        *("check_entitlement", "check_payment", "track_case", "talk_to_human", "ask_menu"),
         *("ask_about_service", "change_language", "start_messages"),
     }
 )

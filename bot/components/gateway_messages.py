@@ -21,6 +21,7 @@ _OPTIONS = frozenset(
         "ask_about_service",
         "ask_menu",
         "change_language",
+        "check_entitlement",
         "check_payment",
         "deny",
         "go_back",

@@ -15,6 +15,7 @@ import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
+from components.entitlement_replies import EntitlementReplies
 from components.entity_extractors import local_date
 from components.language_replies import language_just_chosen, language_replies
 from components.payment_replies import PaymentReplies
@@ -46,6 +47,7 @@ class Replies(NaturalLanguageGenerator):
         client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
         self._renders: Mapping[str, Render] = {
             **PaymentReplies(client).renders,
+            **EntitlementReplies(client).renders,
             **CaseReplies(client).renders,
             **complaint_replies(),
             **language_replies(),

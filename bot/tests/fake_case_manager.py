@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
+from examples import example
 
 OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
 PAID = {"status": "credited", "reason": None}
@@ -34,10 +35,20 @@ def two_payments() -> list[dict[str, Any]]:
     ]
 
 
+def own_enrolments() -> list[dict[str, Any]]:
+    return list(answer_of("entitlements")["enrolments"])
+
+
+def answer_of(name: str) -> dict[str, Any]:
+    answer: dict[str, Any] = example(name)["response"]["body"]
+    return answer
+
+
 @dataclass
 class FakeCaseManager:
     state: str = "verified"
     payments: list[dict[str, Any]] = field(default_factory=two_payments)
+    enrolments: list[dict[str, Any]] = field(default_factory=own_enrolments)
     right_answer: dict[str, Any] = field(default_factory=dict)
     attempts_left: int = 3
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -75,6 +86,8 @@ class FakeCaseManager:
             ("GET", f"{conversation}/identity", self._identity),
             ("POST", f"{conversation}/identity-checks", self._check),
             ("GET", f"{conversation}/payments", self._payments),
+            ("GET", f"{conversation}/entitlements", self._entitlements),
+            ("GET", f"{conversation}/entitlements/([a-z_]+)", self._entitlement),
             ("GET", f"{conversation}/cases", self._cases),
             ("GET", r"/api/v1/cases/(\d+)", self._case),
             ("POST", "/api/v1/cases", self._open),
@@ -101,6 +114,20 @@ class FakeCaseManager:
         if self.state != "verified":
             return 403, {"error": "IdentityRequired", "detail": "not known yet"}
         return 200, {"payments": self.payments}
+
+    def _entitlements(self, body: Any) -> tuple[int, dict[str, Any]]:
+        programmes = answer_of("entitlements")["programmes"]
+        return 200, {"enrolments": self._own(), "programmes": programmes}
+
+    def _entitlement(self, body: Any, programme: str) -> tuple[int, dict[str, Any]]:
+        named = {row["programme"]: row for row in answer_of("entitlements")["programmes"]}
+        if programme not in named:
+            return 404, {"error": "UnknownProgramme", "detail": "nothing can be told of it"}
+        own = next((row for row in self._own() if row["programme"] == programme), None)
+        return 200, {**answer_of("entitlement"), **named[programme], "enrolment": own}
+
+    def _own(self) -> list[dict[str, Any]]:
+        return self.enrolments if self.state == "verified" else []
 
     def _cases(self, body: Any) -> tuple[int, dict[str, Any]]:
         return 200, {"cases": [self._read(reference) for reference in reversed(self.cases)]}

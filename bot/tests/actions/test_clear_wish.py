@@ -15,6 +15,7 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
     ("intent", "action"),
     [
         ("ask_menu", "utter_menu"),
+        ("check_entitlement", "utter_entitlements"),
         ("check_payment", "action_check_payment"),
         ("greet", "utter_greet"),
         ("talk_to_human", "action_hand_over"),

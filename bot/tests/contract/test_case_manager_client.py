@@ -19,6 +19,7 @@ from case_manager_client import (
     IdentityAnswer,
     IdentityRequired,
     MistypedReference,
+    UnknownProgramme,
     UnknownReference,
 )
 from turn import Turn, read_turn
@@ -107,6 +108,23 @@ class TestRequests:
         assert (newest.status, older.status) == ("returned", "credited")
         assert newest.amount_paisa == 210000
 
+    def test_entitlements(self) -> None:
+        found = asked("entitlements", lambda client, turn: client.entitlements(turn))
+        (own,) = found.enrolments
+        assert (own.status, own.enrolled_on) == ("active", date(2020, 7, 1))
+        assert own.rate is not None
+        assert (own.rate.amount_paisa, own.rate.may_change) == (70000, True)
+        assert [row.programme for row in found.programmes][:3] == ["oaa", "wda", "pwd"]
+
+    def test_entitlements_of_somebody_unknown(self) -> None:
+        found = asked("entitlements_unknown", lambda client, turn: client.entitlements(turn))
+        assert found.enrolments == []
+
+    def test_one_programme(self) -> None:
+        programme = asked("entitlement", lambda client, turn: client.programme(turn, "oaa"))
+        assert programme.paid_every_months == 3
+        assert programme.enrolment is not None
+
     def test_case(self) -> None:
         case = asked("case_read", lambda client, turn: client.case(turn, "48210934"))
         assert (case.status, case.first_answer_on) == ("new", date(2026, 11, 24))
@@ -140,6 +158,7 @@ class TestRefusals:
         [
             ("case_mistyped", lambda c, t: c.case(t, "48210930"), MistypedReference),
             ("case_unknown", lambda c, t: c.case(t, "48210942"), UnknownReference),
+            ("entitlement_unknown_programme", lambda c, t: c.programme(t, "tcb"), UnknownProgramme),
             ("payments_identity_required", lambda c, t: c.payments(t), IdentityRequired),
             ("grant_refused", lambda c, t: c.identity(t), CaseManagerUnavailable),
         ],

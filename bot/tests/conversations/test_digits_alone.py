@@ -26,6 +26,8 @@ ENDS = {
     "utter_stop_messages",
     "utter_start_messages",
     "utter_ask_about_service",
+    "utter_ask_which_programme",
+    "utter_programme",
     "utter_goodbye",
 }
 LOST = {"utter_misread", "utter_ask_rephrase", "utter_apology"}

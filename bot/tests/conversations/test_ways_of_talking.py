@@ -36,7 +36,7 @@ class TestChangeLanguage:
 
     @pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
     def test_by_digits_alone(self, new_phone: NewPhone, language: str) -> None:
-        phone = new_phone(language=language).sends("/greet").sends("5")
+        phone = new_phone(language=language).sends("/greet").sends("6")
         assert phone.titles == ["বাংলা" if language == BANGLA else "Bangla", "Banglish", "English"]
         assert commands(phone.sends("3")) == {"set_language": "en"}
         phone.hears("in English from now on")
@@ -46,7 +46,7 @@ class TestChangeLanguage:
         phone.sends("1").hears("এখন থেকে বাংলায়")
 
     def test_bangla_where_no_script_fits(self, new_phone: NewPhone) -> None:
-        phone = new_phone(language=ENGLISH, can_script=False).sends("/greet").sends("5")
+        phone = new_phone(language=ENGLISH, can_script=False).sends("/greet").sends("6")
         assert commands(phone.sends("1").hears("ekhon theke Banglay")) == {"set_language": "bn"}
         phone.sends("1").hears("Ki jante ba bolte chan?")
 
@@ -84,9 +84,9 @@ class TestMessages:
         assert commands(phone)["opt_in"] is True
 
     def test_are_stopped_and_started_by_digits(self, new_phone: NewPhone) -> None:
-        phone = new_phone(language=ENGLISH).sends("/greet").sends("6")
+        phone = new_phone(language=ENGLISH).sends("/greet").sends("7")
         assert "opt_out" in commands(phone.sends("1"))
-        phone.sends("/greet").sends("6")
+        phone.sends("/greet").sends("7")
         assert "opt_in" in commands(phone.sends("2"))
 
 
@@ -120,7 +120,7 @@ class TestGoodbye:
 
     @pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
     def test_is_the_last_digit_of_the_menu(self, new_phone: NewPhone, language: str) -> None:
-        assert commands(new_phone(language=language).sends("/greet").sends("7")) == {
+        assert commands(new_phone(language=language).sends("/greet").sends("8")) == {
             "end_session": True
         }
 
@@ -144,7 +144,7 @@ class TestKeys:
     @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
     def test_lead_to_the_menu(self, new_phone: NewPhone, key: str) -> None:
         phone = new_phone().sends(key).hears("কী জানতে বা বলতে চান?")
-        assert len(phone.options) == 7
+        assert len(phone.options) == 8
 
     @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
     def test_leave_a_complaint(self, new_phone: NewPhone, house: House, key: str) -> None:
@@ -187,7 +187,7 @@ class TestKeys:
     def test_do_not_answer_a_caseworker(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone()
         phone.is_asked_by_caseworker("48210934")
-        phone.sends("/go_home").hears("কী জানতে").sends("5").hears("কোন ভাষায়")
+        phone.sends("/go_home").hears("কী জানতে").sends("6").hears("কোন ভাষায়")
         phone.sends("/goodbye").hears("ভালো থাকবেন")
         assert house.fake.messages == []
         phone.sends("হ্যাঁ পেয়েছি")

@@ -10,6 +10,7 @@ from actions.server import ACTIONS
 from citizen_text import sms
 from components.case_replies import CaseReplies
 from components.complaint_replies import complaint_replies
+from components.entitlement_replies import EntitlementReplies
 from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
 from wording import LANGUAGES, read_wording
@@ -22,11 +23,16 @@ SAMPLES = {
     "amount": "১,৯৫০ টাকা",
     "complaint": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা আসেনি, সেপ্টেম্বর ২০২৬ থেকে।",
     "date": "১২ সেপ্টেম্বর ২০২৬",
+    "apply_at": "ইউনিয়ন ডিজিটাল সেন্টার, মাসের ১-২০ তারিখ; বা উপজেলা মহিলা বিষয়ক অফিস।",
+    "entitlements": "আপনি ১২ সেপ্টেম্বর ২০২৬ থেকে প্রতিবন্ধী ভাতা পান। মাসে ৯০০ টাকা।",
     "first_answer_on": "২৪ সেপ্টেম্বর ২০২৬",
+    "fiscal_year": "২০২৬-২৭",
     "month": "সেপ্টেম্বর ২০২৬",
+    "months": "৩",
     "payments": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা: ১২ সেপ্টেম্বর ২০২৬ জমা হয়েছে।",
     "period": "জুলাই-সেপ্টেম্বর ২০২৬",
     "programme": "বয়স্ক ভাতা",
+    "qualifies": "৪-৬ মাসের গর্ভবতী, বয়স ২০-৩৫, প্রথম বা দ্বিতীয় সন্তান।",
     "reference": "৪৮২১-০৯৩৪",
     "resolution_due_on": "২৪ সেপ্টেম্বর ২০২৬",
     "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
@@ -34,6 +40,7 @@ SAMPLES = {
 LONGEST_BANGLA = 3
 RENDERED = {
     *PaymentReplies(None).renders,  # type: ignore[arg-type]
+    *EntitlementReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *complaint_replies(),
     *language_replies(),

@@ -1,0 +1,97 @@
+"""What somebody is entitled to: the own enrolments, or what a programme pays and to whom."""
+
+from case_manager_client import (
+    CaseManager,
+    Enrolment,
+    Programme,
+    ProgrammeName,
+    Rate,
+    UnknownProgramme,
+)
+from citizen_text import money
+from components.reply import Conversation, Reply
+from wording import Button
+
+ALL = "all"
+
+
+class EntitlementReplies:
+    def __init__(self, case_manager: CaseManager) -> None:
+        self._case_manager = case_manager
+        self.renders = {"utter_entitlements": self.entitlements}
+
+    async def entitlements(self, conversation: Conversation) -> Reply:
+        """Never asks who it is: whoever is not known picks a programme."""
+        programme = conversation.turn.entity("programme")
+        if programme not in (None, ALL):
+            return await self._programme(conversation, str(programme))
+        found = await self._case_manager.entitlements(conversation.turn)
+        if programme == ALL or not found.enrolments:
+            return which_programme(conversation, found.programmes)
+        lines = [enrolment_line(conversation, enrolment) for enrolment in found.enrolments]
+        return conversation.reply("utter_entitlements", entitlements=" ".join(lines))
+
+    async def _programme(self, conversation: Conversation, programme_id: str) -> Reply:
+        try:
+            programme = await self._case_manager.programme(conversation.turn, programme_id)
+        except UnknownProgramme:
+            return conversation.reply("utter_programme_not_told")
+        return conversation.reply("utter_programme", entitlements=told(conversation, programme))
+
+
+def which_programme(conversation: Conversation, programmes: list[ProgrammeName]) -> Reply:
+    if conversation.is_in_form:
+        return conversation.reply("utter_ask_which_programme_in_form")
+    name = "utter_ask_which_programme"
+    options = [_option(conversation, programme) for programme in programmes]
+    return Reply(name, conversation.say(name), options)
+
+
+def enrolment_line(conversation: Conversation, enrolment: Enrolment) -> str:
+    line = conversation.say(
+        f"enrolled_{enrolment.status}",
+        programme=enrolment.programme_name[conversation.language],
+        date=conversation.day(enrolment.enrolled_on),
+    )
+    return f"{line} {rate_line(conversation, enrolment.rate)}".rstrip()
+
+
+def told(conversation: Conversation, programme: Programme) -> str:
+    own = programme.enrolment
+    name = conversation.say(
+        "programme_named", programme=programme.programme_name[conversation.language]
+    )
+    months = programme.paid_every_months
+    sentences = [
+        enrolment_line(conversation, own)
+        if own
+        else f"{name} {rate_line(conversation, programme.rate)}",
+        conversation.say("paid_every", months=conversation.number(months)) if months else "",
+        conversation.say(
+            "programme_criteria",
+            qualifies=programme.qualifies[conversation.language],
+            apply_at=programme.apply_at[conversation.language],
+        ),
+    ]
+    return " ".join(filter(None, sentences))
+
+
+def rate_line(conversation: Conversation, rate: Rate | None) -> str:
+    if rate is None:
+        return ""
+    amount = conversation.taka(rate.highest_paisa)
+    if rate.amount_paisa != rate.highest_paisa:
+        is_bangla = conversation.language == "bn"
+        amount = f"{money.figures(rate.amount_paisa, bangla_digits=is_bangla)}-{amount}"
+    return conversation.say(
+        "rate_may_change" if rate.may_change else "rate_firm",
+        amount=amount,
+        fiscal_year=conversation.number(rate.fiscal_year),
+    )
+
+
+def _option(conversation: Conversation, programme: ProgrammeName) -> Button:
+    return {
+        "title": programme.programme_name[conversation.language],
+        "payload": f'/check_entitlement{{"programme": "{programme.programme}"}}',
+    }
