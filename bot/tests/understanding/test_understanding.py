@@ -13,7 +13,8 @@ from training_inputs import BOT, NLU_DATA
 DEVELOPMENT = NLU_DATA / "evaluation" / "development.jsonl"
 INTENTS = {
     *("greet", "ask_menu", "check_payment", "report_missing_payment", "track_case"),
-    *("talk_to_human", "affirm", "deny", "thank", "inform", "out_of_scope"),
+    *("check_entitlement", "talk_to_human", "affirm", "deny", "thank", "inform"),
+    "out_of_scope",
     *("ask_about_service", "change_language", "goodbye", "start_messages", "stop_messages"),
 }
 
