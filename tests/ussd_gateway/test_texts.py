@@ -10,8 +10,9 @@ def test_the_apology_exists_in_every_language_and_is_cheap(language: Language) -
     assert count_segments(apology(language)) <= (2 if language is Language.BANGLA else 1)
 
 
-def test_the_page_says_the_same_in_both_languages() -> None:
-    bangla, english = page_texts(Language.BANGLA), page_texts(Language.ENGLISH)
+@pytest.mark.parametrize("page", ["outgoing_page", "phone_page"])
+def test_a_page_says_the_same_in_both_languages(page: str) -> None:
+    bangla, english = page_texts(page, Language.BANGLA), page_texts(page, Language.ENGLISH)
     assert bangla.keys() == english.keys()
     assert all(bangla.values())
     assert all(english.values())
