@@ -176,6 +176,7 @@ class Phone {
   introduce() {
     this.find("h2").textContent = fill(words.phone_of, { number: this.number });
     this.element.setAttribute("aria-label", fill(words.phone_of, { number: this.number }));
+    this.find(".clock").textContent = timeOf(new Date());
     this.refreshMessages();
   }
 
