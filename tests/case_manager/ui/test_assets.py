@@ -30,6 +30,6 @@ class TestStyleSheets:
     def test_they_use_only_tokens_that_exist(self):
         tokens = (STATIC / "css" / "tokens.css").read_text("utf-8")
         known = set(re.findall(r"^\s*(--[a-z0-9-]+):", tokens, re.MULTILINE))
-        for sheet in ("base.css", "desk.css", "composer.css"):
+        for sheet in ("base.css", "desk.css", "composer.css", "overlays.css"):
             used = set(re.findall(r"var\((--[a-z0-9-]+)", (STATIC / "css" / sheet).read_text()))
             assert used <= known, sheet
