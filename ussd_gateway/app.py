@@ -66,9 +66,13 @@ def create_app(
     app.add_middleware(LimitBodySize)
     install_error_handlers(app)
     if settings.simulator_enabled:
-        for router in (simulator.router, page.router, phone_page.router, twilio_api.router):
-            app.include_router(router)
-        app.mount("/simulator/static", StaticFiles(directory=page.STATIC, follow_symlink=True))
+        _include_simulator(app)
     app.include_router(endpoints.router)
     app.include_router(calls.router)
     return app
+
+
+def _include_simulator(app: FastAPI) -> None:
+    for router in (simulator.router, page.router, phone_page.router, twilio_api.router):
+        app.include_router(router)
+    app.mount("/simulator/static", StaticFiles(directory=page.STATIC, follow_symlink=True))

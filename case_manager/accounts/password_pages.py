@@ -1,5 +1,7 @@
 """Choosing a password: by a link that was mailed, or with the one somebody has."""
 
+from typing import Any
+
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -123,7 +125,7 @@ def _expired(request: Request, visit: Visit) -> HTMLResponse:
 
 
 def _page(
-    request: Request, visit: Visit, name: str, *, status_code: int = 200, **context: object
+    request: Request, visit: Visit, name: str, *, status_code: int = 200, **context: Any
 ) -> HTMLResponse:
     response = page(
         request,
@@ -133,7 +135,7 @@ def _page(
         visit=visit,
         shortest=rules.SHORTEST_PASSWORD,
         longest=rules.LONGEST_PASSWORD,
-        **context,  # type: ignore[arg-type]
+        **context,
     )
     if visit.user is None:
         set_cookie(request, response, VISIT_COOKIE, visit.csrf_token)

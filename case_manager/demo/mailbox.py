@@ -11,7 +11,7 @@ from email.parser import BytesParser
 from email.policy import default as modern
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import anyio
 from aiosmtpd.handlers import Mailbox
@@ -97,9 +97,9 @@ async def _mail(request: Request, key: str) -> HTMLResponse:
     return _page(request, "mailbox/mail.html", 200 if mail else 404, mail=mail)
 
 
-def _page(request: Request, template: str, status_code: int, **context: object) -> HTMLResponse:
+def _page(request: Request, template: str, status_code: int, **context: Any) -> HTMLResponse:
     language = browser_language(request)
-    return page(request, language, template, status_code=status_code, visit=None, **context)  # type: ignore[arg-type]
+    return page(request, language, template, status_code=status_code, visit=None, **context)
 
 
 def _newest(kept: mailbox.Maildir) -> list[ReceivedMail]:

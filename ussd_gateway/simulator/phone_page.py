@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Annotated, Any
 
 import httpx
@@ -21,7 +20,6 @@ from ussd_gateway.texts import page_texts
 from ussd_gateway.web import refusal
 
 router = APIRouter(include_in_schema=False)
-STATIC = Path(__file__).parent / "static"
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
     "font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
