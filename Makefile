@@ -23,9 +23,10 @@ test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no star
 	@deploy/setup --no-model
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
 
-bench: setup ## the benchmarks, as tables; half an hour
+bench: setup ## the benchmarks, as tables; three quarters of an hour
 	@$(PYTHON) -m benchmarks.ussd_turns
 	@$(PYTHON) -m benchmarks.desk_lists
+	@$(PYTHON) -m benchmarks.figures
 
 openapi: ## write both services' OpenAPI files anew
 	@$(PYTHON) -m case_manager.openapi

@@ -8,30 +8,23 @@ import argparse
 import json
 import statistics
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from benchmarks import desk_rows
+from benchmarks import database, desk_rows
 from case_manager.cases import reading, search
 from case_manager.cases.queues import CaseFilter, Order, Queue
-from case_manager.db import make_engine
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer
-from case_manager.migrate import migrate
 from case_manager.models import User
-from nalish.engines import start_postgres, stop_engines
 
-LIMIT_MS = 500
 DEEP = 40  # pages
 VIEWERS = {"an upazila": "ulipur", "a district": "kurigram", "the country": "secretariat"}
 SEARCHES = {
@@ -52,60 +45,24 @@ Times = dict[tuple[str, str], list[float]]  # milliseconds, by look and viewer
 
 def main() -> int:
     options = _options()
-    console = Console(stderr=True)
     keys = _keys()
-    with _database(options.database_url) as url:
-        engine = make_engine(url)
-        if not _holds_cases(engine):
+    with database.opened(options.database_url) as engine:
+        if not database.holds_cases(engine):
             desk_rows.fill(
-                engine,
-                keys,
-                people=options.people,
-                cases=options.cases,
-                progress=lambda what: console.print(f"… {what}", highlight=False),
+                engine, keys, people=options.people, cases=options.cases, progress=database.tell
             )
         with Session(engine) as session:
             times = _measure(session, keys, options.rounds)
-        engine.dispose()
     return _tell(times, options)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cases", type=_count, default=1_000_000)
-    parser.add_argument("--people", type=_count, default=1_000_000)
-    parser.add_argument("--rounds", type=_count, default=20, help="looks of each kind")
-    parser.add_argument(
-        "--database-url", help="a database that is kept; it is filled when it is empty"
-    )
+    database.add_options(parser)
+    parser.add_argument("--people", type=database.count, default=1_000_000)
+    parser.add_argument("--rounds", type=database.count, default=20, help="looks of each kind")
     parser.add_argument("--json", action="store_true", help="every time in milliseconds")
     return parser.parse_args()
-
-
-def _count(number: str) -> int:
-    if number.isascii() and number.isdigit() and 2 <= int(number) <= 10_000_000:
-        return int(number)
-    raise argparse.ArgumentTypeError("a whole number from 2 to 10000000")
-
-
-@contextmanager
-def _database(given: str | None) -> Iterator[str]:
-    if given:
-        migrate(given)
-        yield given
-        return
-    with tempfile.TemporaryDirectory(prefix="nalish-bench-") as folder:
-        server = start_postgres(Path(folder), durable=False)
-        try:
-            migrate(server.url)
-            yield server.url
-        finally:
-            stop_engines([server])
-
-
-def _holds_cases(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return bool(connection.scalar(text("SELECT EXISTS (SELECT FROM cases.cases)")))
 
 
 def _measure(session: Session, keys: Keys, rounds: int) -> Times:
@@ -200,16 +157,12 @@ def _tell(times: Times, options: argparse.Namespace) -> int:
             cells = [_in_words(times[look, viewer]) for viewer in VIEWERS]
             table.add_row(look, *cells)
         Console().print(table)
-    return int(any(_p95(taken) > LIMIT_MS for taken in times.values()))
+    return int(any(database.p95(taken) > database.LIMIT_MS for taken in times.values()))
 
 
 def _in_words(taken: list[float]) -> str:
-    over = " !" if _p95(taken) > LIMIT_MS else ""
-    return f"{statistics.median(taken):.1f} / {_p95(taken):.1f}{over}"
-
-
-def _p95(taken: list[float]) -> float:
-    return statistics.quantiles(taken, n=20, method="inclusive")[-1]
+    over = " !" if database.p95(taken) > database.LIMIT_MS else ""
+    return f"{statistics.median(taken):.1f} / {database.p95(taken):.1f}{over}"
 
 
 if __name__ == "__main__":

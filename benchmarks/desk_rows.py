@@ -4,13 +4,13 @@ The people have names as the demo makes them; each case is of one of them, with 
 hashes of a dozen words, of which a few are in most cases and most in a few.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from random import Random
 
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
+from benchmarks.database import Progress, vacuum
 from case_manager.cases.case_words import TEXT_PLACE, hashes
 from case_manager.demo.names import Faith, Name, compose_name
 from case_manager.demo.users import add_users
@@ -96,8 +96,6 @@ _SLOW_TO_KEEP = """
 """
 _TABLES = ("people", "cases", "case_messages", "case_words")
 
-Progress = Callable[[str], None]
-
 
 def fill(engine: Engine, keys: Keys, *, people: int, cases: int, progress: Progress) -> None:
     with engine.begin() as connection:
@@ -115,10 +113,7 @@ def fill(engine: Engine, keys: Keys, *, people: int, cases: int, progress: Progr
             _add_cases(connection, keys, people, cases)
             session.commit()
     progress("statistics for the planner")
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        for table in _TABLES:
-            connection.execute(text(f"VACUUM ANALYZE cases.{table}"))
+    vacuum(engine, _TABLES)
 
 
 def _draw_names(number: int) -> list[Name]:

@@ -1,18 +1,13 @@
-"""Fills an empty database with cases of three years, for measuring; the words in them are empty.
+"""Fills an empty database with the cases of three years, for measuring the figures.
 
-Run as `DATABASE_URL=… .venv/bin/python benchmarks/many_cases.py [NUMBER]`.
+Nobody wrote a word in them; what counts is where and when they were, and in which books.
 """
 
-import argparse
-import os
-import time
-
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
+from benchmarks.database import Progress, vacuum
 from case_manager.cases.categories import categories
-from case_manager.db import make_engine
-from case_manager.migrate import migrate
 from case_manager.programmes.service import programmes
 from case_manager.reference_data import load_reference_data
 from case_manager.statistics import service as statistics
@@ -62,25 +57,23 @@ _MOVEMENTS = """
 _TABLES = ("cases", "case_movements", "movement_sums", "movement_totals")
 
 
-def fill(database_url: str, number: int) -> None:
-    migrate(database_url)
-    engine = make_engine(database_url)
+def fill(engine: Engine, number: int, progress: Progress) -> None:
     with Session(engine) as session, session.begin():
         session.execute(text("SET LOCAL statement_timeout = 0"))
         load_reference_data(session)
         session.execute(text("SELECT setseed(0.42)"))
+        progress(f"{number:,} cases")
         session.execute(text(_CASES), _what_to_draw_from(session) | {"number": number})
+        progress("their movements")
         for kind, moment in (("received", "opened_at"), ("disposed", "closed_at")):
             session.execute(text(_MOVEMENTS.format(kind=kind, moment=moment)))
+    progress("sums of the movements")
     with Session(engine) as session, session.begin():
         session.execute(text("SET LOCAL statement_timeout = 0"))
         while statistics.merge_sums(session):
             pass
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("SET statement_timeout = 0"))
-        for table in _TABLES:
-            connection.execute(text(f"VACUUM ANALYZE cases.{table}"))
-    engine.dispose()
+    progress("statistics for the planner")
+    vacuum(engine, _TABLES)
 
 
 def _what_to_draw_from(session: Session) -> dict[str, object]:
@@ -95,16 +88,3 @@ def _what_to_draw_from(session: Session) -> dict[str, object]:
         "unions": unions,
         "places": len(unions),
     }
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("number", type=int, nargs="?", default=1_000_000)
-    number = parser.parse_args().number
-    started = time.monotonic()
-    fill(os.environ["DATABASE_URL"], number)
-    print(f"{number:,} cases in {time.monotonic() - started:.0f} s")
-
-
-if __name__ == "__main__":
-    main()
