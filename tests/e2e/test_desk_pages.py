@@ -426,6 +426,22 @@ class TestKeyboard:
         page.locator("#text").fill("::zebra")
         expect(page.locator("#templates-said")).to_have_text("No template begins like this.")
 
+    def test_escape_takes_away_what_called_for_no_template_and_then_leaves(
+        self, desk: Desk, page: Page
+    ) -> None:
+        write_to_citizen(page, desk.open_case("taka kobe pabo?"))
+        text = page.locator("#text")
+        text.focus()
+        page.keyboard.type("Salam. ::zebra")
+        expect(page.locator("#templates-said")).to_have_text("No template begins like this.")
+        page.keyboard.press("Escape")
+        expect(text).to_have_value("Salam. ")
+        expect(page.locator("#templates-said")).to_be_empty()
+        expect(text).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(text).to_have_value("Salam. ")
+        expect(text).not_to_be_focused()
+
     def test_the_sheet_of_keys_opens_and_switches_them_off(self, page: Page) -> None:
         sign_in(page)
         page.keyboard.press("?")

@@ -76,7 +76,8 @@ const KEYS = {
 };
 
 function onKey(event) {
-  if (list.hidden || !KEYS[event.key]) return;
+  const isOurs = event.key === "Escape" ? called() : KEYS[event.key] && !list.hidden;
+  if (!isOurs) return;
   if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   event.stopPropagation();
