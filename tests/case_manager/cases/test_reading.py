@@ -104,6 +104,23 @@ class TestWhoSeesWhat:
                 with pytest.raises(UnknownReference):
                     reading.find_case(session, case.reference, viewer)
 
+    @pytest.mark.parametrize("role", Role)
+    @pytest.mark.parametrize("area", [None, "30", "10"])
+    @pytest.mark.parametrize("theirs", ["in_dhaka", "in_barishal", "of_nowhere", "restricted"])
+    def test_every_count_is_the_length_of_its_list(
+        self, request, session, world, listed, role, area, theirs
+    ):
+        """Also where what is assigned to them lies outside their area, or is restricted."""
+        names = ("in_dhaka", "in_barishal", "of_nowhere", "restricted")
+        cases = {name: request.getfixturevalue(name) for name in names}
+        viewer = world.user(role, area)
+        cases[theirs].assignee_id = viewer.id
+        cases[theirs].has_unread_answer = True
+        session.flush()
+        counts = reading.count_queues(session, viewer, now=NOW)
+        assert counts == {queue: len(listed(viewer, queue)) for queue in Queue}
+        assert counts[Queue.MINE] == counts[Queue.ANSWERED] == 1
+
     def test_what_is_mine_i_go_on_seeing(self, session, world, in_dhaka, listed):
         caseworker = world.user(Role.CASEWORKER, "3026")
         service.assign_case(
