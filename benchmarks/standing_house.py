@@ -68,6 +68,7 @@ def standing(ground: Ground, model: Path | None = None) -> Iterator[StandingHous
         else program
         for program in programs(ground.described)
     ]
+    of_another = set(psutil.Process().children(recursive=True))  # with the same commands
     said = io.StringIO()
     with Watch(ground.state_dir, house, ground.engines, Console(file=said)) as watch:
         try:
@@ -77,13 +78,14 @@ def standing(ground: Ground, model: Path | None = None) -> Iterator[StandingHous
         url, secret = (
             ground.described[name] for name in ("NALISH_GATEWAY_URL", "NALISH_SIMULATOR_SECRET")
         )
-        yield StandingHouse(Simulator(url, secret), _processes(house, ground.engines))
+        yield StandingHouse(Simulator(url, secret), _processes(house, ground.engines, of_another))
 
 
-def _processes(house: list[Program], engines: list[Engine]) -> dict[str, psutil.Process]:
-    by_command = {
-        tuple(process.cmdline()): process for process in psutil.Process().children(recursive=True)
-    }
+def _processes(
+    house: list[Program], engines: list[Engine], of_another: set[psutil.Process]
+) -> dict[str, psutil.Process]:
+    ours = set(psutil.Process().children(recursive=True)) - of_another
+    by_command = {tuple(process.cmdline()): process for process in ours}
     found = {
         program.name: by_command[program.command]
         for program in house
