@@ -42,6 +42,10 @@ class PartOfBalance:
     balance: Balance
     deadlines: Kept
 
+    @property
+    def counts_something(self) -> bool:
+        return bool(self.balance.opening or self.balance.flows != Flows() or self.deadlines.all)
+
 
 @dataclass(frozen=True)
 class Durations:
@@ -201,7 +205,7 @@ def _parts(
         )
         for key in keys
     ]
-    return [part for part in parts if part.balance.opening or part.balance.flows != Flows()]
+    return [part for part in parts if part.counts_something]
 
 
 def _elapsed(period: Period, now: datetime) -> Period:

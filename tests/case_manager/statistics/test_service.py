@@ -13,7 +13,7 @@ from case_manager.errors import AppError, FilterNotYours, FilterRefused
 from case_manager.models import CaseMovement, MovementSum, MovementTotal
 from case_manager.statistics import service as statistics
 from case_manager.statistics.filters import FigureFilter, read_filter
-from case_manager.statistics.rules import Balance, By, Flows, Period
+from case_manager.statistics.rules import Balance, By, Flows, Kept, Period
 from case_manager.ui.languages import PAGE_LANGUAGES
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Channel, OfficeDecision, Role
@@ -321,6 +321,19 @@ class TestTimes:
         early = filter_of(viewer, to=soon)
         at_noon = datetime.combine(kept.resolution_due_on, NOW.timetz())
         assert statistics.deadlines(session, viewer, early, now=at_noon).now.all == 0
+
+    def test_a_district_is_told_of_that_only_had_deadlines(self, world, session, keys, filter_of):
+        viewer = world.user(Role.SUPERVISOR)
+        case = world.case(now=NOW - timedelta(days=25))
+        case.area_code = world.area().code
+        known = {"actor": viewer, "now": case.opened_at}
+        service.assign_case(session, case.reference, assignee=viewer, **known)
+        decided = {"decision": OfficeDecision.UPHELD, "message": "done", "keys": keys}
+        service.close_case(session, case.reference, **decided, **known)
+        due = case.resolution_due_on.isoformat()
+        filter_ = filter_of(viewer, **{"from": due, "to": due})
+        (district,) = statistics.by_area(session, viewer, filter_, now=NOW)
+        assert (district.key, district.deadlines) == ("3026", Kept(1, 1))
 
     def test_the_backlog_is_the_closing_balance_by_age(self, world, session, filter_of):
         viewer = world.user(Role.SUPERVISOR)
