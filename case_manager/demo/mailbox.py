@@ -1,5 +1,6 @@
 """The demonstration's mail server: takes every mail, keeps it and shows it on a page."""
 
+import asyncio
 import mailbox
 import re
 from collections.abc import AsyncIterator
@@ -75,8 +76,6 @@ async def _taking_mail(app: FastAPI) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def _smtp_server(keep: Mailbox, port: int) -> AsyncIterator[int]:
-    import asyncio
-
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(keep, data_size_limit=_LARGEST_MAIL_BYTES, hostname="mailbox.nalish.example"),
         "127.0.0.1",
@@ -120,7 +119,9 @@ def _read(key: str, kept: Message) -> ReceivedMail:
 
 
 def _moment(message: EmailMessage) -> datetime:
+    """Mail says of UTC, without a zone of its own, `-0000`; that is read as no zone."""
     try:
-        return parsedate_to_datetime(str(message["Date"])).astimezone(UTC)
+        moment = parsedate_to_datetime(str(message["Date"]))
     except ValueError:
         return datetime.fromtimestamp(0, UTC)
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

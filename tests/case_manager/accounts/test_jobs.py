@@ -1,14 +1,18 @@
 """Letters through a real mail server: the demonstration's own mailbox."""
 
 import asyncio
+import re
 import socket
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
 from fastapi import FastAPI
 from procrastinate.jobs import Job
+from structlog.testing import capture_logs
 
 from case_manager.accounts.jobs import UntilTaken, mail_link, mail_notice
 from case_manager.accounts.links import Links
@@ -92,9 +96,27 @@ def test_nobody_is_mailed_who_is_not_there(read_mails, live_sessions):
     assert "No mail yet" in listed
 
 
-def test_without_a_mail_server_it_is_noted_and_over(live_sessions, user, caplog):
-    mail_notice(live_sessions, None, user.id)
-    assert user.email not in caplog.text
+def test_the_hour_is_that_of_dhaka_wherever_the_machine_stands(
+    read_mails, live_sessions, user, monkeypatch
+):
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    time.tzset()
+    try:
+        before = datetime.now(UTC)
+        listed, mail, _ = read_mails(lambda server: mail_notice(live_sessions, server, user.id))
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    for page in (listed, mail):
+        came_at = datetime.fromisoformat(re.search(r'datetime="([^"]+)"', page)[1])
+        assert before - timedelta(seconds=1) < came_at < before + timedelta(minutes=1)
+
+
+def test_without_a_mail_server_it_is_noted_and_over(live_sessions, user):
+    with capture_logs() as noted:
+        mail_notice(live_sessions, None, user.id)
+    assert [line["event"] for line in noted] == ["mail not sent: no mail server is set up"]
+    assert user.email not in str(noted)
 
 
 @pytest.fixture
@@ -112,9 +134,19 @@ def test_a_server_that_is_away_is_tried_again(live_sessions, user, nobody_listen
     assert UntilTaken().get_retry_decision(exception=delayed.value, job=job) is not None
 
 
-def test_a_refusal_is_final_and_not_shouted():
-    job = Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="t", attempts=0)
-    assert UntilTaken().get_retry_decision(exception=MailRefused("no"), job=job) is None
+def test_a_refusal_is_noted_and_over(read_mails, live_sessions, live_world, user):
+    user.name = "x" * 2_000_000
+    live_world.session.commit()
+    with capture_logs() as noted:
+        listed, _ = read_mails(lambda server: mail_notice(live_sessions, server, user.id))
+    assert "No mail yet" in listed
+    assert [line["event"] for line in noted] == ["mail refused"]
+    assert user.email not in str(noted)
+
+
+def test_after_an_hour_nothing_is_tried_again():
+    job = Job(id=1, queue="mail", lock=None, queueing_lock=None, task_name="t", attempts=12)
+    assert UntilTaken().get_retry_decision(exception=MailDelayed("no"), job=job) is None
 
 
 def test_what_the_server_refuses_for_good_is_not_asked_again(read_mails):
