@@ -84,7 +84,12 @@ class UserRepository:
         defer(self.session, MAIL_NOTICE, {"user_id": str(user.id)}, queue=QUEUE)
 
     def organisation(self, name: str) -> Organisation | None:
-        return self.session.scalar(select(Organisation).where(Organisation.name_en == name))
+        """By either of its names: whoever invites writes the one they know."""
+        named = or_(Organisation.name_en == name, Organisation.name_bn == name)
+        by_english_name = (Organisation.name_en == name).desc()
+        return self.session.scalar(
+            select(Organisation).where(named).order_by(by_english_name).limit(1)
+        )
 
     def areas(self) -> list[Area]:
         """Those that somebody may be put in charge of."""
@@ -111,6 +116,12 @@ class UserRepository:
                 locked_until=case((failed >= rules.WRONG_SIGN_INS, until), else_=None),
             )
         )
+
+    def is_locked(self, user_id: UUID, now: datetime) -> bool:
+        """At this very moment: it waits for attempts that are being counted."""
+        locked_until = select(User.locked_until).where(User.id == user_id).with_for_update()
+        until = self.session.scalar(locked_until)
+        return until is not None and until > now
 
     def admit(self, email: str, now: datetime) -> User | None:
         """The user, unless disabled or locked at this very moment."""

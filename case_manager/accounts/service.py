@@ -161,14 +161,18 @@ def disable_user(session: Session, email: str, *, now: datetime) -> None:
 
 
 def change_password(session: Session, user: User, old: str, new: str, *, now: datetime) -> None:
-    """Signs the user out everywhere, also here. A wrong old one counts as a wrong sign-in.
+    """Signs the user out everywhere, also here. A wrong old one counts as a wrong sign-in,
+    and while they are locked out the right one is refused too: a session that was left open is no
+    way to guess it.
 
     Raises `WrongPassword`, after which the caller commits, so that the count stays.
     """
     rules.check_password(new)
     users = UserRepository(session)
-    if not passwords.is_right(old, user.password_hash):
+    is_right = passwords.is_right(old, user.password_hash)
+    if not is_right:
         users.count_wrong_sign_in(user.email, now)
+    if not is_right or users.is_locked(user.id, now):
         raise WrongPassword("that is not the password you have now")
     set_password(session, user, new)
     users.defer_notice(user)

@@ -69,8 +69,7 @@ def invite_user(
     clock: ClockDep,
     fields: InvitationDep,
 ) -> Response:
-    if request.app.state.settings.mail_server is None:
-        raise MailNotSetUp("no mail server is set up")
+    _check_mail_goes_out(request)
     errors = _errors_of(fields)
     if not errors:
         errors = _try_to_invite(session, fields, visit, clock)
@@ -81,8 +80,13 @@ def invite_user(
 
 @router.post("/users/{user_id}/links")
 def send_link(
-    user_id: UUID, visit: AdministratorDep, session: SessionDep, clock: ClockDep
+    user_id: UUID,
+    request: Request,
+    visit: AdministratorDep,
+    session: SessionDep,
+    clock: ClockDep,
 ) -> Response:
+    _check_mail_goes_out(request)
     inviting.send_link(session, user_id, actor=visit.user, now=clock())
     return RedirectResponse("/users?said=link_sent", 303)
 
@@ -108,6 +112,15 @@ def let_in(
 ) -> Response:
     service.let_in(session, user_id, True, actor=visit.user, now=clock())
     return RedirectResponse("/users?said=let_in", 303)
+
+
+def _mail_goes_out(request: Request) -> bool:
+    return request.app.state.settings.mail_server is not None
+
+
+def _check_mail_goes_out(request: Request) -> None:
+    if not _mail_goes_out(request):
+        raise MailNotSetUp("no mail server is set up")
 
 
 def _errors_of(fields: Words) -> Words:
@@ -167,7 +180,7 @@ def _users(
         after=after,
         said=said if said in ("invited", "link_sent", "shut_out", "let_in") else "",
         refusal=f"refusal.{type(refusal).__name__}" if refusal else "",
-        mail_goes_out=request.app.state.settings.mail_server is not None,
+        mail_goes_out=_mail_goes_out(request),
     )
 
 
@@ -190,5 +203,5 @@ def _invitation(
         roles=list(Role),
         organisations=service.list_organisations(session),
         areas=service.list_areas(session),
-        mail_goes_out=request.app.state.settings.mail_server is not None,
+        mail_goes_out=_mail_goes_out(request),
     )

@@ -91,5 +91,9 @@ class TestAccount:
                 client, "/account/password", "/account", old="wrong", password=LONGER, again=LONGER
             )
             assert "not the password you have now" in answer.text
+        answer = send(
+            client, "/account/password", "/account", old=PASSWORD, password=LONGER, again=LONGER
+        )
+        assert "not the password you have now" in answer.text
         client.cookies.clear()
         assert sign_in(client).status_code == 401

@@ -1,6 +1,7 @@
 import pytest
+from sqlalchemy import select
 
-from case_manager.models import User
+from case_manager.models import Organisation, User
 from case_manager.vocabulary import Language, Role
 
 from .test_inviting import jobs
@@ -70,6 +71,13 @@ class TestInvitation:
         assert "No mail server is set up" in client.get("/users/new").text
         assert send(client, "/users", "/users/new", **NASRIN).status_code == 409
 
+    def test_an_organisation_is_known_by_its_name_in_bangla(self, client, session, administrator):
+        known = session.get(Organisation, administrator.organisation_id)
+        known.name_bn = "সেবা"
+        send(client, "/users", "/users/new", **NASRIN | {"organisation": "সেবা"})
+        invited = session.scalars(select(User).where(User.email == NASRIN["email"])).one()
+        assert invited.organisation_id == administrator.organisation_id
+
 
 class TestList:
     def test_it_is_searched_by_a_part_of_a_name(self, client, world, administrator):
@@ -107,6 +115,7 @@ class TestShuttingOut:
         answer = act(client, administrator, "shut-out")
         assert answer.status_code == 409
         assert "You cannot shut yourself out" in answer.text
+        assert client.get("/users").status_code == 200
 
     def test_a_user_who_is_not_there_is_not_found(self, client, administrator):
         token = form_token(client.get("/users"))
@@ -114,6 +123,14 @@ class TestShuttingOut:
         assert client.post(path, data={"csrf_token": token}).status_code == 404
 
 
-def test_a_link_is_sent_once_more(client, session, world, administrator):
-    assert "The link is on its way" in act(client, world.user(), "links").text
-    assert [args["purpose"] for _, args in jobs(session)] == ["invitation"]
+class TestSendingALink:
+    def test_it_is_sent_once_more(self, client, session, world, administrator):
+        assert "The link is on its way" in act(client, world.user(), "links").text
+        assert [args["purpose"] for _, args in jobs(session)] == ["invitation"]
+
+    def test_without_a_mail_server_it_is_not_said_to_be_on_its_way(
+        self, client, app, session, world, administrator
+    ):
+        app.state.settings = app.state.settings.model_copy(update={"smtp_host": ""})
+        assert act(client, world.user(), "links").status_code == 409
+        assert jobs(session) == []
