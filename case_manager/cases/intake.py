@@ -11,14 +11,14 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, case_words, records, rules, service
+from case_manager.cases import books, case_words, reading, records, rules, service
 from case_manager.cases.case_words import NAME_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.messages.gateway import Contact
-from case_manager.models import Case, CaseEvent, User
+from case_manager.models import Case, CaseEvent, Conversation, Person, User
 from case_manager.people import service as people_service
 from case_manager.requests import service as requests_service
 from case_manager.vocabulary import (
@@ -74,13 +74,49 @@ def register_case(
     now: datetime,
 ) -> RegisteredCase:
     """The same form twice is one case. Raises Malformed with the field's name in front."""
-    source_key = f"form:{actor.id}:{form_id}"
+    source_key = _source_key(actor, form_id)
     requests_service.wait_for_turn(session, source_key)
     repository = CaseRepository(session)
     case = repository.find_by_source(source_key)
     if case is None:
         case = _written_down(session, repository, command, source_key, actor, keys, now)
     return RegisteredCase(case.reference, repository.may_see(case, actor))
+
+
+def already_open(
+    session: Session, command: RegisterCase, *, form_id: UUID, actor: User, keys: Keys
+) -> list[Case]:
+    """Open cases of the same citizen about the same that `actor` may see: the newest first, with
+    person, area and assignee. None once this form has opened its case.
+
+    Without a phone nobody is the same. Raises Malformed with the field's name in front.
+    """
+    repository = CaseRepository(session)
+    if repository.find_by_source(_source_key(actor, form_id)):
+        return []
+    citizen = _citizen(session, command, keys)
+    if citizen.phone is None:
+        return []
+    found = repository.open_of_citizen(
+        actor,
+        command.category,
+        person_id=citizen.person.id if citizen.person else None,
+        conversation_id=citizen.conversation.id if citizen.conversation else None,
+        phone_index=keys.sealer.index(citizen.phone, records.PHONE_PLACE),
+    )
+    return [case for case in found if _is_of(case, citizen, keys)]
+
+
+def record_already_open(session: Session, rows: int, actor: User, *, now: datetime) -> None:
+    audit_service.record(
+        session,
+        "open_cases_shown",
+        subject_kind="intake",
+        subject_id="cases",
+        actor=actor,
+        now=now,
+        data={"rows": str(rows)},
+    )
 
 
 def citizen_to_introduce(session: Session, case_id: UUID, *, keys: Keys) -> Introduction | None:
@@ -137,7 +173,7 @@ def _written_down(
     case = service.new_case(session, category, received_on=received_on, keys=keys, now=now)
     case.source_key, case.channel, case.language = source_key, command.channel, command.language
     case.programme = service.known_programme(command.programme or None)
-    names = _set_citizen(session, case, command, keys)
+    names = _set_citizen(case, _citizen(session, command, keys), keys)
     case.area_code = _area(session, command.area_code) or case.area_code or actor.area_code
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
@@ -151,32 +187,63 @@ def _written_down(
     return case
 
 
-def _set_citizen(session: Session, case: Case, command: RegisterCase, keys: Keys) -> list[str]:
-    """Whose phone it is counts as the person, unless they give another's name.
+@dataclass(frozen=True)
+class _Citizen:
+    """As far as a form tells; `name` is empty where it does not."""
 
-    Returns the names by which the case is to be found.
-    """
+    name: str = field(repr=False)
+    phone: str | None = field(repr=False)
+    person: Person | None
+    conversation: Conversation | None
+
+
+def _citizen(session: Session, command: RegisterCase, keys: Keys) -> _Citizen:
+    """Whose phone it is counts as the person, unless they give another's name."""
     name = rules.read_name(command.name or "")
-    names = [name]
-    phone = rules.read_phone(command.phone) if command.phone else None
-    person = people_service.person_of_phone(session, phone, keys=keys) if phone else None
-    if person and (not name or rules.sounds_like_one_of(name, person.name_bn, person.name_en)):
-        case.person_id, case.area_code = person.id, person.area_code
-        names += case_words.names_of(person)
-    elif name:
-        case.citizen_name_sealed = keys.sealer.seal(name, NAME_PLACE)
-    if phone:
-        _set_phone(session, case, phone, keys)
+    if not command.phone:
+        return _Citizen(name, None, None, None)
+    phone = rules.read_phone(command.phone)
+    person = people_service.person_of_phone(session, phone, keys=keys)
+    if person and name and not rules.sounds_like_one_of(name, *case_words.names_of(person)):
+        person = None
+    return _Citizen(
+        name, phone, person, people_service.conversation_of_phone(session, phone, keys=keys)
+    )
+
+
+def _is_of(case: Case, citizen: _Citizen, keys: Keys) -> bool:
+    """Several share a phone: where both are named they must have one name."""
+    if case.person_id and citizen.person:
+        return case.person_id == citizen.person.id
+    names = _names(case.person, reading.given_name(case, keys))
+    asked = _names(citizen.person, citizen.name)
+    return not (names and asked) or any(rules.sounds_like_one_of(name, *names) for name in asked)
+
+
+def _names(person: Person | None, given: str | None) -> tuple[str, ...]:
+    if person:
+        return case_words.names_of(person)
+    return (given,) if given else ()
+
+
+def _set_citizen(case: Case, citizen: _Citizen, keys: Keys) -> list[str]:
+    """Returns the names by which the case is to be found."""
+    names = [citizen.name]
+    if citizen.person:
+        case.person_id, case.area_code = citizen.person.id, citizen.person.area_code
+        names += case_words.names_of(citizen.person)
+    elif citizen.name:
+        case.citizen_name_sealed = keys.sealer.seal(citizen.name, NAME_PLACE)
+    if citizen.conversation:
+        case.conversation_id = citizen.conversation.id
+    elif citizen.phone:
+        case.citizen_phone_sealed = keys.sealer.seal(citizen.phone, records.PHONE_PLACE)
+        case.citizen_phone_index = keys.sealer.index(citizen.phone, records.PHONE_PLACE)
     return names
 
 
-def _set_phone(session: Session, case: Case, phone: str, keys: Keys) -> None:
-    conversation = people_service.conversation_of_phone(session, phone, keys=keys)
-    if conversation:
-        case.conversation_id = conversation.id
-    else:
-        case.citizen_phone_sealed = keys.sealer.seal(phone, records.PHONE_PLACE)
-        case.citizen_phone_index = keys.sealer.index(phone, records.PHONE_PLACE)
+def _source_key(actor: User, form_id: UUID) -> str:
+    return f"form:{actor.id}:{form_id}"
 
 
 def _area(session: Session, code: str | None) -> str | None:

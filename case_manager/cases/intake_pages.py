@@ -1,5 +1,6 @@
 """Staff write down a case of somebody who came, called, wrote on paper or spoke at a hearing."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated
 from uuid import UUID, uuid4
@@ -8,11 +9,13 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, UserVisit
-from case_manager.cases import intake, views
+from case_manager.cases import intake, reading, views
 from case_manager.cases.desk import Desk, DeskDep
 from case_manager.cases.intake import RegisterCase
+from case_manager.cases.views import Row
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
+from case_manager.models import Case
 from case_manager.ui.forms import FormText, Words
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import Channel, Language
@@ -41,10 +44,13 @@ def register_case(
     name: FormText = "",
     area: FormText = "",
     programme: FormText = "",
+    seen: FormText = "",
     form_id: Annotated[UUID | None, Form()] = None,
 ) -> Response:
+    """`seen` are the open cases of the citizen that its writer has been shown already."""
+    form_id = form_id or uuid4()
     sent = (channel, category, words, received_on, phone, name, area, programme)
-    fields = Words(zip(_FIELDS, sent, strict=True)) | {"language": language}
+    fields = Words(zip(_FIELDS, sent, strict=True), language=language)
     try:
         command = RegisterCase(
             channel=_channel(channel),
@@ -57,21 +63,33 @@ def register_case(
             area_code=area or None,
             programme=programme or None,
         )
+        already_open = intake.already_open(
+            desk.session, command, form_id=form_id, actor=visit.user, keys=desk.keys
+        )
+        if {case.reference for case in already_open} - set(seen.split()):
+            return _already_open(desk, visit, fields, already_open)
         case = intake.register_case(
             desk.session,
             command,
-            form_id=form_id or uuid4(),
+            form_id=form_id,
             actor=visit.user,
             keys=desk.keys,
             now=desk.now,
         )
     except Malformed as refusal:
-        return _form(desk, visit, Words(fields), _errors(refusal), status_code=422)
+        return _form(desk, visit, fields, _errors(refusal), status_code=422)
     if case.is_visible:
         return RedirectResponse(f"/cases/{case.reference}", 303)
     return page(
         desk.request, visit.language, "cases/registered.html", visit=visit, case=case, here="/cases"
     )
+
+
+def _already_open(desk: Desk, visit: UserVisit, fields: Words, cases: list[Case]) -> HTMLResponse:
+    items = reading.items(desk.session, cases, keys=desk.keys, now=desk.now)
+    rows = [views.row(item, visit.language) for item in items]
+    intake.record_already_open(desk.session, len(rows), visit.user, now=desk.now)
+    return _form(desk, visit, fields, Words(), already_open=rows, status_code=409)
 
 
 def _channel(channel: str) -> Channel:
@@ -96,7 +114,13 @@ def _errors(refusal: Malformed) -> Words:
 
 
 def _form(
-    desk: Desk, visit: UserVisit, fields: Words, errors: Words, *, status_code: int = 200
+    desk: Desk,
+    visit: UserVisit,
+    fields: Words,
+    errors: Words,
+    *,
+    already_open: Sequence[Row] = (),
+    status_code: int = 200,
 ) -> HTMLResponse:
     return page(
         desk.request,
@@ -107,6 +131,7 @@ def _form(
         visit=visit,
         fields=fields,
         errors=errors,
+        already_open=already_open,
         form_id=uuid4(),
         today=local_date(desk.now),
         channels=[channel.value for channel in CHANNELS],

@@ -42,6 +42,7 @@ from case_manager.vocabulary import CaseStatus, MessageKind, Role
 
 _MOST_ASSIGNEES = 200
 _MOST_ALIKE = 500
+_MOST_ALREADY_OPEN = 20
 
 
 def visible_to(viewer: User) -> ColumnElement[bool]:
@@ -313,6 +314,28 @@ class CaseRepository:
             .where(Case.person_id.in_(people))
             .order_by(Case.opened_at.desc(), Case.id.desc())
             .limit(limit)
+        ).all()
+
+    def open_of_citizen(
+        self,
+        viewer: User,
+        category: str,
+        *,
+        person_id: UUID | None,
+        conversation_id: UUID | None,
+        phone_index: bytes,
+    ) -> Sequence[Case]:
+        """The newest about this; of a person, a contact, or a phone that is no contact yet."""
+        theirs = [Case.citizen_phone_index == phone_index]
+        if person_id:
+            theirs.append(Case.person_id == person_id)
+        if conversation_id:
+            theirs.append(Case.conversation_id == conversation_id)
+        return self._session.scalars(
+            _listed(viewer)
+            .where(Case.closed_at.is_(None), Case.category == category, or_(*theirs))
+            .order_by(Case.opened_at.desc(), Case.id.desc())
+            .limit(_MOST_ALREADY_OPEN)
         ).all()
 
     def next_to_index(self, after: UUID | None, limit: int) -> Sequence[Case]:

@@ -251,9 +251,13 @@ def read_phone(text: str) -> str:
 
 
 def sounds_like_one_of(name: str, *others: str) -> bool:
-    """Whether it shares a word with any of them, in whichever script."""
+    """Whether it and any of them are one name, whole or in part, in whichever script.
+
+    A word in common is not enough: half of all women are called Begum.
+    """
     words = set(phonetic_key(name).split())
-    return any(words & set(phonetic_key(other).split()) for other in others)
+    heard = (set(phonetic_key(other).split()) for other in others)
+    return any(words and each and (words <= each or each <= words) for each in heard)
 
 
 def check_may_assign(

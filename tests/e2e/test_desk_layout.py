@@ -1,5 +1,6 @@
 """The desk on a phone, a tablet and a desk's screen: everything in its place and readable."""
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.test_desk_pages import (
     LANGUAGES,
+    PHONE,
     Desk,
     complaints,
     context,
@@ -92,3 +94,24 @@ def test_search_intake_and_keys_can_be_read_by_everybody(
     search(page, "zebra")
     expect(page.locator(".empty")).to_be_visible()
     assert findings(page) == []
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_has_an_open_case_already_is_seen_and_opened_anyway_by_keyboard(
+    desk: Desk, page: Page, language: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    case = desk.open_case(WORDS)
+    sign_in(page, language)
+    page.goto("/cases/new")
+    page.locator("#category").select_option("payment_not_received")
+    page.locator("#words").fill("again, in person")
+    page.locator("#phone").fill(PHONE)
+    page.keyboard.press("Enter")
+    expect(page.locator(f'.already-open a[href="/cases/{case.reference}"]')).to_be_focused()
+    assert findings(page) == []
+    assert_fits(page)
+    page.locator("#phone").press("Enter")
+    page.wait_for_url(re.compile(r"/cases/\d+$"))
+    expect(page.locator(".entry-citizen")).to_contain_text("again, in person")

@@ -8,14 +8,14 @@ import httpx
 import pytest
 from sqlalchemy import func, select, text
 
-from case_manager.cases import intake, reading
+from case_manager.cases import intake, reading, service
 from case_manager.cases.categories import categories
 from case_manager.cases.jobs import introduce
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
 from case_manager.messages.gateway import GatewayUnavailable, make_gateway
 from case_manager.models import AuditEntry, Case, CaseEvent, CaseMovement, OutgoingMessage
-from case_manager.vocabulary import Channel, Language, MovementKind, Role
+from case_manager.vocabulary import Channel, Language, MovementKind, OfficeDecision, Role
 from tests.case_manager.conftest import NOW
 
 TODAY = local_date(NOW)
@@ -147,14 +147,15 @@ class TestWhoItIs:
         case = case_of(register(phone="০১৭১২-৩৪৫৬৭৮", name="Rohima"))
         assert (case.person_id, case.area_code) == (person.id, person.area_code)
 
+    @pytest.mark.parametrize("name", ["Jamal Hossain", "Salma Begum", "সালমা বেগম"])
     def test_another_name_on_the_phone_is_kept_as_given(
-        self, session, world, register, keys, caseworker
+        self, session, world, register, keys, caseworker, name
     ):
         world.person(PHONE)
-        registered = register(phone=PHONE, name="Jamal Hossain")
+        registered = register(phone=PHONE, name=name)
         case = reading.find_case(session, registered.reference, caseworker)
         assert case.person_id is None
-        assert reading.given_name(case, keys) == "Jamal Hossain"
+        assert reading.given_name(case, keys) == name
         assert reading.phone_of(case, keys) == PHONE
 
     def test_a_phone_of_several_is_nobodys(self, world, register, case_of):
@@ -187,6 +188,95 @@ class TestAcknowledgement:
         case = case_of(register(phone=PHONE, received_on=TODAY - timedelta(days=60)))
         [words] = sent(session, keys, case)
         assert TODAY.strftime("%d-%m-%Y") in words
+
+
+class TestAlreadyOpen:
+    """What somebody sees before they open a second case of the same citizen about the same."""
+
+    @pytest.fixture
+    def finds(self, session, keys, caseworker):
+        def finds(actor=caseworker, form_id=None, **changes):
+            facts = {
+                "channel": Channel.WALK_IN,
+                "category": "payment_not_received",
+                "words": "টাকা পাই নাই",
+                "language": Language.BANGLA,
+                "phone": PHONE,
+            }
+            command = intake.RegisterCase(**(facts | changes))
+            found = intake.already_open(
+                session, command, form_id=form_id or uuid4(), actor=actor, keys=keys
+            )
+            return [case.reference for case in found]
+
+        return finds
+
+    def test_a_case_that_the_citizen_filed_by_phone(self, world, finds):
+        world.person(PHONE)
+        case = world.case(conversation=world.conversation(PHONE))
+        assert finds() == [case.reference]
+        assert finds(phone="০১৭১২-৩৪৫৬৭৮") == [case.reference]
+
+    def test_the_person_of_the_register_from_another_phone(self, session, world, finds):
+        person = world.person(PHONE)
+        case = world.case(conversation=world.conversation("+8801812345678"))
+        case.person_id, case.area_code = person.id, person.area_code
+        session.flush()
+        assert finds() == [case.reference]
+
+    def test_somebody_who_never_wrote_and_came_before(self, register, finds):
+        registered = register(phone=PHONE, name="Jamal Hossain")
+        assert finds() == [registered.reference]
+        assert finds(name="জামাল") == [registered.reference]
+
+    def test_another_name_on_a_shared_phone_is_another_citizen(self, world, register, finds):
+        world.person(PHONE)
+        world.case(conversation=world.conversation(PHONE))
+        assert finds(name="Salma Begum") == []
+        registered = register(phone=PHONE, name="Salma Begum")
+        assert finds(name="Salma Begum") == [registered.reference]
+
+    def test_the_newest_first(self, world, register, finds):
+        world.person(PHONE)
+        old = world.case(conversation=world.conversation(PHONE), now=NOW - timedelta(days=9))
+        new = register(phone=PHONE)
+        assert finds() == [new.reference, old.reference]
+
+    @pytest.mark.parametrize(
+        "asked", [{"category": "information"}, {"phone": None}, {"phone": "01812345678"}]
+    )
+    def test_nothing_else_counts(self, world, finds, asked):
+        world.person(PHONE)
+        world.case(conversation=world.conversation(PHONE))
+        assert finds(**asked) == []
+
+    def test_what_is_closed_is_over(self, session, world, keys, finds):
+        world.person(PHONE)
+        case = world.case(conversation=world.conversation(PHONE))
+        service.close_case(
+            session,
+            case.reference,
+            decision=OfficeDecision.UPHELD,
+            message="মিটেছে",
+            actor=world.user(Role.ADMINISTRATOR),
+            keys=keys,
+            now=NOW,
+        )
+        assert finds() == []
+
+    def test_of_what_they_may_not_see_nobody_is_told(self, session, world, finds):
+        world.person(PHONE)
+        case = world.case(conversation=world.conversation(PHONE))
+        assert finds(actor=world.user(Role.CASEWORKER, "1004")) == []
+        case.is_restricted = True
+        session.flush()
+        assert finds() == []
+        assert finds(actor=world.user(Role.SUPERVISOR, "3026")) == [case.reference]
+
+    def test_a_form_sent_twice_does_not_find_its_own_case(self, register, finds):
+        form_id = uuid4()
+        register(phone=PHONE, form_id=form_id)
+        assert finds(form_id=form_id) == []
 
 
 class Gateway:

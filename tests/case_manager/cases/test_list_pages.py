@@ -217,3 +217,30 @@ class TestRegisterCase:
         answer = post("/cases", **self.FIELDS | {field: value})
         assert answer.status_code == 422
         assert words in answer.text
+
+    def test_an_open_case_of_the_same_citizen_is_shown_before_another_is_opened(
+        self, client, session, worker, world, post
+    ):
+        world.area(AREA)
+        fields = self.FIELDS | {"phone": "01712345678"}
+        first = post("/cases", **fields).headers["location"].rpartition("/")[2]
+        answer = post("/cases", **fields)
+        assert answer.status_code == 409
+        assert "This citizen already has an open case about this" in answer.text
+        assert f'href="/cases/{first}" target="_blank"' in answer.text
+        assert fields["words"] in answer.text
+        shown = session.scalar(select(AuditEntry).where(AuditEntry.action == "open_cases_shown"))
+        assert shown.data == {"rows": "1"}
+        [seen] = re.findall(r'name="seen" value="([^"]*)"', answer.text)
+        again = post("/cases", **fields, seen=seen)
+        assert again.status_code == 303
+        assert again.headers["location"] != f"/cases/{first}"
+
+    def test_one_that_was_opened_meanwhile_is_shown_too(self, worker, world, post):
+        world.area(AREA)
+        fields = self.FIELDS | {"phone": "01712345678"}
+        first = post("/cases", **fields).headers["location"].rpartition("/")[2]
+        post("/cases", **fields, seen=first)
+        answer = post("/cases", **fields, seen=first)
+        assert answer.status_code == 409
+        assert "This citizen already has 2 open cases about this" in answer.text
