@@ -1,73 +1,128 @@
-"""How many parts an SMS takes (3GPP 23.038): 160 or 153 septets, 70 or 67 UCS-2 units."""
+"""How many parts an SMS takes, and the signs that take the fewest (3GPP TS 23.038 and 23.040)."""
 
-from collections.abc import Callable
+import re
 from dataclasses import dataclass
-from typing import Literal
 
-Encoding = Literal["GSM-7", "UCS-2"]
+from citizen_text.alphabets import BENGALI, GSM, UCS2, Alphabet, Encoding
 
-_BASIC = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_EXTENSION = frozenset("^{}\\[~]|€\f")
 SEGMENT_PAISA = 45  # only a default: the price is what the operator's contract says
-_SINGLE = {"GSM-7": 160, "UCS-2": 70}
-_PART = {"GSM-7": 153, "UCS-2": 67}
+LONGEST_SMS = 1600  # characters, the most that providers take at once
+_OCTETS = 140
+_PLAIN = {
+    **dict.fromkeys("‘’‚‛′", "'"),
+    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\u00a0\u2002\u2003\u2009\u200a\u202f", " "),
+    **dict.fromkeys("\u00ad\u200b\u2060\ufeff", ""),
+    **dict.fromkeys("।॥", "."),
+    "…": "...",
+}
+_SIGN = re.compile(f"[{''.join(_PLAIN)}]")
+_DOTTED = {"ড\u09bc": "\u09dc", "ঢ\u09bc": "\u09dd", "য\u09bc": "\u09df"}
+
+
+@dataclass(frozen=True)
+class SmsOptions:
+    """What a channel can carry and may change; `longest` is in characters."""
+
+    bengali_shift: bool = False
+    sixteen_bit_reference: bool = False
+    plain_signs: bool = True
+    longest: int = LONGEST_SMS
+
+
+DEFAULT_OPTIONS = SmsOptions()
 
 
 @dataclass(frozen=True)
 class SmsSize:
-    encoding: Encoding
+    """`room` is how many units fit into as many parts."""
+
+    alphabet: Alphabet
     units: int
     segments: int
+    room: int
+
+    @property
+    def encoding(self) -> Encoding:
+        return self.alphabet.encoding
 
     @property
     def octets(self) -> int:
         """Eight septets travel in seven octets."""
-        return -(-self.units * 7 // 8) if self.encoding == "GSM-7" else self.units * 2
-
-    @property
-    def room(self) -> int:
-        """How many units fit into as many parts."""
-        if self.segments <= 1:
-            return _SINGLE[self.encoding]
-        return self.segments * _PART[self.encoding]
+        return -(-self.units * self.alphabet.unit_bits // 8)
 
 
 def encoding_of(text: str) -> Encoding:
-    return "GSM-7" if all(c in _BASIC or c in _EXTENSION for c in text) else "UCS-2"
-
-
-def measure(text: str) -> SmsSize:
-    return SmsSize(encoding_of(text), count_units(text), len(split(text)))
+    return "GSM-7" if GSM.can_write(text) else "UCS-2"
 
 
 def count_units(text: str) -> int:
     """Septets of a text in the GSM alphabet, UCS-2 units of any other."""
-    return sum(map(_width(encoding_of(text)), text))
+    return (GSM if GSM.can_write(text) else UCS2).count_units(text)
 
 
-def split(text: str) -> list[str]:
-    """The parts as they travel: an escape sequence or a surrogate pair stays in one part."""
-    encoding = encoding_of(text)
-    width = _width(encoding)
-    if sum(map(width, text)) <= _SINGLE[encoding]:
-        return [text]
-    return _packed(text, width, _PART[encoding])
+def measure(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> SmsSize:
+    """In the alphabet of the fewest parts; national tables only where they save one."""
+    if GSM.can_write(text):
+        return _measure_in(GSM, text, options)
+    size = _measure_in(UCS2, text, options)
+    if options.bengali_shift and size.segments > 1:
+        for alphabet in BENGALI:
+            if alphabet.can_write(text):
+                shifted = _measure_in(alphabet, text, options)
+                return shifted if shifted.segments < size.segments else size
+    return size
 
 
-def _packed(text: str, width: Callable[[str], int], room: int) -> list[str]:
-    parts, start, used = [], 0, 0
-    for position, character in enumerate(text):
-        if used + width(character) > room:
-            parts.append(text[start:position])
-            start, used = position, 0
-        used += width(character)
-    return [*parts, text[start:]]
+def room_of_a_part(alphabet: Alphabet, options: SmsOptions) -> int:
+    """The part of a longer SMS: its header says which one it is."""
+    return _room(alphabet, len(alphabet.elements) + (6 if options.sixteen_bit_reference else 5))
 
 
-def _width(encoding: Encoding) -> Callable[[str], int]:
-    if encoding == "GSM-7":
-        return lambda character: 2 if character in _EXTENSION else 1
-    return lambda character: 2 if ord(character) > 0xFFFF else 1
+def in_cheapest_signs(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> tuple[str, SmsSize]:
+    """Other signs for the same words, but only where they save a part of the SMS.
+
+    ড়, ঢ় and য় become one character each, which shows the same; if the channel allows it, danda,
+    typographic quotes, dashes and spaces become those that every alphabet has.
+    """
+    cheapest, size = text, measure(text, options)
+    if size.segments == 1:
+        return cheapest, size
+    variants = [in_single_letters(text)]
+    if options.plain_signs and _SIGN.search(text):
+        variants.append(in_plain_signs(variants[0]))
+    for variant in variants:
+        if variant != text and len(variant) <= max(len(text), options.longest):
+            needed = measure(variant, options)
+            if needed.segments < size.segments:
+                cheapest, size = variant, needed
+    return cheapest, size
+
+
+def in_plain_signs(text: str) -> str:
+    return _SIGN.sub(lambda sign: _PLAIN[sign[0]], text)
+
+
+def in_single_letters(text: str) -> str:
+    """Unicode's normal forms write these three letters with the dot apart."""
+    if "\u09bc" in text:
+        for apart, single in _DOTTED.items():
+            text = text.replace(apart, single)
+    return text
+
+
+def _measure_in(alphabet: Alphabet, text: str, options: SmsOptions) -> SmsSize:
+    units = alphabet.count_units(text)
+    room = _room(alphabet, len(alphabet.elements))
+    if units <= room:
+        return SmsSize(alphabet, units, 1, room)
+    room = room_of_a_part(alphabet, options)
+    parts = alphabet.count_parts(text, room)
+    return SmsSize(alphabet, units, parts, parts * room)
+
+
+def _room(alphabet: Alphabet, element_octets: int) -> int:
+    """The header takes one more octet, for its length."""
+    header = element_octets + 1 if element_octets else 0
+    return (_OCTETS - header) * 8 // alphabet.unit_bits

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from citizen_text.sms import in_cheapest_signs
 from ussd_gateway import backoff
 from ussd_gateway.db import wake
 from ussd_gateway.events import Events
@@ -25,7 +26,6 @@ from ussd_gateway.messages import (
     moves_forward,
 )
 from ussd_gateway.models import IN_ORDER, Contact, OutboxMessage, OutgoingKey
-from ussd_gateway.rendering import count_segments
 from ussd_gateway.sealing import Sealer
 
 # Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
@@ -59,8 +59,9 @@ class Outbox:
 
     async def add(self, message: OutboxMessage, text: str) -> None:
         message.id = uuid7(message.created_at)
+        text, size = in_cheapest_signs(text)
         message.text_sealed = self._sealer.seal(text, _place(message.id))
-        message.segments = count_segments(text)
+        message.segments = size.segments
         message.attempts = 0
         message.changed_at = message.created_at
         self._session.add(message)

@@ -3,9 +3,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
 
+from citizen_text.sms import LONGEST_SMS
 from ussd_gateway.messages import Language
 from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
-from ussd_gateway.rendering import LONGEST_SMS
 
 
 def _with_words(text: str) -> str:

@@ -91,9 +91,8 @@ class MeasuredSms:
 
 
 def measured(desk: Desk, text: str) -> MeasuredSms:
-    cut = text[: rules.LONGEST_SMS]
-    size = sms.measure(cut)
-    return MeasuredSms(size, size.segments * desk.sms_segment_paisa, cut)
+    arriving, size = sms.in_cheapest_signs(text[: sms.LONGEST_SMS])
+    return MeasuredSms(size, size.segments * desk.sms_segment_paisa, arriving)
 
 
 @router.post("/sms-sizes")

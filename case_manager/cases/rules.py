@@ -17,6 +17,7 @@ from case_manager.errors import (
 )
 from case_manager.kit.calendar import Calendar
 from case_manager.vocabulary import CaseStatus, Channel, Role
+from citizen_text import sms
 from citizen_text.phones import find_phones
 from citizen_text.phonetic import phonetic_key
 
@@ -48,12 +49,11 @@ STAFF_CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
 LONGEST_AGO_DAYS = 365
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
-LONGEST_SMS = 1600  # characters the gateway takes at once
 
 
 def longest_text(way: str) -> int:
     """In characters, for what is written as a `note`, a `reply` or a `close`."""
-    return LONGEST_NOTE if way == "note" else LONGEST_SMS
+    return LONGEST_NOTE if way == "note" else sms.LONGEST_SMS
 
 
 def leads(role: Role) -> bool:

@@ -26,6 +26,13 @@ class TestAcceptance:
         assert response.status_code == 202
         phone.hears("Apnar taka 1 December er moddhe ashbe.")
 
+    async def test_typographic_signs_that_cost_a_part_are_sent_plain(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        await gateway.sends_message(text="Apnar “taka” ashbe… " * 5)
+        await gateway.settle()
+        phone.hears('Apnar "taka" ashbe... ' * 5)
+
     async def test_the_same_id_again_is_sent_once(self, gateway: Gateway, phone: Phone) -> None:
         responses = await asyncio.gather(*(gateway.sends_message() for _ in range(10)))
         await gateway.settle()

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 
 import regex
 
-from citizen_text.sms import Encoding, count_units, encoding_of
+from citizen_text.alphabets import Encoding
+from citizen_text.sms import count_units, encoding_of, in_plain_signs
 from ussd_gateway.messages import Answer, Language
-from ussd_gateway.rendering import in_digits_of, in_plain_signs
+from ussd_gateway.rendering import in_digits_of
+from ussd_gateway.rendering.cuts import CLUSTER
 
 ROOM = {"GSM-7": 182, "UCS-2": 80}
 LONGEST_SCREEN = max(ROOM.values())  # characters
 MORE, BACK, HOME = "9", "0", "00"
-_CLUSTER = regex.compile(r"\X")
 _SPACE = regex.compile(r"\s++(?![\p{M}\u200d])")
 
 
@@ -160,7 +161,7 @@ def _between_words(document: Document, start: int) -> Sequence[int]:
 
 def _between_clusters(rest: str) -> Sequence[int]:
     """For a word longer than a screen."""
-    return [cluster.end() for cluster in _CLUSTER.finditer(rest[:LONGEST_SCREEN])][:-1]
+    return [cluster.end() for cluster in CLUSTER.finditer(rest[:LONGEST_SCREEN])][:-1]
 
 
 def _anywhere(rest: str) -> Sequence[int]:
@@ -182,7 +183,8 @@ def _footer(document: Document, start: int, words: Words, *, is_last: bool) -> s
 
 
 def _readable(text: str, language: Language, can_script: bool) -> str:
-    lines = (" ".join(line.split()) for line in in_plain_signs(text, language).splitlines())
+    shown = text if language is Language.BANGLA else in_plain_signs(text)
+    lines = (" ".join(line.split()) for line in shown.splitlines())
     text = "\n".join(line for line in lines if line)
     return text if can_script else "".join(_to_gsm(character) for character in text)
 

@@ -369,7 +369,11 @@ class TestShowPhone:
 class TestMeasureSms:
     @pytest.mark.parametrize(
         ("text", "words"),
-        [("hello", "5 / 160 · 1 SMS"), ("আ" * 71, "71 / 134 · 2 SMS")],
+        [
+            ("hello", "5 / 160 · 1 SMS"),
+            ("আ" * 71, "71 / 134 · 2 SMS"),
+            ("It’s " + "x" * 66, "71 / 160 · 1 SMS"),
+        ],
     )
     def test_it_counts_as_the_network_does(self, worker, post, text, words):
         assert words in post("/sms-sizes", text=text).text

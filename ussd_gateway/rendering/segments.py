@@ -1,0 +1,96 @@
+"""The parts of an SMS as they travel, for a channel that sends each by itself."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from citizen_text.alphabets import Alphabet
+from citizen_text.sms import (
+    DEFAULT_OPTIONS,
+    SmsOptions,
+    in_cheapest_signs,
+    room_of_a_part,
+)
+from ussd_gateway.rendering.cuts import after_last_space, first_boundary, last_boundary
+
+_BITS = {code: f"{code:07b}" for code in range(128)}
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One of the parts of an SMS; a `reference` is any number that all of them share."""
+
+    text: str
+    alphabet: Alphabet
+    number: int = 1
+    total: int = 1
+    sixteen_bit_reference: bool = False
+
+    @property
+    def octets(self) -> bytes:
+        """The text without a header: a septet in each octet, or UTF-16, big end first."""
+        return self.alphabet.encode(self.text)
+
+    def header(self, reference: int) -> bytes:
+        """The user data header of 3GPP TS 23.040, clause 9.2.3.24; empty if none is needed."""
+        elements = self._place_among_parts(reference) + self.alphabet.elements
+        return bytes([len(elements)]) + elements if elements else b""
+
+    def user_data(self, reference: int) -> bytes:
+        """As it goes through the air: the septets are packed, from a whole septet on."""
+        header, octets = self.header(reference), self.octets
+        if self.alphabet.unit_bits != 7:
+            return header + octets
+        filling = "0" * (-8 * len(header) % 7)
+        bits = octets[::-1].decode("ascii").translate(_BITS) + filling
+        return header + int(f"0{bits}", 2).to_bytes(-(-len(bits) // 8), "little")
+
+    def _place_among_parts(self, reference: int) -> bytes:
+        if self.total == 1:
+            return b""
+        if self.sixteen_bit_reference:
+            element = b"\x08\x04" + (reference % 0x10000).to_bytes(2, "big")
+        else:
+            element = b"\x00\x03" + (reference % 0x100).to_bytes(1, "big")
+        return element + bytes([self.total, self.number])
+
+
+def count_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> int:
+    """As the networks count; a part more may be sent where they would cut through a letter."""
+    _, size = in_cheapest_signs(text, options)
+    return size.segments
+
+
+def split_into_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> list[Segment]:
+    """As few as there can be without cutting a letter, and then between words if possible."""
+    text, size = in_cheapest_signs(text, options)
+    if size.segments == 1:
+        return [Segment(text, size.alphabet)]
+    cuts = list(_cuts(text, size.alphabet, room_of_a_part(size.alphabet, options)))
+    return [
+        Segment(text[start:end], size.alphabet, number, len(cuts), options.sixteen_bit_reference)
+        for number, (start, end) in enumerate(pairwise([0, *cuts]), 1)
+    ]
+
+
+def _cuts(text: str, alphabet: Alphabet, room: int) -> Iterator[int]:
+    """A cut is put after a word only where the rest still fits into the parts that are left."""
+    places, before = range(len(text) + 1), alphabet.units_before(text)
+    start = 0
+    for earliest in _earliest_cuts(text, before, room):
+        latest = bisect_right(places, before(start) + room, start, key=before) - 1
+        start = after_last_space(text, earliest, latest) or max(
+            earliest, last_boundary(text, latest)
+        )
+        yield start
+
+
+def _earliest_cuts(text: str, before: Callable[[int], int], room: int) -> list[int]:
+    """Parts filled from the end: the rest of the text behind each cut fills them all."""
+    places, cuts = range(len(text) + 1), [len(text)]
+    while before(cuts[-1]) > room:
+        place = bisect_left(places, before(cuts[-1]) - room, key=before)
+        boundary = first_boundary(text, place)
+        cuts.append(boundary if boundary < cuts[-1] else place)
+    return cuts[::-1]
