@@ -1,7 +1,7 @@
 """What every page of the desk works with: the request's tools, and the place it stands at."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlencode
@@ -131,24 +131,31 @@ def list_pane(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> Lis
     return pane
 
 
-def find_list(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> ListPane:
+def find_queues(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> ListPane:
+    """Without a list: nobody's name or words."""
     counts = list(reading.count_queues(desk.session, visit.user, now=desk.now).items())
     try:
-        place = find_place(desk, visit.user, own=own)
+        return ListPane(counts, find_place(desk, visit.user, own=own))
     except (FilterRefused, FilterNotYours) as refusal:
         nowhere = Place(CaseFilter())
         return ListPane(counts, nowhere, refused=refusal.key, status_code=refusal.status_code)
+
+
+def find_list(desk: Desk, visit: UserVisit, *, own: tuple[str, ...] = ()) -> ListPane:
+    pane = find_queues(desk, visit, own=own)
+    if pane.refused:
+        return pane
+    place = pane.place
     found = reading.list_cases(
         desk.session, visit.user, place.filter_, place.after, keys=desk.keys, now=desk.now
     )
     rows = [views.row(item, visit.language) for item in found.items]
-    return ListPane(
-        counts,
-        place,
+    return replace(
+        pane,
         rows=rows,
         chips=chips(desk.session, place, visit.language),
         next_cursor=found.next_cursor,
-        version=views.list_version(rows, counts, found.next_cursor, visit.language),
+        version=views.list_version(rows, pane.counts, found.next_cursor, visit.language),
     )
 
 

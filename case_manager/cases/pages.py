@@ -1,25 +1,23 @@
-"""The desk's lists: queues, filters and the way to a case by its number."""
+"""The desk's lists: queues and filters; the other pages of the desk hang below."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse
 
-from case_manager.accounts.access import CaseworkDep, UserVisit
+from case_manager.accounts.access import CaseworkDep
 from case_manager.cases import (
     act_pages,
     case_pages,
     intake_pages,
     live_pages,
-    search,
+    search_pages,
     undoing,
     views,
 )
-from case_manager.cases.desk import Desk, DeskDep, list_pane
+from case_manager.cases.desk import DeskDep, find_queues, list_pane
 from case_manager.cases.queues import Queue
-from case_manager.cases.reading import CasePage
-from case_manager.errors import FilterRefused
-from case_manager.ui.forms import FormText, Words
+from case_manager.ui.forms import Words
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import CaseStatus, Channel
 
@@ -50,7 +48,7 @@ def inbox(
 @router.get("/cases/filters")
 def show_filters(visit: CaseworkDep, desk: DeskDep) -> HTMLResponse:
     """A form on a page of its own: its many choices would weigh on every other page."""
-    pane = list_pane(desk, visit)
+    pane = find_queues(desk, visit)
     return page(
         desk.request,
         visit.language,
@@ -65,47 +63,9 @@ def show_filters(visit: CaseworkDep, desk: DeskDep) -> HTMLResponse:
     )
 
 
-@router.post("/cases/searches")
-def search_cases(
-    visit: CaseworkDep, desk: DeskDep, words: FormText = "", after: FormText = ""
-) -> Response:
-    """Not in the address: what is looked for may be somebody's name. A number leads to its case."""
-    try:
-        found = search.search_cases(
-            desk.session, visit.user, words, after or None, keys=desk.keys, now=desk.now
-        )
-    except FilterRefused as refusal:
-        return _found(desk, visit, words, refused=refusal)
-    search.record_search(desk.session, len(found.items), visit.user, now=desk.now)
-    if len(found.items) == 1 and search.is_number(words):
-        return RedirectResponse(f"/cases/{found.items[0].reference}", 303)
-    return _found(desk, visit, words, found)
-
-
-def _found(
-    desk: Desk,
-    visit: UserVisit,
-    words: str,
-    found: CasePage | None = None,
-    refused: FilterRefused | None = None,
-) -> HTMLResponse:
-    return page(
-        desk.request,
-        visit.language,
-        "cases/found.html",
-        status_code=refused.status_code if refused else 200,
-        here="/cases",
-        visit=visit,
-        pane=list_pane(desk, visit),
-        words=words,
-        refused=refused.key if refused else None,
-        found=[views.row(item, visit.language) for item in found.items] if found else [],
-        next_cursor=found.next_cursor if found else None,
-    )
-
-
 # Last, because any word after /cases/ could be a number.
 router.include_router(live_pages.router)
+router.include_router(search_pages.router)
 router.include_router(intake_pages.router)
 router.include_router(case_pages.router)
 router.include_router(act_pages.router)

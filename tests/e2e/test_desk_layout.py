@@ -74,6 +74,12 @@ class TestLayout:
                 assert parts[-1][1] <= width
                 assert all(end <= start for (_, end), (start, _) in pairwise(parts))
 
+    def test_a_phone_shows_which_queue_is_open(self, page: Page, language: str) -> None:
+        sign_in(page, language)
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto("/cases?queue=closed")
+        expect(page.locator(".queues [aria-current]")).to_be_in_viewport(ratio=1)
+
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("language", LANGUAGES)

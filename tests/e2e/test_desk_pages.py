@@ -341,6 +341,22 @@ class TestLive:
         expect(row).to_be_visible()
         expect(page.locator(".case-row:focus")).to_have_count(1)
 
+    def test_what_was_found_stays_fresh(
+        self, desk: Desk, page: Page, complaints: list[str]
+    ) -> None:
+        case = desk.open_case("amar pakhi ure gechhe")
+        sign_in(page)
+        page.locator("#search-words").fill("pakhi ure")
+        page.keyboard.press("Enter")
+        row = page.locator(f'[data-reference="{case.reference}"]')
+        row.focus()
+        desk.citizen_answers(case, "pakhi abar esechhe")
+        expect(row).to_contain_text("pakhi abar esechhe", timeout=15_000)
+        expect(row).to_be_focused()
+        page.get_by_role("button", name="Search again").click()
+        expect(row).to_be_visible()
+        assert complaints == []
+
     def test_who_may_not_see_a_case_does_not_hear_of_it(self, desk: Desk) -> None:
         with heard(desk, EMAIL) as theirs, heard(desk, ELSEWHERE) as others:
             case = desk.open_case("ami ekta nalish dibo")

@@ -6,9 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from case_manager.models import (
-    AuditEntry,
-)
+from case_manager.models import AuditEntry, Case
 from citizen_text.digits import to_bangla
 
 from .test_pages import AREA, case, listed, mine, now, post, refresh_of, sign_in, worker
@@ -174,6 +172,12 @@ class TestSearchCases:
         answer = post("/cases/searches", words="dhore")
         assert listed(answer) == [case.reference]
 
+    def test_what_was_found_is_of_no_queue(self, post, worker, case):
+        assert (
+            'aria-current="page"'
+            not in post("/cases/searches", words="dhore").text.partition('class="queues"')[2]
+        )
+
     @pytest.mark.parametrize("words", ["", "!!", "1234 5678", "x" * 300])
     def test_what_cannot_be_looked_for_is_said(self, post, worker, words):
         answer = post("/cases/searches", words=words)
@@ -184,6 +188,42 @@ class TestSearchCases:
         sign_in(client, session, world.user(area_code="1004"), now)
         answer = post("/cases/searches", words="dhore")
         assert "Nothing found" in answer.text
+
+    def test_of_a_list_that_is_not_shown_no_look_is_recorded(self, post, session, worker, case):
+        post("/cases/searches", words="dhore")
+        actions = session.scalars(select(AuditEntry.action)).all()
+        assert "cases_searched" in actions
+        assert "cases_listed" not in actions
+
+
+class TestRefreshFound:
+    @pytest.fixture
+    def again(self, post):
+        def again(answer, words="dhore"):
+            [seen] = re.findall(r'"seen": "(\w+)"', answer.text)
+            return post("/cases/searches/news", words=words, seen=seen)
+
+        return again
+
+    def test_there_is_nothing_to_say_until_something_changes(
+        self, session, post, worker, case, again
+    ):
+        found = post("/cases/searches", words="dhore")
+        assert again(found).status_code == 204
+        session.get(Case, case.id).has_unread_answer = True
+        news = again(found)
+        assert listed(news) == [case.reference]
+        assert "is-unread" in news.text
+        assert 'id="queues"' in news.text
+        searched = select(AuditEntry).where(AuditEntry.action == "cases_searched")
+        assert len(session.scalars(searched).all()) == 2
+
+    def test_what_its_reader_may_no_longer_see_is_gone(self, session, post, worker, case, again):
+        found = post("/cases/searches", words="dhore")
+        session.get(Case, case.id).is_restricted = True
+        news = again(found)
+        assert listed(news) == []
+        assert "Nothing found" in news.text
 
 
 class TestRegisterCase:

@@ -60,3 +60,4 @@ if (location.hash === "#composer") {
   );
 }
 find(".case-row[aria-current]")?.scrollIntoView({ block: "nearest" });
+find(".queues [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

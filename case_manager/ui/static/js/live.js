@@ -13,7 +13,7 @@ function refresh(reference) {
     const everything = changed.has("all");
     for (const pane of document.querySelectorAll("[data-live]")) {
       const about = pane.dataset.live;
-      if (everything || !about || changed.has(about)) htmx.trigger(pane, "live");
+      if (everything || !about || about.split(" ").some((one) => changed.has(one))) htmx.trigger(pane, "live");
     }
     gathering = null;
     changed = new Set();
