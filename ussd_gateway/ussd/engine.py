@@ -126,8 +126,8 @@ class Engine:
         if key == _GO_ON:
             return await self._keep(show(replace(call, broken_off=None), broken_off))
         if key in (_START_ANEW, HOME):
-            anew = step.says("", SessionEvent.NEW)
-            return await self._ask(anew, replace(call, broken_off=None), is_ours=is_ours)
+            home = step.says(HOME, SessionEvent.RESUME)  # a greeting would leave a question open
+            return await self._ask(home, replace(call, broken_off=None), is_ours=is_ours)
         return await self._keep(self._notice(call, Key.NO_SUCH_NUMBER))
 
     async def _press(self, step: Step, call: Call, *, is_ours: bool) -> Screen:

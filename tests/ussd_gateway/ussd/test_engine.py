@@ -316,7 +316,7 @@ class TestRedial:
         await phone.dials()
         await phone.types("2")
         phone.sees("Welcome")
-        assert gateway.assistant.heard == ["/greet", "/choose{1}", "/greet"]
+        assert gateway.assistant.heard == ["/greet", "/choose{1}", "/go_home"]
 
     async def test_anything_else_is_asked_again(self, phone: Handset) -> None:
         await phone.dials()
