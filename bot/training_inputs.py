@@ -17,6 +17,7 @@ _READ_AT_RUN_TIME = frozenset(
         "action_endpoint.py",
         "case_replies.py",
         "complaint_replies.py",
+        "entitlement_replies.py",
         "gateway_channel.py",
         "gateway_messages.py",
         "language_replies.py",
@@ -37,13 +38,13 @@ def model_path() -> Path:
     digest = hashlib.sha256()
     for package in ("rasa", "scikit-learn"):
         digest.update(importlib.metadata.version(package).encode())
-    for root, path in _files():
+    for root, path in files():
         digest.update(str(path.relative_to(root)).encode())
         digest.update(path.read_bytes())
     return MODELS / f"nalish-{digest.hexdigest()[:16]}.tar.gz"
 
 
-def _files() -> Iterator[tuple[Path, Path]]:
+def files() -> Iterator[tuple[Path, Path]]:
     citizen_text_folder = Path(inspect.getfile(citizen_text)).parent
     yield BOT, BOT / "config.yml"
     for path in _source(BOT / "components"):
