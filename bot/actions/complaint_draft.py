@@ -110,7 +110,7 @@ def with_payment(draft: Draft, choice: str) -> Draft:
     """A payment tells since when; an earlier month that the citizen has said stays."""
     picked = replace(draft, payment_choice=choice, confirmed=None)
     payment = picked.payment
-    if payment is None:
+    if payment is None or draft.missing_since == LONGER:
         return picked
     first = payment.period_from.isoformat()[:7]
     said = _known(draft.missing_since)

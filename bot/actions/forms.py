@@ -20,6 +20,7 @@ WAYS_OUT = {
     "goodbye": "said_goodbye",
     "stop_messages": "stopped_messages",
 }
+COURTESIES = frozenset({"greet", "thank"})
 MISREADINGS_BEFORE_A_HUMAN = 2
 
 
@@ -65,9 +66,10 @@ def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:
 def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
     """Asks once more; a person takes over from somebody we keep misreading.
 
-    Who greets or dials again in the middle was understood: the question is repeated as it was.
+    Who greets, thanks or dials again in the middle was understood: a rule answers, and the question
+    is repeated as it was.
     """
-    if tracker.get_intent_of_latest_message() == "greet":
+    if tracker.get_intent_of_latest_message() in COURTESIES:
         return ask(asked)
     count = int(tracker.get_slot("misread") or 0) + 1
     if count >= MISREADINGS_BEFORE_A_HUMAN:

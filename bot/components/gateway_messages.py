@@ -125,7 +125,7 @@ def parse_event(body: bytes) -> CaseworkerAsked:
 def _object(body: bytes, what: str) -> dict[str, Any]:
     try:
         fields = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Malformed(f"{what} is not JSON") from error
     if not isinstance(fields, dict):
         raise Malformed(f"{what} is not an object")
@@ -169,6 +169,6 @@ def _is_option(message: str) -> bool:
 def _carries_known_values(values: str) -> bool:
     try:
         found = json.loads(values)
-    except ValueError:
+    except (ValueError, RecursionError):
         return False
     return found.keys() <= _OPTION_VALUES and all(isinstance(v, str) for v in found.values())

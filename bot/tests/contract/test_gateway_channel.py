@@ -137,6 +137,7 @@ class TestOptions:
             '/inform{"payment_choice":5}',
             '/inform{"unknown":"x"}',
             "/inform{",
+            '/inform{"programme": ' + "[" * 3000 + "}",
             "/",
             "",
             "😀😀😀",

@@ -204,9 +204,29 @@ class TestNewWishes:
         phone = new_phone(language="bn")
         phone.sends("amar boyosko bhatar taka pai nai")
         for greeting in ("/greet", "salam", "/greet"):
-            phone.sends(greeting).hears("Kon kistir taka asheni?")
-            assert not any("bujhte parini" in said for said in phone.heard)
+            phone.sends(greeting)
+            assert phone.heard == ["Ebar apnar nalish.", "Kon kistir taka asheni?"]
         assert not house.fake.cases
+
+    def test_who_thanks_hears_the_question_again(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই")
+        for _ in range(2):
+            phone.sends("ধন্যবাদ").hears("আপনাকেও ধন্যবাদ।", "কোন কিস্তির")
+        assert not house.fake.cases
+
+    def test_letters_of_another_script_are_no_answer(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
+        phone.sends("पैसा नहीं आया").hears("বুঝতে পারিনি", "কোন ভাতা?")
+
+    def test_many_months_stay_many_when_a_payment_is_named(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.payments = house.fake.payments[:1]
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("2").sends("2").hears("কোন মাস")
+        phone.sends("5").hears("অনেক মাস ধরে").sends("না, বয়স্ক ভাতা")
+        phone.hears("জুলাই-সেপ্টেম্বর ২০২৬", "তার আগেও আসেনি")
 
     def test_two_misreadings_in_a_row_hand_over(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("আকাশ নীল").hears("বুঝতে পারিনি")

@@ -49,3 +49,11 @@ class TestFallback:
     def test_a_command_needs_no_confidence(self, shelf, normalised):
         [message] = shelf.create(Fallback).process(normalised("/affirm"))
         assert message.get("intent") is None
+
+    @pytest.mark.parametrize("text", ["😀😀", "पैसा नहीं आया", "المال لم يصل", "…"])
+    def test_letters_that_no_example_has_are_not_understood(
+        self, shelf, classifier, normalised, text
+    ):
+        fallback = shelf.create(Fallback, threshold=0.0, ambiguity_threshold=0.0)
+        [message] = fallback.process(classifier.process(normalised(text)))
+        assert message.get("intent")["name"] == "nlu_fallback"
