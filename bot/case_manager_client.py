@@ -70,9 +70,12 @@ REFUSALS: Mapping[str, type[Refused]] = {
 }
 
 
+ASKABLE = frozenset({"shared_phone", "unknown_phone"})
+
+
 @dataclass(frozen=True)
 class Identity:
-    """`state` is verified, shared_phone, unknown_phone or locked."""
+    """`state` is verified, locked, or one of ASKABLE: whoever it is may still say so."""
 
     state: str
     attempts_left: int

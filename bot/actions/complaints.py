@@ -11,8 +11,8 @@ from actions import answers, complaint_draft, forms, identity
 from actions.answers import LONGER
 from actions.base import Events, TurnAction, set_slots
 from actions.complaint_draft import Draft, draft_from, slots_of
-from actions.identity import ASKABLE, IdentityTalk
-from case_manager_client import Payment
+from actions.identity import IdentityTalk
+from case_manager_client import ASKABLE, Payment
 from turn import Turn
 
 OFFERED_PAYMENTS = 4

@@ -9,11 +9,11 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, forms
 from actions.base import Events, TurnAction, set_slots
-from case_manager_client import CaseManager, Identity, IdentityAnswer
+from case_manager_client import ASKABLE, CaseManager, Identity, IdentityAnswer
 from turn import Turn
 
-ASKABLE = frozenset({"shared_phone", "unknown_phone"})
 REFUSED = "refused"
+ENTITLEMENTS = "entitlements"
 
 
 @dataclass
@@ -81,7 +81,9 @@ class ActionCheckPayment(TurnAction):
 
 
 class ActionProveIdentity(TurnAction):
-    """A complaint sent from another phone needs a second fact before anything is told of it."""
+    """Wished for by whoever picks it: to hear of a complaint sent from another phone, or, where
+    none is named, of the own allowance.
+    """
 
     def name(self) -> str:
         return "action_prove_identity"
@@ -90,10 +92,20 @@ class ActionProveIdentity(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         state = (await self.case_manager.identity(turn)).state
+        reference = turn.entity("reference")
+        if reference is None:
+            return self._own_allowance(dispatcher, state)
         if state == "verified":
             dispatcher.utter_message(response="utter_case_status")
             return []
-        return begin_identity(dispatcher, state, wish="case", reference=turn.entity("reference"))
+        return begin_identity(dispatcher, state, wish="case", reference=reference)
+
+    def _own_allowance(self, dispatcher: CollectingDispatcher, state: str) -> Events:
+        """What everybody may know is told in any case."""
+        if state in ASKABLE:
+            return begin_identity(dispatcher, state, wish=ENTITLEMENTS)
+        dispatcher.utter_message(response="utter_entitlements")
+        return []
 
 
 class ValidateIdentityForm(forms.FormValidation):
@@ -128,9 +140,10 @@ class ValidateIdentityForm(forms.FormValidation):
 
 
 def _outcome(talk: IdentityTalk, tracker: Tracker) -> str:
-    if talk.state != "verified":
-        return talk.state
-    return f"verified_for_{tracker.get_slot('identity_wish')}"
+    wish = tracker.get_slot("identity_wish")
+    if talk.state == "verified" or wish == ENTITLEMENTS:
+        return f"{talk.state}_for_{wish}"
+    return talk.state
 
 
 def begin_identity(

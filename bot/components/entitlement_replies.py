@@ -1,8 +1,10 @@
 """What somebody is entitled to: the own enrolments, or what a programme pays and to whom."""
 
 from case_manager_client import (
+    ASKABLE,
     CaseManager,
     Enrolment,
+    Entitlements,
     Programme,
     ProgrammeName,
     Rate,
@@ -21,15 +23,30 @@ class EntitlementReplies:
         self.renders = {"utter_entitlements": self.entitlements}
 
     async def entitlements(self, conversation: Conversation) -> Reply:
-        """Never asks who it is: whoever is not known picks a programme."""
+        """Never asks who it is: whoever is not known picks a programme, or offers to say so."""
         programme = conversation.turn.entity("programme")
         if programme not in (None, ALL):
             return await self._programme(conversation, str(programme))
         found = await self._case_manager.entitlements(conversation.turn)
-        if programme == ALL or not found.enrolments:
-            return which_programme(conversation, found.programmes)
-        lines = [enrolment_line(conversation, enrolment) for enrolment in found.enrolments]
-        return conversation.reply("utter_entitlements", entitlements=" ".join(lines))
+        if programme is None and found.enrolments:
+            lines = [enrolment_line(conversation, enrolment) for enrolment in found.enrolments]
+            is_stopped = any(each.status == "suspended" for each in found.enrolments)
+            name = "utter_entitlements_stopped" if is_stopped else "utter_entitlements"
+            return conversation.reply(name, entitlements=" ".join(lines))
+        if conversation.is_in_form:
+            return conversation.reply("utter_ask_which_programme_in_form")
+        return await self._which_programme(conversation, found)
+
+    async def _which_programme(self, conversation: Conversation, found: Entitlements) -> Reply:
+        name = "utter_ask_which_programme"
+        options = [_option(conversation, programme) for programme in found.programmes]
+        if not found.enrolments:
+            state = (await self._case_manager.identity(conversation.turn)).state
+            if state in ASKABLE:
+                options.insert(0, conversation.button("button_own_allowance"))
+            elif state == "verified" and conversation.turn.entity("programme") is None:
+                name = "utter_ask_which_programme_without_own"
+        return Reply(name, conversation.say(name), options)
 
     async def _programme(self, conversation: Conversation, programme_id: str) -> Reply:
         try:
@@ -37,14 +54,6 @@ class EntitlementReplies:
         except UnknownProgramme:
             return conversation.reply("utter_programme_not_told")
         return conversation.reply("utter_programme", entitlements=told(conversation, programme))
-
-
-def which_programme(conversation: Conversation, programmes: list[ProgrammeName]) -> Reply:
-    if conversation.is_in_form:
-        return conversation.reply("utter_ask_which_programme_in_form")
-    name = "utter_ask_which_programme"
-    options = [_option(conversation, programme) for programme in programmes]
-    return Reply(name, conversation.say(name), options)
 
 
 def enrolment_line(conversation: Conversation, enrolment: Enrolment) -> str:

@@ -23,6 +23,7 @@ ENDS = {
     "utter_case_status",
     "utter_handed_over",
     "utter_language_changed",
+    "utter_entitlements",
     "utter_stop_messages",
     "utter_start_messages",
     "utter_ask_about_service",
@@ -43,6 +44,7 @@ class State:
     """Where a call stands: what was said last, and what each digit would say back."""
 
     form: str | None
+    wish: str | None
     said: tuple[str, ...]
     options: tuple[str, ...]
     has_ended: bool
@@ -93,7 +95,9 @@ class Walker:
         has_ended = any("end_session" in answer.get("custom", {}) for answer in answers)
         tracker = self.loop.run(self.house.agent.processor.get_tracker(phone.sender))
         options = tuple(phone.options)
-        return State(tracker.active_loop_name, said_last(tracker), options, has_ended)
+        form = tracker.active_loop_name
+        wish = tracker.get_slot("identity_wish") if form == "identity_form" else None
+        return State(form, wish, said_last(tracker), options, has_ended)
 
 
 def said_last(tracker: DialogueStateTracker) -> tuple[str, ...]:

@@ -44,17 +44,22 @@ class TestWhoIsKnown:
         self, new_phone: NewPhone, house: House
     ) -> None:
         house.fake.enrolments[0] |= {"status": "suspended", "rate": None}
-        new_phone().sends("আমি কোন ভাতা পাই?").hears("আপনার বয়স্ক ভাতা এখন বন্ধ আছে।")
+        phone = new_phone().sends("আমি কোন ভাতা পাই?").hears("আপনার বয়স্ক ভাতা এখন বন্ধ আছে।")
+        phone.sends("1").hears("একজন কর্মী আপনার কথা দেখবেন")
 
     def test_of_the_own_programme_hears_the_own_enrolment(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("বয়স্ক ভাতা মাসে কত টাকা?")
         phone.hears("১ জুলাই ২০২০ থেকে", "৩ মাস পরপর", "নারী ৬২")
 
-    def test_without_an_enrolment_picks_a_programme(
+    def test_without_an_enrolment_hears_so_and_picks_a_programme(
         self, new_phone: NewPhone, house: House
     ) -> None:
         house.fake.enrolments = []
-        new_phone().sends("আমি কোন ভাতা পাই?").hears("কোন ভাতার কথা")
+        phone = new_phone().sends("আমি কোন ভাতা পাই?")
+        phone.hears("আপনার নামে কোনো ভাতা পেলাম না। কোন ভাতার কথা").sends("1").hears("বয়স্ক ভাতা:")
+        phone.sends("1")
+        assert phone.heard == ["কোন ভাতার কথা জানতে চান?"]
+        assert len(phone.options) == 8
 
 
 class TestWhoIsNotKnown:
@@ -74,8 +79,8 @@ class TestWhoIsNotKnown:
         self, new_phone: NewPhone, language: str, question: str, told: tuple[str, ...]
     ) -> None:
         phone = new_phone(language=language).sends("/greet").sends("5").hears(question)
-        assert len(phone.options) == 8
-        phone.sends("1").hears(*told)
+        assert len(phone.options) == 9
+        phone.sends("2").hears(*told)
 
     def test_hears_of_a_named_programme_at_once(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("how much is the widow allowance per month?")
@@ -83,11 +88,81 @@ class TestWhoIsNotKnown:
 
     def test_goes_from_one_programme_to_the_next(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("বিধবা ভাতা কত টাকা?").sends("1").hears("কোন ভাতার কথা")
-        phone.sends("3").hears("প্রতিবন্ধী ভাতা:")
+        phone.sends("4").hears("প্রতিবন্ধী ভাতা:")
 
     def test_hears_it_in_letters_where_no_script_fits(self, new_phone: NewPhone) -> None:
         phone = new_phone(channel="ussd", can_script=False).sends("/greet").sends("5")
-        phone.sends("1").hears("boyosko bhata: Mashe 700 taka (2026-27, bodlate pare).")
+        phone.sends("2").hears("boyosko bhata: Mashe 700 taka (2026-27, bodlate pare).")
+
+
+OWN = [
+    (BANGLA, "আমার নিজের ভাতা", "পুরো এনআইডি", "১ জুলাই ২০২০ থেকে", "কোন ভাতার কথা"),
+    (BANGLISH, "Amar nijer bhata", "puro NID", "1 July 2020 theke", "Kon bhatar kotha"),
+    (ENGLISH, "My own allowance", "full NID", "since 1 July 2020", "Which allowance"),
+]
+
+
+@pytest.mark.parametrize(("language", "option", "question", "own", "general"), OWN)
+class TestWhoSaysWhoItIs:
+    @pytest.fixture
+    def phone(
+        self, new_phone: NewPhone, house: House, language: str, option: str, question: str
+    ) -> Phone:
+        house.fake.state = "unknown_phone"
+        house.fake.right_answer = {"identifier": "1965269250123", "birth_year": 1952}
+        phone = new_phone(language=language).sends("/greet").sends("5")
+        assert phone.titles[0] == option
+        return phone.sends("1").hears(question)
+
+    def test_hears_of_the_own_allowance(
+        self, phone: Phone, own: str, general: str, language: str, option: str, question: str
+    ) -> None:
+        phone.sends("1965269250123").sends("1952").hears(own)
+
+    def test_may_refuse_and_still_hears_what_everybody_may_know(
+        self, phone: Phone, own: str, general: str, language: str, option: str, question: str
+    ) -> None:
+        phone.sends("1").hears(general).sends("2")
+        assert "700" in phone.heard[0] or "৭০০" in phone.heard[0]
+
+    def test_fits_nobody_and_still_hears_what_everybody_may_know(
+        self, phone: Phone, own: str, general: str, language: str, option: str, question: str
+    ) -> None:
+        for _ in range(3):
+            phone.sends("1965269250123 1953")
+        phone.hears(general)
+        assert len(phone.options) == 8
+        assert option not in phone.titles
+
+
+class TestWhoMayStillSayWhoItIs:
+    def test_of_a_shared_phone_by_four_digits_and_a_year(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone().sends("আমি কোন ভাতা পাই?").sends("1").hears("শেষ ৪ অঙ্ক")
+        phone.sends("4567 1952").hears("১ জুলাই ২০২০ থেকে")
+
+    def test_is_told_when_no_allowance_is_in_that_name(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state, house.fake.enrolments = "unknown_phone", []
+        house.fake.right_answer = {"identifier": "1965269250123", "birth_year": 1952}
+        phone = new_phone().sends("আমি কোন ভাতা পাই?").sends("1")
+        phone.sends("1965269250123 1952").hears("আপনার নামে কোনো ভাতা পেলাম না")
+
+    def test_is_not_asked_while_it_may_not_answer(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "locked"
+        assert len(new_phone().sends("আমি কোন ভাতা পাই?").options) == 8
+        new_phone().sends("/prove_identity").hears("কোন ভাতার কথা")
+
+    def test_who_refuses_to_for_a_payment_may_still_ask_about_allowances(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "unknown_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("পুরো এনআইডি")
+        phone.sends("1").hears("পরিচয় না জেনে").sends("3").hears("কোন ভাতার কথা")
 
 
 class TestWrongInput:
