@@ -81,7 +81,7 @@ async def test_turn() -> None:
 
 async def test_turn_ussd() -> None:
     result = await take_turn("turn_ussd")
-    assert [answer.text for answer in result.answers] == ["Allah hafez. Bhalo thakben."]
+    assert [answer.text for answer in result.answers] == ["Dhonnobad. Bhalo thakben."]
     assert result.commands.end_session
 
 

@@ -59,6 +59,7 @@ class TestMessages:
         ("said", "answer"),
         [
             ("আর মেসেজ পাঠাবেন না", "আর মেসেজ পাঠাব না"),
+            ("বন্ধ", "আর মেসেজ পাঠাব না"),
             ("ar sms pathaben na", "ar message pathabo na"),
             ("please stop sending me messages", "send you no more messages"),
         ],
@@ -75,6 +76,7 @@ class TestMessages:
         ("said", "answer"),
         [
             ("আবার মেসেজ চালু করেন", "আবার মেসেজ পাঠাব"),
+            ("চালু", "আবার মেসেজ পাঠাব"),
             ("abar sms chalu koren", "abar message pathabo"),
             ("please start the messages again", "send you messages again"),
         ],

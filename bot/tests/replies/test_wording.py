@@ -38,6 +38,7 @@ SAMPLES = {
     "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
 }
 LONGEST_BANGLA = 3
+ROOM_ON_A_SCREEN = 182 - len("\n0 pichhe 00 shuru")
 RENDERED = {
     *PaymentReplies(None).renders,  # type: ignore[arg-type]
     *EntitlementReplies(None).renders,  # type: ignore[arg-type]
@@ -74,6 +75,12 @@ class TestEveryText:
 
     def test_fits_in_bangla(self, name: str) -> None:
         assert len(sms.split(as_sms(name, "bn"))) <= LONGEST_BANGLA
+
+
+class TestMenu:
+    @pytest.mark.parametrize("language", ["bn-Latn", "en"])
+    def test_fits_on_one_screen(self, language: str) -> None:
+        assert len(as_sms("utter_menu", language)) <= ROOM_ON_A_SCREEN
 
 
 class TestDomain:
