@@ -10,9 +10,10 @@ from ussd_gateway import backoff
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import AssistantUnavailable
+from ussd_gateway.messages import ChannelKind
 from ussd_gateway.outbox import HeldMessage, Outbox
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sessions import Memory, TurnLocks
+from ussd_gateway.sessions import Memory, TurnLocks, way
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +53,7 @@ class Announcer:
         await self.assistant.tell_caseworker_asked(
             held.contact_id, event_id=held.id, case_reference=held.case_reference
         )
-        await self.memory.withdraw_offer(held.channel, held.contact_id)
+        await self.memory.withdraw_offer(way(held.channel, ChannelKind.SMS), held.contact_id)
 
     async def _keep(self, held: HeldMessage) -> None:
         now = self.clock()

@@ -6,24 +6,24 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from ussd_gateway import __version__, endpoints
-from ussd_gateway.channels.base import SmsChannel
-from ussd_gateway.channels.setup import make_channels, make_ussd_channels
+from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.db import make_engine, make_sessions, utc_now
 from ussd_gateway.logs import configure_logs
-from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_engine_of_calls
+from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_intake
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
-from ussd_gateway.ussd import endpoints as calls
 from ussd_gateway.web import LimitBodySize, install_error_handlers
+
+FINISH_SECONDS = 15.0  # longer than any step of a call
 
 
 def create_app(
     settings: Settings | None = None,
     *,
-    channels: Mapping[str, SmsChannel] | None = None,
+    channels: Mapping[str, Channel] | None = None,
     http: OpenClient | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
@@ -38,6 +38,7 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        await intake.finish(FINISH_SECONDS)
         await clients.aclose()
         await redis.aclose()
         await engine.dispose()
@@ -50,7 +51,8 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
     )
-    conversation = make_conversation(settings, sessions, redis, http, clock)
+    conversation = make_conversation(settings, sessions, redis, http, channels, clock)
+    intake = make_intake(settings, conversation, redis)
     sealer = conversation.sealer
     recorder = Recorder(redis, settings.redis_prefix, sealer)
     app.state.settings = settings
@@ -60,15 +62,13 @@ def create_app(
     app.state.sealer = sealer
     app.state.recorder = recorder
     app.state.clock = clock
-    app.state.channels = channels or make_channels(settings, http(""), recorder)
-    app.state.ussd_channels = make_ussd_channels(settings)
-    app.state.calls = make_engine_of_calls(settings, conversation, redis)
+    app.state.channels = conversation.channels
+    app.state.intake = intake
     app.add_middleware(LimitBodySize)
     install_error_handlers(app)
     if settings.simulator_enabled:
         _include_simulator(app)
     app.include_router(endpoints.router)
-    app.include_router(calls.router)
     return app
 
 

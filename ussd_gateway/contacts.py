@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ussd_gateway.channels.base import SmsChannel
+from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.errors import NoChannel
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import ChannelKind, Language
+from ussd_gateway.messages import Language
 from ussd_gateway.models import Contact
 from ussd_gateway.sealing import Sealer
 
@@ -16,7 +16,7 @@ from ussd_gateway.sealing import Sealer
 async def make_known(
     session: AsyncSession,
     sealer: Sealer,
-    channels: Mapping[str, SmsChannel],
+    channels: Mapping[str, Channel],
     *,
     phone: str,
     language: Language,
@@ -28,9 +28,9 @@ async def make_known(
     )
 
 
-def first_for_messages(channels: Mapping[str, SmsChannel]) -> str:
+def first_for_messages(channels: Mapping[str, Channel]) -> str:
     """How somebody is written to who has not chosen a way by writing themselves."""
     for channel in channels.values():
-        if channel.kind is ChannelKind.SMS:
+        if isinstance(channel, SendsSms):
             return channel.id
     raise NoChannel("no channel that carries SMS is configured")

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 
 from ussd_gateway import backoff
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import Channel, Terms
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
 from ussd_gateway.db import Sessions, wake
@@ -26,13 +26,14 @@ from ussd_gateway.messages import (
     OutboxState,
     Turn,
     TurnResult,
+    kind_of,
 )
 from ussd_gateway.models import Contact, InboxMessage, OutboxMessage
 from ussd_gateway.neutralise import neutralise
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.rendering import offered, render
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sessions import Memory
+from ussd_gateway.sessions import Memory, way
 from ussd_gateway.texts import apology
 from ussd_gateway.ussd.keys import as_command
 from ussd_gateway.ussd.screens import offered_by_number
@@ -76,23 +77,24 @@ class Conversation:
     ) -> TurnResult:
         """`screen_seconds` are what is left to show the answer in the call that asked; without
         them it goes by SMS, in the letters that an SMS carries."""
-        channel = self._channel(message.channel)
-        shown_on = channel if screen_seconds else self._channel(self._sms_channel(message))
+        terms = self._terms(message.channel, message.kind)
+        sms_channel = self._sms_channel(message)
+        shown_on = terms if screen_seconds else self._terms(sms_channel, ChannelKind.SMS)
         await self._introduce(message)
-        payload = _key_of_a_call(channel, message) or await self.memory.choose(
-            message.channel, message.contact_id, message.text, by=message.id
+        payload = _key_of_a_call(message) or await self.memory.choose(
+            way(message.channel, message.kind), message.contact_id, message.text, by=message.id
         )
         turn = Turn(
             conversation_id=message.contact_id,
             message_id=message.id,
             message=payload or neutralise(message.text),
-            channel=channel.kind,
+            channel=message.kind,
             language=message.language,
             can_script=shown_on.can_script,
-            is_free=channel.is_free,
+            is_free=terms.is_free,
         )
         return await self.assistant.take_turn(
-            turn, timeout_seconds=screen_seconds or channel.assistant_timeout_seconds
+            turn, timeout_seconds=screen_seconds or terms.assistant_timeout_seconds
         )
 
     async def _introduce(self, message: PendingMessage, language: Language | None = None) -> None:
@@ -111,7 +113,8 @@ class Conversation:
         """
         channel = self._sms_channel(message)
         payloads = offered(result.answers)
-        await self.memory.offer(channel, message.contact_id, payloads, by=message.id)
+        offered_by = way(channel, ChannelKind.SMS)
+        await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
         await self.memory.forget_left_off(message.contact_id)
         language = result.commands.set_language or message.language
         replies = [(channel, text) for text in render(result.answers, language)]
@@ -121,7 +124,8 @@ class Conversation:
         """The caller shows the answer itself, in the language that this returns."""
         ends = result.commands.end_session
         payloads = [] if ends else offered_by_number(offered(result.answers))
-        await self.memory.offer(message.channel, message.contact_id, payloads, by=message.id)
+        offered_by = way(message.channel, ChannelKind.USSD)
+        await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
         await self._close(message, result.commands, [])
         return result.commands.set_language or message.language
 
@@ -167,14 +171,15 @@ class Conversation:
             row.apologised_at = row.next_attempt_at = self.clock()
             await wake(session, "inbox")
 
-    def _channel(self, channel_id: str) -> Channel:
-        if channel_id not in self.channels:
+    def _terms(self, channel_id: str, kind: ChannelKind) -> Terms:
+        channel = self.channels.get(channel_id)
+        terms = channel and (channel.ussd if kind is ChannelKind.USSD else channel.sms)
+        if not terms:
             raise AssistantUnavailable(f"channel {channel_id} is not configured")
-        return self.channels[channel_id]
+        return terms
 
     def _sms_channel(self, message: PendingMessage) -> str:
-        channel = self.channels.get(message.channel)
-        is_call = channel is not None and channel.kind is ChannelKind.USSD
+        is_call = message.kind is ChannelKind.USSD
         return message.reachable_by if is_call else message.channel
 
     async def apologise(self, contact_id: UUID, *, attempted: UUID | None = None) -> None:
@@ -204,7 +209,7 @@ class Conversation:
         name = contact.channel if row.session else row.channel
         channel = self.channels.get(name)
         language = contact.language
-        if language is Language.BANGLA and channel is not None and not channel.can_script:
+        if language is Language.BANGLA and channel and channel.sms and not channel.sms.can_script:
             language = Language.BANGLISH
         row.apologised_at = now
         await outbox.add(_reply(row, name, OutboxKind.APOLOGY, language, now), apology(language))
@@ -212,7 +217,6 @@ class Conversation:
     async def _hand_over(
         self, row: InboxMessage, contact: Contact, journal: Journal, events: Events, now: datetime
     ) -> None:
-        channel = self.channels.get(row.channel)
         row.state = InboxState.HANDED_OVER
         row.handed_over_at = now
         await events.add(
@@ -221,7 +225,7 @@ class Conversation:
             now,
             conversation_id=str(contact.id),
             message_id=str(row.id),
-            channel=channel.kind if channel else ChannelKind.SMS,
+            channel=kind_of(row.session_event),
             language=contact.language,
             text=journal.open_text(row),
         )
@@ -251,8 +255,8 @@ async def opt_out(contact: Contact, events: Events, outbox: Outbox, now: datetim
     await events.add(contact.id, EventKind.OPTED_OUT, now, conversation_id=str(contact.id))
 
 
-def _key_of_a_call(channel: Channel, message: PendingMessage) -> str | None:
-    if channel.kind is not ChannelKind.USSD:
+def _key_of_a_call(message: PendingMessage) -> str | None:
+    if message.kind is not ChannelKind.USSD:
         return None
     return as_command(message.text, message.session_event)
 

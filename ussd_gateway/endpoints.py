@@ -2,21 +2,19 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Depends, Path, Request, Response
 from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import __version__
-from ussd_gateway.channels.base import SmsChannel
+from ussd_gateway.channels.base import Channel, Route
 from ussd_gateway.contacts import make_known
-from ussd_gateway.conversation import opt_out
 from ussd_gateway.db import SessionDep
-from ussd_gateway.errors import UnknownChannel, UnknownMessage
+from ussd_gateway.errors import AppError, MethodRefused, UnknownChannel, UnknownRoute
 from ussd_gateway.events import Events
-from ussd_gateway.journal import Journal
-from ussd_gateway.messages import Webhook
-from ussd_gateway.outbox import Outbox
+from ussd_gateway.intake import Intake
+from ussd_gateway.messages import Acknowledgement, Webhook
 from ussd_gateway.outgoing import accept_message
 from ussd_gateway.schemas import (
     About,
@@ -45,15 +43,24 @@ async def get_clock(request: Request) -> Clock:
     return clock
 
 
-async def get_channels(request: Request) -> Mapping[str, SmsChannel]:
-    channels: Mapping[str, SmsChannel] = request.app.state.channels
+async def get_channels(request: Request) -> Mapping[str, Channel]:
+    channels: Mapping[str, Channel] = request.app.state.channels
     return channels
 
 
-async def get_channel(channel_id: str, channels: "ChannelsDep") -> SmsChannel:
+async def get_channel(channel_id: str, channels: "ChannelsDep") -> Channel:
     if channel_id not in channels:
         raise UnknownChannel("no such channel is configured")
     return channels[channel_id]
+
+
+async def get_route(route_name: str, channel: "ChannelDep", request: Request) -> Route:
+    route = channel.routes.get(route_name)
+    if route is None:
+        raise UnknownRoute(f"this channel is called at {', '.join(channel.routes) or 'nothing'}")
+    if request.method not in route.methods:
+        raise MethodRefused(f"this is called by {' or '.join(route.methods)}")
+    return route
 
 
 async def get_webhook(request: Request) -> Webhook:
@@ -65,16 +72,28 @@ async def get_webhook(request: Request) -> Webhook:
         headers={name.lower(): value for name, value in request.headers.items()},
         query=dict(request.query_params),
         body=await request.body(),
+        method=request.method,
         address=request.client.host if request.client else "",
         path_secret=request.path_params.get("path_secret", ""),
     )
 
 
+async def get_intake(request: Request) -> Intake:
+    intake: Intake = request.app.state.intake
+    return intake
+
+
+async def get_path_secret(path_secret: Annotated[str, Path(max_length=128)]) -> str:
+    return path_secret
+
+
 SealerDep = Annotated[Sealer, Depends(get_sealer)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
-ChannelsDep = Annotated[Mapping[str, SmsChannel], Depends(get_channels)]
-ChannelDep = Annotated[SmsChannel, Depends(get_channel)]
+ChannelsDep = Annotated[Mapping[str, Channel], Depends(get_channels)]
+ChannelDep = Annotated[Channel, Depends(get_channel)]
+RouteDep = Annotated[Route, Depends(get_route)]
 WebhookDep = Annotated[Webhook, Depends(get_webhook)]
+IntakeDep = Annotated[Intake, Depends(get_intake)]
 
 REFUSALS: dict[int | str, dict[str, object]] = {
     403: {"model": Refusal, "description": "the signature is missing or does not fit"},
@@ -83,40 +102,43 @@ REFUSALS: dict[int | str, dict[str, object]] = {
 }
 
 
-@router.post("/channels/{channel_id}/inbound", responses=REFUSALS)
+@router.post("/channels/{channel_id}/{route_name}", responses=REFUSALS)
+@router.get("/channels/{channel_id}/{route_name}", responses=REFUSALS)
+@router.post(
+    "/channels/{channel_id}/{route_name}/{path_secret}",
+    responses=REFUSALS,
+    dependencies=[Depends(get_path_secret)],
+)
+@router.get(
+    "/channels/{channel_id}/{route_name}/{path_secret}",
+    responses=REFUSALS,
+    dependencies=[Depends(get_path_secret)],
+)
 async def receive(
-    channel: ChannelDep,
-    webhook: WebhookDep,
-    session: SessionDep,
-    sealer: SealerDep,
-    clock: ClockDep,
+    channel: ChannelDep, route: RouteDep, webhook: WebhookDep, intake: IntakeDep, clock: ClockDep
 ) -> Response:
-    """A citizen's message in the provider's own form; answered once it is committed."""
-    channel.verify(webhook)
-    message = channel.parse_inbound(webhook, clock())
-    await Journal(session, sealer).record_inbound(message)
-    acknowledgement = channel.acknowledge(message)
-    return Response(acknowledgement.body, media_type=acknowledgement.media_type)
+    """What a provider calls, in its own words: a message, a report, a step of a call.
+
+    Answered once it is committed; a provider that signs nothing ends the path with a secret.
+    """
+    try:
+        answer = await _hear(channel, route, webhook, intake, clock())
+    except AppError as error:
+        if route.refuse is None:
+            raise
+        answer = route.refuse(error)
+    return Response(answer.body, status_code=answer.status_code, media_type=answer.media_type)
 
 
-@router.post("/channels/{channel_id}/status", status_code=204, responses=REFUSALS)
-async def receive_status(
-    channel: ChannelDep,
-    webhook: WebhookDep,
-    session: SessionDep,
-    sealer: SealerDep,
-    clock: ClockDep,
-) -> None:
-    """How far a message got, in the provider's own form."""
-    channel.verify(webhook)
-    update = channel.parse_status(webhook)
-    outbox = Outbox(session, sealer)
-    contact_id = await outbox.record_status(channel.id, update, clock())
-    if contact_id is None:
-        raise UnknownMessage("we sent no such message")
-    if update.opted_out:
-        contact = await Journal(session, sealer).lock_contact(contact_id)
-        await opt_out(contact, Events(session, sealer), outbox, clock())
+async def _hear(
+    channel: Channel, route: Route, webhook: Webhook, intake: Intake, now: datetime
+) -> Acknowledgement:
+    route.verify(webhook)
+    heard = route.read(webhook, now)
+    if route.show is not None:
+        return route.show(await intake.answer(channel, heard))
+    await intake.take(channel, heard)
+    return route.acknowledge(heard)
 
 
 @router.post(

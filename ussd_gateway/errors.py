@@ -1,15 +1,18 @@
 """What the gateway refuses, named as sentences; one handler turns them into answers.
 
 AppError
-├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownServiceCode
+├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
 ├── Conflict: ContactOptedOut, MessageIdReused
-├── SignatureRefused, TokenRefused
+├── SignatureRefused, TokenRefused, MethodRefused
 ├── NoChannel
 └── ChannelError (malformed input of a provider)
 
+ChannelsRefused (the file of channels)
 SendFailed (never an answer): SendRefused, SendDeferred
 AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
 """
+
+from collections.abc import Sequence
 
 
 class AppError(Exception):
@@ -28,6 +31,14 @@ class NotFound(AppError):
 
 class UnknownChannel(NotFound):
     pass
+
+
+class UnknownRoute(NotFound):
+    pass
+
+
+class MethodRefused(AppError):
+    status_code = 405
 
 
 class UnknownContact(NotFound):
@@ -72,6 +83,14 @@ class ChannelError(AppError):
     """The provider's words cannot be read: nothing is recorded."""
 
     status_code = 422
+
+
+class ChannelsRefused(Exception):
+    """What is wrong in the file of channels, a sentence with its place each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
 
 
 class SendFailed(Exception):

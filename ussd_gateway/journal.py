@@ -1,12 +1,12 @@
 """The inbox and the contacts: every message is here before anything else happens to it."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -15,7 +15,14 @@ from citizen_text.secrets import redact
 from ussd_gateway.db import wake
 from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.ids import made_within, uuid7
-from ussd_gateway.messages import InboundMessage, InboxState, Language, SessionEvent
+from ussd_gateway.messages import (
+    ChannelKind,
+    InboundMessage,
+    InboxState,
+    Language,
+    SessionEvent,
+    kind_of,
+)
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
 from ussd_gateway.sealing import Sealer
 
@@ -32,6 +39,10 @@ class PendingMessage:
     session_event: SessionEvent
     phone: str = field(repr=False)
     text: str = field(repr=False)
+
+    @property
+    def kind(self) -> ChannelKind:
+        return kind_of(self.session_event)
 
 
 class Journal:
@@ -211,13 +222,17 @@ class Journal:
         return (await self._session.scalars(pending)).all()
 
     async def contacts_left_without_a_word(
-        self, channel: str, received_before: datetime, limit: int
+        self, received_before: Mapping[str, datetime], limit: int
     ) -> Sequence[UUID]:
+        """Of messages that came by a channel before its moment."""
+        too_long_ago = [
+            and_(InboxMessage.channel == channel, InboxMessage.received_at <= moment)
+            for channel, moment in received_before.items()
+        ]
         silent = (
             select(InboxMessage.contact_id)
             .where(_PENDING, InboxMessage.apologised_at.is_(None))
-            .where(InboxMessage.channel == channel)
-            .where(InboxMessage.received_at <= received_before)
+            .where(or_(false(), *too_long_ago))
             .distinct()
             .limit(limit)
         )

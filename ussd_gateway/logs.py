@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 
 _PHONE = re.compile(r"(?<![\w-])\+?[0-9\u09e6-\u09ef]{9,17}(?![\w-])")
-_PATH_SECRET = re.compile(r"(/ussd(?:-end)?/).+")
+_PATH_SECRET = re.compile(r"(/channels/[^/]+/[^/]+/).+")
 _FRAMES_SHOWN = 8
 _NEVER = frozenset({"text", "phone", "sender", "recipient", "raw", "body", "message"})
 

@@ -76,8 +76,9 @@ class Webhook:
 
     url: str
     headers: Mapping[str, str]
-    query: Mapping[str, str]
+    query: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    method: str = "POST"
     address: str = ""
     path_secret: str = field(default="", repr=False)
 
@@ -94,6 +95,14 @@ class InboundMessage:
     received_at: datetime
     raw: Mapping[str, str] = field(repr=False)
 
+    @property
+    def kind(self) -> ChannelKind:
+        return kind_of(self.session_event)
+
+
+def kind_of(event: SessionEvent) -> ChannelKind:
+    return ChannelKind.SMS if event is SessionEvent.NONE else ChannelKind.USSD
+
 
 @dataclass(frozen=True)
 class StatusUpdate:
@@ -104,6 +113,9 @@ class StatusUpdate:
     state: OutboxState
     reason: str | None = None
     opted_out: bool = False
+
+
+Heard = InboundMessage | StatusUpdate
 
 
 @dataclass(frozen=True)
@@ -121,8 +133,11 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Acknowledgement:
-    body: str
-    media_type: str
+    """What a provider is answered, in its own words."""
+
+    body: str = ""
+    media_type: str = "text/plain"
+    status_code: int = 200
 
 
 @dataclass(frozen=True)

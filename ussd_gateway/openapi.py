@@ -27,7 +27,7 @@ def render_openapi() -> str:
         gateway_index_key=secret,
         simulator_secret=secret,
     )
-    schema = create_app(settings).openapi()
+    schema = create_app(settings, channels={}).openapi()
     return json.dumps(schema, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
 
 

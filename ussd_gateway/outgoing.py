@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ussd_gateway.channels.base import SmsChannel
+from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.errors import ContactOptedOut, MessageIdReused, UnknownContact
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState
@@ -19,7 +19,7 @@ from ussd_gateway.sealing import Sealer
 async def accept_message(
     session: AsyncSession,
     sealer: Sealer,
-    channels: Mapping[str, SmsChannel],
+    channels: Mapping[str, Channel],
     command: SendMessage,
     now: datetime,
 ) -> None:
@@ -43,7 +43,7 @@ async def accept_message(
 
 
 def _to_row(
-    command: SendMessage, contact: Contact, channels: Mapping[str, SmsChannel], now: datetime
+    command: SendMessage, contact: Contact, channels: Mapping[str, Channel], now: datetime
 ) -> OutboxMessage:
     muted_until = contact.muted_until
     return OutboxMessage(
@@ -61,9 +61,10 @@ def _to_row(
     )
 
 
-def _reachable_by(contact: Contact, channels: Mapping[str, SmsChannel]) -> str:
+def _reachable_by(contact: Contact, channels: Mapping[str, Channel]) -> str:
     """Where they wrote last; another one when that channel is no longer configured."""
-    return contact.channel if contact.channel in channels else next(iter(channels), contact.channel)
+    senders = [channel.id for channel in channels.values() if isinstance(channel, SendsSms)]
+    return contact.channel if contact.channel in senders else next(iter(senders), contact.channel)
 
 
 def _fingerprint(command: SendMessage) -> bytes:

@@ -1,22 +1,22 @@
 """What the web app and the worker are both made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 import httpx
 from redis.asyncio import Redis
 
 from ussd_gateway.channels.base import Channel
-from ussd_gateway.channels.setup import make_channels, make_ussd_channels
+from ussd_gateway.channels.setup import make_channels, surroundings_of
 from ussd_gateway.clients.assistant import HttpAssistant
 from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions
 from ussd_gateway.grants import Grants
+from ussd_gateway.intake import Intake
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory, TurnLocks
 from ussd_gateway.settings import Settings
-from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
 
@@ -45,14 +45,14 @@ def make_conversation(
     sessions: Sessions,
     redis: Redis,
     http: OpenClient,
+    channels: Mapping[str, Channel] | None,
     clock: Callable[[], datetime],
 ) -> Conversation:
+    """With the configured channels where none are given. Raises ChannelsRefused."""
     sealer = Sealer.from_settings(settings)
-    recorder = Recorder(redis, settings.redis_prefix, sealer)
-    channels: dict[str, Channel] = {
-        **make_channels(settings, http(""), recorder),
-        **make_ussd_channels(settings),
-    }
+    if channels is None:
+        surroundings = surroundings_of(settings, http(""), redis, sealer)
+        channels = make_channels(settings, surroundings)
     grants = Grants(settings.grant_key.get_secret_value(), clock)
     return Conversation(
         sessions=sessions,
@@ -70,11 +70,12 @@ def make_conversation(
     )
 
 
-def make_engine_of_calls(settings: Settings, conversation: Conversation, redis: Redis) -> Engine:
+def make_intake(settings: Settings, conversation: Conversation, redis: Redis) -> Intake:
     prefix = settings.redis_prefix
-    return Engine(
+    calls = Engine(
         conversation=conversation,
         locks=TurnLocks(redis, prefix, settings.turn_lock_seconds),
         calls=Calls(redis, prefix, conversation.sealer, conversation.memory),
         code=settings.ussd_code,
     )
+    return Intake(conversation.sessions, conversation.sealer, calls, conversation.clock)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from ussd_gateway.channels.base import SmsChannel
+from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.conversation import opt_out
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
@@ -23,7 +23,7 @@ log = structlog.get_logger(__name__)
 class Sender:
     sessions: Sessions
     sealer: Sealer
-    channels: Mapping[str, SmsChannel]
+    channels: Mapping[str, Channel]
     clock: Callable[[], datetime]
 
     async def claim(self, limit: int) -> list[DueMessage]:
@@ -43,7 +43,7 @@ class Sender:
 
     async def _call_provider(self, due: DueMessage) -> Receipt:
         channel = self.channels.get(due.channel)
-        if channel is None:
+        if not isinstance(channel, SendsSms):
             raise SendDeferred("channel_not_configured")
         try:
             return await channel.send(due.message)

@@ -15,7 +15,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 
-from ussd_gateway.messages import Language
+from ussd_gateway.messages import ChannelKind, Language
 
 _OPTIONS_LIVE = timedelta(hours=24)
 _LEFT_OFF_LIVES = timedelta(minutes=10)
@@ -93,31 +93,32 @@ class TurnLocks:
         return f"{self._prefix}gateway:{{{contact_id}}}:turn"
 
 
+def way(channel: str, kind: ChannelKind) -> str:
+    """Options are offered by SMS and in a call of the same channel apart: numbers differ."""
+    return f"{channel}/{kind}"
+
+
 class Memory:
     def __init__(self, redis: Redis, prefix: str) -> None:
         self._redis = redis
         self._prefix = prefix
 
-    async def offer(
-        self, channel: str, contact_id: UUID, payloads: Sequence[str], *, by: UUID
-    ) -> None:
+    async def offer(self, way: str, contact_id: UUID, payloads: Sequence[str], *, by: UUID) -> None:
         """`by` is the message answered. What was on offer before it stays beside the new offer,
         because that message may be asked again after a crash and means the old numbers."""
-        before = await self._offered_before(channel, contact_id, by)
+        before = await self._offered_before(way, contact_id, by)
         value = {"by": str(by), "payloads": list(payloads), "before": before}
-        await self._redis.set(
-            self._options(channel, contact_id), json.dumps(value), ex=_OPTIONS_LIVE
-        )
+        await self._redis.set(self._options(way, contact_id), json.dumps(value), ex=_OPTIONS_LIVE)
 
-    async def withdraw_offer(self, channel: str, contact_id: UUID) -> None:
-        await self._redis.delete(self._options(channel, contact_id))
+    async def withdraw_offer(self, way: str, contact_id: UUID) -> None:
+        await self._redis.delete(self._options(way, contact_id))
 
-    async def choose(self, channel: str, contact_id: UUID, text: str, *, by: UUID) -> str | None:
+    async def choose(self, way: str, contact_id: UUID, text: str, *, by: UUID) -> str | None:
         """The payload of the option that the text names by its number, in any digits."""
         number = _chosen_number(text)
         if number is None:
             return None
-        payloads = await self._offered_before(channel, contact_id, by)
+        payloads = await self._offered_before(way, contact_id, by)
         return payloads[number - 1] if 1 <= number <= len(payloads) else None
 
     async def keep_left_off(self, contact_id: UUID, sealed: str) -> None:
@@ -137,16 +138,16 @@ class Memory:
     async def remember_introduced(self, contact_id: UUID, language: Language) -> None:
         await self._redis.set(self._introduced(contact_id), language, ex=_INTRODUCED_LIVES)
 
-    async def _offered_before(self, channel: str, contact_id: UUID, by: UUID) -> list[str]:
-        value = await self._redis.get(self._options(channel, contact_id))
+    async def _offered_before(self, way: str, contact_id: UUID, by: UUID) -> list[str]:
+        value = await self._redis.get(self._options(way, contact_id))
         if not value:
             return []
         known = json.loads(value)
         before: list[str] = known["before" if known["by"] == str(by) else "payloads"]
         return before
 
-    def _options(self, channel: str, contact_id: UUID) -> str:
-        return f"{self._prefix}gateway:{{{contact_id}}}:options:{channel}"
+    def _options(self, way: str, contact_id: UUID) -> str:
+        return f"{self._prefix}gateway:{{{contact_id}}}:options:{way}"
 
     def _left_off(self, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:left_off"

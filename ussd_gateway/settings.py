@@ -2,7 +2,6 @@ import base64
 import binascii
 from collections.abc import Iterator
 from enum import StrEnum
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 
@@ -53,15 +52,9 @@ class Settings(BaseSettings):
     gateway_sealing_keys: SecretStr
     gateway_index_key: SecretStr
 
-    twilio_account_sid: str = ""
-    twilio_auth_token: SecretStr = SecretStr("")
-    twilio_number: str = ""
-    twilio_api_url: str = "https://api.twilio.com"
-    africastalking_path_secret: SecretStr = SecretStr("")
-    africastalking_addresses: str = ""
+    channels_file: Path | None = None
     simulator_secret: SecretStr = SecretStr("")
     ussd_code: str = Field(default="*16236#", pattern=r"^\*[0-9*]{1,30}#$")
-    free_channels: str = ""
     sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
 
     assistant_timeout_seconds: float = Field(default=10.0, gt=0)
@@ -83,30 +76,10 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _require_what_belongs_together(self) -> Self:
-        if self.twilio_account_sid and not (
-            self.twilio_auth_token.get_secret_value() and self.twilio_number
-        ):
-            raise ValueError(
-                "NALISH_TWILIO_ACCOUNT_SID needs NALISH_TWILIO_AUTH_TOKEN and NALISH_TWILIO_NUMBER"
-            )
-        if self.africastalking_path_secret.get_secret_value():
-            self._require_for_africastalking()
         if self.simulator_enabled and not self.simulator_secret.get_secret_value():
             raise ValueError("demo and training mode need NALISH_SIMULATOR_SECRET")
         self.sealing_keys()
         return self
-
-    def _require_for_africastalking(self) -> None:
-        if not self.africastalking_networks():
-            raise ValueError(
-                "NALISH_AFRICASTALKING_PATH_SECRET needs NALISH_AFRICASTALKING_ADDRESSES: "
-                "nothing that comes from there is signed"
-            )
-        if not (self.twilio_account_sid or self.simulator_enabled):
-            raise ValueError(
-                "NALISH_AFRICASTALKING_PATH_SECRET needs a channel for SMS, such as Twilio: "
-                "an answer that is late goes by SMS"
-            )
 
     @model_validator(mode="after")
     def _refuse_weak_secrets(self) -> Self:
@@ -129,25 +102,10 @@ class Settings(BaseSettings):
             "gateway_index_key",
         ):
             yield name, getattr(self, name).get_secret_value()
-        if path_secret := self.africastalking_path_secret.get_secret_value():
-            yield "africastalking_path_secret", path_secret
 
     @property
     def simulator_enabled(self) -> bool:
         return self.mode is not Mode.PRODUCTION
-
-    def is_free(self, channel_id: str) -> bool:
-        return channel_id in [name.strip() for name in self.free_channels.split(",")]
-
-    def africastalking_networks(self) -> list[IPv4Network | IPv6Network]:
-        listed = [one.strip() for one in self.africastalking_addresses.split(",")]
-        try:
-            return [ip_network(one) for one in listed if one]
-        except ValueError:
-            raise ValueError(
-                "NALISH_AFRICASTALKING_ADDRESSES must be addresses or networks with commas, "
-                "such as 203.0.113.7, 198.51.100.0/24"
-            ) from None
 
     def sealing_keys(self) -> dict[int, bytes]:
         """Ids and 32-byte keys in the order given: the last one seals, all of them open."""

@@ -66,14 +66,16 @@ class DeadlineWatch:
     conversation: Conversation
 
     async def claim(self, limit: int) -> list[UUID]:
-        found: list[UUID] = []
         conversation = self.conversation
+        now = conversation.clock()
+        too_long_ago = {
+            channel.id: now - timedelta(seconds=terms.deadline_seconds)
+            for channel in conversation.channels.values()
+            if (terms := channel.sms or channel.ussd)
+        }
         async with conversation.sessions.begin() as session:
             journal = Journal(session, conversation.sealer)
-            for channel in conversation.channels.values():
-                late = conversation.clock() - timedelta(seconds=channel.deadline_seconds)
-                found += await journal.contacts_left_without_a_word(channel.id, late, limit)
-        return list(dict.fromkeys(found))[:limit]
+            return list(await journal.contacts_left_without_a_word(too_long_ago, limit))
 
     async def apologise(self, contact_id: UUID) -> None:
         await self.conversation.apologise(contact_id)

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,18 +15,18 @@ import structlog
 from redis.asyncio import Redis
 
 from ussd_gateway.announcer import Announcer
-from ussd_gateway.channels.setup import make_channels
+from ussd_gateway.channels.base import Channel, StaysConnected
 from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions, driver_url, make_engine, make_sessions, utc_now
+from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
-from ussd_gateway.parts import Clients, make_conversation
+from ussd_gateway.parts import Clients, make_conversation, make_intake
 from ussd_gateway.pump import Pump
 from ussd_gateway.reporter import Reporter
 from ussd_gateway.sender import Sender
 from ussd_gateway.sessions import TurnLocks, connect_redis
 from ussd_gateway.settings import Settings, load_settings
-from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
@@ -47,6 +47,7 @@ class Parts:
     sender: Sender
     announcer: Announcer
     reporter: Reporter
+    intake: Intake
 
 
 def make_parts(
@@ -55,20 +56,22 @@ def make_parts(
     redis: Redis,
     http: Callable[[str], httpx.AsyncClient],
     clock: Callable[[], datetime] = utc_now,
+    *,
+    channels: Mapping[str, Channel] | None = None,
 ) -> Parts:
     """`http` makes a client for a base address; the empty one stands for the outside world."""
-    conversation = make_conversation(settings, sessions, redis, http, clock)
+    conversation = make_conversation(settings, sessions, redis, http, channels, clock)
     sealer, memory = conversation.sealer, conversation.memory
     locks = TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds)
-    channels = make_channels(settings, http(""), Recorder(redis, settings.redis_prefix, sealer))
     return Parts(
         settings=settings,
         sessions=sessions,
         conversation=conversation,
         locks=locks,
-        sender=Sender(sessions, sealer, channels, clock),
+        sender=Sender(sessions, sealer, conversation.channels, clock),
         announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),
         reporter=Reporter(sessions, sealer, conversation.case_manager, clock),
+        intake=make_intake(settings, conversation, redis),
     )
 
 
@@ -112,11 +115,19 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
     background.append(asyncio.create_task(_listen(parts.settings.database_url, pumps)))
     background.append(asyncio.create_task(keep_heartbeat(parts.settings.heartbeat_file)))
     background.append(asyncio.create_task(_keep_partitions_ahead(parts.sessions)))
+    background += [
+        asyncio.create_task(channel.stay_connected(parts.intake.take))
+        for channel in parts.conversation.channels.values()
+        if isinstance(channel, StaysConnected)
+    ]
     log.info("ready", worker="gateway")
     await stopping.wait()
     for pump in pumps.values():
         pump.stop()
-    await asyncio.gather(*(pump.finish(FINISH_SECONDS) for pump in pumps.values()))
+    await asyncio.gather(
+        *(pump.finish(FINISH_SECONDS) for pump in pumps.values()),
+        parts.intake.finish(FINISH_SECONDS),
+    )
     for task in background:
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)

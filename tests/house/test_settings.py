@@ -11,6 +11,7 @@ from nalish.environment import (
 )
 from nalish.keys import PLAYED, RINGS, SINGLE, TOKENS
 from nalish.place import ROOT
+from ussd_gateway.channels.file import DEMO_FILE, variables_in
 
 READ_BY_THE_HOUSE = {"NALISH_STATE_DIR", *PORTS}
 READ_BY_COMPOSE = {"NALISH_SITE", "POSTGRES_PASSWORD", "REDIS_PASSWORD"}
@@ -19,7 +20,7 @@ VARIABLE = re.compile(r"`((?:NALISH|DATABASE|REDIS|POSTGRES)_[A-Z_]+)`")
 
 def read_anywhere() -> set[str]:
     programs = ASSISTANT_VARIABLES | CASE_MANAGER_VARIABLES | GATEWAY_VARIABLES | MAILBOX_VARIABLES
-    return programs | READ_BY_THE_HOUSE | READ_BY_COMPOSE
+    return programs | READ_BY_THE_HOUSE | READ_BY_COMPOSE | variables_in([DEMO_FILE])
 
 
 def described() -> set[str]:

@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import datetime
 
 import httpx
@@ -7,8 +7,15 @@ import pytest
 from redis.asyncio import Redis
 from sqlalchemy import text
 
+from tests.ussd_gateway.channels.suite import environment
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
-from tests.ussd_gateway.harness import PUBLIC_URL, TABLES, FakeClock, Gateway, make_settings
+from tests.ussd_gateway.harness import (
+    PUBLIC_URL,
+    TABLES,
+    FakeClock,
+    Gateway,
+    make_settings,
+)
 from ussd_gateway.app import create_app
 from ussd_gateway.migrate import migrate
 from ussd_gateway.settings import Settings
@@ -36,6 +43,14 @@ def settings(gateway_database_url: str, redis_url: str) -> Settings:
     )
 
 
+@pytest.fixture(scope="session", autouse=True)
+def channel_secrets() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as given:
+        for name, value in environment().items():
+            given.setenv(name, value)
+        yield
+
+
 @pytest.fixture(scope="session")
 async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[Gateway]:
     """Built once; the `gateway` of each test is this one with everything in it new."""
@@ -44,7 +59,7 @@ async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[G
     outside = {
         settings.assistant_url: lambda request: gateway.assistant(request),
         settings.case_manager_url: lambda request: gateway.case_manager(request),
-        "": lambda request: gateway.twilio(request),
+        "": gateway.answer_outside,
     }
     clients: list[httpx.AsyncClient] = []
 
@@ -75,6 +90,7 @@ async def gateway(one_gateway: Gateway, settings: Settings) -> AsyncIterator[Gat
     one_gateway.assistant = FakeAssistant()
     one_gateway.case_manager = FakeCaseManager()
     one_gateway.twilio = FakeTwilio()
+    one_gateway.providers = {}
     yield one_gateway
     async with one_gateway.parts.sessions.begin() as session:
         for table in TABLES.split(", "):

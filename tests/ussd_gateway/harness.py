@@ -2,19 +2,32 @@
 
 import base64
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 from urllib.parse import urlencode
 
 import httpx
 from fastapi import FastAPI
 from pydantic import SecretStr
+from redis.asyncio import Redis
 from sqlalchemy import text
 
+from tests.ussd_gateway.channels import suite
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.setup import make_channels, surroundings_of
 from ussd_gateway.channels.twilio.signature import HEADER, sign
 from ussd_gateway.db import utc_now
+from ussd_gateway.journal import Journal
+from ussd_gateway.messages import Language, OutboxKind, OutboxState
+from ussd_gateway.models import OutboxMessage
+from ussd_gateway.outbox import Outbox
+from ussd_gateway.sealing import Sealer
 from ussd_gateway.settings import Mode, Settings
 from ussd_gateway.turns import DeadlineWatch, Turns
 from ussd_gateway.worker import Parts
@@ -22,6 +35,14 @@ from ussd_gateway.worker import Parts
 PUBLIC_URL = "https://sms.nalish.example"
 OUR_NUMBER = "+8809612345678"
 TABLES = "contacts, inbound_keys, inbox, outbox, outgoing_keys, events"
+
+
+@cache
+def channels_file() -> Path:
+    """All that the folders of tests say of their channels, laid over those of a demonstration."""
+    file = Path(mkdtemp(prefix="nalish-channels-")) / "channels.toml"
+    file.write_text(suite.channels_toml(), "utf-8")
+    return file
 
 
 def make_settings(**changes: Any) -> Settings:
@@ -36,15 +57,20 @@ def make_settings(**changes: Any) -> Settings:
         "grant_key": SecretStr("grant-key"),
         "gateway_sealing_keys": SecretStr(f"1:{base64.b64encode(bytes(range(32))).decode()}"),
         "gateway_index_key": SecretStr("index-key"),
-        "twilio_account_sid": "AC0123",
-        "twilio_auth_token": SecretStr("twilio-auth-token"),
-        "twilio_number": OUR_NUMBER,
-        "twilio_api_url": "https://api.twilio.example",
-        "africastalking_path_secret": SecretStr("path-secret"),
-        "africastalking_addresses": "127.0.0.1",
+        "channels_file": channels_file(),
         "simulator_secret": SecretStr("simulator-secret"),
     }
     return Settings(**(values | changes))
+
+
+def make_channel(id_: str, transport: httpx.AsyncBaseTransport, **changes: Any) -> Channel:
+    """One of the configured ones, with a provider of the test's own."""
+    settings = make_settings(**changes)
+    redis = Redis.from_url(settings.redis_url)
+    surroundings = surroundings_of(
+        settings, httpx.AsyncClient(transport=transport), redis, Sealer.from_settings(settings)
+    )
+    return make_channels(settings, surroundings)[id_]
 
 
 @dataclass
@@ -58,6 +84,9 @@ class FakeClock:
         self.now += timedelta(**by)
 
 
+Provider = Callable[[httpx.Request], httpx.Response]
+
+
 @dataclass(repr=False)
 class Gateway:
     settings: Settings
@@ -68,6 +97,7 @@ class Gateway:
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
     case_manager: FakeCaseManager = field(default_factory=FakeCaseManager)
     twilio: FakeTwilio = field(default_factory=FakeTwilio)
+    providers: dict[str, Provider] = field(default_factory=dict)  # by host, Twilio elsewhere
 
     def phone(self, number: str = "+8801712345678") -> "Phone":
         return Phone(self, number)
@@ -88,6 +118,28 @@ class Gateway:
                 for item in await claim(50):
                     busy = True
                     await do(item)
+
+    def answer_outside(self, request: httpx.Request) -> httpx.Response:
+        return self.providers.get(request.url.host, self.twilio)(request)
+
+    async def queue(self, channel: str, phone: str, words: str) -> str:
+        """A message of ours, to go out by this channel; its id."""
+        now = self.clock()
+        async with self.parts.sessions.begin() as session:
+            journal = Journal(session, self.parts.conversation.sealer)
+            contact = await journal.make_sure_of_contact(phone, channel, Language.BANGLISH, now)
+            message = OutboxMessage(
+                created_at=now,
+                contact_id=contact.id,
+                channel=channel,
+                kind=OutboxKind.CASE_MESSAGE,
+                expects_reply=False,
+                language=Language.BANGLISH,
+                state=OutboxState.QUEUED,
+                next_attempt_at=now,
+            )
+            await Outbox(session, self.parts.conversation.sealer).add(message, words)
+            return str(message.id)
 
     async def watch_deadlines(self) -> None:
         watch = DeadlineWatch(self.parts.conversation)

@@ -73,8 +73,7 @@ async def test_without_a_channel_it_says_so(gateway_database_url: str) -> None:
         make_settings(
             mode=Mode.PRODUCTION,
             database_url=gateway_database_url,
-            twilio_account_sid="",
-            africastalking_path_secret="",
+            channels_file=None,
             **dict.fromkeys(
                 (
                     "gateway_token",

@@ -11,7 +11,6 @@ STRONG_SECRETS = {
     "assistant_token": STRONG,
     "grant_key": STRONG,
     "gateway_index_key": STRONG,
-    "africastalking_path_secret": STRONG,
 }
 
 
@@ -39,24 +38,6 @@ def test_production_refuses_weak_secrets(weak: str) -> None:
     assert weak not in words
 
 
-def test_twilio_is_configured_wholly_or_not_at_all() -> None:
-    assert "needs NALISH_TWILIO_AUTH_TOKEN" in refusal(twilio_auth_token=SecretStr(""))
-    assert make_settings(twilio_account_sid="", twilio_auth_token=SecretStr(""))
-
-
-def test_africastalking_needs_a_list_of_addresses_and_a_way_to_send_sms() -> None:
-    assert "needs NALISH_AFRICASTALKING_ADDRESSES" in refusal(africastalking_addresses=" ")
-    alone = {"mode": Mode.PRODUCTION, "twilio_account_sid": "", **STRONG_SECRETS}
-    assert "needs a channel for SMS" in refusal(**alone)
-    weak = STRONG_SECRETS | {"africastalking_path_secret": SecretStr("short")}
-    assert "PATH_SECRET is too short" in refusal(mode=Mode.PRODUCTION, **weak)
-
-
-@pytest.mark.parametrize("addresses", ["everywhere", "10.0.0.1/8", "10.0.0.1;10.0.0.2"])
-def test_addresses_have_one_form(addresses: str) -> None:
-    assert "must be addresses or networks" in refusal(africastalking_addresses=addresses)
-
-
 @pytest.mark.parametrize("code", ["16236", "*16236", "*abc#", "*1#2#"])
 def test_a_code_is_dialled(code: str) -> None:
     assert "should match" in refusal(ussd_code=code)
@@ -82,20 +63,11 @@ def test_secrets_are_not_shown() -> None:
 
 
 def test_empty_variables_count_as_unset(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NALISH_TWILIO_ACCOUNT_SID", "")
-    monkeypatch.setenv("NALISH_TWILIO_API_URL", "")
-    settings = make_settings()
-    assert settings.twilio_api_url == "https://api.twilio.example"
+    monkeypatch.setenv("NALISH_CHANNELS_FILE", "")
+    assert make_settings(channels_file=None).channels_file is None
 
 
 def test_a_refusal_shows_no_other_secret() -> None:
     with pytest.raises(ValidationError) as caught:
         make_settings(mode=Mode.PRODUCTION)
     assert "gateway-token" not in str(caught.value)
-
-
-@pytest.mark.parametrize(
-    ("listed", "is_free"), [("", False), ("simulator", False), ("simulator, twilio", True)]
-)
-def test_free_channels_are_listed_with_commas(listed: str, is_free: bool) -> None:
-    assert make_settings(free_channels=listed).is_free("twilio") is is_free

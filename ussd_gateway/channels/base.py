@@ -1,78 +1,123 @@
-from datetime import datetime
-from typing import Protocol
+"""What an adapter is: it translates, it checks, it sends one message. It decides nothing."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, runtime_checkable
+
+from ussd_gateway.errors import AppError
 from ussd_gateway.messages import (
     Acknowledgement,
-    ChannelKind,
+    Heard,
     InboundMessage,
     OutgoingMessage,
     Receipt,
     Screen,
-    StatusUpdate,
     Webhook,
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a way of writing carries and how long it may be kept waiting.
+
+    `can_script`: Bangla letters arrive as such. `is_free`: a message costs the citizen nothing.
+    `deadline_seconds`: how long after a message its sender may be left without a word.
+    """
+
+    can_script: bool
+    is_free: bool
+    assistant_timeout_seconds: float
+    deadline_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class SmsTerms(Terms):
+    """`longest_text` is in characters, the most that the provider takes at once."""
+
+    segment_paisa: int
+    segments_per_second: float
+    longest_text: int
+
+
+def whole_text(text: str, heard: int) -> str | None:
+    return text
+
+
+@dataclass(frozen=True, kw_only=True)
+class UssdTerms(Terms):
+    """`screen_seconds`: how long the provider may be left waiting for a screen. `sms_channel`: the
+    id of the one by which an SMS reaches the same phones.
+
+    `newest_input` finds what was typed last in a text of which `heard` characters came with the
+    steps before; it says None when nothing is new, because the step was here before.
+    """
+
+    screen_seconds: float
+    sms_channel: str
+    newest_input: Callable[[str, int], str | None] = whole_text
+
+
+def no_content(heard: Sequence[Heard]) -> Acknowledgement:
+    return Acknowledgement(status_code=204)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """What a provider calls under `/channels/{id}/{its name}`, perhaps with a secret behind.
+
+    `verify` raises SignatureRefused unless the provider itself sent this, `read` ChannelError for
+    anything that cannot be read. `show` is there where the answer to a step of a call is its
+    screen; else a screen goes by `ShowsScreens`. `refuse` is there where a provider wants other
+    words for a refusal than everybody.
+    """
+
+    verify: Callable[[Webhook], None]
+    read: Callable[[Webhook, datetime], Sequence[Heard]]
+    acknowledge: Callable[[Sequence[Heard]], Acknowledgement] = no_content
+    show: Callable[[Screen], Acknowledgement] | None = None
+    refuse: Callable[[AppError], Acknowledgement] | None = None
+    methods: tuple[str, ...] = ("POST",)
+
+
 class Channel(Protocol):
-    """What an adapter does, and no more: it translates, it checks, it sends one message."""
+    """A configured way to and from citizens: SMS, calls, or both."""
 
     @property
     def id(self) -> str: ...
 
     @property
-    def kind(self) -> ChannelKind: ...
+    def sms(self) -> SmsTerms | None: ...
 
     @property
-    def can_script(self) -> bool:
-        """Whether Bangla letters arrive as such."""
+    def ussd(self) -> UssdTerms | None: ...
 
     @property
-    def is_free(self) -> bool:
-        """Whether a message costs the citizen nothing."""
-
-    @property
-    def assistant_timeout_seconds(self) -> float: ...
-
-    @property
-    def deadline_seconds(self) -> float:
-        """How long after a message its sender may be left without a word."""
-
-    def verify(self, webhook: Webhook) -> None:
-        """Raises SignatureRefused unless the provider itself sent this."""
+    def routes(self) -> Mapping[str, Route]: ...
 
 
-class SmsChannel(Channel, Protocol):
-    def parse_inbound(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
-        """Raises ChannelError for anything that cannot be read."""
-
-    def acknowledge(self, message: InboundMessage) -> Acknowledgement: ...
-
-    def parse_status(self, webhook: Webhook) -> StatusUpdate:
-        """Raises ChannelError for anything that cannot be read."""
-
+@runtime_checkable
+class SendsSms(Channel, Protocol):
     async def send(self, message: OutgoingMessage) -> Receipt:
         """Raises SendRefused or SendDeferred when the provider did not take it."""
 
 
-class UssdChannel(Channel, Protocol):
-    @property
-    def screen_seconds(self) -> float:
-        """How long the provider may be left waiting for a screen."""
+@runtime_checkable
+class ShowsScreens(Channel, Protocol):
+    """Where a screen does not stand in the answer to the step but goes by a request of ours."""
 
-    @property
-    def sms_channel(self) -> str:
-        """The id of the one by which an SMS reaches the same phones."""
+    async def show_screen(self, step: InboundMessage, screen: Screen) -> None:
+        """Raises SendRefused or SendDeferred when the provider did not take it."""
 
-    def parse_call(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
-        """One step of a call, with its session. Raises ChannelError for anything else."""
 
-    def newest_input(self, text: str, heard: int) -> str | None:
-        """What was typed last; `heard` characters of the text came with the steps before.
+@runtime_checkable
+class StaysConnected(Channel, Protocol):
+    """Where the provider does not call us but is connected to, by every worker."""
 
-        None when nothing is new: the step was here before.
-        """
+    async def stay_connected(self, take: "Take") -> None:
+        """Until cancelled; reconnects by itself."""
 
-    def show(self, screen: Screen) -> Acknowledgement: ...
 
-    def parse_end(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
-        """The provider's word that a call is over. Raises ChannelError for anything else."""
+class Take(Protocol):
+    async def __call__(self, channel: Channel, heard: Sequence[Heard]) -> None:
+        """Returns when all of it is recorded; a step of a call is answered after that."""

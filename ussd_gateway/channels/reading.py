@@ -1,5 +1,6 @@
 """Checks that every adapter makes on the fields of its provider."""
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -20,6 +21,16 @@ def read_form(body: bytes) -> dict[str, str]:
     except ValueError:
         raise ChannelError("the form is not URL-encoded UTF-8") from None
     return {name: values[0] for name, values in fields.items()}
+
+
+def read_object(body: bytes) -> Mapping[str, Any]:
+    try:
+        fields = json.loads(body)
+    except (ValueError, RecursionError):
+        raise ChannelError("the body is not JSON") from None
+    if not isinstance(fields, dict):
+        raise ChannelError("the body is not a JSON object")
+    return fields
 
 
 def read_id(fields: Mapping[str, Any], name: str) -> str:

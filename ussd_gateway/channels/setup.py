@@ -1,84 +1,77 @@
-import httpx
+"""From the file of channels to the channels themselves."""
 
-from ussd_gateway.channels.africastalking.adapter import AfricasTalkingUssd
-from ussd_gateway.channels.base import SmsChannel, UssdChannel
-from ussd_gateway.channels.simulator.adapter import Simulator
-from ussd_gateway.channels.simulator.ussd import SimulatorUssd
-from ussd_gateway.channels.twilio.adapter import TwilioSms
-from ussd_gateway.channels.twilio.client import TwilioClient
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import httpx
+from redis.asyncio import Redis
+
+from ussd_gateway.channels.base import Channel, SendsSms
+from ussd_gateway.channels.config import ChannelConfig, Surroundings
+from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels
+from ussd_gateway.errors import ChannelsRefused
+from ussd_gateway.sealing import Sealer
 from ussd_gateway.settings import Settings
-from ussd_gateway.simulator.recorder import Recorder
+
+
+def files_of(settings: Settings) -> list[Path]:
+    """An operator's file is laid over that of the demonstration, which production has not."""
+    files = [DEMO_FILE] if settings.simulator_enabled else []
+    return [*files, settings.channels_file] if settings.channels_file else files
 
 
 def make_channels(
-    settings: Settings, http: httpx.AsyncClient, recorder: Recorder
-) -> dict[str, SmsChannel]:
-    """The configured ones by id; the first is the one to write to a contact of an old one."""
-    channels: dict[str, SmsChannel] = {}
-    if settings.twilio_account_sid:
-        channels["twilio"] = _make_twilio(settings, http)
-    if settings.simulator_enabled:
-        channels["simulator"] = Simulator(
-            recorder=recorder,
-            secret=settings.simulator_secret.get_secret_value(),
-            assistant_timeout_seconds=settings.assistant_timeout_seconds,
-            deadline_seconds=settings.sms_deadline_seconds,
-            is_free=settings.is_free("simulator"),
-        )
-    return channels
+    settings: Settings,
+    surroundings: Surroundings,
+    environment: Mapping[str, str] = os.environ,
+) -> dict[str, Channel]:
+    """By id, in the file's order. Raises ChannelsRefused with all that is wrong."""
+    configured = read_channels(files_of(settings), environment)
+    if not settings.simulator_enabled and (problems := [*_of_demonstrations(configured)]):
+        raise ChannelsRefused(problems)
+    return open_channels(configured, surroundings)
 
 
-def make_ussd_channels(settings: Settings) -> dict[str, UssdChannel]:
-    channels: dict[str, UssdChannel] = {}
-    if settings.africastalking_path_secret.get_secret_value():
-        channels["africastalking"] = _make_africastalking(settings)
-    if settings.simulator_enabled:
-        channels |= _make_simulator_ussd(settings)
-    return channels
-
-
-def _make_africastalking(settings: Settings) -> AfricasTalkingUssd:
-    return AfricasTalkingUssd(
-        path_secret=settings.africastalking_path_secret.get_secret_value(),
-        addresses=settings.africastalking_networks(),
-        sms_channel="twilio" if settings.twilio_account_sid else "simulator",
-        assistant_timeout_seconds=settings.assistant_timeout_seconds,
-        deadline_seconds=settings.sms_deadline_seconds,
-        screen_seconds=settings.ussd_deadline_seconds,
-        is_free=settings.is_free("africastalking"),
-    )
-
-
-def _make_simulator_ussd(settings: Settings) -> dict[str, UssdChannel]:
-    return {
-        name: SimulatorUssd(
-            id=name,
-            can_script=can_script,
-            code=settings.ussd_code,
-            secret=settings.simulator_secret.get_secret_value(),
-            assistant_timeout_seconds=settings.assistant_timeout_seconds,
-            deadline_seconds=settings.sms_deadline_seconds,
-            screen_seconds=settings.ussd_deadline_seconds,
-            is_free=settings.is_free(name),
-        )
-        for name, can_script in (("simulator-ussd", False), ("simulator-ussd-bangla", True))
+def open_channels(
+    configured: Mapping[str, ChannelConfig], surroundings: Surroundings
+) -> dict[str, Channel]:
+    made = {
+        id_: channel_types()[config.type].make(id_, config, surroundings)
+        for id_, config in configured.items()
     }
+    if problems := [*_without_sms(made)]:
+        raise ChannelsRefused(problems)
+    return made
 
 
-def _make_twilio(settings: Settings, http: httpx.AsyncClient) -> TwilioSms:
-    auth_token = settings.twilio_auth_token.get_secret_value()
-    client = TwilioClient(
+def _without_sms(made: Mapping[str, Channel]) -> Iterator[str]:
+    for channel in made.values():
+        name = channel.ussd.sms_channel if channel.ussd else channel.id
+        if channel.ussd and not isinstance(made.get(name), SendsSms):
+            yield (
+                f"channels.{channel.id}.sms_channel: there is no channel {name!r} that sends SMS, "
+                "and an answer that is late goes by SMS"
+            )
+
+
+def _of_demonstrations(configured: Mapping[str, ChannelConfig]) -> Iterator[str]:
+    for id_, config in configured.items():
+        if channel_types()[config.type].is_demonstration:
+            yield f"channels.{id_}.type: {config.type} is for a demonstration, not for production"
+
+
+def surroundings_of(
+    settings: Settings, http: httpx.AsyncClient, redis: Redis, sealer: Sealer
+) -> Surroundings:
+    return Surroundings(
         http=http,
-        api_url=settings.twilio_api_url,
-        account_sid=settings.twilio_account_sid,
-        auth_token=auth_token,
-        number=settings.twilio_number,
-        status_url=f"{settings.gateway_public_url}/channels/twilio/status",
-    )
-    return TwilioSms(
-        client=client,
-        auth_token=auth_token,
+        redis=redis,
+        redis_prefix=settings.redis_prefix,
+        sealer=sealer,
+        public_url=settings.gateway_public_url,
+        ussd_code=settings.ussd_code,
         assistant_timeout_seconds=settings.assistant_timeout_seconds,
-        deadline_seconds=settings.sms_deadline_seconds,
-        is_free=settings.is_free("twilio"),
+        sms_deadline_seconds=settings.sms_deadline_seconds,
+        ussd_deadline_seconds=settings.ussd_deadline_seconds,
     )

@@ -12,6 +12,7 @@ import structlog
 from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import JSONResponse
 
+from ussd_gateway.channels.twilio.channel import TwilioSms
 from ussd_gateway.channels.twilio.signature import HEADER, sign
 from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 from ussd_gateway.settings import Settings
@@ -27,7 +28,8 @@ async def take_message(
     account_sid: str, request: Request, background: BackgroundTasks
 ) -> JSONResponse:
     settings: Settings = request.app.state.settings
-    if not _is_authentic(request, account_sid, settings):
+    twilio: TwilioSms = request.app.state.channels["twilio"]
+    if not _is_authentic(request, account_sid, twilio):
         return _error(401, 20003, "Authenticate")
     form = dict(parse_qsl((await request.body()).decode(errors="replace"), keep_blank_values=True))
     try:
@@ -42,7 +44,7 @@ async def take_message(
     callback = form.get("StatusCallback", "")
     if callback.startswith(f"{settings.gateway_public_url}/"):  # never an address of a stranger
         report = DeliveryReport(callback, account_sid, sid, form["To"], form.get("From", ""))
-        background.add_task(report.post, request.app.state.http, settings)
+        background.add_task(report.post, request.app.state.http, twilio.auth_token)
     return JSONResponse(
         {
             "sid": sid,
@@ -66,7 +68,7 @@ class DeliveryReport:
     recipient: str = field(repr=False)
     sender: str
 
-    async def post(self, http: httpx.AsyncClient, settings: Settings) -> None:
+    async def post(self, http: httpx.AsyncClient, auth_token: str) -> None:
         form = {
             "AccountSid": self.account_sid,
             "MessageSid": self.message_sid,
@@ -74,7 +76,6 @@ class DeliveryReport:
             "To": self.recipient,
             "From": self.sender,
         }
-        auth_token = settings.twilio_auth_token.get_secret_value()
         signature = sign(auth_token, self.url, {name: [value] for name, value in form.items()})
         try:
             response = await http.post(
@@ -90,15 +91,15 @@ class DeliveryReport:
             log.warning("delivery_not_reported", status=response.status_code)
 
 
-def _is_authentic(request: Request, account_sid: str, settings: Settings) -> bool:
-    expected = f"{settings.twilio_account_sid}:{settings.twilio_auth_token.get_secret_value()}"
+def _is_authentic(request: Request, account_sid: str, twilio: TwilioSms) -> bool:
+    expected = f"{twilio.client.account_sid}:{twilio.auth_token}"
     _, _, encoded = request.headers.get("authorization", "").partition(" ")
     try:
         given = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         return False
     return hmac.compare_digest(given, expected.encode()) and (
-        account_sid == settings.twilio_account_sid
+        account_sid == twilio.client.account_sid
     )
 
 

@@ -10,8 +10,9 @@ from uuid import UUID
 import structlog
 from redis.exceptions import RedisError
 
-from ussd_gateway.channels.base import UssdChannel
+from ussd_gateway.channels.base import Channel, UssdTerms
 from ussd_gateway.conversation import Conversation, error_name
+from ussd_gateway.errors import ChannelError
 from ussd_gateway.journal import Journal, PendingMessage
 from ussd_gateway.messages import (
     Answer,
@@ -36,10 +37,12 @@ _GO_ON, _START_ANEW = "1", "2"
 class Step:
     """`until` is the moment of the event loop at which the provider must have its screen."""
 
-    channel: UssdChannel
+    channel: str
+    terms: UssdTerms
     message: InboundMessage
     session: str
     until: float
+    recorded: asyncio.Event
 
     @property
     def seconds_left(self) -> float:
@@ -56,22 +59,35 @@ class Engine:
     calls: Calls
     code: str
 
-    async def answer(self, channel: UssdChannel, message: InboundMessage) -> Screen:
-        """Always a screen: whatever fails, the phone shows a word of ours."""
-        until = asyncio.get_running_loop().time() + channel.screen_seconds
-        step = Step(channel, message, message.session or "", until)
+    async def answer(
+        self, channel: Channel, message: InboundMessage, recorded: asyncio.Event | None = None
+    ) -> Screen:
+        """Always a screen: whatever fails, the phone shows a word of ours.
+
+        `recorded` is set as soon as the step needs no second delivery.
+        """
+        if channel.ussd is None:
+            raise ChannelError("this channel takes no calls")
+        recorded = recorded or asyncio.Event()
+        until = asyncio.get_running_loop().time() + channel.ussd.screen_seconds
+        step = Step(channel.id, channel.ussd, message, message.session or "", until, recorded)
         try:
-            call = await self.calls.load(channel.id, step.session)
-            if call is None:
-                return await self._begin(step)
-            if call.phone != message.sender:
-                return self._end("other_phone", Language.BANGLA, channel)
-            return await self._go_on(step, call)
+            return await self._answer(step)
         except Exception as error:  # noqa: BLE001 (never silent)
             log.error("call_failed", error=error_name(error))
-            return self._end("dial_again", Language.BANGLA, channel)
+            return self._end("dial_again", Language.BANGLA, step.terms)
+        finally:
+            recorded.set()
 
-    async def close(self, channel: UssdChannel, message: InboundMessage) -> None:
+    async def _answer(self, step: Step) -> Screen:
+        call = await self.calls.load(step.channel, step.session)
+        if call is None:
+            return await self._begin(step)
+        if call.phone != step.message.sender:
+            return self._end("other_phone", Language.BANGLA, step.terms)
+        return await self._go_on(step, call)
+
+    async def close(self, channel: Channel, message: InboundMessage) -> None:
         """What the phone looked at last stays on offer to whoever dials again soon."""
         call = await self.calls.load(channel.id, message.session or "")
         if call is not None and call.phone == message.sender:
@@ -83,10 +99,10 @@ class Engine:
             return offer.screen
         contact_id, pending = await self._record(step.says("", SessionEvent.NEW))
         async with self._turn(step, contact_id) as is_ours:
-            if call := await self.calls.load(step.channel.id, step.session):
+            if call := await self.calls.load(step.channel, step.session):
                 return call.screen  # the same step, delivered twice
             if pending is None:
-                return self._end("dial_again", Language.BANGLA, step.channel)
+                return self._end("dial_again", Language.BANGLA, step.terms)
             call = _new_call(step, contact_id, pending.language)
             return await self._converse(step, call, pending, is_ours=is_ours)
 
@@ -96,7 +112,7 @@ class Engine:
             contact = await journal.find_by_phone(step.message.sender)
         if contact is None:
             return None
-        broken_off = await self.calls.left_off(step.channel.id, contact.id)
+        broken_off = await self.calls.left_off(step.channel, contact.id)
         if broken_off is None:
             return None
         call = _new_call(step, contact.id, contact.language)
@@ -110,7 +126,7 @@ class Engine:
         async with self._turn(step, call.contact_id) as is_ours:
             call = await self.calls.load(call.channel, call.session) or call
             message = step.message
-            typed = step.channel.newest_input(message.text, call.heard)
+            typed = step.terms.newest_input(message.text, call.heard)
             if message.provider_message_id == call.message_id or typed is None:
                 return call.screen
             if call.screen.ended:
@@ -168,7 +184,7 @@ class Engine:
         except Exception as error:  # noqa: BLE001 (never silent: the answer comes by SMS)
             log.warning("call_answered_by_sms", message_id=str(pending.id), error=error_name(error))
             await self.conversation.promise_sms(pending)
-            by_sms = self._end("by_sms", call.language, step.channel)
+            by_sms = self._end("by_sms", call.language, step.terms)
             return await self._keep(replace(call, screen=by_sms))
         call = replace(call, language=language)
         return await self._keep(show(call, View(_document(result, call, pending))))
@@ -184,11 +200,13 @@ class Engine:
     async def _record(self, step: Step) -> tuple[UUID, PendingMessage | None]:
         """The contact, and the message unless it was recorded and answered before."""
         message = step.message
-        due_at = message.received_at + timedelta(seconds=step.channel.deadline_seconds)
+        due_at = message.received_at + timedelta(seconds=step.terms.deadline_seconds)
         async with self.conversation.sessions.begin() as session:
             journal = Journal(session, self.conversation.sealer)
-            await journal.record_call(message, sms_channel=step.channel.sms_channel, due_at=due_at)
-            return await journal.find_recorded(message.channel, message.provider_message_id)
+            await journal.record_call(message, sms_channel=step.terms.sms_channel, due_at=due_at)
+            found = await journal.find_recorded(message.channel, message.provider_message_id)
+        step.recorded.set()
+        return found
 
     @asynccontextmanager
     async def _turn(self, step: Step, contact_id: UUID) -> AsyncIterator[bool]:
@@ -200,18 +218,18 @@ class Engine:
         async with self.locks.keep(contact_id, token):
             yield True
 
-    def _end(self, name: str, language: Language, channel: UssdChannel) -> Screen:
-        words = ussd_text(name, spoken(language, can_script=channel.can_script))
+    def _end(self, name: str, language: Language, terms: UssdTerms) -> Screen:
+        words = ussd_text(name, spoken(language, can_script=terms.can_script))
         return Screen(words.format(code=self.code), ended=True)
 
 
 def _new_call(step: Step, contact_id: UUID, language: Language) -> Call:
     return Call(
-        channel=step.channel.id,
+        channel=step.channel,
         session=step.session,
         contact_id=contact_id,
         phone=step.message.sender,
-        can_script=step.channel.can_script,
+        can_script=step.terms.can_script,
         language=language,
         message_id=step.message.provider_message_id,
         heard=len(step.message.text),

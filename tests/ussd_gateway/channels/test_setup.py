@@ -1,37 +1,151 @@
+"""From a file and the environment to channels, or to all that is wrong in it."""
+
+from pathlib import Path
+
 import httpx
 import pytest
-from pydantic import SecretStr
 from redis.asyncio import Redis
 
+from tests.ussd_gateway.channels.suite import environment, modules
 from tests.ussd_gateway.harness import make_settings
 from tests.ussd_gateway.test_settings import STRONG_SECRETS
-from ussd_gateway.channels.setup import make_channels
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels, variables_in
+from ussd_gateway.channels.setup import make_channels, surroundings_of
+from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.settings import Mode, Settings
-from ussd_gateway.simulator.recorder import Recorder
+
+SIMULATORS = ["simulator", "simulator-ussd", "simulator-ussd-bangla"]
+TWILIO = """
+[channels.gp]
+type = "twilio"
+account_sid = "AC1"
+auth_token = { env = "TOKEN" }
+number = "+8801"
+"""
+UNSIGNED = """
+[channels.at]
+type = "africastalking"
+path_secret = { env = "SECRET" }
+"""
 
 
-def ids(settings: Settings) -> list[str]:
-    recorder = Recorder(Redis.from_url("redis://localhost:1"), "", Sealer.from_settings(settings))
-    return list(make_channels(settings, httpx.AsyncClient(), recorder))
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "channels.toml"
 
 
-def test_a_demo_has_both() -> None:
-    assert ids(make_settings()) == ["twilio", "simulator"]
+def made(settings: Settings, environment: dict[str, str]) -> dict[str, Channel]:
+    sealer = Sealer.from_settings(settings)
+    redis = Redis.from_url("redis://localhost:1")
+    surroundings = surroundings_of(settings, httpx.AsyncClient(), redis, sealer)
+    return make_channels(settings, surroundings, environment)
 
 
-@pytest.mark.parametrize("mode", [Mode.DEMO, Mode.TRAINING])
-def test_twilio_is_there_when_it_is_configured(mode: Mode) -> None:
-    settings = make_settings(mode=mode, twilio_account_sid="", twilio_auth_token=SecretStr(""))
-    assert ids(settings) == ["simulator"]
+def problems(file: Path, text: str, **environment: str) -> list[str]:
+    file.write_text(text)
+    with pytest.raises(ChannelsRefused) as caught:
+        read_channels([file], environment)
+    return list(caught.value.problems)
 
 
-def test_production_has_no_simulator() -> None:
-    assert ids(make_settings(mode=Mode.PRODUCTION, **STRONG_SECRETS)) == ["twilio"]
+class TestWhatThereIs:
+    @pytest.mark.parametrize("mode", [Mode.DEMO, Mode.TRAINING])
+    def test_a_demonstration_has_its_own(self, mode: Mode) -> None:
+        settings = make_settings(mode=mode, channels_file=None)
+        assert list(made(settings, environment())) == ["twilio", *SIMULATORS]
+
+    def test_an_operators_file_is_laid_over_them(self) -> None:
+        channels = made(make_settings(), environment())
+        assert list(channels)[:4] == ["twilio", *SIMULATORS]
+        assert "africastalking" in channels
+
+    def test_production_has_only_an_operators(self, file: Path) -> None:
+        file.write_text(TWILIO)
+        settings = make_settings(mode=Mode.PRODUCTION, channels_file=file, **STRONG_SECRETS)
+        assert list(made(settings, {"TOKEN": "secret"})) == ["gp"]
+
+    def test_several_of_one_type_may_stand_side_by_side(self, file: Path) -> None:
+        file.write_text(TWILIO + TWILIO.replace("channels.gp", "channels.robi"))
+        assert list(read_channels([file], {"TOKEN": "secret"})) == ["gp", "robi"]
+
+    def test_the_operator_says_what_is_free_and_what_it_costs(self, file: Path) -> None:
+        file.write_text(TWILIO + "free = true\nsegment_paisa = 30")
+        channel = made(make_settings(channels_file=file), environment() | {"TOKEN": "t"})["gp"]
+        assert channel.sms
+        assert (channel.sms.is_free, channel.sms.segment_paisa) == (True, 30)
+
+    def test_every_type_passes_the_common_suites(self) -> None:
+        tested = {module.__name__.split(".")[-2] for module in modules() if module.SPEAKS}
+        assert tested == channel_types().keys()
+
+    def test_secrets_are_not_shown(self, file: Path) -> None:
+        file.write_text(TWILIO)
+        assert "hush" not in repr(read_channels([file], {"TOKEN": "hush"}))
+
+    def test_the_variables_of_a_file_can_be_told(self, file: Path) -> None:
+        file.write_text(TWILIO)
+        assert variables_in([file]) == {"TOKEN"}
+        assert variables_in([DEMO_FILE]) <= environment().keys()
 
 
-def test_the_operator_says_which_are_free() -> None:
-    settings = make_settings(free_channels="simulator")
-    recorder = Recorder(Redis.from_url("redis://localhost:1"), "", Sealer.from_settings(settings))
-    channels = make_channels(settings, httpx.AsyncClient(), recorder)
-    assert [channel.is_free for channel in channels.values()] == [False, True]
+class TestWhatIsWrongWhere:
+    def test_everything_is_told_at_once(self, file: Path) -> None:
+        text = TWILIO + "fre = true\nsegment_paisa = -1\n[channels.Bad]\n[channels.other]\ntype='x'"
+        told = problems(file, text)
+        assert told[0].startswith("channels.gp.segment_paisa: ")
+        assert told[1] == "channels.gp.auth_token: the environment has no TOKEN"
+        assert told[2].startswith("channels.gp.fre: ")
+        assert told[3].startswith("channels.Bad: an id is ")
+        assert told[4] == f"channels.other.type: must be one of {', '.join(channel_types())}"
+
+    def test_a_secret_does_not_stand_in_the_file(self, file: Path) -> None:
+        text = TWILIO.replace('{ env = "TOKEN" }', '"hush"')
+        [told] = problems(file, text)
+        assert told.startswith("channels.gp.auth_token: a secret does not stand in the file")
+        assert "hush" not in told
+
+    def test_what_is_missing_is_named(self, file: Path) -> None:
+        [told] = problems(file, TWILIO.replace('number = "+8801"', ""), TOKEN="t")
+        assert told == "channels.gp.number: Field required"
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("[channels", "Expected ']'"),
+            ("channels = 1", "must be tables"),
+            ("[channels]\ngp = 1", "channels.gp: must be a table"),
+            ("[routs]", "not routs"),
+        ],
+    )
+    def test_a_file_of_another_form_is_refused(self, file: Path, text: str, words: str) -> None:
+        [told] = problems(file, text)
+        assert words in told
+
+    def test_a_file_that_is_not_there_or_not_text_is_refused(self, file: Path) -> None:
+        with pytest.raises(ChannelsRefused, match="no such file"):
+            read_channels([file], {})
+        file.write_bytes(b"\xff")
+        with pytest.raises(ChannelsRefused, match="cannot be read"):
+            read_channels([file], {})
+
+    def test_calls_need_a_way_for_late_answers(self, file: Path) -> None:
+        file.write_text(f'{UNSIGNED}addresses = ["203.0.113.0/24"]\nsms_channel = "nowhere"')
+        with pytest.raises(ChannelsRefused, match=r"channels\.at\.sms_channel: .*'nowhere'"):
+            made(make_settings(channels_file=file), environment() | {"SECRET": "x" * 32})
+
+    @pytest.mark.parametrize("addresses", ['["everywhere"]', '["10.0.0.1/8"]', "[]", '"10.0.0.1"'])
+    def test_whoever_signs_nothing_calls_from_known_addresses(
+        self, file: Path, addresses: str
+    ) -> None:
+        text = f'{UNSIGNED}sms_channel = "twilio"\naddresses = {addresses}'
+        told = problems(file, text, SECRET="x" * 32)
+        assert told[0].startswith("channels.at.addresses")
+        assert problems(file, text, SECRET="short")[0].startswith("channels.at.path_secret")
+
+    def test_production_takes_no_phones_without_an_operator(self, file: Path) -> None:
+        file.write_text('[channels.s]\ntype = "simulator"\nsecret = { env = "SECRET" }')
+        settings = make_settings(mode=Mode.PRODUCTION, channels_file=file, **STRONG_SECRETS)
+        with pytest.raises(ChannelsRefused, match=r"channels\.s\.type: .* demonstration"):
+            made(settings, {"SECRET": "s"})

@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -11,6 +11,7 @@ from tests.ussd_gateway.fakes import Answers, Body
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.ussd.handset import Handset
 from ussd_gateway.db import make_engine, make_sessions
+from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Language, Turn, TurnResult
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.engine import Engine
@@ -64,13 +65,23 @@ class ReadOnly:
 
 @contextmanager
 def impatient(gateway: Gateway, channel_id: str) -> Iterator[None]:
-    channels = gateway.app.state.ussd_channels
+    channels = gateway.app.state.channels
     patient = channels[channel_id]
-    channels[channel_id] = replace(patient, screen_seconds=0.2)
+    channels[channel_id] = replace(patient, ussd=replace(patient.ussd, screen_seconds=0.2))
     try:
         yield
     finally:
         channels[channel_id] = patient
+
+
+@contextmanager
+def other_engine(gateway: Gateway, change: Callable[[Engine], Engine]) -> Iterator[None]:
+    intake: Intake = gateway.app.state.intake
+    gateway.app.state.intake = replace(intake, calls=change(intake.calls))
+    try:
+        yield
+    finally:
+        gateway.app.state.intake = intake
 
 
 class TestACall:
@@ -413,14 +424,13 @@ class TestTooLate:
         self, phone: Handset, gateway: Gateway
     ) -> None:
         await phone.dials()
-        engine: Engine = gateway.app.state.calls
-        slow = replace(engine.conversation, assistant=SlowAssistant())
-        gateway.app.state.calls = replace(engine, conversation=slow)
-        try:
-            with impatient(gateway, phone.channel):
-                await phone.types("1")
-        finally:
-            gateway.app.state.calls = engine
+
+        def slow(engine: Engine) -> Engine:
+            conversation = replace(engine.conversation, assistant=SlowAssistant())
+            return replace(engine, conversation=conversation)
+
+        with other_engine(gateway, slow), impatient(gateway, phone.channel):
+            await phone.types("1")
         phone.sees_the_end(SORRY)
         await gateway.settle()
         assert await phone.received_sms() == ["heard: /choose{1}"]
@@ -428,12 +438,11 @@ class TestTooLate:
     async def test_what_is_answered_is_shown_without_redis(
         self, phone: Handset, gateway: Gateway
     ) -> None:
-        engine: Engine = gateway.app.state.calls
-        gateway.app.state.calls = replace(engine, calls=replace(engine.calls, redis=ReadOnly()))
-        try:
+        def forgetful(engine: Engine) -> Engine:
+            return replace(engine, calls=replace(engine.calls, redis=ReadOnly()))
+
+        with other_engine(gateway, forgetful):
             await phone.dials()
-        finally:
-            gateway.app.state.calls = engine
         phone.sees("Welcome")
 
     async def test_what_a_dead_gateway_left_is_answered_by_a_worker(
@@ -454,11 +463,10 @@ class TestTooLate:
     async def test_without_the_database_there_is_still_a_word(
         self, phone: Handset, gateway: Gateway
     ) -> None:
-        engine: Engine = gateway.app.state.calls
-        without = replace(engine.conversation, sessions=make_sessions(make_engine(NOWHERE)))
-        gateway.app.state.calls = replace(engine, conversation=without)
-        try:
+        def without(engine: Engine) -> Engine:
+            sessions = make_sessions(make_engine(NOWHERE))
+            return replace(engine, conversation=replace(engine.conversation, sessions=sessions))
+
+        with other_engine(gateway, without):
             await phone.dials()
-        finally:
-            gateway.app.state.calls = engine
         phone.sees_the_end("*16236#")

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Request
 
 from ussd_gateway.channels.reading import ID
-from ussd_gateway.channels.simulator.adapter import Simulator
+from ussd_gateway.channels.simulator.channel import Simulator
 from ussd_gateway.db import SessionDep
 from ussd_gateway.endpoints import SealerDep, WebhookDep
 from ussd_gateway.errors import UnknownMessage

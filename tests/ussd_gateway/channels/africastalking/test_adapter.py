@@ -7,21 +7,37 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from pydantic import SecretStr
 
+from tests.ussd_gateway.channels.africastalking.provider import PATH_SECRET
 from tests.ussd_gateway.harness import Gateway
-from ussd_gateway.channels.africastalking.adapter import AfricasTalkingUssd
+from ussd_gateway.channels.africastalking.channel import (
+    AfricasTalking,
+    AfricasTalkingConfig,
+    newest_input,
+    show,
+)
+from ussd_gateway.channels.base import UssdTerms
+from ussd_gateway.channels.callers import caller_check
 from ussd_gateway.errors import ChannelError, SignatureRefused
 from ussd_gateway.messages import Screen, SessionEvent, Webhook
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-CHANNEL = AfricasTalkingUssd(
-    path_secret="path-secret",
+CONFIG = AfricasTalkingConfig(
+    type="africastalking",
+    path_secret=SecretStr(PATH_SECRET),
     addresses=[ip_network("198.51.100.0/24"), ip_network("2001:db8::/32")],
     sms_channel="twilio",
+)
+TERMS = UssdTerms(
+    can_script=False,
+    is_free=False,
     assistant_timeout_seconds=1,
     deadline_seconds=1,
     screen_seconds=1,
+    sms_channel="twilio",
 )
+CHANNEL = AfricasTalking("africastalking", TERMS, caller_check(CONFIG))
 FORM = {
     "sessionId": "ATUid_b1a2",
     "serviceCode": "*384*123#",
@@ -47,7 +63,7 @@ END = {
 
 def webhook(form: dict[str, str], **changes: Any) -> Webhook:
     body = urlencode(form).encode()
-    given = Webhook("", {}, {}, body, address="198.51.100.7", path_secret="path-secret")
+    given = Webhook("", {}, {}, body, address="198.51.100.7", path_secret=PATH_SECRET)
     return replace(given, **changes)
 
 
@@ -61,7 +77,7 @@ class TestVerify:
         with pytest.raises(SignatureRefused, match="not on the list"):
             CHANNEL.verify(webhook(FORM, address=address))
 
-    @pytest.mark.parametrize("path_secret", ["", "path-secre", "ক", "\ud800"])
+    @pytest.mark.parametrize("path_secret", ["", PATH_SECRET[:-1], "ক", "\ud800"])
     def test_nor_who_does_not_know_the_path(self, path_secret: str) -> None:
         with pytest.raises(SignatureRefused, match="end of the path"):
             CHANNEL.verify(webhook(FORM, path_secret=path_secret))
@@ -73,7 +89,7 @@ class TestACall:
         [("", SessionEvent.NEW), ("1", SessionEvent.RESUME), ("1*2*a*b", SessionEvent.RESUME)],
     )
     def test_is_read(self, text: str, event: SessionEvent) -> None:
-        message = CHANNEL.parse_call(webhook(FORM | {"text": text}), NOW)
+        [message] = CHANNEL.read_step(webhook(FORM | {"text": text}), NOW)
         assert (message.session, message.session_event) == ("ATUid_b1a2", event)
         assert (message.sender, message.recipient) == ("+8801712345678", "*384*123#")
         assert message.provider_message_id == f"ATUid_b1a2:{len(text)}"
@@ -81,39 +97,39 @@ class TestACall:
 
     def test_a_missing_text_is_an_empty_one(self) -> None:
         form = {name: value for name, value in FORM.items() if name != "text"}
-        assert CHANNEL.parse_call(webhook(form), NOW).session_event is SessionEvent.NEW
+        assert CHANNEL.read_step(webhook(form), NOW)[0].session_event is SessionEvent.NEW
 
     @pytest.mark.parametrize("name", ["sessionId", "serviceCode", "phoneNumber"])
     def test_a_missing_field_is_refused(self, name: str) -> None:
         form = {field: value for field, value in FORM.items() if field != name}
         with pytest.raises(ChannelError, match=name):
-            CHANNEL.parse_call(webhook(form), NOW)
+            CHANNEL.read_step(webhook(form), NOW)
 
     def test_a_session_too_long_to_keep_is_refused(self) -> None:
         with pytest.raises(ChannelError, match="48"):
-            CHANNEL.parse_call(webhook(FORM | {"sessionId": "x" * 49}), NOW)
+            CHANNEL.read_step(webhook(FORM | {"sessionId": "x" * 49}), NOW)
 
     @pytest.mark.parametrize(
         "inputs", [["1"], ["1", "2"], ["a*b", "*"], ["1", "", "2"], ["*", "**", "1*2"]]
     )
     def test_what_is_new_is_what_came_behind(self, inputs: Sequence[str]) -> None:
         texts = ["*".join(inputs[:count]) for count in range(len(inputs) + 1)]
-        read = [CHANNEL.newest_input(now, len(before)) for before, now in pairwise(texts)]
+        read = [newest_input(now, len(before)) for before, now in pairwise(texts)]
         assert read == inputs
 
     def test_nothing_is_new_in_a_step_that_was_here(self) -> None:
-        assert CHANNEL.newest_input("1*2", 3) is None
-        assert CHANNEL.newest_input("1", 3) is None
+        assert newest_input("1*2", 3) is None
+        assert newest_input("1", 3) is None
 
     def test_is_answered_in_plain_text(self) -> None:
-        shown = CHANNEL.show(Screen("Welcome\n1. x", ended=False))
+        shown = show(Screen("Welcome\n1. x", ended=False))
         assert (shown.body, shown.media_type) == ("CON Welcome\n1. x", "text/plain")
-        assert CHANNEL.show(Screen("Bye", ended=True)).body == "END Bye"
+        assert show(Screen("Bye", ended=True)).body == "END Bye"
 
 
 @pytest.mark.parametrize("status", ["Success", "Incomplete", "Failed", "Teleported"])
 def test_an_end_is_an_end_whatever_its_reason(status: str) -> None:
-    message = CHANNEL.parse_end(webhook(END | {"status": status}), NOW)
+    [message] = CHANNEL.read_end(webhook(END | {"status": status}), NOW)
     assert (message.session, message.session_event) == ("ATUid_b1a2", SessionEvent.CLOSE)
 
 
@@ -121,7 +137,7 @@ def test_an_end_is_an_end_whatever_its_reason(status: str) -> None:
 class TestOnTheWire:
     async def post(self, gateway: Gateway, what: str, form: dict[str, str]) -> tuple[int, str]:
         response = await gateway.web.post(
-            f"/channels/africastalking/{what}/path-secret",
+            f"/channels/africastalking/{what}/{PATH_SECRET}",
             content=urlencode(form),
             headers={"Content-Type": "application/x-www-form-urlencoded"},
         )

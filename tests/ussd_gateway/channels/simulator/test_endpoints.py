@@ -109,7 +109,7 @@ async def test_a_case_message_reaches_the_simulators_phone(gateway: Gateway) -> 
     ],
 )
 async def test_production_has_none_of_it(method: str, path: str) -> None:
-    app = create_app(make_settings(mode=Mode.PRODUCTION, **STRONG_SECRETS))
+    app = create_app(make_settings(mode=Mode.PRODUCTION, channels_file=None, **STRONG_SECRETS))
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),

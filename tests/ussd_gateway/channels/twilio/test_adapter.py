@@ -4,13 +4,12 @@ from uuid import UUID
 import httpx
 import pytest
 
-from tests.ussd_gateway.harness import make_settings, sign_form
-from ussd_gateway.channels.setup import make_channels
-from ussd_gateway.channels.twilio.adapter import TwilioSms
+from tests.ussd_gateway.harness import make_channel, sign_form
+from ussd_gateway.channels.twilio.channel import TwilioSms
 from ussd_gateway.channels.twilio.signature import sign
 from ussd_gateway.db import utc_now
 from ussd_gateway.errors import ChannelError, SignatureRefused
-from ussd_gateway.messages import OutboxState, Webhook
+from ussd_gateway.messages import Webhook
 
 # As Twilio sent it (https://www.twilio.com/docs/usage/security), with a country's extra fields.
 RAW = (
@@ -25,11 +24,9 @@ URL = "https://sms.nalish.example/channels/twilio/inbound"
 
 @pytest.fixture
 def channel() -> TwilioSms:
-    http = httpx.AsyncClient(transport=httpx.MockTransport(lambda _: httpx.Response(500)))
-    settings = make_settings()
-    twilio = make_channels(settings, http, recorder=None)["twilio"]  # type: ignore[arg-type]
-    assert isinstance(twilio, TwilioSms)
-    return twilio
+    made = make_channel("twilio", httpx.MockTransport(lambda _: httpx.Response(500)))
+    assert isinstance(made, TwilioSms)
+    return made
 
 
 def webhook(body: str, url: str = URL, signature: str = "", **query: str) -> Webhook:
@@ -38,7 +35,7 @@ def webhook(body: str, url: str = URL, signature: str = "", **query: str) -> Web
 
 class TestParseInbound:
     def test_twilios_form_is_understood(self, channel: TwilioSms) -> None:
-        message = channel.parse_inbound(webhook(RAW), utc_now())
+        [message] = channel.read_inbound(webhook(RAW), utc_now())
         assert message.provider_message_id == "SMe287d7109a5a925f182f0e07fe5b223b"
         assert message.sender == "+8801712345678"
         assert message.recipient == "+12028831111"
@@ -48,19 +45,19 @@ class TestParseInbound:
     @pytest.mark.parametrize("body", ["", "From=%FF", "জ", "MessageSid=1&From", "%%%"])
     def test_what_is_no_form_is_refused(self, channel: TwilioSms, body: str) -> None:
         with pytest.raises(ChannelError):
-            channel.parse_inbound(webhook(body), utc_now())
+            channel.read_inbound(webhook(body), utc_now())
 
     def test_an_echo_of_our_own_is_refused(self, channel: TwilioSms) -> None:
         echo = RAW.replace("%2B8801712345678", "%2B8809612345678")
         with pytest.raises(ChannelError, match="our own number"):
-            channel.parse_inbound(webhook(echo), utc_now())
+            channel.read_inbound(webhook(echo), utc_now())
 
     def test_too_many_fields_are_refused(self, channel: TwilioSms) -> None:
         with pytest.raises(ChannelError):
-            channel.parse_inbound(webhook("&".join(f"f{n}=1" for n in range(300))), utc_now())
+            channel.read_inbound(webhook("&".join(f"f{n}=1" for n in range(300))), utc_now())
 
     def test_the_message_shows_nothing_of_its_sender(self, channel: TwilioSms) -> None:
-        shown = repr(channel.parse_inbound(webhook(RAW), utc_now()))
+        shown = repr(channel.read_inbound(webhook(RAW), utc_now()))
         assert "1712345678" not in shown
         assert "taka" not in shown
 
@@ -103,31 +100,10 @@ class TestVerify:
 
 
 class TestParseStatus:
-    @pytest.mark.parametrize(
-        ("status", "state"),
-        [
-            ("accepted", OutboxState.ACCEPTED),
-            ("scheduled", OutboxState.ACCEPTED),
-            ("queued", OutboxState.ACCEPTED),
-            ("sending", OutboxState.ACCEPTED),
-            ("sent", OutboxState.SENT),
-            ("delivered", OutboxState.DELIVERED),
-            ("read", OutboxState.DELIVERED),
-            ("undelivered", OutboxState.FAILED),
-            ("failed", OutboxState.FAILED),
-            ("canceled", OutboxState.FAILED),
-        ],
-    )
-    def test_twilios_words_become_ours(
-        self, channel: TwilioSms, status: str, state: OutboxState
-    ) -> None:
-        update = channel.parse_status(webhook(f"MessageSid=SM1&MessageStatus={status}"))
-        assert (update.state, update.reason, update.message_id) == (state, None, None)
-
     def test_our_own_id_comes_back_in_the_address(self, channel: TwilioSms) -> None:
         ours = "0197f3aa-4444-7c00-8000-00000000000d"
         body = "MessageSid=SM1&MessageStatus=failed&ErrorCode=21610"
-        update = channel.parse_status(webhook(body, message=ours))
+        [update] = channel.read_status(webhook(body, message=ours), utc_now())
         assert update.message_id == UUID(ours)
         assert update.reason == "twilio:21610"
         assert update.opted_out
@@ -137,15 +113,16 @@ class TestParseStatus:
     )
     def test_unknown_or_missing_words_are_refused(self, channel: TwilioSms, body: str) -> None:
         with pytest.raises(ChannelError):
-            channel.parse_status(webhook(body))
+            channel.read_status(webhook(body), utc_now())
 
     def test_an_id_that_is_none_of_ours_is_refused(self, channel: TwilioSms) -> None:
         with pytest.raises(ChannelError):
-            channel.parse_status(webhook("MessageSid=SM1&MessageStatus=sent", message="7"))
+            channel.read_status(
+                webhook("MessageSid=SM1&MessageStatus=sent", message="7"), utc_now()
+            )
 
 
 def test_the_acknowledgement_is_an_empty_response(channel: TwilioSms) -> None:
-    message = channel.parse_inbound(webhook(RAW), utc_now())
-    acknowledgement = channel.acknowledge(message)
+    acknowledgement = channel.routes["inbound"].acknowledge([])
     assert acknowledgement.media_type == "text/xml"
     assert acknowledgement.body.endswith("<Response/>")

@@ -1,11 +1,12 @@
 """Africa's Talking USSD: https://developers.africastalking.com/docs/ussd/handle_sessions"""
 
-import hmac
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network, ip_address
 
+from ussd_gateway.channels.base import Route, UssdTerms
+from ussd_gateway.channels.callers import caller_check
+from ussd_gateway.channels.config import ChannelType, Surroundings, UnsignedConfig
 from ussd_gateway.channels.reading import (
     read_address,
     read_form,
@@ -13,10 +14,9 @@ from ussd_gateway.channels.reading import (
     read_phone,
     read_text,
 )
-from ussd_gateway.errors import ChannelError, SignatureRefused
+from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import (
     Acknowledgement,
-    ChannelKind,
     InboundMessage,
     Screen,
     SessionEvent,
@@ -26,33 +26,31 @@ from ussd_gateway.messages import (
 _LONGEST_SESSION = 48  # with the length of the text behind it an id of ours
 
 
+class AfricasTalkingConfig(UnsignedConfig):
+    sms_channel: str
+
+
 @dataclass(frozen=True)
-class AfricasTalkingUssd:
+class AfricasTalking:
     """`text` holds everything typed in the session, joined by `*`, and never shrinks: not when
     somebody goes back, and a `*` may as well have been typed. Nothing is signed."""
 
-    path_secret: str = field(repr=False)
-    addresses: Sequence[IPv4Network | IPv6Network]
-    sms_channel: str
-    assistant_timeout_seconds: float
-    deadline_seconds: float
-    screen_seconds: float
-    is_free: bool = False
-    id: str = "africastalking"
-    kind: ChannelKind = ChannelKind.USSD
-    can_script: bool = False
+    id: str
+    ussd: UssdTerms
+    verify: Callable[[Webhook], None]
+    sms: None = None
 
-    def verify(self, webhook: Webhook) -> None:
-        given = webhook.path_secret.encode("utf-8", "replace")
-        if not hmac.compare_digest(given, self.path_secret.encode()):
-            raise SignatureRefused("the end of the path is not the one agreed on")
-        if not self._is_allowed(webhook.address):
-            raise SignatureRefused("this address is not on the list")
+    @property
+    def routes(self) -> Mapping[str, Route]:
+        return {
+            "ussd": Route(verify=self.verify, read=self.read_step, show=show),
+            "ussd-end": Route(verify=self.verify, read=self.read_end),
+        }
 
-    def parse_call(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
+    def read_step(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
         form = read_form(webhook.body)
         session, text = _read_session(form), read_text(form, "text")
-        return InboundMessage(
+        step = InboundMessage(
             channel=self.id,
             provider_message_id=f"{session}:{len(text)}",
             sender=read_phone(form, "phoneNumber"),
@@ -63,21 +61,13 @@ class AfricasTalkingUssd:
             received_at=received_at,
             raw={name: value for name, value in form.items() if name != "text"},
         )
+        return [step]
 
-    def newest_input(self, text: str, heard: int) -> str | None:
-        if len(text) <= heard:
-            return None
-        return text[heard:].removeprefix("*") if heard else text
-
-    def show(self, screen: Screen) -> Acknowledgement:
-        what_follows = "END" if screen.ended else "CON"
-        return Acknowledgement(f"{what_follows} {screen.text}", "text/plain")
-
-    def parse_end(self, webhook: Webhook, received_at: datetime) -> InboundMessage:
+    def read_end(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
         """However it ended: `status` is Success, Incomplete or Failed."""
         form = read_form(webhook.body)
         session = _read_session(form)
-        return InboundMessage(
+        end = InboundMessage(
             channel=self.id,
             provider_message_id=session,
             sender=read_phone(form, "phoneNumber"),
@@ -88,13 +78,28 @@ class AfricasTalkingUssd:
             received_at=received_at,
             raw={},
         )
+        return [end]
 
-    def _is_allowed(self, address: str) -> bool:
-        try:
-            caller = ip_address(address)
-        except ValueError:
-            return False
-        return any(caller in network for network in self.addresses)
+
+def newest_input(text: str, heard: int) -> str | None:
+    if len(text) <= heard:
+        return None
+    return text[heard:].removeprefix("*") if heard else text
+
+
+def show(screen: Screen) -> Acknowledgement:
+    what_follows = "END" if screen.ended else "CON"
+    return Acknowledgement(f"{what_follows} {screen.text}", "text/plain")
+
+
+def make(id_: str, config: AfricasTalkingConfig, surroundings: Surroundings) -> AfricasTalking:
+    terms = surroundings.ussd_terms(
+        config, sms_channel=config.sms_channel, newest_input=newest_input
+    )
+    return AfricasTalking(id_, terms, caller_check(config))
+
+
+TYPE = ChannelType(AfricasTalkingConfig, make)
 
 
 def _read_session(form: dict[str, str]) -> str:

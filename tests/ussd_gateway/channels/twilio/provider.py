@@ -1,0 +1,101 @@
+import json
+import secrets
+from urllib.parse import parse_qs
+
+import httpx
+
+from tests.ussd_gateway.channels.suite import (
+    Fields,
+    InboundSms,
+    OutgoingSms,
+    Request,
+    StatusReports,
+    form,
+)
+from ussd_gateway.channels.twilio.signature import sign
+from ussd_gateway.messages import OutboxState
+
+TOML = """
+[channels.twilio]
+type = "twilio"
+account_sid = "AC0123"
+auth_token = { env = "NALISH_TWILIO_AUTH_TOKEN" }
+number = "+8809612345678"
+api_url = { env = "NALISH_TWILIO_API_URL" }
+"""
+ENVIRONMENT = {
+    "NALISH_TWILIO_AUTH_TOKEN": "twilio-auth-token",
+    "NALISH_TWILIO_API_URL": "https://api.twilio.example",
+}
+PUBLIC_URL = "https://sms.nalish.example"
+STATES = {
+    "accepted": OutboxState.ACCEPTED,
+    "scheduled": OutboxState.ACCEPTED,
+    "queued": OutboxState.ACCEPTED,
+    "sending": OutboxState.ACCEPTED,
+    "sent": OutboxState.SENT,
+    "delivered": OutboxState.DELIVERED,
+    "read": OutboxState.DELIVERED,
+    "undelivered": OutboxState.FAILED,
+    "failed": OutboxState.FAILED,
+    "canceled": OutboxState.FAILED,
+}
+
+
+def signed(path: str, fields: Fields) -> Request:
+    given = {name: [str(value)] for name, value in fields.items()}
+    signature = sign(ENVIRONMENT["NALISH_TWILIO_AUTH_TOKEN"], f"{PUBLIC_URL}{path}", given)
+    return form(path, fields, **{"X-Twilio-Signature": signature})
+
+
+def report(status: str, theirs: str, ours: str) -> Request:
+    path = f"/channels/twilio/status?message={ours}"
+    return signed(path, {"MessageSid": theirs, "MessageStatus": status})
+
+
+def read(request: httpx.Request) -> tuple[str, str]:
+    sent = parse_qs(request.content.decode())
+    return sent["To"][0], sent["Body"][0]
+
+
+def error(status: int, code: int | None = None) -> httpx.Response:
+    return httpx.Response(status, content=json.dumps({"code": code} if code else {}))
+
+
+SPEAKS = [
+    InboundSms(
+        channel="twilio",
+        names={"id": "MessageSid", "from": "From", "to": "To", "text": "Body"},
+        fields=lambda: {
+            "MessageSid": f"SM{secrets.token_hex(16)}",
+            "AccountSid": "AC0123",
+            "From": "+8801712345678",
+            "To": "+8809612345678",
+            "Body": "amar bhatar taka ashe nai",
+            "NumMedia": "0",
+            "NumSegments": "1",
+            "SmsStatus": "received",
+            "ApiVersion": "2010-04-01",
+        },
+        request=lambda fields: signed("/channels/twilio/inbound", fields),
+        stranger=lambda fields: form(
+            "/channels/twilio/inbound", fields, **{"X-Twilio-Signature": "wrong"}
+        ),
+    ),
+    StatusReports(channel="twilio", states=STATES, unknown="teleported", request=report),
+    OutgoingSms(
+        channel="twilio",
+        host="api.twilio.example",
+        read=read,
+        accept=lambda id_: httpx.Response(201, json={"sid": id_, "status": "queued"}),
+        deferred=[
+            (error(500), "http:500"),
+            (error(429, 20429), "twilio:20429"),
+            (error(400, 21611), "twilio:21611"),
+            (error(401, 20003), "twilio:20003"),
+            (httpx.Response(201, json={"status": "queued"}), "answer_without_sid"),
+        ],
+        refused=[(error(400, 21211), "twilio:21211"), (error(400), "http:400")],
+        opted_out=(error(400, 21610), "twilio:21610"),
+    ),
+]

@@ -1,0 +1,114 @@
+"""What a channel hears, whichever way it came: recorded first, then answered."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import attrgetter
+from typing import TypeGuard
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ussd_gateway.channels.base import Channel, ShowsScreens
+from ussd_gateway.conversation import opt_out
+from ussd_gateway.db import Sessions
+from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage
+from ussd_gateway.events import Events
+from ussd_gateway.journal import Journal
+from ussd_gateway.messages import (
+    ChannelKind,
+    Heard,
+    InboundMessage,
+    Screen,
+    SessionEvent,
+    StatusUpdate,
+)
+from ussd_gateway.outbox import Outbox
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.ussd.engine import Engine
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Intake:
+    sessions: Sessions
+    sealer: Sealer
+    calls: Engine
+    clock: Callable[[], datetime]
+    _showing: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def take(self, channel: Channel, heard: Sequence[Heard]) -> None:
+        """Returns when all of it is recorded; a step of a call is answered after that.
+
+        Raises UnknownMessage when there is nothing but reports on messages that we never sent.
+        """
+        steps = [each for each in heard if _is_step(each)]
+        others = [each for each in heard if not _is_step(each)]
+        if others:
+            await self._record(channel, others)
+        for step in steps:
+            if step.session_event is SessionEvent.CLOSE:
+                await self.calls.close(channel, step)
+            elif isinstance(channel, ShowsScreens):
+                await self._answer_behind(channel, step)
+            else:
+                raise ChannelError("this channel takes no calls")
+
+    async def answer(self, channel: Channel, heard: Sequence[Heard]) -> Screen:
+        """The one step of a call that a provider's request holds, while the request waits."""
+        [step] = filter(_is_step, heard)
+        return await self.calls.answer(channel, step)
+
+    async def finish(self, seconds: float) -> None:
+        """Lets the screens that are being made arrive."""
+        if self._showing:
+            await asyncio.wait(self._showing, timeout=seconds)
+
+    async def _record(
+        self, channel: Channel, heard: Sequence[InboundMessage | StatusUpdate]
+    ) -> None:
+        """In one transaction. Contacts are locked in one order, so that two batches never wait for
+        each other; each contact's messages stay in theirs."""
+        messages = [each for each in heard if isinstance(each, InboundMessage)]
+        statuses = [each for each in heard if isinstance(each, StatusUpdate)]
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            for message in sorted(messages, key=attrgetter("sender")):
+                await journal.record_inbound(message)
+            known = [await self._record_status(session, channel, each) for each in statuses]
+        if not messages and not any(known):
+            raise UnknownMessage("we sent no such message")
+
+    async def _record_status(
+        self, session: AsyncSession, channel: Channel, update: StatusUpdate
+    ) -> bool:
+        outbox = Outbox(session, self.sealer)
+        contact_id = await outbox.record_status(channel.id, update, self.clock())
+        if contact_id is not None and update.opted_out:
+            contact = await Journal(session, self.sealer).lock_contact(contact_id)
+            await opt_out(contact, Events(session, self.sealer), outbox, self.clock())
+        return contact_id is not None
+
+    async def _answer_behind(self, channel: ShowsScreens, step: InboundMessage) -> None:
+        recorded = asyncio.Event()
+        task = asyncio.create_task(self._show(channel, step, recorded))
+        self._showing.add(task)
+        task.add_done_callback(self._showing.discard)
+        await recorded.wait()
+
+    async def _show(
+        self, channel: ShowsScreens, step: InboundMessage, recorded: asyncio.Event
+    ) -> None:
+        screen = await self.calls.answer(channel, step, recorded)
+        try:
+            await channel.show_screen(step, screen)
+        except SendFailed as failure:
+            log.warning("screen_not_shown", channel=channel.id, reason=failure.reason)
+        except Exception as error:  # noqa: BLE001 (whoever dials again is offered what was lost)
+            log.error("screen_not_shown", channel=channel.id, error=type(error).__name__)
+
+
+def _is_step(heard: Heard) -> TypeGuard[InboundMessage]:
+    return isinstance(heard, InboundMessage) and heard.kind is ChannelKind.USSD
