@@ -12,8 +12,8 @@ from case_manager.kit.calendar import local_date
 from case_manager.settings import Settings
 from case_manager.statistics import choices, service, tables, views
 from case_manager.statistics.filters import FigureFilter, read_filter
+from case_manager.statistics.questions import Question, Words
 from case_manager.statistics.rules import By
-from case_manager.statistics.views import Question, Words
 from case_manager.ui.rendering import page
 from case_manager.ui.texts import texts
 
@@ -57,7 +57,7 @@ def show_figures(visit: CaseworkDep, figures: FiguresDep) -> HTMLResponse:
         "figures/figures.html",
         visit=visit,
         question=_balance(figures, visit, filter_, words),
-        others=[key for key in QUESTIONS if key != "balance"],
+        others=[key for key in QUESTIONS if key not in _NOT_AT_FIRST],
         **_surroundings(figures, visit, filter_),
     )
 
@@ -118,6 +118,13 @@ def _areas(figures: Figures, visit: UserVisit, filter_: FigureFilter, words: Wor
     return views.areas(words, parts)
 
 
+def _areas_in_time(
+    figures: Figures, visit: UserVisit, filter_: FigureFilter, words: Words
+) -> Question:
+    parts = service.by_area(figures.session, visit.user, filter_, now=figures.now)
+    return views.areas_in_time(words, parts)
+
+
 def _by(by: By) -> Ask:
     def ask(figures: Figures, visit: UserVisit, filter_: FigureFilter, words: Words) -> Question:
         parts = service.by_dimension(figures.session, visit.user, filter_, by)
@@ -154,6 +161,7 @@ QUESTIONS: Mapping[str, Ask] = {
     "balance": _balance,
     "trend": _trend,
     "areas": _areas,
+    "areas_in_time": _areas_in_time,
     "deadlines": _deadlines,
     "backlog": _backlog,
     "first_action": _first_action,
@@ -162,6 +170,7 @@ QUESTIONS: Mapping[str, Ask] = {
     "programme": _by(By.PROGRAMME),
     "channel": _by(By.CHANNEL),
 }
+_NOT_AT_FIRST = ("balance", "areas_in_time")  # there already, and asked for in place of areas
 
 
 def _question(key: str) -> Ask:

@@ -1,5 +1,6 @@
 """What the figures mean: periods, balances, quantiles, and what is too few to be shown."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
@@ -80,6 +81,11 @@ def step_of(period: Period) -> Step:
 
 def next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def eleven_months_before(day: date) -> date:
+    """The first day of the twelve months of which the last is this day's."""
+    return next_month(day).replace(year=day.year - (day.month < 12))
 
 
 @dataclass(frozen=True)
@@ -250,6 +256,24 @@ def quantile(histogram: Mapping[int, int], share: float) -> int | None:
 def percent(part: int, whole: int) -> int:
     """Rounded half up, as people do."""
     return (200 * part + whole) // (2 * whole)
+
+
+def share(kept: Kept, fewest: int) -> int | None:
+    """In percent; None of too few."""
+    return percent(kept.kept, kept.all) if kept.all >= fewest else None
+
+
+def in_classes(histogram: Mapping[int, int], bounds: Sequence[int]) -> list[int]:
+    """How many lie within each bound and above the one before; the last lie above all."""
+    counts = [0] * (len(bounds) + 1)
+    for value, count in histogram.items():
+        counts[class_of(value, bounds)] += count
+    return counts
+
+
+def class_of(value: int, bounds: Sequence[int]) -> int:
+    """The first whose bound it does not exceed, or the one after the last."""
+    return bisect_left(bounds, value)
 
 
 def five_classes(values: list[int]) -> list[int]:

@@ -1,7 +1,7 @@
 import csv
 from io import StringIO
 
-from case_manager.statistics.views import Cell, Table
+from case_manager.statistics.questions import Cell, Table
 
 _BYTE_ORDER_MARK = "\ufeff"  # without it Excel takes Bangla for another encoding
 _BEGIN_FORMULAS = ("=", "+", "-", "@", "\t", "\r")

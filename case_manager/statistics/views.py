@@ -1,16 +1,13 @@
-"""What a page of figures shows, decided beforehand: one question with its answer and its table."""
+"""What a page of figures shows, decided beforehand: each question with its answer."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
-from case_manager.cases.filters import filter_query
-from case_manager.cases.queues import CaseFilter, Queue
-from case_manager.statistics import rules
-from case_manager.statistics.filters import FigureFilter
-from case_manager.statistics.rules import BacklogPart, Kept, Period, Step
+from case_manager.cases.queues import Queue
+from case_manager.statistics import maps, rules
+from case_manager.statistics.questions import Card, CasesLink, Question, Row, Table, Words
+from case_manager.statistics.rules import BacklogPart, Period, Step, share
 from case_manager.statistics.service import (
     BalanceOfPeriod,
     Deadlines,
@@ -19,120 +16,23 @@ from case_manager.statistics.service import (
     TrendStep,
 )
 from case_manager.ui import formatting
-from case_manager.ui.texts import Texts
 
-_DISTRICT = 4
-_MOST_NAMED = 3
 _OLD_WORKING_DAYS = 30
-Cell = str | int | None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a table; a cell of None holds too few cases to be shown."""
-
-    cells: Sequence[Cell]
-    figures: str | None = None
-    cases: str | None = None
-
-
-@dataclass(frozen=True)
-class Table:
-    """`bar` is the column that is drawn as a bar beside its numbers."""
-
-    columns: Sequence[str]
-    rows: Sequence[Row]
-    bar: int | None = None
-
-    @property
-    def longest(self) -> int:
-        cells = [row.cells[self.bar] for row in self.rows] if self.bar is not None else []
-        return max([abs(cell) for cell in cells if isinstance(cell, int)], default=0) or 1
-
-
-@dataclass(frozen=True)
-class Card:
-    """`key` names it; `change` is against the period before, None where that says nothing."""
-
-    key: str
-    value: int | None
-    change: int | None
-    points: Sequence[int] = ()
-    cases: str | None = None
-
-    @property
-    def spark(self) -> str:
-        """A line through `points` in a box of 100 by 24."""
-        if len(self.points) < 2:
-            return ""
-        low, high = min(self.points), max(self.points)
-        width, height = 100 / (len(self.points) - 1), (high - low) or 1
-        return " ".join(
-            f"{number * width:.1f},{22 - 20 * (point - low) / height:.1f}"
-            for number, point in enumerate(self.points)
-        )
-
-
-@dataclass(frozen=True)
-class Question:
-    """`title` is the answer; `chart` is what the script draws."""
-
-    key: str
-    title: str
-    table: Table
-    count: int
-    chart: Mapping[str, Any] | None = None
-    legend: Sequence[str] = ()
-    cards: Sequence[Card] = ()
-    notes: Sequence[str] = field(default_factory=tuple)
-
-
-class Words:
-    """Texts and numbers in the reader's language, and names of what the figures are told by."""
-
-    def __init__(
-        self, texts: Texts, names: Callable[[str, str], str], filter_: FigureFilter, fewest: int
-    ) -> None:
-        self.t, self.names, self.filter, self.fewest = texts, names, filter_, fewest
-
-    def number(self, value: int) -> str:
-        return formatting.number(value, self.t.language)
-
-    def day(self, value: date) -> str:
-        return formatting.day(value, self.t.language)
-
-    def say(self, key: str, **values: object) -> str:
-        counted = {
-            name: self.number(value) if isinstance(value, int) else value
-            for name, value in values.items()
-        }
-        return self.t(f"figures.{key}", **counted)
-
-    def columns(self, *names: str) -> list[str]:
-        return [self.say(f"column.{name}") for name in names]
-
-    def named(self, by: str, key: str) -> str:
-        return self.names(by, key) if key else self.say(f"unknown.{by}")
-
-    def figures(self, **changes: str) -> str:
-        return f"/figures?{urlencode(self.filter.query(**changes))}"
-
-    def cases(self, queue: Queue, **more: Any) -> str:
-        chosen: dict[str, Any] = dict(self.filter.dimensions)
-        return f"/cases?{urlencode(filter_query(CaseFilter(queue=queue, **(chosen | more))))}"
+_DAYS = {"first_action": (0, 1, 3, 7, 14), "resolution": (7, 15, 30, 60)}
+_AREAS = ("areas", "areas_in_time")
 
 
 def balance(words: Words, found: BalanceOfPeriod, steps: Sequence[TrendStep]) -> Question:
     period = words.filter.period
     before = dict(found.before.figures())
     series = [dict(step.balance.figures()) for step in steps]
-    links = {
+    links: dict[str, CasesLink] = {
         "received": words.cases(Queue.OPEN, opened_from=period.first, opened_to=period.last),
         "disposed": words.cases(Queue.CLOSED, closed_from=period.first, closed_to=period.last),
         "closing": words.cases(Queue.OPEN),
     }
     cards = [
-        Card(key, value, value - before[key], [one[key] for one in series], links.get(key))
+        Card(key, value, value - before[key], [one[key] for one in series])
         for key, value in found.now.figures()
         if key in ("received", "reopened", "disposed", "closing")
     ]
@@ -155,7 +55,8 @@ def trend(words: Words, steps: Sequence[TrendStep]) -> Question:
     step = rules.step_of(words.filter.period)
     received = sum(each.balance.flows.received for each in steps)
     disposed = sum(each.balance.flows.disposed for each in steps)
-    labels = [step_label(words, step, each.starts_on) for each in steps]
+    first = words.filter.period.first
+    labels = [step_label(words, step, max(each.starts_on, first)) for each in steps]
     rows = [
         Row([label, each.balance.flows.received, each.balance.flows.disposed, each.balance.closing])
         for label, each in zip(labels, steps, strict=True)
@@ -178,25 +79,48 @@ def trend(words: Words, steps: Sequence[TrendStep]) -> Question:
 
 
 def areas(words: Words, parts: Sequence[PartOfBalance]) -> Question:
-    shares = {part.key: share(part.deadlines, words.fewest) for part in parts}
-    most = max(parts, key=lambda part: part.balance.closing, default=None)
-    rows = [
-        Row(
-            [words.named("area", part.key), *_counts(part), shares[part.key]],
-            figures=words.figures(area=part.key or "none"),
-            cases=words.cases(Queue.OPEN, area=part.key or "none"),
+    parts = sorted(parts, key=lambda part: (-part.balance.closing, part.key))
+    rows = _area_rows(words, parts)
+    chart, legend = maps.of_open_cases(words, parts)
+    title = words.say("answer.nothing")
+    if parts:
+        most = parts[0]
+        title = words.say(
+            "answer.areas", name=words.named("area", most.key), count=most.balance.closing
         )
-        for part in sorted(parts, key=lambda part: (-part.balance.closing, part.key))
-    ]
-    columns = words.columns("area", "received", "disposed", "closing", "in_time")
     return Question(
         "areas",
-        words.say("answer.areas", name=words.named("area", most.key), count=most.balance.closing)
-        if most
-        else words.say("answer.nothing"),
-        Table(columns, rows, bar=3),
+        title,
+        _area_table(words, rows),
         sum(part.balance.closing for part in parts),
-        **_map(words, parts),
+        bars=words.bars(rows, 3),
+        chart=chart,
+        legend=legend,
+        beside=_AREAS,
+    )
+
+
+def areas_in_time(words: Words, parts: Sequence[PartOfBalance]) -> Question:
+    """The lowest share first, those of too few last."""
+    shares = {part.key: share(part.deadlines, words.fewest) for part in parts}
+    known = {key: percent for key, percent in shares.items() if percent is not None}
+    parts = sorted(parts, key=lambda part: (part.key not in known, known.get(part.key), part.key))
+    chart, legend = maps.of_shares_in_time(words, parts)
+    title = words.say("too_few_title")
+    if known:
+        lowest = parts[0].key
+        title = words.say(
+            "answer.areas_in_time", name=words.named("area", lowest), percent=known[lowest]
+        )
+    return Question(
+        "areas_in_time",
+        title,
+        _area_table(words, _area_rows(words, parts)),
+        sum(part.deadlines.all for part in parts),
+        bars=words.shares([(words.named("area", part.key), shares[part.key]) for part in parts]),
+        chart=chart,
+        legend=legend,
+        beside=_AREAS,
     )
 
 
@@ -216,7 +140,7 @@ def dimension(words: Words, by: str, parts: Sequence[PartOfBalance]) -> Question
         percent = rules.percent(first.balance.flows.received, received)
         title = words.say(f"answer.{by}", name=words.named(by, first.key), percent=percent)
     columns = words.columns(by, "received", "disposed", "closing")
-    return Question(by, title, Table(columns, rows, bar=1), received)
+    return Question(by, title, Table(columns, rows), received, bars=words.bars(rows, 1))
 
 
 def backlog(words: Words, parts: Sequence[BacklogPart]) -> Question:
@@ -234,34 +158,41 @@ def backlog(words: Words, parts: Sequence[BacklogPart]) -> Question:
     return Question(
         "backlog",
         words.say("answer.backlog", old=old, total=total),
-        Table(words.columns("waited", "open"), rows, bar=1),
+        Table(words.columns("waited", "open"), rows),
         total,
+        bars=words.bars(rows, 1),
     )
 
 
 def durations(words: Words, key: str, found: Durations) -> Question:
-    count, before = sum(found.now.values()), sum(found.before.values())
-    quantiles = [
-        [rules.quantile(days, part) if enough else None for part in (0.5, 0.9)]
-        for days, enough in (
-            (found.now, count >= words.fewest),
-            (found.before, before >= words.fewest),
-        )
+    counts = [sum(days.values()) for days in (found.now, found.before)]
+    enough = [
+        days if count >= words.fewest else {}
+        for days, count in zip((found.now, found.before), counts, strict=True)
     ]
-    (median, p90), (median_before, p90_before) = quantiles
+    median, p90 = ([rules.quantile(days, part) for days in enough] for part in (0.5, 0.9))
+    nothing = [None] * (len(_DAYS[key]) + 1)
+    classes = [rules.in_classes(days, _DAYS[key]) if days else nothing for days in enough]
+    by_days = [
+        Row([name, *of_both])
+        for name, *of_both in zip(_took(words, _DAYS[key]), *classes, strict=True)
+    ]
     rows = [
-        Row([words.say("figure.median"), median, median_before]),
-        Row([words.say("figure.p90"), p90, p90_before]),
-        Row([words.say("figure.count"), count, before]),
+        Row([words.say("figure.median"), *median]),
+        Row([words.say("figure.p90"), *p90]),
+        Row([words.say("figure.count"), *counts]),
+        *by_days,
     ]
     title = words.say("too_few_title")
-    if median is not None and p90 is not None:
-        title = words.say(f"answer.{key}", median=median, most=p90)
-    return Question(key, title, Table(words.columns("figure", "now", "before"), rows), count)
+    if enough[0]:
+        title = words.say(f"answer.{key}", median=median[0], most=p90[0])
+    table = Table(words.columns("figure", "now", "before"), rows)
+    return Question(key, title, table, counts[0], bars=words.bars(by_days, 1))
 
 
 def deadlines(words: Words, found: Deadlines) -> Question:
     now, before = (share(each, words.fewest) for each in (found.now, found.before))
+    columns = words.columns("figure", "now", "before")
     rows = [
         Row([words.say("figure.in_time"), now, before], cases=words.cases(Queue.OVERDUE)),
         Row([words.say("figure.kept"), found.now.kept, found.before.kept]),
@@ -274,13 +205,8 @@ def deadlines(words: Words, found: Deadlines) -> Question:
             change = now - before
             points = words.say("points_one" if abs(change) == 1 else "points", count=abs(change))
             title = words.say(_grown("deadlines", change), percent=now, points=points)
-    return Question(
-        "deadlines", title, Table(words.columns("figure", "now", "before"), rows), found.now.all
-    )
-
-
-def share(kept: Kept, fewest: int) -> int | None:
-    return rules.percent(kept.kept, kept.all) if kept.all >= fewest else None
+    bars = words.shares(list(zip(columns[1:], (now, before), strict=True)))
+    return Question("deadlines", title, Table(columns, rows), found.now.all, bars=bars)
 
 
 def step_label(words: Words, step: Step, day: date) -> str:
@@ -293,6 +219,25 @@ def step_label(words: Words, step: Step, day: date) -> str:
             return formatting.digits(day.year, words.t.language)
 
 
+def _area_table(words: Words, rows: Sequence[Row]) -> Table:
+    return Table(words.columns("area", "received", "disposed", "closing", "in_time"), rows)
+
+
+def _area_rows(words: Words, parts: Sequence[PartOfBalance]) -> list[Row]:
+    return [
+        Row(
+            [
+                words.named("area", part.key),
+                *_counts(part),
+                share(part.deadlines, words.fewest),
+            ],
+            figures=words.figures(area=part.key or "none"),
+            cases=words.cases(Queue.OPEN, area=part.key or "none"),
+        )
+        for part in parts
+    ]
+
+
 def _counts(part: PartOfBalance) -> list[int]:
     return [part.balance.flows.received, part.balance.flows.disposed, part.balance.closing]
 
@@ -303,38 +248,24 @@ def _series(words: Words, column: int, rows: Sequence[Row], tone: str) -> dict[s
     return {"name": words.say(f"column.{tone}"), "tone": tone, "values": values, "spoken": spoken}
 
 
-def _map(words: Words, parts: Sequence[PartOfBalance]) -> dict[str, Any]:
-    """By district only: below it there are no outlines. Few open cases have no colour."""
-    districts = [part for part in parts if len(part.key) == _DISTRICT]
-    counts = {part.key: part.balance.closing for part in districts}
-    bounds = rules.five_classes([n for n in counts.values() if n >= words.fewest])
-    named = sorted(counts, key=lambda key: -counts[key])[:_MOST_NAMED]
-    if not districts:
-        return {}
-    regions = [
-        {
-            "code": key,
-            "name": words.named("area", key),
-            "value": words.number(count) if count >= words.fewest else words.say("too_few"),
-            "class": next((n for n, bound in enumerate(bounds) if count <= bound), None)
-            if count >= words.fewest
-            else None,
-            "is_named": key in named,
-        }
-        for key, count in counts.items()
-    ]
-    lows = [words.fewest, *(bound + 1 for bound in bounds)]
-    legend = [
-        f"{words.number(low)}–{words.number(high)}" if low < high else words.number(high)
-        for low, high in zip(lows, bounds, strict=False)
-    ]
-    return {"chart": {"kind": "map", "regions": regions}, "legend": legend}
-
-
 def _waited(words: Words, part: BacklogPart) -> str:
     if part.most is None:
         return words.say("waited_longer", least=part.least)
     return words.say("waited", least=part.least, most=part.most)
+
+
+def _took(words: Words, bounds: Sequence[int]) -> list[str]:
+    least = (0, *(bound + 1 for bound in bounds))
+    within = [_took_within(words, *span) for span in zip(least[:-1], bounds, strict=True)]
+    return [*within, words.say("took_longer", least=least[-1])]
+
+
+def _took_within(words: Words, least: int, most: int) -> str:
+    if most == 0:
+        return words.say("took_none")
+    if least == most:
+        return words.say("took_one", count=most)
+    return words.say("took", least=least, most=most)
 
 
 def _grown(key: str, change: int) -> str:
@@ -350,5 +281,5 @@ def presets(today: date) -> list[tuple[str, Period]]:
         ("usual", Period(today - timedelta(days=29), today)),
         ("month", Period(month, today)),
         ("last_month", Period(last.replace(day=1), last)),
-        ("year", Period(today - timedelta(days=364), today)),
+        ("year", Period(rules.eleven_months_before(month), today)),
     ]

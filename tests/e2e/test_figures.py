@@ -75,6 +75,34 @@ def test_table_and_file_are_one_key_away(desk: Desk, page: Page) -> None:
     assert download.value.suggested_filename.startswith("areas-")
 
 
+def test_the_map_is_switched_by_keys_to_what_was_solved_in_time(desk: Desk, page: Page) -> None:
+    desk.open_case("taka pai nai")
+    sign_in(page)
+    show_figures(page)
+    page.locator("#beside-areas_in_time").focus()
+    page.keyboard.press("Enter")
+    figure = page.locator("#figure-areas_in_time")
+    expect(figure.locator("[data-chart][data-drawn=yes] canvas")).to_have_count(1)
+    expect(figure.locator("[aria-current]")).to_be_focused()
+    expect(page.locator("#figure-areas")).to_have_count(0)
+    assert findings(page) == []
+    figure.locator("#beside-areas").press("Enter")
+    expect(page.locator("#figure-areas [data-chart][data-drawn=yes] canvas")).to_have_count(1)
+
+
+@pytest.mark.parametrize("breaks", ["answer", "connection"])
+def test_a_figure_that_fails_says_so_where_it_would_be(desk: Desk, page: Page, breaks: str) -> None:
+    sign_in(page)
+    page.route(
+        "**/figures/trend?*",
+        lambda route: route.fulfill(status=503) if breaks == "answer" else route.abort(),
+    )
+    page.goto("/figures")
+    failed = page.locator(".figure", has_text="could not be counted")
+    expect(failed.get_by_role("link", name="Try again")).to_be_visible()
+    expect(page.locator(".figure.is-loading")).to_have_count(1)
+
+
 def test_what_a_figure_means_is_told_on_focus(desk: Desk, page: Page) -> None:
     sign_in(page)
     show_figures(page)

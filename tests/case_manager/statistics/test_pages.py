@@ -12,8 +12,8 @@ from case_manager.cases import filters as case_filters
 from case_manager.cases import service
 from case_manager.models import SignInSession
 from case_manager.statistics.pages import QUESTIONS
+from case_manager.statistics.questions import Card, Row, Table
 from case_manager.statistics.tables import as_csv
-from case_manager.statistics.views import Card, Row, Table
 from case_manager.ui.languages import PAGE_LANGUAGES
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Language, OfficeDecision, Role
@@ -185,6 +185,42 @@ class TestShowFigure:
         text = html.unescape(client.get("/figures/areas").text)
         assert '"code": "3026"' in text
         assert '"class": 0' in text
+
+    @pytest.mark.parametrize(("fewest", "value"), [(5, "too few to show"), (3, "50 %")])
+    def test_its_other_map_has_the_shares_solved_in_time(
+        self, client, app, session, world, viewer, keys, now, fewest, value
+    ):
+        app.state.settings = app.state.settings.model_copy(update={"fewest_shown": fewest})
+        long_ago = now - timedelta(days=60)
+        for number in range(4):
+            case = world.case(now=long_ago)
+            case.area_code = world.area().code
+            service.assign_case(
+                session, case.reference, assignee=viewer, actor=viewer, now=long_ago
+            )
+            service.close_case(
+                session,
+                case.reference,
+                decision=OfficeDecision.UPHELD,
+                message="done",
+                actor=viewer,
+                keys=keys,
+                now=long_ago if number % 2 else now,
+            )
+        due = case.resolution_due_on.isoformat()
+        text = html.unescape(client.get(f"/figures/areas_in_time?from={due}&to={due}").text)
+        assert f'"value": "{value}"' in text
+        assert ("solves fewest in time: 50 %" in text) == (value == "50 %")
+
+    def test_days_are_drawn_in_classes_unless_they_are_of_too_few(self, client, app, cases, viewer):
+        assert 'class="bar-row"' not in client.get("/figures/resolution").text
+        app.state.settings = app.state.settings.model_copy(update={"fewest_shown": 1})
+        rows = table(client.get("/figures/resolution.csv"))
+        assert [row[1:] for row in rows if row[0] in ("0 to 7 days", "61 days or more")] == [
+            ["1", ""],
+            ["0", ""],
+        ]
+        assert client.get("/figures/resolution").text.count('class="bar-row"') == 5
 
 
 class TestDownload:

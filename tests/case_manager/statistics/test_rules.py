@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import accumulate
 
 import pytest
 from hypothesis import given
@@ -97,6 +98,26 @@ class TestQuantile:
 
     def test_of_nothing_there_is_none(self):
         assert rules.quantile({}, 0.5) is None
+
+
+class TestClasses:
+    @given(
+        st.dictionaries(st.integers(0, 100), st.integers(1, 9)),
+        st.sets(st.integers(0, 99), min_size=1).map(sorted),
+    )
+    def test_each_value_counts_in_the_first_class_that_holds_it(self, histogram, bounds):
+        counts = rules.in_classes(histogram, bounds)
+        up_to = [sum(n for value, n in histogram.items() if value <= bound) for bound in bounds]
+        assert list(accumulate(counts)) == [*up_to, sum(histogram.values())]
+
+
+@pytest.mark.parametrize(
+    ("day", "first"),
+    [("2026-11-29", "2025-12-01"), ("2026-12-01", "2026-01-01"), ("2028-02-29", "2027-03-01")],
+)
+def test_twelve_months_end_with_this_one(day, first):
+    today = date.fromisoformat(day)
+    assert rules.eleven_months_before(today) == date.fromisoformat(first)
 
 
 class TestConfidential:

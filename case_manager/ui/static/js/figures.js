@@ -6,6 +6,8 @@ const drawn = new Map();
 let engine;
 let districts;
 
+const numbers = new Intl.NumberFormat(document.documentElement.lang === "bn" ? "bn-BD" : "en-IN");
+
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 function words() {
@@ -42,7 +44,8 @@ function trend({ labels, series }) {
     yAxis: {
       type: "value",
       minInterval: 1,
-      axisLabel: { show: false },
+      splitNumber: 3,
+      axisLabel: { ...words(), color: colour("--ink-soft"), formatter: (value) => numbers.format(value) },
       splitLine: { lineStyle: { color: colour("--line") } },
     },
     series: series.map((one) => ({
@@ -131,6 +134,12 @@ const sizes = new ResizeObserver((entries) => {
 });
 
 function drawWhatIsNew() {
+  for (const [place, instance] of drawn) {
+    if (place.isConnected) continue;
+    sizes.unobserve(place);
+    instance.dispose();
+    drawn.delete(place);
+  }
   for (const place of page.querySelectorAll("[data-chart]:not([data-drawn])")) {
     place.dataset.drawn = "soon";
     draw(place);
@@ -149,7 +158,17 @@ function onKey(event) {
   }
 }
 
+function tellOfFailure({ target }) {
+  if (!target.matches?.(".figure.is-loading")) return;
+  const link = target.querySelector("a").cloneNode();
+  link.textContent = page.dataset.again;
+  target.querySelector("p").replaceChildren(page.dataset.failed, " ", link);
+  target.setAttribute("aria-busy", "false");
+}
+
 if (page) {
+  page.addEventListener("htmx:response:error", tellOfFailure);
+  page.addEventListener("htmx:error", tellOfFailure);
   new MutationObserver(drawWhatIsNew).observe(page, { childList: true, subtree: true });
   drawWhatIsNew();
   page.addEventListener("keydown", onKey);

@@ -1,0 +1,139 @@
+"""A question as it is shown: its answer, its bars or chart, and the table with all numbers."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from case_manager.cases.filters import filter_query
+from case_manager.cases.queues import CaseFilter, Queue
+from case_manager.statistics.filters import FigureFilter
+from case_manager.ui import formatting
+from case_manager.ui.texts import Texts
+
+_MOST_BARS = 12
+Cell = str | int | None
+
+
+@dataclass(frozen=True)
+class CasesLink:
+    """Leads to a queue of the desk, of which it shows a part."""
+
+    queue: Queue
+    address: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table; a cell of None holds too few cases to be shown."""
+
+    cells: Sequence[Cell]
+    figures: str | None = None
+    cases: CasesLink | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: Sequence[str]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """`length` is in hundredths of the longest there can be."""
+
+    name: str
+    length: float
+    shown: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """`key` names it; `change` is against the period before."""
+
+    key: str
+    value: int
+    change: int
+    points: Sequence[int] = ()
+
+    @property
+    def spark(self) -> str:
+        """A line through `points` in a box of 100 by 24."""
+        if len(self.points) < 2:
+            return ""
+        low, high = min(self.points), max(self.points)
+        width, height = 100 / (len(self.points) - 1), (high - low) or 1
+        return " ".join(
+            f"{number * width:.1f},{22 - 20 * (point - low) / height:.1f}"
+            for number, point in enumerate(self.points)
+        )
+
+
+@dataclass(frozen=True)
+class Question:
+    """`title` is the answer; `chart` is what the script draws; `beside` are this question and those
+    that a reader may ask in its place.
+    """
+
+    key: str
+    title: str
+    table: Table
+    count: int
+    bars: Sequence[Bar] = ()
+    chart: Mapping[str, Any] | None = None
+    legend: Sequence[str] = ()
+    cards: Sequence[Card] = ()
+    notes: Sequence[str] = ()
+    beside: Sequence[str] = ()
+
+
+class Words:
+    """Texts and numbers in the reader's language, and names of what the figures are told by."""
+
+    def __init__(
+        self, texts: Texts, names: Callable[[str, str], str], filter_: FigureFilter, fewest: int
+    ) -> None:
+        self.t, self.names, self.filter, self.fewest = texts, names, filter_, fewest
+
+    def number(self, value: int) -> str:
+        return formatting.number(value, self.t.language)
+
+    def day(self, value: date) -> str:
+        return formatting.day(value, self.t.language)
+
+    def say(self, key: str, **values: object) -> str:
+        counted = {
+            name: self.number(value) if isinstance(value, int) else value
+            for name, value in values.items()
+        }
+        return self.t(f"figures.{key}", **counted)
+
+    def columns(self, *names: str) -> list[str]:
+        return [self.say(f"column.{name}") for name in names]
+
+    def named(self, by: str, key: str) -> str:
+        return self.names(by, key) if key else self.say(f"unknown.{by}")
+
+    def figures(self, **changes: str) -> str:
+        return f"/figures?{urlencode(self.filter.query(**changes))}"
+
+    def cases(self, queue: Queue, **more: Any) -> CasesLink:
+        chosen: dict[str, Any] = dict(self.filter.dimensions)
+        query = filter_query(CaseFilter(queue=queue, **(chosen | more)))
+        return CasesLink(queue, f"/cases?{urlencode(query)}")
+
+    def bars(self, rows: Sequence[Row], column: int) -> list[Bar]:
+        """Of the first rows, as long as this column says."""
+        cells = [(str(row.cells[0]), row.cells[column]) for row in rows[:_MOST_BARS]]
+        counts = [(name, cell) for name, cell in cells if isinstance(cell, int)]
+        longest = max([abs(count) for _, count in counts], default=0) or 1
+        return [Bar(name, 100 * abs(n) / longest, self.number(n)) for name, n in counts]
+
+    def percent(self, share: int) -> str:
+        return self.say("percent", percent=share)
+
+    def shares(self, named: Sequence[tuple[str, int | None]]) -> list[Bar]:
+        """Of a hundred; without those that are of too few."""
+        known = [(name, share) for name, share in named if share is not None]
+        return [Bar(name, share, self.percent(share)) for name, share in known[:_MOST_BARS]]
