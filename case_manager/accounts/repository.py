@@ -35,7 +35,8 @@ class UserRepository:
 
     def page(self, words: str, after: UUID | None, size: int) -> list[User]:
         """In the order of their addresses; `words` are looked for in names and addresses."""
-        query = select(User).options(joinedload(User.organisation)).order_by(User.email)
+        shown_beside = (joinedload(User.organisation), joinedload(User.area))
+        query = select(User).options(*shown_beside).order_by(User.email)
         if words:
             query = query.where(
                 User.name.icontains(words, autoescape=True)

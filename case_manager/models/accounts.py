@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey, Index, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from case_manager.models.base import Base, Moment
+from case_manager.models.people import Area
 from case_manager.vocabulary import Language, Role
 
 
@@ -38,6 +39,7 @@ class User(Base):
     created_at: Mapped[Moment]
 
     organisation: Mapped[Organisation] = relationship(lazy="raise")
+    area: Mapped[Area | None] = relationship(lazy="raise")
 
 
 class SignInSession(Base):

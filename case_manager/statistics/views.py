@@ -82,8 +82,8 @@ def areas(words: Words, parts: Sequence[PartOfBalance]) -> Question:
     parts = sorted(parts, key=lambda part: (-part.balance.closing, part.key))
     rows = _area_rows(words, parts)
     chart, legend = maps.of_open_cases(words, parts)
-    title = words.say("answer.nothing")
-    if parts:
+    title = words.say("answer.nothing_open")
+    if parts and parts[0].balance.closing > 0:
         most = parts[0]
         title = words.say(
             "answer.areas", name=words.named("area", most.key), count=most.balance.closing

@@ -87,6 +87,12 @@ class TestList:
         assert "Rafiq Sarker" in answer.text
         assert "salma@example.org" not in answer.text
 
+    def test_it_tells_what_everybody_looks_after(self, client, world, administrator):
+        world.user(area_code="302602")
+        shown = client.get("/users").text
+        assert "Area 302602 (upazila)" in shown
+        assert "Whole country" in shown
+
     def test_nobody_found_says_what_to_do(self, client, administrator):
         assert "Nobody like that" in send(client, "/users/found", "/users", find="%").text
 

@@ -163,6 +163,13 @@ class TestShowFigure:
         assert client.get("/figures/moon").status_code == 404
         assert client.get("/figures/moon.csv").status_code == 404
 
+    def test_no_area_has_most_where_none_has_any(self, client, session, viewer, cases, keys, now):
+        decided = {"decision": OfficeDecision.UPHELD, "message": "done", "keys": keys}
+        for case in cases[1:]:
+            service.assign_case(session, case.reference, assignee=viewer, actor=viewer, now=now)
+            service.close_case(session, case.reference, actor=viewer, now=now, **decided)
+        assert "No case is open" in client.get("/figures/areas").text
+
     def test_too_few_cases_have_no_median_and_no_share(self, client, cases, viewer):
         answer = client.get("/figures/resolution").text
         assert texts(Language.ENGLISH)("figures.too_few_title") in answer

@@ -40,7 +40,7 @@ function trend({ labels, series }) {
       formatter: (at) =>
         [at[0].name, ...at.map((one) => `${one.seriesName}: ${series[one.seriesIndex].spoken[one.dataIndex]}`)].join("\n"),
     },
-    xAxis: { type: "category", data: labels, axisLabel: { ...words(), hideOverlap: true, alignMinLabel: "left", alignMaxLabel: "right" } },
+    xAxis: { type: "category", data: labels, axisLabel: { ...words(), hideOverlap: true, showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right" } },
     yAxis: {
       type: "value",
       minInterval: 1,
