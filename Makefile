@@ -24,6 +24,7 @@ test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no star
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
 
 bench: setup ## the benchmarks, as tables; three quarters of an hour
+	@$(PYTHON) -m benchmarks.rendering
 	@$(PYTHON) -m benchmarks.ussd_turns
 	@$(PYTHON) -m benchmarks.desk_lists
 	@$(PYTHON) -m benchmarks.figures

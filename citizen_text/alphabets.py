@@ -5,8 +5,8 @@ letter. The Bengali ones have neither danda nor joiners.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -59,38 +59,58 @@ BENGALI_SINGLE = (
 )
 
 
+@dataclass(frozen=True)
+class Ruler:
+    """How far some units reach in a text; `wide` are the places of its letters of two units."""
+
+    length: int
+    wide: Sequence[int]
+
+    @property
+    def units(self) -> int:
+        return self.length + len(self.wide)
+
+    def latest_end(self, start: int, room: int) -> int:
+        end, index = start + room, bisect_left(self.wide, start)
+        while index < len(self.wide) and self.wide[index] < end:
+            end -= 1
+            index += 1
+        return min(end, self.length)
+
+    def earliest_start(self, end: int, room: int) -> int:
+        start, index = end - room, bisect_left(self.wide, end) - 1
+        while index >= 0 and self.wide[index] >= start:
+            start += 1
+            index -= 1
+        return max(start, 0)
+
+    def count_parts(self, room: int) -> int:
+        """As the networks fill them: to the last unit, but a wide letter stays in one part."""
+        if not self.wide:
+            return -(-self.length // room)
+        parts = start = 0
+        while start < self.length:
+            start = self.latest_end(start, room)
+            parts += 1
+        return parts
+
+
 @dataclass(frozen=True, eq=False)
 class Alphabet:
-    """`elements` go into the header of every SMS written in it, so that the phone can read it."""
+    """`elements` go into the header of every part written in it, so that the phone can read it."""
 
     encoding: Encoding
     unit_bits: int
     covers: re.Pattern[str]  # a whole text
     wide: re.Pattern[str]  # a letter of two units
-    elements: bytes = b""
+    elements: Mapping[int, bytes] = field(default_factory=dict)
     septets: Mapping[int, str] = field(default_factory=dict, repr=False)
 
     def can_write(self, text: str) -> bool:
         return self.covers.fullmatch(text) is not None
 
-    def count_units(self, text: str) -> int:
-        return len(text) + len(self.wide.findall(text))
-
-    def count_parts(self, text: str, room: int) -> int:
-        """As the networks fill them: to the last unit, but a wide letter stays in one part."""
-        if not self.wide.search(text):
-            return -(-len(text) // room)
-        places, before = range(len(text) + 1), self.units_before(text)
-        parts = start = 0
-        while start < len(text):
-            start = bisect_right(places, before(start) + room, start, key=before) - 1
-            parts += 1
-        return parts
-
-    def units_before(self, text: str) -> Callable[[int], int]:
-        """How many units stand before a place in the text."""
-        wide = [letter.start() for letter in self.wide.finditer(text)]
-        return lambda place: place + bisect_left(wide, place)
+    def ruler(self, text: str) -> "Ruler":
+        return Ruler(len(text), [letter.start() for letter in self.wide.finditer(text)])
 
     def encode(self, text: str) -> bytes:
         """A septet in each octet, or two octets a unit."""
@@ -99,7 +119,7 @@ class Alphabet:
         return text.translate(self.septets).encode("ascii")
 
 
-def _of_septets(basic: str, shifted: str, elements: bytes = b"") -> Alphabet:
+def _of_septets(basic: str, shifted: str, *elements: int) -> Alphabet:
     """Of a letter that stands twice the first place counts."""
     wide = {letter: f"{_ESCAPE}{chr(code)}" for code, letter in reversed([*enumerate(shifted)])}
     narrow = {letter: chr(code) for code, letter in enumerate(basic)}
@@ -109,22 +129,16 @@ def _of_septets(basic: str, shifted: str, elements: bytes = b"") -> Alphabet:
         7,
         covers=re.compile(f"[{re.escape(''.join(codes))}]*"),
         wide=re.compile(f"[{re.escape(''.join(wide.keys() - narrow.keys()))}]"),
-        elements=elements,
+        elements=dict.fromkeys(elements, bytes([_BENGALI])),
         septets=str.maketrans(codes),
     )
-
-
-def _element(kind: int) -> bytes:
-    return bytes([kind, 1, _BENGALI])
 
 
 GSM = _of_septets(GSM_BASIC, GSM_EXTENSION)
 UCS2 = Alphabet("UCS-2", 16, re.compile(r"(?s:.*)"), re.compile("[\U00010000-\U0010ffff]"))
 # The first one that can write a text writes it in the fewest units.
 BENGALI = (
-    _of_septets(GSM_BASIC, BENGALI_SINGLE, _element(_SINGLE_SHIFT)),
-    _of_septets(BENGALI_LOCKING, GSM_EXTENSION, _element(_LOCKING_SHIFT)),
-    _of_septets(
-        BENGALI_LOCKING, BENGALI_SINGLE, _element(_LOCKING_SHIFT) + _element(_SINGLE_SHIFT)
-    ),
+    _of_septets(GSM_BASIC, BENGALI_SINGLE, _SINGLE_SHIFT),
+    _of_septets(BENGALI_LOCKING, GSM_EXTENSION, _LOCKING_SHIFT),
+    _of_septets(BENGALI_LOCKING, BENGALI_SINGLE, _LOCKING_SHIFT, _SINGLE_SHIFT),
 )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from citizen_text.alphabets import BENGALI, GSM, UCS2, Alphabet, Encoding
 
@@ -59,7 +60,7 @@ def encoding_of(text: str) -> Encoding:
 
 def count_units(text: str) -> int:
     """Septets of a text in the GSM alphabet, UCS-2 units of any other."""
-    return (GSM if GSM.can_write(text) else UCS2).count_units(text)
+    return (GSM if GSM.can_write(text) else UCS2).ruler(text).units
 
 
 def measure(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> SmsSize:
@@ -77,7 +78,7 @@ def measure(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> SmsSize:
 
 def room_of_a_part(alphabet: Alphabet, options: SmsOptions) -> int:
     """The part of a longer SMS: its header says which one it is."""
-    return _room(alphabet, len(alphabet.elements) + (6 if options.sixteen_bit_reference else 5))
+    return _room(alphabet, 6 if options.sixteen_bit_reference else 5)
 
 
 def in_cheapest_signs(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> tuple[str, SmsSize]:
@@ -113,16 +114,18 @@ def in_single_letters(text: str) -> str:
 
 
 def _measure_in(alphabet: Alphabet, text: str, options: SmsOptions) -> SmsSize:
-    units = alphabet.count_units(text)
-    room = _room(alphabet, len(alphabet.elements))
-    if units <= room:
-        return SmsSize(alphabet, units, 1, room)
+    ruler = alphabet.ruler(text)
+    room = _room(alphabet, 0)
+    if ruler.units <= room:
+        return SmsSize(alphabet, ruler.units, 1, room)
     room = room_of_a_part(alphabet, options)
-    parts = alphabet.count_parts(text, room)
-    return SmsSize(alphabet, units, parts, parts * room)
+    parts = ruler.count_parts(room)
+    return SmsSize(alphabet, ruler.units, parts, parts * room)
 
 
-def _room(alphabet: Alphabet, element_octets: int) -> int:
-    """The header takes one more octet, for its length."""
-    header = element_octets + 1 if element_octets else 0
+@cache
+def _room(alphabet: Alphabet, place_octets: int) -> int:
+    """An element of the header takes two octets more than its value, the header itself one."""
+    elements = place_octets + sum(2 + len(value) for value in alphabet.elements.values())
+    header = elements + 1 if elements else 0
     return (_OCTETS - header) * 8 // alphabet.unit_bits

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citizen_text.alphabets import (
     BENGALI,
@@ -12,6 +14,10 @@ from citizen_text.alphabets import (
 
 SINGLE, LOCKING, BOTH = BENGALI
 CONSONANTS = "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ"
+
+
+def units(text):
+    return len(text) + text.count("€")
 
 
 class TestTables:
@@ -95,11 +101,11 @@ class TestAlphabet:
         assert not alphabet.can_write(sign)
 
     def test_the_phone_is_told_the_tables(self):
-        assert GSM.elements == UCS2.elements == b""
-        assert [alphabet.elements.hex() for alphabet in BENGALI] == [
-            "240104",
-            "250104",
-            "250104240104",
+        assert GSM.elements == UCS2.elements == {}
+        assert [alphabet.elements for alphabet in BENGALI] == [
+            {0x24: b"\x04"},
+            {0x25: b"\x04"},
+            {0x25: b"\x04", 0x24: b"\x04"},
         ]
 
     @pytest.mark.parametrize(
@@ -116,13 +122,21 @@ class TestAlphabet:
     def test_a_text_is_written_in_septets_or_pairs_of_octets(self, alphabet, text, octets):
         assert alphabet.encode(text).hex() == octets
 
-    def test_units_are_counted_before_each_place(self):
-        before = GSM.units_before("a€b€")
-        assert [before(place) for place in range(5)] == [0, 1, 3, 4, 6]
-        assert GSM.count_units("a€b€") == 6
+    def test_a_wide_letter_is_two_units(self):
+        assert GSM.ruler("a€b€").units == 6
+
+    @given(st.text("a€", max_size=60), st.integers(2, 20))
+    def test_the_ruler_finds_how_far_some_units_reach(self, text, room):
+        ruler = GSM.ruler(text)
+        for place in range(len(text) + 1):
+            end, start = ruler.latest_end(place, room), ruler.earliest_start(place, room)
+            assert units(text[place:end]) <= room
+            assert end == len(text) or units(text[place : end + 1]) > room
+            assert units(text[start:place]) <= room
+            assert start == 0 or units(text[start - 1 : place]) > room
 
     @pytest.mark.parametrize(
         ("text", "parts"), [("a" * 10, 2), ("a" * 11, 3), ("aaaa€aaaa", 3), ("€€€", 2)]
     )
     def test_parts_are_filled_but_a_pair_is_not_torn(self, text, parts):
-        assert GSM.count_parts(text, 5) == parts
+        assert GSM.ruler(text).count_parts(5) == parts

@@ -1,11 +1,10 @@
 """The parts of an SMS as they travel, for a channel that sends each by itself."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from citizen_text.alphabets import Alphabet
+from citizen_text.alphabets import Alphabet, Ruler
 from citizen_text.sms import (
     DEFAULT_OPTIONS,
     SmsOptions,
@@ -34,8 +33,9 @@ class Segment:
 
     def header(self, reference: int) -> bytes:
         """The user data header of 3GPP TS 23.040, clause 9.2.3.24; empty if none is needed."""
-        elements = self._place_among_parts(reference) + self.alphabet.elements
-        return bytes([len(elements)]) + elements if elements else b""
+        elements = {**self._place(reference), **self.alphabet.elements}
+        body = b"".join(bytes([kind, len(value)]) + value for kind, value in elements.items())
+        return bytes([len(body)]) + body if body else b""
 
     def user_data(self, reference: int) -> bytes:
         """As it goes through the air: the septets are packed, from a whole septet on."""
@@ -46,14 +46,13 @@ class Segment:
         bits = octets[::-1].decode("ascii").translate(_BITS) + filling
         return header + int(f"0{bits}", 2).to_bytes(-(-len(bits) // 8), "little")
 
-    def _place_among_parts(self, reference: int) -> bytes:
+    def _place(self, reference: int) -> dict[int, bytes]:
         if self.total == 1:
-            return b""
+            return {}
+        place = bytes([self.total, self.number])
         if self.sixteen_bit_reference:
-            element = b"\x08\x04" + (reference % 0x10000).to_bytes(2, "big")
-        else:
-            element = b"\x00\x03" + (reference % 0x100).to_bytes(1, "big")
-        return element + bytes([self.total, self.number])
+            return {0x08: (reference % 0x10000).to_bytes(2) + place}
+        return {0x00: (reference % 0x100).to_bytes(1) + place}
 
 
 def count_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> int:
@@ -76,21 +75,21 @@ def split_into_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> lis
 
 def _cuts(text: str, alphabet: Alphabet, room: int) -> Iterator[int]:
     """A cut is put after a word only where the rest still fits into the parts that are left."""
-    places, before = range(len(text) + 1), alphabet.units_before(text)
+    ruler = alphabet.ruler(text)
     start = 0
-    for earliest in _earliest_cuts(text, before, room):
-        latest = bisect_right(places, before(start) + room, start, key=before) - 1
+    for earliest in _earliest_cuts(text, ruler, room):
+        latest = ruler.latest_end(start, room)
         start = after_last_space(text, earliest, latest) or max(
             earliest, last_boundary(text, latest)
         )
         yield start
+    yield len(text)
 
 
-def _earliest_cuts(text: str, before: Callable[[int], int], room: int) -> list[int]:
+def _earliest_cuts(text: str, ruler: Ruler, room: int) -> list[int]:
     """Parts filled from the end: the rest of the text behind each cut fills them all."""
-    places, cuts = range(len(text) + 1), [len(text)]
-    while before(cuts[-1]) > room:
-        place = bisect_left(places, before(cuts[-1]) - room, key=before)
-        boundary = first_boundary(text, place)
-        cuts.append(boundary if boundary < cuts[-1] else place)
-    return cuts[::-1]
+    cuts = [len(text)]
+    while start := ruler.earliest_start(cuts[-1], room):
+        boundary = first_boundary(text, start)
+        cuts.append(boundary if boundary < cuts[-1] else start)
+    return cuts[:0:-1]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import regex
 
 from citizen_text.alphabets import Encoding
-from citizen_text.sms import count_units, encoding_of, in_plain_signs
+from citizen_text.sms import count_units, encoding_of, in_plain_signs, in_single_letters
 from ussd_gateway.messages import Answer, Language
 from ussd_gateway.rendering import in_digits_of
 from ussd_gateway.rendering.cuts import CLUSTER
@@ -183,8 +183,8 @@ def _footer(document: Document, start: int, words: Words, *, is_last: bool) -> s
 
 
 def _readable(text: str, language: Language, can_script: bool) -> str:
-    shown = text if language is Language.BANGLA else in_plain_signs(text)
-    lines = (" ".join(line.split()) for line in shown.splitlines())
+    shorter = in_single_letters if language is Language.BANGLA else in_plain_signs
+    lines = (" ".join(line.split()) for line in shorter(text).splitlines())
     text = "\n".join(line for line in lines if line)
     return text if can_script else "".join(_to_gsm(character) for character in text)
 

@@ -157,7 +157,7 @@ def filled_with_letters(text: str, alphabet: Alphabet, room: int) -> int:
     """One letter after the other, as long as there is room."""
     parts, used = 1, 0
     for letter in CLUSTER.findall(text):
-        units = alphabet.count_units(letter)
+        units = alphabet.ruler(letter).units
         if used + units > room:
             parts, used = parts + 1, 0
         used += units

@@ -128,8 +128,19 @@ def test_a_number_on_the_screen_is_a_place_in_the_offer() -> None:
 def test_bangla_numbers_are_bangla_where_the_letters_are() -> None:
     answers = [Answer("কোনটি?", [Button("জুলাই", "/a")])]
     assert write(answers, Language.BANGLA, can_script=True).text == "কোনটি?\n১. জুলাই"
-    latin = [Answer("Konti? ৳৫ é ১", [Button("July", "/a")])]
-    assert write(latin, Language.BANGLA, can_script=False).text == "Konti? Tk5 é 1\n1. July"
+    latin = [Answer("Konti? ৳৫ é ā ১", [Button("July", "/a")])]
+    assert write(latin, Language.BANGLA, can_script=False).text == "Konti? Tk5 é a 1\n1. July"
+
+
+def test_letters_with_a_dot_take_one_place_of_a_bangla_screen() -> None:
+    document = write([Answer("হয\u09bc")], Language.BANGLA, can_script=True)
+    assert measure_screen(document.text).units == 2
+
+
+def test_a_notice_as_long_as_a_screen_is_refused() -> None:
+    document = write([Answer("word " * 80)], Language.ENGLISH, can_script=False)
+    with pytest.raises(ValueError, match="no room"):
+        turn_to(document, 0, ENGLISH, "x" * 170)
 
 
 @pytest.mark.parametrize(
