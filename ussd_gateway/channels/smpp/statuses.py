@@ -21,6 +21,7 @@ class Status(IntEnum):
     MESSAGE_QUEUE_FULL = 0x14
     THROTTLED = 0x58
     RECEIVER_TEMPORARY = 0x64
+    RECEIVER_PERMANENT = 0x65
 
 
 THROTTLING = {0x14: "ESME_RMSGQFUL", 0x58: "ESME_RTHROTTLED"}  # so answers praekelt/vumi#636 too

@@ -1,0 +1,268 @@
+"""Against the library's own server: another hand's reading of the standard."""
+
+import asyncio
+
+import pytest
+import smpp34
+
+from tests.ussd_gateway.channels.smpp.clients import FAST, bound, ignore, texts
+from tests.ussd_gateway.channels.smpp.message_centre import library_centre
+from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS, make_settings
+from ussd_gateway.channels.smpp.client import SmppClient, Submission
+from ussd_gateway.channels.smpp.errors import (
+    NotBound,
+    SubmitDeferred,
+    SubmitRefused,
+    Throttled,
+    Unreadable,
+)
+from ussd_gateway.channels.smpp.parts import read_part
+from ussd_gateway.channels.smpp.pdus import UDHI, ShortMessage, Tag
+from ussd_gateway.channels.smpp.receipts import read_receipt
+from ussd_gateway.channels.smpp.settings import LongMessages
+
+pytestmark = pytest.mark.anyio
+
+
+class TestBinding:
+    async def test_a_transceiver_goes_both_ways(self) -> None:
+        async with library_centre() as centre, bound(centre) as client:
+            esme = await centre.binds.get()
+            assert client.is_bound
+            assert (esme.system_id, esme.can_receive) == ("nalish", True)
+
+    async def test_it_unbinds_at_the_end(self) -> None:
+        async with library_centre() as centre:
+            async with bound(centre) as client:
+                pass
+            await asyncio.wait_for(centre.unbound.wait(), 5)
+            assert not client.is_bound
+
+    async def test_before_the_bind_nothing_is_sent(self) -> None:
+        client = SmppClient(make_settings(port=1, **FAST), ignore)
+        async with client.running():
+            submission = await client.submit(texts(b"taka"))
+        assert submission.ids == ()
+        assert isinstance(submission.failure, NotBound)
+
+
+class TestSubmit:
+    async def test_a_message_arrives_as_it_was_meant(self) -> None:
+        async with library_centre() as centre, bound(centre) as client:
+            messages = texts(b"taka", settings=make_settings(source_ton=3))
+            assert await client.submit(messages) == Submission(("1",))
+        [event] = centre.submitted
+        assert (event.source_addr, event.source_addr_ton) == (OURS, 3)
+        assert (event.destination_addr, event.dest_addr_ton, event.dest_addr_npi) == (CITIZEN, 1, 1)
+        assert (event.short_message, event.registered_delivery) == (b"taka", 1)
+
+    @pytest.mark.parametrize("way", LongMessages)
+    async def test_a_long_one_arrives_whole(self, way: LongMessages) -> None:
+        settings = make_settings(long_messages=way)
+        parts = [b"a" * 153, b"b" * 153, b"c"]
+        async with library_centre() as centre, bound(centre) as client:
+            submission = await client.submit(texts(*parts, settings=settings))
+        received = [read_part(as_message(event)) for event in centre.submitted]
+        assert len(submission.ids) == len(received) == (1 if way is LongMessages.PAYLOAD else 3)
+        assert b"".join(part.octets for part in received) == b"".join(parts)
+        if way is not LongMessages.PAYLOAD:
+            places = [part.place for part in received if part.place]
+            assert [(place.number, place.total) for place in places] == [(1, 3), (2, 3), (3, 3)]
+
+    async def test_tlvs_arrive_untouched(self) -> None:
+        [message] = texts(b"1. Taka")
+        session = {int(Tag.USSD_SERVICE_OP): b"\x02", 0x1403: b"\xaa\xbb"}
+        message = ShortMessage(message.source, message.destination, b"1. Taka", tlvs=session)
+        async with library_centre() as centre, bound(centre) as client:
+            await client.submit([message])
+        assert {tlv.tag: tlv.value for tlv in centre.submitted[0].tlvs} == session
+
+    @pytest.mark.parametrize(
+        ("status", "expected"),
+        [
+            (smpp34.ESME_RTHROTTLED, Throttled),
+            (smpp34.ESME_RMSGQFUL, Throttled),
+            (smpp34.ESME_RINVDSTADR, SubmitRefused),
+            (smpp34.ESME_RSYSERR, SubmitDeferred),
+        ],
+    )
+    async def test_a_refusal_says_what_to_do(self, status: int, expected: type) -> None:
+        async with (
+            library_centre(lambda event: event.reject(status)) as centre,
+            bound(centre) as client,
+        ):
+            submission = await client.submit(texts(b"taka"))
+        assert submission.ids == ()
+        assert type(submission.failure) is expected
+
+    async def test_after_a_failure_in_the_middle_only_the_rest_goes_again(self) -> None:
+        answers = iter([True, False, True, True])
+
+        def answer(event: smpp34.SubmitSmEvent) -> None:
+            if next(answers):
+                event.accept(f"id{event.short_message[-1:].decode()}")
+            else:
+                event.reject(smpp34.ESME_RSYSERR)
+
+        messages = texts(b"a", b"b", b"c")
+        async with library_centre(answer) as centre, bound(centre) as client:
+            first = await client.submit(messages)
+            assert first.ids == ("ida",)
+            assert isinstance(first.failure, SubmitDeferred)
+            assert await client.submit(messages, first.ids) == Submission(("ida", "idb", "idc"))
+        sent = [event.short_message[-1:] for event in centre.submitted]
+        assert sent == [b"a", b"b", b"b", b"c"]
+
+    async def test_no_more_than_the_window_is_ever_without_an_answer(self) -> None:
+        waiting: list[smpp34.SubmitSmEvent] = []
+        most = 0
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            nonlocal most
+            waiting.append(event)
+            most = max(most, len(waiting))
+            await asyncio.sleep(0.02)
+            waiting.remove(event)
+            event.accept("1")
+
+        async with library_centre(answer) as centre, bound(centre, window_size=4) as client:
+            messages = texts(b"taka")
+            done = await asyncio.gather(*(client.submit(messages) for _ in range(20)))
+        assert all(submission.ids for submission in done)
+        assert most == 4
+
+    async def test_a_throttling_message_centre_is_given_time(self) -> None:
+        def answer(event: smpp34.SubmitSmEvent) -> None:
+            if len(centre.submitted) <= 3:
+                event.reject(smpp34.ESME_RTHROTTLED)
+            else:
+                event.accept("1")
+
+        async with library_centre(answer) as centre, bound(centre) as client:
+            messages = texts(b"taka")
+            results = [await client.submit(messages) for _ in range(4)]
+            assert 400 < client.messages_per_second < 600
+        assert [type(result.failure) for result in results[:3]] == [Throttled] * 3
+        assert results[3].ids == ("1",)
+
+    async def test_what_is_on_its_way_is_waited_for_at_the_end(self) -> None:
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            arrived.set()
+            await asyncio.sleep(0.1)
+            event.accept("1")
+
+        arrived = asyncio.Event()
+        async with library_centre(answer) as centre:
+            async with bound(centre) as client:
+                submitting = asyncio.create_task(client.submit(texts(b"taka")))
+                await arrived.wait()
+            assert (await submitting).ids == ("1",)
+            late = await client.submit(texts(b"taka"))
+        assert isinstance(late.failure, NotBound)
+
+
+class TestInbound:
+    async def test_a_message_is_answered_after_it_is_committed(self) -> None:
+        committed = asyncio.Event()
+
+        async def commit(_: ShortMessage) -> None:
+            await committed.wait()
+
+        async with library_centre() as centre, bound(centre, commit):
+            esme = await centre.binds.get()
+            delivering = asyncio.create_task(deliver(esme, b"taka"))
+            await asyncio.sleep(0.05)
+            assert not delivering.done()
+            committed.set()
+            assert await delivering == 0
+
+    @pytest.mark.parametrize(
+        ("error", "status"),
+        [(ConnectionError("the journal is away"), 0x64), (Unreadable("no letters"), 0x65)],
+    )
+    async def test_one_that_is_not_taken_is_not_acknowledged(
+        self, error: Exception, status: int
+    ) -> None:
+        async def fail(_: ShortMessage) -> None:
+            raise error
+
+        async with library_centre() as centre, bound(centre, fail):
+            assert await deliver(await centre.binds.get(), b"taka") == status
+
+    async def test_one_senders_messages_stay_in_order(self) -> None:
+        heard: list[bytes] = []
+
+        async def hear(message: ShortMessage) -> None:
+            await asyncio.sleep(0.03 / (1 + len(heard)))
+            heard.append(message.octets)
+
+        async with library_centre() as centre, bound(centre, hear):
+            esme = await centre.binds.get()
+            sending = [asyncio.create_task(deliver(esme, bytes((n,)))) for n in range(8)]
+            assert await asyncio.gather(*sending) == [0] * 8
+        assert heard == [bytes((n,)) for n in range(8)]
+
+    async def test_one_sender_does_not_hold_up_another(self) -> None:
+        slow = asyncio.Event()
+
+        async def hear(message: ShortMessage) -> None:
+            if message.octets == b"slow":
+                await slow.wait()
+
+        async with library_centre() as centre, bound(centre, hear):
+            esme = await centre.binds.get()
+            held_up = asyncio.create_task(deliver(esme, b"slow"))
+            others = [deliver(esme, b"quick", f"88017000000{n:02}") for n in range(20)]
+            done, _ = await asyncio.wait(map(asyncio.create_task, others), timeout=0.5)
+            assert len(done) > 10
+            slow.set()
+            assert await held_up == 0
+
+    async def test_a_flood_is_told_to_come_again(self) -> None:
+        going_on = asyncio.Event()
+
+        async def hear(_: ShortMessage) -> None:
+            await going_on.wait()
+
+        async with library_centre() as centre, bound(centre, hear, inbound_waiting=1):
+            esme = await centre.binds.get()
+            delivering = [asyncio.create_task(deliver(esme, b"x")) for _ in range(5)]
+            await asyncio.sleep(0.1)
+            going_on.set()
+            statuses = await asyncio.gather(*delivering)
+            assert set(statuses) == {0, 0x64}
+            assert statuses.count(0) <= 2
+
+    async def test_a_receipt_may_come_before_the_answer(self) -> None:
+        receipts: list[str] = []
+
+        async def hear(message: ShortMessage) -> None:
+            receipt = read_receipt(message)
+            assert receipt
+            receipts.append(f"{receipt.message_id} while {client.in_flight} in flight")
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            text = b"id:2a sub:001 dlvrd:001 stat:DELIVRD err:000 text:"
+            assert await deliver(await centre.binds.get(), text, esm_class=4) == 0
+            event.accept("42")
+
+        async with library_centre(answer) as centre, bound(centre, hear) as client:
+            assert (await client.submit(texts(b"taka"))).ids == ("42",)
+            assert receipts == ["2a while 1 in flight"]
+            assert client.in_flight == 0
+
+
+async def deliver(esme: smpp34.Esme, octets: bytes, sender: str = CITIZEN, **fields: int) -> int:
+    response = await esme.deliver_sm(OURS, octets, source_addr=sender, **fields)
+    return response.command_status
+
+
+def as_message(event: smpp34.SubmitSmEvent) -> ShortMessage:
+    [blank] = texts(b"")
+    return ShortMessage(
+        blank.source,
+        blank.destination,
+        event.short_message,
+        esm_class=event.esm_class & UDHI,
+        tlvs={tlv.tag: tlv.value for tlv in event.tlvs},
+    )
