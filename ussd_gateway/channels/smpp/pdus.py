@@ -70,10 +70,7 @@ class ShortMessage:
 
 @dataclass(frozen=True)
 class Pdu:
-    """`message` is there for submit_sm and deliver_sm, `body` for all others."""
-
     command: int
     status: int
     sequence: int
     body: bytes = field(default=b"", repr=False)
-    message: ShortMessage | None = None

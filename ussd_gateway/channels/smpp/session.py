@@ -78,7 +78,7 @@ class Session:
             while True:
                 frame = await wire.read_frame(self._reader)
                 self._heard_at = self._loop.time()
-                if not self._take(wire.read_header(frame), frame):
+                if not self._take(wire.read_pdu(frame), frame):
                     return self._end("unbound by the message centre")
         except (OSError, EOFError) as error:
             self._end(type(error).__name__)
@@ -91,7 +91,7 @@ class Session:
         if pdu.command & RESPONSE:
             self._settle(pdu)
         elif pdu.command == Command.DELIVER_SM:
-            self._deliver(frame)
+            self._deliver(pdu.sequence, frame)
         elif pdu.command in (Command.ENQUIRE_LINK, Command.UNBIND):
             self._send(pdu.command | RESPONSE, pdu.sequence, Status.OK)
         elif pdu.command not in _WITHOUT_ANSWER:
@@ -110,16 +110,14 @@ class Session:
         else:
             answer.set_result(pdu)
 
-    def _deliver(self, frame: bytes) -> None:
-        sequence = wire.read_header(frame).sequence
+    def _deliver(self, sequence: int, frame: bytes) -> None:
         answer = partial(self._answer_delivery, sequence)
         try:
-            message = wire.decode(frame).message
+            message = wire.read_message(frame)
         except MalformedPdu as error:
             log.warning("smpp_malformed", channel=self._settings.channel, reason=str(error))
             answer(Status.RECEIVER_PERMANENT)
             return
-        assert message is not None  # noqa: S101 (a deliver_sm has one)
         self._lanes.offer(Delivery(message, answer, lambda: not self.ended.is_set()))
 
     def _answer_delivery(self, sequence: int, status: Status) -> None:

@@ -128,8 +128,9 @@ class SmppSettings(BaseModel):
     reassembly_seconds: float = 24 * 3600
     """How long the missing parts of a long message are waited for (vumi's figure)."""
 
-    repeat_seconds: float = 3600
-    """How long a part that comes again after its message was handed over is known as a repeat."""
+    repeat_seconds: float = 600
+    """How long a part that comes again after its message was handed over is a repeat, since our
+    answer was lost; after that it may begin another message under the same reference."""
 
     ussd: UssdSettings | None = None
     """Set where the link carries USSD."""

@@ -30,22 +30,20 @@ async def read_frame(reader: StreamReader) -> bytes:
     return head + await reader.readexactly(length - 4)
 
 
-def read_header(frame: bytes) -> Pdu:
+def read_pdu(frame: bytes) -> Pdu:
     _, command, status, sequence = _HEADER.unpack_from(frame)
     return Pdu(command, status, sequence, frame[_HEADER.size :])
 
 
-def decode(frame: bytes) -> Pdu:
-    """Raises MalformedPdu when the fields of a message are not those of SMPP 3.4."""
-    pdu = read_header(frame)
-    if pdu.command not in (Command.DELIVER_SM, Command.SUBMIT_SM):
-        return pdu
+def read_message(frame: bytes) -> ShortMessage:
+    """Of a submit_sm or deliver_sm. Raises MalformedPdu when its fields are not those of 3.4."""
     try:
-        decoded = smpp34.decode(frame)
+        pdu = smpp34.decode(frame)
     except smpp34.SmppError as error:
         raise MalformedPdu(str(error)) from None
-    assert isinstance(decoded, smpp34.DeliverSm | smpp34.SubmitSm)  # noqa: S101 (for the types)
-    return Pdu(pdu.command, pdu.status, pdu.sequence, message=_message(decoded))
+    if isinstance(pdu, smpp34.RawPdu):
+        raise MalformedPdu(f"no message in 0x{pdu.command_id:08X}")
+    return _message(pdu)
 
 
 def encode(command: int, sequence: int, status: int = 0, body: bytes = b"") -> bytes:

@@ -75,7 +75,7 @@ class Caller:
 
     async def next(self, command: int) -> Pdu:
         """Skips nothing: what comes next must be this."""
-        pdu = wire.decode(await wire.read_frame(self.reader))
+        pdu = wire.read_pdu(await wire.read_frame(self.reader))
         assert pdu.command == command, f"0x{pdu.command:08X}"
         return pdu
 
@@ -93,7 +93,7 @@ class Caller:
     async def deliver(self, message: ShortMessage, sequence: int = 1) -> int:
         """The status with which the client answers."""
         self.write(wire.encode_deliver(message, sequence))
-        answer = wire.read_header(await wire.read_frame(self.reader))
+        answer = wire.read_pdu(await wire.read_frame(self.reader))
         assert (answer.command, answer.sequence) == (Command.DELIVER_SM | RESPONSE, sequence)
         return answer.status
 

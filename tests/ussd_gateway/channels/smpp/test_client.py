@@ -189,19 +189,6 @@ class TestInbound:
         async with library_centre() as centre, bound(centre, fail):
             assert await deliver(await centre.binds.get(), b"taka") == status
 
-    async def test_one_senders_messages_stay_in_order(self) -> None:
-        heard: list[bytes] = []
-
-        async def hear(message: ShortMessage) -> None:
-            await asyncio.sleep(0.03 / (1 + len(heard)))
-            heard.append(message.octets)
-
-        async with library_centre() as centre, bound(centre, hear):
-            esme = await centre.binds.get()
-            sending = [asyncio.create_task(deliver(esme, bytes((n,)))) for n in range(8)]
-            assert await asyncio.gather(*sending) == [0] * 8
-        assert heard == [bytes((n,)) for n in range(8)]
-
     async def test_one_sender_does_not_hold_up_another(self) -> None:
         slow = asyncio.Event()
 

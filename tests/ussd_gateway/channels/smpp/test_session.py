@@ -37,7 +37,7 @@ class TestBinding:
                 callers = {}
                 for _ in range(2):
                     caller = await centre.next_caller()
-                    bind = wire.decode(await wire.read_frame(caller.reader))
+                    bind = wire.read_pdu(await wire.read_frame(caller.reader))
                     assert not client.is_bound
                     caller.answer(bind)
                     callers[bind.command] = caller
@@ -140,9 +140,9 @@ class TestSubmit:
             bound_to_script(centre) as (client, caller),
         ):
             submitting = [asyncio.create_task(client.submit(texts(bytes((n,))))) for n in range(4)]
-            for pdu in reversed([await caller.next(Command.SUBMIT_SM) for _ in range(4)]):
-                assert pdu.message
-                caller.answer(pdu, body=str(pdu.message.octets[0]).encode() + b"\0")
+            pdus = [await caller.next(Command.SUBMIT_SM) for _ in range(4)]
+            for number in (3, 1, 0, 2):
+                caller.answer(pdus[number], body=b"%d\0" % number)
             results = await asyncio.gather(*submitting)
         assert [result.ids for result in results] == [("0",), ("1",), ("2",), ("3",)]
 
@@ -226,6 +226,22 @@ class TestNonsense:
             caller.writer.close()
             await (await centre.next_caller()).next(Command.BIND_TRANSCEIVER)
         assert heard == []
+
+
+async def test_one_senders_messages_stay_in_order() -> None:
+    heard: list[bytes] = []
+
+    async def hear(message: ShortMessage) -> None:
+        await asyncio.sleep(0.03 / (1 + len(heard)))
+        heard.append(message.octets)
+
+    numbers = [bytes((number,)) for number in range(1, 9)]
+    async with scripted_centre() as centre, bound_to_script(centre, hear) as (_, caller):
+        for number in numbers:
+            caller.write(wire.encode_deliver(from_citizen(number), number[0]))
+        answers = [await caller.next(Command.DELIVER_SM | RESPONSE) for _ in numbers]
+    assert [answer.sequence for answer in answers] == [number[0] for number in numbers]
+    assert heard == numbers
 
 
 async def test_what_waits_when_the_connection_is_lost_is_left_to_come_again() -> None:

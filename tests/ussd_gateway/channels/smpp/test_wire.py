@@ -44,26 +44,31 @@ def test_a_submit_is_written_as_the_standard_says() -> None:
 
 @given(MESSAGES)
 def test_what_is_written_is_read_again(message: ShortMessage) -> None:
-    assert wire.decode(wire.encode_submit(message, 7)) == Pdu(4, 0, 7, message=message)
-    assert wire.decode(wire.encode_deliver(message, 8)) == Pdu(5, 0, 8, message=message)
+    for encode, command in ((wire.encode_submit, 4), (wire.encode_deliver, 5)):
+        frame = encode(message, 7)
+        assert wire.read_message(frame) == message
+        assert wire.read_pdu(frame) == Pdu(command, 0, 7, frame[16:])
 
 
 def test_of_a_tlv_that_is_there_twice_the_first_counts() -> None:
     message = ShortMessage(Address("1"), Address("2"), b"", tlvs={Tag.USSD_SERVICE_OP: b"\x01"})
     frame = wire.encode_deliver(message, 1) + b"\x05\x01\x00\x01\x12"
     frame = struct.pack(">I", len(frame)) + frame[4:]
-    decoded = wire.decode(frame).message
-    assert decoded
-    assert decoded.tlvs == {Tag.USSD_SERVICE_OP: b"\x01"}
+    assert wire.read_message(frame).tlvs == {Tag.USSD_SERVICE_OP: b"\x01"}
 
 
 @given(st.binary(max_size=60))
 def test_any_body_is_read_or_named(body: bytes) -> None:
     frame = wire.encode(Command.DELIVER_SM, 9, body=body)
     try:
-        assert wire.decode(frame).message
+        wire.read_message(frame)
     except MalformedPdu:
-        assert wire.read_header(frame).sequence == 9
+        assert wire.read_pdu(frame).sequence == 9
+
+
+def test_what_is_no_message_is_named() -> None:
+    with pytest.raises(MalformedPdu):
+        wire.read_message(wire.encode(Command.ENQUIRE_LINK, 1))
 
 
 @pytest.mark.anyio
