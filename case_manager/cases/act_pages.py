@@ -1,17 +1,18 @@
 """What is done to a case on the desk. Every verb is a resource, and leads back to the case."""
 
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Depends, Form
 from fastapi.responses import RedirectResponse, Response
 
 from case_manager.accounts import service as accounts_service
 from case_manager.accounts.access import CaseworkDep
 from case_manager.cases import changes, reading, service, undoing
 from case_manager.cases.case_pages import Draft, case_page, refused
-from case_manager.cases.desk import Desk, DeskDep, Reference, address_of
+from case_manager.cases.desk import DeskDep, Reference, address_of
 from case_manager.errors import Conflict, Forbidden, Malformed
 from case_manager.models import User
 from case_manager.ui.forms import FormText, Words
@@ -22,226 +23,220 @@ router = APIRouter(include_in_schema=False)
 FormId = Annotated[UUID | None, Form()]
 
 
+class CaseForm:
+    """A form sent from the page of one case: about which, by whom and when."""
+
+    def __init__(self, reference: Reference, visit: CaseworkDep, desk: DeskDep) -> None:
+        self.reference, self.visit, self.desk = reference, visit, desk
+        self.session, self.keys, self.now = desk.session, desk.keys, desk.now
+        self.user = visit.user
+
+    def answer(
+        self,
+        draft: Draft,
+        act: Callable[[], Response],
+        *,
+        malformed: Mapping[str, str] | None = None,
+    ) -> Response:
+        """What `act` leads to, or the form again with its errors or with why it is refused.
+
+        `malformed` are the errors to show when the service finds the values wrong.
+        """
+        if draft.errors:
+            return self.again(draft)
+        try:
+            return act()
+        except Malformed:
+            if malformed is None:
+                raise
+            draft.errors.update(malformed)
+            return self.again(draft)
+        except (Conflict, Forbidden) as refusal:
+            return refused(self.desk, self.visit, self.reference, draft, refusal)
+
+    def source_key(self, way: str, form_id: UUID | None) -> str | None:
+        """The same form sent twice by the same person writes once."""
+        return f"form:{way}:{self.user.id}:{self.reference}:{form_id}" if form_id else None
+
+    def back(self, entry: str = "") -> RedirectResponse:
+        address = address_of(self.desk, f"/cases/{self.reference}")
+        return RedirectResponse(address + (f"#{entry}" if entry else ""), 303)
+
+    def back_or_away(self) -> RedirectResponse:
+        """What is no longer theirs to see is left for the list, where it can be taken back."""
+        if reading.is_visible(self.session, self.reference, self.user):
+            return self.back()
+        return RedirectResponse(address_of(self.desk, "/cases", left=self.reference), 303)
+
+    def again(self, draft: Draft) -> Response:
+        return case_page(self.desk, self.visit, self.reference, draft, status_code=422)
+
+
+CaseFormDep = Annotated[CaseForm, Depends()]
+
+
 @router.post("/cases/{reference}/assignments")
-def assign_case(
-    reference: Reference, visit: CaseworkDep, desk: DeskDep, assignee: FormText = ""
-) -> Response:
+def assign_case(form: CaseFormDep, assignee: FormText = "") -> Response:
     """To whoever asks, or to the colleague that one who leads chose."""
-    draft = Draft("assign" if assignee else "reply", Words({"assignee": assignee}))
-    colleague = _colleague(desk, assignee) if assignee else visit.user
+    draft = Draft("assign" if assignee else "reply", Words(assignee=assignee))
+    colleague = _colleague(form, assignee) if assignee else form.user
     if colleague is None:
         draft.errors["assignee"] = "form.assignee_missing"
-        return case_page(desk, visit, reference, draft, status_code=422)
-    try:
+        return form.again(draft)
+
+    def act() -> Response:
         service.assign_case(
-            desk.session, reference, assignee=colleague, actor=visit.user, now=desk.now
+            form.session, form.reference, assignee=colleague, actor=form.user, now=form.now
         )
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, draft, refusal)
-    return _back_to(desk, reference)
+        return form.back()
+
+    return form.answer(draft, act)
 
 
 @router.post("/cases/{reference}/unassignments")
-def unassign_case(reference: Reference, visit: CaseworkDep, desk: DeskDep) -> Response:
-    try:
-        changes.unassign_case(desk.session, reference, actor=visit.user, now=desk.now)
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, Draft("assign"), refusal)
-    return _back_to(desk, reference)
+def unassign_case(form: CaseFormDep) -> Response:
+    def act() -> Response:
+        changes.unassign_case(form.session, form.reference, actor=form.user, now=form.now)
+        return form.back()
+
+    return form.answer(Draft("assign"), act)
 
 
 @router.post("/cases/{reference}/classifications")
-def classify_case(
-    reference: Reference,
-    visit: CaseworkDep,
-    desk: DeskDep,
-    category: FormText = "",
-    programme: FormText = "",
-) -> Response:
-    draft = Draft("classify", Words({"category": category, "programme": programme}))
-    try:
+def classify_case(form: CaseFormDep, category: FormText = "", programme: FormText = "") -> Response:
+    def act() -> Response:
         changes.reclassify_case(
-            desk.session, reference, category, programme or None, actor=visit.user, now=desk.now
+            form.session,
+            form.reference,
+            category,
+            programme or None,
+            actor=form.user,
+            now=form.now,
         )
-    except Malformed:
-        draft.errors["category"] = "form.classification_unknown"
-        return case_page(desk, visit, reference, draft, status_code=422)
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, draft, refusal)
-    return _back_or_away(desk, reference, visit.user)
+        return form.back_or_away()
+
+    draft = Draft("classify", Words(category=category, programme=programme))
+    return form.answer(draft, act, malformed={"category": "form.classification_unknown"})
 
 
 @router.post("/cases/{reference}/moves")
-def move_case(
-    reference: Reference, visit: CaseworkDep, desk: DeskDep, area: FormText = ""
-) -> Response:
-    draft = Draft("move", Words({"area": area}))
-    try:
-        changes.move_case(desk.session, reference, area, actor=visit.user, now=desk.now)
-    except Malformed:
-        draft.errors["area"] = "form.area_missing"
-        return case_page(desk, visit, reference, draft, status_code=422)
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, draft, refusal)
-    return _back_or_away(desk, reference, visit.user)
+def move_case(form: CaseFormDep, area: FormText = "") -> Response:
+    def act() -> Response:
+        changes.move_case(form.session, form.reference, area, actor=form.user, now=form.now)
+        return form.back_or_away()
+
+    draft = Draft("move", Words(area=area))
+    return form.answer(draft, act, malformed={"area": "form.area_missing"})
 
 
 @router.post("/cases/{reference}/reopenings")
-def reopen_case(
-    reference: Reference,
-    visit: CaseworkDep,
-    desk: DeskDep,
-    text: FormText = "",
-    form_id: FormId = None,
-) -> Response:
-    draft = Draft("reopen", Words({"text": text}))
-    draft.check_text()
-    if draft.errors:
-        return case_page(desk, visit, reference, draft, status_code=422)
-    try:
+def reopen_case(form: CaseFormDep, text: FormText = "", form_id: FormId = None) -> Response:
+    def act() -> Response:
         changes.reopen_case(
-            desk.session,
-            reference,
+            form.session,
+            form.reference,
             text,
-            source_key=_source_key(form_id),
-            actor=visit.user,
-            keys=desk.keys,
-            now=desk.now,
+            source_key=form.source_key("reopen", form_id),
+            actor=form.user,
+            keys=form.keys,
+            now=form.now,
         )
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, draft, refusal)
-    return _back_to(desk, reference)
+        return form.back()
+
+    draft = Draft("reopen", Words(text=text))
+    draft.check_text()
+    return form.answer(draft, act)
 
 
 @router.post("/cases/{reference}/undoings")
-def undo(
-    reference: Reference,
-    visit: CaseworkDep,
-    desk: DeskDep,
-    act: Annotated[int, Form(ge=1, lt=2**63)],
-) -> Response:
-    try:
+def undo(form: CaseFormDep, act: Annotated[int, Form(ge=1, lt=2**63)]) -> Response:
+    def take_back() -> Response:
         undoing.undo(
-            desk.session,
-            reference,
+            form.session,
+            form.reference,
             act,
-            actor=visit.user,
-            now=desk.now,
-            window=desk.undo_window,
+            actor=form.user,
+            now=form.now,
+            window=form.desk.undo_window,
         )
-    except Conflict as refusal:
-        return refused(desk, visit, reference, Draft("reply"), refusal)
-    return _back_to(desk, reference)
+        return form.back()
+
+    return form.answer(Draft("reply"), take_back)
 
 
 @router.post("/cases/{reference}/notes")
-def write_note(
-    reference: Reference,
-    visit: CaseworkDep,
-    desk: DeskDep,
-    text: FormText = "",
-    form_id: FormId = None,
-) -> Response:
-    draft = Draft("note", Words({"text": text}))
+def write_note(form: CaseFormDep, text: FormText = "", form_id: FormId = None) -> Response:
+    def act() -> Response:
+        note = service.write_note(
+            form.session,
+            form.reference,
+            text,
+            source_key=form.source_key("note", form_id),
+            actor=form.user,
+            keys=form.keys,
+            now=form.now,
+        )
+        return form.back(f"entry-{note.id}")
+
+    draft = Draft("note", Words(text=text))
     draft.check_text()
-    if draft.errors:
-        return case_page(desk, visit, reference, draft, status_code=422)
-    note = service.write_note(
-        desk.session,
-        reference,
-        text,
-        source_key=_source_key(form_id),
-        actor=visit.user,
-        keys=desk.keys,
-        now=desk.now,
-    )
-    return _back_to(desk, reference, f"entry-{note.id}")
+    return form.answer(draft, act)
 
 
 @router.post("/cases/{reference}/replies")
 def reply_to_citizen(
-    reference: Reference,
-    visit: CaseworkDep,
-    desk: DeskDep,
-    text: FormText = "",
-    expects_reply: FormText = "",
-    form_id: FormId = None,
+    form: CaseFormDep, text: FormText = "", expects_reply: FormText = "", form_id: FormId = None
 ) -> Response:
-    draft = Draft("reply", Words({"text": text, "expects_reply": expects_reply}))
-    draft.check_text()
-    if draft.errors:
-        return case_page(desk, visit, reference, draft, status_code=422)
-    try:
+    def act() -> Response:
         reply = service.reply_to_citizen(
-            desk.session,
-            reference,
+            form.session,
+            form.reference,
             text,
             expects_reply=bool(expects_reply),
-            leaves_after=desk.undo_window,
-            source_key=_source_key(form_id),
-            actor=visit.user,
-            keys=desk.keys,
-            now=desk.now,
+            leaves_after=form.desk.undo_window,
+            source_key=form.source_key("reply", form_id),
+            actor=form.user,
+            keys=form.keys,
+            now=form.now,
         )
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, draft, refusal)
-    return _back_to(desk, reference, f"entry-{reply.id}")
+        return form.back(f"entry-{reply.id}")
+
+    draft = Draft("reply", Words(text=text, expects_reply=expects_reply))
+    draft.check_text()
+    return form.answer(draft, act)
 
 
 @router.post("/cases/{reference}/closures")
 def close_case(
-    reference: Reference,
-    visit: CaseworkDep,
-    desk: DeskDep,
+    form: CaseFormDep,
     text: FormText = "",
     decision: FormText = "",
     decided_on: FormText = "",
+    form_id: FormId = None,
 ) -> Response:
-    draft = Draft("close", Words({"text": text, "decision": decision, "decided_on": decided_on}))
-    draft.check_text()
-    draft.check_decision()
-    if draft.errors:
-        return case_page(desk, visit, reference, draft, status_code=422)
-    try:
+    def act() -> Response:
         service.close_case(
-            desk.session,
-            reference,
+            form.session,
+            form.reference,
             decision=OfficeDecision(decision),
             message=text,
             decided_on=date.fromisoformat(decided_on),
-            leaves_after=desk.undo_window,
-            actor=visit.user,
-            keys=desk.keys,
-            now=desk.now,
+            leaves_after=form.desk.undo_window,
+            source_key=form.source_key("close", form_id),
+            actor=form.user,
+            keys=form.keys,
+            now=form.now,
         )
-    except Malformed:
-        draft.errors["decided_on"] = "form.date_outside"
-        return case_page(desk, visit, reference, draft, status_code=422)
-    except (Conflict, Forbidden) as refusal:
-        return refused(desk, visit, reference, draft, refusal)
-    return _back_to(desk, reference)
+        return form.back()
+
+    draft = Draft("close", Words(text=text, decision=decision, decided_on=decided_on))
+    draft.check_text()
+    draft.check_decision()
+    return form.answer(draft, act, malformed={"decided_on": "form.date_outside"})
 
 
-def _colleague(desk: Desk, user_id: str) -> User | None:
+def _colleague(form: CaseForm, user_id: str) -> User | None:
     try:
-        return accounts_service.find_user(desk.session, UUID(user_id))
+        return accounts_service.find_user(form.session, UUID(user_id))
     except ValueError:
         return None
-
-
-def _back_or_away(desk: Desk, reference: str, viewer: User) -> RedirectResponse:
-    """What is no longer theirs to see is left for the list, where it can be taken back."""
-    if reading.is_visible(desk.session, reference, viewer):
-        return _back_to(desk, reference)
-    address = address_of(desk, "/cases", left=reference)
-    return RedirectResponse(address, 303)
-
-
-def _back_to(desk: Desk, reference: str, entry: str = "") -> RedirectResponse:
-    address = address_of(desk, f"/cases/{reference}")
-    return RedirectResponse(address + (f"#{entry}" if entry else ""), 303)
-
-
-def _source_key(form_id: UUID | None) -> str | None:
-    """The same form sent twice writes once."""
-    return f"form:{form_id}" if form_id else None

@@ -14,7 +14,7 @@ from case_manager.kit.keys import Keys
 from case_manager.models import Case, User
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
-from case_manager.vocabulary import CaseStatus, EventKind, MessageKind, MovementKind
+from case_manager.vocabulary import CaseStatus, EventKind, MovementKind
 
 
 def unassign_case(session: Session, reference: str, *, actor: User, now: datetime) -> Case:
@@ -107,16 +107,8 @@ def reopen_case(
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
     words = records.cleaned(reason, rules.longest_text("note"))
     data: dict[str, Any] = {"before": records.state_of(case)}
-    note = records.add_message(
-        repository,
-        case,
-        MessageKind.NOTE,
-        words,
-        actor.language,
-        keys,
-        now,
-        author=actor,
-        source_key=source_key,
+    note = records.add_note(
+        repository, case, words, author=actor, source_key=source_key, keys=keys, now=now
     )
     data["message"] = str(note.id)
     limits = service.known_category(case.category).limits

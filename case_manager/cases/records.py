@@ -14,7 +14,14 @@ from case_manager.errors import Malformed, UnknownReference
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.messages import service as messages_service
-from case_manager.models import Case, CaseEvent, CaseMessage, OutgoingMessage, User
+from case_manager.models import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Conversation,
+    OutgoingMessage,
+    User,
+)
 from case_manager.people import service as people_service
 from case_manager.vocabulary import (
     ActorKind,
@@ -149,42 +156,81 @@ def add_message(
     return message
 
 
-def send(
+def add_note(
+    repository: CaseRepository,
+    case: Case,
+    text: str,
+    *,
+    author: User,
+    source_key: str | None,
+    keys: Keys,
+    now: datetime,
+) -> CaseMessage:
+    return add_message(
+        repository,
+        case,
+        MessageKind.NOTE,
+        text,
+        author.language,
+        keys,
+        now,
+        author=author,
+        source_key=source_key,
+    )
+
+
+def add_reply(
     session: Session,
     case: Case,
     text: str,
     cost_tag: str,
+    *,
+    author: User,
+    source_key: str | None,
+    expects_reply: bool = False,
+    leaves_after: timedelta,
     keys: Keys,
     now: datetime,
-    *,
-    expects_reply: bool = False,
-    leaves_after: timedelta = AT_ONCE,
-) -> OutgoingMessage | None:
+) -> CaseMessage:
+    """Sent if the citizen can be reached, and kept in the thread in any case."""
+    outgoing = None
+    if conversation := reachable_conversation(session, case):
+        outgoing = messages_service.enqueue(
+            session,
+            conversation,
+            text,
+            language=case.language,
+            case_id=case.id,
+            cost_tag=cost_tag,
+            expects_reply=expects_reply,
+            leaves_after=leaves_after,
+            keys=keys,
+            now=now,
+        )
+    return add_message(
+        CaseRepository(session),
+        case,
+        MessageKind.REPLY,
+        text,
+        case.language,
+        keys,
+        now,
+        author=author,
+        outgoing=outgoing,
+        source_key=source_key,
+    )
+
+
+def reachable_conversation(session: Session, case: Case) -> Conversation | None:
     """None if there is no phone to send to, or its owner wants no messages."""
     if case.conversation_id is None:
         return None
     conversation = people_service.find_conversation(session, case.conversation_id)
-    if conversation.opted_out:
-        return None
-    return messages_service.enqueue(
-        session,
-        conversation,
-        text,
-        language=case.language,
-        case_id=case.id,
-        cost_tag=cost_tag,
-        expects_reply=expects_reply,
-        leaves_after=leaves_after,
-        keys=keys,
-        now=now,
-    )
+    return None if conversation.opted_out else conversation
 
 
 def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None:
-    if case.conversation_id is None:
-        return
-    conversation = people_service.find_conversation(session, case.conversation_id)
-    if not conversation.opted_out:
+    if conversation := reachable_conversation(session, case):
         messages_service.acknowledge(
             session,
             conversation,

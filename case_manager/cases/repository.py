@@ -1,12 +1,10 @@
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta
-from typing import Any
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
     delete,
     exists,
@@ -22,10 +20,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session, aliased, joinedload
 
+from case_manager.cases.conditions import chosen, in_area_of, in_queue, ordered, visible_to
 from case_manager.cases.queue import INDEX, INDEX_QUEUE, INTRODUCE, QUEUE
-from case_manager.cases.queues import NONE, CaseFilter, Days, Position, Queue
+from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.job_queue import defer
-from case_manager.kit.calendar import first_moment
 from case_manager.models import (
     Case,
     CaseEvent,
@@ -38,30 +36,11 @@ from case_manager.models import (
     User,
     reference_sequence,
 )
-from case_manager.vocabulary import CaseStatus, MessageKind, Role
+from case_manager.vocabulary import MessageKind, Role
 
 _MOST_ASSIGNEES = 200
 _MOST_ALIKE = 500
 _MOST_ALREADY_OPEN = 20
-
-
-def visible_to(viewer: User) -> ColumnElement[bool]:
-    """What is of a viewer's area, and what is assigned to them."""
-    return or_(Case.assignee_id == viewer.id, _in_area_of(viewer))
-
-
-def _in_area_of(viewer: User) -> ColumnElement[bool]:
-    """Of restricted cases only the leading see those of their area. A case of nowhere belongs to
-    those who see the whole country.
-    """
-    in_area = _inside(viewer.area_code) if viewer.area_code else true()
-    leads = viewer.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
-    return and_(in_area, true() if leads else Case.is_restricted.is_(False))
-
-
-def _inside(area_code: str) -> ColumnElement[bool]:
-    """Written into the statement: a plan that is to fit every area walks all of the country."""
-    return Case.area_code.like(literal(f"{area_code}%", String, literal_execute=True))
 
 
 class CaseRepository:
@@ -174,8 +153,8 @@ class CaseRepository:
     def page(
         self, viewer: User, filter_: CaseFilter, after: Position | None, *, days: Days, limit: int
     ) -> Sequence[Case]:
-        statement = _listed(viewer).where(_in_queue(filter_.queue, viewer, days), *_chosen(filter_))
-        return self._session.scalars(_ordered(statement, filter_, after).limit(limit)).all()
+        statement = _listed(viewer).where(in_queue(filter_.queue, viewer, days), *chosen(filter_))
+        return self._session.scalars(ordered(statement, filter_, after).limit(limit)).all()
 
     def counts(self, viewer: User, *, days: Days, at_most: int) -> dict[Queue, int]:
         """In one go; counting stops at `at_most`: nobody reads whether it is 12,000 or 13,000.
@@ -183,13 +162,13 @@ class CaseRepository:
         What they see is asked for in two parts that share no case, because each has an index of
         its own and both together have none.
         """
-        in_area = _in_area_of(viewer)
+        in_area = in_area_of(viewer)
         assigned = and_(Case.assignee_id == viewer.id, in_area.is_not(True))
         counted = []
         for queue in Queue:
-            in_queue = _in_queue(queue, viewer, days)
+            counted_in = in_queue(queue, viewer, days)
             parts = union_all(
-                *(select(literal(1)).where(part, in_queue) for part in (in_area, assigned))
+                *(select(literal(1)).where(part, counted_in) for part in (in_area, assigned))
             )
             counted.append(
                 select(func.count()).select_from(parts.limit(at_most).subquery()).scalar_subquery()
@@ -381,66 +360,3 @@ def _has_word(word: int) -> ColumnElement[bool]:
 def _theirs(conversation_id: UUID, person_id: UUID | None) -> ColumnElement[bool]:
     filed_here = Case.conversation_id == conversation_id
     return or_(filed_here, Case.person_id == person_id) if person_id else filed_here
-
-
-def _in_queue(queue: Queue, viewer: User, days: Days) -> ColumnElement[bool]:
-    is_open = Case.closed_at.is_(None)
-    match queue:
-        case Queue.OPEN:
-            return is_open
-        case Queue.MINE:
-            return and_(is_open, Case.assignee_id == viewer.id)
-        case Queue.UNASSIGNED:
-            return and_(is_open, Case.assignee_id.is_(None))
-        case Queue.DUE_SOON:
-            return and_(is_open, Case.next_due_on.between(days.today, days.soon))
-        case Queue.OVERDUE:
-            return and_(is_open, Case.next_due_on < days.today)
-        case Queue.WAITING_FOR_CITIZEN:
-            return and_(is_open, Case.status == CaseStatus.WAITING_FOR_CITIZEN)
-        case Queue.ANSWERED:
-            return and_(Case.has_unread_answer)  # "IS true" would pass its index by
-        case Queue.CLOSED:
-            return Case.closed_at.is_not(None)
-
-
-def _chosen(filter_: CaseFilter) -> Iterator[ColumnElement[bool]]:
-    equal = (
-        (Case.category, filter_.category),
-        (Case.channel, filter_.channel),
-        (Case.status, filter_.status),
-        (Case.assignee_id, filter_.assignee),
-        (Case.is_restricted, filter_.is_restricted),
-        (Case.programme, filter_.programme),
-    )
-    for column, value in equal:
-        if value == NONE:
-            yield column.is_(None)
-        elif value is not None:
-            yield column == value
-    if filter_.area == NONE:
-        yield Case.area_code.is_(None)
-    elif filter_.area:
-        yield _inside(filter_.area)
-    yield from _within(Case.opened_at, filter_.opened_from, filter_.opened_to)
-    yield from _within(Case.closed_at, filter_.closed_from, filter_.closed_to)
-
-
-def _within(column: Any, start: date | None, end: date | None) -> Iterator[ColumnElement[bool]]:
-    if start:
-        yield column >= first_moment(start)
-    if end:
-        yield column < first_moment(end + timedelta(days=1))
-
-
-def _ordered(statement: Select[Case], filter_: CaseFilter, after: Position | None) -> Select[Case]:
-    sorting = filter_.sorting
-    column: Any = getattr(Case, sorting.column)
-    place = tuple_(column, Case.id)
-    if sorting.descending:
-        if after:
-            statement = statement.where(place < tuple_(after.on, after.id))
-        return statement.order_by(column.desc(), Case.id.desc())
-    if after:
-        statement = statement.where(place > tuple_(after.on, after.id))
-    return statement.order_by(column, Case.id)

@@ -78,7 +78,7 @@ def may_look(
     assignee_id: UUID | None,
     is_restricted: bool,
 ) -> bool:
-    """The same as the repository's `visible_to`, for a case that is at hand."""
+    """The same as `conditions.visible_to`, for a case that is at hand."""
     if assignee_id == user_id:
         return True
     inside = user_area is None or (area_code is not None and area_code.startswith(user_area))
@@ -232,6 +232,11 @@ def check_received_on(received_on: date, today: date) -> None:
 def check_taken_by_staff(channel: Channel) -> None:
     if channel not in STAFF_CHANNELS:
         raise Malformed("channel: what comes by phone message opens its case by itself")
+
+
+def check_decided_on(decided_on: date, *, received_on: date, today: date) -> None:
+    if not received_on <= decided_on <= today:
+        raise Malformed("the office's decision lies between the opening of the case and today")
 
 
 def read_name(text: str) -> str:

@@ -209,16 +209,8 @@ def write_note(
         return existing
     words = records.cleaned(text, rules.longest_text("note"))
     before = records.state_of(case)
-    note = records.add_message(
-        repository,
-        case,
-        MessageKind.NOTE,
-        words,
-        actor.language,
-        keys,
-        now,
-        author=actor,
-        source_key=source_key,
+    note = records.add_note(
+        repository, case, words, author=actor, source_key=source_key, keys=keys, now=now
     )
     data = {"message": str(note.id), "before": before}
     records.record_by(repository, case, EventKind.NOTE_WRITTEN, actor, now, data)
@@ -246,31 +238,21 @@ def reply_to_citizen(
         return existing
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
+    if records.reachable_conversation(session, case) is None:
+        raise NoWayToReply("this citizen left no phone, or wants no more messages")
     words = records.cleaned(text, rules.longest_text("reply"))
     before = records.state_of(case)
-    outgoing = records.send(
+    reply = records.add_reply(
         session,
         case,
         words,
         "case_reply",
-        keys,
-        now,
+        author=actor,
+        source_key=source_key,
         expects_reply=expects_reply,
         leaves_after=leaves_after,
-    )
-    if outgoing is None:
-        raise NoWayToReply("this citizen left no phone, or wants no more messages")
-    reply = records.add_message(
-        repository,
-        case,
-        MessageKind.REPLY,
-        words,
-        case.language,
-        keys,
-        now,
-        author=actor,
-        outgoing=outgoing,
-        source_key=source_key,
+        keys=keys,
+        now=now,
     )
     case.status = rules.after_reply(case.status, expects_reply=expects_reply)
     if case.status is CaseStatus.WAITING_FOR_CITIZEN:
@@ -302,39 +284,44 @@ def close_case(
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
     today = local_date(now)
-    if decided_on and not case.received_on <= decided_on <= today:
-        raise Malformed("the office's decision lies between the opening of the case and today")
+    rules.check_decided_on(decided_on or today, received_on=case.received_on, today=today)
     text = records.cleaned(message, rules.longest_text("close"))
-    calendar = clocks.calendar(session)
-    data: dict[str, Any] = {"before": records.state_of(case)}
-    farewell = records.add_message(
-        repository,
+    before, calendar = records.state_of(case), clocks.calendar(session)
+    farewell = records.add_reply(
+        session,
         case,
-        MessageKind.REPLY,
         text,
-        case.language,
-        keys,
-        now,
+        "case_closed",
         author=actor,
-        outgoing=records.send(
-            session, case, text, "case_closed", keys, now, leaves_after=leaves_after
-        ),
         source_key=source_key,
+        leaves_after=leaves_after,
+        keys=keys,
+        now=now,
     )
-    data["message"] = str(farewell.id)
     case.office_decision, case.office_decided_on = decision, decided_on or today
     case.status, case.closed_at = CaseStatus.CLOSED, now
-    if pause := clocks.resume(repository, case, today, calendar):
-        data["pause"] = pause.id
     case.has_unread_answer = False
+    pause = clocks.resume(repository, case, today, calendar)
+    data = {"before": before, "message": str(farewell.id)} | ({"pause": pause.id} if pause else {})
+    _record_closing(session, repository, case, data, actor, now)
+    return case
+
+
+def _record_closing(
+    session: Session,
+    repository: CaseRepository,
+    case: Case,
+    data: dict[str, Any],
+    actor: User,
+    now: datetime,
+) -> None:
     books.enter(repository, case, MovementKind.DISPOSED, now)
-    decided = {"decision": decision.value, "decided_on": case.office_decided_on.isoformat()}
+    decided = {"decision": case.office_decision, "decided_on": str(case.office_decided_on)}
     records.record_by(repository, case, EventKind.DECISION_RECORDED, actor, now, decided)
     records.record_by(repository, case, EventKind.CLOSED, actor, now, data)
     audit_service.record(
         session, "case_closed", subject_kind="case", subject_id=case.id, actor=actor, now=now
     )
-    return case
 
 
 def mark_read(session: Session, reference: str, *, actor: User) -> None:

@@ -104,13 +104,16 @@ def _is_taken_back(event: CaseEvent, events: list[CaseEvent]) -> bool:
 def _take_message_back(
     session: Session, repository: CaseRepository, event: CaseEvent, now: datetime
 ) -> None:
-    """Refused as soon as the gateway may have it: the row's lock settles who was first."""
+    """Refused as soon as the gateway may have it: the row's lock settles who was first.
+
+    The form that wrote it may be sent again.
+    """
     if "message" not in event.data:
         return
     message = repository.get_message(UUID(event.data["message"]))
     if message.outgoing_id:
         messages_service.take_back(session, message.outgoing_id, now=now)
-    message.taken_back_at = now
+    message.taken_back_at, message.source_key = now, None
 
 
 def _forget_first_action(case: Case, event: CaseEvent, events: list[CaseEvent]) -> None:

@@ -77,7 +77,6 @@ class CaseView:
     allowed: Allowed
     can_be_reached: bool
     next_action: str
-    opened_on: date
     today: date
     history: Sequence[ThreadEntry]
 
@@ -139,7 +138,6 @@ def case_view(
         allowed=allowed,
         can_be_reached=case.conversation is not None and not case.conversation.opted_out,
         next_action=next_action(case, allowed),
-        opened_on=local_date(case.opened_at),
         today=local_date(now),
         history=reading.history(session, case),
     )

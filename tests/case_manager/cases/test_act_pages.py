@@ -1,5 +1,5 @@
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -133,3 +133,49 @@ class TestUndo:
         act = offered_act(client.get(f"/cases/{mine.reference}"))
         sign_in(client, session, world.user(area_code=AREA), now)
         assert post(f"/cases/{mine.reference}/undoings", act=act).status_code == 404
+
+
+class TestSentTwice:
+    FORM = "6f1c2c1e-3f0e-4c57-9c7a-0c9be6a3b7f1"
+
+    def said(self, client, case):
+        page = client.get(f"/cases/{case.reference}").text
+        return re.findall(r'class="entry-body"[^>]*>([^<]*)<', page)[1:]
+
+    def test_a_closing_closes_once_and_leads_back(self, client, mine, post):
+        fields = {"text": "Solved.", "decision": "upheld", "decided_on": "2026-11-23"}
+        for _ in range(2):
+            answer = post(f"/cases/{mine.reference}/closures", **fields, form_id=self.FORM)
+            assert answer.status_code == 303
+        assert self.said(client, mine) == ["Solved."]
+
+    def test_another_case_or_another_act_is_not_the_same(self, client, world, mine, post):
+        other = world.case(conversation=world.conversation())
+        for each in (mine, other):
+            post(f"/cases/{each.reference}/notes", text="called", form_id=self.FORM)
+        post(f"/cases/{mine.reference}/replies", text="Soon.", form_id=self.FORM)
+        assert self.said(client, mine) == ["called", "Soon."]
+        assert self.said(client, other) == ["called"]
+
+    def test_what_was_taken_back_may_be_sent_again(self, client, mine, post):
+        for _ in range(2):
+            post(f"/cases/{mine.reference}/replies", text="Soon.", form_id=self.FORM)
+            act = offered_act(client.get(f"/cases/{mine.reference}"))
+            post(f"/cases/{mine.reference}/undoings", act=act)
+        assert self.said(client, mine) == []
+        post(f"/cases/{mine.reference}/replies", text="Soon.", form_id=self.FORM)
+        assert self.said(client, mine) == ["Soon."]
+
+
+class TestCloseCase:
+    def test_a_letter_s_decision_may_be_older_than_the_case_here(self, client, session, mine, post):
+        reloaded(session, mine).received_on = date(2026, 11, 2)
+        page = client.get(f"/cases/{mine.reference}?write=close")
+        assert 'min="2026-11-02"' in page.text
+        answer = post(
+            f"/cases/{mine.reference}/closures",
+            text="Solved.",
+            decision="upheld",
+            decided_on="2026-11-03",
+        )
+        assert answer.status_code == 303
