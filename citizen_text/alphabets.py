@@ -84,20 +84,20 @@ class Ruler:
             index -= 1
         return max(start, 0)
 
-    def count_parts(self, room: int) -> int:
-        """As the networks fill them: to the last unit, but a wide letter stays in one part."""
+    def count_segments(self, room: int) -> int:
+        """As the networks fill them: to the last unit, but a wide letter stays in one of them."""
         if not self.wide:
             return -(-self.length // room)
-        parts = start = 0
+        segments = start = 0
         while start < self.length:
             start = self.latest_end(start, room)
-            parts += 1
-        return parts
+            segments += 1
+        return segments
 
 
 @dataclass(frozen=True, eq=False)
 class Alphabet:
-    """`elements` go into the header of every part written in it, so that the phone can read it."""
+    """`elements` go into the header of every segment, so that the phone can read it."""
 
     encoding: Encoding
     unit_bits: int
@@ -109,7 +109,7 @@ class Alphabet:
     def can_write(self, text: str) -> bool:
         return self.covers.fullmatch(text) is not None
 
-    def ruler(self, text: str) -> "Ruler":
+    def ruler(self, text: str) -> Ruler:
         return Ruler(len(text), [letter.start() for letter in self.wide.finditer(text)])
 
     def encode(self, text: str) -> bytes:

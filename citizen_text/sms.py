@@ -1,4 +1,4 @@
-"""How many parts an SMS takes, and the signs that take the fewest (3GPP TS 23.038 and 23.040)."""
+"""How many segments an SMS takes, and the signs that take the fewest (3GPP TS 23.038, 23.040)."""
 
 import re
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ DEFAULT_OPTIONS = SmsOptions()
 
 @dataclass(frozen=True)
 class SmsSize:
-    """`room` is how many units fit into as many parts."""
+    """`room` is how many units fit into as many segments."""
 
     alphabet: Alphabet
     units: int
@@ -64,7 +64,7 @@ def count_units(text: str) -> int:
 
 
 def measure(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> SmsSize:
-    """In the alphabet of the fewest parts; national tables only where they save one."""
+    """In the alphabet of the fewest segments; national tables only where they save one."""
     if GSM.can_write(text):
         return _measure_in(GSM, text, options)
     size = _measure_in(UCS2, text, options)
@@ -76,13 +76,13 @@ def measure(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> SmsSize:
     return size
 
 
-def room_of_a_part(alphabet: Alphabet, options: SmsOptions) -> int:
-    """The part of a longer SMS: its header says which one it is."""
+def room_of_a_segment(alphabet: Alphabet, options: SmsOptions) -> int:
+    """Of a segment among others: its header says which one it is."""
     return _room(alphabet, 6 if options.sixteen_bit_reference else 5)
 
 
 def in_cheapest_signs(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> tuple[str, SmsSize]:
-    """Other signs for the same words, but only where they save a part of the SMS.
+    """Other signs for the same words, but only where they save a segment.
 
     ড়, ঢ় and য় become one character each, which shows the same; if the channel allows it, danda,
     typographic quotes, dashes and spaces become those that every alphabet has.
@@ -118,9 +118,9 @@ def _measure_in(alphabet: Alphabet, text: str, options: SmsOptions) -> SmsSize:
     room = _room(alphabet, 0)
     if ruler.units <= room:
         return SmsSize(alphabet, ruler.units, 1, room)
-    room = room_of_a_part(alphabet, options)
-    parts = ruler.count_parts(room)
-    return SmsSize(alphabet, ruler.units, parts, parts * room)
+    room = room_of_a_segment(alphabet, options)
+    segments = ruler.count_segments(room)
+    return SmsSize(alphabet, ruler.units, segments, segments * room)
 
 
 @cache

@@ -136,7 +136,7 @@ class TestAlphabet:
             assert start == 0 or units(text[start - 1 : place]) > room
 
     @pytest.mark.parametrize(
-        ("text", "parts"), [("a" * 10, 2), ("a" * 11, 3), ("aaaa€aaaa", 3), ("€€€", 2)]
+        ("text", "segments"), [("a" * 10, 2), ("a" * 11, 3), ("aaaa€aaaa", 3), ("€€€", 2)]
     )
-    def test_parts_are_filled_but_a_pair_is_not_torn(self, text, parts):
-        assert GSM.ruler(text).count_parts(5) == parts
+    def test_segments_are_filled_but_a_pair_is_not_torn(self, text, segments):
+        assert GSM.ruler(text).count_segments(5) == segments

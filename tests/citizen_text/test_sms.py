@@ -11,7 +11,7 @@ from citizen_text.sms import (
     in_plain_signs,
     in_single_letters,
     measure,
-    room_of_a_part,
+    room_of_a_segment,
 )
 
 SINGLE, LOCKING, BOTH = BENGALI
@@ -48,7 +48,7 @@ class TestMeasure:
         assert (encoding_of(text), count_units(text)) == (encoding, units)
 
     @pytest.mark.parametrize("text", ["a" * 152 + "€" + "a" * 152, "ভ" * 66 + "😀" + "ভ" * 66])
-    def test_a_pair_is_not_torn_over_two_parts(self, text):
+    def test_a_pair_is_not_torn_over_two_segments(self, text):
         assert measure(text).segments == 3
 
     @pytest.mark.parametrize(
@@ -69,7 +69,9 @@ class TestMeasure:
             ("ভ" * 200 + "।", UCS2, 3, 201),
         ],
     )
-    def test_national_tables_are_taken_where_they_save_a_part(self, text, alphabet, segments, room):
+    def test_national_tables_are_taken_where_they_save_a_segment(
+        self, text, alphabet, segments, room
+    ):
         size = measure(text, SHIFT)
         assert (size.alphabet, size.segments, size.room) == (alphabet, segments, room)
 
@@ -86,12 +88,12 @@ class TestMeasure:
             (BOTH, 146, 145),
         ],
     )
-    def test_a_part_has_less_room_the_longer_its_reference(self, alphabet, short, long):
-        assert room_of_a_part(alphabet, SHIFT) == short
-        assert room_of_a_part(alphabet, LONG_REFERENCE) == long
+    def test_a_segment_has_less_room_the_longer_its_reference(self, alphabet, short, long):
+        assert room_of_a_segment(alphabet, SHIFT) == short
+        assert room_of_a_segment(alphabet, LONG_REFERENCE) == long
 
     @pytest.mark.parametrize(("text", "room"), [("a", 160), ("a" * 161, 306), ("ভ" * 71, 134)])
-    def test_says_how_much_fits_into_as_many_parts(self, text, room):
+    def test_says_how_much_fits_into_as_many_segments(self, text, room):
         assert measure(text).room == room
 
     @pytest.mark.parametrize(("text", "octets"), [("", 0), ("a" * 8, 7), ("a" * 9, 8), ("ভ", 2)])
@@ -99,12 +101,12 @@ class TestMeasure:
         assert measure(text).octets == octets
 
     @given(ANY.filter(bool))
-    def test_no_alphabet_would_take_fewer_parts(self, text):
+    def test_no_alphabet_would_take_fewer_segments(self, text):
         size = measure(text, SHIFT)
         for alphabet in (GSM, UCS2, *BENGALI):
             if alphabet is UCS2 or alphabet.can_write(text):
-                room = room_of_a_part(alphabet, SHIFT)
-                assert alphabet.ruler(text).count_parts(room) >= size.segments
+                room = room_of_a_segment(alphabet, SHIFT)
+                assert alphabet.ruler(text).count_segments(room) >= size.segments
 
 
 class TestInCheapestSigns:
@@ -125,7 +127,7 @@ class TestInCheapestSigns:
             ("য\u09bc" * 35, SmsOptions(), "য\u09bc" * 35),
         ],
     )
-    def test_signs_are_exchanged_where_that_saves_a_part(self, text, options, cheapest):
+    def test_signs_are_exchanged_where_that_saves_a_segment(self, text, options, cheapest):
         assert in_cheapest_signs(text, options) == (cheapest, measure(cheapest, options))
 
     def test_a_text_does_not_grow_beyond_what_a_provider_takes(self):
@@ -134,7 +136,7 @@ class TestInCheapestSigns:
         assert in_cheapest_signs(text, SmsOptions(longest=153))[0] == "a" * 150 + "..."
 
     @given(ANY, OPTIONS)
-    def test_whatever_changes_saves_a_part_and_stays_as_it_is_then(self, text, options):
+    def test_whatever_changes_saves_a_segment_and_stays_as_it_is_then(self, text, options):
         cheapest, size = in_cheapest_signs(text, options)
         assert cheapest == text or size.segments < measure(text, options).segments
         assert in_cheapest_signs(cheapest, options) == (cheapest, size)

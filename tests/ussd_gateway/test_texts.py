@@ -1,13 +1,13 @@
 import pytest
 
+from citizen_text.sms import measure
 from ussd_gateway.messages import Language
-from ussd_gateway.rendering import count_segments
 from ussd_gateway.texts import apology, page_texts
 
 
 @pytest.mark.parametrize("language", list(Language))
 def test_the_apology_exists_in_every_language_and_is_cheap(language: Language) -> None:
-    assert count_segments(apology(language)) <= (2 if language is Language.BANGLA else 1)
+    assert measure(apology(language)).segments <= (2 if language is Language.BANGLA else 1)
 
 
 @pytest.mark.parametrize("page", ["outgoing_page", "phone_page"])

@@ -2,11 +2,10 @@
 
 from ussd_gateway.rendering.answers import in_digits_of, offered, render
 from ussd_gateway.rendering.cuts import split
-from ussd_gateway.rendering.segments import Segment, count_segments, split_into_segments
+from ussd_gateway.rendering.segments import Segment, split_into_segments
 
 __all__ = [
     "Segment",
-    "count_segments",
     "in_digits_of",
     "offered",
     "render",

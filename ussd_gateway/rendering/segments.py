@@ -1,7 +1,7 @@
-"""The parts of an SMS as they travel, for a channel that sends each by itself."""
+"""The segments of an SMS as they travel, for a channel that sends each by itself."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from citizen_text.alphabets import Alphabet, Ruler
@@ -9,7 +9,7 @@ from citizen_text.sms import (
     DEFAULT_OPTIONS,
     SmsOptions,
     in_cheapest_signs,
-    room_of_a_part,
+    room_of_a_segment,
 )
 from ussd_gateway.rendering.cuts import after_last_space, first_boundary, last_boundary
 
@@ -18,9 +18,9 @@ _BITS = {code: f"{code:07b}" for code in range(128)}
 
 @dataclass(frozen=True)
 class Segment:
-    """One of the parts of an SMS; a `reference` is any number that all of them share."""
+    """One of an SMS; a `reference` is any number that all of them share."""
 
-    text: str
+    text: str = field(repr=False)
     alphabet: Alphabet
     number: int = 1
     total: int = 1
@@ -55,18 +55,15 @@ class Segment:
         return {0x00: (reference % 0x100).to_bytes(1) + place}
 
 
-def count_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> int:
-    """As the networks count; a part more may be sent where they would cut through a letter."""
-    _, size = in_cheapest_signs(text, options)
-    return size.segments
-
-
 def split_into_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> list[Segment]:
-    """As few as there can be without cutting a letter, and then between words if possible."""
+    """As few as there can be without cutting a letter, and then between words if possible.
+
+    Networks, which cut anywhere, sometimes need one less.
+    """
     text, size = in_cheapest_signs(text, options)
     if size.segments == 1:
         return [Segment(text, size.alphabet)]
-    cuts = list(_cuts(text, size.alphabet, room_of_a_part(size.alphabet, options)))
+    cuts = list(_cuts(text, size.alphabet, room_of_a_segment(size.alphabet, options)))
     return [
         Segment(text[start:end], size.alphabet, number, len(cuts), options.sixteen_bit_reference)
         for number, (start, end) in enumerate(pairwise([0, *cuts]), 1)
@@ -74,7 +71,7 @@ def split_into_segments(text: str, options: SmsOptions = DEFAULT_OPTIONS) -> lis
 
 
 def _cuts(text: str, alphabet: Alphabet, room: int) -> Iterator[int]:
-    """A cut is put after a word only where the rest still fits into the parts that are left."""
+    """A cut is put after a word only where the rest still fits into the segments that are left."""
     ruler = alphabet.ruler(text)
     start = 0
     for earliest in _earliest_cuts(text, ruler, room):
@@ -87,7 +84,7 @@ def _cuts(text: str, alphabet: Alphabet, room: int) -> Iterator[int]:
 
 
 def _earliest_cuts(text: str, ruler: Ruler, room: int) -> list[int]:
-    """Parts filled from the end: the rest of the text behind each cut fills them all."""
+    """Segments filled from the end: the text behind each cut needs all that follow."""
     cuts = [len(text)]
     while start := ruler.earliest_start(cuts[-1], room):
         boundary = first_boundary(text, start)

@@ -28,3 +28,8 @@ def cuts_a_letter(text: str, place: int) -> bool:
 
 def without_marks_on_spaces(text: str) -> str:
     return _ON_SPACE.sub(r"\1", text)
+
+
+def as_gsmcodecs_reads(text: str) -> str:
+    """It lost the comma of every Indian locking table; phones (Android) have it."""
+    return text.replace(",", "'")
