@@ -27,7 +27,7 @@ from ussd_gateway.sessions import TurnLocks
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.calls import Call, Calls, View, show, spoken
 from ussd_gateway.ussd.keys import Key, key_of, read_key
-from ussd_gateway.ussd.screens import HOME, Document, write
+from ussd_gateway.ussd.screens import BACK, HOME, Document, write
 
 log = structlog.get_logger(__name__)
 _GO_ON, _START_ANEW = "1", "2"
@@ -144,7 +144,12 @@ class Engine:
         if key in (_START_ANEW, HOME):
             home = step.says(HOME, SessionEvent.RESUME)  # a greeting would leave a question open
             return await self._ask(home, replace(call, broken_off=None), is_ours=is_ours)
-        return await self._keep(self._notice(call, Key.NO_SUCH_NUMBER))
+        meant = read_key(
+            step.message.text, call.view.document.numbers, has_more=False, has_page_before=False
+        )
+        if meant is Key.ASK and key != BACK:  # words answer, as if they had gone on
+            return await self._ask(step, replace(call, broken_off=None), is_ours=is_ours)
+        return await self._keep(self._notice(call, Key.NO_SUCH_NUMBER if key == BACK else meant))
 
     async def _press(self, step: Step, call: Call, *, is_ours: bool) -> Screen:
         view = call.view

@@ -329,12 +329,21 @@ class TestRedial:
         phone.sees("Welcome")
         assert gateway.assistant.heard == ["/greet", "/choose{1}", "/go_home"]
 
-    async def test_anything_else_is_asked_again(self, phone: Handset) -> None:
+    @pytest.mark.parametrize("number", ["5", "0", "9"])
+    async def test_another_number_is_asked_again(self, phone: Handset, number: str) -> None:
         await phone.dials()
         await phone.types("1")
         await phone.dials()
-        await phone.types("5")
+        await phone.types(number)
         phone.sees(NO_SUCH, NOT_FINISHED)
+
+    @pytest.mark.parametrize("typed", ["some words", "4567 1952", "1952"])
+    async def test_words_are_an_answer(self, phone: Handset, typed: str) -> None:
+        await phone.dials()
+        await phone.types("1")
+        await phone.dials()
+        await phone.types(typed)
+        phone.sees(f"heard: {typed}")
 
     async def test_not_after_the_end_nor_from_home(self, phone: Handset) -> None:
         await phone.dials()
