@@ -1,6 +1,6 @@
 """One case on the desk, and what may be looked at on it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import uuid4
 
@@ -92,6 +92,8 @@ class MeasuredSms:
 
 def measured(desk: Desk, text: str) -> MeasuredSms:
     arriving, size = sms.in_cheapest_signs(text[: sms.LONGEST_SMS])
+    if not arriving:
+        size = replace(size, segments=0)  # the network's measure is never less than one
     return MeasuredSms(size, size.segments * desk.sms_segment_paisa, arriving)
 
 

@@ -370,6 +370,7 @@ class TestMeasureSms:
     @pytest.mark.parametrize(
         ("text", "words"),
         [
+            ("", "0 / 160 · 0 SMS · ৳0"),
             ("hello", "5 / 160 · 1 SMS"),
             ("আ" * 71, "71 / 134 · 2 SMS"),
             ("It’s " + "x" * 66, "71 / 160 · 1 SMS"),
