@@ -22,7 +22,9 @@ class LongMessages(StrEnum):
     PAYLOAD = "payload"
 
 
-_FROZEN = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+_FROZEN = ConfigDict(
+    frozen=True, extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True
+)
 
 
 class UssdSettings(BaseModel):

@@ -43,12 +43,12 @@ async def bound(
 
 @asynccontextmanager
 async def bound_to_script(
-    centre: ScriptedCentre, on_message: OnMessage = ignore, **changes: Any
+    centre: ScriptedCentre, on_message: OnMessage = ignore, patience: float = 20, **changes: Any
 ) -> AsyncIterator[tuple[SmppClient, Caller]]:
     """A client with its connection as the centre sees it; nobody answers its unbind."""
     settings = make_settings(port=centre.port, **FAST | {"close_seconds": 0.1} | changes)
     client = SmppClient(settings, on_message)
-    async with asyncio.timeout(20), client.running():
+    async with asyncio.timeout(patience), client.running():
         caller = await centre.next_caller()
         await caller.accept_bind()
         await client.wait_until_bound()

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -112,14 +113,14 @@ class ScriptedCentre:
 
 
 @asynccontextmanager
-async def scripted_centre() -> AsyncIterator[ScriptedCentre]:
+async def scripted_centre(tls: ssl.SSLContext | None = None) -> AsyncIterator[ScriptedCentre]:
     callers: list[Caller] = []
 
     def meet(reader: StreamReader, writer: StreamWriter) -> None:
         callers.append(Caller(reader, writer))
         centre.callers.put_nowait(callers[-1])
 
-    server = await asyncio.start_server(meet, "127.0.0.1", 0)
+    server = await asyncio.start_server(meet, "127.0.0.1", 0, ssl=tls)
     centre = ScriptedCentre(server.sockets[0].getsockname()[1])
     async with server:
         yield centre

@@ -220,6 +220,28 @@ class TestInbound:
             assert set(statuses) == {0, 0x64}
             assert statuses.count(0) <= 2
 
+    async def test_what_is_being_committed_at_the_end_is_still_answered(self) -> None:
+        begun, going_on = asyncio.Event(), asyncio.Event()
+
+        async def commit(_: ShortMessage) -> None:
+            begun.set()
+            await going_on.wait()
+
+        async def deliver_one_more() -> int:
+            await asyncio.sleep(0.1)
+            try:
+                return await deliver(esme, b"more", "8801999999999")
+            finally:
+                going_on.set()
+
+        async with library_centre() as centre:
+            async with bound(centre, commit):
+                esme = await centre.binds.get()
+                delivering = asyncio.create_task(deliver(esme, b"taka"))
+                await begun.wait()
+                one_more = asyncio.create_task(deliver_one_more())
+            assert await asyncio.gather(delivering, one_more) == [0, 0x64]
+
     async def test_a_receipt_may_come_before_the_answer(self) -> None:
         receipts: list[str] = []
 
