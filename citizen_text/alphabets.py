@@ -12,7 +12,7 @@ from typing import Literal
 
 Encoding = Literal["GSM-7", "UCS-2"]
 
-_VOID = "·"
+VOID = "·"
 _ESCAPE = "\x1b"
 _BENGALI = 4  # the national language identifier
 _SINGLE_SHIFT, _LOCKING_SHIFT = 0x24, 0x25  # information elements, TS 23.040 clause 9.2.3.24
@@ -123,7 +123,7 @@ def _of_septets(basic: str, shifted: str, *elements: int) -> Alphabet:
     """Of a letter that stands twice the first place counts."""
     wide = {letter: f"{_ESCAPE}{chr(code)}" for code, letter in reversed([*enumerate(shifted)])}
     narrow = {letter: chr(code) for code, letter in enumerate(basic)}
-    codes = {letter: code for letter, code in (wide | narrow).items() if letter != _VOID}
+    codes = {letter: code for letter, code in (wide | narrow).items() if letter != VOID}
     return Alphabet(
         "GSM-7",
         7,

@@ -1,14 +1,23 @@
 """Octets into text and back, by data_coding (SMPP 3.4, 5.2.19; 3GPP 23.038)."""
 
-import unicodedata
-from collections.abc import Mapping
-
-from gsm0338 import Codec
-from gsm0338.charset import BASIC_CHARACTER_SET, BASIC_CHARACTER_SET_EXTENSION
-
-from ussd_gateway.channels.smpp.errors import UnreadableText
+from citizen_text.alphabets import (
+    BENGALI_LOCKING,
+    BENGALI_SINGLE,
+    GSM,
+    GSM_BASIC,
+    GSM_EXTENSION,
+    VOID,
+)
+from ussd_gateway.channels.smpp.errors import UnreadableText, UnwritableText
 from ussd_gateway.channels.smpp.settings import Coding, SmppSettings
 
+Shifts = tuple[int, int]
+"""Languages of the locking and of the single shift table (23.038, 6.2.1.2); 0 is the default."""
+
+NO_SHIFTS: Shifts = (0, 0)
+_BENGALI = 4
+_LOCKING = {0: GSM_BASIC, _BENGALI: BENGALI_LOCKING}
+_SINGLE = {0: GSM_EXTENSION, _BENGALI: BENGALI_SINGLE}
 _ESCAPE = 0x1B
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 _CODINGS = {
@@ -26,15 +35,6 @@ _CODINGS = {
 }
 
 
-def _characters(names: Mapping[int, str]) -> dict[int, str]:
-    return {code: unicodedata.lookup(name) for code, name in names.items()}
-
-
-_BASIC = _characters(BASIC_CHARACTER_SET)
-_GSM = Codec()
-_EXTENSION = _characters(BASIC_CHARACTER_SET_EXTENSION)
-
-
 def coding_of(data_coding: int, settings: SmppSettings) -> Coding:
     """Raises UnreadableText for binary and the codings of other scripts."""
     if data_coding == 0:
@@ -45,10 +45,12 @@ def coding_of(data_coding: int, settings: SmppSettings) -> Coding:
         raise UnreadableText(f"data_coding 0x{data_coding:02X}") from None
 
 
-def decode(octets: bytes, coding: Coding, *, strict: bool = True) -> str:
+def decode(
+    octets: bytes, coding: Coding, *, shifts: Shifts = NO_SHIFTS, strict: bool = True
+) -> str:
     """Raises UnreadableText where octets mean nothing; with `strict` off they become U+FFFD."""
     if coding is Coding.GSM:
-        return _decode_gsm(octets, strict)
+        return _decode_gsm(octets, shifts, strict)
     codec = _ucs2(octets) if coding is Coding.UCS_2 else coding.value
     try:
         text = octets.decode(codec, "strict" if strict else "replace")
@@ -58,27 +60,40 @@ def decode(octets: bytes, coding: Coding, *, strict: bool = True) -> str:
 
 
 def encode(text: str, coding: Coding) -> bytes:
-    """Raises UnicodeEncodeError for what the coding lacks."""
+    """Raises UnwritableText for letters that the coding lacks."""
     if coding is Coding.GSM:
-        octets, _ = _GSM.encode(text)
-        return bytes(octets)
-    return text.encode("utf-16-be" if coding is Coding.UCS_2 else coding.value)
+        if not GSM.can_write(text):
+            raise UnwritableText(coding)
+        return GSM.encode(text)
+    try:
+        return text.encode("utf-16-be" if coding is Coding.UCS_2 else coding.value)
+    except UnicodeEncodeError:
+        raise UnwritableText(coding) from None
 
 
 def _ucs2(octets: bytes) -> str:
     return "utf-16-le" if octets[:2] == b"\xff\xfe" else "utf-16-be"
 
 
-def _decode_gsm(octets: bytes, strict: bool) -> str:
-    """After an escape, what the extension lacks is read from the basic table (23.038, 6.2.1.1)."""
-    text, table = [], _BASIC
+def _decode_gsm(octets: bytes, shifts: Shifts, strict: bool) -> str:
+    """What the table after an escape lacks is read from the other one (23.038, 6.2.1.1)."""
+    try:
+        locking, single = _LOCKING[shifts[0]], _SINGLE[shifts[1]]
+    except KeyError:
+        raise UnreadableText(f"shift tables of the languages {shifts}") from None
+    text, is_escaped = [], False
     for octet in octets:
         if octet == _ESCAPE:
-            table = _EXTENSION
+            is_escaped = True
             continue
-        character = table.get(octet) or _BASIC.get(octet)
-        if character is None and strict:
+        letter = (_letter(single, octet) if is_escaped else None) or _letter(locking, octet)
+        if letter is None and strict:
             raise UnreadableText(f"no {Coding.GSM}: octet 0x{octet:02X}")
-        text.append(character or _REPLACEMENT)
-        table = _BASIC
+        text.append(letter or _REPLACEMENT)
+        is_escaped = False
     return "".join(text)
+
+
+def _letter(table: str, octet: int) -> str | None:
+    letter = table[octet : octet + 1]
+    return letter if letter not in ("", VOID) else None

@@ -9,9 +9,9 @@ SmppError
 │       └── UnknownOutcome     sent, but never answered: a second try may arrive twice
 ├── BindRefused
 ├── ConnectionLost, MalformedPdu
-└── Unreadable                 of an inbound message: the same octets stay unreadable
-    ├── UnreadableText, UnreadableHeader, UnreadableReceipt, UnreadableUssd
-    └── ScreenTooLong
+├── Unreadable                 of an inbound message: the same octets stay unreadable
+│   └── UnreadableText, UnreadableHeader, UnreadableReceipt, UnreadableUssd
+└── UnwritableText, ScreenTooLong
 """
 
 
@@ -74,6 +74,10 @@ class UnreadableReceipt(Unreadable):
 
 
 class UnreadableUssd(Unreadable):
+    pass
+
+
+class UnwritableText(SmppError):
     pass
 
 

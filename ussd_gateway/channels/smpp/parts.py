@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from ussd_gateway.channels.smpp.coding import coding_of, decode
-from ussd_gateway.channels.smpp.errors import UnreadableText
+from ussd_gateway.channels.smpp.coding import NO_SHIFTS, Shifts, coding_of, decode
 from ussd_gateway.channels.smpp.headers import (
     CONCATENATED_8,
     CONCATENATED_16,
@@ -15,7 +14,7 @@ from ussd_gateway.channels.smpp.headers import (
     split_header,
 )
 from ussd_gateway.channels.smpp.pdus import UDHI, ShortMessage, Tag
-from ussd_gateway.channels.smpp.settings import Coding, SmppSettings
+from ussd_gateway.channels.smpp.settings import SmppSettings
 
 MISSING = " […] "
 
@@ -35,8 +34,7 @@ class Part:
     octets: bytes = field(repr=False)
     data_coding: int
     place: Place | None = None
-    shifts: tuple[int, int] = (0, 0)
-    """Languages of the locking and the single shift table, 0 for none (23.038, 6.2.1.2)."""
+    shifts: Shifts = NO_SHIFTS
 
 
 def read_part(message: ShortMessage) -> Part:
@@ -66,9 +64,8 @@ def _read_run(run: Sequence[Part | None], settings: SmppSettings, *, strict: boo
     if not parts:
         return MISSING
     coding = coding_of(parts[0].data_coding, settings)
-    if coding is Coding.GSM and any(parts[0].shifts):
-        raise UnreadableText(f"shift tables of the languages {parts[0].shifts}")
-    return decode(b"".join(part.octets for part in parts), coding, strict=strict)
+    octets = b"".join(part.octets for part in parts)
+    return decode(octets, coding, shifts=parts[0].shifts, strict=strict)
 
 
 def _place_in_header(elements: Elements) -> Place | None:

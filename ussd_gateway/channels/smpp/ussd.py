@@ -60,8 +60,7 @@ def read_ussd(message: ShortMessage, settings: SmppSettings) -> UssdStep:
 def make_screen(
     step: UssdStep, text: str, settings: SmppSettings, *, coding: Coding, ends: bool
 ) -> ShortMessage:
-    """Raises ScreenTooLong beyond 182 septets or 80 units, and UnicodeEncodeError for letters
-    that the coding lacks."""
+    """Raises ScreenTooLong beyond 182 septets or 80 units, and UnwritableText."""
     ussd = _ussd(settings)
     octets = encode(text, coding)
     is_ucs2 = coding is Coding.UCS_2

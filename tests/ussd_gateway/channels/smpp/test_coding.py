@@ -2,10 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citizen_text.alphabets import BENGALI, Alphabet
 from citizen_text.sms import encoding_of
 from tests.ussd_gateway.channels.smpp.messages import make_settings
 from ussd_gateway.channels.smpp.coding import coding_of, decode, encode
-from ussd_gateway.channels.smpp.errors import UnreadableText
+from ussd_gateway.channels.smpp.errors import UnreadableText, UnwritableText
 from ussd_gateway.channels.smpp.settings import Coding
 
 
@@ -79,6 +80,24 @@ def test_what_is_written_is_read_again(text: str) -> None:
     assert decode(encode(text, coding), coding) == text
 
 
-def test_a_letter_that_the_coding_lacks_is_not_replaced() -> None:
-    with pytest.raises(UnicodeEncodeError):
-        encode("ক", Coding.GSM)
+@pytest.mark.parametrize(
+    ("text", "coding"),
+    [("ক", Coding.GSM), ("`", Coding.GSM), ("ক", Coding.LATIN_1), ("é", Coding.ASCII)],
+)
+def test_a_letter_that_the_coding_lacks_is_not_replaced(text: str, coding: Coding) -> None:
+    with pytest.raises(UnwritableText):
+        encode(text, coding)
+
+
+@pytest.mark.parametrize("alphabet", BENGALI)
+@given(data=st.data())
+def test_the_bengali_shift_tables_are_read(alphabet: Alphabet, data: st.DataObject) -> None:
+    text = data.draw(st.text(st.sampled_from([chr(code) for code in alphabet.septets])))
+    shifts = tuple(alphabet.elements.get(tag, b"\0")[0] for tag in (0x25, 0x24))
+    assert decode(alphabet.encode(text), Coding.GSM, shifts=shifts) == text
+
+
+@pytest.mark.parametrize("shifts", [(1, 0), (0, 3), (13, 13)])
+def test_other_shift_tables_are_not_guessed(shifts: tuple[int, int]) -> None:
+    with pytest.raises(UnreadableText, match="languages"):
+        decode(b"a", Coding.GSM, shifts=shifts)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.ussd_gateway.channels.smpp.messages import from_citizen, make_settings
-from ussd_gateway.channels.smpp.errors import UnreadableHeader, UnreadableText
+from ussd_gateway.channels.smpp.errors import UnreadableHeader
 from ussd_gateway.channels.smpp.parts import MISSING, Part, Place, read_part, read_text
 from ussd_gateway.channels.smpp.pdus import UDHI, Tag
 
@@ -75,8 +75,10 @@ def test_a_gap_shows_and_what_is_cut_beside_it_costs_no_more() -> None:
     assert read_text(parts, make_settings()) == f"টাকা�{MISSING}ক"
 
 
-def test_shift_tables_are_not_guessed() -> None:
-    header = b"\x03\x25\x01\x04"
-    part = read_part(from_citizen(header + b"\x01\x02", esm_class=UDHI))
-    with pytest.raises(UnreadableText, match="shift"):
-        read_text([part], make_settings())
+@pytest.mark.parametrize(
+    ("header", "text"),
+    [(b"\x03\x25\x01\x04", "ক1"), (b"\x06\x24\x01\x04\x25\x01\x04", "ক1")],
+)
+def test_the_header_names_the_shift_tables(header: bytes, text: str) -> None:
+    part = read_part(from_citizen(header + b"\x151", esm_class=UDHI))
+    assert read_text([part], make_settings()) == text
