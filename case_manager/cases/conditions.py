@@ -70,6 +70,10 @@ def chosen(filter_: CaseFilter) -> Iterator[ColumnElement[bool]]:
         yield Case.area_code.is_(None)
     elif filter_.area:
         yield _inside(filter_.area)
+    if filter_.received_from:
+        yield Case.received_on >= filter_.received_from
+    if filter_.received_to:
+        yield Case.received_on <= filter_.received_to
     yield from _within(Case.opened_at, filter_.opened_from, filter_.opened_to)
     yield from _within(Case.closed_at, filter_.closed_from, filter_.closed_to)
 

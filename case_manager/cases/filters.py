@@ -26,7 +26,11 @@ W = TypeVar("W", bound=StrEnum)
 ME = "me"
 _YES_OR_NO = {"yes": True, "no": False}
 _YEARS = range(2000, 2100)
-_PERIODS = (("opened_from", "opened_to"), ("closed_from", "closed_to"))
+_PERIODS = (
+    ("received_from", "received_to"),
+    ("opened_from", "opened_to"),
+    ("closed_from", "closed_to"),
+)
 
 
 def read_filter(session: Session, viewer: User, values: Mapping[str, str]) -> CaseFilter:
@@ -135,6 +139,8 @@ _READERS: Mapping[str, Callable[[Session, User, str, str], Any]] = {
     "status": _word(CaseStatus),
     "assignee": _assignee,
     "is_restricted": _restricted,
+    "received_from": _day,
+    "received_to": _day,
     "opened_from": _day,
     "opened_to": _day,
     "closed_from": _day,

@@ -42,6 +42,8 @@ class CaseFilter:
     status: CaseStatus | None = None
     assignee: UUID | None = None
     is_restricted: bool | None = None
+    received_from: date | None = None
+    received_to: date | None = None
     opened_from: date | None = None
     opened_to: date | None = None
     closed_from: date | None = None

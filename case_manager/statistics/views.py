@@ -150,7 +150,7 @@ def backlog(words: Words, parts: Sequence[BacklogPart]) -> Question:
         Row(
             [_waited(words, part), part.count],
             cases=words.cases(
-                Queue.OPEN, opened_from=part.received_from, opened_to=part.received_to
+                Queue.OPEN, received_from=part.received_from, received_to=part.received_to
             ),
         )
         for part in parts

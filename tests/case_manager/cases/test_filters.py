@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -94,6 +94,8 @@ class TestReadFilter:
             "status": "closed",
             "assignee": str(supervisor.id),
             "is_restricted": "no",
+            "received_from": "2026-10-01",
+            "received_to": "2026-10-31",
             "opened_from": "2026-11-01",
             "opened_to": "2026-11-30",
             "closed_from": "2026-11-02",
@@ -116,6 +118,7 @@ class TestFilteredLists:
             programme="oaa",
             now=NOW - timedelta(days=3),
         )
+        one.received_on = date(2026, 11, 1)
         secret = world.case(
             "inclusion_error", conversation=world.conversation("+8801722222222"), now=NOW
         )
@@ -136,6 +139,8 @@ class TestFilteredLists:
             ({"status": "with_office"}, set()),
             ({"is_restricted": "yes"}, {"secret"}),
             ({"is_restricted": "no"}, {"one", "other"}),
+            ({"received_to": "2026-11-01"}, {"one"}),
+            ({"received_from": "2026-11-02", "received_to": "2026-11-20"}, {"other"}),
             ({"opened_from": "2026-11-21"}, {"one", "secret"}),
             ({"opened_to": "2026-11-20"}, {"other"}),
             ({"opened_from": "2026-11-20", "opened_to": "2026-11-20"}, {"other"}),

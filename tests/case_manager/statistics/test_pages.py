@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from case_manager.cases import filters as case_filters
-from case_manager.cases import service
+from case_manager.cases import reading, service
+from case_manager.kit.calendar import local_date
 from case_manager.models import SignInSession
 from case_manager.statistics.pages import QUESTIONS
 from case_manager.statistics.questions import Card, Row, Table
@@ -182,6 +183,22 @@ class TestShowFigure:
             for link in links:
                 query = dict(parse_qsl(urlsplit(html.unescape(link)).query))
                 case_filters.read_filter(session, viewer, query)
+
+    def test_the_backlog_leads_to_what_it_counts(self, client, session, cases, viewer, keys, now):
+        """A letter is written down days after it came."""
+        cases[1].received_on = local_date(now) - timedelta(days=100)
+        session.flush()
+        answer = client.get("/figures/backlog")
+        links = re.findall(r'href="/cases\?([^"]+)"', answer.text)
+        found = [
+            case_filters.read_filter(session, viewer, dict(parse_qsl(html.unescape(link))))
+            for link in links
+        ]
+        counts = [int(row[1]) for row in table(client.get("/figures/backlog.csv"))[1:]]
+        assert counts == [2, 0, 0, 0, 1]
+        assert counts == [
+            len(reading.list_cases(session, viewer, one, keys=keys, now=now).items) for one in found
+        ]
 
     def test_the_map_has_the_districts_in_classes(self, client, world, viewer):
         person, conversation = world.person(), world.conversation()
