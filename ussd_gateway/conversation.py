@@ -171,6 +171,24 @@ class Conversation:
             row.apologised_at = row.next_attempt_at = self.clock()
             await wake(session, "inbox")
 
+    async def repeat_by_sms(self, channel_id: str, provider_message_id: str) -> None:
+        """An answer that no screen showed: the assistant says it again, and a worker sends it.
+
+        Only the contact's newest message can be asked again; of an older one nobody waits.
+        """
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            row = await journal.find_inbound(channel_id, provider_message_id)
+            if row is None or row.state is not InboxState.ANSWERED:
+                return
+            await journal.lock_contact(row.contact_id)
+            if not await journal.is_newest(row):
+                return
+            row.state = InboxState.PENDING
+            row.answered_at = None
+            row.apologised_at = row.next_attempt_at = self.clock()
+            await wake(session, "inbox")
+
     def _terms(self, channel_id: str, kind: ChannelKind) -> Terms:
         channel = self.channels.get(channel_id)
         terms = channel and (channel.ussd if kind is ChannelKind.USSD else channel.sms)
@@ -242,9 +260,14 @@ async def _obey(
         await opt_out(contact, events, outbox, now)
     elif commands.opt_in:
         contact.muted_until = None
-        if contact.opted_out_at is not None:
-            contact.opted_out_at = None
-            await events.add(contact.id, EventKind.OPTED_IN, now, conversation_id=str(contact.id))
+        await opt_in(contact, events, now)
+
+
+async def opt_in(contact: Contact, events: Events, now: datetime) -> None:
+    if contact.opted_out_at is None:
+        return
+    contact.opted_out_at = None
+    await events.add(contact.id, EventKind.OPTED_IN, now, conversation_id=str(contact.id))
 
 
 async def opt_out(contact: Contact, events: Events, outbox: Outbox, now: datetime) -> None:

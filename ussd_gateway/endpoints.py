@@ -2,6 +2,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Depends, Path, Request, Response
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -11,7 +12,13 @@ from ussd_gateway import __version__
 from ussd_gateway.channels.base import Channel, Route
 from ussd_gateway.contacts import make_known
 from ussd_gateway.db import SessionDep
-from ussd_gateway.errors import AppError, MethodRefused, UnknownChannel, UnknownRoute
+from ussd_gateway.errors import (
+    AppError,
+    MethodRefused,
+    SignatureRefused,
+    UnknownChannel,
+    UnknownRoute,
+)
 from ussd_gateway.events import Events
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Acknowledgement, Webhook
@@ -29,6 +36,7 @@ from ussd_gateway.schemas import (
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.web import GatewayToken
 
+log = structlog.get_logger(__name__)
 router = APIRouter()
 Clock = Callable[[], datetime]
 
@@ -115,7 +123,12 @@ REFUSALS: dict[int | str, dict[str, object]] = {
     dependencies=[Depends(get_path_secret)],
 )
 async def receive(
-    channel: ChannelDep, route: RouteDep, webhook: WebhookDep, intake: IntakeDep, clock: ClockDep
+    route_name: str,
+    channel: ChannelDep,
+    route: RouteDep,
+    webhook: WebhookDep,
+    intake: IntakeDep,
+    clock: ClockDep,
 ) -> Response:
     """What a provider calls, in its own words: a message, a report, a step of a call.
 
@@ -124,8 +137,9 @@ async def receive(
     try:
         answer = await _hear(channel, route, webhook, intake, clock())
     except AppError as error:
-        if route.refuse is None:
-            raise
+        log.warning("refused", channel=channel.id, route=route_name, error=error.name)
+        if route.refuse is None or isinstance(error, SignatureRefused):
+            raise  # a stranger gets no provider's words
         answer = route.refuse(error)
     return Response(answer.body, status_code=answer.status_code, media_type=answer.media_type)
 

@@ -3,7 +3,7 @@
 AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
 ├── Conflict: ContactOptedOut, MessageIdReused
-├── SignatureRefused, TokenRefused, MethodRefused
+├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel
 └── ChannelError (malformed input of a provider)
 
@@ -23,6 +23,11 @@ class AppError(Exception):
     def __init__(self, detail: str) -> None:
         super().__init__(detail)
         self.detail = detail
+
+    @property
+    def name(self) -> str:
+        """As it is told to whoever is refused."""
+        return "Malformed" if self.status_code == 422 else type(self).__name__
 
 
 class NotFound(AppError):
@@ -69,6 +74,12 @@ class SignatureRefused(AppError):
     status_code = 403
 
 
+class WrongAccount(AppError):
+    """A provider speaks of an account that is not the channel's."""
+
+    status_code = 403
+
+
 class TokenRefused(AppError):
     status_code = 401
 
@@ -94,11 +105,15 @@ class ChannelsRefused(Exception):
 
 
 class SendFailed(Exception):
-    """A provider did not take a message; `reason` is a code, never the message."""
+    """A provider did not take a message; `reason` is a code, never the message.
 
-    def __init__(self, reason: str) -> None:
+    `needs_operator`: nothing goes out before somebody sets the account or the channel right.
+    """
+
+    def __init__(self, reason: str, *, needs_operator: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.needs_operator = needs_operator
 
 
 class SendRefused(SendFailed):

@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.channels.base import Channel, ShowsScreens
-from ussd_gateway.conversation import opt_out
+from ussd_gateway.conversation import opt_in, opt_out
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage
 from ussd_gateway.events import Events
@@ -23,6 +23,7 @@ from ussd_gateway.messages import (
     Screen,
     SessionEvent,
     StatusUpdate,
+    SubscriptionChanged,
 )
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
@@ -66,19 +67,20 @@ class Intake:
         if self._showing:
             await asyncio.wait(self._showing, timeout=seconds)
 
-    async def _record(
-        self, channel: Channel, heard: Sequence[InboundMessage | StatusUpdate]
-    ) -> None:
+    async def _record(self, channel: Channel, heard: Sequence[Heard]) -> None:
         """In one transaction. Contacts are locked in one order, so that two batches never wait for
         each other; each contact's messages stay in theirs."""
         messages = [each for each in heard if isinstance(each, InboundMessage)]
         statuses = [each for each in heard if isinstance(each, StatusUpdate)]
+        notices = [each for each in heard if isinstance(each, SubscriptionChanged)]
         async with self.sessions.begin() as session:
             journal = Journal(session, self.sealer)
             for message in sorted(messages, key=attrgetter("sender")):
                 await journal.record_inbound(message)
             known = [await self._record_status(session, channel, each) for each in statuses]
-        if not messages and not any(known):
+            for notice in notices:
+                await self._record_subscription(session, channel, notice)
+        if not (messages or notices or any(known)):
             raise UnknownMessage("we sent no such message")
 
     async def _record_status(
@@ -90,6 +92,22 @@ class Intake:
             contact = await Journal(session, self.sealer).lock_contact(contact_id)
             await opt_out(contact, Events(session, self.sealer), outbox, self.clock())
         return contact_id is not None
+
+    async def _record_subscription(
+        self, session: AsyncSession, channel: Channel, notice: SubscriptionChanged
+    ) -> None:
+        """Of somebody who is no contact there is nothing to change."""
+        journal, now = Journal(session, self.sealer), self.clock()
+        if not await journal.remember_notice(channel.id, notice.id, now):
+            return
+        found = await journal.find_by_phone(notice.phone)
+        if found is None:
+            return
+        contact, events = await journal.lock_contact(found.id), Events(session, self.sealer)
+        if notice.wanted:
+            await opt_in(contact, events, now)
+        else:
+            await opt_out(contact, events, Outbox(session, self.sealer), now)
 
     async def _answer_behind(self, channel: ShowsScreens, step: InboundMessage) -> None:
         recorded = asyncio.Event()
@@ -105,9 +123,13 @@ class Intake:
         try:
             await channel.show_screen(step, screen)
         except SendFailed as failure:
-            log.warning("screen_not_shown", channel=channel.id, reason=failure.reason)
-        except Exception as error:  # noqa: BLE001 (whoever dials again is offered what was lost)
+            tell = log.error if failure.needs_operator else log.warning
+            tell("screen_not_shown", channel=channel.id, reason=failure.reason)
+        except Exception as error:  # noqa: BLE001 (an adapter's mistake must not lose an answer)
             log.error("screen_not_shown", channel=channel.id, error=type(error).__name__)
+        else:
+            return
+        await self.calls.conversation.repeat_by_sms(channel.id, step.provider_message_id)
 
 
 def _is_step(heard: Heard) -> TypeGuard[InboundMessage]:

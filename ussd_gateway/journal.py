@@ -247,6 +247,27 @@ class Journal:
             .where(InboxMessage.received_at == InboundKey.received_at)
         )
 
+    async def is_newest(self, message: InboxMessage) -> bool:
+        newer = (
+            select(InboxMessage.id)
+            .where(InboxMessage.contact_id == message.contact_id)
+            .where(InboxMessage.in_order > message.in_order)
+            .where(InboxMessage.received_at >= message.received_at)
+            .limit(1)
+        )
+        return await self._session.scalar(newer) is None
+
+    async def remember_notice(self, channel: str, notice: str, now: datetime) -> bool:
+        """False when this notice was here before. It may name a phone, so only a hash is kept."""
+        key = insert(InboundKey).values(
+            channel=channel,
+            provider_message_id=self._sealer.index(notice, "inbound_keys.notice").hex(),
+            inbox_id=uuid7(now),
+            received_at=now,
+        )
+        remembered = key.on_conflict_do_nothing().returning(InboundKey.inbox_id)
+        return await self._session.scalar(remembered) is not None
+
     def open_text(self, message: InboxMessage) -> str:
         return self._sealer.open(message.text_sealed, text_place(message.id))
 

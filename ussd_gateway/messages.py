@@ -115,7 +115,19 @@ class StatusUpdate:
     opted_out: bool = False
 
 
-Heard = InboundMessage | StatusUpdate
+@dataclass(frozen=True)
+class SubscriptionChanged:
+    """Somebody told their operator, not us, whether they want messages.
+
+    `id` is the same in every copy of a notice.
+    """
+
+    id: str = field(repr=False)
+    phone: str = field(repr=False)
+    wanted: bool
+
+
+Heard = InboundMessage | StatusUpdate | SubscriptionChanged
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ class Sender:
         try:
             receipt = await self._call_provider(due)
         except SendDeferred as failure:
-            await self._record_deferred(due, failure.reason)
+            await self._record_deferred(due, failure)
         except SendRefused as failure:
             await self._record_refused(due, failure)
         else:
@@ -58,10 +58,12 @@ class Sender:
             outbox = Outbox(session, self.sealer)
             await outbox.record_receipt(due.id, receipt, self.clock())
 
-    async def _record_deferred(self, due: DueMessage, reason: str) -> None:
-        log.warning("send_deferred", message_id=str(due.id), reason=reason)
+    async def _record_deferred(self, due: DueMessage, failure: SendDeferred) -> None:
+        tell = log.error if failure.needs_operator else log.warning
+        tell("send_deferred", message_id=str(due.id), channel=due.channel, reason=failure.reason)
         async with self.sessions.begin() as session:
-            await Outbox(session, self.sealer).record_deferred(due.id, reason, self.clock())
+            outbox = Outbox(session, self.sealer)
+            await outbox.record_deferred(due.id, failure.reason, self.clock())
 
     async def _record_refused(self, due: DueMessage, failure: SendRefused) -> None:
         log.warning("send_refused", message_id=str(due.id), reason=failure.reason)

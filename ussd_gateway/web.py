@@ -80,8 +80,7 @@ def _as_handler(answer: Callable[[Exception], JSONResponse]) -> Handler:
 def _refuse(error: Exception) -> JSONResponse:
     if not isinstance(error, AppError):
         raise error
-    name = "Malformed" if error.status_code == 422 else type(error).__name__
-    return refusal(error.status_code, name, error.detail)
+    return refusal(error.status_code, error.name, error.detail)
 
 
 def _malformed(error: Exception) -> JSONResponse:

@@ -15,6 +15,7 @@ from ussd_gateway.messages import (
     Screen,
     Webhook,
 )
+from ussd_gateway.ussd.screens import ROOM
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,9 @@ def whole_text(text: str, heard: int) -> str | None:
 
 @dataclass(frozen=True, kw_only=True)
 class UssdTerms(Terms):
-    """`screen_seconds`: how long the provider may be left waiting for a screen. `sms_channel`: the
-    id of the one by which an SMS reaches the same phones.
+    """`screen_seconds`: how long the provider may be left waiting for a screen. `screen_septets`:
+    what one screen holds of Latin letters. `sms_channel`: the id of the one by which an SMS reaches
+    the same phones.
 
     `newest_input` finds what was typed last in a text of which `heard` characters came with the
     steps before; it says None when nothing is new, because the step was here before.
@@ -56,6 +58,7 @@ class UssdTerms(Terms):
     screen_seconds: float
     sms_channel: str
     newest_input: Callable[[str, int], str | None] = whole_text
+    screen_septets: int = ROOM["GSM-7"]
 
 
 def no_content(heard: Sequence[Heard]) -> Acknowledgement:

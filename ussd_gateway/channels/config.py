@@ -20,6 +20,7 @@ from redis.asyncio import Redis
 from citizen_text import sms
 from ussd_gateway.channels.base import Channel, SmsTerms, UssdTerms, whole_text
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.ussd.screens import ROOM
 
 LONGEST_SMS = 1600  # characters
 SHORTEST_PATH_SECRET = 32  # characters
@@ -105,6 +106,7 @@ class Surroundings:
         sms_channel: str,
         can_script: bool = False,
         newest_input: Callable[[str, int], str | None] = whole_text,
+        screen_septets: int = ROOM["GSM-7"],
     ) -> UssdTerms:
         return UssdTerms(
             can_script=can_script,
@@ -114,6 +116,7 @@ class Surroundings:
             screen_seconds=self.ussd_deadline_seconds,
             sms_channel=sms_channel,
             newest_input=newest_input,
+            screen_septets=screen_septets,
         )
 
 

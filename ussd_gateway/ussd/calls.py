@@ -12,7 +12,7 @@ from redis.asyncio import Redis
 from ussd_gateway.messages import Language, Screen
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory
-from ussd_gateway.ussd.screens import Document, turn_to
+from ussd_gateway.ussd.screens import ROOM, Document, turn_to
 from ussd_gateway.ussd.words import ussd_words
 
 _LIVES = timedelta(minutes=10)  # providers end a session after three
@@ -43,6 +43,7 @@ class Call:
     screen: Screen = field(repr=False)
     view: View = field(repr=False)
     broken_off: View | None = field(default=None, repr=False)
+    septets: int = ROOM["GSM-7"]
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ _LEFT_OFF = TypeAdapter(LeftOff)
 def show(call: Call, view: View, notice: str = "") -> Call:
     """The call with the page of the view at which its trail ends."""
     words = ussd_words(spoken(call.language, can_script=call.can_script))
-    page = turn_to(view.document, view.trail[-1], words, notice)
+    page = turn_to(view.document, view.trail[-1], words, notice, septets=call.septets)
     view = replace(view, next=None if page.is_last else page.end)
     ended = page.is_last and view.document.ends
     return replace(call, view=view, screen=Screen(page.screen, ended))

@@ -240,6 +240,7 @@ def _new_call(step: Step, contact_id: UUID, language: Language) -> Call:
         heard=len(step.message.text),
         screen=Screen("", ended=False),
         view=View(Document("")),
+        septets=step.terms.screen_septets,
     )
 
 

@@ -83,9 +83,10 @@ def measure_screen(text: str) -> ScreenSize:
     return ScreenSize(encoding, octets, units)
 
 
-def fits(text: str) -> bool:
+def fits(text: str, septets: int = ROOM["GSM-7"]) -> bool:
+    """`septets`: what a provider takes of Latin letters where that is less than a network does."""
     size = measure_screen(text)
-    return size.units <= size.room
+    return size.units <= (septets if size.encoding == "GSM-7" else size.room)
 
 
 def write(
@@ -113,7 +114,14 @@ def write(
     return Document("\n".join(lines), tuple(options), tuple(numbers), is_home, ends)
 
 
-def turn_to(document: Document, start: int, words: Words, notice: str = "") -> Page:
+def turn_to(
+    document: Document,
+    start: int,
+    words: Words,
+    notice: str = "",
+    *,
+    septets: int = ROOM["GSM-7"],
+) -> Page:
     """The page that begins at `start`, below a notice if there is one.
 
     It is cut between words if it can be, else between grapheme clusters; an option is cut only
@@ -122,7 +130,7 @@ def turn_to(document: Document, start: int, words: Words, notice: str = "") -> P
     rest = document.text[start:]
     above = f"{notice}\n" if notice else ""
     whole = _screen(above + rest, _footer(document, start, words, is_last=True))
-    if fits(whole):
+    if fits(whole, septets):
         return Page(start, len(document.text), whole, is_last=True)
     footer = _footer(document, start, words, is_last=False)
 
@@ -130,7 +138,7 @@ def turn_to(document: Document, start: int, words: Words, notice: str = "") -> P
         return _screen(above + rest[:cut], footer)
 
     for cuts in (_between_words(document, start), _between_clusters(rest), _anywhere(rest)):
-        if fitting := bisect_left(cuts, True, key=lambda cut: not fits(screen_to(cut))):
+        if fitting := bisect_left(cuts, True, key=lambda cut: not fits(screen_to(cut), septets)):
             cut = cuts[fitting - 1]
             return Page(start, start + cut, screen_to(cut), is_last=False)
     raise ValueError("the notice leaves no room")

@@ -91,5 +91,5 @@ def secret_check(secret: SecretStr) -> Callable[[Webhook], None]:
 
 
 def _accept(heard: Sequence[Heard]) -> Acknowledgement:
-    ids = [each.provider_message_id for each in heard]
+    ids = [each.provider_message_id for each in heard if isinstance(each, InboundMessage)]
     return Acknowledgement(json.dumps({"id": ids[0], "status": "accepted"}), "application/json")

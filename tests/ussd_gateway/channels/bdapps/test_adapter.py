@@ -1,0 +1,405 @@
+"""bdapps' own words, as its documents, its samples and its test script write them."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from tests.ussd_gateway.channels.bdapps import provider
+from tests.ussd_gateway.channels.bdapps.provider import HOST, PASSWORD, answer, message, typed
+from tests.ussd_gateway.harness import Gateway, make_channel
+from ussd_gateway.channels.bdapps.channel import Bdapps, without_keyword
+from ussd_gateway.channels.bdapps.client import to_ascii
+from ussd_gateway.channels.bdapps.codes import codes
+from ussd_gateway.errors import ChannelError, SendDeferred, SendFailed, SendRefused, WrongAccount
+from ussd_gateway.messages import (
+    InboundMessage,
+    OutboxState,
+    OutgoingMessage,
+    Screen,
+    SessionEvent,
+    SubscriptionChanged,
+    Webhook,
+)
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+MASKED = "hu3b84346f0c3a4a3bb9f0e1d2c3b4a596"
+# The vendor's sample of an SMS: without the applicationId that its text calls mandatory.
+SAMPLE = {
+    "message": "nalish Bhata ashe nai",
+    "requestId": "APP_000001_20261123",
+    "encoding": "0",
+    "sourceAddress": f"tel:{MASKED}",
+    "version": "1.0",
+}
+STEP = {
+    "version": "1.0",
+    "applicationId": "APP_000001",
+    "message": "1",
+    "requestId": "R1",
+    "sessionId": "S1",
+    "ussdOperation": "mo-cont",
+    "encoding": "440",
+    "sourceAddress": "tel:8801812345678",
+    "vlrAddress": "8801900000001",
+}
+REPORT = {
+    "destinationAddress": "tel:8801812345678",
+    "timeStamp": "2611231015",
+    "requestId": "their-id",
+}
+NOTICE = {
+    "timeStamp": "20261123101596",
+    "version": "1.0",
+    "applicationId": "APP_000001",
+    "password": PASSWORD,
+    "subscriberId": "8801812345678",
+    "frequency": "monthly",
+    "status": "UNREGISTERED",
+}
+MESSAGE = OutgoingMessage(UUID(int=7), "+8801812345678", "salam")
+
+
+def made(answers: Any = None) -> Bdapps:
+    transport = httpx.MockTransport(answers or (lambda _: httpx.Response(500)))
+    channel = make_channel("bdapps", transport)
+    assert isinstance(channel, Bdapps)
+    return channel
+
+
+def webhook(fields: dict[str, Any]) -> Webhook:
+    return Webhook("", {}, {}, json.dumps(fields).encode())
+
+
+def inbound(**changes: Any) -> InboundMessage:
+    return made().read_inbound(webhook(SAMPLE | changes), NOW)[0]
+
+
+class TestSms:
+    def test_the_vendors_sample_is_understood(self) -> None:
+        found = inbound()
+        assert (found.provider_message_id, found.sender) == ("APP_000001_20261123", MASKED)
+        assert (found.text, found.session_event) == ("nalish Bhata ashe nai", SessionEvent.NONE)
+        assert found.recipient == "APP_000001"
+        assert found.raw == {n: v for n, v in SAMPLE.items() if n != "message"}
+
+    def test_a_message_for_another_application_is_refused(self) -> None:
+        with pytest.raises(WrongAccount):
+            inbound(applicationId="APP_000002")
+
+    @pytest.mark.parametrize(
+        ("address", "sender"),
+        [
+            ("tel:8801812345678", "+8801812345678"),
+            ("tel:+8801812345678", "+8801812345678"),
+            ("8801812345678", "+8801812345678"),
+            (" tel:01812345678 ", "+8801812345678"),
+            (f"tel:{MASKED}", MASKED),
+            (MASKED, MASKED),
+            ("tel:AZ110uk76PIgB9/SkIDEI2+OIAKfBBRy8H6==", "AZ110uk76PIgB9/SkIDEI2+OIAKfBBRy8H6=="),
+            (8801812345678, "+8801812345678"),
+        ],
+    )
+    def test_an_address_is_a_phone_or_stands_for_one(self, address: Any, sender: str) -> None:
+        assert inbound(sourceAddress=address).sender == sender
+
+    @pytest.mark.parametrize("address", ["tel:all", "tel:", "tel:hu3b", "tel:21213", None, []])
+    def test_anything_else_is_nobodys_address(self, address: Any) -> None:
+        with pytest.raises(ChannelError, match="sourceAddress"):
+            inbound(sourceAddress=address)
+
+    def test_an_id_may_be_a_number(self) -> None:
+        assert inbound(requestId=123456789012).provider_message_id == "123456789012"
+
+    def test_a_flash_message_is_a_message(self) -> None:
+        assert inbound(encoding="240").text == SAMPLE["message"]
+
+    def test_a_binary_message_is_refused(self) -> None:
+        with pytest.raises(ChannelError, match="binary"):
+            inbound(encoding="245")
+
+    @pytest.mark.parametrize(
+        ("text", "rest"),
+        [
+            ("nalish amar taka", "amar taka"),
+            ("NALISH  amar\ntaka", "amar\ntaka"),
+            (" nalish", ""),
+            ("nalisher kotha", "nalisher kotha"),
+            ("amar nalish", "amar nalish"),
+            ("", ""),
+        ],
+    )
+    def test_the_keyword_in_front_is_no_part_of_what_is_said(self, text: str, rest: str) -> None:
+        assert without_keyword(text, "nalish") == rest
+        channel = replace(made(), keyword="Nalish")
+        [message] = channel.read_inbound(webhook(SAMPLE | {"message": text}), NOW)
+        assert message.text == rest
+
+
+class TestACall:
+    def read(self, **changes: Any) -> InboundMessage:
+        return made().read_step(webhook(STEP | changes), NOW)[0]
+
+    @pytest.mark.parametrize(
+        ("operation", "event", "text"),
+        [("mo-init", SessionEvent.NEW, ""), ("mo-cont", SessionEvent.RESUME, "1")],
+    )
+    def test_is_read(self, operation: str, event: SessionEvent, text: str) -> None:
+        step = self.read(ussdOperation=operation)
+        assert (step.session, step.session_event, step.text) == ("S1", event, text)
+        assert (step.provider_message_id, step.sender) == ("ussd:R1", "+8801812345678")
+
+    def test_where_the_phone_is_and_what_it_typed_are_not_kept(self) -> None:
+        assert self.read().raw.keys() == STEP.keys() - {"vlrAddress", "message"}
+
+    @pytest.mark.parametrize("operation", ["mt-cont", "mt-fin", "mo-fin", "", None])
+    def test_an_unknown_operation_is_refused(self, operation: str | None) -> None:
+        with pytest.raises(ChannelError, match="ussdOperation"):
+            self.read(ussdOperation=operation)
+
+    @pytest.mark.parametrize("name", ["requestId", "sessionId", "sourceAddress"])
+    def test_a_missing_field_is_refused(self, name: str) -> None:
+        with pytest.raises(ChannelError, match=name):
+            self.read(**{name: None})
+
+    def test_an_id_too_long_to_keep_is_refused(self) -> None:
+        assert len(self.read(requestId="x" * 59).provider_message_id) == 64
+        with pytest.raises(ChannelError, match="59"):
+            self.read(requestId="x" * 60)
+
+    @pytest.mark.parametrize(("ended", "operation"), [(False, "mt-cont"), (True, "mt-fin")])
+    @pytest.mark.parametrize(
+        ("sender", "address"),
+        [("+8801812345678", "tel:8801812345678"), (MASKED, f"tel:{MASKED}")],
+    )
+    @pytest.mark.anyio
+    async def test_a_screen_goes_by_a_request_of_ours(
+        self, ended: bool, operation: str, sender: str, address: str
+    ) -> None:
+        sent: list[httpx.Request] = []
+
+        def accept(request: httpx.Request) -> httpx.Response:
+            sent.append(request)
+            return answer("S1000")
+
+        step = replace(self.read(), sender=sender)
+        await made(accept).show_screen(step, Screen("Café — 1. ভাতা £5", ended=ended))
+        [request] = sent
+        assert str(request.url) == f"https://{HOST}/ussd/send"
+        assert json.loads(request.content) == {
+            "version": "1.0",
+            "applicationId": "APP_000001",
+            "password": PASSWORD,
+            "message": "Cafe ? 1. ???? ?5",
+            "sessionId": "S1",
+            "ussdOperation": operation,
+            "destinationAddress": address,
+            "encoding": "440",
+        }
+
+    def test_a_screen_grows_by_no_letter(self) -> None:
+        text = "ﬁ Ωμέγα ½ ŉ ㎏ é ভাতা"
+        assert len(to_ascii(text)) == len(text)
+        assert to_ascii(text).isascii()
+
+
+class TestReports:
+    @pytest.mark.parametrize("field", ["deliveryStatus", "deliverStatus"])
+    @pytest.mark.parametrize("moment", ["2611231015", "20261123101596", 20261123101596, None])
+    def test_both_names_of_the_field_and_any_moment(self, field: str, moment: Any) -> None:
+        fields = REPORT | {field: "DELIVRD", "timeStamp": moment}
+        [update] = made().read_status(webhook(fields), NOW)
+        assert (update.provider_message_id, update.state) == ("their-id", OutboxState.DELIVERED)
+
+    def test_a_failure_has_its_reason(self) -> None:
+        [update] = made().read_status(webhook(REPORT | {"deliveryStatus": "Undeliv"}), NOW)
+        assert (update.state, update.reason) == (OutboxState.FAILED, "bdapps:UNDELIV")
+
+    @pytest.mark.parametrize("status", [None, "", "SENT", []])
+    def test_an_unknown_state_is_refused(self, status: Any) -> None:
+        with pytest.raises(ChannelError, match="deliveryStatus"):
+            made().read_status(webhook(REPORT | {"deliveryStatus": status}), NOW)
+
+
+class TestSubscriptions:
+    def read(self, **changes: Any) -> list[SubscriptionChanged]:
+        return made().read_subscription(webhook(NOTICE | changes), NOW)
+
+    @pytest.mark.parametrize(
+        ("status", "wanted"), [("REGISTERED", True), ("UNREGISTERED", False), ("registered", True)]
+    )
+    def test_say_who_wants_messages(self, status: str, wanted: bool) -> None:
+        [notice] = self.read(status=status)
+        assert (notice.phone, notice.wanted) == ("+8801812345678", wanted)
+
+    @pytest.mark.parametrize("status", ["PENDING CHARGE", "INITIAL CHARGING PENDING", "BLOCKED"])
+    def test_other_stations_say_nothing(self, status: str) -> None:
+        assert self.read(status=status) == []
+
+    @pytest.mark.parametrize("changes", [{"status": ""}, {"status": "1"}, {"subscriberId": ""}])
+    def test_what_names_nobody_or_nothing_is_refused(self, changes: dict[str, str]) -> None:
+        with pytest.raises(ChannelError):
+            self.read(**changes)
+
+    def test_our_password_and_the_phone_show_nowhere(self) -> None:
+        shown = repr([made(), webhook(NOTICE), self.read()])
+        assert PASSWORD not in shown
+        assert "1812345678" not in shown
+
+    def test_copies_are_known_by_subscriber_status_and_moment(self) -> None:
+        [first], [copy] = self.read(), self.read(frequency="daily")
+        assert first.id == copy.id
+        others = [{"timeStamp": "2611231016"}, {"status": "REGISTERED"}, {"subscriberId": MASKED}]
+        assert first.id not in [self.read(**change)[0].id for change in others]
+
+
+class TestAnswers:
+    """What an answer to our request says: HTTP 200 and a code inside."""
+
+    async def failure(self, response: httpx.Response) -> SendFailed:
+        with pytest.raises(SendFailed) as caught:
+            await made(lambda _: response).send(MESSAGE)
+        return caught.value
+
+    @pytest.mark.anyio
+    async def test_every_code_is_sorted_by_what_helps(self) -> None:
+        for code, kind in codes().classes.items():
+            if kind == "success":
+                await made(lambda _, code=code: answer(code, messageId="1")).send(MESSAGE)
+                continue
+            failure = await self.failure(answer(code))
+            expected = SendRefused if kind in ("client", "user_state") else SendDeferred
+            assert (code, type(failure)) == (code, expected)
+            assert (failure.reason, failure.needs_operator) == (
+                f"bdapps:{code}",
+                kind == "configuration",
+            )
+
+    @pytest.mark.anyio
+    @pytest.mark.parametrize("code", ["E1303", "E1309", "E1313", "E1331", "E1383"])
+    async def test_what_an_operator_sets_right_is_tried_again(self, code: str) -> None:
+        failure = await self.failure(answer(code))
+        assert isinstance(failure, SendDeferred)
+        assert failure.needs_operator
+
+    @pytest.mark.anyio
+    async def test_what_is_said_of_the_destination_counts(self) -> None:
+        theirs = {"address": "tel:8801812345678", "statusCode": "E1342", "messageId": "2"}
+        response = answer("S1000", messageId="1", destinationResponses=[theirs])
+        failure = await self.failure(response)
+        assert isinstance(failure, SendRefused)
+        assert failure.opted_out
+
+    @pytest.mark.anyio
+    @pytest.mark.parametrize(
+        ("more", "id_"),
+        [
+            ({"messageId": "1", "destinationResponses": [{"statusCode": "S1000"}]}, "1"),
+            ({"destinationResponses": [{"statusCode": "S1000", "messageId": "2"}]}, "2"),
+            ({"messageId": "1", "destinationResponses": []}, "1"),
+            ({"messageId": "1", "destinationResponses": ["?"]}, "1"),
+            ({"messageId": "1", "destinationResponses": None}, "1"),
+            ({"messageId": "x" * 65}, str(MESSAGE.id)),
+            ({}, str(MESSAGE.id)),
+        ],
+    )
+    async def test_what_was_taken_is_not_sent_again(self, more: dict[str, Any], id_: str) -> None:
+        receipt = await made(lambda _: answer("S1000", **more)).send(MESSAGE)
+        assert receipt.provider_message_id == id_
+
+    @pytest.mark.anyio
+    @pytest.mark.parametrize("recipient", ["all", "tel:all", "21213", "", "+880 1812"])
+    async def test_nobody_writes_to_everybody(self, recipient: str) -> None:
+        with pytest.raises(SendRefused, match="no_address"):
+            await made().send(replace(MESSAGE, recipient=recipient))
+
+    @pytest.mark.anyio
+    async def test_a_short_message_is_sent_as_documented(self) -> None:
+        sent: list[dict[str, Any]] = []
+
+        def accept(request: httpx.Request) -> httpx.Response:
+            sent.append(json.loads(request.content))
+            return answer("S1000", messageId="1")
+
+        channel = made(accept)
+        named = replace(channel, client=replace(channel.client, source_address="21213"))
+        for each in (channel, named):
+            await each.send(MESSAGE)
+        assert sent[0] == {
+            "version": "1.0",
+            "applicationId": "APP_000001",
+            "password": PASSWORD,
+            "message": "salam",
+            "destinationAddresses": ["tel:8801812345678"],
+            "deliveryStatusRequest": "1",
+            "encoding": "0",
+        }
+        assert sent[1] == sent[0] | {"sourceAddress": "21213"}
+
+
+@pytest.mark.anyio
+class TestOnTheWire:
+    async def post(self, gateway: Gateway, route: str, fields: dict[str, Any]) -> httpx.Response:
+        request = provider.request(route, fields)
+        return await gateway.web.post(
+            request.path, content=request.body, headers=dict(request.headers)
+        )
+
+    async def test_what_would_only_come_again_is_acknowledged(self, gateway: Gateway) -> None:
+        for fields in ({"applicationId": "APP_000002"}, {"sourceAddress": "tel:all"}):
+            response = await self.post(gateway, "inbound", SAMPLE | fields)
+            assert (response.status_code, response.json()["statusCode"]) == (200, "S1000")
+        assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 0
+
+    async def test_what_another_delivery_mends_is_not(self, gateway: Gateway) -> None:
+        class Away:
+            def begin(self) -> None:
+                raise OperationalError("", {}, Exception())
+
+        intake = gateway.app.state.intake
+        gateway.app.state.intake = replace(intake, sessions=Away())
+        try:
+            response = await self.post(gateway, "inbound", message())
+        finally:
+            gateway.app.state.intake = intake
+        assert response.status_code == 503
+
+    async def test_a_message_and_a_step_may_bear_the_same_id(self, gateway: Gateway) -> None:
+        gateway.providers[HOST] = lambda _: answer("S1000", messageId="1")
+        await self.post(gateway, "inbound", message() | {"requestId": "7"})
+        await self.post(gateway, "ussd", STEP | typed([]) | {"requestId": "7"})
+        await gateway.app.state.intake.finish(5)
+        assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 2
+
+    async def test_an_answer_goes_back_to_a_masked_address(self, gateway: Gateway) -> None:
+        sent: list[str] = []
+
+        def accept(request: httpx.Request) -> httpx.Response:
+            sent.extend(json.loads(request.content)["destinationAddresses"])
+            return answer("S1000", messageId="1")
+
+        gateway.providers[HOST] = accept
+        await self.post(gateway, "inbound", SAMPLE)
+        await gateway.settle()
+        assert sent == [f"tel:{MASKED}"]
+
+    async def test_a_long_answer_comes_on_screens_of_160_letters(self, gateway: Gateway) -> None:
+        shown: list[str] = []
+
+        def accept(request: httpx.Request) -> httpx.Response:
+            shown.append(json.loads(request.content)["message"])
+            return answer("S1000")
+
+        gateway.providers[HOST] = accept
+        gateway.assistant.say = lambda _: [{"text": " ".join(map(str, range(300)))}]
+        for number, inputs in enumerate(([], ["9"], ["9"], ["9"])):
+            fields = STEP | typed(inputs) | {"requestId": f"r{number}"}
+            await self.post(gateway, "ussd", fields)
+            await gateway.app.state.intake.finish(5)
+        assert len(set(shown)) == 4
+        assert 140 < max(map(len, shown)) <= 160

@@ -1,0 +1,98 @@
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from ussd_gateway.channels.bdapps.addresses import address_of
+from ussd_gateway.channels.bdapps.codes import check
+from ussd_gateway.errors import SendDeferred
+from ussd_gateway.messages import OutgoingMessage, Receipt, Screen
+
+_TIMEOUT_SECONDS = 15.0
+_LONGEST_ID = 64
+_TEXT, _USSD_TEXT = "0", "440"
+
+
+@dataclass(frozen=True)
+class BdappsClient:
+    http: httpx.AsyncClient
+    api_url: str
+    application_id: str
+    password: str = field(repr=False)
+    source_address: str
+
+    async def send(self, message: OutgoingMessage) -> Receipt:
+        source = {"sourceAddress": self.source_address} if self.source_address else {}
+        answer = await self._post(
+            "/sms/send",
+            message=message.text,
+            destinationAddresses=[address_of(message.recipient)],
+            deliveryStatusRequest="1",
+            encoding=_TEXT,
+            **source,
+        )
+        answer |= _of_the_destination(answer)
+        check(answer.get("statusCode"))
+        return Receipt(_id_in(answer) or str(message.id))  # taken, so never sent again
+
+    async def show(self, phone: str, session: str, screen: Screen) -> None:
+        answer = await self._post(
+            "/ussd/send",
+            message=to_ascii(screen.text),
+            sessionId=session,
+            ussdOperation="mt-fin" if screen.ended else "mt-cont",
+            destinationAddress=address_of(phone),
+            encoding=_USSD_TEXT,
+        )
+        check(answer.get("statusCode"))
+
+    async def _post(self, path: str, **fields: object) -> dict[str, Any]:
+        ours = {
+            "version": "1.0",
+            "applicationId": self.application_id,
+            "password": self.password,
+        }
+        try:
+            response = await self.http.post(
+                f"{self.api_url.rstrip('/')}{path}", json=ours | fields, timeout=_TIMEOUT_SECONDS
+            )
+        except httpx.HTTPError as error:
+            raise SendDeferred(type(error).__name__) from None
+        if not response.is_success:
+            raise SendDeferred(f"http:{response.status_code}")
+        return _read(response)
+
+
+def to_ascii(text: str) -> str:
+    """Letter for letter, so that a screen that fits still fits."""
+    return "".join(_plain(character) for character in text)
+
+
+def _plain(character: str) -> str:
+    base = unicodedata.normalize("NFKD", character)[0]
+    return base if base.isascii() else "?"
+
+
+def _of_the_destination(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+    """We name one destination at a time; what is said of it is more exact than the whole."""
+    destinations = answer.get("destinationResponses")
+    first = destinations[0] if isinstance(destinations, list) and destinations else None
+    if not isinstance(first, dict) or "statusCode" not in first:
+        return {}
+    whole_id = {"messageId": answer["messageId"]} if _id_in(answer) else {}
+    return first | whole_id
+
+
+def _id_in(answer: Mapping[str, Any]) -> str:
+    value = answer.get("messageId")
+    return value if isinstance(value, str) and len(value) <= _LONGEST_ID else ""
+
+
+def _read(response: httpx.Response) -> dict[str, Any]:
+    try:
+        answer = response.json()
+    except ValueError:
+        return {}
+    return answer if isinstance(answer, dict) else {}

@@ -1,0 +1,47 @@
+"""bdapps answers HTTP 200 whatever happened; its own code in the body says what did."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.messages import OutboxState
+
+BLACKLISTED = "E1342"
+_FILE = Path(__file__).parent / "status_codes.json"
+_CODE = re.compile(r"[A-Z][0-9]{4}")
+_STATES = {
+    "sent": OutboxState.SENT,
+    "delivered": OutboxState.DELIVERED,
+    "failed": OutboxState.FAILED,
+}
+
+
+@dataclass(frozen=True)
+class Codes:
+    """`reports` has both spellings of every state."""
+
+    success: dict[str, str]
+    classes: Mapping[str, str]
+    reports: Mapping[str, OutboxState]
+
+
+@cache
+def codes() -> Codes:
+    content = json.loads(_FILE.read_text("utf-8"))
+    reports = {word: _STATES[state] for word, state in content["dlr_status_map"].items()}
+    return Codes(content["ack"], content["status_code_class"], reports)
+
+
+def check(code: object) -> None:
+    """Raises SendRefused or SendDeferred unless it says success; a code not known yet may pass."""
+    if not isinstance(code, str) or not _CODE.fullmatch(code):
+        raise SendDeferred("answer_without_code")
+    reason, kind = f"bdapps:{code}", codes().classes.get(code)
+    if kind in ("client", "user_state"):
+        raise SendRefused(reason, opted_out=code == BLACKLISTED)
+    if kind != "success":
+        raise SendDeferred(reason, needs_operator=kind == "configuration")
