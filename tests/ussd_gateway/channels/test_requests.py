@@ -1,0 +1,63 @@
+"""What every channel's own requests have in common."""
+
+import httpx
+import pytest
+
+from ussd_gateway.channels.requests import Fault, call, failure, failure_by_http, id_in, read_answer
+from ussd_gateway.errors import SendDeferred, SendRefused
+
+pytestmark = pytest.mark.anyio
+
+
+@pytest.mark.parametrize(
+    "error", [httpx.ConnectError, httpx.ReadTimeout, httpx.RemoteProtocolError]
+)
+async def test_no_answer_is_worth_another_try(error: type[httpx.TransportError]) -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise error("…", request=request)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(fail)) as http:
+        with pytest.raises(SendDeferred, match=error.__name__):
+            await call(http, "POST", "https://provider.example")
+
+
+@pytest.mark.parametrize("body", [b"", b"[]", b"1", b"{", b"\xff"])
+def test_what_is_no_object_says_nothing(body: bytes) -> None:
+    assert read_answer(httpx.Response(200, content=body)) == {}
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("a", "a"), (7, "7"), (True, None), ("", None), (None, None), ("x" * 65, None), (1.5, None)],
+)
+def test_an_id_is_a_short_word_or_a_number(value: object, expected: str | None) -> None:
+    assert id_in(value) == expected
+
+
+def test_only_a_fault_of_the_message_is_final() -> None:
+    assert isinstance(failure(Fault.MESSAGE, "r"), SendRefused)
+    opted_out = failure(Fault.OPTED_OUT, "r")
+    assert isinstance(opted_out, SendRefused)
+    assert opted_out.opted_out
+    for fault in (Fault.PASSING, Fault.OPERATOR):
+        failed = failure(fault, "r")
+        assert isinstance(failed, SendDeferred)
+        assert failed.needs_operator is (fault is Fault.OPERATOR)
+
+
+@pytest.mark.parametrize(
+    ("status", "is_operators"),
+    [
+        (400, True),
+        (404, True),
+        (408, False),
+        (425, False),
+        (429, False),
+        (500, False),
+        (302, False),
+    ],
+)
+def test_a_status_alone_is_nobodys_final_word(status: int, is_operators: bool) -> None:
+    failed = failure_by_http(status)
+    assert isinstance(failed, SendDeferred)
+    assert (failed.reason, failed.needs_operator) == (f"http:{status}", is_operators)

@@ -1,0 +1,71 @@
+"""Our own requests to providers, and what their refusals mean for a message."""
+
+from collections.abc import Mapping
+from enum import Enum, auto
+from typing import Any
+
+import httpx
+
+from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
+
+_TIMEOUT_SECONDS = 15.0
+_LONGEST_ID = 64
+
+
+class Fault(Enum):
+    """Whose it is that a message was not taken.
+
+    The last three: it passes by itself, an operator must set something right, the message itself
+    would be refused again.
+    """
+
+    OPTED_OUT = auto()
+    PASSING = auto()
+    OPERATOR = auto()
+    MESSAGE = auto()
+
+
+def failure(fault: Fault, reason: str) -> SendFailed:
+    if fault in (Fault.MESSAGE, Fault.OPTED_OUT):
+        return SendRefused(reason, opted_out=fault is Fault.OPTED_OUT)
+    return SendDeferred(reason, needs_operator=fault is Fault.OPERATOR)
+
+
+def failure_by_http(status: int) -> SendFailed:
+    """Of an answer without a code of the provider's own: never the message's fault for sure."""
+    is_operators = 400 <= status < 500 and status not in (408, 425, 429)
+    return failure(Fault.OPERATOR if is_operators else Fault.PASSING, f"http:{status}")
+
+
+async def call(http: httpx.AsyncClient, method: str, url: str, **content: Any) -> httpx.Response:
+    """Raises SendDeferred when no answer came."""
+    try:
+        return await http.request(method, url, timeout=_TIMEOUT_SECONDS, **content)
+    except httpx.HTTPError as error:
+        raise SendDeferred(type(error).__name__) from None
+
+
+def read_json(response: httpx.Response) -> Any:
+    """None when it is none."""
+    try:
+        return response.json()
+    except ValueError:
+        return None
+
+
+def read_answer(response: httpx.Response) -> Mapping[str, Any]:
+    """Empty when it is no JSON object."""
+    answer = read_json(response)
+    return answer if isinstance(answer, dict) else {}
+
+
+def id_in(value: object) -> str | None:
+    """A provider's id of a message, which may be a number."""
+    if isinstance(value, bool) or not isinstance(value, str | int):
+        return None
+    return str(value) if 0 < len(str(value)) <= _LONGEST_ID else None
+
+
+def without_plus(phone: str) -> str:
+    """8801712345678, as providers in Bangladesh want it."""
+    return phone.removeprefix("+")
