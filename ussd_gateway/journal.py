@@ -138,9 +138,10 @@ class Journal:
             session_event=message.session_event,
             text_sealed=self._sealer.seal(message.text, text_place(inbox_id)),
             raw_sealed=self._sealer.seal(raw, f"inbox.raw:{inbox_id}"),
-            state=InboxState.PENDING,
+            state=InboxState.ANSWERED if message.is_answered else InboxState.PENDING,
             attempts=0,
             next_attempt_at=due_at,
+            answered_at=message.received_at if message.is_answered else None,
         )
 
     async def due_contacts(

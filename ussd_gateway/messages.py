@@ -94,6 +94,7 @@ class InboundMessage:
     session_event: SessionEvent
     received_at: datetime
     raw: Mapping[str, str] = field(repr=False)
+    is_answered: bool = False  # by the provider itself
 
     @property
     def kind(self) -> ChannelKind:

@@ -107,8 +107,8 @@ class TestWhatIsWrongWhere:
         assert "hush" not in told
 
     def test_what_is_missing_is_named(self, file: Path) -> None:
-        [told] = problems(file, TWILIO.replace('number = "+8801"', ""), TOKEN="t")
-        assert told == "channels.gp.number: Field required"
+        [told] = problems(file, TWILIO.replace('account_sid = "AC1"', ""), TOKEN="t")
+        assert told == "channels.gp.account_sid: Field required"
 
     @pytest.mark.parametrize(
         ("text", "words"),

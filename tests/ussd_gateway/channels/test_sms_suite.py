@@ -218,16 +218,16 @@ class TestOutgoing:
     async def test_what_may_pass_is_tried_again(
         self, gateway: Gateway, provider: OutgoingSms
     ) -> None:
-        await gateway.queue(provider.channel, PHONE, "salam")
         for answer, reason in provider.deferred:
             gateway.providers[provider.host] = lambda _, answer=answer: answer
-            gateway.clock.advance(hours=2)
+            await gateway.queue(provider.channel, PHONE, "salam")
             await gateway.settle()
             assert await self.outcome(gateway) == ("queued", reason)
-        gateway.providers[provider.host] = lambda _: provider.accept("id-1")
-        gateway.clock.advance(hours=2)
-        await gateway.settle()
-        assert (await self.outcome(gateway))[0] == "accepted"
+            gateway.providers[provider.host] = lambda _: provider.accept("id-1")
+            gateway.clock.advance(hours=2)
+            await gateway.settle()
+            assert (await self.outcome(gateway))[0] == "accepted"
+            await gateway.rows("DELETE FROM gateway.outbox RETURNING id")
 
     @pytest.mark.parametrize("failure", [httpx.ReadTimeout, httpx.ConnectError])
     async def test_a_provider_that_is_away_is_asked_again(

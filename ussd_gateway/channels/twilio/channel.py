@@ -3,14 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from urllib.parse import parse_qs
+from typing import Self
 from uuid import UUID
+
+from pydantic import Field, model_validator
 
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
-from ussd_gateway.channels.reading import read_address, read_form, read_id, read_phone, read_text
+from ussd_gateway.channels.reading import read_address, read_id, read_phone, read_text
 from ussd_gateway.channels.twilio.client import OPTED_OUT, TwilioClient
-from ussd_gateway.channels.twilio.signature import HEADER, is_signed
+from ussd_gateway.channels.twilio.fields import read_fields, unwrap
+from ussd_gateway.channels.twilio.signature import is_signed
 from ussd_gateway.errors import ChannelError, SignatureRefused
 from ussd_gateway.messages import (
     Acknowledgement,
@@ -21,6 +24,7 @@ from ussd_gateway.messages import (
     Receipt,
     SessionEvent,
     StatusUpdate,
+    SubscriptionChanged,
     Webhook,
 )
 
@@ -36,13 +40,23 @@ STATUS = {
     "failed": OutboxState.FAILED,
     "canceled": OutboxState.FAILED,
 }
+ANSWERED_BY_TWILIO = {"STOP": False, "START": True, "HELP": None}  # do they want messages
+LONGEST_VALIDITY_SECONDS = 36_000
 
 
 class TwilioConfig(ChannelConfig):
     account_sid: Given
     auth_token: Secret
-    number: Given
+    number: Given | None = None
+    messaging_service_sid: Given | None = None
+    validity_seconds: int | None = Field(default=None, ge=1, le=LONGEST_VALIDITY_SECONDS)
     api_url: Given = "https://api.twilio.com"
+
+    @model_validator(mode="after")
+    def _has_a_sender(self) -> Self:
+        if not (self.number or self.messaging_service_sid):
+            raise ValueError("number or messaging_service_sid must say who sends")
+        return self
 
 
 @dataclass(frozen=True)
@@ -63,38 +77,44 @@ class TwilioSms:
         }
 
     def verify(self, webhook: Webhook) -> None:
-        signature = webhook.headers.get(HEADER.lower(), "")
-        form = parse_qs(webhook.body.decode("utf-8", "replace"), keep_blank_values=True)
-        if not is_signed(self.auth_token, webhook.url, form, signature):
+        if not is_signed(self.auth_token, webhook):
             raise SignatureRefused("the signature is missing or does not fit")
 
-    def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
-        form = read_form(webhook.body)
-        sender = read_phone(form, "From")
-        if sender == self.client.number:
+    def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[Heard]:
+        fields = read_fields(webhook)
+        message = self._message(fields, received_at)
+        wanted = ANSWERED_BY_TWILIO.get(fields.get("OptOutType", ""))
+        if wanted is None:
+            return [message]
+        return [message, SubscriptionChanged(message.provider_message_id, message.sender, wanted)]
+
+    def _message(self, fields: dict[str, str], received_at: datetime) -> InboundMessage:
+        """Of a picture only its address is kept, and its text may be empty."""
+        sender, recipient = read_phone(fields, "From"), read_address(fields, "To")
+        if sender in (self.client.number, recipient):
             raise ChannelError("From is our own number")  # an echo would be answered for ever
-        message = InboundMessage(
+        return InboundMessage(
             channel=self.id,
-            provider_message_id=read_id(form, "MessageSid"),
+            provider_message_id=read_id(fields, "MessageSid"),
             sender=sender,
-            recipient=read_address(form, "To"),
-            text=read_text(form, "Body"),
+            recipient=recipient,
+            text=unwrap(read_text(fields, "Body")),
             session=None,
             session_event=SessionEvent.NONE,
             received_at=received_at,
-            raw=form,
+            raw=fields,
+            is_answered=fields.get("OptOutType") in ANSWERED_BY_TWILIO,
         )
-        return [message]
 
     def read_status(self, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
-        form = read_form(webhook.body)
-        status = form.get("MessageStatus", "")
+        fields = read_fields(webhook)
+        status = fields.get("MessageStatus", "")
         if status not in STATUS:
             raise ChannelError("MessageStatus is missing or unknown")
-        code = form.get("ErrorCode", "")
+        code = fields.get("ErrorCode", "")
         update = StatusUpdate(
             message_id=_our_id(webhook.query.get("message")),
-            provider_message_id=read_id(form, "MessageSid"),
+            provider_message_id=read_id(fields, "MessageSid"),
             state=STATUS[status],
             reason=f"twilio:{code}" if code.isascii() and code.isdecimal() else None,
             opted_out=code == OPTED_OUT,
@@ -112,8 +132,10 @@ def make(id_: str, config: TwilioConfig, surroundings: Surroundings) -> TwilioSm
         api_url=config.api_url,
         account_sid=config.account_sid,
         auth_token=auth_token,
-        number=config.number,
         status_url=surroundings.url_of(id_, "status"),
+        number=config.number,
+        messaging_service_sid=config.messaging_service_sid,
+        validity_seconds=config.validity_seconds,
     )
     return TwilioSms(id_, surroundings.sms_terms(config), client, auth_token)
 

@@ -8,8 +8,9 @@ from ussd_gateway.messages import OutgoingMessage, Receipt
 
 OPTED_OUT = "21610"
 _TIMEOUT_SECONDS = 15.0
-# Throttled, queues full, and what an operator sets right: wrong credentials, no money.
-_WORTH_ANOTHER_TRY = {"20429", "30001", "21611", "63017", "63018", "20003", "20005", "30002"}
+_THROTTLED = {"20429", "14107", "21611", "30001", "30022", "63017", "63018"}
+# No such credentials, account or sender, no money: an operator sets it right, and it goes out.
+_OPERATORS = {"20003", "20005", "30002", "21606", "21703", "21704", "21705"}
 
 
 @dataclass(frozen=True)
@@ -18,20 +19,16 @@ class TwilioClient:
     api_url: str
     account_sid: str
     auth_token: str = field(repr=False)
-    number: str
     status_url: str
+    number: str | None = None
+    messaging_service_sid: str | None = None
+    validity_seconds: int | None = None
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        form = {
-            "To": message.recipient,
-            "From": self.number,
-            "Body": message.text,
-            "StatusCallback": f"{self.status_url}?message={message.id}",
-        }
         try:
             response = await self.http.post(
-                f"{self.api_url.rstrip('/')}/2010-04-01/Accounts/{self.account_sid}/Messages.json",
-                data=form,
+                self.messages_url,
+                data=self._form(message),
                 auth=(self.account_sid, self.auth_token),
                 timeout=_TIMEOUT_SECONDS,
             )
@@ -45,10 +42,29 @@ class TwilioClient:
             raise SendDeferred("answer_without_sid")
         return Receipt(sid)
 
+    @property
+    def messages_url(self) -> str:
+        return f"{self.api_url.rstrip('/')}/2010-04-01/Accounts/{self.account_sid}/Messages.json"
+
+    def _form(self, message: OutgoingMessage) -> dict[str, str]:
+        """Our texts are in the cheapest signs already: Twilio leaves them as they are."""
+        given = {
+            "To": message.recipient,
+            "From": self.number,
+            "MessagingServiceSid": self.messaging_service_sid,
+            "Body": message.text,
+            "SmartEncoded": "false",
+            "ValidityPeriod": self.validity_seconds and str(self.validity_seconds),
+            "StatusCallback": f"{self.status_url}?message={message.id}",
+        }
+        return {name: value for name, value in given.items() if value}
+
 
 def _failure(status: int, code: str) -> SendRefused | SendDeferred:
     reason = f"twilio:{code}" if code.isascii() and code.isdecimal() else f"http:{status}"
-    if status == 429 or status >= 500 or status == 401 or code in _WORTH_ANOTHER_TRY:
+    if status == 401 or code in _OPERATORS:
+        return SendDeferred(reason, needs_operator=True)
+    if status == 429 or status >= 500 or code in _THROTTLED:
         return SendDeferred(reason)
     return SendRefused(reason, opted_out=code == OPTED_OUT)
 

@@ -1,8 +1,18 @@
+import hmac
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from urllib.parse import parse_qs
 
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import (  # type: ignore[import-untyped]
+    RequestValidator,
+    get_signature_algorithm,
+)
+
+from ussd_gateway.messages import Webhook
 
 HEADER = "X-Twilio-Signature"
+_SETTINGS_HEADER = "x-twilio-webhooks-signature-settings"
+BODY_HASH = "bodySHA256"
 
 
 class _Form(dict[str, Sequence[str]]):
@@ -16,6 +26,17 @@ def sign(auth_token: str, url: str, form: Mapping[str, Sequence[str]]) -> str:
     return str(RequestValidator(auth_token).compute_signature(url, _Form(form)))
 
 
-def is_signed(auth_token: str, url: str, form: Mapping[str, Sequence[str]], signature: str) -> bool:
-    """With or without the port in the address, as Twilio does either."""
-    return bool(RequestValidator(auth_token).validate(url, _Form(form), signature))
+def is_signed(auth_token: str, webhook: Webhook) -> bool:
+    """With or without the port in the address, as Twilio does either. What is no form is signed by
+    its hash, which stands in the address."""
+    form: dict[str, list[str]] = {}
+    if BODY_HASH not in webhook.query:
+        form = parse_qs(webhook.body.decode("utf-8", "replace"), keep_blank_values=True)
+    elif not hmac.compare_digest(
+        sha256(webhook.body).hexdigest().encode(), webhook.query[BODY_HASH].encode()
+    ):
+        return False
+    signature = webhook.headers.get(HEADER.lower(), "")
+    algorithm = get_signature_algorithm(webhook.headers.get(_SETTINGS_HEADER))
+    validator = RequestValidator(auth_token)
+    return bool(validator.validate(webhook.url, _Form(form), signature, algorithm))

@@ -28,6 +28,12 @@ ENVIRONMENT = {
     "NALISH_TWILIO_API_URL": "https://api.twilio.example",
 }
 PUBLIC_URL = "https://sms.nalish.example"
+THROTTLED_OR_OURS_TO_SET_RIGHT = [
+    *(14107, 21611, 30001, 30022, 63017, 63018),
+    *(20003, 20005, 30002, 21606, 21703, 21704, 21705),
+]
+# No such number, not a mobile one, no permission for its country, nothing in it, too long.
+FINAL = [21211, 21614, 21408, 21602, 21617, 30003, 30005, 30007]
 STATES = {
     "accepted": OutboxState.ACCEPTED,
     "scheduled": OutboxState.ACCEPTED,
@@ -90,12 +96,17 @@ SPEAKS = [
         accept=lambda id_: httpx.Response(201, json={"sid": id_, "status": "queued"}),
         deferred=[
             (error(500), "http:500"),
+            (error(429), "http:429"),
             (error(429, 20429), "twilio:20429"),
-            (error(400, 21611), "twilio:21611"),
-            (error(401, 20003), "twilio:20003"),
+            (error(401), "http:401"),
+            *((error(400, code), f"twilio:{code}") for code in THROTTLED_OR_OURS_TO_SET_RIGHT),
             (httpx.Response(201, json={"status": "queued"}), "answer_without_sid"),
         ],
-        refused=[(error(400, 21211), "twilio:21211"), (error(400), "http:400")],
+        refused=[
+            *((error(400, code), f"twilio:{code}") for code in FINAL),
+            (error(400), "http:400"),
+            (httpx.Response(404, content=b"<html>"), "http:404"),
+        ],
         opted_out=(error(400, 21610), "twilio:21610"),
     ),
 ]

@@ -1,15 +1,17 @@
-from urllib.parse import quote_plus
+import base64
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from urllib.parse import parse_qsl, quote
 from uuid import UUID
 
 import httpx
 import pytest
 
-from tests.ussd_gateway.harness import make_channel, sign_form
+from tests.ussd_gateway.harness import make_channel
 from ussd_gateway.channels.twilio.channel import TwilioSms
-from ussd_gateway.channels.twilio.signature import sign
-from ussd_gateway.db import utc_now
-from ussd_gateway.errors import ChannelError, SignatureRefused
-from ussd_gateway.messages import Webhook
+from ussd_gateway.errors import ChannelError
+from ussd_gateway.messages import InboundMessage, SubscriptionChanged, Webhook
 
 # As Twilio sent it (https://www.twilio.com/docs/usage/security), with a country's extra fields.
 RAW = (
@@ -19,6 +21,7 @@ RAW = (
     "&NumSegments=1&MessageSid=SMe287d7109a5a925f182f0e07fe5b223b&AccountSid=AC0123"
     "&From=%2B8801712345678&ApiVersion=2010-04-01&SomethingNew=1"
 )
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "https://sms.nalish.example/channels/twilio/inbound"
 
 
@@ -29,13 +32,19 @@ def channel() -> TwilioSms:
     return made
 
 
-def webhook(body: str, url: str = URL, signature: str = "", **query: str) -> Webhook:
-    return Webhook(url, {"x-twilio-signature": signature}, query, body.encode())
+def webhook(body: str, **query: str) -> Webhook:
+    return Webhook(URL, {}, query, body.encode())
+
+
+def only(channel: TwilioSms, given: Webhook) -> InboundMessage:
+    [message] = channel.read_inbound(given, NOW)
+    assert isinstance(message, InboundMessage)
+    return message
 
 
 class TestParseInbound:
     def test_twilios_form_is_understood(self, channel: TwilioSms) -> None:
-        [message] = channel.read_inbound(webhook(RAW), utc_now())
+        message = only(channel, webhook(RAW))
         assert message.provider_message_id == "SMe287d7109a5a925f182f0e07fe5b223b"
         assert message.sender == "+8801712345678"
         assert message.recipient == "+12028831111"
@@ -45,65 +54,99 @@ class TestParseInbound:
     @pytest.mark.parametrize("body", ["", "From=%FF", "জ", "MessageSid=1&From", "%%%"])
     def test_what_is_no_form_is_refused(self, channel: TwilioSms, body: str) -> None:
         with pytest.raises(ChannelError):
-            channel.read_inbound(webhook(body), utc_now())
+            channel.read_inbound(webhook(body), NOW)
 
     def test_an_echo_of_our_own_is_refused(self, channel: TwilioSms) -> None:
         echo = RAW.replace("%2B8801712345678", "%2B8809612345678")
         with pytest.raises(ChannelError, match="our own number"):
-            channel.read_inbound(webhook(echo), utc_now())
+            channel.read_inbound(webhook(echo), NOW)
+
+    def test_nor_does_our_number_answer_itself_whichever_it_is(self, channel: TwilioSms) -> None:
+        with pytest.raises(ChannelError, match="our own number"):
+            channel.read_inbound(webhook(RAW.replace("%2B8801712345678", "%2B12028831111")), NOW)
 
     def test_too_many_fields_are_refused(self, channel: TwilioSms) -> None:
         with pytest.raises(ChannelError):
-            channel.read_inbound(webhook("&".join(f"f{n}=1" for n in range(300))), utc_now())
+            channel.read_inbound(webhook("&".join(f"f{n}=1" for n in range(300))), NOW)
 
     def test_the_message_shows_nothing_of_its_sender(self, channel: TwilioSms) -> None:
-        shown = repr(channel.read_inbound(webhook(RAW), utc_now()))
+        shown = repr(channel.read_inbound(webhook(RAW), NOW))
         assert "1712345678" not in shown
         assert "taka" not in shown
 
 
-class TestVerify:
-    FORM = {"From": "+8801712345678", "Body": "", "To": "x"}  # noqa: RUF012
-    BODY = "&".join(f"{name}={quote_plus(value)}" for name, value in FORM.items())
+class TestTexts:
+    LONG = "Amar bhatar taka gato mash theke ashe nai, ki korbo bolen. আমার ভাতার টাকা আসে নাই।"
+
+    def text_of(self, channel: TwilioSms, body: str) -> str:
+        form = RAW.replace("Body=amar+taka+%E0%A6%86%E0%A6%B8%E0%A7%87+nai", f"Body={quote(body)}")
+        return only(channel, webhook(form)).text
+
+    @pytest.mark.parametrize("wrap", [base64.b64encode, base64.encodebytes])
+    def test_a_long_one_that_came_wrapped_is_opened(
+        self, channel: TwilioSms, wrap: Callable[[bytes], bytes]
+    ) -> None:
+        assert self.text_of(channel, wrap(self.LONG.encode()).decode()) == self.LONG
 
     @pytest.mark.parametrize(
-        "signed",
+        "text",
         [
-            URL,
-            "https://sms.nalish.example:443/channels/twilio/inbound",
+            LONG,
+            base64.b64encode(b"too short").decode(),
+            base64.b64encode(LONG.encode()).decode()[:-1],  # no whole number of bytes
+            base64.b64encode(bytes(range(256))).decode(),  # no text
+            base64.b64encode(b"a \x00" * 30).decode(),  # nothing that a phone writes
+            base64.b64encode(b"one-word-without-any-space-in-it" * 3).decode(),
+            "ha" * 80,
         ],
     )
-    def test_with_and_without_the_port(self, channel: TwilioSms, signed: str) -> None:
-        channel.verify(webhook(self.BODY, signature=sign_form(signed, self.FORM)))
+    def test_any_other_stays_as_it_is(self, channel: TwilioSms, text: str) -> None:
+        assert self.text_of(channel, text) == text
 
-    def test_the_query_is_signed_too(self, channel: TwilioSms) -> None:
-        url = f"{URL}?message=1&x=%20y"
-        channel.verify(webhook(self.BODY, url, sign_form(url, self.FORM)))
-        with pytest.raises(SignatureRefused):
-            channel.verify(webhook(self.BODY, url, sign_form(URL, self.FORM)))
-
-    def test_a_repeated_field_counts_with_all_its_values(self, channel: TwilioSms) -> None:
-        signature = sign("twilio-auth-token", URL, {"a": ["2", "1"]})
-        channel.verify(webhook("a=1&a=2", signature=signature))
+    def test_a_picture_without_words_is_a_message(self, channel: TwilioSms) -> None:
+        form = RAW.replace("Body=amar+taka+%E0%A6%86%E0%A6%B8%E0%A7%87+nai", "Body=")
+        form = form.replace("NumMedia=0", "NumMedia=1&MediaContentType0=image%2Fjpeg")
+        message = only(channel, webhook(form))
+        assert (message.text, message.raw["NumMedia"]) == ("", "1")
 
     @pytest.mark.parametrize(
-        "signature", ["", "x", sign_form(URL, {"From": "+8801712345679", "Body": "", "To": "x"})]
+        ("word", "wanted"), [("STOP", [False]), ("START", [True]), ("HELP", [])]
     )
-    def test_any_other_signature_is_refused(self, channel: TwilioSms, signature: str) -> None:
-        with pytest.raises(SignatureRefused):
-            channel.verify(webhook(self.BODY, signature=signature))
+    def test_what_twilio_has_answered_is_marked(
+        self, channel: TwilioSms, word: str, wanted: list[bool]
+    ) -> None:
+        message, *notices = channel.read_inbound(webhook(f"{RAW}&OptOutType={word}"), NOW)
+        assert isinstance(message, InboundMessage)
+        assert message.is_answered
+        sid, phone = message.provider_message_id, message.sender
+        assert notices == [SubscriptionChanged(sid, phone, wants) for wants in wanted]
 
-    def test_the_signature_of_another_account_is_refused(self, channel: TwilioSms) -> None:
-        form = {name: [value] for name, value in self.FORM.items()}
-        with pytest.raises(SignatureRefused):
-            channel.verify(webhook(self.BODY, signature=sign("another token", URL, form)))
+    @pytest.mark.parametrize("word", ["", "stop", "NEW"])
+    def test_what_it_has_not_is_ours_to_answer(self, channel: TwilioSms, word: str) -> None:
+        assert not only(channel, webhook(f"{RAW}&OptOutType={word}")).is_answered
+
+
+class TestJsonBodies:
+    def test_are_read_like_forms(self, channel: TwilioSms) -> None:
+        fields: dict[str, object] = dict(parse_qsl(RAW, keep_blank_values=True))
+        body = json.dumps(fields | {"NumMedia": 0, "Tags": {"a": "b"}, "New": True})
+        given = webhook(body, bodySHA256="any")
+        message = only(channel, given)
+        assert (message.sender, message.text) == ("+8801712345678", "amar taka আসে nai")
+        assert message.raw["NumMedia"] == "0"
+        assert not {"Tags", "New"} & set(message.raw)
+
+    @pytest.mark.parametrize("body", ["", "[]", "{", RAW])
+    def test_anything_else_is_refused(self, channel: TwilioSms, body: str) -> None:
+        with pytest.raises(ChannelError):
+            channel.read_inbound(webhook(body, bodySHA256="any"), NOW)
 
 
 class TestParseStatus:
     def test_our_own_id_comes_back_in_the_address(self, channel: TwilioSms) -> None:
         ours = "0197f3aa-4444-7c00-8000-00000000000d"
         body = "MessageSid=SM1&MessageStatus=failed&ErrorCode=21610"
-        [update] = channel.read_status(webhook(body, message=ours), utc_now())
+        [update] = channel.read_status(webhook(body, message=ours), NOW)
         assert update.message_id == UUID(ours)
         assert update.reason == "twilio:21610"
         assert update.opted_out
@@ -113,13 +156,11 @@ class TestParseStatus:
     )
     def test_unknown_or_missing_words_are_refused(self, channel: TwilioSms, body: str) -> None:
         with pytest.raises(ChannelError):
-            channel.read_status(webhook(body), utc_now())
+            channel.read_status(webhook(body), NOW)
 
     def test_an_id_that_is_none_of_ours_is_refused(self, channel: TwilioSms) -> None:
         with pytest.raises(ChannelError):
-            channel.read_status(
-                webhook("MessageSid=SM1&MessageStatus=sent", message="7"), utc_now()
-            )
+            channel.read_status(webhook("MessageSid=SM1&MessageStatus=sent", message="7"), NOW)
 
 
 def test_the_acknowledgement_is_an_empty_response(channel: TwilioSms) -> None:

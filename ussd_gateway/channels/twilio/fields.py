@@ -1,0 +1,41 @@
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+
+from ussd_gateway.channels.reading import read_form, read_object
+from ussd_gateway.channels.twilio.signature import BODY_HASH
+from ussd_gateway.messages import Webhook
+
+_WRAPPED = re.compile(r"[A-Za-z0-9+/\r\n]+={0,2}\s*")
+_SHORTEST_WRAPPED = 60  # characters
+
+
+def read_fields(webhook: Webhook) -> dict[str, str]:
+    if BODY_HASH in webhook.query:
+        return in_words(read_object(webhook.body))
+    return read_form(webhook.body)
+
+
+def in_words(fields: Mapping[str, object]) -> dict[str, str]:
+    """Only texts and numbers; a form has nothing else."""
+    return {
+        name: str(value)
+        for name, value in fields.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    }
+
+
+def unwrap(text: str) -> str:
+    """Twilio sometimes hands on a long message in base64. It is opened only when nobody can have
+    written it so: long, without a space, and with words in it that can all be read."""
+    if len(text) < _SHORTEST_WRAPPED or not _WRAPPED.fullmatch(text):
+        return text
+    try:
+        opened = base64.b64decode("".join(text.split()), validate=True).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return text
+    is_words = " " in opened and all(
+        sign.isprintable() or sign in "\r\n\u200c\u200d" for sign in opened
+    )
+    return opened if is_words else text
