@@ -12,12 +12,12 @@ log = structlog.get_logger()
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/health")
+@router.get("/healthz")
 def health() -> dict[str, str]:
     return {"status": "ok"}
 
 
-@router.get("/ready")
+@router.get("/readyz")
 def ready(request: Request) -> JSONResponse:
     try:
         with request.app.state.engine.connect() as connection:

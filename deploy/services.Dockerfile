@@ -25,5 +25,5 @@ WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NALISH_STATE_DIR=/tmp/nalish
 USER nalish
 EXPOSE 8000 8080
-HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "deploy/healthy.py", "http://127.0.0.1:8000/ready"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "deploy/healthy.py", "http://127.0.0.1:8000/readyz"]
 CMD ["uvicorn", "--factory", "ussd_gateway.app:create_app", "--host", "0.0.0.0", "--port", "8000"]

@@ -28,6 +28,7 @@ from ussd_gateway.messages import (
     TurnResult,
     kind_of,
 )
+from ussd_gateway.metrics import TURN_SECONDS, timed
 from ussd_gateway.models import Contact, InboxMessage, OutboxMessage
 from ussd_gateway.neutralise import neutralise
 from ussd_gateway.outbox import Outbox
@@ -60,12 +61,14 @@ class Conversation:
                 return
 
     async def take_turn(self, message: PendingMessage) -> bool:
-        try:
-            await self.settle(message, await self.ask(message))
-        except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
-            log.warning("turn_failed", message_id=str(message.id), error=error_name(error))
-            await self.apologise(message.contact_id, attempted=message.id)
-            return False
+        with timed(TURN_SECONDS, message.channel) as outcome:
+            try:
+                await self.settle(message, await self.ask(message))
+            except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
+                outcome.name = type(error).__name__
+                log.warning("turn_failed", message_id=str(message.id), error=error_name(error))
+                await self.apologise(message.contact_id, attempted=message.id)
+                return False
         return True
 
     async def _next_due(self, contact_id: UUID) -> PendingMessage | None:

@@ -2,11 +2,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Annotated
 
-import structlog
 from fastapi import APIRouter, Depends, Path, Request, Response
-from redis.exceptions import RedisError
-from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import __version__
 from ussd_gateway.channels.base import Channel, Route
@@ -19,24 +15,21 @@ from ussd_gateway.errors import (
     UnknownChannel,
     UnknownRoute,
 )
-from ussd_gateway.events import Events
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Acknowledgement, Webhook
+from ussd_gateway.metrics import WEBHOOK_SECONDS
 from ussd_gateway.outgoing import accept_message
 from ussd_gateway.schemas import (
     About,
     ContactRead,
-    Health,
     MakeContactKnown,
     MessageAccepted,
-    Readiness,
     Refusal,
     SendMessage,
 )
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.web import GatewayToken
+from ussd_gateway.web import GatewayToken, note_refusal
 
-log = structlog.get_logger(__name__)
 router = APIRouter()
 Clock = Callable[[], datetime]
 
@@ -134,13 +127,14 @@ async def receive(
 
     Answered once it is committed; a provider that signs nothing ends the path with a secret.
     """
-    try:
-        answer = await _hear(channel, route, webhook, intake, clock())
-    except AppError as error:
-        log.warning("refused", channel=channel.id, route=route_name, error=error.name)
-        if route.refuse is None or isinstance(error, SignatureRefused):
-            raise  # a stranger gets no provider's words
-        answer = route.refuse(error)
+    with WEBHOOK_SECONDS.labels(channel.id, route_name).time():
+        try:
+            answer = await _hear(channel, route, webhook, intake, clock())
+        except AppError as error:
+            if route.refuse is None or isinstance(error, SignatureRefused):
+                raise  # a stranger gets no provider's words
+            note_refusal(channel.id, error)
+            answer = route.refuse(error)
     return Response(answer.body, status_code=answer.status_code, media_type=answer.media_type)
 
 
@@ -199,48 +193,3 @@ async def about() -> About:
         is_for="SMS and USSD between citizens, the assistant and the caseworkers",
         version=__version__,
     )
-
-
-@router.get("/health")
-async def health() -> Health:
-    return Health()
-
-
-@router.get("/ready", responses={503: {"model": Readiness}})
-async def ready(request: Request, response: Response) -> Readiness:
-    """Events that the case manager refused need a person, not a restart: they do not say 503."""
-    database, redis = await _database_state(request), await _redis_state(request)
-    is_ready = (database, redis) == ("reachable", "reachable")
-    if not is_ready:
-        response.status_code = 503
-    return Readiness(
-        status="ready" if is_ready else "not ready",
-        database=database,
-        redis=redis,
-        events=await _events_state(request) if database == "reachable" else "unknown",
-    )
-
-
-async def _database_state(request: Request) -> str:
-    try:
-        async with request.app.state.sessions() as session:
-            await session.execute(text("SELECT 1 FROM gateway.contacts LIMIT 1"))
-    except (SQLAlchemyError, OSError) as error:
-        return f"not reachable or not migrated ({type(error).__name__})"
-    return "reachable"
-
-
-async def _events_state(request: Request) -> str:
-    async with request.app.state.sessions() as session:
-        refused = await Events(session, request.app.state.sealer).count_refused()
-    if not refused:
-        return "none refused"
-    return f"{refused} refused by the case manager; kept in gateway.events, see refused_at"
-
-
-async def _redis_state(request: Request) -> str:
-    try:
-        await request.app.state.redis.ping()
-    except (RedisError, OSError) as error:
-        return f"not reachable ({type(error).__name__})"
-    return "reachable"

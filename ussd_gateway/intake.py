@@ -25,6 +25,7 @@ from ussd_gateway.messages import (
     StatusUpdate,
     SubscriptionChanged,
 )
+from ussd_gateway.metrics import count_heard
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.ussd.engine import Engine
@@ -56,10 +57,12 @@ class Intake:
                 await self._answer_behind(channel, step)
             else:
                 raise ChannelError("this channel takes no calls")
+        count_heard(channel.id, heard)
 
     async def answer(self, channel: Channel, heard: Sequence[Heard]) -> Screen:
         """The one step of a call that a provider's request holds, while the request waits."""
         [step] = filter(_is_step, heard)
+        count_heard(channel.id, [step])
         return await self.calls.answer(channel, step)
 
     async def finish(self, seconds: float) -> None:

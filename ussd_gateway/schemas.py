@@ -84,6 +84,7 @@ class Readiness(BaseModel):
     status: Literal["ready", "not ready"]
     database: str
     redis: str
+    channels: str
     events: str
 
 

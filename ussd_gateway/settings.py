@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     heartbeat_file: Path | None = None
 
     gateway_port: int = 8000
+    gateway_worker_host: str = "127.0.0.1"
+    gateway_worker_port: int = Field(default=8001, ge=0, le=65535)
     case_manager_port: int = 8080
     assistant_port: int = 5005
     gateway_url: str = ""

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ussd_gateway.errors import AppError, TokenRefused
+from ussd_gateway.metrics import REFUSED
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY_BYTES = 64 * 1024
@@ -72,9 +73,19 @@ Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]
 
 def _as_handler(answer: Callable[[Exception], JSONResponse]) -> Handler:
     async def handler(request: Request, error: Exception) -> JSONResponse:
+        if request.url.path.startswith("/channels/"):
+            channel = request.path_params.get("channel_id", "")
+            note_refusal(channel if channel in request.app.state.channels else "unknown", error)
         return answer(error)
 
     return handler
+
+
+def note_refusal(channel: str, error: Exception) -> None:
+    """A provider's call that was refused is counted and told by the kind of error alone."""
+    name = type(error).__name__
+    REFUSED.labels(channel, name).inc()
+    log.warning("webhook_refused", channel=channel, error=name)
 
 
 def _refuse(error: Exception) -> JSONResponse:

@@ -21,6 +21,7 @@ from ussd_gateway.db import Sessions, driver_url, make_engine, make_sessions, ut
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
+from ussd_gateway.metrics import shown
 from ussd_gateway.parts import Clients, make_conversation, make_intake
 from ussd_gateway.pump import Pump
 from ussd_gateway.reporter import Reporter
@@ -91,6 +92,7 @@ def make_pumps(parts: Parts) -> dict[str, Pump[Any]]:
 
 async def serve(settings: Settings, stopping: asyncio.Event) -> None:
     async with AsyncExitStack() as stack:
+        stack.enter_context(shown(settings.gateway_worker_host, settings.gateway_worker_port))
         engine = make_engine(settings.database_url)
         stack.push_async_callback(engine.dispose)
         redis = connect_redis(settings.redis_url)

@@ -43,7 +43,7 @@ def create_app(surroundings: Surroundings, token: str) -> Sanic:
     for action in ACTIONS:
         executor.register_action(action(surroundings))
 
-    @app.get("/health")
+    @app.get("/healthz")
     async def health(request: Request) -> HTTPResponse:
         return json({"status": "ok"})
 

@@ -92,7 +92,7 @@ def servers(logs: Path) -> Iterator[dict[str, str]]:
             "assistant": f"http://127.0.0.1:{assistant}",
         }
         try:
-            wait_until(lambda: answers(f"{urls['actions']}/health"))
+            wait_until(lambda: answers(f"{urls['actions']}/healthz"))
             wait_until(lambda: answers(f"{urls['assistant']}/"))
             yield urls
         finally:

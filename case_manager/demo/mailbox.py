@@ -58,7 +58,7 @@ def create_app(settings: MailboxSettings | None = None) -> FastAPI:
     app.state.settings = settings
     app.add_api_route("/", _list, response_class=HTMLResponse)
     app.add_api_route("/mails/{key}", _mail, response_class=HTMLResponse)
-    app.add_api_route("/ready", lambda: {"status": "ready"})
+    app.add_api_route("/readyz", lambda: {"status": "ready"})
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=False)
     return app

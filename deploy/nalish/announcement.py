@@ -20,7 +20,7 @@ def urls(described: Mapping[str, str]) -> dict[str, str]:
         "sent_messages": f"{described['NALISH_GATEWAY_URL']}/simulator/outgoing",
         "case_manager": described["NALISH_CASE_MANAGER_URL"],
         "assistant": described["NALISH_ASSISTANT_URL"],
-        "actions": f"{described['NALISH_ACTIONS_URL']}/health",
+        "actions": f"{described['NALISH_ACTIONS_URL']}/healthz",
         "mailbox": described["NALISH_MAILBOX_URL"],
     }
 

@@ -131,7 +131,7 @@ def refused_events(
     """What only a running gateway can tell."""
     try:
         with httpx.Client(timeout=5, trust_env=False, transport=transport) as client:
-            told = client.get(f"{described['NALISH_GATEWAY_URL']}/ready").json()
+            told = client.get(f"{described['NALISH_GATEWAY_URL']}/readyz").json()
     except (httpx.HTTPError, ValueError):
         return
     if isinstance(told, dict) and (events := told.get("events")):

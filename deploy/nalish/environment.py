@@ -20,6 +20,7 @@ from ussd_gateway.settings import Settings as GatewaySettings
 
 PORTS = {
     "NALISH_GATEWAY_PORT": 8000,
+    "NALISH_GATEWAY_WORKER_PORT": 8001,
     "NALISH_CASE_MANAGER_PORT": 8080,
     "NALISH_ASSISTANT_PORT": 5005,
     "NALISH_ACTIONS_PORT": 5055,

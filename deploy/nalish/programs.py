@@ -41,7 +41,7 @@ def programs(described: Mapping[str, str]) -> list[Program]:
             "case-manager", "case_manager.app", case_manager, described["NALISH_CASE_MANAGER_PORT"]
         ),
         _worker("case-manager-worker", "case_manager", case_manager),
-        _bot("actions", "actions.server", assistant, f"{described['NALISH_ACTIONS_URL']}/health"),
+        _bot("actions", "actions.server", assistant, f"{described['NALISH_ACTIONS_URL']}/healthz"),
         _bot("assistant", "server", assistant, f"{described['NALISH_ASSISTANT_URL']}/"),
     ]
     if described["NALISH_MODE"] != "production":
@@ -55,7 +55,7 @@ def _web(name: str, module: str, environment: Mapping[str, str], port: str) -> P
     command = (sys.executable, "-m", "uvicorn", "--factory", f"{module}:create_app")
     options = ("--host", "127.0.0.1", "--port", port, "--no-access-log", "--no-server-header")
     closing = ("--timeout-graceful-shutdown", "3", "--log-level", "warning")
-    url = f"http://127.0.0.1:{port}/ready"
+    url = f"http://127.0.0.1:{port}/readyz"
     return Program(name, command + options + closing, ROOT, environment, url)
 
 

@@ -14,20 +14,20 @@ from case_manager.settings import Mode
 
 class TestHealth:
     def test_alive(self, client):
-        assert client.get("/health").json() == {"status": "ok"}
+        assert client.get("/healthz").json() == {"status": "ok"}
 
     def test_ready(self, client):
-        assert client.get("/ready").status_code == 200
+        assert client.get("/readyz").status_code == 200
 
     def test_not_ready_without_its_tables(self, client, app, make_database):
         app.state.engine = make_engine(make_database("empty"))
-        answer = client.get("/ready")
+        answer = client.get("/readyz")
         app.state.engine.dispose()
         assert (answer.status_code, answer.json()["error"]) == (503, "NotReady")
 
     def test_not_ready_without_a_database(self, client, app):
         app.state.engine = make_engine("postgresql://127.0.0.1:1/nothing?connect_timeout=1")
-        answer = client.get("/ready")
+        answer = client.get("/readyz")
         app.state.engine.dispose()
         assert (answer.status_code, "reached" in answer.json()["detail"]) == (503, True)
 

@@ -131,6 +131,7 @@ def standing_house(
     """`nalish run` with its own database, Redis prefix, ports and state directory."""
     names = (
         "GATEWAY",
+        "GATEWAY_WORKER",
         "CASE_MANAGER",
         "ASSISTANT",
         "ACTIONS",

@@ -41,7 +41,7 @@ def working_in() -> Callable[[Path], list[psutil.Process]]:
 @pytest.fixture
 def free_ports() -> list[int]:
     with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(4)]
+        sockets = [stack.enter_context(socket.socket()) for _ in range(5)]
         for each in sockets:
             each.bind(("127.0.0.1", 0))
         return [each.getsockname()[1] for each in sockets]

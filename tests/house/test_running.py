@@ -23,7 +23,7 @@ Eventually = Callable[..., bool]
 def environment(state_dir: Path, free_ports: list[int]) -> dict[str, str]:
     ours = ("NALISH_", "DATABASE_URL", "REDIS_URL")
     clean = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
-    names = ("GATEWAY", "CASE_MANAGER", "ASSISTANT", "ACTIONS")
+    names = ("GATEWAY", "GATEWAY_WORKER", "CASE_MANAGER", "ASSISTANT", "ACTIONS")
     ports = {f"NALISH_{name}_PORT": str(port) for name, port in zip(names, free_ports, strict=True)}
     return clean | ports | {"NALISH_STATE_DIR": str(state_dir), "NALISH_MODE": "production"}
 
@@ -53,7 +53,7 @@ def test_starts_restarts_what_dies_and_leaves_nothing(
             )
             assert house.poll() is None, log.read_text(errors="replace")[-3000:]
             gateway = f"http://127.0.0.1:{free_ports[0]}"
-            assert httpx.get(f"{gateway}/ready").status_code == 200
+            assert httpx.get(f"{gateway}/readyz").status_code == 200
             assert httpx.get(f"{gateway}/simulator/outgoing").status_code == 404
             _kill_one("ussd_gateway.worker", house.pid)
             assert eventually(lambda: said("gateway-worker ended (terminated by SIGKILL)"))

@@ -45,13 +45,14 @@ async def test_the_root_says_what_this_is(gateway: Gateway) -> None:
 
 
 async def test_it_is_alive_and_ready(gateway: Gateway) -> None:
-    assert (await gateway.web.get("/health")).json() == {"status": "alive"}
-    response = await gateway.web.get("/ready")
+    assert (await gateway.web.get("/healthz")).json() == {"status": "alive"}
+    response = await gateway.web.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "status": "ready",
         "database": "reachable",
         "redis": "reachable",
+        "channels": ", ".join(sorted(gateway.parts.conversation.channels)),
         "events": "none refused",
     }
 
@@ -63,7 +64,7 @@ async def test_an_operator_finds_what_the_case_manager_refused(gateway: Gateway)
     await gateway.parts.conversation.serve(contact_id)
     gateway.case_manager.status = 422
     await gateway.settle()
-    response = await gateway.web.get("/ready")
+    response = await gateway.web.get("/readyz")
     assert (response.status_code, response.json()["status"]) == (200, "ready")
     assert "1 refused by the case manager" in response.json()["events"]
 
@@ -78,8 +79,8 @@ async def test_it_is_not_ready_without_its_engines() -> None:
         database_url="postgresql://localhost:1/none", redis_url="redis://localhost:1"
     )
     async with web_of(settings) as web:
-        assert (await web.get("/health")).status_code == 200
-        response = await web.get("/ready")
+        assert (await web.get("/healthz")).status_code == 200
+        response = await web.get("/readyz")
     assert response.status_code == 503
     assert response.json()["status"] == "not ready"
     assert response.json()["database"].startswith("not reachable")

@@ -23,6 +23,7 @@ from ussd_gateway.messages import (
     SessionEvent,
     TurnResult,
 )
+from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, timed
 from ussd_gateway.sessions import TurnLocks
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.calls import Call, Calls, View, show, spoken
@@ -71,13 +72,15 @@ class Engine:
         recorded = recorded or asyncio.Event()
         until = asyncio.get_running_loop().time() + channel.ussd.screen_seconds
         step = Step(channel.id, channel.ussd, message, message.session or "", until, recorded)
-        try:
-            return await self._answer(step)
-        except Exception as error:  # noqa: BLE001 (never silent)
-            log.error("call_failed", error=error_name(error))
-            return self._end("dial_again", Language.BANGLA, step.terms)
-        finally:
-            recorded.set()
+        with timed(STEP_SECONDS, channel.id) as outcome:
+            try:
+                return await self._answer(step)
+            except Exception as error:  # noqa: BLE001 (never silent)
+                outcome.name = type(error).__name__
+                log.error("call_failed", error=error_name(error))
+                return self._end("dial_again", Language.BANGLA, step.terms)
+            finally:
+                recorded.set()
 
     async def _answer(self, step: Step) -> Screen:
         call = await self.calls.load(step.channel, step.session)
@@ -188,6 +191,7 @@ class Engine:
             language = await self.conversation.settle_on_screen(pending, result)
         except Exception as error:  # noqa: BLE001 (never silent: the answer comes by SMS)
             log.warning("call_answered_by_sms", message_id=str(pending.id), error=error_name(error))
+            BY_SMS.labels(step.channel).inc()
             await self.conversation.promise_sms(pending)
             by_sms = self._end("by_sms", call.language, step.terms)
             return await self._keep(replace(call, screen=by_sms))

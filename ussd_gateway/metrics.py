@@ -1,0 +1,88 @@
+"""What this process counts and times, for `/metrics`. No label tells whose message it was."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+import structlog
+from prometheus_client import Counter, Histogram, disable_created_metrics, start_http_server
+
+from ussd_gateway.messages import Heard, InboundMessage
+
+log = structlog.get_logger(__name__)
+disable_created_metrics()  # type: ignore[no-untyped-call]
+_QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+HEARD = Counter(
+    "nalish_gateway_heard",
+    "Messages, steps of calls and delivery reports that a channel brought and that were taken",
+    ["channel", "kind"],
+)
+REFUSED = Counter(
+    "nalish_gateway_webhooks_refused", "Calls of a provider that were refused", ["channel", "error"]
+)
+WEBHOOK_SECONDS = Histogram(
+    "nalish_gateway_webhook_seconds",
+    "From a provider's call to our answer, which comes after the commit",
+    ["channel", "route"],
+    buckets=_QUICK,
+)
+TURN_SECONDS = Histogram(
+    "nalish_gateway_turn_seconds",
+    "From a message in hand to its recorded answer, or to the apology",
+    ["channel", "outcome"],
+    buckets=_QUICK,
+)
+STEP_SECONDS = Histogram(
+    "nalish_gateway_ussd_step_seconds",
+    "From a step of a call to its screen",
+    ["channel", "outcome"],
+    buckets=_QUICK,
+)
+
+
+BY_SMS = Counter(
+    "nalish_gateway_ussd_answered_by_sms",
+    "Steps whose screen said that an SMS follows",
+    ["channel"],
+)
+
+
+def count_heard(channel: str, heard: Iterable[Heard]) -> None:
+    for each in heard:
+        kind = each.kind.value if isinstance(each, InboundMessage) else "report"
+        HEARD.labels(channel, kind).inc()
+
+
+class Outcome:
+    name = "answered"
+
+
+@contextmanager
+def timed(histogram: Histogram, channel: str) -> Iterator[Outcome]:
+    """Times what happens inside under the outcome that it leaves behind."""
+    outcome, start = Outcome(), perf_counter()
+    try:
+        yield outcome
+    finally:
+        histogram.labels(channel, outcome.name).observe(perf_counter() - start)
+
+
+@contextmanager
+def shown(host: str, port: int) -> Iterator[None]:
+    """At a port of their own, where a process has no web app. It works on where that is taken."""
+    if not port:
+        yield
+        return
+    try:
+        server, thread = start_http_server(port, addr=host)
+    except OSError as error:
+        log.error("metrics_not_shown", port=port, error=type(error).__name__)
+        yield
+        return
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
