@@ -1,5 +1,5 @@
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from ussd_gateway import backoff
 from ussd_gateway.db import wake
 from ussd_gateway.ids import uuid7
-from ussd_gateway.messages import EventKind
+from ussd_gateway.messages import EventKind, OutboxState
 from ussd_gateway.models import Event
 from ussd_gateway.sealing import Sealer
 
@@ -27,6 +27,20 @@ class DueEvent:
     body: dict[str, Any] = field(repr=False)
 
 
+@dataclass(frozen=True)
+class NewEvent:
+    contact_id: UUID
+    kind: EventKind
+    facts: Mapping[str, str | None] = field(repr=False)
+
+
+def delivery_changed(
+    contact_id: UUID, source_message_id: UUID, state: OutboxState, reason: str | None
+) -> NewEvent:
+    facts = {"message_id": str(source_message_id), "status": state, "reason": reason}
+    return NewEvent(contact_id, EventKind.DELIVERY_CHANGED, facts)
+
+
 class Events:
     """What the case manager must learn, in order for each contact, at least once."""
 
@@ -37,20 +51,30 @@ class Events:
     async def add(
         self, contact_id: UUID, kind: EventKind, now: datetime, **facts: str | None
     ) -> None:
+        await self.add_all([NewEvent(contact_id, kind, facts)], now)
+
+    async def add_all(self, events: Sequence[NewEvent], now: datetime) -> None:
+        if events:
+            self._session.add_all([self._row(event, now) for event in events])
+            await wake(self._session, "events")
+
+    def _row(self, event: NewEvent, now: datetime) -> Event:
         event_id = uuid7(now)
         occurred_at = now.isoformat().replace("+00:00", "Z")
-        body = {"event_id": str(event_id), "kind": kind, "occurred_at": occurred_at, **facts}
-        self._session.add(
-            Event(
-                id=event_id,
-                contact_id=contact_id,
-                kind=kind,
-                body_sealed=self._sealer.seal(json.dumps(body), _place(event_id)),
-                attempts=0,
-                next_attempt_at=now,
-            )
+        body = {
+            "event_id": str(event_id),
+            "kind": event.kind,
+            "occurred_at": occurred_at,
+            **event.facts,
+        }
+        return Event(
+            id=event_id,
+            contact_id=event.contact_id,
+            kind=event.kind,
+            body_sealed=self._sealer.seal(json.dumps(body), _place(event_id)),
+            attempts=0,
+            next_attempt_at=now,
         )
-        await wake(self._session, "events")
 
     async def claim_due(self, now: datetime, limit: int) -> Sequence[DueEvent]:
         earlier = aliased(Event)

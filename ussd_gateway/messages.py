@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from uuid import UUID
 
 
@@ -58,6 +58,14 @@ class OutboxKind(StrEnum):
     ANSWER = "answer"
     APOLOGY = "apology"
     CASE_MESSAGE = "case_message"
+
+
+class Priority(IntEnum):
+    """What goes first: what citizens wait for, then what they did not ask for."""
+
+    CONVERSATION = 0
+    NOTICE = 1
+    BULK = 2
 
 
 class EventKind(StrEnum):

@@ -2,7 +2,17 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Enum, Index, MetaData, Sequence, String, text
+from sqlalchemy import (
+    BigInteger,
+    DateTime,
+    Enum,
+    Index,
+    MetaData,
+    Sequence,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from ussd_gateway import messages
@@ -122,10 +132,14 @@ class OutboxMessage(Base):
             "in_order",
             postgresql_where=text("state IN ('held', 'queued', 'sending')"),
         ),
+        Index("ix_outbox_held", "next_attempt_at", postgresql_where=text("state = 'held'")),
         Index(
-            "ix_outbox_due",
+            "ix_outbox_waiting",
+            "channel",
+            "priority",
+            text("coalesce(cost_tag, '')"),
             "next_attempt_at",
-            postgresql_where=text("state IN ('held', 'queued', 'sending')"),
+            postgresql_where=text("state IN ('queued', 'sending')"),
         ),
         Index("ix_outbox_inbox_id", "inbox_id"),
         Index("ix_outbox_provider_message_id", "provider_message_id"),
@@ -140,6 +154,7 @@ class OutboxMessage(Base):
     contact_id: Mapped[UUID]
     channel: Mapped[Word]
     kind: Mapped[messages.OutboxKind]
+    priority: Mapped[int] = mapped_column(SmallInteger)
     inbox_id: Mapped[UUID | None]  # the message this one answers
     source_message_id: Mapped[UUID | None]  # the case manager's own id for it
     case_reference: Mapped[str | None] = mapped_column(String(10))

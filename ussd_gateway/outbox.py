@@ -1,44 +1,30 @@
 """Everything that goes out is a row first, written with the change that caused it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from citizen_text.sms import in_cheapest_signs
-from ussd_gateway import backoff
 from ussd_gateway.db import wake
-from ussd_gateway.events import Events
+from ussd_gateway.events import Events, delivery_changed
 from ussd_gateway.ids import made_within, uuid7
-from ussd_gateway.journal import phone_place
 from ussd_gateway.messages import (
-    EventKind,
     OutboxKind,
     OutboxState,
-    OutgoingMessage,
-    Receipt,
+    Priority,
     StatusUpdate,
     moves_forward,
 )
-from ussd_gateway.models import IN_ORDER, Contact, OutboxMessage, OutgoingKey
+from ussd_gateway.models import IN_ORDER, OutboxMessage, OutgoingKey
 from ussd_gateway.sealing import Sealer
 
-# Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
-# the provider's own report, which carries our id, has had time to say that it has the message.
-LEASE = timedelta(seconds=60)
-
-
-@dataclass(frozen=True)
-class DueMessage:
-    id: UUID
-    channel: str
-    attempts: int
-    message: OutgoingMessage = field(repr=False)
+HELD_LEASE = timedelta(seconds=60)  # longer than the assistant takes
 
 
 @dataclass(frozen=True)
@@ -60,13 +46,26 @@ class Outbox:
     async def add(self, message: OutboxMessage, text: str) -> None:
         message.id = uuid7(message.created_at)
         text, size = in_cheapest_signs(text)
-        message.text_sealed = self._sealer.seal(text, _place(message.id))
+        message.text_sealed = self._sealer.seal(text, text_place(message.id))
         message.segments = size.segments
         message.attempts = 0
         message.changed_at = message.created_at
         self._session.add(message)
         await self._session.flush()
+        if message.priority == Priority.CONVERSATION:
+            await self._hurry_all_before(message)
         await wake(self._session, "held" if message.state is OutboxState.HELD else "outbox")
+
+    async def _hurry_all_before(self, message: OutboxMessage) -> None:
+        """What an answer waits behind becomes as urgent as the answer."""
+        await self._session.execute(
+            update(OutboxMessage)
+            .where(OutboxMessage.contact_id == message.contact_id)
+            .where(OutboxMessage.state.in_((OutboxState.QUEUED, OutboxState.SENDING)))
+            .where(OutboxMessage.priority > message.priority)
+            .values(priority=message.priority)
+            .execution_options(synchronize_session=False)
+        )
 
     async def remember_outgoing(
         self, message_id: UUID, fingerprint: bytes, now: datetime
@@ -81,27 +80,6 @@ class Outbox:
             return None
         return (await self._session.get_one(OutgoingKey, message_id)).fingerprint
 
-    async def claim_due(self, now: datetime, limit: int) -> Sequence[DueMessage]:
-        """Each contact's first message on its way, if it is due; nobody else gets these rows."""
-        in_hand = (OutboxState.QUEUED, OutboxState.SENDING)
-        rows = await self._session.execute(
-            select(OutboxMessage, Contact)
-            .join(Contact, Contact.id == OutboxMessage.contact_id)
-            .where(*_first_and_due(in_hand, now))
-            .order_by(OutboxMessage.in_order)
-            .limit(limit)
-            .with_for_update(skip_locked=True, of=OutboxMessage)
-        )
-        due = []
-        for row, contact in rows:
-            row.state = OutboxState.SENDING
-            row.attempts += 1
-            row.next_attempt_at = now + LEASE
-            phone = self._sealer.open(contact.phone_sealed, phone_place(contact.id))
-            message = OutgoingMessage(id=row.id, recipient=phone, text=self.open_text(row))
-            due.append(DueMessage(row.id, row.channel, row.attempts, message))
-        return due
-
     async def claim_held(self, now: datetime, limit: int) -> Sequence[HeldMessage]:
         rows = await self._session.scalars(
             select(OutboxMessage)
@@ -113,7 +91,7 @@ class Outbox:
         held = []
         for row in rows:
             row.attempts += 1
-            row.next_attempt_at = now + LEASE
+            row.next_attempt_at = now + HELD_LEASE
             held.append(
                 HeldMessage(
                     id=row.id,
@@ -152,31 +130,6 @@ class Outbox:
         if row is not None and row.state is OutboxState.HELD:
             row.next_attempt_at = until
 
-    async def record_receipt(self, message_id: UUID, receipt: Receipt, now: datetime) -> None:
-        row = await self._lock(message_id)
-        if row is None:
-            return
-        row.provider_message_id = receipt.provider_message_id
-        await self._move(row, receipt.state, None, now)
-
-    async def record_deferred(self, message_id: UUID, reason: str, now: datetime) -> None:
-        row = await self._lock(message_id)
-        if row is None or row.state is not OutboxState.SENDING:
-            return  # the provider's report was faster than its answer
-        if row.attempts >= backoff.MOST_SENDING_ATTEMPTS:
-            await self._move(row, OutboxState.FAILED, reason, now)
-            return
-        row.state = OutboxState.QUEUED
-        row.reason = reason
-        row.next_attempt_at = now + backoff.for_sending(row.attempts)
-
-    async def record_refused(self, message_id: UUID, reason: str, now: datetime) -> UUID | None:
-        """The contact it was for, or None when the provider reported it as sent meanwhile."""
-        row = await self._lock(message_id)
-        if row is None or not await self._move(row, OutboxState.FAILED, reason, now):
-            return None
-        return row.contact_id
-
     async def record_status(self, channel: str, update: StatusUpdate, now: datetime) -> UUID | None:
         """The contact it was for, or None when we know no such message."""
         row = await self._lock(update.message_id) if update.message_id else None
@@ -209,7 +162,7 @@ class Outbox:
         return (await self._session.scalars(answers)).all()
 
     def open_text(self, row: OutboxMessage) -> str:
-        return self._sealer.open(row.text_sealed, _place(row.id))
+        return self._sealer.open(row.text_sealed, text_place(row.id))
 
     async def _lock(self, message_id: UUID) -> OutboxMessage | None:
         """None as well for an id that a stranger made up, whatever moment it names."""
@@ -240,15 +193,8 @@ class Outbox:
         row.reason = reason
         row.changed_at = now
         if row.source_message_id is not None:
-            await self._events.add(
-                row.contact_id,
-                EventKind.DELIVERY_CHANGED,
-                now,
-                message_id=str(row.source_message_id),
-                status=state,
-                reason=reason,
-            )
-        await wake(self._session, "outbox")
+            changed = delivery_changed(row.contact_id, row.source_message_id, state, reason)
+            await self._events.add_all([changed], now)
         return True
 
 
@@ -266,5 +212,5 @@ def _first_and_due(states: Sequence[OutboxState], now: datetime) -> list[ColumnE
     ]
 
 
-def _place(message_id: UUID) -> str:
+def text_place(message_id: UUID) -> str:
     return f"outbox.text:{message_id}"

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.errors import ContactOptedOut, MessageIdReused, UnknownContact
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import OutboxKind, OutboxState
+from ussd_gateway.messages import OutboxKind, OutboxState, Priority
 from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.schemas import SendMessage
@@ -51,6 +51,7 @@ def _to_row(
         contact_id=contact.id,
         channel=_reachable_by(contact, channels),
         kind=OutboxKind.CASE_MESSAGE,
+        priority=Priority[command.priority.upper()],
         source_message_id=command.message_id,
         case_reference=command.case_reference,
         expects_reply=command.expects_reply,

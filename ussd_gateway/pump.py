@@ -1,11 +1,19 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import structlog
 
 log = structlog.get_logger(__name__)
 Item = TypeVar("Item")
+
+
+class NotYet(Exception):
+    """There is something to claim, in so many seconds."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self.seconds = seconds
 
 
 class Pump(Generic[Item]):
@@ -40,9 +48,9 @@ class Pump(Generic[Item]):
     async def run(self) -> None:
         while not self._stopping:
             self._awake.clear()
-            await self._start_what_is_due()
+            seconds = await self._start_what_is_due()
             try:
-                await asyncio.wait_for(self._awake.wait(), self._poll_seconds)
+                await asyncio.wait_for(self._awake.wait(), seconds)
             except TimeoutError:
                 continue
 
@@ -54,19 +62,23 @@ class Pump(Generic[Item]):
             task.cancel()
         await asyncio.gather(*late, return_exceptions=True)
 
-    async def _start_what_is_due(self) -> None:
+    async def _start_what_is_due(self) -> float:
+        """How many seconds to wait unless woken."""
         free = self._at_once - len(self._running)
         if free <= 0:
-            return
+            return self._poll_seconds
         try:
             items = await self._claim(free)
+        except NotYet as later:
+            return min(later.seconds, self._poll_seconds)
         except Exception as error:  # noqa: BLE001 (the job runner: an engine is away, it comes back)
             log.error("claim_failed", pump=self.name, error=type(error).__name__)
-            return
+            return self._poll_seconds
         for item in items:
             task = asyncio.create_task(self._attempt(item))
             self._running.add(task)
             task.add_done_callback(self._done)
+        return self._poll_seconds
 
     async def _attempt(self, item: Item) -> None:
         try:
@@ -77,3 +89,24 @@ class Pump(Generic[Item]):
     def _done(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._awake.set()
+
+
+class PumpGroup:
+    """Several that are woken and stopped as one."""
+
+    def __init__(self, pumps: Sequence[Pump[Any]]) -> None:
+        self._pumps = pumps
+
+    def wake(self) -> None:
+        for pump in self._pumps:
+            pump.wake()
+
+    def stop(self) -> None:
+        for pump in self._pumps:
+            pump.stop()
+
+    async def run(self) -> None:
+        await asyncio.gather(*(pump.run() for pump in self._pumps))
+
+    async def finish(self, seconds: float) -> None:
+        await asyncio.gather(*(pump.finish(seconds) for pump in self._pumps))

@@ -42,7 +42,10 @@ class ContactRead(BaseModel):
 
 
 class SendMessage(BaseModel):
-    """Exactly one of `text` and `template`; a reply can only be expected to a case."""
+    """Exactly one of `text` and `template`; a reply can only be expected to a case.
+
+    `bulk` is what goes to many at once: it lets answers and notices go first.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -54,6 +57,7 @@ class SendMessage(BaseModel):
     case_reference: CaseReference | None = None
     expects_reply: bool = False
     cost_tag: CostTag | None = None
+    priority: Literal["notice", "bulk"] = "notice"
 
     @model_validator(mode="after")
     def _one_kind_of_words(self) -> Self:

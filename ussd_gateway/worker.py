@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,18 @@ from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
 from ussd_gateway.metrics import shown
 from ussd_gateway.parts import Clients, make_conversation, make_intake
-from ussd_gateway.pump import Pump
+from ussd_gateway.pump import Pump, PumpGroup
 from ussd_gateway.reporter import Reporter
-from ussd_gateway.sender import Sender
+from ussd_gateway.sending.pace import SharedPace
+from ussd_gateway.sending.queue import DueMessage
+from ussd_gateway.sending.sender import Sender, make_sender
 from ussd_gateway.sessions import TurnLocks, connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
 FINISH_SECONDS = 3.0  # whoever asks it to stop waits four
+_SENT_AT_ONCE = 100  # by each channel: as many connections has a client
 _HEARTBEAT_SECONDS = 5.0
 _RECONNECT_SECONDS = 1.0
 _PARTITION_CHECK_SECONDS = 6 * 3600.0
@@ -69,25 +73,46 @@ def make_parts(
         sessions=sessions,
         conversation=conversation,
         locks=locks,
-        sender=Sender(sessions, sealer, conversation.channels, clock),
+        sender=make_sender(
+            sessions,
+            sealer,
+            conversation.channels,
+            SharedPace(redis, settings.redis_prefix),
+            clock,
+        ),
         announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),
         reporter=Reporter(sessions, sealer, conversation.case_manager, clock),
         intake=make_intake(settings, conversation, redis),
     )
 
 
-def make_pumps(parts: Parts) -> dict[str, Pump[Any]]:
+def make_pumps(parts: Parts) -> dict[str, Pump[Any] | PumpGroup]:
     """By the word that wakes them."""
     turns = Turns(parts.conversation, parts.locks)
     watch = DeadlineWatch(parts.conversation)
     at_once = parts.settings.worker_concurrency
     return {
         "inbox": Pump("inbox", turns.claim, turns.take, at_once=at_once),
-        "outbox": Pump("outbox", parts.sender.claim, parts.sender.send, at_once=at_once),
+        "outbox": PumpGroup(_sending_pumps(parts.sender)),
         "held": Pump("held", parts.announcer.claim, parts.announcer.announce, at_once=4),
         "events": Pump("events", parts.reporter.claim, parts.reporter.report, at_once=4),
         "deadline": Pump("deadline", watch.claim, watch.apologise, at_once=4),
     }
+
+
+def _sending_pumps(sender: Sender) -> list[Pump[DueMessage]]:
+    """One for each channel, so that a slow one holds up no other."""
+    pumps = [
+        Pump(
+            f"outbox:{channel_id}",
+            partial(sender.claim_from, channel_id),
+            sender.send,
+            at_once=_SENT_AT_ONCE,
+        )
+        for channel_id in sender.terms
+    ]
+    strays = Pump("outbox", sender.claim_strays, sender.send, at_once=4, poll_seconds=5.0)
+    return [*pumps, strays]
 
 
 async def serve(settings: Settings, stopping: asyncio.Event) -> None:
@@ -141,7 +166,7 @@ async def _later(seconds: float, run: Callable[[], Awaitable[None]]) -> None:
     await run()
 
 
-async def _listen(database_url: str, pumps: dict[str, Pump[Any]]) -> None:
+async def _listen(database_url: str, pumps: dict[str, Pump[Any] | PumpGroup]) -> None:
     """Without it everything still happens, up to a second later."""
     url = driver_url(database_url).set(drivername="postgresql")
     address = url.render_as_string(hide_password=False)

@@ -1,5 +1,6 @@
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 
 import httpx
@@ -14,6 +15,7 @@ from tests.ussd_gateway.harness import (
     TABLES,
     FakeClock,
     Gateway,
+    Unpaced,
     make_settings,
 )
 from ussd_gateway.app import create_app
@@ -72,7 +74,8 @@ async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[G
         return gateway.clock()
 
     gateway.app = create_app(settings, http=http, clock=clock)
-    gateway.parts = make_parts(settings, gateway.app.state.sessions, redis, http, clock)
+    parts = make_parts(settings, gateway.app.state.sessions, redis, http, clock)
+    gateway.parts = replace(parts, sender=replace(parts.sender, pace=Unpaced()))
     transport = httpx.ASGITransport(gateway.app)
     async with (
         gateway.app.router.lifespan_context(gateway.app),

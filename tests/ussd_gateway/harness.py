@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -24,10 +25,11 @@ from ussd_gateway.channels.setup import make_channels, surroundings_of
 from ussd_gateway.channels.twilio.signature import HEADER, sign
 from ussd_gateway.db import utc_now
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import Language, OutboxKind, OutboxState
+from ussd_gateway.messages import Language, OutboxKind, OutboxState, Priority
 from ussd_gateway.models import OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.settings import Mode, Settings
 from ussd_gateway.turns import DeadlineWatch, Turns
 from ussd_gateway.worker import Parts
@@ -108,7 +110,7 @@ class Gateway:
         rounds: list[tuple[Any, Any]] = [
             (turns.claim, turns.take),
             (self.parts.announcer.claim, self.parts.announcer.announce),
-            (self.parts.sender.claim, self.parts.sender.send),
+            (self.claim, self.parts.sender.send),
             (self.parts.reporter.claim, self.parts.reporter.report),
         ]
         busy = True
@@ -119,10 +121,24 @@ class Gateway:
                     busy = True
                     await do(item)
 
+    async def claim(self, limit: int = 50) -> list[DueMessage]:
+        """What is due by any channel."""
+        sender = self.parts.sender
+        due = [await sender.claim_from(channel, limit) for channel in sender.terms]
+        return [*chain.from_iterable(due), *await sender.claim_strays(limit)]
+
     def answer_outside(self, request: httpx.Request) -> httpx.Response:
         return self.providers.get(request.url.host, self.twilio)(request)
 
-    async def queue(self, channel: str, phone: str, words: str) -> str:
+    async def queue(
+        self,
+        channel: str,
+        phone: str,
+        words: str,
+        *,
+        priority: Priority = Priority.NOTICE,
+        cost_tag: str | None = None,
+    ) -> str:
         """A message of ours, to go out by this channel; its id."""
         now = self.clock()
         async with self.parts.sessions.begin() as session:
@@ -133,6 +149,8 @@ class Gateway:
                 contact_id=contact.id,
                 channel=channel,
                 kind=OutboxKind.CASE_MESSAGE,
+                priority=priority,
+                cost_tag=cost_tag,
                 expects_reply=False,
                 language=Language.BANGLISH,
                 state=OutboxState.QUEUED,
@@ -231,3 +249,13 @@ class Phone:
     @property
     def everything(self) -> list[str]:
         return self.gateway.twilio.sent_to(self.number)
+
+
+class Unpaced:
+    """A pace without limits, for tests of what else happens."""
+
+    async def take(self, channel: str, per_second: float, most: int) -> tuple[int, float]:
+        return most, 0.0
+
+    async def settle(self, channel: str, per_second: float, more: int) -> None:
+        pass

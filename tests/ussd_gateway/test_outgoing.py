@@ -105,7 +105,7 @@ class TestExpectedReply:
     ) -> None:
         await gateway.sends_message(expects_reply=True)
         [held] = await gateway.parts.announcer.claim(9)
-        assert await gateway.parts.sender.claim(9) == []
+        assert await gateway.claim(9) == []
         await gateway.parts.announcer.announce(held)
         [event] = gateway.assistant.events
         assert event["case_reference"] == "48210934"

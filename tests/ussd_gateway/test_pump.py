@@ -3,7 +3,7 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import pytest
 
-from ussd_gateway.pump import Pump
+from ussd_gateway.pump import NotYet, Pump, PumpGroup
 
 pytestmark = pytest.mark.anyio
 
@@ -110,3 +110,37 @@ async def test_what_takes_too_long_is_given_up() -> None:
     pump = Pump("test", work.claim, work.do, at_once=1, poll_seconds=60)
     await running(pump, lambda: until(lambda: work.at_once == 1), finish_seconds=0.01)
     assert work.done == []
+
+
+async def test_it_comes_back_when_told_to() -> None:
+    work = Work(["later"])
+    work.go_on.set()
+    calls = 0
+
+    async def claim(limit: int) -> list[str]:
+        nonlocal calls
+        calls += 1
+        if calls == 1:
+            raise NotYet(0.01)
+        return await work.claim(limit)
+
+    pump = Pump("test", claim, work.do, at_once=1, poll_seconds=60)
+    await running(pump, lambda: until(lambda: work.done == ["later"]))
+
+
+async def test_a_group_is_woken_and_stopped_as_one() -> None:
+    first, second = Work([]), Work([])
+    pumps = [
+        Pump("test", work.claim, work.do, at_once=1, poll_seconds=60) for work in (first, second)
+    ]
+    group = PumpGroup(pumps)
+    task = asyncio.create_task(group.run())
+    await asyncio.sleep(0)
+    for work in (first, second):
+        work.go_on.set()
+        work.waiting.append("new")
+    group.wake()
+    await until(lambda: first.done == second.done == ["new"])
+    group.stop()
+    await group.finish(5)
+    await task

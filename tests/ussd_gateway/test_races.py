@@ -96,7 +96,7 @@ async def test_a_channel_without_bangla_letters_gets_banglish(gateway: Gateway) 
 async def test_a_channel_that_was_taken_away_keeps_its_messages(gateway: Gateway) -> None:
     await gateway.post_twilio(INBOUND, twilio_form())
     await replace(gateway.parts.conversation, channels={}).serve(await contact_id(gateway))
-    [due] = await gateway.parts.sender.claim(9)
+    [due] = await gateway.claim(9)
     await replace(gateway.parts.sender, channels={}).send(due)
     row = (await gateway.rows("SELECT state, reason FROM gateway.outbox"))[0]
     assert tuple(row) == ("queued", "channel_not_configured")
@@ -109,7 +109,7 @@ async def test_a_mistake_in_an_adapter_counts_as_a_failure_to_send(gateway: Gate
 
     await gateway.post_twilio(INBOUND, twilio_form())
     await gateway.parts.conversation.serve(await contact_id(gateway))
-    [due] = await gateway.parts.sender.claim(9)
+    [due] = await gateway.claim(9)
     await replace(gateway.parts.sender, channels=alter(gateway, send=breaks)).send(due)
     row = (await gateway.rows("SELECT state, reason FROM gateway.outbox"))[0]
     assert tuple(row) == ("queued", "unexpected")
@@ -125,7 +125,7 @@ class TestReportsFasterThanTheirAnswer:
     ) -> str:
         await gateway.post_twilio(INBOUND, twilio_form())
         await gateway.parts.conversation.serve(await contact_id(gateway))
-        [due] = await gateway.parts.sender.claim(9)
+        [due] = await gateway.claim(9)
 
         async def reported_first(message: OutgoingMessage) -> Receipt:
             path = f"/channels/twilio/status?message={due.id}"
@@ -201,7 +201,7 @@ async def test_a_moment_without_a_zone_is_utc(gateway: Gateway) -> None:
 async def test_a_provider_that_speaks_gibberish_is_asked_again(gateway: Gateway) -> None:
     await gateway.post_twilio(INBOUND, twilio_form())
     await gateway.parts.conversation.serve(await contact_id(gateway))
-    [due] = await gateway.parts.sender.claim(9)
+    [due] = await gateway.claim(9)
     channel = gateway.app.state.channels["twilio"]
     transport = httpx.MockTransport(lambda _: httpx.Response(200, text="<html>"))
     async with httpx.AsyncClient(transport=transport) as client:

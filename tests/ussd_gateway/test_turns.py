@@ -21,7 +21,7 @@ async def test_without_redis_everybody_gets_the_apology_once(gateway: Gateway) -
         assert await turns.claim(5) == []
         gateway.clock.advance(minutes=1)
     await away.aclose()
-    for due in await gateway.parts.sender.claim(9):
+    for due in await gateway.claim(9):
         await gateway.parts.sender.send(due)
     for phone in phones:
         phone.hears(apology(Language.ENGLISH))

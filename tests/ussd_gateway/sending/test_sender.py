@@ -135,7 +135,7 @@ async def test_two_workers_never_send_the_same(gateway: Gateway) -> None:
     await phone.sends("one")
     await phone.sends("two")
     gateway.clock.advance(minutes=2)
-    first, second = await gateway.parts.sender.claim(9), await gateway.parts.sender.claim(9)
+    first, second = await gateway.claim(9), await gateway.claim(9)
     assert (len(first), len(second)) == (1, 0)
 
 
@@ -144,7 +144,7 @@ async def test_what_a_dead_worker_was_sending_is_sent_again(gateway: Gateway) ->
     gateway.twilio.status = 500
     await phone.sends("one")
     gateway.clock.advance(minutes=2)
-    await gateway.parts.sender.claim(9)
+    await gateway.claim(9)
     gateway.twilio.status = 201
     gateway.clock.advance(seconds=59)
     await gateway.settle()
@@ -159,7 +159,7 @@ async def test_unless_the_provider_reports_that_it_has_it(gateway: Gateway) -> N
     gateway.twilio.status = 500
     await phone.sends("one")
     gateway.clock.advance(minutes=2)
-    [due] = await gateway.parts.sender.claim(9)
+    [due] = await gateway.claim(9)
     path = f"/channels/twilio/status?message={due.id}"
     await gateway.post_twilio(path, {"MessageSid": "SM77", "MessageStatus": "sent"})
     gateway.twilio.status = 201

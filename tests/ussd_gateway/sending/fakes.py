@@ -1,0 +1,58 @@
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tests.ussd_gateway.harness import Gateway, Unpaced
+from ussd_gateway.channels.base import Route, SmsTerms
+from ussd_gateway.errors import SendFailed
+from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.sending.pace import Pace
+from ussd_gateway.sending.sender import Sender, make_sender
+
+
+def sms_terms(segments_per_second: float = 10.0) -> SmsTerms:
+    return SmsTerms(
+        can_script=True,
+        is_free=False,
+        assistant_timeout_seconds=1.0,
+        deadline_seconds=1.0,
+        segment_paisa=45,
+        segments_per_second=segments_per_second,
+        longest_text=1600,
+    )
+
+
+@dataclass
+class FakeProvider:
+    """A channel that keeps what it is sent, after it failed as often as it is told to."""
+
+    id: str
+    sms: SmsTerms = field(default_factory=sms_terms)
+    failures: list[SendFailed] = field(default_factory=list)
+    sent: list[OutgoingMessage] = field(default_factory=list)
+    ussd: None = None
+    routes: Mapping[str, Route] = field(default_factory=dict)
+
+    async def send(self, message: OutgoingMessage) -> Receipt:
+        await asyncio.sleep(0)
+        if self.failures:
+            raise self.failures.pop()
+        self.sent.append(message)
+        return Receipt(f"{self.id}-{message.id}"[:64])
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.sent]
+
+
+def sender_of(
+    gateway: Gateway, providers: Sequence[FakeProvider], pace: Pace | None = None
+) -> Sender:
+    """A worker's sender; several of them are several workers."""
+    return make_sender(
+        gateway.parts.sessions,
+        gateway.parts.conversation.sealer,
+        {provider.id: provider for provider in providers},
+        pace or Unpaced(),
+        gateway.clock,
+    )

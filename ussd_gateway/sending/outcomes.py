@@ -1,0 +1,164 @@
+"""What became of messages handed to providers, recorded in batches."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ussd_gateway import backoff
+from ussd_gateway.conversation import opt_out
+from ussd_gateway.errors import SendRefused
+from ussd_gateway.events import Events, delivery_changed
+from ussd_gateway.journal import Journal
+from ussd_gateway.messages import OutboxState, Receipt, moves_forward
+from ussd_gateway.outbox import Outbox
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.queue import DueMessage
+
+_WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
+
+_LOCK = text("""
+SELECT id, created_at, state, attempts, next_attempt_at, provider_message_id, reason,
+    source_message_id
+FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[])) AS named (id, created_at)
+JOIN gateway.outbox USING (id, created_at)
+ORDER BY id
+FOR UPDATE OF outbox
+""")
+
+_CHANGE = text("""
+UPDATE gateway.outbox AS message
+SET state = change.state, reason = change.reason, next_attempt_at = change.next_attempt_at,
+    provider_message_id = change.provider_message_id,
+    changed_at = CASE WHEN change.state = 'queued' THEN message.changed_at ELSE :now END
+FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[]), CAST(:states AS text[]),
+            CAST(:reasons AS text[]), CAST(:next_attempts AS timestamptz[]),
+            CAST(:provider_ids AS text[]))
+    AS change (id, created_at, state, reason, next_attempt_at, provider_message_id)
+WHERE message.id = change.id AND message.created_at = change.created_at
+""")
+
+
+@dataclass(frozen=True)
+class Accepted:
+    due: DueMessage
+    receipt: Receipt
+
+
+@dataclass(frozen=True)
+class Deferred:
+    due: DueMessage
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    due: DueMessage
+    failure: SendRefused
+
+
+Outcome = Accepted | Deferred | Refused
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a message is, as much of it as sending changes."""
+
+    state: OutboxState
+    attempts: int
+    next_attempt_at: datetime
+    provider_message_id: str | None
+    reason: str | None
+
+
+def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
+    """The same when a report was faster, or when the message is another worker's by now."""
+    match outcome:
+        case Accepted(receipt=receipt):
+            told = replace(old, provider_message_id=receipt.provider_message_id)
+            if moves_forward(old.state, receipt.state):
+                return replace(told, state=receipt.state, reason=None)
+            return told
+        case Refused(failure=failure) if old.state in _WITH_US:
+            return replace(old, state=OutboxState.FAILED, reason=failure.reason)
+        case Deferred(due=due, reason=reason) if _is_still(old, due):
+            if old.attempts >= backoff.MOST_SENDING_ATTEMPTS:
+                return replace(old, state=OutboxState.FAILED, reason=reason)
+            again_at = now + backoff.for_sending(old.attempts)
+            return replace(old, state=OutboxState.QUEUED, reason=reason, next_attempt_at=again_at)
+    return old
+
+
+def _is_still(old: Standing, due: DueMessage) -> bool:
+    return old.state is OutboxState.SENDING and old.attempts == due.attempts
+
+
+async def record_outcomes(
+    session: AsyncSession, sealer: Sealer, outcomes: Sequence[Outcome], now: datetime
+) -> None:
+    """Contacts are locked before their messages, as everywhere."""
+    journal, events = Journal(session, sealer), Events(session, sealer)
+    opting_out = sorted({each.due.contact_id for each in outcomes if _opts_out(each)})
+    contacts = {contact_id: await journal.lock_contact(contact_id) for contact_id in opting_out}
+    before = await _lock(session, outcomes)
+    standings = {message_id: _standing(row) for message_id, row in before.items()}
+    for outcome in outcomes:
+        old = standings[outcome.due.id]
+        standings[outcome.due.id] = new = after(old, outcome, now)
+        if _opts_out(outcome) and new is not old:
+            await opt_out(contacts[outcome.due.contact_id], events, Outbox(session, sealer), now)
+    changed = {id_: new for id_, new in standings.items() if new != _standing(before[id_])}
+    await _change(session, changed, before, now)
+    whose = {outcome.due.id: outcome.due.contact_id for outcome in outcomes}
+    news = [
+        delivery_changed(whose[id_], before[id_].source_message_id, new.state, new.reason)
+        for id_, new in changed.items()
+        if before[id_].source_message_id and new.state not in _WITH_US
+    ]
+    await events.add_all(news, now)
+
+
+def _opts_out(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.failure.opted_out
+
+
+async def _lock(session: AsyncSession, outcomes: Sequence[Outcome]) -> Mapping[UUID, Any]:
+    moments = {outcome.due.id: outcome.due.created_at for outcome in outcomes}
+    rows = await session.execute(_LOCK, {"ids": list(moments), "moments": list(moments.values())})
+    return {row.id: row for row in rows}
+
+
+def _standing(row: Any) -> Standing:
+    return Standing(
+        state=OutboxState(row.state),
+        attempts=row.attempts,
+        next_attempt_at=row.next_attempt_at,
+        provider_message_id=row.provider_message_id,
+        reason=row.reason,
+    )
+
+
+async def _change(
+    session: AsyncSession,
+    changed: Mapping[UUID, Standing],
+    before: Mapping[UUID, Any],
+    now: datetime,
+) -> None:
+    if not changed:
+        return
+    await session.execute(
+        _CHANGE,
+        {
+            "now": now,
+            "ids": list(changed),
+            "moments": [before[id_].created_at for id_ in changed],
+            "states": [new.state for new in changed.values()],
+            "reasons": [new.reason for new in changed.values()],
+            "next_attempts": [new.next_attempt_at for new in changed.values()],
+            "provider_ids": [new.provider_message_id for new in changed.values()],
+        },
+    )

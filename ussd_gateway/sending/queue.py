@@ -1,0 +1,145 @@
+"""The outbox as the senders see it: what is due is taken, and told what became of it, in batches.
+
+Written in SQL, because a row of the ORM costs as much as sending the message does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ussd_gateway.journal import phone_place
+from ussd_gateway.messages import OutgoingMessage
+from ussd_gateway.outbox import text_place
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.shares import Line, Waiting
+
+# Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
+# the provider's own report, which carries our id, has had time to say that it has the message.
+LEASE = timedelta(seconds=60)
+
+# What is SENDING is due again when its lease has ended.
+_CHANNELS = text("""
+WITH RECURSIVE found AS (
+    SELECT min(channel) AS channel FROM gateway.outbox WHERE state IN ('queued', 'sending')
+    UNION ALL
+    SELECT (SELECT min(channel) FROM gateway.outbox
+            WHERE state IN ('queued', 'sending') AND channel > found.channel)
+    FROM found WHERE found.channel IS NOT NULL
+)
+SELECT channel FROM found WHERE channel IS NOT NULL
+""")
+
+_WAITING = text("""
+WITH RECURSIVE line AS (
+    (SELECT priority, coalesce(cost_tag, '') AS cost_tag FROM gateway.outbox
+     WHERE channel = :channel AND state IN ('queued', 'sending')
+     ORDER BY priority, coalesce(outbox.cost_tag, '') LIMIT 1)
+    UNION ALL
+    SELECT following.* FROM line, LATERAL (
+        SELECT priority, coalesce(outbox.cost_tag, '') FROM gateway.outbox
+        WHERE channel = :channel AND state IN ('queued', 'sending')
+          AND (priority, coalesce(outbox.cost_tag, '')) > (line.priority, line.cost_tag)
+        ORDER BY priority, coalesce(outbox.cost_tag, '') LIMIT 1
+    ) AS following
+)
+SELECT line.priority, line.cost_tag, array(
+    SELECT segments FROM gateway.outbox
+    WHERE channel = :channel AND state IN ('queued', 'sending') AND priority = line.priority
+      AND coalesce(outbox.cost_tag, '') = line.cost_tag AND next_attempt_at <= :now
+    ORDER BY next_attempt_at LIMIT :most
+) AS segments
+FROM line
+""")
+
+# Every row is locked where it is read, so that what another worker takes is passed over. Where the
+# snapshot shows none before a row there is none: places are given out under the contact's lock.
+_CLAIM = text("""
+WITH picked AS MATERIALIZED (
+    SELECT first.id, first.created_at
+    FROM unnest(CAST(:priorities AS integer[]), CAST(:cost_tags AS text[]),
+                CAST(:shares AS integer[])) AS line (priority, cost_tag, share),
+    LATERAL (
+        SELECT id, created_at FROM gateway.outbox AS message
+        WHERE channel = :channel AND state IN ('queued', 'sending')
+          AND message.priority = line.priority AND coalesce(message.cost_tag, '') = line.cost_tag
+          AND next_attempt_at <= :now AND NOT EXISTS (
+              SELECT FROM gateway.outbox AS earlier
+              WHERE earlier.contact_id = message.contact_id
+                AND earlier.state IN ('queued', 'sending')
+                AND earlier.in_order < message.in_order
+          )
+        ORDER BY next_attempt_at LIMIT line.share
+        FOR UPDATE SKIP LOCKED
+    ) AS first
+)
+UPDATE gateway.outbox AS message
+SET state = 'sending', attempts = attempts + 1, next_attempt_at = :lease_ends
+FROM picked, gateway.contacts AS contact
+WHERE message.id = picked.id AND message.created_at = picked.created_at
+  AND contact.id = message.contact_id
+RETURNING message.id, message.created_at, message.contact_id, message.channel, message.priority,
+    message.in_order, message.attempts, message.segments, message.text_sealed, contact.phone_sealed
+""")
+
+
+@dataclass(frozen=True)
+class DueMessage:
+    id: UUID
+    created_at: datetime
+    contact_id: UUID
+    channel: str
+    attempts: int
+    segments: int
+    message: OutgoingMessage = field(repr=False)
+
+
+class SendingQueue:
+    def __init__(self, session: AsyncSession, sealer: Sealer) -> None:
+        self._session = session
+        self._sealer = sealer
+
+    async def channels(self) -> Sequence[str]:
+        """That anything goes out by, configured or not."""
+        return (await self._session.scalars(_CHANNELS)).all()
+
+    async def waiting(self, channel: str, now: datetime, most: int) -> Waiting:
+        rows = await self._session.execute(_WAITING, {"channel": channel, "now": now, "most": most})
+        return {Line(row.priority, row.cost_tag): row.segments for row in rows if row.segments}
+
+    async def claim(
+        self, channel: str, shares: Mapping[Line, int], now: datetime
+    ) -> list[DueMessage]:
+        """Each contact's first message on its way, if it is due; nobody else gets these rows."""
+        rows = await self._session.execute(
+            _CLAIM,
+            {
+                "channel": channel,
+                "priorities": [line.priority for line in shares],
+                "cost_tags": [line.cost_tag for line in shares],
+                "shares": list(shares.values()),
+                "now": now,
+                "lease_ends": now + LEASE,
+            },
+        )
+        return [self._open(row) for row in sorted(rows, key=lambda r: (r.priority, r.in_order))]
+
+    def _open(self, row: Any) -> DueMessage:
+        message = OutgoingMessage(
+            id=row.id,
+            recipient=self._sealer.open(row.phone_sealed, phone_place(row.contact_id)),
+            text=self._sealer.open(row.text_sealed, text_place(row.id)),
+        )
+        return DueMessage(
+            id=row.id,
+            created_at=row.created_at,
+            contact_id=row.contact_id,
+            channel=row.channel,
+            attempts=row.attempts,
+            segments=row.segments,
+            message=message,
+        )

@@ -1,0 +1,132 @@
+"""Hands what is due to the providers, each contact's messages one after the other."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from ussd_gateway.batches import Batches
+from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
+from ussd_gateway.db import Sessions
+from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.pump import NotYet
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.outcomes import Accepted, Deferred, Outcome, Refused, record_outcomes
+from ussd_gateway.sending.pace import Pace
+from ussd_gateway.sending.queue import DueMessage, SendingQueue
+from ussd_gateway.sending.shares import Waiting, share_out
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Sender:
+    sessions: Sessions
+    sealer: Sealer
+    channels: Mapping[str, Channel]
+    pace: Pace
+    outcomes: Batches[Outcome]
+    clock: Callable[[], datetime]
+
+    @property
+    def terms(self) -> Mapping[str, SmsTerms]:
+        """Of the channels that send."""
+        return {
+            id_: each.sms
+            for id_, each in self.channels.items()
+            if isinstance(each, SendsSms) and each.sms
+        }
+
+    async def claim_from(self, channel_id: str, limit: int) -> list[DueMessage]:
+        """Raises NotYet while the channel may not be sent to so soon."""
+        waiting = await self._waiting(channel_id, limit)
+        if not waiting:
+            return []
+        per_second = self.terms[channel_id].segments_per_second
+        wanted = sum(map(sum, waiting.values()))
+        taken, seconds = await self.pace.take(channel_id, per_second, wanted)
+        if not taken:
+            raise NotYet(seconds)
+        due = await self._claim(channel_id, waiting, messages=limit, segments=taken)
+        spent = sum(each.segments for each in due)
+        await self.pace.settle(channel_id, per_second, spent - taken)
+        return due
+
+    async def claim_strays(self, limit: int) -> list[DueMessage]:
+        """What should go by channels that are configured no more."""
+        async with self.sessions.begin() as session:
+            channels = await SendingQueue(session, self.sealer).channels()
+        due: list[DueMessage] = []
+        for channel_id in set(channels) - set(self.terms):
+            waiting = await self._waiting(channel_id, limit)
+            due += await self._claim(channel_id, waiting, messages=limit - len(due), segments=limit)
+        return due
+
+    async def _waiting(self, channel_id: str, limit: int) -> Waiting:
+        async with self.sessions.begin() as session:
+            queue = SendingQueue(session, self.sealer)
+            return await queue.waiting(channel_id, self.clock(), limit)
+
+    async def _claim(
+        self, channel_id: str, waiting: Waiting, *, messages: int, segments: int
+    ) -> list[DueMessage]:
+        shares = share_out(waiting, messages=messages, segments=segments, draw=random.random)
+        async with self.sessions.begin() as session:
+            return await SendingQueue(session, self.sealer).claim(channel_id, shares, self.clock())
+
+    async def send(self, due: DueMessage) -> None:
+        """No transaction is open while the provider is called."""
+        await self.outcomes.put(await self._call_provider(due))
+
+    async def _call_provider(self, due: DueMessage) -> Outcome:
+        channel = self.channels.get(due.channel)
+        if not isinstance(channel, SendsSms):
+            return Deferred(due, "channel_not_configured")
+        try:
+            return Accepted(due, await channel.send(due.message))
+        except SendDeferred as failure:
+            tell = log.error if failure.needs_operator else log.warning
+            tell("send_deferred", message_id=str(due.id), channel=due.channel, reason=failure.reason)
+            return Deferred(due, failure.reason)
+        except SendRefused as failure:
+            log.warning("send_refused", message_id=str(due.id), reason=failure.reason)
+            return Refused(due, failure)
+        except Exception as error:  # noqa: BLE001 (an adapter's mistake must not stop the others)
+            log.error("send_failed", message_id=str(due.id), error=type(error).__name__)
+            return Deferred(due, "unexpected")
+
+
+def make_sender(
+    sessions: Sessions,
+    sealer: Sealer,
+    channels: Mapping[str, Channel],
+    pace: Pace,
+    clock: Callable[[], datetime],
+) -> Sender:
+    async def record(outcomes: Sequence[Outcome]) -> None:
+        async with sessions.begin() as session:
+            await record_outcomes(session, sealer, outcomes, clock())
+
+    return Sender(sessions, sealer, channels, pace, Batches(persistently(record)), clock)
+
+
+def persistently(
+    record: Callable[[Sequence[Outcome]], Awaitable[None]],
+    pauses: Sequence[float] = (0.2, 1.0, 5.0, 10.0, 20.0),
+) -> Callable[[Sequence[Outcome]], Awaitable[None]]:
+    """Tries again while the database is away: what is not recorded is sent a second time."""
+
+    async def record_at_last(outcomes: Sequence[Outcome]) -> None:
+        for seconds in pauses:
+            try:
+                return await record(outcomes)
+            except (SQLAlchemyError, OSError) as error:
+                log.error("outcomes_not_recorded", error=type(error).__name__)
+                await asyncio.sleep(seconds)
+        return await record(outcomes)
+
+    return record_at_last
