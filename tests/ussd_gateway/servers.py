@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
 
+from tests.ussd_gateway.channels.suite import environment as channel_secrets
 from ussd_gateway.settings import Settings
 
 Handle = Callable[[str, str, dict[str, Any]], tuple[int, dict[str, Any]]]
@@ -64,7 +65,7 @@ def environment(settings: Settings, **changes: str) -> dict[str, str]:
         "NALISH_SIMULATOR_SECRET": settings.simulator_secret.get_secret_value(),
         "NALISH_TURN_LOCK_SECONDS": "1",
     }
-    return {"PATH": os.environ["PATH"], **named, **changes}
+    return {"PATH": os.environ["PATH"], **channel_secrets(), **named, **changes}
 
 
 class Worker:

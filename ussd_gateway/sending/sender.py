@@ -90,7 +90,9 @@ class Sender:
             return Accepted(due, await channel.send(due.message))
         except SendDeferred as failure:
             tell = log.error if failure.needs_operator else log.warning
-            tell("send_deferred", message_id=str(due.id), channel=due.channel, reason=failure.reason)
+            tell(
+                "send_deferred", message_id=str(due.id), channel=due.channel, reason=failure.reason
+            )
             return Deferred(due, failure.reason)
         except SendRefused as failure:
             log.warning("send_refused", message_id=str(due.id), reason=failure.reason)
