@@ -37,6 +37,9 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Lower case, Latin digits, composed letters, no joiners; nothing else moves."""
+    if text.isascii():
+        lowered = text.translate(_APOSTROPHES).lower()
+        return Folded(lowered, tuple(range(len(text) + 1)))
     characters: list[str] = []
     offsets: list[int] = []
     position = 0

@@ -35,18 +35,24 @@ _DIGITS = (
     r"|[0-9]{4}[ \-][0-9]{4}|[0-9]{3}[ \-][0-9]{3}"
     r"|[0-9]{3,8})(?![0-9]))"
 )
+_DIGITS_OF_A_SECRET = re.compile(r"\d[\W_]*\d[\W_]*\d")
+_NAME = re.compile(_WORD)
 _AFTER = re.compile(f"(?={_WORD}{_GAP}{_DIGITS})")
 _BEFORE = re.compile(f"(?={_DIGITS}{_GAP}{_WORD})")
 
 
 def redact(text: str) -> str:
     """Digits next to a word for a secret are gone; phones, NIDs and all other numbers stay."""
+    if _DIGITS_OF_A_SECRET.search(text) is None:
+        return text  # most fields of a provider's form
     for span in sorted(_find_secrets(fold(text)), key=lambda span: -span.start):
         text = f"{text[: span.start]}{REDACTED}{text[span.end :]}"
     return text
 
 
 def _find_secrets(folded: Folded) -> list[Span[None]]:
+    if _NAME.search(folded.text) is None:
+        return []
     phones, nids = find_phones(folded.text), find_nids(folded.text)
     after = list(_spans(_AFTER, folded.text))
     before = [span for span in _spans(_BEFORE, folded.text) if not _any_overlaps(span, nids)]

@@ -37,7 +37,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with intake.recorder.opened():
+            yield
         await intake.finish(FINISH_SECONDS)
         await clients.aclose()
         await redis.aclose()

@@ -18,6 +18,12 @@ def driver_url(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
 
 
+def libpq_url(url: str) -> str:
+    """For psycopg without SQLAlchemy."""
+    address = make_url(url).set(drivername="postgresql")
+    return address.render_as_string(hide_password=False)
+
+
 def make_engine(url: str) -> AsyncEngine:
     """Parameters stay out of error messages: they are what citizens wrote."""
     return create_async_engine(

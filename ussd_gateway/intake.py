@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from operator import attrgetter
 from typing import TypeGuard
 
 import structlog
@@ -27,6 +26,7 @@ from ussd_gateway.messages import (
 )
 from ussd_gateway.metrics import count_heard
 from ussd_gateway.outbox import Outbox
+from ussd_gateway.recording import Recorder, prepare_sms
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.ussd.engine import Engine
 
@@ -37,6 +37,7 @@ log = structlog.get_logger(__name__)
 class Intake:
     sessions: Sessions
     sealer: Sealer
+    recorder: Recorder
     calls: Engine
     clock: Callable[[], datetime]
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
@@ -71,20 +72,27 @@ class Intake:
             await asyncio.wait(self._showing, timeout=seconds)
 
     async def _record(self, channel: Channel, heard: Sequence[Heard]) -> None:
-        """In one transaction. Contacts are locked in one order, so that two batches never wait for
-        each other; each contact's messages stay in theirs."""
+        """The messages by one commit, all else by another: any of it is right to hear again."""
         messages = [each for each in heard if isinstance(each, InboundMessage)]
-        statuses = [each for each in heard if isinstance(each, StatusUpdate)]
-        notices = [each for each in heard if isinstance(each, SubscriptionChanged)]
-        async with self.sessions.begin() as session:
-            journal = Journal(session, self.sealer)
-            for message in sorted(messages, key=attrgetter("sender")):
-                await journal.record_inbound(message)
-            known = [await self._record_status(session, channel, each) for each in statuses]
-            for notice in notices:
-                await self._record_subscription(session, channel, notice)
-        if not (messages or notices or any(known)):
+        others = [each for each in heard if not isinstance(each, InboundMessage)]
+        if messages:
+            await self.recorder.record([prepare_sms(each, self.sealer) for each in messages])
+        if others and not await self._record_reports(channel, others) and not messages:
             raise UnknownMessage("we sent no such message")
+
+    async def _record_reports(
+        self, channel: Channel, reports: Sequence[StatusUpdate | SubscriptionChanged]
+    ) -> bool:
+        """Whether any of them is about somebody or something that we may know."""
+        is_known = False
+        async with self.sessions.begin() as session:
+            for report in reports:
+                if isinstance(report, SubscriptionChanged):
+                    await self._record_subscription(session, channel, report)
+                    is_known = True
+                elif await self._record_status(session, channel, report):
+                    is_known = True
+        return is_known
 
     async def _record_status(
         self, session: AsyncSession, channel: Channel, update: StatusUpdate

@@ -1,8 +1,7 @@
 """The inbox and the contacts: every message is here before anything else happens to it."""
 
-import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -10,8 +9,6 @@ from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from citizen_text.scripts import detect_language
-from citizen_text.secrets import redact
 from ussd_gateway.db import wake
 from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.ids import made_within, uuid7
@@ -24,6 +21,8 @@ from ussd_gateway.messages import (
     kind_of,
 )
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
+from ussd_gateway.places import phone_place, text_place
+from ussd_gateway.recording import Entry, prepare, prepare_sms, record
 from ussd_gateway.sealing import Sealer
 
 _PENDING = InboxMessage.state == InboxState.PENDING
@@ -52,56 +51,21 @@ class Journal:
 
     async def record_inbound(self, message: InboundMessage) -> bool:
         """False when this message was recorded before; two copies at once wait for each other."""
-        return await self._record(message, message.channel, due_at=message.received_at)
+        return await self._record(prepare_sms(message, self._sealer))
 
     async def record_call(
         self, message: InboundMessage, *, sms_channel: str, due_at: datetime
     ) -> bool:
         """A step of a call, answered in its own request; by a worker only if that died."""
-        return await self._record(message, sms_channel, due_at=due_at)
+        return await self._record(
+            prepare(message, self._sealer, reachable_by=sms_channel, due_at=due_at)
+        )
 
-    async def _record(
-        self, message: InboundMessage, reachable_by: str, *, due_at: datetime
-    ) -> bool:
-        message = _without_secrets(message)
-        inbox_id = uuid7(message.received_at)
-        key = (
-            insert(InboundKey)
-            .values(
-                channel=message.channel,
-                provider_message_id=message.provider_message_id,
-                inbox_id=inbox_id,
-                received_at=message.received_at,
-            )
-            .on_conflict_do_nothing()
-            .returning(InboundKey.inbox_id)
-        )
-        if await self._session.scalar(key) is None:
-            return False
-        contact_id = await self._find_or_add_contact(message, reachable_by)
-        self._session.add(self._inbox_row(inbox_id, contact_id, message, due_at))
-        await self._session.flush()
-        await wake(self._session, "inbox")
-        return True
-
-    async def _find_or_add_contact(self, message: InboundMessage, reachable_by: str) -> UUID:
-        """Locks the contact until the commit, so that the order of messages is that of commits."""
-        contact_id = uuid4()
-        statement = insert(Contact).values(
-            id=contact_id,
-            phone_sealed=self._sealer.seal(message.sender, phone_place(contact_id)),
-            phone_index=self._sealer.index(message.sender, "contacts.phone"),
-            channel=reachable_by,
-            language=_guess_language(message),
-            created_at=message.received_at,
-        )
-        upserted = await self._session.scalars(
-            statement.on_conflict_do_update(
-                index_elements=[Contact.phone_index],
-                set_={"channel": Contact.channel if message.session else reachable_by},
-            ).returning(Contact.id)
-        )
-        return upserted.one()
+    async def _record(self, entry: Entry) -> bool:
+        is_new = await record(self._session, entry)
+        if is_new:
+            await wake(self._session, "inbox")
+        return is_new
 
     async def make_sure_of_contact(
         self, phone: str, channel: str, language: Language, now: datetime
@@ -122,27 +86,6 @@ class Journal:
         )
         found = select(Contact).where(Contact.phone_index == phone_index)
         return (await self._session.scalars(found)).one()
-
-    def _inbox_row(
-        self, inbox_id: UUID, contact_id: UUID, message: InboundMessage, due_at: datetime
-    ) -> InboxMessage:
-        raw = json.dumps(dict(message.raw))
-        return InboxMessage(
-            id=inbox_id,
-            received_at=message.received_at,
-            contact_id=contact_id,
-            channel=message.channel,
-            provider_message_id=message.provider_message_id,
-            recipient=message.recipient,
-            session=message.session,
-            session_event=message.session_event,
-            text_sealed=self._sealer.seal(message.text, text_place(inbox_id)),
-            raw_sealed=self._sealer.seal(raw, f"inbox.raw:{inbox_id}"),
-            state=InboxState.ANSWERED if message.is_answered else InboxState.PENDING,
-            attempts=0,
-            next_attempt_at=due_at,
-            answered_at=message.received_at if message.is_answered else None,
-        )
 
     async def due_contacts(
         self, now: datetime, *, busy: Collection[UUID], limit: int
@@ -274,25 +217,6 @@ class Journal:
 
     def open_phone(self, contact: Contact) -> str:
         return self._sealer.open(contact.phone_sealed, phone_place(contact.id))
-
-
-def text_place(inbox_id: UUID) -> str:
-    return f"inbox.text:{inbox_id}"
-
-
-def phone_place(contact_id: UUID) -> str:
-    return f"contacts.phone:{contact_id}"
-
-
-def _without_secrets(message: InboundMessage) -> InboundMessage:
-    raw = {name: redact(value) for name, value in message.raw.items()}
-    return replace(message, text=redact(message.text), raw=raw)
-
-
-def _guess_language(message: InboundMessage) -> Language:
-    """For the first message only; from then on the assistant says which it is."""
-    wordless = Language.BANGLA if message.session else Language.BANGLISH
-    return Language(detect_language(message.text) or wordless)
 
 
 PARTITIONS_AHEAD = 2

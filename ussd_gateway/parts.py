@@ -14,6 +14,7 @@ from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions
 from ussd_gateway.grants import Grants
 from ussd_gateway.intake import Intake
+from ussd_gateway.recording import Recorder
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory, TurnLocks
 from ussd_gateway.settings import Settings
@@ -78,4 +79,5 @@ def make_intake(settings: Settings, conversation: Conversation, redis: Redis) ->
         calls=Calls(redis, prefix, conversation.sealer, conversation.memory),
         code=settings.ussd_code,
     )
-    return Intake(conversation.sessions, conversation.sealer, calls, conversation.clock)
+    sessions, sealer = conversation.sessions, conversation.sealer
+    return Intake(sessions, sealer, Recorder(settings.database_url), calls, conversation.clock)

@@ -4,6 +4,7 @@ import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
 
+import psycopg
 import structlog
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -63,7 +64,13 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _as_handler(_refuse))
     app.add_exception_handler(RequestValidationError, _as_handler(_malformed))
     app.add_exception_handler(HTTPException, _as_handler(_http_error))
-    for error in (OperationalError, InterfaceError, PoolTimeout, RedisError):
+    for error in (
+        OperationalError,
+        InterfaceError,
+        PoolTimeout,
+        psycopg.OperationalError,
+        RedisError,
+    ):
         app.add_exception_handler(error, _as_handler(_engine_down))
     app.add_exception_handler(Exception, _as_handler(_unexpected))
 

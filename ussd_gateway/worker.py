@@ -18,7 +18,7 @@ from redis.asyncio import Redis
 from ussd_gateway.announcer import Announcer
 from ussd_gateway.channels.base import Channel, StaysConnected
 from ussd_gateway.conversation import Conversation
-from ussd_gateway.db import Sessions, driver_url, make_engine, make_sessions, utc_now
+from ussd_gateway.db import Sessions, libpq_url, make_engine, make_sessions, utc_now
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
@@ -128,6 +128,7 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
         parts = make_parts(settings, make_sessions(engine), redis, clients.open)
         async with parts.sessions.begin() as session:
             await ensure_partitions(session)
+        await stack.enter_async_context(parts.intake.recorder.opened())
         await _run(parts, stopping)
 
 
@@ -168,8 +169,7 @@ async def _later(seconds: float, run: Callable[[], Awaitable[None]]) -> None:
 
 async def _listen(database_url: str, pumps: dict[str, Pump[Any] | PumpGroup]) -> None:
     """Without it everything still happens, up to a second later."""
-    url = driver_url(database_url).set(drivername="postgresql")
-    address = url.render_as_string(hide_password=False)
+    address = libpq_url(database_url)
     while True:
         try:
             async with await psycopg.AsyncConnection.connect(address, autocommit=True) as listener:

@@ -64,6 +64,7 @@ def environment(settings: Settings, **changes: str) -> dict[str, str]:
         "NALISH_GATEWAY_INDEX_KEY": settings.gateway_index_key.get_secret_value(),
         "NALISH_SIMULATOR_SECRET": settings.simulator_secret.get_secret_value(),
         "NALISH_TURN_LOCK_SECONDS": "1",
+        "NALISH_GATEWAY_WORKER_PORT": "0",
     }
     return {"PATH": os.environ["PATH"], **channel_secrets(), **named, **changes}
 

@@ -12,9 +12,9 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ussd_gateway.journal import phone_place
 from ussd_gateway.messages import OutgoingMessage
 from ussd_gateway.outbox import text_place
+from ussd_gateway.places import phone_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.shares import Line, Waiting
 

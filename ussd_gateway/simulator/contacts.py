@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy.dialects.postgresql import insert
 
 from ussd_gateway.db import make_engine, make_sessions
-from ussd_gateway.journal import phone_place
 from ussd_gateway.messages import Language
 from ussd_gateway.models import Contact
+from ussd_gateway.places import phone_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.settings import Settings
 

@@ -23,6 +23,7 @@ async def test_twilio_is_asked_as_it_wants_to_be(gateway: Gateway) -> None:
             "To": "+8801712345678",
             "From": OUR_NUMBER,
             "Body": "heard: salam",
+            "SmartEncoded": "false",
             "StatusCallback": f"{PUBLIC_URL}/channels/twilio/status?message={outbox_id}",
         }
     ]

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy.exc import OperationalError
+from psycopg import OperationalError
 
 from tests.ussd_gateway.channels.bdapps import provider
 from tests.ussd_gateway.channels.bdapps.provider import HOST, PASSWORD, answer, message, typed
@@ -358,11 +358,11 @@ class TestOnTheWire:
 
     async def test_what_another_delivery_mends_is_not(self, gateway: Gateway) -> None:
         class Away:
-            def begin(self) -> None:
-                raise OperationalError("", {}, Exception())
+            async def record(self, entries: object) -> None:
+                raise OperationalError
 
         intake = gateway.app.state.intake
-        gateway.app.state.intake = replace(intake, sessions=Away())
+        gateway.app.state.intake = replace(intake, recorder=Away())
         try:
             response = await self.post(gateway, "inbound", message())
         finally:

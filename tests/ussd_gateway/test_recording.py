@@ -1,0 +1,78 @@
+"""What comes at the same time is committed together, and nobody pays for another's fault."""
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from psycopg import DataError
+
+from tests.ussd_gateway.harness import Gateway, twilio_form
+from ussd_gateway.messages import InboundMessage, SessionEvent
+from ussd_gateway.recording import Entry, prepare_sms
+
+pytestmark = pytest.mark.anyio
+INBOUND = "/channels/twilio/inbound"
+
+
+def entry(gateway: Gateway, id_: str, *, sender: str = "+8801712345678", **changes: str) -> Entry:
+    message = InboundMessage(
+        channel="twilio",
+        provider_message_id=id_,
+        sender=sender,
+        recipient="+8809612345678",
+        text=id_,
+        session=None,
+        session_event=SessionEvent.NONE,
+        received_at=gateway.clock(),
+        raw={},
+    )
+    message = replace(message, **changes)  # type: ignore[arg-type]
+    sealer = gateway.parts.conversation.sealer
+    return prepare_sms(message, sealer)
+
+
+async def test_messages_at_once_share_a_few_commits(gateway: Gateway) -> None:
+    forms = [twilio_form(From=f"+88017123456{number:02d}") for number in range(60)]
+    await asyncio.gather(*(gateway.post_twilio(INBOUND, form) for form in forms))
+    assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 60
+    commits = await gateway.value("SELECT count(DISTINCT xmin::text) FROM gateway.inbox")
+    assert commits < 30
+
+
+async def test_one_that_cannot_be_stored_does_not_spoil_the_others(gateway: Gateway) -> None:
+    recorder = gateway.app.state.intake.recorder
+    entries = [entry(gateway, f"m{number}") for number in range(9)]
+    entries[6] = replace(entries[6], recipient="x" * 65)
+    results = await asyncio.gather(
+        *(recorder.record([each]) for each in entries), return_exceptions=True
+    )
+    assert [isinstance(result, DataError) for result in results] == [n == 6 for n in range(9)]
+    assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 8
+
+
+async def test_the_messages_of_one_contact_stay_in_their_order(gateway: Gateway) -> None:
+    recorder = gateway.app.state.intake.recorder
+    numbers = [f"m{number}" for number in range(20)]
+    await recorder.record([entry(gateway, number) for number in numbers])
+    rows = await gateway.rows("SELECT provider_message_id FROM gateway.inbox ORDER BY in_order")
+    assert [row[0] for row in rows] == numbers
+    assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 1
+
+
+async def test_batches_with_the_same_contacts_do_not_block_each_other(gateway: Gateway) -> None:
+    recorder = gateway.app.state.intake.recorder
+    senders = [f"+88017123456{number:02d}" for number in range(10)]
+
+    def batch(name: str, order: list[str]) -> list[Entry]:
+        return [entry(gateway, f"{name}-{sender[-2:]}", sender=sender) for sender in order]
+
+    batches = [batch(f"b{n}", senders if n % 2 else senders[::-1]) for n in range(10)]
+    await asyncio.gather(*map(recorder.record, batches))
+    assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 100
+
+
+async def test_whoever_writes_is_reached_where_they_wrote_last(gateway: Gateway) -> None:
+    recorder = gateway.app.state.intake.recorder
+    for channel in ("simulator", "twilio"):
+        await recorder.record([entry(gateway, channel, channel=channel)])
+        assert await gateway.value("SELECT channel FROM gateway.contacts") == channel

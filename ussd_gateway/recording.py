@@ -1,0 +1,260 @@
+"""Puts what came in into the journal: any number of messages by one statement."""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from uuid import UUID, uuid4
+
+import structlog
+from psycopg import DataError, OperationalError
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from citizen_text.scripts import detect_language
+from citizen_text.secrets import redact
+from ussd_gateway.db import libpq_url
+from ussd_gateway.ids import uuid7
+from ussd_gateway.messages import InboundMessage, Language
+from ussd_gateway.places import phone_place, raw_place, text_place
+from ussd_gateway.sealing import Sealer
+
+log = structlog.get_logger(__name__)
+_LARGEST_BATCH = 200  # requests
+_COMMITS_AT_ONCE = 2
+_LONGEST_WAIT_SECONDS = 5.0  # for a connection
+_RINGS_EVERY_SECONDS = 0.05
+_WAKE = "BEGIN; SET LOCAL synchronous_commit = off; NOTIFY gateway, 'inbox'; COMMIT"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message as it will lie in the journal: without secrets, sealed.
+
+    `due_at` is when a worker answers it if nobody did, `reachable_by` the channel of their SMS.
+    """
+
+    inbox_id: UUID
+    received_at: datetime
+    due_at: datetime
+    channel: str
+    provider_message_id: str
+    recipient: str
+    session: str | None
+    session_event: str
+    text_sealed: bytes
+    raw_sealed: bytes
+    contact_id: UUID
+    phone_sealed: bytes = field(repr=False)
+    phone_index: bytes = field(repr=False)
+    language: str
+    reachable_by: str
+    moves_contact: bool
+    answered_at: datetime | None
+
+
+def prepare(
+    message: InboundMessage, sealer: Sealer, *, reachable_by: str, due_at: datetime
+) -> Entry:
+    inbox_id, contact_id = uuid7(message.received_at), uuid4()
+    safe_text = redact(message.text)
+    raw = {name: redact(value) for name, value in message.raw.items()}
+    return Entry(
+        inbox_id=inbox_id,
+        received_at=message.received_at,
+        due_at=due_at,
+        channel=message.channel,
+        provider_message_id=message.provider_message_id,
+        recipient=message.recipient,
+        session=message.session,
+        session_event=message.session_event.value,
+        text_sealed=sealer.seal(safe_text, text_place(inbox_id)),
+        raw_sealed=sealer.seal(json.dumps(raw), raw_place(inbox_id)),
+        contact_id=contact_id,
+        phone_sealed=sealer.seal(message.sender, phone_place(contact_id)),
+        phone_index=sealer.index(message.sender, "contacts.phone"),
+        language=_guess_language(safe_text, in_call=message.session is not None).value,
+        reachable_by=reachable_by,
+        moves_contact=message.session is None,
+        answered_at=message.received_at if message.is_answered else None,
+    )
+
+
+def prepare_sms(message: InboundMessage, sealer: Sealer) -> Entry:
+    return prepare(message, sealer, reachable_by=message.channel, due_at=message.received_at)
+
+
+def _guess_language(words: str, *, in_call: bool) -> Language:
+    """For the first message only; from then on the assistant says which it is."""
+    wordless = Language.BANGLA if in_call else Language.BANGLISH
+    return Language(detect_language(words) or wordless)
+
+
+# Keys first, then contacts, each in one order: two batches never wait for each other in a circle.
+# A contact stays locked until the commit, so that the order of messages is that of commits.
+_RECORD = """
+WITH given AS MATERIALIZED (
+    SELECT * FROM unnest(
+        %(inbox_id)s::uuid[], %(received_at)s::timestamptz[],
+        %(due_at)s::timestamptz[], %(channel)s::text[],
+        %(provider_message_id)s::text[], %(recipient)s::text[],
+        %(session)s::text[], %(session_event)s::text[],
+        %(text_sealed)s::bytea[], %(raw_sealed)s::bytea[],
+        %(contact_id)s::uuid[], %(phone_sealed)s::bytea[],
+        %(phone_index)s::bytea[], %(language)s::text[],
+        %(reachable_by)s::text[], %(moves_contact)s::boolean[],
+        %(answered_at)s::timestamptz[]
+    ) WITH ORDINALITY AS given (
+        inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
+        session_event, text_sealed, raw_sealed, contact_id, phone_sealed, phone_index, language,
+        reachable_by, moves_contact, answered_at, place
+    )
+), fresh AS (
+    INSERT INTO gateway.inbound_keys (channel, provider_message_id, inbox_id, received_at)
+    SELECT channel, provider_message_id, inbox_id, received_at FROM given
+    ORDER BY channel, provider_message_id, place
+    ON CONFLICT DO NOTHING
+    RETURNING inbox_id
+), new AS MATERIALIZED (
+    SELECT given.* FROM given JOIN fresh USING (inbox_id)
+), known AS (
+    INSERT INTO gateway.contacts AS contact
+        (id, phone_sealed, phone_index, channel, language, created_at)
+    SELECT DISTINCT ON (phone_index)
+        contact_id, phone_sealed, phone_index, reachable_by, language, received_at
+    FROM new ORDER BY phone_index, moves_contact DESC, place
+    ON CONFLICT (phone_index) DO UPDATE SET channel = CASE
+        WHEN EXISTS (
+            SELECT FROM new WHERE new.phone_index = excluded.phone_index AND new.moves_contact
+        ) THEN excluded.channel ELSE contact.channel END
+    RETURNING contact.id, contact.phone_index
+)
+INSERT INTO gateway.inbox (
+    id, received_at, contact_id, channel, provider_message_id, recipient, session, session_event,
+    text_sealed, raw_sealed, state, attempts, next_attempt_at, answered_at
+)
+SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_message_id,
+    new.recipient, new.session, new.session_event, new.text_sealed, new.raw_sealed,
+    CASE WHEN new.answered_at IS NULL THEN 'pending' ELSE 'answered' END, 0, new.due_at,
+    new.answered_at
+FROM new JOIN known USING (phone_index)
+ORDER BY new.place
+RETURNING id
+"""
+
+
+async def record(session: AsyncSession, entry: Entry) -> bool:
+    """As a part of the session's transaction; False when it was recorded before."""
+    connection = await session.connection()
+    return (await connection.exec_driver_sql(_RECORD, _columns([entry]))).rowcount == 1
+
+
+def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
+    return {name: [getattr(entry, name) for entry in entries] for name in _COLUMNS}
+
+
+_COLUMNS = [each.name for each in fields(Entry)]
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    entries: Sequence[Entry]
+    committed: asyncio.Future[None]
+
+    def is_committed(self) -> None:
+        if not self.committed.done():  # nobody may be waiting any more
+            self.committed.set_result(None)
+
+    def is_refused(self, error: Exception) -> None:
+        if not self.committed.done():
+            self.committed.set_exception(error)
+
+
+class Recorder:
+    """Messages that come while a commit is under way share the next one.
+
+    So the disk is waited for once for all of them, and none waits for company.
+    """
+
+    def __init__(self, database_url: str) -> None:
+        self._pool = AsyncConnectionPool(
+            libpq_url(database_url),
+            min_size=_COMMITS_AT_ONCE,
+            kwargs={"autocommit": True, "connect_timeout": 5},
+            timeout=_LONGEST_WAIT_SECONDS,
+            open=False,
+        )
+        self._waiting: deque[_Waiting] = deque()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._commits = 0
+        self._bell = asyncio.Event()
+
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """Closes once everything that waits is committed."""
+        async with self._pool:
+            ringing = asyncio.create_task(self._ring())
+            yield
+            await asyncio.gather(*self._tasks)
+            ringing.cancel()
+
+    async def record(self, entries: Sequence[Entry]) -> None:
+        """Returns once they are committed, or raises why they are not."""
+        waiting = _Waiting(entries, asyncio.get_running_loop().create_future())
+        self._waiting.append(waiting)
+        if self._commits < _COMMITS_AT_ONCE:
+            self._commits += 1
+            task = asyncio.create_task(self._commit_all())
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        await waiting.committed
+
+    async def _commit_all(self) -> None:
+        while self._waiting:
+            size = min(len(self._waiting), _LARGEST_BATCH)
+            await self._commit([self._waiting.popleft() for _ in range(size)])
+        self._commits -= 1
+
+    async def _commit(self, batch: Sequence[_Waiting]) -> None:
+        entries = [entry for waiting in batch for entry in waiting.entries]
+        try:
+            await self._insert(entries)
+        except DataError as error:
+            if len(batch) == 1:
+                batch[0].is_refused(error)
+                return
+            for each in batch:  # the others are not to blame
+                await self._commit([each])
+        except Exception as error:  # noqa: BLE001 (whoever waits is told)
+            for each in batch:
+                each.is_refused(error)
+        else:
+            for each in batch:
+                each.is_committed()
+            self._bell.set()
+
+    async def _insert(self, entries: Sequence[Entry]) -> None:
+        """Again where a connection was cut: what had been committed is not recorded twice."""
+        for connections_left in reversed(range(_COMMITS_AT_ONCE + 1)):
+            try:
+                async with self._pool.connection() as connection:
+                    await connection.execute(_RECORD, _columns(entries))
+                return
+            except OperationalError as error:
+                if isinstance(error, PoolTimeout) or not connections_left:
+                    raise
+
+    async def _ring(self) -> None:
+        """Wakes the workers, not for every message: PostgreSQL lets those that notify commit one
+        after the other. A worker whom a notice does not reach looks by itself a second later."""
+        while await self._bell.wait():
+            self._bell.clear()
+            try:
+                async with self._pool.connection() as connection:
+                    await connection.execute(_WAKE)
+            except OperationalError as error:
+                log.warning("workers_not_woken", error=type(error).__name__)
+            await asyncio.sleep(_RINGS_EVERY_SECONDS)
