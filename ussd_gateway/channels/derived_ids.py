@@ -1,0 +1,28 @@
+"""Ids of messages whose provider gives none, or another one each time it sends the same."""
+
+import json
+from datetime import UTC, datetime
+
+from ussd_gateway.errors import ChannelError
+from ussd_gateway.sealing import Sealer
+
+
+def derived_id(sealer: Sealer, sender: str, text: str, moment: datetime) -> str:
+    """The same for what somebody wrote at one moment, and for nothing else.
+
+    It is kept unsealed and made of a phone and a text, so it is a keyed hash of them.
+    """
+    said = json.dumps([sender, text, moment.isoformat()])
+    return sealer.index(said, "inbound_keys.derived").hex()
+
+
+def read_moment(value: object, name: str) -> datetime:
+    """Of ISO 8601 or of seconds or milliseconds since 1970; in UTC where it says its offset."""
+    try:
+        if isinstance(value, int | float) or str(value).strip().isdecimal():
+            seconds = float(str(value))
+            return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
+        moment = datetime.fromisoformat(str(value).strip())
+        return moment.astimezone(UTC) if moment.tzinfo else moment
+    except (ValueError, OverflowError, OSError):
+        raise ChannelError(f"{name} is missing or no moment") from None
