@@ -238,15 +238,12 @@ class CaseManager:
         await self._post(turn, f"/api/v1/cases/{reference}/messages", "append", body)
 
     async def _get(self, turn: Turn, path: str) -> dict[str, Any]:
-        return await self._send("GET", path, {"Authorization": f"Grant {turn.grant}"}, None)
+        return await self._send("GET", path, _headers(turn), None)
 
     async def _post(
         self, turn: Turn, path: str, operation: str, body: Mapping[str, Any]
     ) -> dict[str, Any]:
-        headers = {
-            "Authorization": f"Grant {turn.grant}",
-            "Idempotency-Key": f"{turn.message_id}:{operation}",
-        }
+        headers = _headers(turn) | {"Idempotency-Key": f"{turn.message_id}:{operation}"}
         return await self._send("POST", path, headers, body)
 
     async def _send(
@@ -274,6 +271,11 @@ def payment_from(row: Mapping[str, Any]) -> Payment:
         status=row["status"],
         status_on=date.fromisoformat(row["status_on"]),
     )
+
+
+def _headers(turn: Turn) -> dict[str, str]:
+    granted = {"Authorization": f"Grant {turn.grant}"}
+    return granted | ({"traceparent": turn.traceparent} if turn.traceparent else {})
 
 
 def _conversation(turn: Turn) -> str:

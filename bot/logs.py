@@ -32,7 +32,12 @@ def configure(level: int = logging.WARNING) -> None:
     for name in _QUIET:
         logging.getLogger(name).setLevel(level)
     structlog.configure(
-        processors=[structlog.processors.add_log_level, _without_trace, _line],
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            _without_trace,
+            _line,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
@@ -50,3 +55,10 @@ def _line(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     level, name = event.pop("level"), event.pop("event")
     fields = " ".join(f"{key}={value}" for key, value in sorted(event.items()))
     return f"{level.upper()} {name} {fields}".rstrip()
+
+
+def follow(traceparent: str) -> None:
+    """What this task logs from now on carries the id of its message in all services."""
+    structlog.contextvars.clear_contextvars()
+    if traceparent:
+        structlog.contextvars.bind_contextvars(trace_id=traceparent.split("-")[1])

@@ -9,7 +9,10 @@ from citizen_text.digits import to_latin
 
 @dataclass(frozen=True)
 class Turn:
-    """`grant` opens the conversation's own facts at the case manager, for this message only."""
+    """`grant` opens the conversation's own facts at the case manager, for this message only.
+
+    `traceparent` is passed on as it came, so that logs of all services can be read together.
+    """
 
     conversation_id: str
     message_id: str
@@ -21,6 +24,7 @@ class Turn:
     intent: str
     confidence: float
     entities: tuple[Mapping[str, Any], ...]
+    traceparent: str = ""
 
     @property
     def reply_language(self) -> str:
@@ -57,4 +61,5 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         intent=intent.get("name") or "",
         confidence=intent.get("confidence") or 0.0,
         entities=tuple(message.get("entities") or ()),
+        traceparent=metadata.get("traceparent", ""),
     )

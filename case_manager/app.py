@@ -23,6 +23,7 @@ from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
 from case_manager.statistics import pages as statistics_pages
+from case_manager.traces import Traced
 from case_manager.training import endpoints as training_endpoints
 from case_manager.ui.assets import Assets
 from case_manager.ui.error_pages import error_page
@@ -52,6 +53,7 @@ def create_app(
     app.state.sessions = make_sessions(engine)
     add_error_handlers(app, error_page)
     app.add_middleware(SmallBodies)
+    app.add_middleware(Traced)
     _include_api(app)
     _include_pages(app)
     return app

@@ -15,7 +15,7 @@ _LONG_NUMBER = re.compile(r"\+?[0-9০-৯][0-9০-৯ -]{8,}[0-9০-৯]")
 def mask_numbers(_: Any, __: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Whatever looks like a phone or an NID is masked, wherever it came from."""
     for key, value in line.items():
-        if isinstance(value, str) and key not in ("timestamp", "id"):
+        if isinstance(value, str) and key not in ("timestamp", "id", "trace_id"):
             line[key] = _LONG_NUMBER.sub("[number]", value)
     return line
 

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import structlog
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+import logs
 from case_manager_client import CaseManager, CaseManagerError
 from turn import Turn, read_turn
 from wording import Wording
+
+logger = structlog.get_logger(__name__)
 
 Events = list[dict[str, Any]]
 
@@ -37,9 +41,11 @@ class TurnAction(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> Events:
         turn = read_turn(tracker.sender_id, tracker.latest_message)
+        logs.follow(turn.traceparent)
         try:
             return await self.perform(dispatcher, tracker, turn)
-        except CaseManagerError:
+        except CaseManagerError as error:
+            logger.warning("action.failed", action=self.name(), error=type(error).__name__)
             dispatcher.messages.clear()
             dispatcher.utter_message(response="utter_apology")
             return self.after_apology(tracker)

@@ -11,6 +11,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 import case_manager_client
+import logs
 import settings
 from actions.base import Surroundings, TurnAction
 from actions.cases import ActionAppendToCase, ActionHandOver
@@ -66,6 +67,7 @@ def today_in_bangladesh() -> date:
 
 def main() -> None:
     told = settings.read(settings.ACTIONS)
+    logs.configure()
     client = case_manager_client.connect(told["NALISH_CASE_MANAGER_URL"])
     surroundings = Surroundings(client, read_wording(), today_in_bangladesh)
     app = create_app(surroundings, told["NALISH_ACTIONS_TOKEN"])

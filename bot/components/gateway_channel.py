@@ -18,6 +18,7 @@ from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
+import logs
 from components import spoken_turns
 from components.gateway_messages import (
     CaseworkerAsked,
@@ -99,6 +100,7 @@ class GatewayChannel(InputChannel):
 
     async def _take_turn(self, request: Request, agent: Agent) -> HTTPResponse:
         turn = parse_turn(request.body)
+        logs.follow(turn.traceparent)
         async with agent.lock_store.lock(turn.sender):
             tracker = await agent.processor.get_tracker(turn.sender)
             answers = spoken_turns.answers_to(tracker, turn.message_id)
@@ -128,6 +130,7 @@ class GatewayChannel(InputChannel):
 
     async def _hear_event(self, request: Request, agent: Agent) -> HTTPResponse:
         event = parse_event(request.body)
+        logs.follow("")
         async with agent.lock_store.lock(event.sender):
             await _hear(agent, event)
         return json({"event_id": event.event_id})

@@ -13,6 +13,7 @@ LONGEST_FIELD = 4000
 _WORDS_OF_EVIDENCE = 2
 _LATIN_WORD = re.compile("[A-Za-z']+")
 _SIGNS_OF_A_PAYLOAD = frozenset('{}[]"_')
+_TRACEPARENT = re.compile("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _REFERENCE = re.compile(r"\d{8}(?:\d{2})?")
 _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _OPTIONS = frozenset(
@@ -56,6 +57,7 @@ class GatewayTurn:
     can_script: bool
     is_free: bool
     grant: str
+    traceparent: str
 
     def metadata(self) -> dict[str, Any]:
         return {
@@ -64,6 +66,7 @@ class GatewayTurn:
             "language": self._written_in() or self.language,
             "can_script": self.can_script,
             "grant": self.grant,
+            "traceparent": self.traceparent,
         }
 
     def _written_in(self) -> str | None:
@@ -105,6 +108,7 @@ def parse_turn(body: bytes) -> GatewayTurn:
         can_script=_flag(metadata, "can_script"),
         is_free=_flag({"is_free": False, **metadata}, "is_free"),
         grant=_text(metadata, "grant"),
+        traceparent=_traceparent(metadata),
     )
 
 
@@ -139,6 +143,13 @@ def _text(fields: dict[str, Any], name: str) -> str:
     if len(value) > LONGEST_FIELD:
         raise Malformed(f"{name} is too long")
     return value
+
+
+def _traceparent(fields: dict[str, Any]) -> str:
+    value = fields.get("traceparent", "")
+    if value and not (isinstance(value, str) and _TRACEPARENT.fullmatch(value)):
+        raise Malformed("traceparent is not one of W3C's version 00")
+    return str(value)
 
 
 def _flag(fields: dict[str, Any], name: str) -> bool:

@@ -21,6 +21,7 @@ from case_manager.idempotency import KeyHeader, answer_once, scoped
 from case_manager.kit.calendar import local_date
 from case_manager.models import Case
 from case_manager.people import service as people_service
+from case_manager.traces import TraceDep
 
 router = APIRouter(tags=["cases"])
 
@@ -35,13 +36,17 @@ def open_case(
     session: SessionDep,
     clock: ClockDep,
     keys: KeysDep,
+    trace_id: TraceDep,
 ) -> JSONResponse:
     grant.must_open(command.conversation_id)
     now = clock()
     key = scoped(command.conversation_id, idempotency_key)
 
     def answer() -> CaseRead:
-        return _read(service.open_case(session, command, source_key=key, keys=keys, now=now))
+        case = service.open_case(
+            session, command, source_key=key, trace_id=trace_id, keys=keys, now=now
+        )
+        return _read(case)
 
     return answer_once(session, key, command, answer, status_code=201, keys=keys, now=now)
 
@@ -88,7 +93,7 @@ def list_cases(
 
 @router.post("/events", response_model=EventRead, dependencies=[Depends(require_service)])
 def receive_event(
-    event: Event, session: SessionDep, clock: ClockDep, keys: KeysDep
+    event: Event, session: SessionDep, clock: ClockDep, keys: KeysDep, trace_id: TraceDep
 ) -> JSONResponse:
     now = clock()
 
@@ -106,7 +111,9 @@ def receive_event(
                     language=event.language,
                     text=event.text,
                 )
-                service.take_over_unanswered(session, unanswered, keys=keys, now=now)
+                service.take_over_unanswered(
+                    session, unanswered, trace_id=trace_id, keys=keys, now=now
+                )
             case OptChanged():
                 people_service.change_opt_out(
                     session, event.conversation_id, opted_out=event.kind == "opted_out"

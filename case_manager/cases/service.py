@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
@@ -44,6 +45,7 @@ from case_manager.vocabulary import (
     OfficeDecision,
 )
 
+log = structlog.get_logger()
 FOR_A_HUMAN = "information"
 _SHOWN_TO_CITIZEN = 5
 
@@ -60,7 +62,13 @@ class Unanswered:
 
 
 def open_case(
-    session: Session, command: OpenCase, *, source_key: str, keys: Keys, now: datetime
+    session: Session,
+    command: OpenCase,
+    *,
+    source_key: str,
+    trace_id: str | None = None,
+    keys: Keys,
+    now: datetime,
 ) -> Case:
     """SMS filers hear the reference in the assistant's answer; everybody else gets an SMS."""
     repository = CaseRepository(session)
@@ -82,7 +90,9 @@ def open_case(
     books.enter(repository, case, MovementKind.RECEIVED, now)
     if person:
         case_words.remember(repository, case, case_words.names_of(person), keys)
-    records.record(repository, case, EventKind.OPENED, now, data={"channel": case.channel.value})
+    opened = {"channel": case.channel.value} | ({"trace_id": trace_id} if trace_id else {})
+    records.record(repository, case, EventKind.OPENED, now, data=opened)
+    log.info("case_opened", reference=case.reference)
     records.add_message(
         repository, case, MessageKind.CITIZEN, command.description, command.language, keys, now
     )
@@ -92,7 +102,12 @@ def open_case(
 
 
 def take_over_unanswered(
-    session: Session, unanswered: Unanswered, *, keys: Keys, now: datetime
+    session: Session,
+    unanswered: Unanswered,
+    *,
+    trace_id: str | None = None,
+    keys: Keys,
+    now: datetime,
 ) -> Case:
     """A person answers what the assistant did not; the citizen is told so once."""
     repository = CaseRepository(session)
@@ -106,7 +121,7 @@ def take_over_unanswered(
         channel=unanswered.channel,
         language=unanswered.language,
     )
-    case = open_case(session, command, source_key=source_key, keys=keys, now=now)
+    case = open_case(session, command, source_key=source_key, trace_id=trace_id, keys=keys, now=now)
     if case.channel is Channel.SMS:
         records.acknowledge(session, case, keys, now)
     return case

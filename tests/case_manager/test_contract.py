@@ -1,6 +1,7 @@
 """Every example of the contract that the case manager answers, against the real application."""
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -12,7 +13,7 @@ from itsdangerous import URLSafeSerializer
 from case_manager.messages import service as messages_service
 from case_manager.messages.gateway import make_gateway
 from case_manager.messages.service import Handover
-from case_manager.models import Case, OutgoingMessage
+from case_manager.models import Case, CaseEvent, OutgoingMessage
 from case_manager.people import service as people_service
 from case_manager.vocabulary import PaymentStatus
 
@@ -196,6 +197,23 @@ class TestOpening:
 
     def test_for_a_human(self, client, conversation):
         self.opens(client, "case_open_for_a_human")
+
+    def test_the_trace_of_the_message_is_kept_and_logged(
+        self, client, session, conversation, capsys
+    ):
+        request = example("case_open_for_a_human")["request"]
+        trace_id = request["headers"]["traceparent"].split("-")[1]
+        send(client, request)
+        assert session.query(CaseEvent).one().data["trace_id"] == trace_id
+        opened = json.loads(capsys.readouterr().out)
+        assert (opened["event"], opened["trace_id"]) == ("case_opened", trace_id)
+
+    @pytest.mark.parametrize("given", ["", "00-nothing", f"00-{'A' * 32}-{'0' * 16}-01"])
+    def test_without_a_trace_the_case_manager_makes_one(self, client, session, conversation, given):
+        request = example("case_open_for_a_human")["request"]
+        request["headers"]["traceparent"] = given
+        send(client, request)
+        assert re.fullmatch("[0-9a-f]{32}", session.query(CaseEvent).one().data["trace_id"])
 
     def opens(self, client, name):
         """The reference is the one thing that cannot be foretold."""

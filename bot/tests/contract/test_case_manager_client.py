@@ -34,6 +34,7 @@ TURN = read_turn(
             "channel": "sms",
             "language": "bn-Latn",
             "grant": "<grant>",
+            "traceparent": "00-0197f3aa99997c008000000000000abc-0197f3aa99990abc-01",
         }
     },
 )

@@ -56,6 +56,12 @@ class TestTurn:
         introduction = http.post("/webhooks/gateway/turns", json=turn).json()["answers"][0]
         assert "Ete taka lage na" not in introduction["text"]
 
+    def test_the_case_manager_hears_the_trace(self, http: httpx.Client, house: House) -> None:
+        turn = turn_of_the_contract()
+        http.post("/webhooks/gateway/turns", json=turn)
+        heard = {request.headers.get("traceparent") for request in house.fake.requests}
+        assert heard == {turn["metadata"]["traceparent"]}
+
     def test_needs_the_token(self, house: House) -> None:
         answer = httpx.post(
             f"{house.url}/webhooks/gateway/turns",
@@ -78,6 +84,8 @@ class TestTurn:
             ({"metadata.is_free": None}, "is_free is not true or false"),
             ({"metadata.grant": ""}, "grant is missing"),
             ({"metadata.channel": "x" * 5000}, "channel is too long"),
+            ({"metadata.traceparent": "01-ab-cd-00"}, "traceparent is not"),
+            ({"metadata.traceparent": 7}, "traceparent is not"),
         ],
     )
     def test_refuses_what_is_malformed(
