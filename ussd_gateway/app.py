@@ -15,6 +15,7 @@ from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
+from ussd_gateway.traces import Traced
 from ussd_gateway.web import LimitBodySize, install_error_handlers
 
 FINISH_SECONDS = 15.0  # longer than any step of a call
@@ -66,6 +67,7 @@ def create_app(
     app.state.channels = conversation.channels
     app.state.intake = intake
     app.add_middleware(LimitBodySize)
+    app.add_middleware(Traced)
     install_error_handlers(app)
     if settings.simulator_enabled:
         _include_simulator(app)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 
-from ussd_gateway import backoff
+from ussd_gateway import backoff, traces
 from ussd_gateway.channels.base import Channel, Terms
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
@@ -62,7 +62,7 @@ class Conversation:
                 return
 
     async def take_turn(self, message: PendingMessage) -> bool:
-        with timed(TURN_SECONDS, message.channel) as outcome:
+        with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:
             try:
                 await self.settle(message, await self.ask(message))
             except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
@@ -70,6 +70,7 @@ class Conversation:
                 log.warning("turn_failed", message_id=str(message.id), error=error_name(error))
                 await self.apologise(message.contact_id, attempted=message.id)
                 return False
+            log.info("turn_answered", message_id=str(message.id))
         return True
 
     async def _next_due(self, contact_id: UUID) -> PendingMessage | None:
@@ -250,6 +251,7 @@ class Conversation:
             channel=kind_of(row.session_event),
             language=contact.language,
             text=journal.open_text(row),
+            trace_id=row.trace_id,
         )
 
 
@@ -298,6 +300,7 @@ def _reply(
         kind=kind,
         priority=Priority.CONVERSATION,
         inbox_id=row.id,
+        trace_id=row.trace_id,
         expects_reply=False,
         language=language,
         state=OutboxState.QUEUED,

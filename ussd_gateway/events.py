@@ -9,7 +9,7 @@ from sqlalchemy import delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from ussd_gateway import backoff
+from ussd_gateway import backoff, traces
 from ussd_gateway.db import wake
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import EventKind, OutboxState
@@ -24,6 +24,7 @@ class DueEvent:
     id: UUID
     contact_id: UUID
     attempts: int
+    trace_id: UUID | None
     body: dict[str, Any] = field(repr=False)
 
 
@@ -32,6 +33,7 @@ class NewEvent:
     contact_id: UUID
     kind: EventKind
     facts: Mapping[str, str | None] = field(repr=False)
+    trace_id: UUID | None = field(default_factory=traces.current)
 
 
 def delivery_changed(
@@ -49,9 +51,16 @@ class Events:
         self._sealer = sealer
 
     async def add(
-        self, contact_id: UUID, kind: EventKind, now: datetime, **facts: str | None
+        self,
+        contact_id: UUID,
+        kind: EventKind,
+        now: datetime,
+        *,
+        trace_id: UUID | None = None,
+        **facts: str | None,
     ) -> None:
-        await self.add_all([NewEvent(contact_id, kind, facts)], now)
+        event = NewEvent(contact_id, kind, facts, trace_id or traces.current())
+        await self.add_all([event], now)
 
     async def add_all(self, events: Sequence[NewEvent], now: datetime) -> None:
         if events:
@@ -74,6 +83,7 @@ class Events:
             body_sealed=self._sealer.seal(json.dumps(body), _place(event_id)),
             attempts=0,
             next_attempt_at=now,
+            trace_id=event.trace_id,
         )
 
     async def claim_due(self, now: datetime, limit: int) -> Sequence[DueEvent]:
@@ -95,7 +105,9 @@ class Events:
             event.attempts += 1
             event.next_attempt_at = now + LEASE
             body = json.loads(self._sealer.open(event.body_sealed, _place(event.id)))
-            claimed.append(DueEvent(event.id, event.contact_id, event.attempts, body))
+            claimed.append(
+                DueEvent(event.id, event.contact_id, event.attempts, event.trace_id, body)
+            )
         return claimed
 
     async def record_taken(self, event_id: UUID) -> None:

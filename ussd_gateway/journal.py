@@ -36,6 +36,7 @@ class PendingMessage:
     reachable_by: str  # the channel of their SMS
     language: Language
     session_event: SessionEvent
+    trace_id: UUID | None
     phone: str = field(repr=False)
     text: str = field(repr=False)
 
@@ -133,6 +134,7 @@ class Journal:
             reachable_by=contact.channel,
             language=contact.language,
             session_event=message.session_event,
+            trace_id=message.trace_id,
             phone=self.open_phone(contact),
             text=self.open_text(message),
         )

@@ -121,6 +121,7 @@ class InboxMessage(Base):
     apologised_at: Mapped[Moment | None]
     answered_at: Mapped[Moment | None]
     handed_over_at: Mapped[Moment | None]
+    trace_id: Mapped[UUID | None]
 
 
 class OutboxMessage(Base):
@@ -171,6 +172,7 @@ class OutboxMessage(Base):
     provider_message_id: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(64))
     changed_at: Mapped[Moment]
+    trace_id: Mapped[UUID | None]  # of what it answers
 
 
 class OutgoingKey(Base):
@@ -198,3 +200,4 @@ class Event(Base):
     attempts: Mapped[int]
     next_attempt_at: Mapped[Moment]
     refused_at: Mapped[Moment | None]
+    trace_id: Mapped[UUID | None]

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway import traces
 from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.errors import ContactOptedOut, MessageIdReused, UnknownContact
 from ussd_gateway.journal import Journal
@@ -53,6 +54,7 @@ def _to_row(
         kind=OutboxKind.CASE_MESSAGE,
         priority=Priority[command.priority.upper()],
         source_message_id=command.message_id,
+        trace_id=traces.current(),
         case_reference=command.case_reference,
         expects_reply=command.expects_reply,
         cost_tag=command.cost_tag,

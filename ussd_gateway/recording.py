@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from citizen_text.scripts import detect_language
 from citizen_text.secrets import redact
+from ussd_gateway import traces
 from ussd_gateway.db import libpq_url
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import InboundMessage, Language
@@ -54,6 +55,7 @@ class Entry:
     reachable_by: str
     moves_contact: bool
     answered_at: datetime | None
+    trace_id: UUID | None
 
 
 def prepare(
@@ -80,6 +82,7 @@ def prepare(
         reachable_by=reachable_by,
         moves_contact=message.session is None,
         answered_at=message.received_at if message.is_answered else None,
+        trace_id=traces.current(),
     )
 
 
@@ -106,11 +109,11 @@ WITH given AS MATERIALIZED (
         %(contact_id)s::uuid[], %(phone_sealed)s::bytea[],
         %(phone_index)s::bytea[], %(language)s::text[],
         %(reachable_by)s::text[], %(moves_contact)s::boolean[],
-        %(answered_at)s::timestamptz[]
+        %(answered_at)s::timestamptz[], %(trace_id)s::uuid[]
     ) WITH ORDINALITY AS given (
         inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
         session_event, text_sealed, raw_sealed, contact_id, phone_sealed, phone_index, language,
-        reachable_by, moves_contact, answered_at, place
+        reachable_by, moves_contact, answered_at, trace_id, place
     )
 ), fresh AS (
     INSERT INTO gateway.inbound_keys (channel, provider_message_id, inbox_id, received_at)
@@ -134,12 +137,12 @@ WITH given AS MATERIALIZED (
 )
 INSERT INTO gateway.inbox (
     id, received_at, contact_id, channel, provider_message_id, recipient, session, session_event,
-    text_sealed, raw_sealed, state, attempts, next_attempt_at, answered_at
+    text_sealed, raw_sealed, state, attempts, next_attempt_at, answered_at, trace_id
 )
 SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_message_id,
     new.recipient, new.session, new.session_event, new.text_sealed, new.raw_sealed,
     CASE WHEN new.answered_at IS NULL THEN 'pending' ELSE 'answered' END, 0, new.due_at,
-    new.answered_at
+    new.answered_at, new.trace_id
 FROM new JOIN known USING (phone_index)
 ORDER BY new.place
 RETURNING id

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 
+from ussd_gateway import traces
 from ussd_gateway.clients.case_manager import CaseManager
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import CaseManagerRefused, CaseManagerUnavailable
@@ -28,6 +29,10 @@ class Reporter:
             return list(await Events(session, self.sealer).claim_due(self.clock(), limit))
 
     async def report(self, event: DueEvent) -> None:
+        with traces.under(event.trace_id):
+            await self._report(event)
+
+    async def _report(self, event: DueEvent) -> None:
         try:
             await self._tell(event)
         except CaseManagerUnavailable as error:

@@ -63,6 +63,7 @@ class FakeCaseManager:
     conversations: list[tuple[str, Body]] = field(default_factory=list)
     events: list[Body] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
+    traceparents: list[str] = field(default_factory=list)
 
     def handle(self, path: str, token: str, body: Body) -> tuple[int, Body]:
         self.tokens.append(token)
@@ -78,6 +79,7 @@ class FakeCaseManager:
         return 200, {"conversation_id": conversation_id, "language": body["language"]}
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
+        self.traceparents.append(request.headers["traceparent"])
         status, answer = self.handle(
             request.url.path, request.headers["authorization"], json.loads(request.content)
         )

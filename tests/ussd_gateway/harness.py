@@ -171,7 +171,7 @@ class Gateway:
     async def value(self, statement: str) -> Any:
         return (await self.rows(statement))[0][0]
 
-    async def sends_message(self, **changes: Any) -> httpx.Response:
+    async def sends_message(self, traceparent: str = "", **changes: Any) -> httpx.Response:
         """The case manager asks for a message to a contact."""
         body = {
             "message_id": "0197f3aa-4444-7c00-8000-00000000000d",
@@ -186,7 +186,7 @@ class Gateway:
         return await self.web.post(
             "/api/v1/messages",
             json=body | changes,
-            headers={"Authorization": "Bearer gateway-token"},
+            headers={"Authorization": "Bearer gateway-token", "traceparent": traceparent},
         )
 
     async def post_twilio(

@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.ussd_gateway.harness import Gateway
+from ussd_gateway import traces
 from ussd_gateway.clients.assistant import HttpAssistant
 from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.db import utc_now
@@ -49,7 +50,8 @@ class OtherSide:
 
 def hide_grant(body: Example) -> Example:
     if "metadata" in body:
-        body["metadata"] = body["metadata"] | {"grant": "<grant>"}
+        trace = body["metadata"]["traceparent"].split("-")[1]  # behind it stands the caller's own
+        body["metadata"] = body["metadata"] | {"grant": "<grant>", "traceparent": trace}
     return body
 
 
@@ -58,17 +60,18 @@ async def take_turn(name: str) -> TurnResult:
     body = turn["request"]["body"]
     async with OtherSide(turn).client() as client:
         assistant = HttpAssistant(client, "token", Grants("key", utc_now))
-        return await assistant.take_turn(
-            Turn(
-                conversation_id=UUID(body["sender"]),
-                message_id=UUID(body["metadata"]["message_id"]),
-                message=body["message"],
-                channel=ChannelKind(body["metadata"]["channel"]),
-                language=Language(body["metadata"]["language"]),
-                can_script=body["metadata"]["can_script"],
-            ),
-            timeout_seconds=1,
-        )
+        with traces.under(UUID(body["metadata"]["traceparent"].split("-")[1])):
+            return await assistant.take_turn(
+                Turn(
+                    conversation_id=UUID(body["sender"]),
+                    message_id=UUID(body["metadata"]["message_id"]),
+                    message=body["message"],
+                    channel=ChannelKind(body["metadata"]["channel"]),
+                    language=Language(body["metadata"]["language"]),
+                    can_script=body["metadata"]["can_script"],
+                ),
+                timeout_seconds=1,
+            )
 
 
 async def test_turn() -> None:

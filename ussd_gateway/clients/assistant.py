@@ -9,6 +9,7 @@ import httpx
 import structlog
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
+from ussd_gateway import traces
 from ussd_gateway.errors import AssistantUnavailable
 from ussd_gateway.grants import Grants
 from ussd_gateway.messages import Answer, Button, Commands, Language, Turn, TurnResult
@@ -68,6 +69,7 @@ class HttpAssistant:
                 "can_script": turn.can_script,
                 "is_free": turn.is_free,
                 "grant": self._grants.sign(turn.conversation_id, turn.message_id),
+                "traceparent": traces.traceparent(),
             },
         }
         response = await self._post("/webhooks/gateway/turns", body, timeout_seconds)

@@ -3,6 +3,7 @@ from uuid import UUID
 
 import httpx
 
+from ussd_gateway import traces
 from ussd_gateway.errors import CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.messages import Language
 
@@ -31,7 +32,11 @@ class HttpCaseManager:
     async def _call(self, method: str, path: str, body: dict[str, Any]) -> None:
         try:
             response = await self._client.request(
-                method, path, json=body, headers=self._headers, timeout=_TIMEOUT_SECONDS
+                method,
+                path,
+                json=body,
+                headers=self._headers | {"traceparent": traces.traceparent()},
+                timeout=_TIMEOUT_SECONDS,
             )
         except httpx.HTTPError as error:
             raise CaseManagerUnavailable(type(error).__name__) from None

@@ -83,7 +83,8 @@ FROM picked, gateway.contacts AS contact
 WHERE message.id = picked.id AND message.created_at = picked.created_at
   AND contact.id = message.contact_id
 RETURNING message.id, message.created_at, message.contact_id, message.channel, message.priority,
-    message.in_order, message.attempts, message.segments, message.text_sealed, contact.phone_sealed
+    message.in_order, message.attempts, message.segments, message.trace_id, message.text_sealed,
+    contact.phone_sealed
 """)
 
 
@@ -95,6 +96,7 @@ class DueMessage:
     channel: str
     attempts: int
     segments: int
+    trace_id: UUID | None
     message: OutgoingMessage = field(repr=False)
 
 
@@ -141,5 +143,6 @@ class SendingQueue:
             channel=row.channel,
             attempts=row.attempts,
             segments=row.segments,
+            trace_id=row.trace_id,
             message=message,
         )

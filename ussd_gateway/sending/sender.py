@@ -9,6 +9,7 @@ from datetime import datetime
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from ussd_gateway import traces
 from ussd_gateway.batches import Batches
 from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
 from ussd_gateway.db import Sessions
@@ -80,7 +81,8 @@ class Sender:
 
     async def send(self, due: DueMessage) -> None:
         """No transaction is open while the provider is called."""
-        await self.outcomes.put(await self._call_provider(due))
+        with traces.under(due.trace_id):
+            await self.outcomes.put(await self._call_provider(due))
 
     async def _call_provider(self, due: DueMessage) -> Outcome:
         channel = self.channels.get(due.channel)

@@ -74,7 +74,9 @@ class Engine:
         step = Step(channel.id, channel.ussd, message, message.session or "", until, recorded)
         with timed(STEP_SECONDS, channel.id) as outcome:
             try:
-                return await self._answer(step)
+                screen = await self._answer(step)
+                log.info("step_answered", channel=channel.id, ended=screen.ended)
+                return screen
             except Exception as error:  # noqa: BLE001 (never silent)
                 outcome.name = type(error).__name__
                 log.error("call_failed", error=error_name(error))
