@@ -23,6 +23,7 @@ from ussd_gateway.messages import (
     SessionEvent,
     StatusUpdate,
     SubscriptionChanged,
+    Unreadable,
 )
 from ussd_gateway.metrics import count_heard
 from ussd_gateway.outbox import Outbox
@@ -74,10 +75,13 @@ class Intake:
     async def _record(self, channel: Channel, heard: Sequence[Heard]) -> None:
         """The messages by one commit, all else by another: any of it is right to hear again."""
         messages = [each for each in heard if isinstance(each, InboundMessage)]
-        others = [each for each in heard if not isinstance(each, InboundMessage)]
+        reports = [each for each in heard if isinstance(each, StatusUpdate | SubscriptionChanged)]
+        unreadable = [each.detail for each in heard if isinstance(each, Unreadable)]
         if messages:
             await self.recorder.record([prepare_sms(each, self.sealer) for each in messages])
-        if others and not await self._record_reports(channel, others) and not messages:
+        if unreadable:
+            log.warning("unreadable", channel=channel.id, details=unreadable)
+        if reports and not await self._record_reports(channel, reports) and not messages:
             raise UnknownMessage("we sent no such message")
 
     async def _record_reports(

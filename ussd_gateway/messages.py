@@ -136,7 +136,15 @@ class SubscriptionChanged:
     wanted: bool
 
 
-Heard = InboundMessage | StatusUpdate | SubscriptionChanged
+@dataclass(frozen=True)
+class Unreadable:
+    """One of many in a request, of which the others were read; `detail` says what is wrong where,
+    and nothing of what it holds."""
+
+    detail: str
+
+
+Heard = InboundMessage | StatusUpdate | SubscriptionChanged | Unreadable
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from time import perf_counter
 import structlog
 from prometheus_client import Counter, Histogram, disable_created_metrics, start_http_server
 
-from ussd_gateway.messages import Heard, InboundMessage
+from ussd_gateway.messages import Heard, InboundMessage, Unreadable
 
 log = structlog.get_logger(__name__)
 disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -19,7 +19,9 @@ HEARD = Counter(
     ["channel", "kind"],
 )
 REFUSED = Counter(
-    "nalish_gateway_webhooks_refused", "Calls of a provider that were refused", ["channel", "error"]
+    "nalish_gateway_webhooks_refused",
+    "Calls of a provider that were refused, and single messages in one that was taken",
+    ["channel", "error"],
 )
 WEBHOOK_SECONDS = Histogram(
     "nalish_gateway_webhook_seconds",
@@ -50,6 +52,9 @@ BY_SMS = Counter(
 
 def count_heard(channel: str, heard: Iterable[Heard]) -> None:
     for each in heard:
+        if isinstance(each, Unreadable):
+            REFUSED.labels(channel, "Malformed").inc()
+            continue
         kind = each.kind.value if isinstance(each, InboundMessage) else "report"
         HEARD.labels(channel, kind).inc()
 

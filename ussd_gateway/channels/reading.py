@@ -2,11 +2,12 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
 from ussd_gateway.errors import ChannelError
+from ussd_gateway.messages import Heard, Unreadable
 from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 
 ID = r"[A-Za-z0-9._:-]{1,64}"
@@ -31,6 +32,38 @@ def read_object(body: bytes) -> Mapping[str, Any]:
     if not isinstance(fields, dict):
         raise ChannelError("the body is not a JSON object")
     return fields
+
+
+def plain_fields(fields: Mapping[str, object]) -> dict[str, str]:
+    """Only texts and numbers, as a form would have them."""
+    return {
+        name: str(value)
+        for name, value in fields.items()
+        if isinstance(value, str | int | float) and not isinstance(value, bool)
+    }
+
+
+def read_each(
+    fields: Mapping[str, Any], name: str, read: Callable[[Mapping[str, Any]], Heard]
+) -> list[Heard]:
+    """One that cannot be read costs the others nothing. Raises ChannelError when none can be."""
+    items = fields.get(name)
+    if not isinstance(items, list):
+        raise ChannelError(f"{name} is no list")
+    heard = [_read_one(item, f"{name}.{place}", read) for place, item in enumerate(items)]
+    unreadable = [each for each in heard if isinstance(each, Unreadable)]
+    if unreadable and len(unreadable) == len(heard):
+        raise ChannelError(unreadable[0].detail)
+    return heard
+
+
+def _read_one(item: object, place: str, read: Callable[[Mapping[str, Any]], Heard]) -> Heard:
+    if not isinstance(item, dict):
+        return Unreadable(f"{place}: is no object")
+    try:
+        return read(item)
+    except ChannelError as error:
+        return Unreadable(f"{place}: {error.detail}")
 
 
 def read_id(fields: Mapping[str, Any], name: str) -> str:

@@ -46,7 +46,8 @@ class InboundSms:
     """`names` maps id, from, to and text to the provider's; None where it has no such field.
 
     `error` reads the name of a refusal out of an answer, and "" out of an acknowledgement.
-    `stranger` is the same request from somebody else.
+    `stranger` is the same request from somebody else, `batch` one of many messages where there is
+    such a thing.
     """
 
     channel: str
@@ -56,6 +57,7 @@ class InboundSms:
     stranger: Callable[[Fields], Request]
     error: Callable[[httpx.Response], str] = refused_in_words
     longest_text: int = 20_000
+    batch: Callable[[Sequence[Fields]], Request] | None = None
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,33 @@ class TestInbound:
         _, response = await self.hear(gateway, provider, text="x" * 70_000)
         assert (response.status_code, await recorded(gateway)) == (413, 0)
 
+    async def test_one_of_many_that_is_bad_costs_the_others_nothing(
+        self, gateway: Gateway, provider: InboundSms
+    ) -> None:
+        if provider.batch is None:
+            return
+        bad = provider.fields() | {provider.names["from"]: "bKash"}
+        for _ in range(2):
+            response = await post(
+                gateway, provider.batch([provider.fields(), bad, provider.fields()])
+            )
+            assert provider.error(response) == ""
+            assert "bKash" not in response.text
+        assert await recorded(gateway) == 4
+        assert provider.error(await post(gateway, provider.batch([bad, bad]))) == "Malformed"
+
+    async def test_many_of_one_phone_are_answered_in_their_order(
+        self, gateway: Gateway, provider: InboundSms
+    ) -> None:
+        if provider.batch is None:
+            return
+        texts = ["one", "two", "three"]
+        named = [provider.fields() | {provider.names["text"]: text} for text in texts]
+        for _ in range(2):
+            await post(gateway, provider.batch(named))
+        await gateway.settle()
+        assert gateway.assistant.heard == texts
+
     async def test_nobody_else_can_write(self, gateway: Gateway, provider: InboundSms) -> None:
         response = await post(gateway, provider.stranger(provider.fields()))
         assert (response.status_code, response.json()["error"]) == (403, "SignatureRefused")

@@ -1,13 +1,12 @@
 from dataclasses import dataclass, field
-from typing import Any
 
 import httpx
 
+from ussd_gateway.channels.asking import post, read_answer
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 OPTED_OUT = "21610"
-_TIMEOUT_SECONDS = 15.0
 _THROTTLED = {"20429", "14107", "21611", "30001", "30022", "63017", "63018"}
 # No such credentials, account or sender, no money: an operator sets it right, and it goes out.
 _OPERATORS = {"20003", "20005", "30002", "21606", "21703", "21704", "21705"}
@@ -25,16 +24,13 @@ class TwilioClient:
     validity_seconds: int | None = None
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        try:
-            response = await self.http.post(
-                self.messages_url,
-                data=self._form(message),
-                auth=(self.account_sid, self.auth_token),
-                timeout=_TIMEOUT_SECONDS,
-            )
-        except httpx.HTTPError as error:
-            raise SendDeferred(type(error).__name__) from None
-        answer = _read(response)
+        response = await post(
+            self.http,
+            self.messages_url,
+            data=self._form(message),
+            auth=(self.account_sid, self.auth_token),
+        )
+        answer = read_answer(response)
         if not response.is_success:
             raise _failure(response.status_code, str(answer.get("code", "")))
         sid = answer.get("sid")
@@ -67,11 +63,3 @@ def _failure(status: int, code: str) -> SendRefused | SendDeferred:
     if status == 429 or status >= 500 or code in _THROTTLED:
         return SendDeferred(reason)
     return SendRefused(reason, opted_out=code == OPTED_OUT)
-
-
-def _read(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}

@@ -1,9 +1,8 @@
 import base64
 import binascii
 import re
-from collections.abc import Mapping
 
-from ussd_gateway.channels.reading import read_form, read_object
+from ussd_gateway.channels.reading import plain_fields, read_form, read_object
 from ussd_gateway.channels.twilio.signature import BODY_HASH
 from ussd_gateway.messages import Webhook
 
@@ -13,17 +12,8 @@ _SHORTEST_WRAPPED = 60  # characters
 
 def read_fields(webhook: Webhook) -> dict[str, str]:
     if BODY_HASH in webhook.query:
-        return in_words(read_object(webhook.body))
+        return plain_fields(read_object(webhook.body))
     return read_form(webhook.body)
-
-
-def in_words(fields: Mapping[str, object]) -> dict[str, str]:
-    """Only texts and numbers; a form has nothing else."""
-    return {
-        name: str(value)
-        for name, value in fields.items()
-        if isinstance(value, str | int | float) and not isinstance(value, bool)
-    }
 
 
 def unwrap(text: str) -> str:

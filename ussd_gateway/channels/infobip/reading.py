@@ -1,0 +1,87 @@
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from ussd_gateway.channels.infobip.codes import (
+    DELIVERED_TO_OPERATOR,
+    GROUPS,
+    OPTED_OUT,
+    reason_of,
+)
+from ussd_gateway.channels.reading import (
+    plain_fields,
+    read_address,
+    read_id,
+    read_phone,
+    read_text,
+)
+from ussd_gateway.errors import ChannelError
+from ussd_gateway.messages import InboundMessage, OutboxState, SessionEvent, StatusUpdate
+
+_WITHOUT_PLUS = re.compile(r"[1-9][0-9]{6,14}")
+
+
+def read_message(
+    fields: Mapping[str, Any], channel: str, our_number: str, received_at: datetime
+) -> InboundMessage:
+    sender, recipient = _read_sender(fields), read_address(fields, "to")
+    if sender.lstrip("+") in (our_number.lstrip("+"), recipient.lstrip("+")):
+        raise ChannelError("from is our own number")  # an echo would be answered for ever
+    return InboundMessage(
+        channel=channel,
+        provider_message_id=read_id(fields, "messageId"),
+        sender=sender,
+        recipient=recipient,
+        text=_read_words(fields),
+        session=None,
+        session_event=SessionEvent.NONE,
+        received_at=received_at,
+        raw=plain_fields(fields),
+    )
+
+
+def read_report(fields: Mapping[str, Any]) -> StatusUpdate:
+    status = fields.get("status")
+    status = status if isinstance(status, dict) else {}
+    group, name = str(status.get("groupName")), str(status.get("name"))
+    if group not in GROUPS:
+        raise ChannelError("status.groupName is missing or unknown")
+    state = OutboxState.SENT if name == DELIVERED_TO_OPERATOR else GROUPS[group]
+    return StatusUpdate(
+        message_id=_our_id(fields.get("callbackData")),
+        provider_message_id=read_id(fields, "messageId"),
+        state=state,
+        reason=reason_of(fields, name) if state is OutboxState.FAILED else None,
+        opted_out=name == OPTED_OUT,
+    )
+
+
+def _read_sender(fields: Mapping[str, Any]) -> str:
+    """Infobip writes numbers with their country and without a plus."""
+    value = fields.get("from")
+    if isinstance(value, str) and _WITHOUT_PLUS.fullmatch(value):
+        return read_phone({"from": f"+{value}"}, "from")
+    return read_phone(fields, "from")
+
+
+def _read_words(fields: Mapping[str, Any]) -> str:
+    """Without the keyword that led them here, unless they wrote nothing else; of an MMS what is
+    text in it."""
+    parts = fields.get("message")
+    if not isinstance(parts, list):
+        return read_text(fields, "cleanText") or read_text(fields, "text")
+    texts = [
+        read_text(part, "value")
+        for part in parts
+        if isinstance(part, dict) and part.get("contentType") == "text/plain"
+    ]
+    return "\n".join(texts)
+
+
+def _our_id(value: object) -> UUID | None:
+    try:
+        return UUID(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
