@@ -1,44 +1,48 @@
-"""Africa's Talking USSD: https://developers.africastalking.com/docs/ussd/handle_sessions"""
+"""Africa's Talking: calls, and SMS where an account for them is named."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
-from ussd_gateway.channels.base import Route, UssdTerms
+from pydantic import model_validator
+
+from ussd_gateway.channels.africastalking.calls import newest_input, read_end, read_step, show
+from ussd_gateway.channels.africastalking.client import SmsClient
+from ussd_gateway.channels.africastalking.sms import read_message, read_report
+from ussd_gateway.channels.base import Route, SmsTerms, UssdTerms
 from ussd_gateway.channels.callers import caller_check
-from ussd_gateway.channels.config import ChannelType, Surroundings, UnsignedConfig
-from ussd_gateway.channels.reading import (
-    read_address,
-    read_form,
-    read_id,
-    read_phone,
-    read_text,
-)
-from ussd_gateway.errors import ChannelError
-from ussd_gateway.messages import (
-    Acknowledgement,
-    InboundMessage,
-    Screen,
-    SessionEvent,
-    Webhook,
-)
-
-_LONGEST_SESSION = 48  # with the length of the text behind it an id of ours
+from ussd_gateway.channels.config import ChannelType, Given, Secret, Surroundings, UnsignedConfig
+from ussd_gateway.messages import InboundMessage, OutgoingMessage, Receipt, StatusUpdate, Webhook
 
 
 class AfricasTalkingConfig(UnsignedConfig):
-    sms_channel: str
+    """`username` and `api_key` are of the account that sends SMS, `sender` its short code or name.
+    With them late answers go by this channel itself unless `sms_channel` says otherwise."""
+
+    sms_channel: str | None = None
+    username: Given | None = None
+    api_key: Secret | None = None
+    sender: Given | None = None
+    api_url: Given = "https://api.africastalking.com"
+
+    @model_validator(mode="after")
+    def _sends_sms_or_has_them_sent(self) -> Self:
+        if bool(self.username) != bool(self.api_key):
+            raise ValueError("username and api_key belong together")
+        if not (self.username or self.sms_channel):
+            raise ValueError("sms_channel, or username and api_key, must say how SMS are sent")
+        return self
 
 
 @dataclass(frozen=True)
 class AfricasTalking:
-    """`text` holds everything typed in the session, joined by `*`, and never shrinks: not when
-    somebody goes back, and a `*` may as well have been typed. Nothing is signed."""
+    """Nothing is signed."""
 
     id: str
     ussd: UssdTerms
     verify: Callable[[Webhook], None]
-    sms: None = None
+    sms: SmsTerms | None
 
     @property
     def routes(self) -> Mapping[str, Route]:
@@ -48,62 +52,49 @@ class AfricasTalking:
         }
 
     def read_step(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
-        form = read_form(webhook.body)
-        session, text = _read_session(form), read_text(form, "text")
-        step = InboundMessage(
-            channel=self.id,
-            provider_message_id=f"{session}:{len(text)}",
-            sender=read_phone(form, "phoneNumber"),
-            recipient=read_address(form, "serviceCode"),
-            text=text,
-            session=session,
-            session_event=SessionEvent.RESUME if text else SessionEvent.NEW,
-            received_at=received_at,
-            raw={name: value for name, value in form.items() if name != "text"},
-        )
-        return [step]
+        return [read_step(webhook, self.id, received_at)]
 
     def read_end(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
-        """However it ended: `status` is Success, Incomplete or Failed."""
-        form = read_form(webhook.body)
-        session = _read_session(form)
-        end = InboundMessage(
-            channel=self.id,
-            provider_message_id=session,
-            sender=read_phone(form, "phoneNumber"),
-            recipient=read_address(form, "serviceCode"),
-            text="",
-            session=session,
-            session_event=SessionEvent.CLOSE,
-            received_at=received_at,
-            raw={},
-        )
-        return [end]
+        return [read_end(webhook, self.id, received_at)]
 
 
-def newest_input(text: str, heard: int) -> str | None:
-    if len(text) <= heard:
-        return None
-    return text[heard:].removeprefix("*") if heard else text
+@dataclass(frozen=True)
+class AfricasTalkingWithSms(AfricasTalking):
+    client: SmsClient
 
+    @property
+    def routes(self) -> Mapping[str, Route]:
+        return {
+            **super().routes,
+            "inbound": Route(verify=self.verify, read=self.read_inbound),
+            "status": Route(verify=self.verify, read=self.read_status),
+        }
 
-def show(screen: Screen) -> Acknowledgement:
-    what_follows = "END" if screen.ended else "CON"
-    return Acknowledgement(f"{what_follows} {screen.text}", "text/plain")
+    def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
+        return [read_message(webhook, self.id, received_at)]
+
+    def read_status(self, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
+        return [read_report(webhook)]
+
+    async def send(self, message: OutgoingMessage) -> Receipt:
+        return await self.client.send(message)
 
 
 def make(id_: str, config: AfricasTalkingConfig, surroundings: Surroundings) -> AfricasTalking:
-    terms = surroundings.ussd_terms(
-        config, sms_channel=config.sms_channel, newest_input=newest_input
+    calls = surroundings.ussd_terms(
+        config, sms_channel=config.sms_channel or id_, newest_input=newest_input
     )
-    return AfricasTalking(id_, terms, caller_check(config))
+    verify = caller_check(config)
+    if not (config.username and config.api_key):
+        return AfricasTalking(id_, calls, verify, None)
+    client = SmsClient(
+        http=surroundings.http,
+        api_url=config.api_url,
+        username=config.username,
+        api_key=config.api_key.get_secret_value(),
+        sender=config.sender,
+    )
+    return AfricasTalkingWithSms(id_, calls, verify, surroundings.sms_terms(config), client)
 
 
 TYPE = ChannelType(AfricasTalkingConfig, make)
-
-
-def _read_session(form: dict[str, str]) -> str:
-    session = read_id(form, "sessionId")
-    if len(session) > _LONGEST_SESSION:
-        raise ChannelError(f"sessionId must be at most {_LONGEST_SESSION} characters")
-    return session

@@ -11,12 +11,8 @@ from pydantic import SecretStr
 
 from tests.ussd_gateway.channels.africastalking.provider import PATH_SECRET
 from tests.ussd_gateway.harness import Gateway
-from ussd_gateway.channels.africastalking.channel import (
-    AfricasTalking,
-    AfricasTalkingConfig,
-    newest_input,
-    show,
-)
+from ussd_gateway.channels.africastalking.calls import newest_input, show
+from ussd_gateway.channels.africastalking.channel import AfricasTalking, AfricasTalkingConfig
 from ussd_gateway.channels.base import UssdTerms
 from ussd_gateway.channels.callers import caller_check
 from ussd_gateway.errors import ChannelError, SignatureRefused
@@ -37,7 +33,7 @@ TERMS = UssdTerms(
     screen_seconds=1,
     sms_channel="twilio",
 )
-CHANNEL = AfricasTalking("africastalking", TERMS, caller_check(CONFIG))
+CHANNEL = AfricasTalking("africastalking", TERMS, caller_check(CONFIG), None)
 FORM = {
     "sessionId": "ATUid_b1a2",
     "serviceCode": "*384*123#",
