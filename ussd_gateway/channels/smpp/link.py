@@ -71,7 +71,7 @@ class Link:
         try:
             await self._session.ended.wait()
         finally:
-            await self._session.end()
+            self._session.end()
             self._session = None
 
 

@@ -65,11 +65,9 @@ class Session:
     async def unbind(self) -> None:
         with suppress(NotBound, ConnectionLost, TimeoutError):
             await self.request(partial(wire.encode, Command.UNBIND))
-        await self.end()
+        self.end()
 
-    async def end(self) -> None:
-        self._reading.cancel()
-        await asyncio.wait([self._reading])
+    def end(self) -> None:
         self._end("ended by us")
         self._writer.transport.abort()
 
@@ -165,6 +163,6 @@ async def open_session(settings: SmppSettings, command: Command, lanes: Lanes) -
     try:
         await session.bind(command)
     except BaseException:
-        await session.end()
+        session.end()
         raise
     return session

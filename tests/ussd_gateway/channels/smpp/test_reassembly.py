@@ -229,7 +229,20 @@ class TestNothingIsLost:
         assert desk.texts == [f"amar {MISSING} nai"]
         assert not desk.committed[0].is_complete
 
-    async def test_a_part_that_comes_while_the_rest_is_handed_over_stays(self, desk: Desk) -> None:
+    async def test_a_part_that_comes_while_others_are_handed_over_stays(self, desk: Desk) -> None:
+        first, second, third = parts_of(b"a", b"b", b"c")
+        await desk.take(first)
+
+        async def commit_slowly(assembled: Assembled) -> None:
+            await desk.take(second)
+            await desk.commit(assembled)
+
+        desk.now += timedelta(hours=25)
+        await desk.processes[0].sweep(commit_slowly)
+        await desk.take(third)
+        assert desk.texts == [f"a{MISSING}", "abc"]
+
+    async def test_the_last_part_may_come_while_the_rest_is_handed_over(self, desk: Desk) -> None:
         first, last = parts_of(b"amar ", b"taka")
         await desk.take(first)
 

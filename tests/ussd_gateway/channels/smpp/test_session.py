@@ -16,7 +16,7 @@ from tests.ussd_gateway.channels.smpp.message_centre import scripted_centre
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, from_citizen, make_settings
 from ussd_gateway.channels.smpp import wire
 from ussd_gateway.channels.smpp.client import SmppClient, Submission
-from ussd_gateway.channels.smpp.errors import SubmitRefused, UnknownOutcome
+from ussd_gateway.channels.smpp.errors import SubmitDeferred, SubmitRefused, UnknownOutcome
 from ussd_gateway.channels.smpp.link import reconnect_wait
 from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, ShortMessage
 
@@ -64,6 +64,17 @@ class TestBinding:
                 await caller.accept_bind()
                 await client.wait_until_bound()
                 caller.writer.transport.abort()
+
+    async def test_each_time_after_a_longer_wait(self) -> None:
+        slower = FAST | {"reconnect_seconds": 0.02, "most_reconnect_seconds": 10}
+        async with scripted_centre() as centre:
+            settings = make_settings(port=centre.port, **slower)
+            began_at = asyncio.get_running_loop().time()
+            async with asyncio.timeout(20), SmppClient(settings, ignore).running():
+                for _ in range(6):
+                    caller = await centre.next_caller()
+                    caller.answer(await caller.next(Command.BIND_TRANSCEIVER), 0x0D)
+        assert asyncio.get_running_loop().time() - began_at > 0.3
 
     async def test_so_is_one_that_is_never_answered(self) -> None:
         async with scripted_centre() as centre:
@@ -123,7 +134,7 @@ class TestSubmit:
     async def test_a_late_answer_is_nobodys(self) -> None:
         async with (
             scripted_centre() as centre,
-            bound_to_script(centre, response_timeout_seconds=0.1) as (client, caller),
+            bound_to_script(centre, response_timeout_seconds=0.5) as (client, caller),
         ):
             submitting = asyncio.create_task(client.submit(texts(b"taka")))
             late = await caller.next(Command.SUBMIT_SM)
@@ -146,15 +157,18 @@ class TestSubmit:
             results = await asyncio.gather(*submitting)
         assert [result.ids for result in results] == [("0",), ("1",), ("2",), ("3",)]
 
-    async def test_a_message_that_is_not_understood_is_refused(self) -> None:
+    @pytest.mark.parametrize(("status", "expected"), [(0x02, SubmitRefused), (0, SubmitDeferred)])
+    async def test_a_message_that_is_not_understood_is_not_taken(
+        self, status: int, expected: type
+    ) -> None:
         async with (
             scripted_centre() as centre,
             bound_to_script(centre) as (client, caller),
         ):
             submitting = asyncio.create_task(client.submit(texts(b"taka")))
             pdu = await caller.next(Command.SUBMIT_SM)
-            caller.write(wire.encode(Command.GENERIC_NACK, pdu.sequence, 0x02))
-            assert type((await submitting).failure) is SubmitRefused
+            caller.write(wire.encode(Command.GENERIC_NACK, pdu.sequence, status))
+            assert type((await submitting).failure) is expected
 
 
 class TestEnquiries:
@@ -170,7 +184,7 @@ class TestEnquiries:
     async def test_without_an_answer_the_connection_is_given_up(self) -> None:
         async with (
             scripted_centre() as centre,
-            bound_to_script(centre, enquire_link_seconds=0.05, response_timeout_seconds=0.05) as (
+            bound_to_script(centre, enquire_link_seconds=0.05, response_timeout_seconds=0.5) as (
                 _,
                 caller,
             ),
@@ -228,6 +242,25 @@ class TestNonsense:
         assert heard == []
 
 
+async def test_a_flood_is_told_to_come_again() -> None:
+    going_on = asyncio.Event()
+
+    async def hear(_: ShortMessage) -> None:
+        await going_on.wait()
+
+    async with (
+        scripted_centre() as centre,
+        bound_to_script(centre, hear, inbound_waiting=1) as (_, caller),
+    ):
+        for number in range(1, 6):
+            caller.write(wire.encode_deliver(from_citizen(b"x"), number))
+        answers = [await caller.next(Command.DELIVER_SM | RESPONSE) for _ in range(3)]
+        assert [answer.status for answer in answers] == [0x64] * 3
+        going_on.set()
+        answers = [await caller.next(Command.DELIVER_SM | RESPONSE) for _ in range(2)]
+        assert 0 in [answer.status for answer in answers]
+
+
 async def test_one_senders_messages_stay_in_order() -> None:
     heard: list[bytes] = []
 
@@ -274,7 +307,7 @@ async def test_no_number_and_no_text_is_logged() -> None:
     with capture_logs() as logs:
         async with (
             scripted_centre() as centre,
-            bound_to_script(centre, fail, response_timeout_seconds=0.1) as (client, caller),
+            bound_to_script(centre, fail, response_timeout_seconds=0.5) as (client, caller),
         ):
             assert await caller.deliver(from_citizen(b"secret words")) == 0x64
             submitting = asyncio.create_task(client.submit(texts(b"secret words")))
