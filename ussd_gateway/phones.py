@@ -30,6 +30,14 @@ def normalise_phone(raw: str) -> str:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+def is_phone(number: str, phone: str) -> bool:
+    """Whether a number, which may be a short code, is this phone in another form."""
+    try:
+        return normalise_phone(number) == phone
+    except NotAPhoneNumber:
+        return False
+
+
 def mask_phone(phone: str) -> str:
     """Enough to tell two phones apart on a screen: `+88017•••••678`."""
     return f"{phone[:6]}•••••{phone[-3:]}"

@@ -26,7 +26,7 @@ LONGEST_SMS = 1600  # characters
 SHORTEST_PATH_SECRET = 32  # characters
 
 
-def _from_environment(value: object, info: ValidationInfo) -> object:
+def from_environment(value: object, info: ValidationInfo) -> object:
     """`{ env = "NAME" }` is what stands in the environment under this name."""
     if not isinstance(value, Mapping) or set(value) != {"env"}:
         return value
@@ -40,10 +40,10 @@ def _from_environment(value: object, info: ValidationInfo) -> object:
 def _only_from_environment(value: object, info: ValidationInfo) -> object:
     if isinstance(value, str):
         raise ValueError('a secret does not stand in the file: write { env = "ITS_VARIABLE" }')
-    return _from_environment(value, info)
+    return from_environment(value, info)
 
 
-Given = Annotated[str, StringConstraints(min_length=1), BeforeValidator(_from_environment)]
+Given = Annotated[str, StringConstraints(min_length=1), BeforeValidator(from_environment)]
 """A text that may as well stand in the environment."""
 Secret = Annotated[SecretStr, Field(min_length=1), BeforeValidator(_only_from_environment)]
 PathSecret = Annotated[

@@ -7,12 +7,12 @@ from ussd_gateway.errors import ChannelError
 from ussd_gateway.sealing import Sealer
 
 
-def derived_id(sealer: Sealer, sender: str, text: str, moment: datetime) -> str:
+def derived_id(sealer: Sealer, sender: str, text: str, moment: str) -> str:
     """The same for what somebody wrote at one moment, and for nothing else.
 
     It is kept unsealed and made of a phone and a text, so it is a keyed hash of them.
     """
-    said = json.dumps([sender, text, moment.isoformat()])
+    said = json.dumps([sender, text, moment])
     return sealer.index(said, "inbound_keys.derived").hex()
 
 

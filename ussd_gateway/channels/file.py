@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -65,14 +66,16 @@ def read_channels(
 
 def variables_in(files: Sequence[Path]) -> frozenset[str]:
     """The names of the environment that the files speak of."""
-    return frozenset(
-        value["env"]
-        for file in files
-        for table in _tables(file).values()
-        if isinstance(table, dict)
-        for value in table.values()
-        if isinstance(value, dict) and isinstance(value.get("env"), str)
-    )
+    return frozenset(name for file in files for name in _variables(_tables(file)))
+
+
+def _variables(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if set(value) == {"env"} and isinstance(value["env"], str):
+            yield value["env"]
+        yield from chain.from_iterable(map(_variables, value.values()))
+    elif isinstance(value, list):
+        yield from chain.from_iterable(map(_variables, value))
 
 
 def _tables(file: Path) -> Table:

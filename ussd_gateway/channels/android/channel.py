@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
@@ -25,7 +26,7 @@ from ussd_gateway.messages import (
     StatusUpdate,
     Webhook,
 )
-from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
+from ussd_gateway.phones import is_phone
 
 _OF_THE_DIALECT = {
     "sms-gate": ("user_name", "password"),
@@ -66,7 +67,7 @@ class Android:
     sms: SmsTerms
     number: str
     dialect: Dialect
-    id_of: Callable[[str, str, datetime], str]
+    id_of: Callable[[str, str, str], str]
     ussd: None = None
 
     @property
@@ -79,18 +80,19 @@ class Android:
 
     def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
         received = self.dialect.read_sms(webhook)
-        if received.sender == _as_phone(self.number):
+        if is_phone(self.number, received.sender):
             raise ChannelError("the sender is our own number")  # an echo would go on for ever
+        moment = received.received_at.isoformat()
         message = InboundMessage(
             channel=self.id,
-            provider_message_id=self.id_of(received.sender, received.text, received.received_at),
+            provider_message_id=self.id_of(received.sender, received.text, moment),
             sender=received.sender,
             recipient=received.recipient or self.number,
             text=received.text,
             session=None,
             session_event=SessionEvent.NONE,
             received_at=received_at,
-            raw={"receivedAt": received.received_at.isoformat()},
+            raw={"receivedAt": moment},
         )
         return [message]
 
@@ -106,17 +108,12 @@ def refuse(error: AppError) -> Acknowledgement:
 
 
 def make(id_: str, config: AndroidConfig, surroundings: Surroundings) -> Android:
-    sealer = surroundings.sealer
-
-    def id_of(sender: str, text: str, moment: datetime) -> str:
-        return derived_id(sealer, sender, text, moment)
-
     return Android(
         id_,
         surroundings.sms_terms(config),
         config.number,
         _dialect(config, surroundings),
-        id_of,
+        partial(derived_id, surroundings.sealer),
     )
 
 
@@ -140,13 +137,6 @@ def _dialect(config: AndroidConfig, surroundings: Surroundings) -> Dialect:
         config.clock_tolerance_seconds,
         utc_now,
     )
-
-
-def _as_phone(number: str) -> str:
-    try:
-        return normalise_phone(number)
-    except NotAPhoneNumber:
-        return number
 
 
 TYPE = ChannelType(AndroidConfig, make)
