@@ -135,7 +135,7 @@ async def receive(
                 raise  # a stranger gets no provider's words
             note_refusal(channel.id, error)
             answer = route.refuse(error)
-    return Response(answer.body, status_code=answer.status_code, media_type=answer.media_type)
+    return Response(answer.body, answer.status_code, answer.headers, answer.media_type)
 
 
 async def _hear(

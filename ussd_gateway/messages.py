@@ -167,6 +167,7 @@ class Acknowledgement:
     body: str = ""
     media_type: str = "text/plain"
     status_code: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

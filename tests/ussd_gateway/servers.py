@@ -3,14 +3,17 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
 from typing import Any
+
+import httpx
 
 from tests.ussd_gateway.channels.suite import environment as channel_secrets
 from ussd_gateway.settings import Settings
@@ -106,6 +109,41 @@ def running_worker(env: dict[str, str]) -> Iterator[Worker]:
         yield worker
     finally:
         worker.close()
+
+
+def free_ports(count: int) -> list[int]:
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [each.getsockname()[1] for each in sockets]
+
+
+@contextmanager
+def running_gateway(env: dict[str, str], port: int) -> Iterator[None]:
+    """The real web app; its log goes where the test's own output goes."""
+    command = (sys.executable, "-m", "uvicorn", "--factory", "ussd_gateway.app:create_app")
+    options = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
+    with running([*command, *options], env):
+        wait_for(lambda: _is_ready(port))
+        yield
+
+
+@contextmanager
+def running(command: list[str], env: dict[str, str], **options: Any) -> Iterator[None]:
+    with subprocess.Popen(command, env=env, **options) as process:
+        try:
+            yield
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(20)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/readyz").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:

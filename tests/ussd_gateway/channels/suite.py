@@ -46,8 +46,8 @@ class InboundSms:
     """`names` maps id, from, to and text to the provider's; None where it has no such field.
 
     `error` reads the name of a refusal out of an answer, and "" out of an acknowledgement.
-    `stranger` is the same request from somebody else, `batch` one of many messages where there is
-    such a thing.
+    `stranger` is the same request from somebody else, `nonsense` are bodies that hold no message,
+    `batch` is a request of many messages where there is such a thing.
     """
 
     channel: str
@@ -58,24 +58,27 @@ class InboundSms:
     error: Callable[[httpx.Response], str] = refused_in_words
     longest_text: int = 20_000
     batch: Callable[[Sequence[Fields]], Request] | None = None
+    nonsense: Sequence[bytes] = (b"", b"[]", b"{", b"\xff", b"%ff=%ff")
 
 
 @dataclass(frozen=True)
 class StatusReports:
     """`states` maps the provider's words to ours; `request` takes the word and the ids of theirs
-    and ours."""
+    and ours. `gives_id`: the provider has ids of its own."""
 
     channel: str
     states: Mapping[str, OutboxState]
     unknown: str
     request: Callable[[str, str, str], Request]
     error: Callable[[httpx.Response], str] = refused_in_words
+    gives_id: bool = True
 
 
 @dataclass(frozen=True)
 class OutgoingSms:
     """`host` is where our requests go; `read` finds recipient and text in one, `accept` answers it.
 
+    `gives_id`: what stands in an answer is the provider's id; else a message is known by ours.
     `deferred` are answers after which we try again, `refused` those after which we do not,
     `opted_out` the one that says that somebody wants no messages; all with the reason we keep.
     """
@@ -87,6 +90,7 @@ class OutgoingSms:
     deferred: Sequence[tuple[httpx.Response, str]]
     refused: Sequence[tuple[httpx.Response, str]]
     opted_out: tuple[httpx.Response, str] | None = None
+    gives_id: bool = True
 
 
 @dataclass(frozen=True)

@@ -165,14 +165,13 @@ class TestInbound:
         assert (response.status_code, response.json()["error"]) == (403, "SignatureRefused")
         assert await recorded(gateway) == 0
 
-    @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff", b"%ff=%ff"])
     async def test_what_is_no_message_is_refused(
-        self, gateway: Gateway, provider: InboundSms, body: bytes
+        self, gateway: Gateway, provider: InboundSms
     ) -> None:
-        sample = provider.request(provider.fields())
-        request = Request(sample.path, body, sample.headers, sample.method)
-        await post(gateway, request)
-        assert await recorded(gateway) == 0
+        for body in provider.nonsense:
+            sample = provider.request(provider.fields())
+            await post(gateway, Request(sample.path, body, sample.headers, sample.method))
+            assert await recorded(gateway) == 0
 
 
 class TestStatusReports:
@@ -202,6 +201,8 @@ class TestStatusReports:
     async def test_a_message_is_known_by_the_providers_own_id(
         self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
     ) -> None:
+        if not provider.gives_id:
+            return
         word = next(w for w, s in provider.states.items() if s is OutboxState.DELIVERED)
         _, theirs = await sent_by(provider.channel)
         await post(gateway, provider.request(word, theirs, ""))
@@ -236,11 +237,12 @@ class TestOutgoing:
             return provider.accept("id-1")
 
         gateway.providers[provider.host] = accept
-        await gateway.queue(provider.channel, PHONE, text)
+        ours = await gateway.queue(provider.channel, PHONE, text)
         await gateway.settle()
         assert [provider.read(request) for request in heard] == [(PHONE, text)]
         assert await self.outcome(gateway) == ("accepted", None)
-        assert await gateway.value("SELECT provider_message_id FROM gateway.outbox") == "id-1"
+        known_by = "id-1" if provider.gives_id else ours
+        assert await gateway.value("SELECT provider_message_id FROM gateway.outbox") == known_by
 
     async def test_what_may_pass_is_tried_again(
         self, gateway: Gateway, provider: OutgoingSms

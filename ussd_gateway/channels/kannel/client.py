@@ -1,0 +1,77 @@
+"""Kannel's `sendsms`, by POST: the text and the number stand in no address."""
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx
+
+from citizen_text.sms import encoding_of
+from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
+from ussd_gateway.messages import OutgoingMessage, Receipt
+
+_TIMEOUT_SECONDS = 15.0
+_EVERY_REPORT = "31"
+_GSM, _UCS2 = "0", "2"
+_TAKEN = re.compile(r"[03]: ")  # accepted, or queued until its SMSC is back
+_FINAL = {
+    "Not routable. Do not try again.": "kannel:not_routable",
+    "Number(s) has/have been denied by white- and/or black-lists.": "kannel:denied",
+}
+_FOR_THE_OPERATOR = {401, 403, 404, 405}
+
+
+@dataclass(frozen=True)
+class KannelClient:
+    http: httpx.AsyncClient
+    sendsms_url: str
+    username: str
+    password: str = field(repr=False)
+    number: str
+    smsc: str
+    status_url: str = field(repr=False)
+
+    async def send(self, message: OutgoingMessage) -> Receipt:
+        """Kannel gives no id: ours comes back in the reports."""
+        try:
+            response = await self.http.post(
+                self.sendsms_url,
+                content=message.text.encode(),
+                headers=self._headers(message),
+                timeout=_TIMEOUT_SECONDS,
+            )
+        except httpx.HTTPError as error:
+            raise SendDeferred(type(error).__name__) from None
+        if not response.is_success:
+            raise _failure(response)
+        if not _TAKEN.match(response.text):
+            raise SendDeferred("answer_without_code")
+        return Receipt(str(message.id))
+
+    def _headers(self, message: OutgoingMessage) -> dict[str, str]:
+        headers = {
+            "Content-Type": "text/plain; charset=UTF-8",
+            "X-Kannel-Username": self.username,
+            "X-Kannel-Password": self.password,
+            "X-Kannel-From": self.number,
+            "X-Kannel-To": message.recipient,
+            "X-Kannel-Coding": _GSM if encoding_of(message.text) == "GSM-7" else _UCS2,
+            "X-Kannel-DLR-Mask": _EVERY_REPORT,
+            "X-Kannel-DLR-Url": self._report_to(message.id),
+        }
+        return headers | ({"X-Kannel-SMSC": self.smsc} if self.smsc else {})
+
+    def _report_to(self, message_id: UUID) -> str:
+        """Kannel writes the state where `%d` stands."""
+        address = quote(self.status_url, safe=":/[]").replace("%", "%%")
+        return f"{address}?message={message_id}&status=%d"
+
+
+def _failure(response: httpx.Response) -> SendFailed:
+    if reason := _FINAL.get(response.text.strip()):
+        return SendRefused(reason)
+    status = response.status_code
+    if status == 400:
+        return SendRefused("http:400")
+    return SendDeferred(f"http:{status}", needs_operator=status in _FOR_THE_OPERATOR)
