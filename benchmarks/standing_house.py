@@ -39,7 +39,7 @@ class StandingHouse:
 
     def cpu_seconds(self) -> dict[str, float]:
         """By program and engine, since it was started; the kernel counts in hundredths."""
-        return {name: _cpu_seconds(process) for name, process in self.processes.items()}
+        return {name: cpu_seconds(process) for name, process in self.processes.items()}
 
 
 @contextmanager
@@ -96,11 +96,11 @@ def _processes(
     }
 
 
-def _cpu_seconds(process: psutil.Process) -> float:
+def cpu_seconds(process: psutil.Process) -> float:
     """Of the process, of its children that have ended, and of those that run."""
     with suppress(psutil.NoSuchProcess):
         ended_too = sum(process.cpu_times()[:4])  # user, system; user and system of ended children
-        return float(ended_too) + sum(map(_cpu_seconds, process.children()))
+        return float(ended_too) + sum(map(cpu_seconds, process.children()))
     return 0.0
 
 

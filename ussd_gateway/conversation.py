@@ -302,6 +302,7 @@ def _reply(
         inbox_id=row.id,
         trace_id=row.trace_id,
         expects_reply=False,
+        cost_tag="",
         language=language,
         state=OutboxState.QUEUED,
         next_attempt_at=now,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, func, select, update
+from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -17,6 +17,17 @@ from ussd_gateway.models import Event
 from ussd_gateway.sealing import Sealer
 
 LEASE = timedelta(seconds=30)
+
+
+_ADD = text("""
+INSERT INTO gateway.events
+    (id, contact_id, kind, body_sealed, trace_id, attempts, next_attempt_at)
+SELECT id, contact_id, kind, body_sealed, trace_id, 0, :now
+FROM unnest(CAST(:ids AS uuid[]), CAST(:contacts AS uuid[]), CAST(:kinds AS text[]),
+            CAST(:bodies AS bytea[]), CAST(:traces AS uuid[])) WITH ORDINALITY
+    AS event (id, contact_id, kind, body_sealed, trace_id, place)
+ORDER BY place
+""")
 
 
 @dataclass(frozen=True)
@@ -63,28 +74,25 @@ class Events:
         await self.add_all([event], now)
 
     async def add_all(self, events: Sequence[NewEvent], now: datetime) -> None:
-        if events:
-            self._session.add_all([self._row(event, now) for event in events])
-            await wake(self._session, "events")
-
-    def _row(self, event: NewEvent, now: datetime) -> Event:
-        event_id = uuid7(now)
-        occurred_at = now.isoformat().replace("+00:00", "Z")
-        body = {
-            "event_id": str(event_id),
-            "kind": event.kind,
-            "occurred_at": occurred_at,
-            **event.facts,
-        }
-        return Event(
-            id=event_id,
-            contact_id=event.contact_id,
-            kind=event.kind,
-            body_sealed=self._sealer.seal(json.dumps(body), _place(event_id)),
-            attempts=0,
-            next_attempt_at=now,
-            trace_id=event.trace_id,
+        if not events:
+            return
+        ids = [uuid7(now) for _ in events]
+        bodies = [_body(id_, event, now) for id_, event in zip(ids, events, strict=True)]
+        await self._session.execute(
+            _ADD,
+            {
+                "ids": ids,
+                "contacts": [event.contact_id for event in events],
+                "kinds": [event.kind for event in events],
+                "bodies": [
+                    self._sealer.seal(body, _place(id_))
+                    for id_, body in zip(ids, bodies, strict=True)
+                ],
+                "traces": [event.trace_id for event in events],
+                "now": now,
+            },
         )
+        await wake(self._session, "events")
 
     async def claim_due(self, now: datetime, limit: int) -> Sequence[DueEvent]:
         earlier = aliased(Event)
@@ -130,6 +138,12 @@ class Events:
     async def count_refused(self) -> int:
         refused = select(func.count()).select_from(Event).where(Event.refused_at.is_not(None))
         return (await self._session.scalars(refused)).one()
+
+
+def _body(event_id: UUID, event: NewEvent, now: datetime) -> str:
+    occurred_at = now.isoformat().replace("+00:00", "Z")
+    body = {"event_id": str(event_id), "kind": event.kind, "occurred_at": occurred_at}
+    return json.dumps({**body, **event.facts})
 
 
 def _place(event_id: UUID) -> str:

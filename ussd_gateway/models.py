@@ -138,7 +138,7 @@ class OutboxMessage(Base):
             "ix_outbox_waiting",
             "channel",
             "priority",
-            text("coalesce(cost_tag, '')"),
+            "cost_tag",
             "next_attempt_at",
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
@@ -160,7 +160,7 @@ class OutboxMessage(Base):
     source_message_id: Mapped[UUID | None]  # the case manager's own id for it
     case_reference: Mapped[str | None] = mapped_column(String(10))
     expects_reply: Mapped[bool]
-    cost_tag: Mapped[str | None] = mapped_column(String(64))
+    cost_tag: Mapped[Word]  # the budget that pays for it; none is empty
     language: Mapped[messages.Language]
     text_sealed: Mapped[bytes]
     segments: Mapped[int]

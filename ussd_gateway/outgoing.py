@@ -57,7 +57,7 @@ def _to_row(
         trace_id=traces.current(),
         case_reference=command.case_reference,
         expects_reply=command.expects_reply,
-        cost_tag=command.cost_tag,
+        cost_tag=command.cost_tag or "",
         language=command.language,
         state=OutboxState.QUEUED,
         next_attempt_at=muted_until if muted_until and muted_until > now else now,

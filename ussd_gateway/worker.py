@@ -16,7 +16,7 @@ import structlog
 from redis.asyncio import Redis
 
 from ussd_gateway.announcer import Announcer
-from ussd_gateway.channels.base import Channel, StaysConnected
+from ussd_gateway.channels.base import Channel, SmsTerms, StaysConnected
 from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions, libpq_url, make_engine, make_sessions, utc_now
 from ussd_gateway.intake import Intake
@@ -35,7 +35,7 @@ from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
 FINISH_SECONDS = 3.0  # whoever asks it to stop waits four
-_SENT_AT_ONCE = 100  # by each channel: as many connections has a client
+_SENT_AT_ONCE = (100, 500)  # by each channel, the slowest and the fastest
 _HEARTBEAT_SECONDS = 5.0
 _RECONNECT_SECONDS = 1.0
 _PARTITION_CHECK_SECONDS = 6 * 3600.0
@@ -93,26 +93,32 @@ def make_pumps(parts: Parts) -> dict[str, Pump[Any] | PumpGroup]:
     at_once = parts.settings.worker_concurrency
     return {
         "inbox": Pump("inbox", turns.claim, turns.take, at_once=at_once),
-        "outbox": PumpGroup(_sending_pumps(parts.sender)),
+        "outbox": PumpGroup(sending_pumps(parts.sender)),
         "held": Pump("held", parts.announcer.claim, parts.announcer.announce, at_once=4),
         "events": Pump("events", parts.reporter.claim, parts.reporter.report, at_once=4),
         "deadline": Pump("deadline", watch.claim, watch.apologise, at_once=4),
     }
 
 
-def _sending_pumps(sender: Sender) -> list[Pump[DueMessage]]:
+def sending_pumps(sender: Sender) -> list[Pump[DueMessage]]:
     """One for each channel, so that a slow one holds up no other."""
     pumps = [
         Pump(
             f"outbox:{channel_id}",
             partial(sender.claim_from, channel_id),
             sender.send,
-            at_once=_SENT_AT_ONCE,
+            at_once=_sent_at_once(terms),
         )
-        for channel_id in sender.terms
+        for channel_id, terms in sender.terms.items()
     ]
     strays = Pump("outbox", sender.claim_strays, sender.send, at_once=4, poll_seconds=5.0)
     return [*pumps, strays]
+
+
+def _sent_at_once(terms: SmsTerms) -> int:
+    """As many as go in a second, which most providers take to answer."""
+    fewest, most = _SENT_AT_ONCE
+    return max(fewest, min(most, int(terms.segments_per_second)))
 
 
 async def serve(settings: Settings, stopping: asyncio.Event) -> None:

@@ -137,7 +137,7 @@ class Gateway:
         words: str,
         *,
         priority: Priority = Priority.NOTICE,
-        cost_tag: str | None = None,
+        cost_tag: str = "",
     ) -> str:
         """A message of ours, to go out by this channel; its id."""
         now = self.clock()

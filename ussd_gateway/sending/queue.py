@@ -36,50 +36,53 @@ SELECT channel FROM found WHERE channel IS NOT NULL
 
 _WAITING = text("""
 WITH RECURSIVE line AS (
-    (SELECT priority, coalesce(cost_tag, '') AS cost_tag FROM gateway.outbox
+    (SELECT priority, cost_tag FROM gateway.outbox
      WHERE channel = :channel AND state IN ('queued', 'sending')
-     ORDER BY priority, coalesce(outbox.cost_tag, '') LIMIT 1)
+     ORDER BY priority, outbox.cost_tag LIMIT 1)
     UNION ALL
     SELECT following.* FROM line, LATERAL (
-        SELECT priority, coalesce(outbox.cost_tag, '') FROM gateway.outbox
+        SELECT priority, outbox.cost_tag FROM gateway.outbox
         WHERE channel = :channel AND state IN ('queued', 'sending')
-          AND (priority, coalesce(outbox.cost_tag, '')) > (line.priority, line.cost_tag)
-        ORDER BY priority, coalesce(outbox.cost_tag, '') LIMIT 1
+          AND (priority, outbox.cost_tag) > (line.priority, line.cost_tag)
+        ORDER BY priority, outbox.cost_tag LIMIT 1
     ) AS following
 )
 SELECT line.priority, line.cost_tag, array(
     SELECT segments FROM gateway.outbox
     WHERE channel = :channel AND state IN ('queued', 'sending') AND priority = line.priority
-      AND coalesce(outbox.cost_tag, '') = line.cost_tag AND next_attempt_at <= :now
-    ORDER BY next_attempt_at LIMIT :most
+      AND outbox.cost_tag = line.cost_tag AND next_attempt_at <= :now
+    LIMIT :most
 ) AS segments
 FROM line
 """)
 
 # Every row is locked where it is read, so that what another worker takes is passed over. Where the
 # snapshot shows none before a row there is none: places are given out under the contact's lock.
-_CLAIM = text("""
-WITH picked AS MATERIALIZED (
-    SELECT first.id, first.created_at
-    FROM unnest(CAST(:priorities AS integer[]), CAST(:cost_tags AS text[]),
-                CAST(:shares AS integer[])) AS line (priority, cost_tag, share),
-    LATERAL (
-        SELECT id, created_at FROM gateway.outbox AS message
-        WHERE channel = :channel AND state IN ('queued', 'sending')
-          AND message.priority = line.priority AND coalesce(message.cost_tag, '') = line.cost_tag
-          AND next_attempt_at <= :now AND NOT EXISTS (
-              SELECT FROM gateway.outbox AS earlier
-              WHERE earlier.contact_id = message.contact_id
-                AND earlier.state IN ('queued', 'sending')
-                AND earlier.in_order < message.in_order
-          )
-        ORDER BY next_attempt_at LIMIT line.share
-        FOR UPDATE SKIP LOCKED
-    ) AS first
-)
+_PICK = text("""
+SELECT first.id, first.created_at
+FROM unnest(CAST(:priorities AS integer[]), CAST(:cost_tags AS text[]),
+            CAST(:shares AS integer[])) AS line (priority, cost_tag, share),
+LATERAL (
+    SELECT id, created_at FROM gateway.outbox AS message
+    WHERE channel = :channel AND state IN ('queued', 'sending')
+      AND message.priority = line.priority AND message.cost_tag = line.cost_tag
+      AND next_attempt_at <= :now AND NOT EXISTS (
+          SELECT FROM gateway.outbox AS earlier
+          WHERE earlier.contact_id = message.contact_id
+            AND earlier.state IN ('queued', 'sending')
+            AND earlier.in_order < message.in_order
+      )
+    ORDER BY next_attempt_at LIMIT line.share
+    FOR UPDATE SKIP LOCKED
+) AS first
+""")
+
+# Apart from picking, whose number of rows PostgreSQL guesses too high to look them up one by one.
+_TAKE = text("""
 UPDATE gateway.outbox AS message
 SET state = 'sending', attempts = attempts + 1, next_attempt_at = :lease_ends
-FROM picked, gateway.contacts AS contact
+FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[])) AS picked (id, created_at),
+    gateway.contacts AS contact
 WHERE message.id = picked.id AND message.created_at = picked.created_at
   AND contact.id = message.contact_id
 RETURNING message.id, message.created_at, message.contact_id, message.channel, message.priority,
@@ -117,14 +120,24 @@ class SendingQueue:
         self, channel: str, shares: Mapping[Line, int], now: datetime
     ) -> list[DueMessage]:
         """Each contact's first message on its way, if it is due; nobody else gets these rows."""
-        rows = await self._session.execute(
-            _CLAIM,
+        picked = await self._session.execute(
+            _PICK,
             {
                 "channel": channel,
                 "priorities": [line.priority for line in shares],
                 "cost_tags": [line.cost_tag for line in shares],
                 "shares": list(shares.values()),
                 "now": now,
+            },
+        )
+        keys = picked.all()
+        if not keys:
+            return []
+        rows = await self._session.execute(
+            _TAKE,
+            {
+                "ids": [key.id for key in keys],
+                "moments": [key.created_at for key in keys],
                 "lease_ends": now + LEASE,
             },
         )
