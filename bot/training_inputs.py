@@ -21,13 +21,14 @@ _READ_AT_RUN_TIME = frozenset(
         "gateway_channel.py",
         "gateway_messages.py",
         "language_replies.py",
-        "lock_store.py",
+        "locked_records.py",
         "one_store.py",
         "payment_replies.py",
         "redis_connection.py",
         "replies.py",
         "reply.py",
         "spoken_turns.py",
+        "tracker.py",
         "tracker_store.py",
     }
 )

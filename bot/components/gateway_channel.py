@@ -1,8 +1,8 @@
 """The gateway's door to the assistant: one message in, its answers out, and the same ones again
 when the same message comes again.
 
-Nothing is kept beside the tracker: the answers to a message are what the tracker says the bot
-uttered after it, so a replay and the state of the dialogue can never disagree.
+The answers to a message are what the tracker says the bot uttered after it, and are kept in it, so
+a replay and the state of the dialogue can never disagree.
 """
 
 import hmac
@@ -27,11 +27,10 @@ from components.gateway_messages import (
     parse_event,
     parse_turn,
 )
+from components.tracker import Answers
 from wording import Wording, read_wording
 
 logger = structlog.get_logger(__name__)
-
-Answers = list[dict[str, Any]]
 
 
 class NoAnswer(Exception):
@@ -101,13 +100,11 @@ class GatewayChannel(InputChannel):
     async def _take_turn(self, request: Request, agent: Agent) -> HTTPResponse:
         turn = parse_turn(request.body)
         logs.follow(turn.traceparent)
-        async with agent.lock_store.lock(turn.sender):
+        async with agent.tracker_store.turn(turn.sender):
             tracker = await agent.processor.get_tracker(turn.sender)
-            answers = spoken_turns.answers_to(tracker, turn.message_id)
+            answers = tracker.answered.get(turn.message_id)
             if answers:
                 return self._answered(turn, answers, replayed=True)
-            if spoken_turns.take_back(tracker, turn.message_id):
-                await agent.tracker_store.save(tracker)
             metadata = self._metadata(turn, is_first=not spoken_turns.has_spoken(tracker))
             answers = await _converse(agent, turn, metadata)
         return self._answered(turn, answers, replayed=False)
@@ -131,7 +128,7 @@ class GatewayChannel(InputChannel):
     async def _hear_event(self, request: Request, agent: Agent) -> HTTPResponse:
         event = parse_event(request.body)
         logs.follow("")
-        async with agent.lock_store.lock(event.sender):
+        async with agent.tracker_store.turn(event.sender):
             await _hear(agent, event)
         return json({"event_id": event.event_id})
 
@@ -144,14 +141,14 @@ async def _converse(agent: Agent, turn: GatewayTurn, metadata: Mapping[str, Any]
         input_channel=GatewayChannel.name(),
         message_id=turn.message_id,
         metadata=dict(metadata),
+        parse_data=turn.picked_option(),
     )
     await agent.processor.handle_message(message)
     tracker = await agent.processor.get_tracker(turn.sender)
     answers = spoken_turns.answers_to(tracker, turn.message_id)
     if not answers or tracker.latest_action_name != ACTION_LISTEN_NAME:
-        spoken_turns.take_back(tracker, turn.message_id)
-        await agent.tracker_store.save(tracker)
         raise NoAnswer("the turn ended without an answer and was taken back")
+    tracker.remember(turn.message_id, answers)
     return answers
 
 

@@ -5,6 +5,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from rasa.nlu.classifiers.regex_message_handler import RegexMessageHandler
+from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLStoryReader
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+
 from citizen_text.scripts import detect_language
 from wording import LANGUAGES
 
@@ -68,6 +73,16 @@ class GatewayTurn:
             "grant": self.grant,
             "traceparent": self.traceparent,
         }
+
+    def picked_option(self) -> dict[str, Any] | None:
+        """What Rasa's own handler makes of `/intent{…}`, without the pipeline before it."""
+        if not self.message.startswith("/"):
+            return None
+        message = YAMLStoryReader.unpack_regex_message(
+            Message({TEXT: self.message}), entity_extractor_name=RegexMessageHandler.__name__
+        )
+        found: dict[str, Any] = message.as_dict(only_output_properties=True)
+        return found
 
     def _written_in(self) -> str | None:
         """The language follows the citizen. A word in Latin letters ("ok") or what looks like a

@@ -1,21 +1,15 @@
-"""Turns as a tracker remembers them: what a message was answered, and taking a turn back."""
+"""Turns as a tracker tells them: what a message was answered, and what a caseworker asked."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasa.shared.core.constants import (
-    ACTION_LISTEN_NAME,
-    ACTION_SESSION_START_NAME,
-    SESSION_START_METADATA_SLOT,
-)
-from rasa.shared.core.conversation import Dialogue
-from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from components.tracker import Answers
 
 APOLOGY = "utter_apology"
 REMEMBERED_EVENTS = 20
-
-Answers = list[dict[str, Any]]
 
 
 def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
@@ -47,18 +41,6 @@ def has_spoken(tracker: DialogueStateTracker) -> bool:
     return any(isinstance(event, UserUttered) for event in tracker.events)
 
 
-def take_back(tracker: DialogueStateTracker, message_id: str) -> bool:
-    """The tracker as it was before the message; False when it never heard it."""
-    events = list(tracker.events)
-    position = _position_of(events, message_id)
-    if position is None:
-        return False
-    kept = events[: _beginning_of(events, position)]
-    tracker.events.clear()
-    tracker.recreate_from_dialogue(Dialogue(tracker.sender_id, kept))
-    return True
-
-
 def hear_question(tracker: DialogueStateTracker, event_id: str, case_reference: str) -> bool:
     """A caseworker asked: the next free answer belongs to that case. False when heard before."""
     heard = tracker.get_slot("heard_events") or []
@@ -75,24 +57,6 @@ def _position_of(events: Sequence[Event], message_id: str) -> int | None:
         if isinstance(event, UserUttered) and event.metadata.get("message_id") == message_id:
             return position
     return None
-
-
-def _beginning_of(events: Sequence[Event], message: int) -> int:
-    """A session that was to begin with the message, and did not, goes with it."""
-    beginning = message
-    for position in range(message - 1, -1, -1):
-        event = events[position]
-        if isinstance(event, ActionExecuted) and event.action_name == ACTION_LISTEN_NAME:
-            break
-        if _starts_session(event):
-            beginning = position
-    return beginning
-
-
-def _starts_session(event: Event) -> bool:
-    if isinstance(event, ActionExecuted):
-        return bool(event.action_name == ACTION_SESSION_START_NAME)
-    return isinstance(event, SlotSet) and bool(event.key == SESSION_START_METADATA_SLOT)
 
 
 def _until_next_message(events: Sequence[Event], position: int) -> list[Event]:

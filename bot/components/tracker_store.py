@@ -3,29 +3,41 @@
 import base64
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rasa.core.brokers.broker import EventBroker
+from rasa.core.lock_store import LOCK_LIFETIME
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from components import redis_connection
+from components.locked_records import LockedRecords
+from components.tracker import Tracker, from_stored, stored_form
 
 _NONCE_BYTES = 12
 _DAY_SECONDS = 24 * 60 * 60
 KEPT_SECONDS = 30 * _DAY_SECONDS
-LONGEST_TRACKER = 40
+
+
+@dataclass
+class _Turn:
+    sender_id: str
+    tracker: DialogueStateTracker | None
+    is_saved: bool = False
+
+
+_present: ContextVar[_Turn | None] = ContextVar("turn", default=None)
 
 
 class NalishTrackerStore(TrackerStore):
     """AES-256-GCM, with the conversation id authenticated: a tracker opens only as its own.
 
     A caseworker's question may wait for days, so a conversation is kept 30 days after its last
-    message; `shorten` keeps that cheap.
+    message.
     """
 
     def __init__(
@@ -38,74 +50,61 @@ class NalishTrackerStore(TrackerStore):
         key_prefix: str,
     ) -> None:
         super().__init__(domain, event_broker)
-        self._redis = redis_connection.connect(host)
+        self._records = LockedRecords(host, key_prefix, KEPT_SECONDS)
         self._cipher = AESGCM(base64.b64decode(sealing_key))
-        self._key_prefix = f"{key_prefix}tracker:"
+
+    @asynccontextmanager
+    async def turn(
+        self, sender_id: str, *, lifetime: float = LOCK_LIFETIME
+    ) -> AsyncGenerator[None, None]:
+        """Rasa reads and saves a conversation several times a turn; in here it is read once, and
+        what was saved is stored once, at the end. A turn that fails stores nothing.
+        """
+        async with self._records.held(sender_id, lifetime=lifetime) as held:
+            turn = _Turn(sender_id, self._opened(sender_id, held.found))
+            before = _present.set(turn)
+            try:
+                yield
+            finally:
+                _present.reset(before)
+            if turn.is_saved and turn.tracker is not None:
+                held.written = self._sealed(turn.tracker)
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        events = shorten(list(tracker.events), self.domain)
-        content = json.dumps([event.as_dict() for event in events], separators=(",", ":"))
-        sealed = self._seal(tracker.sender_id, content)
-        await self._redis.set(self._key(tracker.sender_id), sealed, ex=KEPT_SECONDS)
+        turn = _turn_of(tracker.sender_id)
+        if turn is None:
+            await self._records.write(tracker.sender_id, self._sealed(tracker))
+        else:
+            turn.tracker, turn.is_saved = tracker, True
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        sealed = await self._redis.get(self._key(sender_id))
-        if sealed is None:
-            return None
-        content = json.loads(self._open(sender_id, sealed))
-        events = [event for row in content if (event := Event.from_parameters(row))]
-        return DialogueStateTracker.from_events(sender_id, events, self.domain.slots)
+        turn = _turn_of(sender_id)
+        if turn is not None:
+            return turn.tracker
+        return self._opened(sender_id, await self._records.read(sender_id))
+
+    def init_tracker(self, sender_id: str) -> DialogueStateTracker:
+        return Tracker(sender_id, self.domain.slots)
 
     async def keys(self) -> Iterable[str]:
-        start = len(self._key_prefix)
-        found = self._redis.scan_iter(f"{self._key_prefix}*")
-        return [key.decode()[start:] async for key in found]
+        return [name async for name in self._records.names()]
 
     async def close(self) -> None:
-        await self._redis.close(close_connection_pool=True)
+        await self._records.close()
 
-    def _key(self, sender_id: str) -> str:
-        return f"{self._key_prefix}{sender_id}"
-
-    def _seal(self, sender_id: str, content: str) -> bytes:
+    def _sealed(self, tracker: DialogueStateTracker) -> bytes:
+        content = json.dumps(stored_form(tracker), ensure_ascii=False, separators=(",", ":"))
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, content.encode(), sender_id.encode())
+        return nonce + self._cipher.encrypt(nonce, content.encode(), tracker.sender_id.encode())
 
-    def _open(self, sender_id: str, sealed: bytes) -> bytes:
+    def _opened(self, sender_id: str, sealed: bytes | None) -> Tracker | None:
+        if sealed is None:
+            return None
         nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
-        return self._cipher.decrypt(nonce, rest, sender_id.encode())
+        content = self._cipher.decrypt(nonce, rest, sender_id.encode())
+        return from_stored(sender_id, json.loads(content), self.domain.slots)
 
 
-def shorten(events: Sequence[Event], domain: Domain) -> list[Event]:
-    """What the next turn needs: the slots, and the last turns that began outside a form.
-
-    Rasa replays the whole history at every turn. While a form runs nothing is cut, since the form
-    looks back to its beginning.
-    """
-    if len(events) <= LONGEST_TRACKER:
-        return list(events)
-    cut = _last_quiet_message(events, domain)
-    if cut is None:
-        return list(events)
-    before = DialogueStateTracker.from_events("", list(events[:cut]), domain.slots)
-    slots = before.current_slot_values().items()
-    known = {name: value for name, value in slots if value is not None}
-    return [
-        ActionExecuted(ACTION_SESSION_START_NAME),
-        SessionStarted(),
-        *(SlotSet(name, value) for name, value in known.items()),
-        ActionExecuted(ACTION_LISTEN_NAME),
-        *events[cut:],
-    ]
-
-
-def _last_quiet_message(events: Sequence[Event], domain: Domain) -> int | None:
-    """Where the last but one message stands, or an earlier one, at which no form was running."""
-    messages = [n for n, event in enumerate(events) if isinstance(event, UserUttered)]
-    tracker = DialogueStateTracker.from_events("", [], domain.slots)
-    quiet = None
-    for position, event in enumerate(events[: messages[-1]] if messages else ()):
-        if isinstance(event, UserUttered) and tracker.active_loop is None:
-            quiet = position
-        tracker.update(event)
-    return quiet
+def _turn_of(sender_id: str) -> _Turn | None:
+    turn = _present.get()
+    return turn if turn is not None and turn.sender_id == sender_id else None

@@ -15,7 +15,6 @@ from fake_case_manager import FakeCaseManager
 from phone import Phone
 from rasa.core import channels
 from rasa.core.agent import Agent
-from rasa.utils.endpoints import EndpointConfig
 from redis.asyncio import Redis
 from sanic import Sanic
 
@@ -25,7 +24,6 @@ from actions.server import create_app
 from case_manager_client import CaseManager
 from components.action_endpoint import ActionServer
 from components.gateway_channel import GatewayChannel
-from components.lock_store import NalishLockStore
 from components.one_store import trust_one_store
 from components.replies import Replies
 from components.tracker_store import NalishTrackerStore
@@ -106,7 +104,6 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
     actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))
     prefix = f"test-{os.urandom(6).hex()}:"
     store = NalishTrackerStore(redis_url, sealing_key=SEALING_KEY, key_prefix=prefix)
-    locks = NalishLockStore(EndpointConfig(url=redis_url, key_prefix=prefix))
     path = model_path()
     assert path.exists(), "there is no model of the present data: run `python train.py`"
     with warnings.catch_warnings():
@@ -114,7 +111,6 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
         agent = Agent.load(
             path,
             tracker_store=store,
-            lock_store=locks,
             generator=Replies(case_manager=client, today=lambda: TODAY),
             action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
         )

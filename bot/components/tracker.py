@@ -1,0 +1,97 @@
+"""A conversation as the next turn needs it: what is known, the last turns, the last answers."""
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.events import (
+    ActionExecuted,
+    ActiveLoop,
+    Event,
+    SessionStarted,
+    SlotSet,
+    UserUttered,
+)
+from rasa.shared.core.slots import Slot
+from rasa.shared.core.trackers import DialogueStateTracker
+
+Answers = list[dict[str, Any]]
+REMEMBERED_ANSWERS = 8
+
+
+class Tracker(DialogueStateTracker):
+    """`answered` holds the answers to the last messages, by message id, oldest first."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answered: dict[str, Answers] = {}
+
+    def remember(self, message_id: str, answers: Answers) -> None:
+        self.answered[message_id] = answers
+        while len(self.answered) > REMEMBERED_ANSWERS:
+            self.answered.pop(next(iter(self.answered)))
+
+
+def stored_form(tracker: DialogueStateTracker) -> dict[str, Any]:
+    return {
+        "events": [event.as_dict() for event in shorten(list(tracker.events))],
+        "answered": getattr(tracker, "answered", {}),
+    }
+
+
+def from_stored(sender_id: str, stored: dict[str, Any], slots: Iterable[Slot]) -> Tracker:
+    tracker = Tracker(sender_id, slots)
+    for row in stored["events"]:
+        tracker.update(_type_of(row["event"])._from_parameters(row))
+    tracker.answered = stored["answered"]
+    return tracker
+
+
+@lru_cache
+def _type_of(event: str) -> type[Event]:
+    """Rasa looks through all classes of events each time."""
+    found: type[Event] = Event.resolve_by_type(event)
+    return found
+
+
+def shorten(events: Sequence[Event]) -> list[Event]:
+    """What is known, and the last turns: two, and all since the form that runs began.
+
+    Rasa replays the whole history at every turn. A form looks back to its beginning, "not
+    understood" to the turn before.
+    """
+    cut = _last_quiet_message(events)
+    if cut is None:
+        return list(events)
+    return [
+        ActionExecuted(ACTION_SESSION_START_NAME),
+        SessionStarted(),
+        *(SlotSet(name, value) for name, value in _known(events[:cut]).items()),
+        ActionExecuted(ACTION_LISTEN_NAME),
+        *events[cut:],
+    ]
+
+
+def _known(events: Sequence[Event]) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    for event in events:
+        if isinstance(event, SessionStarted):
+            known.clear()
+        elif isinstance(event, SlotSet):
+            known[event.key] = event.value
+    return {name: value for name, value in known.items() if value is not None}
+
+
+def _last_quiet_message(events: Sequence[Event]) -> int | None:
+    """Where the last but one message stands, or an earlier one, at which no form was running."""
+    form = quiet = latest = None
+    for position, event in enumerate(events):
+        if isinstance(event, UserUttered):
+            quiet = quiet if latest is None else latest
+            latest = position if form is None else None
+        elif isinstance(event, ActiveLoop):
+            form = event.name
+        elif isinstance(event, SessionStarted):
+            form = None
+    return quiet
