@@ -9,6 +9,7 @@ AppError
 
 ChannelsRefused (the file of channels)
 SendFailed (never an answer): SendRefused, SendDeferred
+NotListed
 AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
 """
 
@@ -126,6 +127,14 @@ class SendRefused(SendFailed):
 
 class SendDeferred(SendFailed):
     """Worth another try later: busy, throttled, out of reach, or no answer in time."""
+
+
+class NotListed(Exception):
+    """A provider did not say what came in; `reason` is a code. Another look comes later."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class AssistantUnavailable(Exception):

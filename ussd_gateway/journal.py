@@ -184,6 +184,15 @@ class Journal:
         )
         return (await self._session.scalars(silent)).all()
 
+    async def known_inbound(self, channel: str, ids: Collection[str]) -> frozenset[str]:
+        """Those of a provider's ids under which something came in."""
+        known = (
+            select(InboundKey.provider_message_id)
+            .where(InboundKey.channel == channel)
+            .where(InboundKey.provider_message_id.in_(ids))
+        )
+        return frozenset(await self._session.scalars(known))
+
     async def find_inbound(self, channel: str, provider_message_id: str) -> InboxMessage | None:
         return await self._session.scalar(
             select(InboxMessage)

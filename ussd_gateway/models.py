@@ -201,3 +201,13 @@ class Event(Base):
     next_attempt_at: Mapped[Moment]
     refused_at: Mapped[Moment | None]
     trace_id: Mapped[UUID | None]
+
+
+class Reconciliation(Base):
+    """Until when a channel's provider was asked for what it may have failed to tell us."""
+
+    __tablename__ = "reconciliations"
+
+    channel: Mapped[Word] = mapped_column(primary_key=True)
+    done_until: Mapped[Moment]
+    next_attempt_at: Mapped[Moment]

@@ -25,6 +25,7 @@ from ussd_gateway.logs import configure_logs
 from ussd_gateway.metrics import shown
 from ussd_gateway.parts import Clients, make_conversation, make_intake
 from ussd_gateway.pump import Pump, PumpGroup
+from ussd_gateway.reconciler import Reconciler
 from ussd_gateway.reporter import Reporter
 from ussd_gateway.sending.pace import SharedPace
 from ussd_gateway.sending.queue import DueMessage
@@ -37,6 +38,7 @@ log = structlog.get_logger(__name__)
 FINISH_SECONDS = 3.0  # whoever asks it to stop waits four
 _SENT_AT_ONCE = (100, 500)  # by each channel, the slowest and the fastest
 _HEARTBEAT_SECONDS = 5.0
+_LOOK_FOR_LOST_SECONDS = 15.0
 _RECONNECT_SECONDS = 1.0
 _PARTITION_CHECK_SECONDS = 6 * 3600.0
 
@@ -53,6 +55,7 @@ class Parts:
     announcer: Announcer
     reporter: Reporter
     intake: Intake
+    reconciler: Reconciler
 
 
 def make_parts(
@@ -68,6 +71,7 @@ def make_parts(
     conversation = make_conversation(settings, sessions, redis, http, channels, clock)
     sealer, memory = conversation.sealer, conversation.memory
     locks = TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds)
+    intake = make_intake(settings, conversation, redis)
     return Parts(
         settings=settings,
         sessions=sessions,
@@ -82,7 +86,8 @@ def make_parts(
         ),
         announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),
         reporter=Reporter(sessions, sealer, conversation.case_manager, clock),
-        intake=make_intake(settings, conversation, redis),
+        intake=intake,
+        reconciler=Reconciler(sessions, conversation.channels, intake, clock),
     )
 
 
@@ -97,6 +102,13 @@ def make_pumps(parts: Parts) -> dict[str, Pump[Any] | PumpGroup]:
         "held": Pump("held", parts.announcer.claim, parts.announcer.announce, at_once=4),
         "events": Pump("events", parts.reporter.claim, parts.reporter.report, at_once=4),
         "deadline": Pump("deadline", watch.claim, watch.apologise, at_once=4),
+        "lost": Pump(
+            "lost",
+            parts.reconciler.claim,
+            parts.reconciler.reconcile,
+            at_once=1,
+            poll_seconds=_LOOK_FOR_LOST_SECONDS,
+        ),
     }
 
 

@@ -79,6 +79,7 @@ async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[G
     transport = httpx.ASGITransport(gateway.app)
     async with (
         gateway.app.router.lifespan_context(gateway.app),
+        gateway.parts.intake.recorder.opened(),
         httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as gateway.web,
     ):
         yield gateway

@@ -36,7 +36,7 @@ from ussd_gateway.worker import Parts
 
 PUBLIC_URL = "https://sms.nalish.example"
 OUR_NUMBER = "+8809612345678"
-TABLES = "contacts, inbound_keys, inbox, outbox, outgoing_keys, events"
+TABLES = "contacts, inbound_keys, inbox, outbox, outgoing_keys, events, reconciliations"
 
 
 @cache

@@ -13,6 +13,7 @@ from ussd_gateway.messages import (
     OutgoingMessage,
     Receipt,
     Screen,
+    Unreadable,
     Webhook,
 )
 from ussd_gateway.ussd.screens import ROOM
@@ -119,6 +120,16 @@ class StaysConnected(Channel, Protocol):
 
     async def stay_connected(self, take: "Take") -> None:
         """Until cancelled; reconnects by itself."""
+
+
+@runtime_checkable
+class ListsInbound(Channel, Protocol):
+    """Where the provider can be asked what came in, should a call of theirs have been lost."""
+
+    async def inbound_between(
+        self, start: datetime, end: datetime, received_at: datetime
+    ) -> Sequence[InboundMessage | Unreadable]:
+        """Oldest first. Raises NotListed when the list cannot be had or read now."""
 
 
 class Take(Protocol):

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import Heard, Unreadable
 from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 
+Read = TypeVar("Read", bound=Heard)
 ID = r"[A-Za-z0-9._:-]{1,64}"
 _ADDRESS = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
 
@@ -44,20 +45,20 @@ def plain_fields(fields: Mapping[str, object]) -> dict[str, str]:
 
 
 def read_each(
-    fields: Mapping[str, Any], name: str, read: Callable[[Mapping[str, Any]], Heard]
+    fields: Mapping[str, Any], name: str, read: Callable[[dict[str, Any]], Heard]
 ) -> list[Heard]:
     """One that cannot be read costs the others nothing. Raises ChannelError when none can be."""
     items = fields.get(name)
     if not isinstance(items, list):
         raise ChannelError(f"{name} is no list")
-    heard = [_read_one(item, f"{name}.{place}", read) for place, item in enumerate(items)]
+    heard = [read_one(item, f"{name}.{place}", read) for place, item in enumerate(items)]
     unreadable = [each for each in heard if isinstance(each, Unreadable)]
     if unreadable and len(unreadable) == len(heard):
         raise ChannelError(unreadable[0].detail)
     return heard
 
 
-def _read_one(item: object, place: str, read: Callable[[Mapping[str, Any]], Heard]) -> Heard:
+def read_one(item: object, place: str, read: Callable[[dict[str, Any]], Read]) -> Read | Unreadable:
     if not isinstance(item, dict):
         return Unreadable(f"{place}: is no object")
     try:

@@ -60,6 +60,14 @@ async def take_message(
     )
 
 
+@router.get("/simulator/twilio/2010-04-01/Accounts/{account_sid}/Messages.json")
+async def list_messages(account_sid: str, request: Request) -> JSONResponse:
+    """What comes in here is heard at once or not at all: none is ever lost."""
+    if not _is_authentic(request, account_sid, request.app.state.channels["twilio"]):
+        return _error(401, 20003, "Authenticate")
+    return JSONResponse({"messages": [], "page": 0, "next_page_uri": None})
+
+
 @dataclass(frozen=True)
 class DeliveryReport:
     url: str

@@ -77,3 +77,9 @@ async def test_a_missing_field_has_twilios_own_code(
 ) -> None:
     response = await gateway.web.post(PATH, data=MESSAGE | {field: ""}, auth=AUTH)
     assert (response.status_code, response.json()["code"]) == (400, code)
+
+
+async def test_it_lists_nothing_that_was_lost(gateway: Gateway) -> None:
+    answer = await gateway.web.get(PATH, auth=AUTH)
+    assert (answer.json()["messages"], answer.json()["next_page_uri"]) == ([], None)
+    assert (await gateway.web.get(PATH, auth=("AC0123", "wrong"))).status_code == 401

@@ -10,9 +10,10 @@ from pydantic import Field, model_validator
 
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
-from ussd_gateway.channels.reading import read_address, read_id, read_phone, read_text
+from ussd_gateway.channels.reading import read_address, read_id, read_one, read_phone, read_text
 from ussd_gateway.channels.twilio.client import OPTED_OUT, TwilioClient
 from ussd_gateway.channels.twilio.fields import read_fields, unwrap
+from ussd_gateway.channels.twilio.listing import list_inbound
 from ussd_gateway.channels.twilio.signature import is_signed
 from ussd_gateway.errors import ChannelError, SignatureRefused
 from ussd_gateway.messages import (
@@ -25,6 +26,7 @@ from ussd_gateway.messages import (
     SessionEvent,
     StatusUpdate,
     SubscriptionChanged,
+    Unreadable,
     Webhook,
 )
 
@@ -88,7 +90,7 @@ class TwilioSms:
             return [message]
         return [message, SubscriptionChanged(message.provider_message_id, message.sender, wanted)]
 
-    def _message(self, fields: dict[str, str], received_at: datetime) -> InboundMessage:
+    def _message(self, fields: Mapping[str, str], received_at: datetime) -> InboundMessage:
         """Of a picture only its address is kept, and its text may be empty."""
         sender, recipient = read_phone(fields, "From"), read_address(fields, "To")
         if sender in (self.client.number, recipient):
@@ -120,6 +122,15 @@ class TwilioSms:
             opted_out=code == OPTED_OUT,
         )
         return [update]
+
+    async def inbound_between(
+        self, start: datetime, end: datetime, received_at: datetime
+    ) -> list[InboundMessage | Unreadable]:
+        def read(fields: Mapping[str, str]) -> InboundMessage:
+            return self._message(fields, received_at)
+
+        listed = await list_inbound(self.client, start, end)
+        return [read_one(fields, fields.get("MessageSid", "?"), read) for fields in listed]
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         return await self.client.send(message)

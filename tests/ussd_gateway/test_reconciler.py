@@ -1,0 +1,176 @@
+"""What a provider has and never told us is found, once."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.ussd_gateway.channels.twilio.test_listing import item, page
+from tests.ussd_gateway.harness import OUR_NUMBER, Gateway
+from ussd_gateway.reconciler import AFTER_A_FAILURE, EVERY, LONGEST, NEWEST, OVERLAP
+
+pytestmark = pytest.mark.anyio
+PHONE = "+8801712345678"
+
+
+class Twilio:
+    """Lists what it has, and takes what is sent."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self.gateway = gateway
+        self.has: list[tuple[datetime, dict[str, Any]]] = []
+        self.broken: httpx.Response | None = None
+        self.asked: list[tuple[datetime, datetime]] = []
+        gateway.providers["api.twilio.example"] = self.answer
+
+    def answer(self, request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            return self.gateway.twilio(request)
+        bounds = [request.url.params[name] for name in ("DateSent>", "DateSent<")]
+        start, end = (datetime.strptime(each, "%Y-%m-%dT%H:%M:%S%z") for each in bounds)
+        self.asked.append((start, end))
+        if self.broken:
+            return self.broken
+        return page(*(each for at, each in reversed(self.has) if start <= at <= end))
+
+    def receives(self, sid: str, body: str, **changes: Any) -> None:
+        """And its call of us is lost."""
+        at = self.gateway.clock().replace(microsecond=0)
+        fields: dict[str, Any] = {"body": body, "from": PHONE, "to": OUR_NUMBER} | changes
+        self.has.append((at, item(sid, **fields)))
+
+
+@pytest.fixture
+async def twilio(gateway: Gateway) -> Twilio:
+    twilio = Twilio(gateway)
+    await look(gateway)
+    return twilio
+
+
+async def look(gateway: Gateway) -> int:
+    """What the worker does; how often it was due."""
+    due = await gateway.parts.reconciler.claim(1)
+    for each in due:
+        await gateway.parts.reconciler.reconcile(each)
+    await gateway.settle()
+    return len(due)
+
+
+async def later(gateway: Gateway, by: timedelta) -> None:
+    gateway.clock.advance(seconds=by.total_seconds())
+    while await look(gateway):
+        pass
+
+
+async def test_a_message_whose_call_was_lost_is_answered_once(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    twilio.receives("SM1", "taka koi")
+    for _ in range(10):
+        await later(gateway, EVERY)
+    assert gateway.assistant.heard == ["taka koi"]
+    phone = gateway.phone()
+    phone.hears("taka koi")
+    phone.hears_nothing_more()
+
+
+async def test_a_message_that_was_heard_is_left_alone(gateway: Gateway, twilio: Twilio) -> None:
+    twilio.receives("SM1", "taka koi")
+    await gateway.phone().sends("taka koi", MessageSid="SM1")
+    await later(gateway, NEWEST + EVERY)
+    assert gateway.assistant.heard == ["taka koi"]
+
+
+async def test_a_call_that_comes_after_all_is_a_copy(gateway: Gateway, twilio: Twilio) -> None:
+    twilio.receives("SM1", "taka koi")
+    await later(gateway, NEWEST + EVERY)
+    await gateway.phone().sends("taka koi", MessageSid="SM1")
+    assert gateway.assistant.heard == ["taka koi"]
+
+
+async def test_a_call_has_its_time_before_the_list_is_asked(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    gateway.clock.advance(minutes=10)
+    twilio.receives("SM1", "taka koi")
+    await later(gateway, EVERY)
+    assert gateway.assistant.heard == []
+    await later(gateway, NEWEST)
+    assert gateway.assistant.heard == ["taka koi"]
+
+
+async def test_several_are_answered_in_the_order_they_came(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    for number, text in enumerate(["one", "two", "three"]):
+        twilio.receives(f"SM{number}", text)
+        gateway.clock.advance(seconds=5)
+    await later(gateway, NEWEST + EVERY)
+    assert gateway.assistant.heard == ["one", "two", "three"]
+
+
+async def test_what_came_before_we_began_is_not_ours(gateway: Gateway) -> None:
+    twilio = Twilio(gateway)
+    twilio.receives("SM1", "of the old system")
+    gateway.clock.advance(seconds=OVERLAP.total_seconds() + 60)
+    await look(gateway)
+    await later(gateway, NEWEST + EVERY)
+    assert gateway.assistant.heard == []
+
+
+async def test_after_a_long_absence_all_is_caught_up_with_piece_by_piece(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    for number in range(5):
+        twilio.receives(f"SM{number}", f"number {number}")
+        gateway.clock.advance(hours=1)
+    await later(gateway, EVERY)
+    assert gateway.assistant.heard == [f"number {number}" for number in range(5)]
+    assert len(twilio.asked) >= 5
+    assert all(end - start <= LONGEST + OVERLAP + EVERY for start, end in twilio.asked)
+
+
+@pytest.mark.parametrize(
+    "broken", [httpx.Response(429), httpx.Response(200, content=b"<html>"), httpx.Response(503)]
+)
+async def test_a_list_that_cannot_be_had_is_asked_for_again(
+    gateway: Gateway, twilio: Twilio, broken: httpx.Response
+) -> None:
+    twilio.receives("SM1", "taka koi")
+    twilio.broken = broken
+    await later(gateway, NEWEST + EVERY)
+    assert gateway.assistant.heard == []
+    assert len(twilio.asked) == 1
+    twilio.broken = None
+    await later(gateway, EVERY)
+    assert gateway.assistant.heard == []
+    await later(gateway, AFTER_A_FAILURE)
+    assert gateway.assistant.heard == ["taka koi"]
+
+
+async def test_one_that_cannot_be_read_costs_the_others_nothing(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    twilio.receives("SM1", "win a prize", **{"from": "PRIZES"})
+    twilio.receives("SM2", "taka koi")
+    await later(gateway, NEWEST + EVERY)
+    assert gateway.assistant.heard == ["taka koi"]
+
+
+async def test_only_one_worker_looks_at_a_time(gateway: Gateway, twilio: Twilio) -> None:
+    gateway.clock.advance(minutes=10)
+    first = await gateway.parts.reconciler.claim(1)
+    assert len(first) == 1
+    assert await gateway.parts.reconciler.claim(1) == []
+    gateway.clock.advance(seconds=AFTER_A_FAILURE.total_seconds())  # the first is dead
+    assert len(await gateway.parts.reconciler.claim(1)) == 1
+
+
+async def test_each_message_has_a_trace_of_its_own(gateway: Gateway, twilio: Twilio) -> None:
+    twilio.receives("SM1", "one")
+    twilio.receives("SM2", "two")
+    await later(gateway, NEWEST + EVERY)
+    traces = await gateway.rows("SELECT trace_id FROM gateway.inbox")
+    assert None not in {trace for (trace,) in traces}
+    assert len({trace for (trace,) in traces}) == 2
