@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from ussd_gateway import __version__, endpoints, health
+from ussd_gateway import __version__, endpoints, health, operations
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.db import make_engine, make_sessions, utc_now
@@ -38,7 +38,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with intake.recorder.opened():
+        async with intake.recorder.opened(), intake.activity.kept():
             yield
         await intake.finish(FINISH_SECONDS)
         await clients.aclose()
@@ -72,6 +72,7 @@ def create_app(
     if settings.simulator_enabled:
         _include_simulator(app)
     app.include_router(endpoints.router)
+    app.include_router(operations.router)
     app.include_router(health.router)
     return app
 

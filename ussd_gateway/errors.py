@@ -4,7 +4,7 @@ AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
 ├── Conflict: ContactOptedOut, MessageIdReused
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
-├── NoChannel
+├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
 
 ChannelsRefused (the file of channels)
@@ -94,6 +94,10 @@ class NoChannel(AppError):
 class ChannelError(AppError):
     """The provider's words cannot be read: nothing is recorded."""
 
+    status_code = 422
+
+
+class PeriodTooLong(AppError):
     status_code = 422
 
 

@@ -9,6 +9,7 @@ from typing import TypeGuard
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel, ShowsScreens
 from ussd_gateway.conversation import opt_in, opt_out
 from ussd_gateway.db import Sessions
@@ -40,6 +41,7 @@ class Intake:
     sealer: Sealer
     recorder: Recorder
     calls: Engine
+    activity: Activity
     clock: Callable[[], datetime]
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -59,13 +61,17 @@ class Intake:
                 await self._answer_behind(channel, step)
             else:
                 raise ChannelError("this channel takes no calls")
-        count_heard(channel.id, heard)
+        self._note(channel, heard)
 
     async def answer(self, channel: Channel, heard: Sequence[Heard]) -> Screen:
         """The one step of a call that a provider's request holds, while the request waits."""
         [step] = filter(_is_step, heard)
-        count_heard(channel.id, [step])
+        self._note(channel, [step])
         return await self.calls.answer(channel, step)
+
+    def _note(self, channel: Channel, heard: Sequence[Heard]) -> None:
+        count_heard(channel.id, heard)
+        self.activity.note_heard(channel.id)
 
     async def finish(self, seconds: float) -> None:
         """Lets the screens that are being made arrive."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from time import perf_counter
 
 import structlog
-from prometheus_client import Counter, Histogram, disable_created_metrics, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics, start_http_server
 
 from ussd_gateway.messages import Heard, InboundMessage, Unreadable
 
@@ -43,6 +43,34 @@ STEP_SECONDS = Histogram(
 )
 
 
+SENT = Counter(
+    "nalish_gateway_sent",
+    "Messages handed to a provider: accepted, deferred to another try, or refused for good",
+    ["channel", "priority", "outcome", "error"],
+)
+SEND_SECONDS = Histogram(
+    "nalish_gateway_send_seconds", "A provider's answer to one message", ["channel"], buckets=_QUICK
+)
+SEGMENTS = Counter(
+    "nalish_gateway_segments", "Segments that providers accepted", ["channel", "cost_tag"]
+)
+COST = Counter("nalish_gateway_cost_paisa", "What they cost", ["channel", "cost_tag"])
+WAITING = Gauge(
+    "nalish_gateway_waiting",
+    "Messages to go out, in all processes",
+    ["channel", "priority"],
+)
+WAITING_SECONDS = Gauge(
+    "nalish_gateway_waiting_seconds", "Age of the oldest of them", ["channel", "priority"]
+)
+UNANSWERED = Gauge("nalish_gateway_unanswered", "Messages that wait for their answer", ["channel"])
+UNANSWERED_SECONDS = Gauge(
+    "nalish_gateway_unanswered_seconds", "Age of the oldest of them", ["channel"]
+)
+FAILED = Gauge("nalish_gateway_failed_last_hour", "Messages given up", ["channel"])
+CONNECTED = Gauge(
+    "nalish_gateway_connected", "1 while a worker holds the channel's connection", ["channel"]
+)
 BY_SMS = Counter(
     "nalish_gateway_ussd_answered_by_sms",
     "Steps whose screen said that an SMS follows",

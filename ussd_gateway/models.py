@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -142,6 +142,7 @@ class OutboxMessage(Base):
             "next_attempt_at",
             postgresql_where=text("state IN ('queued', 'sending')"),
         ),
+        Index("ix_outbox_failed", "changed_at", postgresql_where=text("state = 'failed'")),
         Index("ix_outbox_inbox_id", "inbox_id"),
         Index("ix_outbox_provider_message_id", "provider_message_id"),
         {"postgresql_partition_by": "RANGE (created_at)"},
@@ -173,6 +174,28 @@ class OutboxMessage(Base):
     reason: Mapped[str | None] = mapped_column(String(64))
     changed_at: Mapped[Moment]
     trace_id: Mapped[UUID | None]  # of what it answers
+
+
+class DailyCost(Base):
+    """What providers took on a day of Bangladesh, added up as it is recorded."""
+
+    __tablename__ = "daily_costs"
+
+    on_date: Mapped[date] = mapped_column(primary_key=True)
+    channel: Mapped[Word] = mapped_column(primary_key=True)
+    cost_tag: Mapped[Word] = mapped_column(primary_key=True)
+    messages: Mapped[int] = mapped_column(BigInteger)
+    segments: Mapped[int] = mapped_column(BigInteger)
+    cost_paisa: Mapped[int] = mapped_column(BigInteger)
+    sent_at: Mapped[Moment]
+
+
+class ChannelActivity(Base):
+    __tablename__ = "channel_activity"
+
+    channel: Mapped[Word] = mapped_column(primary_key=True)
+    heard_at: Mapped[Moment | None]
+    connected_at: Mapped[Moment | None]  # when a worker last said so
 
 
 class OutgoingKey(Base):

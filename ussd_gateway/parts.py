@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import httpx
 from redis.asyncio import Redis
 
+from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.setup import make_channels, surroundings_of
 from ussd_gateway.clients.assistant import HttpAssistant
@@ -79,5 +80,12 @@ def make_intake(settings: Settings, conversation: Conversation, redis: Redis) ->
         calls=Calls(redis, prefix, conversation.sealer, conversation.memory),
         code=settings.ussd_code,
     )
-    sessions, sealer = conversation.sessions, conversation.sealer
-    return Intake(sessions, sealer, Recorder(settings.database_url), calls, conversation.clock)
+    sessions, clock = conversation.sessions, conversation.clock
+    return Intake(
+        sessions=sessions,
+        sealer=conversation.sealer,
+        recorder=Recorder(settings.database_url),
+        calls=calls,
+        activity=Activity(sessions, clock),
+        clock=clock,
+    )

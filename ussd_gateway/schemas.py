@@ -1,3 +1,4 @@
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -73,6 +74,52 @@ class SendMessage(BaseModel):
 class MessageAccepted(BaseModel):
     message_id: UUID
     status: Literal["accepted"] = "accepted"
+
+
+class QueueRead(BaseModel):
+    messages: int
+    oldest_at: datetime
+
+
+class WaitingRead(QueueRead):
+    priority: Literal["conversation", "notice", "bulk"]
+
+
+class ChannelRead(BaseModel):
+    """`is_connected` is null where nothing has to stay connected."""
+
+    channel: str
+    is_configured: bool
+    takes_sms: bool
+    takes_calls: bool
+    sends: bool
+    is_connected: bool | None
+    heard_at: datetime | None
+    sent_at: datetime | None
+    failed_last_hour: int
+    unanswered: QueueRead | None
+    waiting: list[WaitingRead]
+
+
+class ChannelsRead(BaseModel):
+    channels: list[ChannelRead]
+
+
+class CostRead(BaseModel):
+    """`month` is its first day; `cost_tag` is empty for answers and what has no budget."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    month: date
+    channel: str
+    cost_tag: str
+    messages: int
+    segments: int
+    cost_paisa: int
+
+
+class CostsRead(BaseModel):
+    costs: list[CostRead]
 
 
 class Refusal(BaseModel):

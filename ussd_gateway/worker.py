@@ -147,6 +147,8 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
         async with parts.sessions.begin() as session:
             await ensure_partitions(session)
         await stack.enter_async_context(parts.intake.recorder.opened())
+        channels = parts.conversation.channels.values()
+        await stack.enter_async_context(parts.intake.activity.kept(channels))
         await _run(parts, stopping)
 
 

@@ -36,7 +36,10 @@ from ussd_gateway.worker import Parts
 
 PUBLIC_URL = "https://sms.nalish.example"
 OUR_NUMBER = "+8809612345678"
-TABLES = "contacts, inbound_keys, inbox, outbox, outgoing_keys, events, reconciliations"
+TABLES = (
+    "contacts, inbound_keys, inbox, outbox, outgoing_keys, events, reconciliations,"
+    " daily_costs, channel_activity"
+)
 
 
 @cache

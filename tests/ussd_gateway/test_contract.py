@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.db import utc_now
 from ussd_gateway.grants import Grants
 from ussd_gateway.messages import ChannelKind, Language, Turn, TurnResult
+from ussd_gateway.schemas import ChannelsRead
 
 pytestmark = pytest.mark.anyio
 EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
@@ -191,3 +193,34 @@ async def test_events_have_the_form_of_their_example(
 async def test_the_assistant_is_asked_with_its_token(gateway: Gateway) -> None:
     await gateway.phone().sends("salam")
     assert gateway.assistant.tokens == ["Bearer assistant-token"]
+
+
+async def test_channels_have_the_form_of_their_example(gateway: Gateway) -> None:
+    told = example("channels")
+    body = told["response"]["body"]
+    assert ChannelsRead.model_validate(body).model_dump(mode="json") == body
+    response = await gateway.web.get(
+        told["request"]["path"], headers={"Authorization": "Bearer gateway-token"}
+    )
+    assert response.json()["channels"][0].keys() == body["channels"][0].keys()
+
+
+async def test_costs(gateway: Gateway) -> None:
+    told = example("costs")
+    async with gateway.parts.sessions.begin() as session:
+        await session.execute(
+            text(
+                "INSERT INTO gateway.daily_costs VALUES"
+                " (:month, :channel, :cost_tag, :messages, :segments, :cost_paisa, now())"
+            ),
+            [
+                row | {"month": date.fromisoformat(row["month"])}
+                for row in told["response"]["body"]["costs"]
+            ],
+        )
+    response = await gateway.web.get(
+        told["request"]["path"],
+        params=told["request"]["query"],
+        headers={"Authorization": "Bearer gateway-token"},
+    )
+    assert (response.status_code, response.json()) == (200, told["response"]["body"])

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from ussd_gateway.messages import OutgoingMessage
+from ussd_gateway.messages import OutgoingMessage, Priority
 from ussd_gateway.outbox import text_place
 from ussd_gateway.places import phone_place
 from ussd_gateway.sealing import Sealer
@@ -86,8 +86,8 @@ FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[])) AS picked (id
 WHERE message.id = picked.id AND message.created_at = picked.created_at
   AND contact.id = message.contact_id
 RETURNING message.id, message.created_at, message.contact_id, message.channel, message.priority,
-    message.in_order, message.attempts, message.segments, message.trace_id, message.text_sealed,
-    contact.phone_sealed
+    message.cost_tag, message.in_order, message.attempts, message.segments, message.trace_id,
+    message.text_sealed, contact.phone_sealed
 """)
 
 
@@ -98,6 +98,8 @@ class DueMessage:
     contact_id: UUID
     channel: str
     attempts: int
+    priority: Priority
+    cost_tag: str
     segments: int
     trace_id: UUID | None
     message: OutgoingMessage = field(repr=False)
@@ -155,6 +157,8 @@ class SendingQueue:
             contact_id=row.contact_id,
             channel=row.channel,
             attempts=row.attempts,
+            priority=Priority(row.priority),
+            cost_tag=row.cost_tag,
             segments=row.segments,
             trace_id=row.trace_id,
             message=message,

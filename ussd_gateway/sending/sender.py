@@ -12,8 +12,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from ussd_gateway import traces
 from ussd_gateway.batches import Batches
 from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
+from ussd_gateway.costs import Spent, book
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.metrics import COST, SEGMENTS, SEND_SECONDS, SENT
 from ussd_gateway.pump import NotYet
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.outcomes import Accepted, Deferred, Outcome, Refused, record_outcomes
@@ -82,7 +84,10 @@ class Sender:
     async def send(self, due: DueMessage) -> None:
         """No transaction is open while the provider is called."""
         with traces.under(due.trace_id):
-            await self.outcomes.put(await self._call_provider(due))
+            with SEND_SECONDS.labels(due.channel).time():
+                outcome = await self._call_provider(due)
+            await self.outcomes.put(outcome)
+        count_sent(outcome, spent_on(outcome, self.channels))
 
     async def _call_provider(self, due: DueMessage) -> Outcome:
         channel = self.channels.get(due.channel)
@@ -113,9 +118,40 @@ def make_sender(
 ) -> Sender:
     async def record(outcomes: Sequence[Outcome]) -> None:
         async with sessions.begin() as session:
-            await record_outcomes(session, sealer, outcomes, clock())
+            now = clock()
+            await record_outcomes(session, sealer, outcomes, now)
+            spent = [spent_on(outcome, channels) for outcome in outcomes]
+            await book(session, [each for each in spent if each], now)
 
     return Sender(sessions, sealer, channels, pace, Batches(persistently(record)), clock)
+
+
+def spent_on(outcome: Outcome, channels: Mapping[str, Channel]) -> Spent | None:
+    """What the provider asks for it, which is nothing before it has taken it."""
+    if not isinstance(outcome, Accepted):
+        return None
+    due = outcome.due
+    terms = channels[due.channel].sms
+    price_paisa = terms.segment_paisa if terms else 0
+    return Spent(due.channel, due.cost_tag, due.segments, due.segments * price_paisa)
+
+
+def count_sent(outcome: Outcome, spent: Spent | None) -> None:
+    name, error = _named(outcome)
+    due = outcome.due
+    SENT.labels(due.channel, due.priority.name.lower(), name, error).inc()
+    if spent:
+        SEGMENTS.labels(spent.channel, spent.cost_tag).inc(spent.segments)
+        COST.labels(spent.channel, spent.cost_tag).inc(spent.cost_paisa)
+
+
+def _named(outcome: Outcome) -> tuple[str, str]:
+    match outcome:
+        case Deferred(reason=reason):
+            return "deferred", reason
+        case Refused(failure=failure):
+            return "refused", failure.reason
+    return "accepted", ""
 
 
 def persistently(

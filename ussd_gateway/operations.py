@@ -1,0 +1,84 @@
+"""What operators ask for: how the channels do, and what they cost."""
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from ussd_gateway.channels.base import Channel, SendsSms, StaysConnected
+from ussd_gateway.costs import by_month
+from ussd_gateway.db import SessionDep
+from ussd_gateway.endpoints import ChannelsDep, ClockDep
+from ussd_gateway.errors import PeriodTooLong
+from ussd_gateway.schemas import (
+    ChannelRead,
+    ChannelsRead,
+    CostRead,
+    CostsRead,
+    QueueRead,
+    Refusal,
+    WaitingRead,
+)
+from ussd_gateway.watching import State, states
+from ussd_gateway.web import GatewayToken
+
+router = APIRouter(prefix="/api/v1")
+_LONGEST_PERIOD_DAYS = 3 * 366
+_NOTHING = State(
+    heard_at=None, connected_at=None, sent_at=None, failed=0, unanswered=None, waiting={}
+)
+
+
+@router.get("/channels", responses={401: {"model": Refusal}})
+async def read_channels(
+    _: GatewayToken, session: SessionDep, channels: ChannelsDep, clock: ClockDep
+) -> ChannelsRead:
+    """The configured ones, and those configured no more that still have something to do."""
+    now = clock()
+    found = await states(session, now)
+    strays = [id_ for id_, state in found.items() if id_ not in channels and state.waiting]
+    return ChannelsRead(
+        channels=[
+            _read(id_, channels.get(id_), state, state.is_connected(now))
+            for id_ in [*sorted(channels), *strays]
+            for state in [found.get(id_, _NOTHING)]
+        ]
+    )
+
+
+@router.get(
+    "/costs", responses={401: {"model": Refusal}, 422: {"model": Refusal, "description": "period"}}
+)
+async def read_costs(
+    _: GatewayToken,
+    session: SessionDep,
+    first: Annotated[date, Query(alias="from")],
+    last: Annotated[date, Query(alias="to")],
+) -> CostsRead:
+    """By month in Bangladesh, channel and budget; `from` and `to` are days of it, both counted."""
+    if not 0 <= (last - first).days <= _LONGEST_PERIOD_DAYS:
+        raise PeriodTooLong("from is not after to, and at most three years before it")
+    rows = await by_month(session, first, last)
+    return CostsRead(costs=[CostRead.model_validate(row) for row in rows])
+
+
+def _read(id_: str, channel: Channel | None, state: State, is_connected: bool) -> ChannelRead:
+    queue = state.unanswered
+    return ChannelRead(
+        channel=id_,
+        is_configured=channel is not None,
+        takes_sms=channel is not None and channel.sms is not None,
+        takes_calls=channel is not None and channel.ussd is not None,
+        sends=isinstance(channel, SendsSms),
+        is_connected=is_connected if isinstance(channel, StaysConnected) else None,
+        heard_at=state.heard_at,
+        sent_at=state.sent_at,
+        failed_last_hour=state.failed,
+        unanswered=QueueRead(messages=queue.messages, oldest_at=queue.oldest_at) if queue else None,
+        waiting=[
+            WaitingRead(
+                priority=priority.name.lower(), messages=each.messages, oldest_at=each.oldest_at
+            )
+            for priority, each in state.waiting.items()
+        ],
+    )
