@@ -8,6 +8,7 @@ from fastapi.staticfiles import StaticFiles
 from ussd_gateway import __version__, endpoints, health, operations
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.simulator import endpoints as simulator
+from ussd_gateway.clients.assistant import Post
 from ussd_gateway.db import make_engine, make_sessions, utc_now
 from ussd_gateway.logs import configure_logs
 from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_intake
@@ -26,6 +27,7 @@ def create_app(
     *,
     channels: Mapping[str, Channel] | None = None,
     http: OpenClient | None = None,
+    post_to_assistant: Post | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> FastAPI:
     configure_logs()
@@ -35,6 +37,7 @@ def create_app(
     sessions = make_sessions(engine)
     clients = Clients(settings)
     http = http or clients.open
+    post = post_to_assistant or clients.post_to_assistant
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -53,7 +56,7 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
     )
-    conversation = make_conversation(settings, sessions, redis, http, channels, clock)
+    conversation = make_conversation(settings, sessions, redis, http, post, channels, clock)
     intake = make_intake(settings, conversation, redis)
     sealer = conversation.sealer
     recorder = Recorder(redis, settings.redis_prefix, sealer)

@@ -38,9 +38,9 @@ from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory, way
 from ussd_gateway.texts import apology
 from ussd_gateway.ussd.keys import as_command
-from ussd_gateway.ussd.screens import offered_by_number
 
 log = structlog.get_logger(__name__)
+_NOTHING = Commands()  # which most answers ask of the gateway itself
 _PASSING_ON_SECONDS = 2.0  # a call still waits for its screen
 
 
@@ -77,15 +77,11 @@ class Conversation:
         async with self.sessions.begin() as session:
             return await Journal(session, self.sealer).next_due(contact_id, self.clock())
 
-    async def ask(
-        self, message: PendingMessage, *, screen_seconds: float | None = None
-    ) -> TurnResult:
-        """`screen_seconds` are what is left to show the answer in the call that asked; without
-        them it goes by SMS, in the letters that an SMS carries."""
+    async def ask(self, message: PendingMessage) -> TurnResult:
+        """The answer goes by SMS, in the letters that an SMS carries, whatever was asked by."""
         terms = self._terms(message.channel, message.kind)
-        sms_channel = self._sms_channel(message)
-        shown_on = terms if screen_seconds else self._terms(sms_channel, ChannelKind.SMS)
-        await self._introduce(message)
+        sms_terms = self._terms(self._sms_channel(message), ChannelKind.SMS)
+        await self.introduce(message.contact_id, message.phone, message.language)
         payload = _key_of_a_call(message) or await self.memory.choose(
             way(message.channel, message.kind), message.contact_id, message.text, by=message.id
         )
@@ -95,21 +91,17 @@ class Conversation:
             message=payload or neutralise(message.text),
             channel=message.kind,
             language=message.language,
-            can_script=shown_on.can_script,
+            can_script=sms_terms.can_script,
             is_free=terms.is_free,
         )
-        return await self.assistant.take_turn(
-            turn, timeout_seconds=screen_seconds or terms.assistant_timeout_seconds
-        )
+        return await self.assistant.take_turn(turn, timeout_seconds=terms.assistant_timeout_seconds)
 
-    async def _introduce(self, message: PendingMessage, language: Language | None = None) -> None:
-        language = language or message.language
-        if await self.memory.is_introduced(message.contact_id, language):
+    async def introduce(self, contact_id: UUID, phone: str, language: Language) -> None:
+        """Makes the contact known to the case manager, in this language, unless it is."""
+        if await self.memory.is_introduced(contact_id, language):
             return
-        await self.case_manager.introduce(
-            message.contact_id, phone=message.phone, language=language
-        )
-        await self.memory.remember_introduced(message.contact_id, language)
+        await self.case_manager.introduce(contact_id, phone=phone, language=language)
+        await self.memory.remember_introduced(contact_id, language)
 
     async def settle(self, message: PendingMessage, result: TurnResult) -> None:
         """Answers by SMS, whatever the message came by.
@@ -120,19 +112,21 @@ class Conversation:
         payloads = offered(result.answers)
         offered_by = way(channel, ChannelKind.SMS)
         await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
-        await self.memory.forget_left_off(message.contact_id)
+        await self.memory.note_answered(message.contact_id, self.clock())
         language = result.commands.set_language or message.language
         replies = [(channel, text) for text in render(result.answers, language)]
         await self._close(message, result.commands, replies)
 
-    async def settle_on_screen(self, message: PendingMessage, result: TurnResult) -> Language:
-        """The caller shows the answer itself, in the language that this returns."""
-        ends = result.commands.end_session
-        payloads = [] if ends else offered_by_number(offered(result.answers))
-        offered_by = way(message.channel, ChannelKind.USSD)
-        await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
-        await self._close(message, result.commands, [])
-        return result.commands.set_language or message.language
+    async def obey(self, contact_id: UUID, phone: str, commands: Commands) -> None:
+        """What an answer on a screen asks of the gateway itself, which is nothing as a rule."""
+        if commands == _NOTHING:
+            return
+        async with self.sessions.begin() as session:
+            contact = await Journal(session, self.sealer).lock_contact(contact_id)
+            events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
+            await _obey(commands, contact, events, outbox, self.clock())
+        if commands.set_language:
+            await self._pass_on_language(contact_id, phone, commands.set_language)
 
     async def _close(
         self, message: PendingMessage, commands: Commands, replies: list[tuple[str, str]]
@@ -154,27 +148,16 @@ class Conversation:
             for channel, text in replies:
                 await outbox.add(_reply(row, channel, OutboxKind.ANSWER, language, now), text)
         if language is not message.language:
-            await self._pass_on_language(message, language)
+            await self._pass_on_language(message.contact_id, message.phone, language)
 
-    async def _pass_on_language(self, message: PendingMessage, language: Language) -> None:
+    async def _pass_on_language(self, contact_id: UUID, phone: str, language: Language) -> None:
         try:
             async with asyncio.timeout(_PASSING_ON_SECONDS):
-                await self._introduce(message, language)
+                await self.introduce(contact_id, phone, language)
         except (CaseManagerUnavailable, CaseManagerRefused, TimeoutError) as error:
             log.warning(
                 "language_not_passed_on", error=error_name(error)
             )  # the next turn tries again
-
-    async def promise_sms(self, message: PendingMessage) -> None:
-        """They were told that the answer comes by SMS: a worker goes on at once."""
-        async with self.sessions.begin() as session:
-            await Journal(session, self.sealer).lock_contact(message.contact_id)
-            row = await Journal(session, self.sealer).lock_if_pending(message.id)
-            if row is None:
-                return
-            row.attempts += 1
-            row.apologised_at = row.next_attempt_at = self.clock()
-            await wake(session, "inbox")
 
     async def repeat_by_sms(self, channel_id: str, provider_message_id: str) -> None:
         """An answer that no screen showed: the assistant says it again, and a worker sends it.

@@ -9,7 +9,7 @@ AppError
 
 ChannelsRefused (the file of channels)
 SendFailed (never an answer): SendRefused, SendDeferred
-NotListed
+NotListed, JournalBehind
 AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
 """
 
@@ -143,6 +143,10 @@ class NotListed(Exception):
 
 class AssistantUnavailable(Exception):
     """No answer, an error, or nothing to say: the citizen gets the fixed apology."""
+
+
+class JournalBehind(Exception):
+    """Steps of calls are answered faster than they can be written down."""
 
 
 class CaseManagerUnavailable(Exception):

@@ -33,6 +33,7 @@ from ussd_gateway.sealing import Sealer
 from ussd_gateway.ussd.engine import Engine
 
 log = structlog.get_logger(__name__)
+_WRITTEN_SECONDS = 5.0  # far longer than it takes to write a step down
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ class Intake:
         self.activity.note_heard(channel.id)
 
     async def finish(self, seconds: float) -> None:
-        """Lets the screens that are being made arrive."""
+        """Lets the screens that are being made arrive, and writes down what was answered."""
         if self._showing:
             await asyncio.wait(self._showing, timeout=seconds)
+        await self.calls.steps.finish(seconds)
 
     async def _record(self, channel: Channel, heard: Sequence[Heard]) -> None:
         """The messages by one commit, all else by another: any of it is right to hear again."""
@@ -150,6 +152,7 @@ class Intake:
             log.error("screen_not_shown", channel=channel.id, error=type(error).__name__)
         else:
             return
+        await self.calls.steps.finish(_WRITTEN_SECONDS)
         await self.calls.conversation.repeat_by_sms(channel.id, step.provider_message_id)
 
 

@@ -10,7 +10,6 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.db import wake
-from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.messages import (
     ChannelKind,
@@ -54,13 +53,23 @@ class Journal:
         """False when this message was recorded before; two copies at once wait for each other."""
         return await self._record(prepare_sms(message, self._sealer))
 
-    async def record_call(
-        self, message: InboundMessage, *, sms_channel: str, due_at: datetime
-    ) -> bool:
-        """A step of a call, answered in its own request; by a worker only if that died."""
-        return await self._record(
-            prepare(message, self._sealer, reachable_by=sms_channel, due_at=due_at)
+    async def record_late_step(
+        self,
+        message: InboundMessage,
+        message_id: UUID,
+        *,
+        sms_channel: str,
+        now: datetime,
+    ) -> None:
+        """A step of a call whose caller was told that the answer comes by SMS: due at once."""
+        await self._record(
+            prepare(
+                message, self._sealer, reachable_by=sms_channel, due_at=now, inbox_id=message_id
+            )
         )
+        row = await self.lock_if_pending(message_id)
+        if row is not None:
+            row.attempts, row.apologised_at = 1, now
 
     async def _record(self, entry: Entry) -> bool:
         is_new = await record(self._session, entry)
@@ -113,18 +122,6 @@ class Journal:
         if message is None:
             return None
         return self._pending(message, await self._session.get_one(Contact, contact_id))
-
-    async def find_recorded(
-        self, channel: str, provider_message_id: str
-    ) -> tuple[UUID, PendingMessage | None]:
-        """Whose a recorded message is, and the message itself while it is pending."""
-        message = await self.find_inbound(channel, provider_message_id)
-        if message is None:
-            raise UnknownMessage("no message came in under this id")
-        if message.state is not InboxState.PENDING:
-            return message.contact_id, None
-        contact = await self._session.get_one(Contact, message.contact_id)
-        return contact.id, self._pending(message, contact)
 
     def _pending(self, message: InboxMessage, contact: Contact) -> PendingMessage:
         return PendingMessage(

@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.setup import make_channels, surroundings_of
-from ussd_gateway.clients.assistant import HttpAssistant
+from ussd_gateway.clients.assistant import AiohttpPost, HttpAssistant, Post
 from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions
@@ -17,10 +17,11 @@ from ussd_gateway.grants import Grants
 from ussd_gateway.intake import Intake
 from ussd_gateway.recording import Recorder
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sessions import Memory, TurnLocks
+from ussd_gateway.sessions import Memory
 from ussd_gateway.settings import Settings
 from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.ussd.steps import StepJournal
 
 OpenClient = Callable[[str], httpx.AsyncClient]
 
@@ -31,6 +32,7 @@ class Clients:
     def __init__(self, settings: Settings) -> None:
         self._trusts_outside = not settings.simulator_enabled
         self._opened: list[httpx.AsyncClient] = []
+        self.post_to_assistant = AiohttpPost(settings.assistant_url)
 
     def open(self, base_url: str) -> httpx.AsyncClient:
         outside = base_url == "" and self._trusts_outside
@@ -40,6 +42,7 @@ class Clients:
     async def aclose(self) -> None:
         for client in self._opened:
             await client.aclose()
+        await self.post_to_assistant.aclose()
 
 
 def make_conversation(
@@ -47,6 +50,7 @@ def make_conversation(
     sessions: Sessions,
     redis: Redis,
     http: OpenClient,
+    post_to_assistant: Post,
     channels: Mapping[str, Channel] | None,
     clock: Callable[[], datetime],
 ) -> Conversation:
@@ -62,7 +66,7 @@ def make_conversation(
         memory=Memory(redis, settings.redis_prefix),
         channels=channels,
         assistant=HttpAssistant(
-            http(settings.assistant_url), settings.assistant_token.get_secret_value(), grants
+            post_to_assistant, settings.assistant_token.get_secret_value(), grants
         ),
         case_manager=HttpCaseManager(
             http(settings.case_manager_url), settings.case_manager_token.get_secret_value()
@@ -73,17 +77,17 @@ def make_conversation(
 
 
 def make_intake(settings: Settings, conversation: Conversation, redis: Redis) -> Intake:
-    prefix = settings.redis_prefix
+    sessions, sealer = conversation.sessions, conversation.sealer
     calls = Engine(
         conversation=conversation,
-        locks=TurnLocks(redis, prefix, settings.turn_lock_seconds),
-        calls=Calls(redis, prefix, conversation.sealer, conversation.memory),
+        calls=Calls(redis, settings.redis_prefix, sealer),
+        steps=StepJournal(sessions, sealer),
         code=settings.ussd_code,
     )
-    sessions, clock = conversation.sessions, conversation.clock
+    clock = conversation.clock
     return Intake(
         sessions=sessions,
-        sealer=conversation.sealer,
+        sealer=sealer,
         recorder=Recorder(settings.database_url),
         calls=calls,
         activity=Activity(sessions, clock),

@@ -5,7 +5,7 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -58,12 +58,21 @@ class Entry:
     trace_id: UUID | None
 
 
-def prepare(
-    message: InboundMessage, sealer: Sealer, *, reachable_by: str, due_at: datetime
-) -> Entry:
-    inbox_id, contact_id = uuid7(message.received_at), uuid4()
-    safe_text = redact(message.text)
+def without_secrets(message: InboundMessage) -> InboundMessage:
     raw = {name: redact(value) for name, value in message.raw.items()}
+    return replace(message, text=redact(message.text), raw=raw)
+
+
+def prepare(
+    message: InboundMessage,
+    sealer: Sealer,
+    *,
+    reachable_by: str,
+    due_at: datetime,
+    inbox_id: UUID | None = None,
+) -> Entry:
+    message = without_secrets(message)
+    inbox_id, contact_id = inbox_id or uuid7(message.received_at), uuid4()
     return Entry(
         inbox_id=inbox_id,
         received_at=message.received_at,
@@ -73,12 +82,12 @@ def prepare(
         recipient=message.recipient,
         session=message.session,
         session_event=message.session_event.value,
-        text_sealed=sealer.seal(safe_text, text_place(inbox_id)),
-        raw_sealed=sealer.seal(json.dumps(raw), raw_place(inbox_id)),
+        text_sealed=sealer.seal(message.text, text_place(inbox_id)),
+        raw_sealed=sealer.seal(json.dumps(dict(message.raw)), raw_place(inbox_id)),
         contact_id=contact_id,
         phone_sealed=sealer.seal(message.sender, phone_place(contact_id)),
         phone_index=sealer.index(message.sender, "contacts.phone"),
-        language=_guess_language(safe_text, in_call=message.session is not None).value,
+        language=_guess_language(message.text, in_call=message.session is not None).value,
         reachable_by=reachable_by,
         moves_contact=message.session is None,
         answered_at=message.received_at if message.is_answered else None,

@@ -7,7 +7,7 @@ import secrets
 import unicodedata
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from redis.asyncio import Redis
@@ -18,7 +18,7 @@ from redis.exceptions import RedisError
 from ussd_gateway.messages import ChannelKind, Language
 
 _OPTIONS_LIVE = timedelta(hours=24)
-_LEFT_OFF_LIVES = timedelta(minutes=10)
+_ANSWERED_LIVES = timedelta(minutes=10)
 _INTRODUCED_LIVES = timedelta(hours=24)
 _RELEASE = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) end"
 _RENEW = (
@@ -115,22 +115,19 @@ class Memory:
 
     async def choose(self, way: str, contact_id: UUID, text: str, *, by: UUID) -> str | None:
         """The payload of the option that the text names by its number, in any digits."""
-        number = _chosen_number(text)
+        number = chosen_number(text)
         if number is None:
             return None
         payloads = await self._offered_before(way, contact_id, by)
         return payloads[number - 1] if 1 <= number <= len(payloads) else None
 
-    async def keep_left_off(self, contact_id: UUID, sealed: str) -> None:
-        """Where a call broke off, for whoever dials again soon."""
-        await self._redis.set(self._left_off(contact_id), sealed, ex=_LEFT_OFF_LIVES)
+    async def note_answered(self, contact_id: UUID, now: datetime) -> None:
+        """By SMS: the talk has gone on, and a call that broke off before is not taken up again."""
+        await self._redis.set(self._answered(contact_id), now.isoformat(), ex=_ANSWERED_LIVES)
 
-    async def left_off(self, contact_id: UUID) -> str | None:
-        value = await self._redis.get(self._left_off(contact_id))
-        return str(value) if value else None
-
-    async def forget_left_off(self, contact_id: UUID) -> None:
-        await self._redis.delete(self._left_off(contact_id))
+    async def answered_at(self, contact_id: UUID) -> datetime | None:
+        value = await self._redis.get(self._answered(contact_id))
+        return datetime.fromisoformat(str(value)) if value else None
 
     async def is_introduced(self, contact_id: UUID, language: Language) -> bool:
         return await self._redis.get(self._introduced(contact_id)) == language
@@ -149,13 +146,13 @@ class Memory:
     def _options(self, way: str, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:options:{way}"
 
-    def _left_off(self, contact_id: UUID) -> str:
-        return f"{self._prefix}gateway:{{{contact_id}}}:left_off"
+    def _answered(self, contact_id: UUID) -> str:
+        return f"{self._prefix}gateway:{{{contact_id}}}:answered"
 
     def _introduced(self, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:introduced"
 
 
-def _chosen_number(text: str) -> int | None:
+def chosen_number(text: str) -> int | None:
     found = _CHOICE.fullmatch(text.strip())
     return int("".join(str(unicodedata.digit(d)) for d in found[1])) if found else None

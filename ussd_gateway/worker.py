@@ -17,8 +17,10 @@ from redis.asyncio import Redis
 
 from ussd_gateway.announcer import Announcer
 from ussd_gateway.channels.base import Channel, SmsTerms, StaysConnected
+from ussd_gateway.clients.assistant import Post
 from ussd_gateway.conversation import Conversation
 from ussd_gateway.db import Sessions, libpq_url, make_engine, make_sessions, utc_now
+from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
@@ -63,12 +65,15 @@ def make_parts(
     sessions: Sessions,
     redis: Redis,
     http: Callable[[str], httpx.AsyncClient],
+    post_to_assistant: Post,
     clock: Callable[[], datetime] = utc_now,
     *,
     channels: Mapping[str, Channel] | None = None,
 ) -> Parts:
     """`http` makes a client for a base address; the empty one stands for the outside world."""
-    conversation = make_conversation(settings, sessions, redis, http, channels, clock)
+    conversation = make_conversation(
+        settings, sessions, redis, http, post_to_assistant, channels, clock
+    )
     sealer, memory = conversation.sealer, conversation.memory
     locks = TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds)
     intake = make_intake(settings, conversation, redis)
@@ -143,7 +148,9 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
 
         clients = Clients(settings)
         stack.push_async_callback(clients.aclose)
-        parts = make_parts(settings, make_sessions(engine), redis, clients.open)
+        parts = make_parts(
+            settings, make_sessions(engine), redis, clients.open, clients.post_to_assistant
+        )
         async with parts.sessions.begin() as session:
             await ensure_partitions(session)
         await stack.enter_async_context(parts.intake.recorder.opened())
@@ -225,7 +232,10 @@ async def main() -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
-    await serve(load_settings(), stopping)
+    try:
+        await serve(load_settings(), stopping)
+    except ChannelsRefused as refused:
+        raise SystemExit(str(refused)) from None
 
 
 if __name__ == "__main__":

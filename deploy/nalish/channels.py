@@ -8,10 +8,11 @@ from pathlib import Path
 import httpx
 from redis.asyncio import Redis
 
+from nalish.environment import channel_files
 from nalish.refusals import Refusal
 from ussd_gateway.channels.base import SendsSms
 from ussd_gateway.channels.config import Surroundings, UnsignedConfig
-from ussd_gateway.channels.file import DEMO_FILE, read_channels
+from ussd_gateway.channels.file import read_channels
 from ussd_gateway.channels.setup import open_channels
 from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sealing import Sealer
@@ -30,12 +31,13 @@ class FoundChannel:
     called_at: Sequence[str]
 
 
-def check(file: Path | None, environment: Mapping[str, str] = os.environ) -> list[FoundChannel]:
-    """Raises Refusal with all that is wrong, a line each."""
-    given = file or environment.get("NALISH_CHANNELS_FILE")
+def check(
+    files: Sequence[Path] | None = None, environment: Mapping[str, str] = os.environ
+) -> list[FoundChannel]:
+    """Without files those of the environment. Raises Refusal with all that is wrong."""
     site = environment.get("NALISH_GATEWAY_PUBLIC_URL", _SOME_SITE).rstrip("/")
     try:
-        configured = read_channels([Path(given) if given else DEMO_FILE], environment)
+        configured = read_channels(files or channel_files(environment), environment)
         channels = open_channels(configured, _nowhere(site))
     except ChannelsRefused as refused:
         raise Refusal(str(refused)) from None

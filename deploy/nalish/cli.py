@@ -155,7 +155,7 @@ def check_channels(
     """
     from nalish.channels import check, in_words
 
-    found = check(file)
+    found = check([file] if file else None)
     if as_json:
         typer.echo(json.dumps([vars(channel) for channel in found], ensure_ascii=False))
     else:

@@ -148,7 +148,7 @@ def settings(state_dir: Path) -> Iterator[Finding]:
 
 def channels(described: Mapping[str, str]) -> Finding:
     try:
-        found = check(None, {**os.environ, **described})
+        found = check(environment={**os.environ, **described})
     except Refusal as refusal:
         return Finding("channels", False, str(refusal).replace("\n", "; "))
     return Finding("channels", True, ", ".join(channel.id for channel in found))

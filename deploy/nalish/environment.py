@@ -79,13 +79,19 @@ def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str
     return described
 
 
+def channel_files(described: Mapping[str, str]) -> list[Path]:
+    """As the gateway reads them, one laid over the other."""
+    is_production = described.get("NALISH_MODE") == "production"
+    files = [] if is_production else [DEMO_FILE]
+    if given := described.get("NALISH_CHANNELS_FILE"):
+        files.append(Path(given))
+    return files
+
+
 def channel_variables(described: Mapping[str, str]) -> frozenset[str]:
-    """What the file of channels takes from the environment. Raises Refusal if it cannot be read."""
-    files = [DEMO_FILE] if described["NALISH_MODE"] != "production" else []
-    if file := described.get("NALISH_CHANNELS_FILE"):
-        files.append(Path(file))
+    """What the channels take from the environment. Raises Refusal if a file cannot be read."""
     try:
-        return variables_in(files)
+        return variables_in(channel_files(described))
     except ChannelsRefused as refused:
         raise Refusal(str(refused)) from None
 

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from nalish import demo
 from nalish.announcement import announce, write_demo_file
+from nalish.channels import check as check_channels
 from nalish.databases import Databases, check_postgres, own_databases, sole_use
 from nalish.doctor import check_set_up
 from nalish.environment import describe, inherited
@@ -44,6 +45,7 @@ def _run(state_dir: Path, console: Console) -> None:
     described = describe(state_dir)
     check_ports(described)
     check_set_up()
+    check_channels(environment=described)
     write_demo_file(state_dir, None)
     with own_databases(state_dir) as databases:
         check_postgres(databases.database_url)

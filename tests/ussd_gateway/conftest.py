@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 from sqlalchemy import text
 
 from tests.ussd_gateway.channels.suite import environment
-from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
+from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio, over_httpx
 from tests.ussd_gateway.harness import (
     PUBLIC_URL,
     TABLES,
@@ -73,8 +73,9 @@ async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[G
     def clock() -> datetime:
         return gateway.clock()
 
-    gateway.app = create_app(settings, http=http, clock=clock)
-    parts = make_parts(settings, gateway.app.state.sessions, redis, http, clock)
+    post = over_httpx(http(settings.assistant_url))
+    gateway.app = create_app(settings, http=http, post_to_assistant=post, clock=clock)
+    parts = make_parts(settings, gateway.app.state.sessions, redis, http, post, clock)
     gateway.parts = replace(parts, sender=replace(parts.sender, pace=Unpaced()))
     transport = httpx.ASGITransport(gateway.app)
     async with (
@@ -96,6 +97,7 @@ async def gateway(one_gateway: Gateway, settings: Settings) -> AsyncIterator[Gat
     one_gateway.twilio = FakeTwilio()
     one_gateway.providers = {}
     yield one_gateway
+    await one_gateway.app.state.intake.finish(5)
     async with one_gateway.parts.sessions.begin() as session:
         for table in TABLES.split(", "):
             await session.execute(text(f"DELETE FROM gateway.{table}"))

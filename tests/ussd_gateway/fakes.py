@@ -1,15 +1,33 @@
 """The assistant, the case manager and Twilio as the gateway sees them, written by hand."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
 
+from ussd_gateway.clients.assistant import Post
+from ussd_gateway.errors import AssistantUnavailable
+
 Body = dict[str, Any]
 Answers = list[Body]
+
+
+def over_httpx(client: httpx.AsyncClient) -> Post:
+    """To the assistant without a socket."""
+
+    async def post(
+        path: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float
+    ) -> tuple[int, bytes]:
+        try:
+            response = await client.post(path, content=body, headers=dict(headers))
+        except httpx.HTTPError as error:
+            raise AssistantUnavailable(type(error).__name__) from None
+        return response.status_code, response.content
+
+    return post
 
 
 def echo(turn: Body) -> Answers:

@@ -168,6 +168,7 @@ class Gateway:
             await watch.apologise(contact_id)
 
     async def rows(self, statement: str) -> list[Any]:
+        await self.app.state.intake.finish(5)
         async with self.parts.sessions.begin() as session:
             return list(await session.execute(text(statement)))
 

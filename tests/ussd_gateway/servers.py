@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 
-from tests.ussd_gateway.channels.suite import environment as channel_secrets
+from tests.ussd_gateway.channels import suite
 from ussd_gateway.settings import Settings
 
 Handle = Callable[[str, str, dict[str, Any]], tuple[int, dict[str, Any]]]
@@ -69,7 +69,9 @@ def environment(settings: Settings, **changes: str) -> dict[str, str]:
         "NALISH_TURN_LOCK_SECONDS": "1",
         "NALISH_GATEWAY_WORKER_PORT": "0",
     }
-    return {"PATH": os.environ["PATH"], **channel_secrets(), **named, **changes}
+    if settings.channels_file:
+        named["NALISH_CHANNELS_FILE"] = str(settings.channels_file)
+    return {"PATH": os.environ["PATH"], **suite.environment(), **named, **changes}
 
 
 class Worker:

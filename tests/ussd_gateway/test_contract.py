@@ -11,6 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from tests.ussd_gateway.fakes import over_httpx
 from tests.ussd_gateway.harness import Gateway
 from ussd_gateway import traces
 from ussd_gateway.clients.assistant import HttpAssistant
@@ -61,7 +62,7 @@ async def take_turn(name: str) -> TurnResult:
     turn = example(name)
     body = turn["request"]["body"]
     async with OtherSide(turn).client() as client:
-        assistant = HttpAssistant(client, "token", Grants("key", utc_now))
+        assistant = HttpAssistant(over_httpx(client), "token", Grants("key", utc_now))
         with traces.under(UUID(body["metadata"]["traceparent"].split("-")[1])):
             return await assistant.take_turn(
                 Turn(
@@ -99,7 +100,9 @@ async def test_assistant_event() -> None:
     event = example("assistant_event")
     body = event["request"]["body"]
     async with OtherSide(event).client() as client:
-        await HttpAssistant(client, "token", Grants("key", utc_now)).tell_caseworker_asked(
+        await HttpAssistant(
+            over_httpx(client), "token", Grants("key", utc_now)
+        ).tell_caseworker_asked(
             UUID(body["sender"]),
             event_id=UUID(body["event_id"]),
             case_reference=body["case_reference"],

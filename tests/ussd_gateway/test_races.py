@@ -8,6 +8,7 @@ from uuid import UUID
 import httpx
 import pytest
 
+from tests.ussd_gateway.fakes import over_httpx
 from tests.ussd_gateway.harness import Gateway, Phone, twilio_form
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.clients.assistant import HttpAssistant
@@ -175,7 +176,7 @@ async def test_an_answer_to_another_message_is_no_answer() -> None:
     )
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=other))
     async with httpx.AsyncClient(base_url="http://bot", transport=transport) as client:
-        assistant = HttpAssistant(client, "token", Grants("key", utc_now))
+        assistant = HttpAssistant(over_httpx(client), "token", Grants("key", utc_now))
         with pytest.raises(AssistantUnavailable, match="another message"):
             await assistant.take_turn(turn, timeout_seconds=1)
 

@@ -1,9 +1,12 @@
-"""What a phone in a call looks at, kept in Redis and sealed: the screens hold personal facts."""
+"""What a phone in a call looks at, kept in Redis and sealed: the screens hold personal facts.
+
+There is one call of a phone at a time; the last one stays for whoever dials again soon.
+"""
 
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import TypeAdapter
@@ -11,11 +14,16 @@ from redis.asyncio import Redis
 
 from ussd_gateway.messages import Language, Screen
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sessions import Memory
 from ussd_gateway.ussd.screens import ROOM, Document, turn_to
 from ussd_gateway.ussd.words import ussd_words
 
 _LIVES = timedelta(minutes=10)  # providers end a session after three
+_TAKE_STEP = """
+local taken = redis.call('set', KEYS[1], ARGV[1], 'NX', 'GET', 'EX', ARGV[3])
+if taken then return taken end
+redis.call('set', KEYS[2], ARGV[2], 'EX', ARGV[3])
+return ARGV[1]
+"""
 
 
 @dataclass(frozen=True)
@@ -28,9 +36,20 @@ class View:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What was typed and what that means to the assistant, while nobody has seen the answer."""
+
+    message_id: UUID
+    text: str = field(repr=False)
+    meaning: str = field(repr=False)
+    is_home: bool
+
+
+@dataclass(frozen=True)
 class Call:
-    """`message_id` is the step answered last and `screen` its answer; `heard` counts the
-    characters of the provider's text by then. `broken_off` is what there is to go on with."""
+    """`step` is the provider's id of the step answered last and `screen` its answer; `heard`
+    counts the characters of the provider's text by then. `broken_off` is what there is to go on
+    with, `introduced` the language in which the case manager knows the contact."""
 
     channel: str
     session: str
@@ -38,22 +57,22 @@ class Call:
     phone: str = field(repr=False)
     can_script: bool
     language: Language
-    message_id: str
+    step: str
     heard: int
     screen: Screen = field(repr=False)
     view: View = field(repr=False)
+    at: datetime
+    introduced: Language | None = None
     broken_off: View | None = field(default=None, repr=False)
     septets: int = ROOM["GSM-7"]
+    asked: Asked | None = None
 
-
-@dataclass(frozen=True)
-class LeftOff:
-    channel: str
-    view: View = field(repr=False)
+    @property
+    def is_worth_going_on(self) -> bool:
+        return not (self.screen.ended or self.view.document.is_home)
 
 
 _CALL = TypeAdapter(Call)
-_LEFT_OFF = TypeAdapter(LeftOff)
 
 
 def show(call: Call, view: View, notice: str = "") -> Call:
@@ -70,48 +89,48 @@ def spoken(language: Language, *, can_script: bool) -> Language:
     return Language.BANGLISH if is_unreadable else language
 
 
-@dataclass(frozen=True)
 class Calls:
-    redis: Redis
-    prefix: str
-    sealer: Sealer
-    memory: Memory
+    def __init__(self, redis: Redis, prefix: str, sealer: Sealer) -> None:
+        self._redis = redis
+        self._prefix = f"{prefix}gateway:"
+        self._sealer = sealer
+        self._take_step = redis.register_script(_TAKE_STEP)
 
-    async def load(self, channel: str, session: str) -> Call | None:
-        key = self._key(channel, session)
-        value = await self.redis.get(key)
+    async def load(self, phone: str) -> Call | None:
+        key = self._key(phone)
+        value = await self._redis.get(key)
         return _CALL.validate_json(self._open(str(value), key)) if value else None
 
     async def save(self, call: Call) -> None:
-        """With where it is now, for whoever dials again: unless it is over or still at home."""
-        key = self._key(call.channel, call.session)
-        await self.redis.set(key, self._seal(_CALL.dump_json(call), key), ex=_LIVES)
-        if call.broken_off is not None:
-            return  # not yet decided
-        if call.screen.ended or call.view.document.is_home:
-            await self.memory.forget_left_off(call.contact_id)
-            return
-        left_off = _LEFT_OFF.dump_json(LeftOff(call.channel, call.view))
-        await self.memory.keep_left_off(
-            call.contact_id, self._seal(left_off, f"left_off:{call.contact_id}")
+        key = self._key(call.phone)
+        await self._redis.set(key, self._seal(call, key), ex=_LIVES)
+
+    async def take_step(self, call: Call, asked: Asked) -> UUID:
+        """Keeps the question until its answer is known. The same step delivered twice at once is
+        one message: both get the id of the first."""
+        key = self._key(call.phone)
+        sealed = self._seal(replace(call, asked=asked), key)
+        taken = await self._take_step(
+            keys=[f"{key}:{call.session}:{call.step}", key],
+            args=[str(asked.message_id), sealed, int(_LIVES.total_seconds())],
         )
+        return UUID(taken)
 
-    async def forget(self, call: Call) -> None:
-        await self.redis.delete(self._key(call.channel, call.session))
+    async def owns_session(self, channel: str, session: str, phone: str) -> bool:
+        """Whoever comes first with a session has it."""
+        owner = self._index(phone)
+        key = f"{self._prefix}{{session:{channel}:{session}}}:phone"
+        before = await self._redis.set(key, owner, nx=True, get=True, ex=_LIVES)
+        return before in (None, owner)
 
-    async def left_off(self, channel: str, contact_id: UUID) -> View | None:
-        """Only on the channel it was: another one may not show the same letters."""
-        value = await self.memory.left_off(contact_id)
-        if value is None:
-            return None
-        left_off = _LEFT_OFF.validate_json(self._open(value, f"left_off:{contact_id}"))
-        return left_off.view if left_off.channel == channel else None
+    def _seal(self, call: Call, key: str) -> str:
+        return base64.b64encode(self._sealer.seal(_CALL.dump_json(call).decode(), key)).decode()
 
-    def _seal(self, value: bytes, place: str) -> str:
-        return base64.b64encode(self.sealer.seal(value.decode(), place)).decode()
+    def _open(self, value: str, key: str) -> str:
+        return self._sealer.open(base64.b64decode(value), key)
 
-    def _open(self, value: str, place: str) -> str:
-        return self.sealer.open(base64.b64decode(value), place)
+    def _key(self, phone: str) -> str:
+        return f"{self._prefix}{{call:{self._index(phone)}}}"
 
-    def _key(self, channel: str, session: str) -> str:
-        return f"{self.prefix}gateway:{{ussd:{channel}:{session}}}:call"
+    def _index(self, phone: str) -> str:
+        return self._sealer.index(phone, "calls.phone").hex()[:32]

@@ -1,34 +1,37 @@
 """One step of a call, whichever provider it came by: a typed line becomes a screen."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import timedelta
-from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
 
 from ussd_gateway.channels.base import Channel, UssdTerms
 from ussd_gateway.conversation import Conversation, error_name
-from ussd_gateway.errors import ChannelError
-from ussd_gateway.journal import Journal, PendingMessage
+from ussd_gateway.errors import ChannelError, JournalBehind
+from ussd_gateway.ids import made_within, uuid7
+from ussd_gateway.journal import Journal
 from ussd_gateway.messages import (
     Answer,
     Button,
+    ChannelKind,
     InboundMessage,
     Language,
     Screen,
     SessionEvent,
+    Turn,
     TurnResult,
 )
 from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, timed
-from ussd_gateway.sessions import TurnLocks
+from ussd_gateway.models import Contact
+from ussd_gateway.neutralise import neutralise
+from ussd_gateway.recording import without_secrets
+from ussd_gateway.sessions import chosen_number, way
 from ussd_gateway.texts import ussd_text
-from ussd_gateway.ussd.calls import Call, Calls, View, show, spoken
-from ussd_gateway.ussd.keys import Key, key_of, read_key
+from ussd_gateway.ussd.calls import Asked, Call, Calls, View, show, spoken
+from ussd_gateway.ussd.keys import Key, as_command, key_of, read_key
 from ussd_gateway.ussd.screens import BACK, HOME, Document, write
+from ussd_gateway.ussd.steps import AnsweredStep, StepJournal
 
 log = structlog.get_logger(__name__)
 _GO_ON, _START_ANEW = "1", "2"
@@ -38,12 +41,14 @@ _GO_ON, _START_ANEW = "1", "2"
 class Step:
     """`until` is the moment of the event loop at which the provider must have its screen."""
 
-    channel: str
     terms: UssdTerms
     message: InboundMessage
-    session: str
     until: float
     recorded: asyncio.Event
+
+    @property
+    def session(self) -> str:
+        return self.message.session or ""
 
     @property
     def seconds_left(self) -> float:
@@ -56,8 +61,8 @@ class Step:
 @dataclass(frozen=True)
 class Engine:
     conversation: Conversation
-    locks: TurnLocks
     calls: Calls
+    steps: StepJournal
     code: str
 
     async def answer(
@@ -71,7 +76,7 @@ class Engine:
             raise ChannelError("this channel takes no calls")
         recorded = recorded or asyncio.Event()
         until = asyncio.get_running_loop().time() + channel.ussd.screen_seconds
-        step = Step(channel.id, channel.ussd, message, message.session or "", until, recorded)
+        step = Step(channel.ussd, without_secrets(message), until, recorded)
         with timed(STEP_SECONDS, channel.id) as outcome:
             try:
                 screen = await self._answer(step)
@@ -84,79 +89,78 @@ class Engine:
             finally:
                 recorded.set()
 
-    async def _answer(self, step: Step) -> Screen:
-        call = await self.calls.load(step.channel, step.session)
-        if call is None:
-            return await self._begin(step)
-        if call.phone != step.message.sender:
-            return self._end("other_phone", Language.BANGLA, step.terms)
-        return await self._go_on(step, call)
-
     async def close(self, channel: Channel, message: InboundMessage) -> None:
         """What the phone looked at last stays on offer to whoever dials again soon."""
-        call = await self.calls.load(channel.id, message.session or "")
-        if call is not None and call.phone == message.sender:
-            await self.calls.forget(call)
+        call = await self.calls.load(message.sender)
+        if call and (call.channel, call.session) == (channel.id, message.session):
+            await self.calls.save(replace(call, session=""))
 
-    async def _begin(self, step: Step) -> Screen:
-        if offer := await self._offer_to_go_on(step):
-            await self.calls.save(offer)
-            return offer.screen
-        contact_id, pending = await self._record(step.says("", SessionEvent.NEW))
-        async with self._turn(step, contact_id) as is_ours:
-            if call := await self.calls.load(step.channel, step.session):
-                return call.screen  # the same step, delivered twice
-            if pending is None:
-                return self._end("dial_again", Language.BANGLA, step.terms)
-            call = _new_call(step, contact_id, pending.language)
-            return await self._converse(step, call, pending, is_ours=is_ours)
+    async def _answer(self, step: Step) -> Screen:
+        call = await self.calls.load(step.message.sender)
+        if call is None or (call.channel, call.session) != (step.message.channel, step.session):
+            return await self._begin(step, call)
+        return await self._go_on(step, call)
 
-    async def _offer_to_go_on(self, step: Step) -> Call | None:
-        async with self.conversation.sessions.begin() as session:
-            journal = Journal(session, self.conversation.sealer)
-            contact = await journal.find_by_phone(step.message.sender)
-        if contact is None:
-            return None
-        broken_off = await self.calls.left_off(step.channel, contact.id)
-        if broken_off is None:
-            return None
-        call = _new_call(step, contact.id, contact.language)
-        words = spoken(call.language, can_script=call.can_script)
-        options = [Button(ussd_text(name, words), "") for name in ("go_on", "start_anew")]
-        offer = Answer(ussd_text("not_finished", words), options)
-        document = write([offer], words, can_script=call.can_script, is_home=True)
-        return show(replace(call, broken_off=broken_off), View(document))
+    async def _begin(self, step: Step, before: Call | None) -> Screen:
+        message = step.message
+        if not await self.calls.owns_session(message.channel, step.session, message.sender):
+            return self._end("other_phone", Language.BANGLA, step.terms)
+        contact = await self._contact(step)
+        call = _new_call(step, contact)
+        if before and await self._may_go_on(before, step):
+            return await self._keep(_offer_to_go_on(call, await self._found_out(step, before)))
+        return await self._ask(step.says("", SessionEvent.NEW), call)
+
+    async def _may_go_on(self, before: Call, step: Step) -> bool:
+        """Only on the channel it was: another one may not show the same letters."""
+        if before.channel != step.message.channel:
+            return False
+        if before.asked is None and not before.is_worth_going_on:
+            return False
+        answered_at = await self.conversation.memory.answered_at(before.contact_id)
+        return answered_at is None or answered_at < before.at
+
+    async def _found_out(self, step: Step, before: Call) -> View:
+        """What there was to see, and the answer that a gateway which died never showed."""
+        view = before.broken_off or before.view
+        if before.asked is None:
+            return view
+        result = await self._take_turn(step, before, before.asked)
+        return View(_document(result, before, before.asked))
 
     async def _go_on(self, step: Step, call: Call) -> Screen:
-        async with self._turn(step, call.contact_id) as is_ours:
-            call = await self.calls.load(call.channel, call.session) or call
-            message = step.message
-            typed = step.terms.newest_input(message.text, call.heard)
-            if message.provider_message_id == call.message_id or typed is None:
-                return call.screen
-            if call.screen.ended:
-                return call.screen
-            call = replace(call, message_id=message.provider_message_id, heard=len(message.text))
-            step = step.says(typed, SessionEvent.RESUME)
-            if call.broken_off is not None:
-                return await self._decide(step, call, call.broken_off, is_ours=is_ours)
-            return await self._press(step, call, is_ours=is_ours)
+        message = step.message
+        if message.provider_message_id == call.step:
+            return await self._converse(step, call, call.asked) if call.asked else call.screen
+        typed = step.terms.newest_input(message.text, call.heard)
+        if typed is None or call.screen.ended:
+            return call.screen
+        unseen = call.asked
+        call = replace(call, step=message.provider_message_id, heard=len(message.text))
+        step = step.says(typed, SessionEvent.RESUME)
+        if unseen is not None:
+            return await self._keep(
+                show(replace(call, asked=None), await self._found_out(step, call))
+            )
+        if call.broken_off is not None:
+            return await self._decide(step, call, call.broken_off)
+        return await self._press(step, call)
 
-    async def _decide(self, step: Step, call: Call, broken_off: View, *, is_ours: bool) -> Screen:
+    async def _decide(self, step: Step, call: Call, broken_off: View) -> Screen:
         key = key_of(step.message.text)
         if key == _GO_ON:
             return await self._keep(show(replace(call, broken_off=None), broken_off))
         if key in (_START_ANEW, HOME):
             home = step.says(HOME, SessionEvent.RESUME)  # a greeting would leave a question open
-            return await self._ask(home, replace(call, broken_off=None), is_ours=is_ours)
+            return await self._ask(home, replace(call, broken_off=None))
         meant = read_key(
             step.message.text, call.view.document.numbers, has_more=False, has_page_before=False
         )
         if meant is Key.ASK and key != BACK:  # words answer, as if they had gone on
-            return await self._ask(step, replace(call, broken_off=None), is_ours=is_ours)
-        return await self._keep(self._notice(call, Key.NO_SUCH_NUMBER if key == BACK else meant))
+            return await self._ask(step, replace(call, broken_off=None))
+        return await self._keep(_notice(call, Key.NO_SUCH_NUMBER if key == BACK else meant))
 
-    async def _press(self, step: Step, call: Call, *, is_ours: bool) -> Screen:
+    async def _press(self, step: Step, call: Call) -> Screen:
         view = call.view
         key = read_key(
             step.message.text,
@@ -165,97 +169,150 @@ class Engine:
             has_page_before=len(view.trail) > 1,
         )
         if key is Key.ASK:
-            return await self._ask(step, call, is_ours=is_ours)
+            return await self._ask(step, call)
         if key is Key.MORE and view.next is not None:
             return await self._keep(show(call, replace(view, trail=(*view.trail, view.next))))
         if key is Key.BACK:
             return await self._keep(show(call, replace(view, trail=view.trail[:-1])))
-        return await self._keep(self._notice(call, key))
+        return await self._keep(_notice(call, key))
 
-    def _notice(self, call: Call, key: Key) -> Call:
-        words = spoken(call.language, can_script=call.can_script)
-        return show(call, call.view, ussd_text(key, words))
-
-    async def _ask(self, step: Step, call: Call, *, is_ours: bool) -> Screen:
-        _, pending = await self._record(step)
-        if pending is None:
-            return call.screen
-        return await self._converse(step, call, pending, is_ours=is_ours)
-
-    async def _converse(
-        self, step: Step, call: Call, pending: PendingMessage, *, is_ours: bool
-    ) -> Screen:
+    async def _ask(self, step: Step, call: Call) -> Screen:
+        if self.steps.is_full:
+            raise JournalBehind("too many steps wait to be written")
+        message = step.message
+        asked = Asked(
+            message_id=uuid7(message.received_at),
+            text=message.text,
+            meaning=_meaning(message, call),
+            is_home=message.session_event is SessionEvent.NEW or key_of(message.text) == HOME,
+        )
         try:
-            if not is_ours:
-                raise TimeoutError("another message of this contact is being answered")
-            async with asyncio.timeout(step.seconds_left):
-                result = await self.conversation.ask(pending, screen_seconds=step.seconds_left)
-            language = await self.conversation.settle_on_screen(pending, result)
+            asked = replace(asked, message_id=await self.calls.take_step(call, asked))
+        except RedisError as error:
+            log.error("step_not_kept", error=type(error).__name__)
+        step.recorded.set()
+        return await self._converse(step, call, asked)
+
+    async def _converse(self, step: Step, call: Call, asked: Asked) -> Screen:
+        received_at, _ = made_within(asked.message_id)
+        message = replace(step.message, text=asked.text, received_at=received_at)
+        try:
+            result = await self._take_turn(step, call, asked)
+            await self.conversation.obey(call.contact_id, call.phone, result.commands)
         except Exception as error:  # noqa: BLE001 (never silent: the answer comes by SMS)
-            log.warning("call_answered_by_sms", message_id=str(pending.id), error=error_name(error))
-            BY_SMS.labels(step.channel).inc()
-            await self.conversation.promise_sms(pending)
+            error_id = str(asked.message_id)
+            log.warning("call_answered_by_sms", message_id=error_id, error=error_name(error))
+            await self._promise_sms(step, message, call, asked)
+            BY_SMS.labels(call.channel).inc()
             by_sms = self._end("by_sms", call.language, step.terms)
-            return await self._keep(replace(call, screen=by_sms))
-        call = replace(call, language=language)
-        return await self._keep(show(call, View(_document(result, call, pending))))
+            return await self._keep(replace(call, screen=by_sms, asked=None))
+        now = self.conversation.clock()
+        self.steps.add(AnsweredStep(asked.message_id, call.contact_id, message, now))
+        language = result.commands.set_language or call.language
+        call = replace(call, asked=None, introduced=call.language, language=language)
+        return await self._keep(show(call, View(_document(result, call, asked))))
+
+    async def _take_turn(self, step: Step, call: Call, asked: Asked) -> TurnResult:
+        turn = Turn(
+            conversation_id=call.contact_id,
+            message_id=asked.message_id,
+            message=asked.meaning,
+            channel=ChannelKind.USSD,
+            language=call.language,
+            can_script=call.can_script,
+            is_free=step.terms.is_free,
+        )
+        conversation, seconds = self.conversation, step.seconds_left
+        async with asyncio.timeout(seconds):
+            if call.introduced is not call.language:
+                await conversation.introduce(call.contact_id, call.phone, call.language)
+            return await conversation.assistant.take_turn(turn, timeout_seconds=seconds)
+
+    async def _promise_sms(
+        self, step: Step, message: InboundMessage, call: Call, asked: Asked
+    ) -> None:
+        """A worker goes on at once, and understands a number as this screen means it."""
+        conversation, document = self.conversation, call.view.document
+        places = range(1, 1 + max(map(int, document.numbers), default=0))
+        await conversation.memory.offer(
+            way(call.channel, ChannelKind.USSD),
+            call.contact_id,
+            [document.meant_by(str(place)) or "" for place in places],
+            by=call.contact_id,
+        )
+        async with conversation.sessions.begin() as session:
+            await Journal(session, conversation.sealer).record_late_step(
+                message,
+                asked.message_id,
+                sms_channel=step.terms.sms_channel,
+                now=conversation.clock(),
+            )
 
     async def _keep(self, call: Call) -> Screen:
         """What was answered is shown even when it cannot be remembered."""
         try:
-            await self.calls.save(call)
+            await self.calls.save(replace(call, at=self.conversation.clock()))
         except RedisError as error:
             log.error("call_not_kept", error=type(error).__name__)
         return call.screen
 
-    async def _record(self, step: Step) -> tuple[UUID, PendingMessage | None]:
-        """The contact, and the message unless it was recorded and answered before."""
-        message = step.message
-        due_at = message.received_at + timedelta(seconds=step.terms.deadline_seconds)
-        async with self.conversation.sessions.begin() as session:
-            journal = Journal(session, self.conversation.sealer)
-            await journal.record_call(message, sms_channel=step.terms.sms_channel, due_at=due_at)
-            found = await journal.find_recorded(message.channel, message.provider_message_id)
-        step.recorded.set()
-        return found
-
-    @asynccontextmanager
-    async def _turn(self, step: Step, contact_id: UUID) -> AsyncIterator[bool]:
-        """Whether it is this contact's turn; it is not when that does not come in time."""
-        token = await self.locks.wait(contact_id, step.seconds_left)
-        if token is None:
-            yield False
-            return
-        async with self.locks.keep(contact_id, token):
-            yield True
+    async def _contact(self, step: Step) -> Contact:
+        message, conversation = step.message, self.conversation
+        async with conversation.sessions.begin() as session:
+            journal = Journal(session, conversation.sealer)
+            return await journal.find_by_phone(
+                message.sender
+            ) or await journal.make_sure_of_contact(
+                message.sender, step.terms.sms_channel, Language.BANGLA, message.received_at
+            )
 
     def _end(self, name: str, language: Language, terms: UssdTerms) -> Screen:
         words = ussd_text(name, spoken(language, can_script=terms.can_script))
         return Screen(words.format(code=self.code), ended=True)
 
 
-def _new_call(step: Step, contact_id: UUID, language: Language) -> Call:
+def _meaning(message: InboundMessage, call: Call) -> str:
+    """What the assistant is told: a command of a key, what an option stands for, or the words."""
+    number = chosen_number(message.text)
+    option = call.view.document.meant_by(str(number)) if number is not None else None
+    return as_command(message.text, message.session_event) or option or neutralise(message.text)
+
+
+def _notice(call: Call, key: Key) -> Call:
+    words = spoken(call.language, can_script=call.can_script)
+    return show(call, call.view, ussd_text(key, words))
+
+
+def _offer_to_go_on(call: Call, broken_off: View) -> Call:
+    words = spoken(call.language, can_script=call.can_script)
+    options = [Button(ussd_text(name, words), "") for name in ("go_on", "start_anew")]
+    offer = Answer(ussd_text("not_finished", words), options)
+    document = write([offer], words, can_script=call.can_script, is_home=True)
+    return show(replace(call, broken_off=broken_off), View(document))
+
+
+def _new_call(step: Step, contact: Contact) -> Call:
     return Call(
-        channel=step.channel,
+        channel=step.message.channel,
         session=step.session,
-        contact_id=contact_id,
+        contact_id=contact.id,
         phone=step.message.sender,
         can_script=step.terms.can_script,
-        language=language,
-        message_id=step.message.provider_message_id,
+        language=contact.language,
+        step=step.message.provider_message_id,
         heard=len(step.message.text),
         screen=Screen("", ended=False),
         view=View(Document("")),
         septets=step.terms.screen_septets,
+        at=step.message.received_at,
     )
 
 
-def _document(result: TurnResult, call: Call, pending: PendingMessage) -> Document:
-    is_home = pending.session_event is SessionEvent.NEW or key_of(pending.text) == HOME
+def _document(result: TurnResult, call: Call, asked: Asked) -> Document:
     return write(
         result.answers,
         spoken(call.language, can_script=call.can_script),
         can_script=call.can_script,
-        is_home=is_home,
+        is_home=asked.is_home,
         ends=result.commands.end_session,
     )

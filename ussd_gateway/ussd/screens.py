@@ -44,7 +44,8 @@ class Words:
 
 @dataclass(frozen=True)
 class Document:
-    """Everything there is to read at one point of a call; `options` are where its options lie.
+    """Everything there is to read at one point of a call; `options` are where its options lie,
+    `numbers` what is typed for each, `payloads` what is meant by that.
 
     `is_home` says that there is nothing to go back to, `ends` that the call is over after it.
     """
@@ -52,8 +53,12 @@ class Document:
     text: str
     options: Sequence[tuple[int, int]] = ()
     numbers: Sequence[str] = ()
+    payloads: Sequence[str] = ()
     is_home: bool = False
     ends: bool = False
+
+    def meant_by(self, number: str) -> str | None:
+        return dict(zip(self.numbers, self.payloads, strict=True)).get(number)
 
 
 @dataclass(frozen=True)
@@ -69,11 +74,6 @@ class Page:
 def option_number(position: int) -> str:
     """1 to 8, then 10, 11 and so on: 9 turns the page."""
     return str(position + 1 if position < 8 else position + 2)
-
-
-def offered_by_number(payloads: Sequence[str]) -> list[str]:
-    """With a gap, so that the number on the screen is the place in the list."""
-    return [*payloads[:8], "", *payloads[8:]] if len(payloads) > 8 else list(payloads)
 
 
 def measure_screen(text: str) -> ScreenSize:
@@ -101,6 +101,7 @@ def write(
     lines: list[str] = []
     options: list[tuple[int, int]] = []
     numbers: list[str] = []
+    payloads: list[str] = []
     for answer in answers:
         if text := _readable(answer.text, language, can_script):
             lines.append(text)
@@ -111,7 +112,10 @@ def write(
             lines.append(f"{shown}. {_readable(button.title, language, can_script)}")
             options.append((start, start + len(lines[-1])))
             numbers.append(number)
-    return Document("\n".join(lines), tuple(options), tuple(numbers), is_home, ends)
+            payloads.append(button.payload)
+    return Document(
+        "\n".join(lines), tuple(options), tuple(numbers), tuple(payloads), is_home, ends
+    )
 
 
 def turn_to(

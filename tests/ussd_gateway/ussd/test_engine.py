@@ -1,11 +1,10 @@
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
-from sqlalchemy import text
 
 from tests.ussd_gateway.fakes import Answers, Body
 from tests.ussd_gateway.harness import Gateway
@@ -14,6 +13,7 @@ from ussd_gateway.db import make_engine, make_sessions
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Language, Turn, TurnResult
 from ussd_gateway.texts import ussd_text
+from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
 
 pytestmark = pytest.mark.anyio
@@ -43,7 +43,7 @@ def phone(gateway: Gateway) -> Handset:
 
 
 async def states(gateway: Gateway) -> list[str]:
-    rows = await gateway.rows("SELECT state FROM gateway.inbox ORDER BY in_order")
+    rows = await gateway.rows("SELECT state FROM gateway.inbox ORDER BY received_at")
     return [row[0] for row in rows]
 
 
@@ -59,8 +59,16 @@ class ReadOnly:
     async def get(self, _: str) -> None:
         return None
 
+    def register_script(self, _: str) -> Callable[..., Awaitable[None]]:
+        return self.set
+
     async def set(self, *_: object, **__: object) -> None:
         raise RedisConnectionError
+
+
+class WithoutRedis(Calls):
+    async def owns_session(self, channel: str, session: str, phone: str) -> bool:
+        return True
 
 
 @contextmanager
@@ -371,6 +379,7 @@ class TestRedial:
 class TestTooLate:
     async def test_the_answer_comes_by_sms(self, phone: Handset, gateway: Gateway) -> None:
         await phone.dials()
+        gateway.clock.advance(seconds=1)
         gateway.assistant.down = "timeout"
         await phone.types("1")
         phone.sees_the_end(SORRY)
@@ -417,18 +426,6 @@ class TestTooLate:
         await gateway.settle()
         assert await phone.received_sms() == []
 
-    async def test_no_screen_waits_for_another_turn(self, phone: Handset, gateway: Gateway) -> None:
-        await phone.dials()
-        contact_id = await gateway.value("SELECT id FROM gateway.contacts")
-        token = await gateway.parts.locks.acquire(contact_id)
-        assert token
-        with impatient(gateway, phone.channel):
-            async with gateway.parts.locks.keep(contact_id, token):
-                await phone.types("1")
-        phone.sees_the_end(SORRY)
-        await gateway.settle()
-        assert await phone.received_sms() == ["heard: /choose{1}"]
-
     async def test_no_screen_waits_for_a_slow_assistant(
         self, phone: Handset, gateway: Gateway
     ) -> None:
@@ -448,26 +445,55 @@ class TestTooLate:
         self, phone: Handset, gateway: Gateway
     ) -> None:
         def forgetful(engine: Engine) -> Engine:
-            return replace(engine, calls=replace(engine.calls, redis=ReadOnly()))
+            sealer = engine.conversation.sealer
+            return replace(engine, calls=WithoutRedis(ReadOnly(), "", sealer))  # type: ignore[arg-type]
 
         with other_engine(gateway, forgetful):
             await phone.dials()
         phone.sees("Welcome")
 
-    async def test_what_a_dead_gateway_left_is_answered_by_a_worker(
+    @pytest.fixture
+    async def died(self, phone: Handset, gateway: Gateway) -> None:
+        """The assistant was asked, and the gateway died before it could show the answer."""
+        await phone.dials()
+
+        def slow(engine: Engine) -> Engine:
+            conversation = replace(engine.conversation, assistant=SlowAssistant())
+            return replace(engine, conversation=conversation)
+
+        with other_engine(gateway, slow):
+            step = asyncio.create_task(phone.types("1", id="unseen"))
+            await asyncio.sleep(0.2)
+            step.cancel()
+            await asyncio.gather(step, return_exceptions=True)
+
+    @pytest.mark.usefixtures("died")
+    async def test_an_answer_that_was_never_shown_is_there_for_whoever_dials_again(
         self, phone: Handset, gateway: Gateway
     ) -> None:
         await phone.dials()
+        phone.sees(NOT_FINISHED)
         await phone.types("1")
-        async with gateway.parts.sessions.begin() as session:
-            await session.execute(
-                text("UPDATE gateway.inbox SET state = 'pending' WHERE session_event = 'resume'")
-            )
-        await gateway.settle()
-        assert await phone.received_sms() == []
-        gateway.clock.advance(seconds=21)
-        await gateway.settle()
-        assert await phone.received_sms() == ["heard: /choose{1}"]
+        phone.sees("heard: /choose{1}")
+        assert gateway.assistant.heard == ["/greet", "/choose{1}"]
+
+    @pytest.mark.usefixtures("died")
+    async def test_and_shown_before_anything_else_in_the_same_call(
+        self, phone: Handset, gateway: Gateway
+    ) -> None:
+        await phone.types("3")
+        phone.sees("heard: /choose{1}")
+        await phone.types("taka")
+        phone.sees("heard: taka")
+        assert gateway.assistant.heard == ["/greet", "/choose{1}", "taka"]
+
+    @pytest.mark.usefixtures("died")
+    async def test_and_to_a_provider_that_asks_again(
+        self, phone: Handset, gateway: Gateway
+    ) -> None:
+        await phone.types("1", id="unseen")
+        phone.sees("heard: /choose{1}")
+        assert await states(gateway) == ["answered", "answered"]
 
     async def test_without_the_database_there_is_still_a_word(
         self, phone: Handset, gateway: Gateway

@@ -9,7 +9,6 @@ from ussd_gateway.ussd.screens import (
     Document,
     fits,
     measure_screen,
-    offered_by_number,
     option_number,
     pages,
     turn_to,
@@ -77,7 +76,8 @@ def test_an_option_stays_with_its_number_and_whole_if_it_can(document: Document)
         option = document.text[start:end]
         inside = [cut for cut in cuts if start < cut < end]
         assert all(cut > start + len(f"{number}. ") for cut in inside)
-        if fits(f"{option}\n{BANGLA.more} {BANGLA.back} {BANGLA.home}"):
+        hangs_on = unicodedata.category(document.text[end + 1 : end + 2] or " ").startswith("M")
+        if not hangs_on and fits(f"{option}\n{BANGLA.more} {BANGLA.back} {BANGLA.home}"):
             assert inside == []
 
 
@@ -117,12 +117,11 @@ def test_options_are_numbered_around_the_nine() -> None:
     assert list(document.numbers) == [*"12345678", "10", "11", "12"]
 
 
-def test_a_number_on_the_screen_is_a_place_in_the_offer() -> None:
-    payloads = [f"/{i}" for i in range(11)]
-    offered = offered_by_number(payloads)
-    assert [offered[int(option_number(i)) - 1] for i in range(11)] == payloads
-    assert offered[8] == ""
-    assert offered_by_number(payloads[:8]) == payloads[:8]
+def test_a_number_on_the_screen_means_its_option() -> None:
+    buttons = [Button(f"o{i}", f"/{i}") for i in range(11)]
+    document = write([Answer("Which?", buttons)], Language.ENGLISH, can_script=False)
+    assert [document.meant_by(option_number(i)) for i in range(11)] == [f"/{i}" for i in range(11)]
+    assert document.meant_by("9") is None
 
 
 def test_bangla_numbers_are_bangla_where_the_letters_are() -> None:
