@@ -7,11 +7,9 @@ import httpx
 
 from ussd_gateway.channels.bdapps.addresses import address_of
 from ussd_gateway.channels.bdapps.codes import check
-from ussd_gateway.errors import SendDeferred
+from ussd_gateway.channels.requests import call, failure_by_http, id_in, read_answer
 from ussd_gateway.messages import OutgoingMessage, Receipt, Screen
 
-_TIMEOUT_SECONDS = 15.0
-_LONGEST_ID = 64
 _TEXT, _USSD_TEXT = "0", "440"
 
 
@@ -33,9 +31,10 @@ class BdappsClient:
             encoding=_TEXT,
             **source,
         )
-        answer |= _of_the_destination(answer)
-        check(answer.get("statusCode"))
-        return Receipt(_id_in(answer) or str(message.id))  # taken, so never sent again
+        destination = _the_destination(answer)
+        check(destination.get("statusCode", answer.get("statusCode")))
+        theirs = id_in(answer.get("messageId")) or id_in(destination.get("messageId"))
+        return Receipt(theirs or str(message.id))  # taken, so never sent again
 
     async def show(self, phone: str, session: str, screen: Screen) -> None:
         answer = await self._post(
@@ -48,21 +47,17 @@ class BdappsClient:
         )
         check(answer.get("statusCode"))
 
-    async def _post(self, path: str, **fields: object) -> dict[str, Any]:
+    async def _post(self, path: str, **fields: object) -> Mapping[str, Any]:
         ours = {
             "version": "1.0",
             "applicationId": self.application_id,
             "password": self.password,
         }
-        try:
-            response = await self.http.post(
-                f"{self.api_url.rstrip('/')}{path}", json=ours | fields, timeout=_TIMEOUT_SECONDS
-            )
-        except httpx.HTTPError as error:
-            raise SendDeferred(type(error).__name__) from None
+        url = f"{self.api_url.rstrip('/')}{path}"
+        response = await call(self.http, "POST", url, json=ours | fields)
         if not response.is_success:
-            raise SendDeferred(f"http:{response.status_code}")
-        return _read(response)
+            raise failure_by_http(response.status_code)
+        return read_answer(response)
 
 
 def to_ascii(text: str) -> str:
@@ -75,24 +70,8 @@ def _plain(character: str) -> str:
     return base if base.isascii() else "?"
 
 
-def _of_the_destination(answer: Mapping[str, Any]) -> Mapping[str, Any]:
+def _the_destination(answer: Mapping[str, Any]) -> Mapping[str, Any]:
     """We name one destination at a time; what is said of it is more exact than the whole."""
     destinations = answer.get("destinationResponses")
     first = destinations[0] if isinstance(destinations, list) and destinations else None
-    if not isinstance(first, dict) or "statusCode" not in first:
-        return {}
-    whole_id = {"messageId": answer["messageId"]} if _id_in(answer) else {}
-    return first | whole_id
-
-
-def _id_in(answer: Mapping[str, Any]) -> str:
-    value = answer.get("messageId")
-    return value if isinstance(value, str) and len(value) <= _LONGEST_ID else ""
-
-
-def _read(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+    return first if isinstance(first, dict) else {}

@@ -7,12 +7,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.channels.requests import Fault, failure
+from ussd_gateway.errors import SendDeferred
 from ussd_gateway.messages import OutboxState
 
-BLACKLISTED = "E1342"
+_BLACKLISTED = "E1342"
 _FILE = Path(__file__).parent / "status_codes.json"
 _CODE = re.compile(r"[A-Z][0-9]{4}")
+_FAULTS = {
+    "transient": Fault.PASSING,
+    "configuration": Fault.OPERATOR,
+    "client": Fault.MESSAGE,
+    "user_state": Fault.MESSAGE,
+}
 _STATES = {
     "sent": OutboxState.SENT,
     "delivered": OutboxState.DELIVERED,
@@ -40,8 +47,7 @@ def check(code: object) -> None:
     """Raises SendRefused or SendDeferred unless it says success; a code not known yet may pass."""
     if not isinstance(code, str) or not _CODE.fullmatch(code):
         raise SendDeferred("answer_without_code")
-    reason, kind = f"bdapps:{code}", codes().classes.get(code)
-    if kind in ("client", "user_state"):
-        raise SendRefused(reason, opted_out=code == BLACKLISTED)
+    kind = codes().classes.get(code, "transient")
     if kind != "success":
-        raise SendDeferred(reason, needs_operator=kind == "configuration")
+        fault = Fault.OPTED_OUT if code == _BLACKLISTED else _FAULTS[kind]
+        raise failure(fault, f"bdapps:{code}")

@@ -8,10 +8,10 @@ from uuid import UUID
 import httpx
 
 from citizen_text.sms import encoding_of
+from ussd_gateway.channels.requests import call, failure_by_http
 from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
-_TIMEOUT_SECONDS = 15.0
 _EVERY_REPORT = "31"
 _GSM, _UCS2 = "0", "2"
 _TAKEN = re.compile(r"[03]: ")  # accepted, or queued until its SMSC is back
@@ -19,7 +19,6 @@ _FINAL = {
     "Not routable. Do not try again.": "kannel:not_routable",
     "Number(s) has/have been denied by white- and/or black-lists.": "kannel:denied",
 }
-_FOR_THE_OPERATOR = {401, 403, 404, 405}
 
 
 @dataclass(frozen=True)
@@ -34,15 +33,13 @@ class KannelClient:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         """Kannel gives no id: ours comes back in the reports."""
-        try:
-            response = await self.http.post(
-                self.sendsms_url,
-                content=message.text.encode(),
-                headers=self._headers(message),
-                timeout=_TIMEOUT_SECONDS,
-            )
-        except httpx.HTTPError as error:
-            raise SendDeferred(type(error).__name__) from None
+        response = await call(
+            self.http,
+            "POST",
+            self.sendsms_url,
+            content=message.text.encode(),
+            headers=self._headers(message),
+        )
         if not response.is_success:
             raise _failure(response)
         if not _TAKEN.match(response.text):
@@ -71,7 +68,6 @@ class KannelClient:
 def _failure(response: httpx.Response) -> SendFailed:
     if reason := _FINAL.get(response.text.strip()):
         return SendRefused(reason)
-    status = response.status_code
-    if status == 400:
+    if response.status_code == 400:
         return SendRefused("http:400")
-    return SendDeferred(f"http:{status}", needs_operator=status in _FOR_THE_OPERATOR)
+    return failure_by_http(response.status_code)

@@ -4,7 +4,6 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
@@ -15,12 +14,10 @@ from tests.ussd_gateway.channels.bdapps.provider import HOST, PASSWORD, answer, 
 from tests.ussd_gateway.harness import Gateway, make_channel
 from ussd_gateway.channels.bdapps.channel import Bdapps, without_keyword
 from ussd_gateway.channels.bdapps.client import to_ascii
-from ussd_gateway.channels.bdapps.codes import codes
-from ussd_gateway.errors import ChannelError, SendDeferred, SendFailed, SendRefused, WrongAccount
+from ussd_gateway.errors import ChannelError, WrongAccount
 from ussd_gateway.messages import (
     InboundMessage,
     OutboxState,
-    OutgoingMessage,
     Screen,
     SessionEvent,
     SubscriptionChanged,
@@ -62,7 +59,6 @@ NOTICE = {
     "frequency": "monthly",
     "status": "UNREGISTERED",
 }
-MESSAGE = OutgoingMessage(UUID(int=7), "+8801812345678", "salam")
 
 
 def made(answers: Any = None) -> Bdapps:
@@ -256,90 +252,6 @@ class TestSubscriptions:
         assert first.id == copy.id
         others = [{"timeStamp": "2611231016"}, {"status": "REGISTERED"}, {"subscriberId": MASKED}]
         assert first.id not in [self.read(**change)[0].id for change in others]
-
-
-class TestAnswers:
-    """What an answer to our request says: HTTP 200 and a code inside."""
-
-    async def failure(self, response: httpx.Response) -> SendFailed:
-        with pytest.raises(SendFailed) as caught:
-            await made(lambda _: response).send(MESSAGE)
-        return caught.value
-
-    @pytest.mark.anyio
-    async def test_every_code_is_sorted_by_what_helps(self) -> None:
-        for code, kind in codes().classes.items():
-            if kind == "success":
-                await made(lambda _, code=code: answer(code, messageId="1")).send(MESSAGE)
-                continue
-            failure = await self.failure(answer(code))
-            expected = SendRefused if kind in ("client", "user_state") else SendDeferred
-            assert (code, type(failure)) == (code, expected)
-            assert (failure.reason, failure.needs_operator) == (
-                f"bdapps:{code}",
-                kind == "configuration",
-            )
-
-    @pytest.mark.anyio
-    @pytest.mark.parametrize("code", ["E1303", "E1309", "E1313", "E1331", "E1383"])
-    async def test_what_an_operator_sets_right_is_tried_again(self, code: str) -> None:
-        failure = await self.failure(answer(code))
-        assert isinstance(failure, SendDeferred)
-        assert failure.needs_operator
-
-    @pytest.mark.anyio
-    async def test_what_is_said_of_the_destination_counts(self) -> None:
-        theirs = {"address": "tel:8801812345678", "statusCode": "E1342", "messageId": "2"}
-        response = answer("S1000", messageId="1", destinationResponses=[theirs])
-        failure = await self.failure(response)
-        assert isinstance(failure, SendRefused)
-        assert failure.opted_out
-
-    @pytest.mark.anyio
-    @pytest.mark.parametrize(
-        ("more", "id_"),
-        [
-            ({"messageId": "1", "destinationResponses": [{"statusCode": "S1000"}]}, "1"),
-            ({"destinationResponses": [{"statusCode": "S1000", "messageId": "2"}]}, "2"),
-            ({"messageId": "1", "destinationResponses": []}, "1"),
-            ({"messageId": "1", "destinationResponses": ["?"]}, "1"),
-            ({"messageId": "1", "destinationResponses": None}, "1"),
-            ({"messageId": "x" * 65}, str(MESSAGE.id)),
-            ({}, str(MESSAGE.id)),
-        ],
-    )
-    async def test_what_was_taken_is_not_sent_again(self, more: dict[str, Any], id_: str) -> None:
-        receipt = await made(lambda _: answer("S1000", **more)).send(MESSAGE)
-        assert receipt.provider_message_id == id_
-
-    @pytest.mark.anyio
-    @pytest.mark.parametrize("recipient", ["all", "tel:all", "21213", "", "+880 1812"])
-    async def test_nobody_writes_to_everybody(self, recipient: str) -> None:
-        with pytest.raises(SendRefused, match="no_address"):
-            await made().send(replace(MESSAGE, recipient=recipient))
-
-    @pytest.mark.anyio
-    async def test_a_short_message_is_sent_as_documented(self) -> None:
-        sent: list[dict[str, Any]] = []
-
-        def accept(request: httpx.Request) -> httpx.Response:
-            sent.append(json.loads(request.content))
-            return answer("S1000", messageId="1")
-
-        channel = made(accept)
-        named = replace(channel, client=replace(channel.client, source_address="21213"))
-        for each in (channel, named):
-            await each.send(MESSAGE)
-        assert sent[0] == {
-            "version": "1.0",
-            "applicationId": "APP_000001",
-            "password": PASSWORD,
-            "message": "salam",
-            "destinationAddresses": ["tel:8801812345678"],
-            "deliveryStatusRequest": "1",
-            "encoding": "0",
-        }
-        assert sent[1] == sent[0] | {"sourceAddress": "21213"}
 
 
 @pytest.mark.anyio
