@@ -101,6 +101,7 @@ def running_kannel(
         "13001": str(smsbox),
         "13013": str(sendsms_port),
         "https://sms.example.org/channels/kannel/inbound/PATH-SECRET": inbound,
+        "http-queue-delay = 10": "http-queue-delay = 1",
         "ADMIN-PASSWORD": "admin-password",
         "SENDSMS-PASSWORD": "kannel-password",
     }

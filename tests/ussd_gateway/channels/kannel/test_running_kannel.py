@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import psycopg
@@ -32,6 +33,7 @@ username = "nalish"
 password = {{ env = "KANNEL_PASSWORD" }}
 number = "16100"
 """
+RETRYING = "Retrying request"
 LONG = "Apnar nalish pawa gechhe. Amra khoj nichchhi, shigghir janabo. " * 4
 SAYS = {
     "amar taka @ {3} [mash]": "Apnar taka ashbe: 500 Tk @ {bank} ~ [kal]",
@@ -49,15 +51,36 @@ def assistant() -> FakeAssistant:
     return FakeAssistant(say=say)
 
 
+class Web:
+    """The gateway's web app, which may be away."""
+
+    def __init__(self, env: dict[str, str], port: int) -> None:
+        self._env, self._port = env, port
+        self._stack = ExitStack()
+
+    def start(self) -> None:
+        self._stack.enter_context(running_gateway(self._env, self._port))
+
+    def stop(self) -> None:
+        self._stack.close()
+
+
 @pytest.fixture(scope="module")
-def kannel(
-    settings: Settings, assistant: FakeAssistant, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Kannel]:
-    missing = missing_programs()
-    assert not missing, f"there is no {' and no '.join(missing)}. {HOW_TO_GET_IT}"
-    folder = tmp_path_factory.mktemp("kannel")
-    gateway_port, sendsms_port = free_ports(2)
-    channels = folder / "channels.toml"
+def ports() -> list[int]:
+    """Of the gateway, and of Kannel's `sendsms`."""
+    return free_ports(2)
+
+
+@pytest.fixture(scope="module")
+def web(
+    settings: Settings,
+    assistant: FakeAssistant,
+    ports: list[int],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Web]:
+    """With a worker, which is there all the time."""
+    gateway_port, sendsms_port = ports
+    channels = tmp_path_factory.mktemp("gateway") / "channels.toml"
     channels.write_text(CHANNEL.format(port=sendsms_port))
     with (
         serving(assistant.handle) as assistant_url,
@@ -71,12 +94,21 @@ def kannel(
             NALISH_GATEWAY_PUBLIC_URL=f"http://127.0.0.1:{gateway_port}",
             **ENVIRONMENT,
         )
-        with (
-            running_gateway(env, gateway_port),
-            running_worker(env),
-            running_kannel(folder, gateway_port, sendsms_port, PATH_SECRET) as running,
-        ):
-            yield running
+        web = Web(env, gateway_port)
+        with running_worker(env):
+            web.start()
+            yield web
+            web.stop()
+
+
+@pytest.fixture(scope="module")
+def kannel(
+    web: Web, ports: list[int], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Kannel]:
+    missing = missing_programs()
+    assert not missing, f"there is no {' and no '.join(missing)}. {HOW_TO_GET_IT}"
+    with running_kannel(tmp_path_factory.mktemp("kannel"), *ports, PATH_SECRET) as running:
+        yield running
 
 
 @pytest.fixture
@@ -116,10 +148,25 @@ def test_a_long_answer_comes_whole_and_is_one_message(
 
 def test_who_is_refused_hears_nothing(kannel: Kannel, database: psycopg.Connection[Any]) -> None:
     """Neither our acknowledgement nor Kannel's own words about an answer that it cannot use."""
+    retries = kannel.log("smsbox").count(RETRYING)
     with kannel.phone("16247", "from a short code") as refused:
         wait_for(lambda: 'webhooks_refused_total{channel="kannel"' in kannel.metrics())
         assert refused.texts() == []
     with kannel.phone("8801712345678", "long") as phone:
         wait_for(lambda: len(phone.parts()) == 2)
     assert value(database, "SELECT count(*) FROM gateway.inbox") == 1
-    assert "Retrying request" not in kannel.log("smsbox")
+    assert kannel.log("smsbox").count(RETRYING) == retries
+
+
+def test_what_comes_while_the_gateway_is_away_is_answered_once_it_is_back(
+    kannel: Kannel, web: Web, assistant: FakeAssistant, database: psycopg.Connection[Any]
+) -> None:
+    before, text = len(assistant.heard), next(iter(SAYS))
+    web.stop()
+    with kannel.phone("8801912345678", text) as phone:
+        wait_for(lambda: RETRYING in kannel.log("smsbox"))
+        assert phone.texts() == []
+        web.start()
+        wait_for(lambda: value(database, "SELECT state FROM gateway.outbox") == "delivered")
+        wait_for(lambda: phone.texts() == [SAYS[text]])
+    assert assistant.heard[before:] == [text]
