@@ -37,7 +37,10 @@ from ussd_gateway.messages import OutgoingMessage, Receipt
 from ussd_gateway.migrate import migrate
 from ussd_gateway.pump import PumpGroup
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.pace import SharedPace
+from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.routing import Routing
 from ussd_gateway.sending.sender import make_sender
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings
@@ -188,7 +191,9 @@ async def _send_all(settings: Settings, per_second: float) -> Work:
         channel = NullChannel(_terms(per_second))
         pace = SharedPace(redis, settings.redis_prefix)
         sealer = Sealer.from_settings(settings)
-        sender = make_sender(sessions, sealer, {CHANNEL: channel}, pace, utc_now)
+        routing = Routing([], {CHANNEL: channel.sms})
+        router = Router(routing, Health(redis, settings.redis_prefix))
+        sender = make_sender(sessions, sealer, {CHANNEL: channel}, pace, router, utc_now)
         pumps = PumpGroup(sending_pumps(sender))
         cpu_before = sum(process.cpu_times()[:2])
         running = asyncio.create_task(pumps.run())

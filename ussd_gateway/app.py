@@ -11,7 +11,7 @@ from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.clients.assistant import Post
 from ussd_gateway.db import make_engine, make_sessions, utc_now
 from ussd_gateway.logs import configure_logs
-from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_intake
+from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_intake, make_router
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
@@ -68,6 +68,7 @@ def create_app(
     app.state.recorder = recorder
     app.state.clock = clock
     app.state.channels = conversation.channels
+    app.state.router = make_router(settings, conversation, redis)
     app.state.intake = intake
     app.add_middleware(LimitBodySize)
     app.add_middleware(Traced)

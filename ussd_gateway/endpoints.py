@@ -28,6 +28,7 @@ from ussd_gateway.schemas import (
     SendMessage,
 )
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.router import Router
 from ussd_gateway.web import GatewayToken, note_refusal
 
 router = APIRouter()
@@ -47,6 +48,11 @@ async def get_clock(request: Request) -> Clock:
 async def get_channels(request: Request) -> Mapping[str, Channel]:
     channels: Mapping[str, Channel] = request.app.state.channels
     return channels
+
+
+async def get_router(request: Request) -> Router:
+    router: Router = request.app.state.router
+    return router
 
 
 async def get_channel(channel_id: str, channels: "ChannelsDep") -> Channel:
@@ -90,6 +96,7 @@ async def get_path_secret(path_secret: Annotated[str, Path(max_length=128)]) -> 
 
 SealerDep = Annotated[Sealer, Depends(get_sealer)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
+RouterDep = Annotated[Router, Depends(get_router)]
 ChannelsDep = Annotated[Mapping[str, Channel], Depends(get_channels)]
 ChannelDep = Annotated[Channel, Depends(get_channel)]
 RouteDep = Annotated[Route, Depends(get_route)]
@@ -158,11 +165,11 @@ async def send_message(
     _: GatewayToken,
     command: SendMessage,
     session: SessionDep,
-    channels: ChannelsDep,
+    router: RouterDep,
     sealer: SealerDep,
     clock: ClockDep,
 ) -> MessageAccepted:
-    await accept_message(session, sealer, channels, command, clock())
+    await accept_message(session, sealer, router, command, clock())
     return MessageAccepted(message_id=command.message_id)
 
 

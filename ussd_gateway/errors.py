@@ -122,11 +122,17 @@ class SendFailed(Exception):
 
 
 class SendRefused(SendFailed):
-    """Final: the same message would be refused again."""
+    """Final: the same message would be refused again.
 
-    def __init__(self, reason: str, *, opted_out: bool = False) -> None:
+    `other_operator`: the number is not theirs, perhaps it moved, and another channel may reach it.
+    """
+
+    def __init__(
+        self, reason: str, *, opted_out: bool = False, other_operator: bool = False
+    ) -> None:
         super().__init__(reason)
         self.opted_out = opted_out
+        self.other_operator = other_operator
 
 
 class SendDeferred(SendFailed):

@@ -1,13 +1,11 @@
 """The case manager's messages to citizens, accepted once each."""
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import traces
-from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.errors import ContactOptedOut, MessageIdReused, UnknownContact
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState, Priority
@@ -15,12 +13,13 @@ from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.schemas import SendMessage
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.router import Router
 
 
 async def accept_message(
     session: AsyncSession,
     sealer: Sealer,
-    channels: Mapping[str, Channel],
+    router: Router,
     command: SendMessage,
     now: datetime,
 ) -> None:
@@ -37,20 +36,20 @@ async def accept_message(
         raise UnknownContact("there is no contact with this id")
     if contact.opted_out_at is not None:
         raise ContactOptedOut("this contact wants no messages")
-    message = _to_row(command, contact, channels, now)
+    phone = Journal(session, sealer).open_phone(contact)
+    channel = await router.choose(contact.id, phone, contact.channel, now)
+    message = _to_row(command, contact, channel or contact.channel, now)
     if command.expects_reply or message.next_attempt_at > now or await outbox.has_held(contact.id):
         message.state = OutboxState.HELD
     await outbox.add(message, command.text or "")
 
 
-def _to_row(
-    command: SendMessage, contact: Contact, channels: Mapping[str, Channel], now: datetime
-) -> OutboxMessage:
+def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime) -> OutboxMessage:
     muted_until = contact.muted_until
     return OutboxMessage(
         created_at=now,
         contact_id=contact.id,
-        channel=_reachable_by(contact, channels),
+        channel=channel,
         kind=OutboxKind.CASE_MESSAGE,
         priority=Priority[command.priority.upper()],
         source_message_id=command.message_id,
@@ -62,12 +61,6 @@ def _to_row(
         state=OutboxState.QUEUED,
         next_attempt_at=muted_until if muted_until and muted_until > now else now,
     )
-
-
-def _reachable_by(contact: Contact, channels: Mapping[str, Channel]) -> str:
-    """Where they wrote last; another one when that channel is no longer configured."""
-    senders = [channel.id for channel in channels.values() if isinstance(channel, SendsSms)]
-    return contact.channel if contact.channel in senders else next(iter(senders), contact.channel)
 
 
 def _fingerprint(command: SendMessage) -> bytes:

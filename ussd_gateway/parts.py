@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel
-from ussd_gateway.channels.setup import make_channels, surroundings_of
+from ussd_gateway.channels.setup import make_channels, make_routing, surroundings_of
 from ussd_gateway.clients.assistant import AiohttpPost, HttpAssistant, Post
 from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.conversation import Conversation
@@ -17,6 +17,8 @@ from ussd_gateway.grants import Grants
 from ussd_gateway.intake import Intake
 from ussd_gateway.recording import Recorder
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.health import Health
+from ussd_gateway.sending.router import Router
 from ussd_gateway.sessions import Memory
 from ussd_gateway.settings import Settings
 from ussd_gateway.ussd.calls import Calls
@@ -74,6 +76,12 @@ def make_conversation(
         clock=clock,
         hand_over_after=timedelta(minutes=settings.hand_over_after_minutes),
     )
+
+
+def make_router(settings: Settings, conversation: Conversation, redis: Redis) -> Router:
+    """Raises ChannelsRefused."""
+    routing = make_routing(settings, conversation.channels)
+    return Router(routing, Health(redis, settings.redis_prefix))
 
 
 def make_intake(settings: Settings, conversation: Conversation, redis: Redis) -> Intake:

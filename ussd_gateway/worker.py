@@ -25,7 +25,7 @@ from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
 from ussd_gateway.metrics import shown
-from ussd_gateway.parts import Clients, make_conversation, make_intake
+from ussd_gateway.parts import Clients, make_conversation, make_intake, make_router
 from ussd_gateway.pump import Pump, PumpGroup
 from ussd_gateway.reconciler import Reconciler
 from ussd_gateway.reporter import Reporter
@@ -87,6 +87,7 @@ def make_parts(
             sealer,
             conversation.channels,
             SharedPace(redis, settings.redis_prefix),
+            make_router(settings, conversation, redis),
             clock,
         ),
         announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),

@@ -3,10 +3,10 @@
 import base64
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import chain
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -28,6 +28,7 @@ from ussd_gateway.journal import Journal
 from ussd_gateway.messages import Language, OutboxKind, OutboxState, Priority
 from ussd_gateway.models import OutboxMessage
 from ussd_gateway.outbox import Outbox
+from ussd_gateway.pump import NotYet
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.settings import Mode, Settings
@@ -127,8 +128,11 @@ class Gateway:
     async def claim(self, limit: int = 50) -> list[DueMessage]:
         """What is due by any channel."""
         sender = self.parts.sender
-        due = [await sender.claim_from(channel, limit) for channel in sender.terms]
-        return [*chain.from_iterable(due), *await sender.claim_strays(limit)]
+        due: list[DueMessage] = []
+        for channel in sender.terms:
+            with suppress(NotYet):
+                due += await sender.claim_from(channel, limit)
+        return due + await sender.claim_strays(limit)
 
     def answer_outside(self, request: httpx.Request) -> httpx.Response:
         return self.providers.get(request.url.host, self.twilio)(request)

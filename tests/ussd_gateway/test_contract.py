@@ -19,6 +19,7 @@ from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.db import utc_now
 from ussd_gateway.grants import Grants
 from ussd_gateway.messages import ChannelKind, Language, Turn, TurnResult
+from ussd_gateway.places import phone_place
 from ussd_gateway.schemas import ChannelsRead
 
 pytestmark = pytest.mark.anyio
@@ -122,10 +123,15 @@ async def test_conversation_put() -> None:
 
 async def test_message_send(gateway: Gateway) -> None:
     send = example("message_send")
-    await gateway.phone().sends("salam")
+    phone = gateway.phone()
+    await phone.sends("salam")
     contact_id = send["request"]["body"]["contact_id"]
+    sealed = gateway.parts.conversation.sealer.seal(phone.number, phone_place(UUID(contact_id)))
     async with gateway.parts.sessions.begin() as session:
-        await session.execute(text("UPDATE gateway.contacts SET id = :id"), {"id": contact_id})
+        await session.execute(
+            text("UPDATE gateway.contacts SET id = :id, phone_sealed = :sealed"),
+            {"id": contact_id, "sealed": sealed},
+        )
     response = await gateway.web.request(
         send["request"]["method"],
         send["request"]["path"],

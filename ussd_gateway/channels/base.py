@@ -116,7 +116,13 @@ class ShowsScreens(Channel, Protocol):
 
 @runtime_checkable
 class StaysConnected(Channel, Protocol):
-    """Where the provider does not call us but is connected to, by every worker."""
+    """Where the provider does not call us but is connected to, by every worker.
+
+    A worker sends by it only while it is connected itself.
+    """
+
+    @property
+    def is_connected(self) -> bool: ...
 
     async def stay_connected(self, take: "Take") -> None:
         """Until cancelled; reconnects by itself."""

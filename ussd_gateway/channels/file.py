@@ -58,7 +58,7 @@ def read_channels(
             try:
                 found[id_] = kind.config.model_validate(table, context={"environment": environment})
             except ValidationError as error:
-                problems += _in_words(place, error)
+                problems += in_words(place, error)
     if problems:
         raise ChannelsRefused(problems)
     return found
@@ -78,7 +78,7 @@ def _variables(value: object) -> Iterator[str]:
         yield from chain.from_iterable(map(_variables, value))
 
 
-def _tables(file: Path) -> Table:
+def read_content(file: Path) -> Table:
     try:
         content = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
@@ -87,17 +87,21 @@ def _tables(file: Path) -> Table:
         raise ChannelsRefused([f"{file}: cannot be read ({type(error).__name__})"]) from None
     except tomllib.TOMLDecodeError as error:
         raise ChannelsRefused([f"{file}: {error}"]) from None
-    if unknown := sorted(set(content) - {"channels"}):
+    if unknown := sorted(set(content) - {"channels", "routes"}):
         raise ChannelsRefused(
-            [f"{file}: only [channels.…] may stand here, not {', '.join(unknown)}"]
+            [f"{file}: only [channels.…] and [[routes]] may stand here, not {', '.join(unknown)}"]
         )
-    tables = content.get("channels", {})
+    return content
+
+
+def _tables(file: Path) -> Table:
+    tables = read_content(file).get("channels", {})
     if not isinstance(tables, dict):
         raise ChannelsRefused([f"{file}: channels must be tables, [channels.…]"])
     return tables
 
 
-def _in_words(place: str, error: ValidationError) -> Iterator[str]:
+def in_words(place: str, error: ValidationError) -> Iterator[str]:
     for problem in error.errors(include_url=False, include_input=False):
         where = ".".join((place, *map(str, problem["loc"])))
         yield f"{where}: {problem['msg'].removeprefix('Value error, ')}"

@@ -10,8 +10,10 @@ from redis.asyncio import Redis
 from ussd_gateway.channels.base import Channel, SendsSms
 from ussd_gateway.channels.config import ChannelConfig, Surroundings
 from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels
+from ussd_gateway.channels.routes import read_routes
 from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.routing import Routing, sending_terms
 from ussd_gateway.settings import Settings
 
 
@@ -31,6 +33,12 @@ def make_channels(
     if not settings.simulator_enabled and (problems := [*_of_demonstrations(configured)]):
         raise ChannelsRefused(problems)
     return open_channels(configured, surroundings)
+
+
+def make_routing(settings: Settings, channels: Mapping[str, Channel]) -> Routing:
+    """Raises ChannelsRefused with all that is wrong."""
+    terms = sending_terms(channels)
+    return Routing(read_routes(files_of(settings), terms), terms)
 
 
 def open_channels(

@@ -22,7 +22,7 @@ from ussd_gateway.sending.queue import DueMessage
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
 
 _LOCK = text("""
-SELECT id, created_at, state, attempts, next_attempt_at, provider_message_id, reason,
+SELECT id, created_at, state, channel, attempts, next_attempt_at, provider_message_id, reason,
     source_message_id
 FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[])) AS named (id, created_at)
 JOIN gateway.outbox USING (id, created_at)
@@ -32,13 +32,16 @@ FOR UPDATE OF outbox
 
 _CHANGE = text("""
 UPDATE gateway.outbox AS message
-SET state = change.state, reason = change.reason, next_attempt_at = change.next_attempt_at,
+SET state = change.state, channel = change.channel, attempts = change.attempts,
+    reason = change.reason, next_attempt_at = change.next_attempt_at,
     provider_message_id = change.provider_message_id,
     changed_at = CASE WHEN change.state = 'queued' THEN message.changed_at ELSE :now END
 FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[]), CAST(:states AS text[]),
             CAST(:reasons AS text[]), CAST(:next_attempts AS timestamptz[]),
-            CAST(:provider_ids AS text[]))
-    AS change (id, created_at, state, reason, next_attempt_at, provider_message_id)
+            CAST(:provider_ids AS text[]), CAST(:channels AS text[]),
+            CAST(:attempts AS integer[]))
+    AS change (id, created_at, state, reason, next_attempt_at, provider_message_id, channel,
+               attempts)
 WHERE message.id = change.id AND message.created_at = change.created_at
 """)
 
@@ -61,7 +64,16 @@ class Refused:
     failure: SendRefused
 
 
-Outcome = Accepted | Deferred | Refused
+@dataclass(frozen=True)
+class Moved:
+    """It shall go by this channel, or by the same one later; that was no try."""
+
+    due: DueMessage
+    channel: str
+    at: datetime
+
+
+Outcome = Accepted | Deferred | Refused | Moved
 
 
 @dataclass(frozen=True)
@@ -69,6 +81,7 @@ class Standing:
     """How far a message is, as much of it as sending changes."""
 
     state: OutboxState
+    channel: str
     attempts: int
     next_attempt_at: datetime
     provider_message_id: str | None
@@ -90,6 +103,14 @@ def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
                 return replace(old, state=OutboxState.FAILED, reason=reason)
             again_at = now + backoff.for_sending(old.attempts)
             return replace(old, state=OutboxState.QUEUED, reason=reason, next_attempt_at=again_at)
+        case Moved(due=due, channel=channel, at=at) if _is_still(old, due):
+            return replace(
+                old,
+                state=OutboxState.QUEUED,
+                channel=channel,
+                attempts=old.attempts - 1,
+                next_attempt_at=at,
+            )
     return old
 
 
@@ -135,6 +156,7 @@ async def _lock(session: AsyncSession, outcomes: Sequence[Outcome]) -> Mapping[U
 def _standing(row: Any) -> Standing:
     return Standing(
         state=OutboxState(row.state),
+        channel=row.channel,
         attempts=row.attempts,
         next_attempt_at=row.next_attempt_at,
         provider_message_id=row.provider_message_id,
@@ -159,6 +181,8 @@ async def _change(
             "states": [new.state for new in changed.values()],
             "reasons": [new.reason for new in changed.values()],
             "next_attempts": [new.next_attempt_at for new in changed.values()],
+            "channels": [new.channel for new in changed.values()],
+            "attempts": [new.attempts for new in changed.values()],
             "provider_ids": [new.provider_message_id for new in changed.values()],
         },
     )

@@ -2,25 +2,36 @@
 
 import asyncio
 import random
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
+from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import traces
 from ussd_gateway.batches import Batches
-from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
+from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms, StaysConnected
 from ussd_gateway.costs import Spent, book
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.metrics import COST, SEGMENTS, SEND_SECONDS, SENT
 from ussd_gateway.pump import NotYet
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sending.outcomes import Accepted, Deferred, Outcome, Refused, record_outcomes
+from ussd_gateway.sending.health import Health
+from ussd_gateway.sending.outcomes import (
+    Accepted,
+    Deferred,
+    Moved,
+    Outcome,
+    Refused,
+    record_outcomes,
+)
 from ussd_gateway.sending.pace import Pace
 from ussd_gateway.sending.queue import DueMessage, SendingQueue
+from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.shares import Waiting, share_out
 
 log = structlog.get_logger(__name__)
@@ -32,23 +43,24 @@ class Sender:
     sealer: Sealer
     channels: Mapping[str, Channel]
     pace: Pace
+    router: Router
     outcomes: Batches[Outcome]
     clock: Callable[[], datetime]
 
     @property
     def terms(self) -> Mapping[str, SmsTerms]:
-        """Of the channels that send."""
-        return {
-            id_: each.sms
-            for id_, each in self.channels.items()
-            if isinstance(each, SendsSms) and each.sms
-        }
+        return self.router.routing.terms
 
     async def claim_from(self, channel_id: str, limit: int) -> list[DueMessage]:
         """Raises NotYet while the channel may not be sent to so soon."""
         waiting = await self._waiting(channel_id, limit)
-        if not waiting:
+        if not waiting or not self._is_connected(channel_id):
             return []
+        room = await self.router.health.room(channel_id, self.clock())
+        if room.messages == 0:
+            await self._lead_away(channel_id, waiting, limit, room.seconds)
+            raise NotYet(room.seconds)
+        limit = min(limit, room.messages or limit)
         per_second = self.terms[channel_id].segments_per_second
         wanted = sum(map(sum, waiting.values()))
         taken, seconds = await self.pace.take(channel_id, per_second, wanted)
@@ -60,7 +72,7 @@ class Sender:
         return due
 
     async def claim_strays(self, limit: int) -> list[DueMessage]:
-        """What should go by channels that are configured no more."""
+        """What stands with channels that only hear, or are configured no more."""
         async with self.sessions.begin() as session:
             channels = await SendingQueue(session, self.sealer).channels()
         due: list[DueMessage] = []
@@ -68,6 +80,26 @@ class Sender:
             waiting = await self._waiting(channel_id, limit)
             due += await self._claim(channel_id, waiting, messages=limit - len(due), segments=limit)
         return due
+
+    def _is_connected(self, channel_id: str) -> bool:
+        channel = self.channels[channel_id]
+        return not isinstance(channel, StaysConnected) or channel.is_connected
+
+    async def _lead_away(
+        self, channel_id: str, waiting: Waiting, limit: int, seconds: float
+    ) -> None:
+        """From a channel that fails to those that the routes name beside it."""
+        if not self.router.routing.rules:
+            return
+        again_at = self.clock() + timedelta(seconds=seconds)
+        for due in await self._claim(channel_id, waiting, messages=limit, segments=limit):
+            other = await self._choose(due, without={channel_id})
+            moved = Moved(due, other, self.clock()) if other else Moved(due, channel_id, again_at)
+            await self.outcomes.put(moved)
+
+    async def _choose(self, due: DueMessage, *, without: Collection[str] = ()) -> str | None:
+        phone, now = due.message.recipient, self.clock()
+        return await self.router.choose(due.contact_id, phone, due.channel, now, without=without)
 
     async def _waiting(self, channel_id: str, limit: int) -> Waiting:
         async with self.sessions.begin() as session:
@@ -86,13 +118,24 @@ class Sender:
         with traces.under(due.trace_id):
             with SEND_SECONDS.labels(due.channel).time():
                 outcome = await self._call_provider(due)
+            if isinstance(outcome, Refused) and outcome.failure.other_operator:
+                outcome = await self._by_another_operator(due) or outcome
             await self.outcomes.put(outcome)
         count_sent(outcome, spent_on(outcome, self.channels))
+
+    async def _by_another_operator(self, due: DueMessage) -> Outcome | None:
+        await self.router.health.remember_moved(due.contact_id, due.channel)
+        tried = await self.router.health.moved_from(due.contact_id)
+        other = await self._choose(due, without=tried)
+        return Moved(due, other, self.clock()) if other else None
 
     async def _call_provider(self, due: DueMessage) -> Outcome:
         channel = self.channels.get(due.channel)
         if not isinstance(channel, SendsSms):
-            return Deferred(due, "channel_not_configured")
+            other = await self._choose(due, without={due.channel})
+            if other is None:
+                return Deferred(due, "channel_not_configured")
+            return Moved(due, other, self.clock())
         try:
             return Accepted(due, await channel.send(due.message))
         except SendDeferred as failure:
@@ -114,6 +157,7 @@ def make_sender(
     sealer: Sealer,
     channels: Mapping[str, Channel],
     pace: Pace,
+    router: Router,
     clock: Callable[[], datetime],
 ) -> Sender:
     async def record(outcomes: Sequence[Outcome]) -> None:
@@ -123,7 +167,27 @@ def make_sender(
             spent = [spent_on(outcome, channels) for outcome in outcomes]
             await book(session, [each for each in spent if each], now)
 
-    return Sender(sessions, sealer, channels, pace, Batches(persistently(record)), clock)
+    record_persistently = persistently(record)
+
+    async def record_all(outcomes: Sequence[Outcome]) -> None:
+        await record_persistently(outcomes)
+        try:
+            await _learn(router.health, outcomes, clock())
+        except RedisError as error:
+            log.error("health_not_recorded", error=type(error).__name__)
+
+    return Sender(sessions, sealer, channels, pace, router, Batches(record_all), clock)
+
+
+async def _learn(health: Health, outcomes: Sequence[Outcome], now: datetime) -> None:
+    """Whoever answers is well, also with a refusal."""
+    tried = [each for each in outcomes if not isinstance(each, Moved)]
+    failed = Counter(each.due.channel for each in tried if isinstance(each, Deferred))
+    for channel in {each.due.channel for each in tried}:
+        worked = any(
+            each.due.channel == channel and not isinstance(each, Deferred) for each in tried
+        )
+        await health.record(channel, now, worked=worked, failures=failed[channel])
 
 
 def spent_on(outcome: Outcome, channels: Mapping[str, Channel]) -> Spent | None:
@@ -151,6 +215,8 @@ def _named(outcome: Outcome) -> tuple[str, str]:
             return "deferred", reason
         case Refused(failure=failure):
             return "refused", failure.reason
+        case Moved():
+            return "moved", ""
     return "accepted", ""
 
 

@@ -11,9 +11,11 @@ from tests.ussd_gateway.harness import make_settings
 from tests.ussd_gateway.test_settings import STRONG_SECRETS
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels, variables_in
-from ussd_gateway.channels.setup import make_channels, surroundings_of
+from ussd_gateway.channels.routes import read_routes
+from ussd_gateway.channels.setup import make_channels, make_routing, surroundings_of
 from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.routing import RouteRule
 from ussd_gateway.settings import Mode, Settings
 
 SIMULATORS = ["simulator", "simulator-ussd", "simulator-ussd-bangla"]
@@ -149,3 +151,55 @@ class TestWhatIsWrongWhere:
         settings = make_settings(mode=Mode.PRODUCTION, channels_file=file, **STRONG_SECRETS)
         with pytest.raises(ChannelsRefused, match=r"channels\.s\.type: .* demonstration"):
             made(settings, {"SECRET": "s"})
+
+
+class TestRoutes:
+    ROUTES = """
+[[routes]]
+operators = ["robi", "teletalk"]
+prefixes = ["0171"]
+channels = ["gp"]
+cheapest_first = true
+
+[[routes]]
+channels = ["gp"]
+"""
+
+    def test_are_read_in_their_order(self, file: Path) -> None:
+        file.write_text(self.ROUTES)
+        first, last = read_routes([file], ["gp"])
+        assert first == RouteRule(["gp"], ("0171", "016", "018", "015"), cheapest_first=True)
+        assert last == RouteRule(["gp"])
+
+    def test_stand_beside_channels(self, file: Path) -> None:
+        file.write_text(TWILIO + self.ROUTES)
+        settings = make_settings(channels_file=file)
+        channels = made(settings, environment() | {"TOKEN": "t"})
+        assert make_routing(settings, channels).ways("+8801812345678", "twilio") == ["gp"]
+
+    @pytest.mark.parametrize(
+        ("line", "told"),
+        [
+            ('operators = ["airtell"]', "routes.1.operators: 'airtell' is none of grameenphone"),
+            ('prefixes = ["18"]', "routes.1.prefixes.0: "),
+            ('colour = "red"', "routes.1.colour: "),
+        ],
+    )
+    def test_what_is_wrong_is_told_with_its_place(self, file: Path, line: str, told: str) -> None:
+        file.write_text(f'[[routes]]\nchannels = ["gp"]\n{line}')
+        with pytest.raises(ChannelsRefused) as refused:
+            read_routes([file], ["gp"])
+        assert refused.value.problems[0].startswith(told)
+
+    def test_a_channel_that_does_not_send_is_no_way(self, file: Path) -> None:
+        file.write_text('[[routes]]\nchannels = ["gp"]\n[[routes]]\nchannels = []')
+        with pytest.raises(ChannelsRefused) as refused:
+            read_routes([file], ["robi"])
+        first, second = refused.value.problems
+        assert first == "routes.1.channels: there is no channel 'gp' that sends SMS"
+        assert second.startswith("routes.2.channels: ")
+
+    def test_they_are_tables(self, file: Path) -> None:
+        file.write_text("routes = 1")
+        with pytest.raises(ChannelsRefused, match="routes must be tables"):
+            read_routes([file], [])

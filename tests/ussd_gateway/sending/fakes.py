@@ -6,7 +6,10 @@ from tests.ussd_gateway.harness import Gateway, Unpaced
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.errors import SendFailed
 from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.pace import Pace
+from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.routing import RouteRule, Routing, sending_terms
 from ussd_gateway.sending.sender import Sender, make_sender
 
 
@@ -46,13 +49,19 @@ class FakeProvider:
 
 
 def sender_of(
-    gateway: Gateway, providers: Sequence[FakeProvider], pace: Pace | None = None
+    gateway: Gateway,
+    providers: Sequence[FakeProvider],
+    pace: Pace | None = None,
+    rules: Sequence[RouteRule] = (),
 ) -> Sender:
     """A worker's sender; several of them are several workers."""
+    channels = {provider.id: provider for provider in providers}
+    health = Health(gateway.app.state.redis, gateway.settings.redis_prefix)
     return make_sender(
         gateway.parts.sessions,
         gateway.parts.conversation.sealer,
-        {provider.id: provider for provider in providers},
+        channels,
         pace or Unpaced(),
+        Router(Routing(rules, sending_terms(channels)), health),
         gateway.clock,
     )

@@ -1,0 +1,59 @@
+"""By which channels a phone is written to: by its operator, by price, by what has worked."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
+
+OPERATORS: Mapping[str, Sequence[str]] = {
+    "grameenphone": ("013", "017"),
+    "banglalink": ("014", "019"),
+    "teletalk": ("015",),
+    "robi": ("016", "018"),  # Airtel's numbers are Robi's since 2016
+}
+_COUNTRY = "+88"
+
+
+@dataclass(frozen=True)
+class RouteRule:
+    """`prefixes` as people write numbers, 018…; without any it is for every phone."""
+
+    channels: Sequence[str]
+    prefixes: Sequence[str] = ()
+    cheapest_first: bool = False
+
+    def is_for(self, phone: str) -> bool:
+        national = phone.removeprefix(_COUNTRY)
+        return not self.prefixes or national.startswith(tuple(self.prefixes))
+
+
+@dataclass(frozen=True)
+class Routing:
+    rules: Sequence[RouteRule]
+    terms: Mapping[str, SmsTerms]  # of the channels that send
+
+    def ways(self, phone: str, wrote_last_by: str) -> list[str]:
+        """All channels for this phone, the best first.
+
+        Without a rule for it: where they wrote last, then the first that sends.
+        """
+        ruled = [each for rule in self.rules if rule.is_for(phone) for each in self._of(rule)]
+        if ruled:
+            return list(dict.fromkeys(ruled))
+        usual = [each for each in (wrote_last_by,) if each in self.terms]
+        return list(dict.fromkeys([*usual, *list(self.terms)[:1]]))
+
+    def best(self, phone: str, wrote_last_by: str, *, without: Collection[str] = ()) -> str | None:
+        return next((each for each in self.ways(phone, wrote_last_by) if each not in without), None)
+
+    def _of(self, rule: RouteRule) -> Iterator[str]:
+        channels = [each for each in rule.channels if each in self.terms]
+        if rule.cheapest_first:
+            channels.sort(key=lambda id_: self.terms[id_].segment_paisa)
+        yield from channels
+
+
+def sending_terms(channels: Mapping[str, Channel]) -> dict[str, SmsTerms]:
+    return {
+        id_: each.sms for id_, each in channels.items() if isinstance(each, SendsSms) and each.sms
+    }
