@@ -19,6 +19,8 @@ from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
+from case_manager.messages.gateway import Gateway, make_gateway
+from case_manager.operations import pages as operations_pages
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
@@ -29,9 +31,15 @@ from case_manager.ui.assets import Assets
 from case_manager.ui.error_pages import error_page
 from case_manager.ui.headers import SecurityHeaders
 
+_PAGE_WAITS_SECONDS = 3.0  # for the gateway
+
 
 def create_app(
-    settings: Settings | None = None, *, engine: Engine | None = None, clock: Clock = utc_now
+    settings: Settings | None = None,
+    *,
+    engine: Engine | None = None,
+    gateway: Gateway | None = None,
+    clock: Clock = utc_now,
 ) -> FastAPI:
     settings = settings or load_settings()
     set_up_logging()
@@ -49,6 +57,11 @@ def create_app(
     app.state.links = settings.links
     app.state.clock = clock
     app.state.engine = engine
+    app.state.gateway = gateway or make_gateway(
+        settings.gateway_url,
+        settings.gateway_token.get_secret_value(),
+        timeout_seconds=_PAGE_WAITS_SECONDS,
+    )
     app.state.live_desks = LiveDesks(libpq_url(settings.database_url.get_secret_value()))
     app.state.sessions = make_sessions(engine)
     add_error_handlers(app, error_page)
@@ -79,6 +92,7 @@ def _include_pages(app: FastAPI) -> None:
     app.include_router(cases_pages.router)
     app.include_router(template_pages.router)
     app.include_router(statistics_pages.router)
+    app.include_router(operations_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)
 

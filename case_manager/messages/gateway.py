@@ -1,16 +1,20 @@
 """The one way from here to a citizen's phone: the gateway's API."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 from json import dumps
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import httpx
+from pydantic import BaseModel, ValidationError
 
 from case_manager.messages.service import Handover
 from case_manager.vocabulary import Language
 
 _TIMEOUT_SECONDS = 10.0
+Understood = TypeVar("Understood", bound=BaseModel)
 
 
 @dataclass(frozen=True)
@@ -20,6 +24,54 @@ class Contact:
     id: UUID
     language: Language
     opted_out: bool
+
+
+@dataclass(frozen=True)
+class Queue:
+    messages: int
+    oldest_at: datetime
+
+
+@dataclass(frozen=True)
+class WaitingQueue(Queue):
+    priority: str
+
+
+@dataclass(frozen=True)
+class ChannelState:
+    """`is_connected` is None where nothing has to stay connected."""
+
+    channel: str
+    is_configured: bool
+    takes_sms: bool
+    takes_calls: bool
+    sends: bool
+    is_connected: bool | None
+    heard_at: datetime | None
+    sent_at: datetime | None
+    failed_last_hour: int
+    unanswered: Queue | None
+    waiting: Sequence[WaitingQueue]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """`month` is its first day; without a budget `cost_tag` is empty."""
+
+    month: date
+    channel: str
+    cost_tag: str
+    messages: int
+    segments: int
+    cost_paisa: int
+
+
+class _Channels(BaseModel):
+    channels: list[ChannelState]
+
+
+class _Costs(BaseModel):
+    costs: list[Cost]
 
 
 class GatewayError(Exception):
@@ -54,12 +106,29 @@ class Gateway:
         """The same message twice is accepted twice and sent once: the gateway knows its id."""
         self._ask("POST", "/api/v1/messages", asdict(handover) | {"template": None})
 
-    def _ask(self, method: str, path: str, body: dict[str, Any]) -> Any:
+    def channels(self) -> Sequence[ChannelState]:
+        answer = self._ask("GET", "/api/v1/channels")
+        return _understood(_Channels, answer).channels
+
+    def costs(self, first: date, last: date) -> Sequence[Cost]:
+        """By month, newest first; both days count."""
+        period = {"from": first.isoformat(), "to": last.isoformat()}
+        return _understood(_Costs, self._ask("GET", "/api/v1/costs", params=period)).costs
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        params: dict[str, str] | None = None,
+    ) -> Any:
         try:
             response = self._client.request(
                 method,
                 path,
-                content=dumps(body, default=str),
+                params=params,
+                content=None if body is None else dumps(body, default=str),
                 headers={"Content-Type": "application/json"},
             )
         except httpx.HTTPError as error:
@@ -72,16 +141,27 @@ class Gateway:
 
 
 def make_gateway(
-    base_url: str, token: str, transport: httpx.BaseTransport | None = None
+    base_url: str,
+    token: str,
+    transport: httpx.BaseTransport | None = None,
+    *,
+    timeout_seconds: float = _TIMEOUT_SECONDS,
 ) -> Gateway:
     return Gateway(
         httpx.Client(
             base_url=base_url,
             headers={"Authorization": f"Bearer {token}"},
-            timeout=_TIMEOUT_SECONDS,
+            timeout=timeout_seconds,
             transport=transport,
         )
     )
+
+
+def _understood(kind: type[Understood], answer: object) -> Understood:
+    try:
+        return kind.model_validate(answer)
+    except ValidationError:
+        raise GatewayUnavailable("answered what cannot be read") from None
 
 
 def _read(response: httpx.Response) -> Any:

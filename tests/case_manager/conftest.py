@@ -1,6 +1,7 @@
 """One migrated database for all these tests; each runs in a transaction that is rolled back."""
 
 import base64
+import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from random import randrange
@@ -29,6 +30,7 @@ from case_manager.models import (
     Organisation,
     Payment,
     Person,
+    SignInSession,
     User,
 )
 from case_manager.people import service as people_service
@@ -136,6 +138,33 @@ def client(app: FastAPI, session: Session) -> Iterator[httpx.Client]:
         event_hooks={"request": [empty]},
     ) as client:
         yield client
+
+
+@pytest.fixture
+def now(app: FastAPI) -> datetime:
+    moment: datetime = app.state.clock()
+    return moment
+
+
+@pytest.fixture
+def sign_in(client: httpx.Client, session: Session, now: datetime) -> Callable[[User], User]:
+    """Without the form of the page: whoever it is stays signed in for the test."""
+
+    def enter(user: User) -> User:
+        client.cookies.set("nalish_session", f"token-of-{user.id}")
+        session.add(
+            SignInSession(
+                token_hash=hashlib.sha256(f"token-of-{user.id}".encode()).digest(),
+                user_id=user.id,
+                csrf_token="token",
+                created_at=now,
+                last_seen_at=now,
+            )
+        )
+        session.flush()
+        return user
+
+    return enter
 
 
 class World:

@@ -377,6 +377,14 @@ class TestEvents:
         assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
 
 
+def answering(told, asked):
+    def gateway(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(told["response"]["status"], json=told["response"]["body"])
+
+    return make_gateway("http://gateway", "token", httpx.MockTransport(gateway))
+
+
 class TestHandingOver:
     def test_the_gateway_is_asked_for_a_contact_as_the_contract_says(self):
         told = example("contact_put")
@@ -392,6 +400,27 @@ class TestHandingOver:
         assert (asked[0].method, asked[0].url.path) == ("PUT", told["request"]["path"])
         assert json.loads(asked[0].content) == told["request"]["body"]
         assert asked[0].headers["authorization"] == "Bearer token"
+
+    def test_the_gateway_tells_of_its_channels_as_the_contract_says(self):
+        told, asked = example("channels"), []
+        robi, smsc = answering(told, asked).channels()
+        assert (asked[0].method, asked[0].url.path) == ("GET", told["request"]["path"])
+        assert (robi.channel, robi.failed_last_hour, robi.unanswered.messages) == ("robi", 3, 2)
+        assert [(each.priority, each.messages) for each in robi.waiting] == [
+            ("conversation", 4),
+            ("bulk", 1200),
+        ]
+        assert (smsc.is_connected, smsc.heard_at, smsc.unanswered) == (False, None, None)
+
+    def test_the_gateway_tells_of_costs_as_the_contract_says(self):
+        told, asked = example("costs"), []
+        costs = answering(told, asked).costs(date(2026, 10, 1), date(2026, 11, 30))
+        assert dict(asked[0].url.params) == told["request"]["query"]
+        assert [(each.month.month, each.cost_tag, each.cost_paisa) for each in costs] == [
+            (11, "", 10555515),
+            (11, "case_reply", 108000),
+            (10, "acknowledgement", 36000),
+        ]
 
     def test_the_gateway_is_asked_as_the_contract_says(self):
         told = example("message_send")

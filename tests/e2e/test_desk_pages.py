@@ -63,9 +63,8 @@ class Desk:
         )
         self.keys = self.settings.keys
         self.engine = make_engine(database_url)
-        config = uvicorn.Config(
-            create_app(self.settings), port=0, log_level="warning", timeout_graceful_shutdown=1
-        )
+        self.app = create_app(self.settings)
+        config = uvicorn.Config(self.app, port=0, log_level="warning", timeout_graceful_shutdown=1)
         self.server = uvicorn.Server(config)
         self.thread = threading.Thread(target=self.server.run)
         self.ready = threading.Event()
@@ -88,8 +87,10 @@ class Desk:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server.servers[0].sockets[0].getsockname()[1]}"
 
-    def add_user(self, email: str = EMAIL, area_code: str | None = None) -> None:
-        user = NewUser(email, "Salma Khatun", Role.CASEWORKER, "Seba", "সেবা", area_code)
+    def add_user(
+        self, email: str = EMAIL, area_code: str | None = None, role: Role = Role.CASEWORKER
+    ) -> None:
+        user = NewUser(email, "Salma Khatun", role, "Seba", "সেবা", area_code)
         with Session(self.engine) as session, session.begin():
             accounts_service.add_user(session, user, password=PASSWORD, now=datetime.now(UTC))
 
@@ -211,9 +212,9 @@ def choose(page: Page, language: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", language)
 
 
-def sign_in(page: Page, language: str = "en") -> None:
+def sign_in(page: Page, language: str = "en", email: str = EMAIL) -> None:
     page.goto("/sign-in")
-    page.fill("#email", EMAIL)
+    page.fill("#email", email)
     page.fill("#password", PASSWORD)
     page.press("#password", "Enter")
     page.wait_for_url("**/cases")

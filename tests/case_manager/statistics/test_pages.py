@@ -1,5 +1,4 @@
 import csv
-import hashlib
 import html
 import re
 from datetime import timedelta
@@ -11,7 +10,6 @@ import pytest
 from case_manager.cases import filters as case_filters
 from case_manager.cases import reading, service
 from case_manager.kit.calendar import local_date
-from case_manager.models import SignInSession
 from case_manager.statistics.pages import QUESTIONS
 from case_manager.statistics.questions import Card, Row, Table
 from case_manager.statistics.tables import as_csv
@@ -20,30 +18,6 @@ from case_manager.ui.texts import texts
 from case_manager.vocabulary import Language, OfficeDecision, Role
 
 ODD = ["\0", "²৩٣", "9" * 20_000, "a\r\nb\x7f", "30%", "x=y&z"]
-
-
-@pytest.fixture
-def now(app):
-    return app.state.clock()
-
-
-@pytest.fixture
-def sign_in(client, session, now):
-    def enter(user):
-        client.cookies.set("nalish_session", f"token-of-{user.id}")
-        session.add(
-            SignInSession(
-                token_hash=hashlib.sha256(f"token-of-{user.id}".encode()).digest(),
-                user_id=user.id,
-                csrf_token="token",
-                created_at=now,
-                last_seen_at=now,
-            )
-        )
-        session.flush()
-        return user
-
-    return enter
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""How the gateway does and what it costs, as an administrator reads it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from itertools import groupby
+
+from case_manager.kit.calendar import local_date
+from case_manager.messages.gateway import ChannelState, Cost, Gateway
+
+PERIODS = (3, 12, 36)  # months
+
+
+class Health(StrEnum):
+    """In the order in which somebody should look."""
+
+    GONE = "gone"
+    DISCONNECTED = "disconnected"
+    FAILING = "failing"
+    SILENT = "silent"
+    WELL = "well"
+
+
+@dataclass(frozen=True)
+class ChannelView:
+    state: ChannelState
+    health: Health
+
+    @property
+    def waiting(self) -> int:
+        return sum(queue.messages for queue in self.state.waiting)
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        return min((queue.oldest_at for queue in self.state.waiting), default=None)
+
+
+@dataclass(frozen=True)
+class MonthOfCosts:
+    month: date
+    costs: Sequence[Cost]
+
+    @property
+    def messages(self) -> int:
+        return sum(cost.messages for cost in self.costs)
+
+    @property
+    def segments(self) -> int:
+        return sum(cost.segments for cost in self.costs)
+
+    @property
+    def paisa(self) -> int:
+        return sum(cost.cost_paisa for cost in self.costs)
+
+
+def channels(gateway: Gateway) -> list[ChannelView]:
+    """Those that somebody should look at first."""
+    views = [ChannelView(state, health_of(state)) for state in gateway.channels()]
+    worst = list(Health).index
+    return sorted(views, key=lambda view: (worst(view.health), view.state.channel))
+
+
+def health_of(state: ChannelState) -> Health:
+    if not state.is_configured:
+        return Health.GONE
+    if state.is_connected is False:
+        return Health.DISCONNECTED
+    if state.failed_last_hour:
+        return Health.FAILING
+    if state.heard_at is None and state.sent_at is None:
+        return Health.SILENT
+    return Health.WELL
+
+
+def costs(gateway: Gateway, months: int, *, now: datetime) -> list[MonthOfCosts]:
+    """Of this month and those before it, newest first."""
+    today = local_date(now)
+    found = gateway.costs(_months_before(today.replace(day=1), months - 1), today)
+    by_month = groupby(found, key=lambda cost: cost.month)
+    return [MonthOfCosts(month, list(rows)) for month, rows in by_month]
+
+
+def _months_before(first_of_month: date, months: int) -> date:
+    count = first_of_month.year * 12 + first_of_month.month - 1 - months
+    return date(count // 12, count % 12 + 1, 1)
