@@ -15,7 +15,11 @@ Answer = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 
 @asynccontextmanager
 async def assistant(answer: Answer) -> AsyncIterator[AiohttpPost]:
+    served: set[asyncio.Task[None]] = set()
+
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if task := asyncio.current_task():
+            served.add(task)
         head = await reader.readuntil(b"\r\n\r\n")
         length = next(
             int(line.split(b":")[1])
@@ -24,6 +28,7 @@ async def assistant(answer: Answer) -> AsyncIterator[AiohttpPost]:
         )
         await answer(head + await reader.readexactly(length), writer)
         writer.close()
+        await writer.wait_closed()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
@@ -33,6 +38,7 @@ async def assistant(answer: Answer) -> AsyncIterator[AiohttpPost]:
     finally:
         await post.aclose()
         server.close()
+        await asyncio.gather(*served)
 
 
 async def test_it_hears_path_headers_and_body_and_is_heard() -> None:
@@ -54,7 +60,7 @@ async def test_it_hears_path_headers_and_body_and_is_heard() -> None:
 
 async def test_one_that_takes_too_long_is_unavailable() -> None:
     async def answer(_: bytes, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.2)
 
     async with assistant(answer) as post:
         with pytest.raises(AssistantUnavailable, match="TimeoutError"):
