@@ -50,6 +50,7 @@ async def get_channels(request: Request) -> Mapping[str, Channel]:
     return channels
 
 
+<<<<<<< HEAD
 async def get_router(request: Request) -> Router:
     router: Router = request.app.state.router
     return router
@@ -70,6 +71,8 @@ async def get_route(route_name: str, channel: "ChannelDep", request: Request) ->
     return route
 
 
+=======
+>>>>>>> 2df3f88 (gateway: Serve channels by httptools and uvloop, and without FastAPI's dependencies.)
 async def get_webhook(request: Request) -> Webhook:
     """With the address the provider called, not the one a proxy made of it."""
     public_url: str = request.app.state.settings.gateway_public_url
@@ -85,23 +88,11 @@ async def get_webhook(request: Request) -> Webhook:
     )
 
 
-async def get_intake(request: Request) -> Intake:
-    intake: Intake = request.app.state.intake
-    return intake
-
-
-async def get_path_secret(path_secret: Annotated[str, Path(max_length=128)]) -> str:
-    return path_secret
-
-
 SealerDep = Annotated[Sealer, Depends(get_sealer)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
 RouterDep = Annotated[Router, Depends(get_router)]
 ChannelsDep = Annotated[Mapping[str, Channel], Depends(get_channels)]
-ChannelDep = Annotated[Channel, Depends(get_channel)]
-RouteDep = Annotated[Route, Depends(get_route)]
 WebhookDep = Annotated[Webhook, Depends(get_webhook)]
-IntakeDep = Annotated[Intake, Depends(get_intake)]
 
 REFUSALS: dict[int | str, dict[str, object]] = {
     403: {"model": Refusal, "description": "the signature is missing or does not fit"},
@@ -112,37 +103,50 @@ REFUSALS: dict[int | str, dict[str, object]] = {
 
 @router.post("/channels/{channel_id}/{route_name}", responses=REFUSALS)
 @router.get("/channels/{channel_id}/{route_name}", responses=REFUSALS)
-@router.post(
-    "/channels/{channel_id}/{route_name}/{path_secret}",
-    responses=REFUSALS,
-    dependencies=[Depends(get_path_secret)],
-)
-@router.get(
-    "/channels/{channel_id}/{route_name}/{path_secret}",
-    responses=REFUSALS,
-    dependencies=[Depends(get_path_secret)],
-)
-async def receive(
-    route_name: str,
-    channel: ChannelDep,
-    route: RouteDep,
-    webhook: WebhookDep,
-    intake: IntakeDep,
-    clock: ClockDep,
-) -> Response:
+async def receive(channel_id: str, route_name: str, request: Request) -> Response:
     """What a provider calls, in its own words: a message, a report, a step of a call.
 
-    Answered once it is committed; a provider that signs nothing ends the path with a secret.
+    Answered once it is committed; a step of a call, with its screen.
     """
+    # Without FastAPI's dependencies: they cost more than all the rest of a step.
+    state = request.app.state
+    channel, route = _find_route(state.channels, channel_id, route_name, request.method)
+    webhook = await get_webhook(request)
     with WEBHOOK_SECONDS.labels(channel.id, route_name).time():
         try:
-            answer = await _hear(channel, route, webhook, intake, clock())
+            answer = await _hear(channel, route, webhook, state.intake, state.clock())
         except AppError as error:
             if route.refuse is None or isinstance(error, SignatureRefused):
                 raise  # a stranger gets no provider's words
             note_refusal(channel.id, error)
             answer = route.refuse(error)
     return Response(answer.body, answer.status_code, answer.headers, answer.media_type)
+
+
+@router.post("/channels/{channel_id}/{route_name}/{path_secret}", responses=REFUSALS)
+@router.get("/channels/{channel_id}/{route_name}/{path_secret}", responses=REFUSALS)
+async def receive_with_secret(
+    channel_id: str,
+    route_name: str,
+    path_secret: Annotated[str, Path(max_length=128)],
+    request: Request,
+) -> Response:
+    """The same from a provider that signs nothing."""
+    return await receive(channel_id, route_name, request)
+
+
+def _find_route(
+    channels: Mapping[str, Channel], channel_id: str, route_name: str, method: str
+) -> tuple[Channel, Route]:
+    channel = channels.get(channel_id)
+    if channel is None:
+        raise UnknownChannel("no such channel is configured")
+    route = channel.routes.get(route_name)
+    if route is None:
+        raise UnknownRoute(f"this channel is called at {', '.join(channel.routes) or 'nothing'}")
+    if method not in route.methods:
+        raise MethodRefused(f"this is called by {' or '.join(route.methods)}")
+    return channel, route
 
 
 async def _hear(

@@ -79,9 +79,7 @@ class Engine:
         step = Step(channel.ussd, without_secrets(message), until, recorded)
         with timed(STEP_SECONDS, channel.id) as outcome:
             try:
-                screen = await self._answer(step)
-                log.info("step_answered", channel=channel.id, ended=screen.ended)
-                return screen
+                return await self._answer(step)
             except Exception as error:  # noqa: BLE001 (never silent)
                 outcome.name = type(error).__name__
                 log.error("call_failed", error=error_name(error))
