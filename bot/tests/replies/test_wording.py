@@ -74,7 +74,7 @@ class TestEveryText:
         assert sms.encoding_of(WORDING.texts[name][language]) == "GSM-7"
 
     def test_fits_in_bangla(self, name: str) -> None:
-        assert len(sms.split(as_sms(name, "bn"))) <= LONGEST_BANGLA
+        assert sms.measure(as_sms(name, "bn")).segments <= LONGEST_BANGLA
 
 
 class TestMenu:
