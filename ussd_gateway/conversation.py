@@ -25,6 +25,7 @@ from ussd_gateway.messages import (
     OutboxKind,
     OutboxState,
     Priority,
+    SessionEvent,
     Turn,
     TurnResult,
     kind_of,
@@ -41,6 +42,7 @@ from ussd_gateway.ussd.keys import as_command
 
 log = structlog.get_logger(__name__)
 _NOTHING = Commands()  # which most answers ask of the gateway itself
+_ONE_REQUEST = timedelta(minutes=10)  # however often somebody rings within it
 _PASSING_ON_SECONDS = 2.0  # a call still waits for its screen
 
 
@@ -64,7 +66,10 @@ class Conversation:
     async def take_turn(self, message: PendingMessage) -> bool:
         with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:
             try:
-                await self.settle(message, await self.ask(message))
+                if await self._rang_a_moment_ago(message):
+                    await self._close(message, _NOTHING, [])
+                else:
+                    await self.settle(message, await self.ask(message))
             except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
                 outcome.name = type(error).__name__
                 log.warning("turn_failed", message_id=str(message.id), error=error_name(error))
@@ -72,6 +77,13 @@ class Conversation:
                 return False
             log.info("turn_answered", message_id=str(message.id))
         return True
+
+    async def _rang_a_moment_ago(self, message: PendingMessage) -> bool:
+        """Then they know already that somebody will call them."""
+        if message.session_event is not SessionEvent.RANG:
+            return False
+        async with self.sessions.begin() as session:
+            return await Journal(session, self.sealer).rang_before(message, _ONE_REQUEST)
 
     async def _next_due(self, contact_id: UUID) -> PendingMessage | None:
         async with self.sessions.begin() as session:

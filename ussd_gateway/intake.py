@@ -28,7 +28,7 @@ from ussd_gateway.messages import (
 )
 from ussd_gateway.metrics import count_heard
 from ussd_gateway.outbox import Outbox
-from ussd_gateway.recording import Recorder, prepare_sms
+from ussd_gateway.recording import Entry, Recorder, prepare
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.ussd.engine import Engine
 
@@ -86,7 +86,7 @@ class Intake:
         reports = [each for each in heard if isinstance(each, StatusUpdate | SubscriptionChanged)]
         unreadable = [each.detail for each in heard if isinstance(each, Unreadable)]
         if messages:
-            await self.recorder.record([prepare_sms(each, self.sealer) for each in messages])
+            await self.recorder.record([_entry(channel, each, self.sealer) for each in messages])
         if unreadable:
             log.warning("unreadable", channel=channel.id, details=unreadable)
         if reports and not await self._record_reports(channel, reports) and not messages:
@@ -157,4 +157,12 @@ class Intake:
 
 
 def _is_step(heard: Heard) -> TypeGuard[InboundMessage]:
-    return isinstance(heard, InboundMessage) and heard.kind is ChannelKind.USSD
+    if not isinstance(heard, InboundMessage) or heard.session_event is SessionEvent.RANG:
+        return False
+    return heard.kind is ChannelKind.USSD
+
+
+def _entry(channel: Channel, message: InboundMessage, sealer: Sealer) -> Entry:
+    """Who only rang is answered where a call's late answers go."""
+    by = channel.ussd.sms_channel if channel.ussd and message.session else message.channel
+    return prepare(message, sealer, reachable_by=by, due_at=message.received_at)

@@ -199,6 +199,19 @@ class Journal:
             .where(InboxMessage.received_at == InboundKey.received_at)
         )
 
+    async def rang_before(self, message: PendingMessage, within: timedelta) -> bool:
+        """Whether they rang, and were told what follows, not longer ago than this."""
+        start, end = made_within(message.id)
+        before = (
+            select(InboxMessage.id)
+            .where(InboxMessage.contact_id == message.contact_id)
+            .where(InboxMessage.session_event == SessionEvent.RANG)
+            .where(InboxMessage.state != InboxState.PENDING, InboxMessage.id != message.id)
+            .where(InboxMessage.received_at >= start - within, InboxMessage.received_at < end)
+            .limit(1)
+        )
+        return await self._session.scalar(before) is not None
+
     async def is_newest(self, message: InboxMessage) -> bool:
         newer = (
             select(InboxMessage.id)

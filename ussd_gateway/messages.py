@@ -19,10 +19,13 @@ class ChannelKind(StrEnum):
 
 
 class SessionEvent(StrEnum):
+    """`RANG`: a call that nobody took, so that it costs nothing; its caller is called back."""
+
     NEW = "new"
     RESUME = "resume"
     CLOSE = "close"
     NONE = "none"
+    RANG = "rang"
 
 
 class InboxState(StrEnum):

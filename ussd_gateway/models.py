@@ -99,6 +99,12 @@ class InboxMessage(Base):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_inbox_due", "next_attempt_at", postgresql_where=text("state = 'pending'")),
+        Index(
+            "ix_inbox_rang",
+            "contact_id",
+            "received_at",
+            postgresql_where=text("session_event = 'rang'"),
+        ),
         {"postgresql_partition_by": "RANGE (received_at)"},
     )
 

@@ -58,7 +58,7 @@ class ActionAppendToCase(TurnAction):
 
 
 class ActionHandOver(TurnAction):
-    """A case for a person, with what the citizen wrote last."""
+    """A case for a person, with what the citizen wrote last, or the wish to be called back."""
 
     def name(self) -> str:
         return "action_hand_over"
@@ -66,11 +66,16 @@ class ActionHandOver(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        complaint = Complaint(category="information", description=self._last_words(tracker, turn))
+        rang = turn.entity("contact_by") == "call"
+        words = (
+            self.wording.say("complaint_call_back", turn.language)
+            if rang
+            else self._last_words(tracker, turn)
+        )
+        complaint = Complaint(category="information", description=words)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
-        is_wished = turn.intent == "talk_to_human"
         dispatcher.utter_message(
-            response="utter_handed_over" if is_wished else "utter_handed_over_not_understood",
+            response=_said_of(turn, rang=rang),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
         )
@@ -84,6 +89,13 @@ class ActionHandOver(TurnAction):
         ]
         written = [said.text for said in turns if said.is_written and not said.is_only_digits]
         return "\n".join(written) or words_of(self, turn)
+
+
+def _said_of(turn: Turn, *, rang: bool) -> str:
+    if rang:
+        return "utter_call_back"
+    is_wished = turn.intent == "talk_to_human"
+    return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
 
 
 def clear_wish(turn: Turn) -> str | None:

@@ -15,6 +15,7 @@ class CaseReplies:
             "utter_case_opened": self.case_opened,
             "utter_handed_over": self.handed_over,
             "utter_handed_over_not_understood": self.handed_over_not_understood,
+            "utter_call_back": self.call_back,
         }
 
     async def case_status(self, conversation: Conversation) -> Reply:
@@ -55,6 +56,9 @@ class CaseReplies:
 
     async def handed_over_not_understood(self, conversation: Conversation) -> Reply:
         return _filed(conversation, "utter_handed_over_not_understood")
+
+    async def call_back(self, conversation: Conversation) -> Reply:
+        return _filed(conversation, "utter_call_back")
 
     async def _latest(self, conversation: Conversation) -> Reply:
         cases = await self._case_manager.cases(conversation.turn)

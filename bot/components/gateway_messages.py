@@ -44,7 +44,15 @@ _OPTIONS = frozenset(
     }
 )
 _OPTION_VALUES = frozenset(
-    {"change", "language", "missing_since", "payment_choice", "programme", "reference"}
+    {
+        "change",
+        "contact_by",
+        "language",
+        "missing_since",
+        "payment_choice",
+        "programme",
+        "reference",
+    }
 )
 
 

@@ -48,7 +48,8 @@ def check(
     found = []
     for id_, channel in channels.items():
         config = configured[id_]
-        end = f"/{_PATH_SECRET}" if isinstance(config, UnsignedConfig) else ""
+        has_secret = isinstance(config, UnsignedConfig) and config.path_secret
+        end = f"/{_PATH_SECRET}" if has_secret else ""
         found.append(
             FoundChannel(
                 id=id_,

@@ -21,6 +21,7 @@ from ussd_gateway.grants import Grants
 from ussd_gateway.messages import ChannelKind, Language, Turn, TurnResult
 from ussd_gateway.places import phone_place
 from ussd_gateway.schemas import ChannelsRead
+from ussd_gateway.ussd.keys import CALL_ME_BACK
 
 pytestmark = pytest.mark.anyio
 EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
@@ -90,6 +91,12 @@ async def test_turn_ussd() -> None:
     result = await take_turn("turn_ussd")
     assert [answer.text for answer in result.answers] == ["Dhonnobad. Bhalo thakben."]
     assert result.commands.end_session
+
+
+async def test_turn_missed_call() -> None:
+    assert example("turn_missed_call")["request"]["body"]["message"] == CALL_ME_BACK
+    [answer] = (await take_turn("turn_missed_call")).answers
+    assert "আপনাকে ফোন করবেন" in answer.text
 
 
 async def test_turn_replayed() -> None:

@@ -43,8 +43,13 @@ def key_of(typed: str) -> str:
     return to_latin(typed.strip())
 
 
+CALL_ME_BACK = '/talk_to_human{"contact_by": "call"}'
+
+
 def as_command(typed: str, event: SessionEvent) -> str | None:
     """What only a key of a phone can say to the assistant; no text of a citizen can."""
     if event is SessionEvent.NEW:
         return "/greet"
+    if event is SessionEvent.RANG:
+        return CALL_ME_BACK
     return {HOME: "/go_home", BACK: "/go_back"}.get(key_of(typed))

@@ -44,6 +44,14 @@ class TestTurn:
         answers = http.post(request["path"], json=body).json()["answers"]
         assert answers[1:] == response["body"]["answers"]  # behind the introduction
 
+    def test_of_a_missed_call_answers_as_the_example_does(
+        self, http: httpx.Client, house: House
+    ) -> None:
+        example_ = example("turn_missed_call")
+        body = turn_of_the_contract("turn_missed_call")
+        answers = http.post(example_["request"]["path"], json=body).json()["answers"]
+        assert answers[1:] == example_["response"]["body"]["answers"]  # behind the introduction
+
     def test_says_when_the_language_changes(self, http: httpx.Client, house: House) -> None:
         turn = turn_of_the_contract()
         turn["metadata"]["language"] = "bn"

@@ -8,6 +8,8 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
+RANG = '/talk_to_human{"contact_by": "call"}'
+
 
 class TestCheckPayment:
     @pytest.mark.parametrize(
@@ -116,6 +118,37 @@ class TestTalk:
         (case,) = house.fake.cases.values()
         assert case["category"] == "information"
         assert case["description"] == "আমি একজন মানুষের সাথে কথা বলতে চাই"
+
+    @pytest.mark.parametrize(
+        ("language", "said", "words"),
+        [
+            ("bn", "আপনাকে ফোন করবেন", "আমি ফোন করেছিলাম"),
+            ("bn-Latn", "apnake phone korben", "Ami phone korechhilam"),
+            ("en", "will call you back", "I rang"),
+        ],
+    )
+    def test_whoever_rang_is_called_back(
+        self, new_phone: NewPhone, house: House, language: str, said: str, words: str
+    ) -> None:
+        phone = new_phone(language=language).sends(RANG)
+        phone.hears(said)
+        (case,) = house.fake.cases.values()
+        assert (case["category"], case["description"][: len(words)]) == ("information", words)
+
+    def test_a_ring_is_heard_in_latin_letters_where_no_others_arrive(
+        self, new_phone: NewPhone
+    ) -> None:
+        new_phone(language="bn", can_script=False).sends(RANG).hears("apnake phone korben")
+
+    def test_a_ring_leaves_a_complaint_going(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends(RANG)
+        phone.hears("আপনাকে ফোন করবেন", "কোন কিস্তির")
+
+    def test_a_ring_is_no_answer_to_a_caseworker(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(RANG).hears("আপনাকে ফোন করবেন")
+        assert house.fake.messages == []
 
     def test_not_understood_is_asked_once_and_then_handed_over(
         self, new_phone: NewPhone, house: House

@@ -112,6 +112,8 @@ class TestInbound:
     async def test_any_text_arrives_as_it_was_written(
         self, gateway: Gateway, provider: InboundSms, text: str
     ) -> None:
+        if provider.names["text"] is None:
+            return
         text = text * provider.longest_text if text == "x" else text
         error, _ = await self.hear(gateway, provider, text=text)
         assert error == ""
@@ -125,12 +127,15 @@ class TestInbound:
     async def test_a_missing_text_is_an_empty_one(
         self, gateway: Gateway, provider: InboundSms
     ) -> None:
+        if provider.names["text"] is None:
+            return
         assert (await self.hear(gateway, provider, text=None))[0] == ""
 
     async def test_a_body_beyond_measure_is_refused(
         self, gateway: Gateway, provider: InboundSms
     ) -> None:
-        _, response = await self.hear(gateway, provider, text="x" * 70_000)
+        longest = "text" if provider.names["text"] else "to"
+        _, response = await self.hear(gateway, provider, **{longest: "x" * 70_000})
         assert (response.status_code, await recorded(gateway)) == (413, 0)
 
     async def test_one_of_many_that_is_bad_costs_the_others_nothing(
