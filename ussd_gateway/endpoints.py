@@ -50,29 +50,11 @@ async def get_channels(request: Request) -> Mapping[str, Channel]:
     return channels
 
 
-<<<<<<< HEAD
 async def get_router(request: Request) -> Router:
     router: Router = request.app.state.router
     return router
 
 
-async def get_channel(channel_id: str, channels: "ChannelsDep") -> Channel:
-    if channel_id not in channels:
-        raise UnknownChannel("no such channel is configured")
-    return channels[channel_id]
-
-
-async def get_route(route_name: str, channel: "ChannelDep", request: Request) -> Route:
-    route = channel.routes.get(route_name)
-    if route is None:
-        raise UnknownRoute(f"this channel is called at {', '.join(channel.routes) or 'nothing'}")
-    if request.method not in route.methods:
-        raise MethodRefused(f"this is called by {' or '.join(route.methods)}")
-    return route
-
-
-=======
->>>>>>> 2df3f88 (gateway: Serve channels by httptools and uvloop, and without FastAPI's dependencies.)
 async def get_webhook(request: Request) -> Webhook:
     """With the address the provider called, not the one a proxy made of it."""
     public_url: str = request.app.state.settings.gateway_public_url
