@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from ussd_gateway.channels.base import Channel, TellsConnection
+from ussd_gateway.channels.base import Channel, StaysConnected
 from ussd_gateway.db import Sessions
 
 log = structlog.get_logger(__name__)
@@ -45,7 +45,7 @@ class Activity:
         connected = {
             each.id: self.clock()
             for each in channels
-            if isinstance(each, TellsConnection) and each.is_connected
+            if isinstance(each, StaysConnected) and each.is_connected
         }
         if not (names := sorted({*heard, *connected})):
             return

@@ -45,7 +45,7 @@ STEP_SECONDS = Histogram(
 
 SENT = Counter(
     "nalish_gateway_sent",
-    "Messages handed to a provider: accepted, deferred to another try, or refused for good",
+    "Messages handed to a provider: accepted, deferred, moved to another channel, or refused",
     ["channel", "priority", "outcome", "error"],
 )
 SEND_SECONDS = Histogram(

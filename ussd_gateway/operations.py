@@ -1,6 +1,6 @@
 """What operators ask for: how the channels do, and what they cost."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from ussd_gateway.channels.base import Channel, SendsSms, StaysConnected
 from ussd_gateway.costs import by_month
 from ussd_gateway.db import SessionDep
-from ussd_gateway.endpoints import ChannelsDep, ClockDep
+from ussd_gateway.endpoints import ChannelsDep, ClockDep, RouterDep
 from ussd_gateway.errors import PeriodTooLong
 from ussd_gateway.schemas import (
     ChannelRead,
@@ -31,19 +31,22 @@ _NOTHING = State(
 
 @router.get("/channels", responses={401: {"model": Refusal}})
 async def read_channels(
-    _: GatewayToken, session: SessionDep, channels: ChannelsDep, clock: ClockDep
+    _: GatewayToken,
+    session: SessionDep,
+    channels: ChannelsDep,
+    router: RouterDep,
+    clock: ClockDep,
 ) -> ChannelsRead:
     """The configured ones, and those configured no more that still have something to do."""
     now = clock()
     found = await states(session, now)
     strays = [id_ for id_, state in found.items() if id_ not in channels and state.waiting]
-    return ChannelsRead(
-        channels=[
-            _read(id_, channels.get(id_), state, state.is_connected(now))
-            for id_ in [*sorted(channels), *strays]
-            for state in [found.get(id_, _NOTHING)]
-        ]
-    )
+    read = []
+    for id_ in [*sorted(channels), *strays]:
+        is_left_alone = await router.health.is_open(id_, now)
+        state = found.get(id_, _NOTHING)
+        read.append(_read(id_, channels.get(id_), state, now, is_left_alone=is_left_alone))
+    return ChannelsRead(channels=read)
 
 
 @router.get(
@@ -62,7 +65,10 @@ async def read_costs(
     return CostsRead(costs=[CostRead.model_validate(row) for row in rows])
 
 
-def _read(id_: str, channel: Channel | None, state: State, is_connected: bool) -> ChannelRead:
+def _read(
+    id_: str, channel: Channel | None, state: State, now: datetime, *, is_left_alone: bool
+) -> ChannelRead:
+    stays_connected = isinstance(channel, StaysConnected)
     queue = state.unanswered
     return ChannelRead(
         channel=id_,
@@ -70,7 +76,8 @@ def _read(id_: str, channel: Channel | None, state: State, is_connected: bool) -
         takes_sms=channel is not None and channel.sms is not None,
         takes_calls=channel is not None and channel.ussd is not None,
         sends=isinstance(channel, SendsSms),
-        is_connected=is_connected if isinstance(channel, StaysConnected) else None,
+        is_connected=state.is_connected(now) if stays_connected else None,
+        is_left_alone=is_left_alone,
         heard_at=state.heard_at,
         sent_at=state.sent_at,
         failed_last_hour=state.failed,

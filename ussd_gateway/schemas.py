@@ -86,7 +86,8 @@ class WaitingRead(QueueRead):
 
 
 class ChannelRead(BaseModel):
-    """`is_connected` is null where nothing has to stay connected."""
+    """`is_connected` is null where nothing has to stay connected; a channel that keeps failing
+    `is_left_alone` for some minutes."""
 
     channel: str
     is_configured: bool
@@ -94,6 +95,7 @@ class ChannelRead(BaseModel):
     takes_calls: bool
     sends: bool
     is_connected: bool | None
+    is_left_alone: bool
     heard_at: datetime | None
     sent_at: datetime | None
     failed_last_hour: int

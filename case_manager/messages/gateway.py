@@ -39,7 +39,9 @@ class WaitingQueue(Queue):
 
 @dataclass(frozen=True)
 class ChannelState:
-    """`is_connected` is None where nothing has to stay connected."""
+    """`is_connected` is None where nothing has to stay connected; what keeps failing
+    `is_left_alone` for some minutes.
+    """
 
     channel: str
     is_configured: bool
@@ -47,6 +49,7 @@ class ChannelState:
     takes_calls: bool
     sends: bool
     is_connected: bool | None
+    is_left_alone: bool
     heard_at: datetime | None
     sent_at: datetime | None
     failed_last_hour: int

@@ -17,6 +17,7 @@ class Health(StrEnum):
 
     GONE = "gone"
     DISCONNECTED = "disconnected"
+    LEFT_ALONE = "left_alone"
     FAILING = "failing"
     SILENT = "silent"
     WELL = "well"
@@ -66,6 +67,8 @@ def health_of(state: ChannelState) -> Health:
         return Health.GONE
     if state.is_connected is False:
         return Health.DISCONNECTED
+    if state.is_left_alone:
+        return Health.LEFT_ALONE
     if state.failed_last_hour:
         return Health.FAILING
     if state.heard_at is None and state.sent_at is None:

@@ -13,6 +13,7 @@ from tests.ussd_gateway.test_metrics import value
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Take
 from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.sending.health import FAILURES_UNTIL_OPEN
 
 pytestmark = pytest.mark.anyio
 TOKEN = {"Authorization": "Bearer gateway-token"}
@@ -55,6 +56,7 @@ class TestChannels:
             "takes_calls": False,
             "sends": True,
             "is_connected": None,
+            "is_left_alone": False,
             "heard_at": None,
             "sent_at": None,
             "failed_last_hour": 0,
@@ -118,6 +120,12 @@ class TestChannels:
             gateway.clock.advance(seconds=30)
             await activity.write([connecting])
             assert (await channel(gateway, "acme"))["is_connected"] is False
+
+    async def test_one_that_keeps_failing_is_left_alone(self, gateway: Gateway) -> None:
+        health = gateway.app.state.router.health
+        for _ in range(FAILURES_UNTIL_OPEN):
+            await health.record("twilio", gateway.clock.now, worked=False, failures=1)
+        assert (await channel(gateway, "twilio"))["is_left_alone"] is True
 
 
 class TestCosts:

@@ -138,13 +138,6 @@ class ListsInbound(Channel, Protocol):
         """Oldest first. Raises NotListed when the list cannot be had or read now."""
 
 
-@runtime_checkable
-class TellsConnection(StaysConnected, Protocol):
-    @property
-    def is_connected(self) -> bool:
-        """Whether this process can be reached by the provider now."""
-
-
 class Take(Protocol):
     async def __call__(self, channel: Channel, heard: Sequence[Heard]) -> None:
         """Returns when all of it is recorded; a step of a call is answered after that."""
