@@ -49,14 +49,14 @@ def _serve(model: Path, told: Mapping[str, str]) -> None:
         interface=told["NALISH_ASSISTANT_HOST"],
         port=int(told["NALISH_ASSISTANT_PORT"]),
         enable_api=False,
-        server_listeners=[(_trust_one_store, "after_server_start")],
+        server_listeners=[(_fit_out, "after_server_start")],
     )
 
 
-async def _trust_one_store(app: Sanic, loop: AbstractEventLoop) -> None:
-    from components.one_store import trust_one_store
+async def _fit_out(app: Sanic, loop: AbstractEventLoop) -> None:
+    from components.processor import fit_out
 
-    trust_one_store(app.ctx.agent)
+    fit_out(app.ctx.agent)
     print("ready", flush=True)
 
 

@@ -15,6 +15,7 @@ TRAINING_DATA = tuple(NLU_DATA / name for name in ("nlu", "rules", "stories", "l
 _READ_AT_RUN_TIME = frozenset(
     {
         "action_endpoint.py",
+        "actions.py",
         "case_replies.py",
         "complaint_replies.py",
         "entitlement_replies.py",
@@ -24,9 +25,12 @@ _READ_AT_RUN_TIME = frozenset(
         "locked_records.py",
         "one_store.py",
         "payment_replies.py",
+        "planned_runner.py",
+        "processor.py",
         "redis_connection.py",
         "replies.py",
         "reply.py",
+        "rule_policy.py",
         "spoken_turns.py",
         "tracker.py",
         "tracker_store.py",

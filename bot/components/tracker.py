@@ -1,8 +1,9 @@
 """A conversation as the next turn needs it: what is known, the last turns, the last answers."""
 
+import copy
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.events import (
@@ -16,6 +17,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
 
+T = TypeVar("T")
 Answers = list[dict[str, Any]]
 REMEMBERED_ANSWERS = 8
 
@@ -23,14 +25,34 @@ REMEMBERED_ANSWERS = 8
 class Tracker(DialogueStateTracker):
     """`answered` holds the answers to the last messages, by message id, oldest first."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, sender_id: str, slots: Iterable[Slot]) -> None:
+        super().__init__(sender_id, ())
+        self.slots = {slot.name: _twin(slot) for slot in slots}
+        self._reset_slots()
         self.answered: dict[str, Answers] = {}
+
+    def init_copy(self) -> "Tracker":
+        return Tracker(self.sender_id, self.slots.values())
+
+    def copy(self) -> "Tracker":
+        """As it stands; Rasa replays everything that happened, before each action."""
+        twin = _twin(self)
+        twin.events = self.events.copy()
+        twin.active_loop = copy.copy(self.active_loop)
+        twin.slots = {name: _twin(slot) for name, slot in self.slots.items()}
+        return twin
 
     def remember(self, message_id: str, answers: Answers) -> None:
         self.answered[message_id] = answers
         while len(self.answered) > REMEMBERED_ANSWERS:
             self.answered.pop(next(iter(self.answered)))
+
+
+def _twin(original: T) -> T:
+    """What `copy.copy` gives, at a fifth of its price."""
+    twin = object.__new__(type(original))
+    vars(twin).update(vars(original))
+    return twin
 
 
 def stored_form(tracker: DialogueStateTracker) -> dict[str, Any]:

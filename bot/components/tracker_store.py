@@ -94,8 +94,9 @@ class NalishTrackerStore(TrackerStore):
 
     def _sealed(self, tracker: DialogueStateTracker) -> bytes:
         content = json.dumps(stored_form(tracker), ensure_ascii=False, separators=(",", ":"))
+        plain = content.encode(errors="surrogatepass")  # half an emoji is no reason to fail
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, content.encode(), tracker.sender_id.encode())
+        return nonce + self._cipher.encrypt(nonce, plain, tracker.sender_id.encode())
 
     def _opened(self, sender_id: str, sealed: bytes | None) -> Tracker | None:
         if sealed is None:

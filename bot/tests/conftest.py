@@ -24,7 +24,7 @@ from actions.server import create_app
 from case_manager_client import CaseManager
 from components.action_endpoint import ActionServer
 from components.gateway_channel import GatewayChannel
-from components.one_store import trust_one_store
+from components.processor import fit_out
 from components.replies import Replies
 from components.tracker_store import NalishTrackerStore
 from training_inputs import model_path
@@ -114,7 +114,7 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
             generator=Replies(case_manager=client, today=lambda: TODAY),
             action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
         )
-    trust_one_store(agent)
+    fit_out(agent)
     url = loop.serve(channel_app(agent))
     house.append(House(url, agent, client, actions_url))
     yield house[0]

@@ -80,6 +80,15 @@ class TestSealedStore:
 
         self.within(work, redis_url, key_prefix, domain)
 
+    def test_half_an_emoji_is_kept(self, redis_url: str, key_prefix: str, domain: Domain) -> None:
+        async def work(store: NalishTrackerStore, redis: "Redis[bytes]") -> None:
+            await store.save(tracker_of(domain, [UserUttered("\ud83d", {"name": "greet"})]))
+            found = await store.retrieve("c")
+            assert found is not None
+            assert found.latest_message.text == "\ud83d"
+
+        self.within(work, redis_url, key_prefix, domain)
+
     def test_nothing_readable_is_stored_and_it_expires(
         self, redis_url: str, key_prefix: str, domain: Domain
     ) -> None:
