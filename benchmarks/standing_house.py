@@ -16,7 +16,7 @@ from nalish import demo
 from nalish.databases import Databases
 from nalish.engines import Engine, start_postgres, start_valkey, stop_engines
 from nalish.environment import PORTS, describe
-from nalish.programs import Program, programs
+from nalish.programs import BOT_PYTHON, Program, programs
 from nalish.refusals import Refusal
 from nalish.simulator import Simulator
 from nalish.watch import Watch
@@ -60,12 +60,11 @@ def prepared(state_dir: Path, console: Console) -> Iterator[Ground]:
 
 
 @contextmanager
-def standing(ground: Ground, model: Path | None = None) -> Iterator[StandingHouse]:
-    """`model` is served by the assistant instead of its own."""
+def standing(ground: Ground, plain_model: Path | None = None) -> Iterator[StandingHouse]:
+    """`plain_model` is served by Rasa as it comes instead of our assistant."""
+    plain = (str(BOT_PYTHON), "-m", "benchmarks.plain_assistant", str(plain_model))
     house = [
-        replace(program, command=(*program.command, str(model)))
-        if model and program.name == "assistant"
-        else program
+        replace(program, command=plain) if plain_model and program.name == "assistant" else program
         for program in programs(ground.described)
     ]
     of_another = set(psutil.Process().children(recursive=True))  # with the same commands
