@@ -16,9 +16,9 @@ import structlog
 from redis.asyncio import Redis
 
 from ussd_gateway.announcer import Announcer
-from ussd_gateway.channels.base import Channel, SmsTerms, StaysConnected
+from ussd_gateway.channels.base import Channel, SmsTerms, StaysConnected, Take
 from ussd_gateway.clients.assistant import Post
-from ussd_gateway.conversation import Conversation
+from ussd_gateway.conversation import Conversation, error_name
 from ussd_gateway.db import Sessions, libpq_url, make_engine, make_sessions, utc_now
 from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.intake import Intake
@@ -172,7 +172,7 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
     background.append(asyncio.create_task(keep_heartbeat(parts.settings.heartbeat_file)))
     background.append(asyncio.create_task(_keep_partitions_ahead(parts.sessions)))
     background += [
-        asyncio.create_task(channel.stay_connected(parts.intake.take))
+        asyncio.create_task(_stay_connected(channel, parts.intake.take))
         for channel in parts.conversation.channels.values()
         if isinstance(channel, StaysConnected)
     ]
@@ -188,6 +188,15 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
         task.cancel()
     await asyncio.gather(*background, return_exceptions=True)
     log.info("stopped", worker="gateway")
+
+
+async def _stay_connected(channel: StaysConnected, take: Take) -> None:
+    while True:
+        try:
+            await channel.stay_connected(take)
+        except Exception as error:  # noqa: BLE001 (the job runner: a channel must not stay dumb)
+            log.error("connection_failed", channel=channel.id, error=error_name(error))
+        await asyncio.sleep(_RECONNECT_SECONDS)
 
 
 async def _later(seconds: float, run: Callable[[], Awaitable[None]]) -> None:

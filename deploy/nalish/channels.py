@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 
 from nalish.environment import channel_files
 from nalish.refusals import Refusal
-from ussd_gateway.channels.base import SendsSms
+from ussd_gateway.channels.base import SendsSms, StaysConnected
 from ussd_gateway.channels.config import Surroundings, UnsignedConfig
 from ussd_gateway.channels.file import read_channels
 from ussd_gateway.channels.routes import read_routes
@@ -30,6 +30,7 @@ class FoundChannel:
     hears_sms: bool
     sends_sms: bool
     takes_calls: bool
+    stays_connected: bool
     called_at: Sequence[str]
 
 
@@ -48,15 +49,17 @@ def check(
     found = []
     for id_, channel in channels.items():
         config = configured[id_]
+        stays_connected = isinstance(channel, StaysConnected)
         has_secret = isinstance(config, UnsignedConfig) and config.path_secret
         end = f"/{_PATH_SECRET}" if has_secret else ""
         found.append(
             FoundChannel(
                 id=id_,
                 type=config.type,
-                hears_sms="inbound" in channel.routes,
+                hears_sms="inbound" in channel.routes or stays_connected,
                 sends_sms=isinstance(channel, SendsSms),
                 takes_calls=channel.ussd is not None,
+                stays_connected=stays_connected,
                 called_at=[f"{site}/channels/{id_}/{name}{end}" for name in channel.routes],
             )
         )
@@ -73,6 +76,8 @@ def in_words(found: Sequence[FoundChannel]) -> Iterator[str]:
             "takes calls": channel.takes_calls,
         }
         yield f"{channel.id} ({channel.type}): {', '.join(what for what, it in can.items() if it)}"
+        if channel.stays_connected:
+            yield "  is called by nobody: every worker stays connected to it"
         yield from (f"  is called at {address}" for address in channel.called_at)
 
 

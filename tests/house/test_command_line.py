@@ -329,6 +329,24 @@ class TestChannels:
         [gp] = json.loads(nalish("channels", "check", "channels.toml", "--json", **site).stdout)
         assert (gp["id"], gp["takes_calls"]) == ("gp", False)
 
+    def test_a_channel_that_nobody_calls_is_told_as_such(
+        self, nalish: Run, state_dir: Path
+    ) -> None:
+        (state_dir / "channels.toml").write_text("""
+        [channels.robi]
+        type = "smpp"
+        host = "smsc.example"
+        system_id = "nalish"
+        password = { env = "ROBI_PASSWORD" }
+        number = "16263"
+        ussd = {}
+        """)
+        told = nalish("channels", "check", "channels.toml", ROBI_PASSWORD="hush")
+        assert told.stdout.splitlines() == [
+            "robi (smpp): hears SMS, sends SMS, takes calls",
+            "  is called by nobody: every worker stays connected to it",
+        ]
+
     def test_what_is_wrong_is_told_with_its_place(self, nalish: Run, state_dir: Path) -> None:
         (state_dir / "channels.toml").write_text(self.FILE + "numbr = 1")
         told = nalish("channels", "check", "channels.toml")

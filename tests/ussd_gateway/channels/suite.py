@@ -116,6 +116,13 @@ class Calls:
     longest_text: int = 500
 
 
+@dataclass(frozen=True)
+class OwnSuite:
+    """Of a channel that nobody calls: the same checks, in a module that speaks its protocol."""
+
+    module: str
+
+
 def modules() -> list[ModuleType]:
     folders = sorted(path.parent.name for path in HERE.glob("*/provider.py"))
     return [import_module(f"tests.ussd_gateway.channels.{name}.provider") for name in folders]

@@ -84,6 +84,14 @@ def read_receipt(message: ShortMessage) -> DeliveryReceipt | None:
     return DeliveryReceipt(message_id, state, fields.get("err") or None)
 
 
+def reason_of(receipt: DeliveryReceipt) -> str | None:
+    """Of a failure: the state, and the network's own code where it names one."""
+    if OUTBOX_STATES[receipt.state] is not OutboxState.FAILED:
+        return None
+    code = receipt.error if re.fullmatch(r"[0-9A-Za-z]{1,8}", receipt.error or "") else None
+    return f"smpp:{receipt.state.name}" + (f":{code}" if code else "")
+
+
 def normal_id(message_id: str) -> str:
     """The form in which an id is kept, evening out what answers and receipts write differently."""
     bare = message_id.strip().lower()

@@ -53,11 +53,8 @@ class UssdSettings(BaseModel):
     """Where the dialled code stands when a call begins."""
 
 
-class SmppSettings(BaseModel):
+class SmppContract(BaseModel):
     model_config = _FROZEN
-
-    channel: str
-    """The id of the gateway's channel, for logs and keys."""
 
     host: str
     port: int = 2775
@@ -89,9 +86,6 @@ class SmppSettings(BaseModel):
 
     window_size: int = Field(10, ge=1)
     """Most messages without an answer at a time (Kannel's default)."""
-
-    messages_per_second: float = Field(10, gt=0)
-    """What the contract allows; each part of a long message counts."""
 
     close_seconds: float = 10
     """How long unanswered messages are waited for before unbinding."""
@@ -136,3 +130,11 @@ class SmppSettings(BaseModel):
 
     ussd: UssdSettings | None = None
     """Set where the link carries USSD."""
+
+
+class SmppSettings(SmppContract):
+    channel: str
+    """The id of the gateway's channel, for logs and keys."""
+
+    messages_per_second: float = Field(10, gt=0)
+    """What the contract allows; each part of a long message counts."""

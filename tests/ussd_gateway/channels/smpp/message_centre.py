@@ -56,8 +56,10 @@ async def _finish(waiting: Awaitable[None]) -> None:
 
 
 @asynccontextmanager
-async def library_centre(answer: Answer | None = None) -> AsyncIterator[LibraryCentre]:
-    centre = LibraryCentre(free_port(), answer)
+async def library_centre(
+    answer: Answer | None = None, port: int | None = None
+) -> AsyncIterator[LibraryCentre]:
+    centre = LibraryCentre(port or free_port(), answer)
     server = smpp34.Server("127.0.0.1", centre.port)
     await server.start()
     running = asyncio.create_task(centre.run(server))

@@ -1,0 +1,308 @@
+"""The whole gateway on a message centre: what the common suites ask of every channel, and more."""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
+from itertools import count
+
+import pytest
+import smpp34
+
+from tests.ussd_gateway.channels.smpp.message_centre import library_centre
+from tests.ussd_gateway.channels.smpp.messages import CITIZEN
+from tests.ussd_gateway.channels.smpp.provider import PORT
+from tests.ussd_gateway.channels.smpp.whole import (
+    PHONE,
+    Line,
+    connected,
+    open_line,
+    smpp_channel,
+    until,
+)
+from tests.ussd_gateway.channels.test_sms_suite import TEXTS
+from tests.ussd_gateway.harness import Gateway
+from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.smpp.pdus import UDHI, Tag
+from ussd_gateway.channels.smpp.statuses import Status
+from ussd_gateway.journal import Journal
+from ussd_gateway.messages import Heard
+
+pytestmark = pytest.mark.anyio
+BANGLA = "আমার বিধবা ভাতার টাকা তিন মাস ধরে আসে নাই। অফিসে গিয়েছি, কেউ কিছু বলে না।" * 3
+
+
+@pytest.fixture
+async def line(gateway: Gateway) -> AsyncIterator[Line]:
+    async with open_line(gateway) as line:
+        yield line
+
+
+async def recorded(gateway: Gateway) -> int:
+    return int(await gateway.value("SELECT count(*) FROM gateway.inbox"))
+
+
+async def outcome(gateway: Gateway) -> tuple[str, str | None]:
+    [(state, reason)] = await gateway.rows("SELECT state, reason FROM gateway.outbox")
+    return state, reason
+
+
+class TestInbound:
+    async def test_a_message_is_recorded_and_answered(self, gateway: Gateway, line: Line) -> None:
+        assert await line.types("amar taka") == 0
+        assert await recorded(gateway) == 1
+        await gateway.settle()
+        assert line.texts == ["heard: amar taka"]
+        [event] = line.centre.submitted
+        assert (event.source_addr, event.destination_addr) == ("16263", CITIZEN)
+
+    @pytest.mark.parametrize("number", ["bKash", "16247", "0171234", " ", ""])
+    async def test_a_bad_number_is_refused(self, gateway: Gateway, line: Line, number: str) -> None:
+        assert await line.types("salam", sender=number) == Status.RECEIVER_PERMANENT
+        assert await recorded(gateway) == 0
+
+    @pytest.mark.parametrize("number", [CITIZEN, "01712345678", f"+{CITIZEN}", f"00{CITIZEN}"])
+    async def test_a_number_is_known_in_every_form(
+        self, gateway: Gateway, line: Line, number: str
+    ) -> None:
+        await line.types("salam", sender=number, source_addr_ton=1)
+        await line.types("salam again", sender=number, source_addr_ton=0)
+        assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 1
+
+    @pytest.mark.parametrize("text", [*TEXTS, "\x00"])
+    async def test_any_text_arrives_as_it_was_written(
+        self, gateway: Gateway, line: Line, text: str
+    ) -> None:
+        assert await line.types(text) == 0
+        contact_id = await gateway.value("SELECT id FROM gateway.contacts")
+        async with gateway.parts.sessions.begin() as session:
+            journal = Journal(session, gateway.parts.conversation.sealer)
+            message = await journal.next_due(contact_id, gateway.clock())
+        assert message is not None
+        assert message.text == text
+
+    async def test_a_long_one_in_bangla_arrives_whole_and_is_answered_whole(
+        self, gateway: Gateway, line: Line
+    ) -> None:
+        octets = BANGLA.encode("utf-16-be")
+        pieces = [octets[at : at + 134] for at in range(0, len(octets), 134)]
+        for number in reversed(range(len(pieces))):
+            header = bytes([5, 0, 3, 9, len(pieces), number + 1])
+            body = header + pieces[number]
+            assert await line.delivers(body, data_coding=8, esm_class=UDHI) == 0
+        assert await recorded(gateway) == 1
+        await gateway.settle()
+        assert gateway.assistant.heard == [BANGLA]
+        assert line.texts == [f"heard: {BANGLA}"]
+
+    async def test_what_could_not_be_recorded_comes_again_and_is_one(
+        self, gateway: Gateway
+    ) -> None:
+        failures = iter([True, False])
+
+        async def take(channel: Channel, heard: Sequence[Heard]) -> None:
+            await gateway.parts.intake.take(channel, heard)
+            if next(failures):
+                raise ConnectionError
+
+        async with open_line(gateway, take=take) as line:
+            assert await line.types("amar taka") == Status.RECEIVER_TEMPORARY
+            assert await line.types("amar taka") == 0
+        assert await recorded(gateway) == 1
+
+    async def test_a_copy_that_follows_at_once_is_the_same_message(
+        self, gateway: Gateway, line: Line
+    ) -> None:
+        assert [await line.types("1"), await line.types("1")] == [0, 0]
+        assert await recorded(gateway) == 1
+
+    async def test_the_same_words_later_are_another_message(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(smpp_channel(gateway), "repeats_for", timedelta())
+        async with open_line(gateway) as line:
+            assert [await line.types("1"), await line.types("1")] == [0, 0]
+        assert await recorded(gateway) == 2
+
+    async def test_a_coding_that_nobody_knows_is_refused(
+        self, gateway: Gateway, line: Line
+    ) -> None:
+        assert await line.delivers(b"taka", data_coding=4) == Status.RECEIVER_PERMANENT
+        assert await recorded(gateway) == 0
+
+
+class TestOutgoing:
+    @pytest.mark.parametrize("text", [text for text in TEXTS if text])
+    async def test_the_phone_hears_what_was_meant(
+        self, gateway: Gateway, line: Line, text: str
+    ) -> None:
+        await gateway.queue("smpp", PHONE, text)
+        await gateway.settle()
+        assert line.texts == [text]
+        assert await outcome(gateway) == ("accepted", None)
+
+    async def test_what_is_refused_for_good_is_not_tried_again(self, gateway: Gateway) -> None:
+        async with open_line(gateway, lambda event: event.reject(smpp34.ESME_RINVDSTADR)):
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+        assert await outcome(gateway) == ("failed", "smpp:ESME_RINVDSTADR")
+
+    async def test_throttled_it_slows_down_and_tries_again(self, gateway: Gateway) -> None:
+        is_busy = True
+
+        def answer(event: smpp34.SubmitSmEvent) -> None:
+            if is_busy:
+                event.reject(smpp34.ESME_RTHROTTLED)
+            else:
+                event.accept("7")
+
+        async with open_line(gateway, answer):
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+            assert await outcome(gateway) == ("queued", "smpp:ESME_RTHROTTLED")
+            is_busy = False
+            gateway.clock.advance(minutes=1)
+            await gateway.settle()
+        assert await outcome(gateway) == ("accepted", None)
+
+    async def test_while_the_centre_is_away_messages_wait_and_then_go(
+        self, gateway: Gateway
+    ) -> None:
+        async with connected(gateway) as channel:
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+            assert await gateway.value("SELECT attempts FROM gateway.outbox") == 0
+            async with library_centre(port=PORT) as centre:
+                await until(lambda: channel.is_connected)
+                await gateway.settle()
+        assert [event.short_message for event in centre.submitted] == [b"salam"]
+        assert await outcome(gateway) == ("accepted", None)
+
+    async def test_of_a_long_one_only_the_parts_that_failed_go_again(
+        self, gateway: Gateway
+    ) -> None:
+        numbers = count(1)
+
+        def answer(event: smpp34.SubmitSmEvent) -> None:
+            number = next(numbers)
+            if number == 2:
+                event.reject(smpp34.ESME_RSYSERR)
+            else:
+                event.accept(f"id-{number}")
+
+        async with open_line(gateway, answer) as line:
+            await gateway.queue("smpp", PHONE, "taka " * 40)
+            await gateway.settle()
+            assert (await outcome(gateway))[0] == "queued"
+            assert await line.reports("id-1") == 0
+            assert (await outcome(gateway))[0] == "queued"
+            gateway.clock.advance(minutes=1)
+            await gateway.settle()
+            first, second, third = (event.short_message for event in line.centre.submitted)
+            assert (second, first[5]) == (third, 1)
+            assert await line.reports("id-3") == 0
+        assert await outcome(gateway) == ("delivered", None)
+
+
+class TestReceipts:
+    STATES = (
+        ("ENROUTE", "sent", None),
+        ("DELIVRD", "delivered", None),
+        ("EXPIRED", "failed", "smpp:EXPIRED:000"),
+        ("DELETED", "failed", "smpp:DELETED:000"),
+        ("UNDELIV", "failed", "smpp:UNDELIVERABLE:000"),
+        ("ACCEPTD", "sent", None),
+        ("UNKNOWN", "sent", None),
+        ("REJECTD", "failed", "smpp:REJECTED:000"),
+    )
+
+    @pytest.mark.parametrize(("word", "state", "reason"), STATES)
+    async def test_every_state_is_understood(
+        self, gateway: Gateway, line: Line, word: str, state: str, reason: str | None
+    ) -> None:
+        await gateway.queue("smpp", PHONE, "salam")
+        await gateway.settle()
+        assert await line.reports("1", word) == 0
+        assert await outcome(gateway) == (state, reason)
+
+    async def test_tlvs_say_the_same(self, gateway: Gateway, line: Line) -> None:
+        await gateway.queue("smpp", PHONE, "salam")
+        await gateway.settle()
+        tlvs = [smpp34.Tlv(Tag.RECEIPTED_MESSAGE_ID, b"1\0"), smpp34.Tlv(Tag.MESSAGE_STATE, b"\2")]
+        assert await line.delivers(b"", tlvs=tlvs) == 0
+        assert await outcome(gateway) == ("delivered", None)
+
+    @pytest.mark.parametrize(
+        ("answered", "reported"), [("0A1F", "a1f"), ("A1F", "2591"), ("2591", "00000A1F")]
+    )
+    async def test_an_id_is_known_in_other_letters_and_radix(
+        self, gateway: Gateway, answered: str, reported: str
+    ) -> None:
+        async with open_line(gateway, lambda event: event.accept(answered)) as line:
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+            await line.reports(reported)
+        assert await outcome(gateway) == ("delivered", None)
+
+    async def test_an_id_of_another_phone_is_not_ours(self, gateway: Gateway) -> None:
+        async with open_line(gateway, lambda event: event.accept("a")) as line:
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+            assert await line.reports("10", sender="8801812345678") == 0
+        assert await outcome(gateway) == ("accepted", None)
+
+    @pytest.mark.parametrize(("word", "state"), [("DELIVRD", "delivered"), ("UNDELIV", "failed")])
+    async def test_one_before_the_answer_counts(
+        self, gateway: Gateway, word: str, state: str
+    ) -> None:
+        lines: list[Line] = []
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            await lines[0].reports("7", word)
+            event.accept("7")
+
+        async with open_line(gateway, answer) as line:
+            lines.append(line)
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+        assert (await outcome(gateway))[0] == state
+
+    async def test_a_long_one_is_delivered_with_its_last_part(
+        self, gateway: Gateway, line: Line
+    ) -> None:
+        await gateway.queue("smpp", PHONE, "taka " * 40)
+        await gateway.settle()
+        await line.reports("2")
+        assert await outcome(gateway) == ("accepted", None)
+        await line.reports("1")
+        assert await outcome(gateway) == ("delivered", None)
+
+    async def test_words_in_its_form_are_a_message_unless_they_name_one_of_ours(
+        self, gateway: Gateway, line: Line
+    ) -> None:
+        words = "id:99 sub:001 dlvrd:001 submit date:26 done date:26 stat:DELIVRD err:000"
+        assert await line.types(words) == 0
+        assert await recorded(gateway) == 1
+        await gateway.queue("smpp", PHONE, "salam")
+        await gateway.settle()
+        known = words.replace("id:99", "id:1")
+        assert await line.types(known) == 0
+        assert await recorded(gateway) == 1
+
+    async def test_words_in_its_form_wait_for_the_answers_that_are_out(
+        self, gateway: Gateway
+    ) -> None:
+        words = "id:7 stat:DELIVRD err:000"
+        lines: list[Line] = []
+        statuses: list[int] = []
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            statuses.append(await lines[0].types(words))
+            event.accept("7")
+
+        async with open_line(gateway, answer) as line:
+            lines.append(line)
+            await gateway.queue("smpp", PHONE, "salam")
+            await gateway.settle()
+            statuses.append(await line.types(words))
+        assert statuses == [Status.RECEIVER_TEMPORARY, 0]
+        assert await outcome(gateway) == ("delivered", None)
+        assert await recorded(gateway) == 0

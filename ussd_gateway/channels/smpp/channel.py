@@ -1,0 +1,173 @@
+"""SMPP 3.4: SMS and USSD by a connection to an operator's message centre."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+from pydantic import Field
+from redis.asyncio import Redis
+
+from citizen_text.sms import SmsOptions
+from ussd_gateway.channels.base import Route, SmsTerms, Take, UssdTerms
+from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
+from ussd_gateway.channels.smpp.client import SmppClient
+from ussd_gateway.channels.smpp.errors import UnwritableText
+from ussd_gateway.channels.smpp.hearing import Hearing, Record, step_in
+from ussd_gateway.channels.smpp.journal_keys import JournalKeys
+from ussd_gateway.channels.smpp.outgoing import latin_coding, options_of, parts_of, send_failure
+from ussd_gateway.channels.smpp.pdus import ShortMessage
+from ussd_gateway.channels.smpp.reassembly import Reassembly
+from ussd_gateway.channels.smpp.sent import SentParts
+from ussd_gateway.channels.smpp.settings import Coding, SmppContract, SmppSettings
+from ussd_gateway.channels.smpp.ussd import make_screen
+from ussd_gateway.db import utc_now
+from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.messages import (
+    InboundMessage,
+    OutboxState,
+    OutgoingMessage,
+    Receipt,
+    Screen,
+    StatusUpdate,
+)
+from ussd_gateway.sealing import Sealer
+
+log = structlog.get_logger(__name__)
+_SWEEP_SECONDS = 60.0
+
+
+class SmppConfig(ChannelConfig, SmppContract):
+    """`number`: whom citizens write to and hear from."""
+
+    host: Given
+    system_id: Given = Field(repr=False)
+    password: Secret
+    number: Given
+    sms_channel: str = ""
+    bengali_shift: bool = False
+    copy_seconds: float = Field(default=15, ge=0)
+
+
+@dataclass
+class Smpp:
+    """Everything but the connection is shared with the other workers by way of Redis."""
+
+    id: str
+    sms: SmsTerms
+    ussd: UssdTerms | None
+    settings: SmppSettings
+    number: str
+    options: SmsOptions
+    repeats_for: timedelta
+    redis: Redis
+    prefix: str
+    sealer: Sealer
+    clock: Callable[[], datetime] = utc_now
+    routes: Mapping[str, Route] = field(default_factory=dict)
+    _client: SmppClient | None = None
+
+    @property
+    def is_connected(self) -> bool:
+        return self._client is not None and self._client.is_bound
+
+    async def stay_connected(self, take: Take) -> None:
+        hearing = self._hearing(lambda heard: take(self, heard))
+        client = SmppClient(self.settings, hearing.hear)
+        async with client.running():
+            self._client = client
+            while True:
+                await asyncio.sleep(_SWEEP_SECONDS)
+                await self._sweep(hearing)
+
+    async def send(self, message: OutgoingMessage) -> Receipt:
+        parts = parts_of(message, self.settings, self.number, self.options)
+        taken = await self._sent.taken(message.id) if len(parts) > 1 else []
+        submission = await self._connected().submit(parts, taken)
+        news: Sequence[StatusUpdate] = []
+        if submission.ids:
+            news = await self._sent.remember(message, submission.ids, len(parts))
+        state = _best(news)
+        if submission.failure:
+            raise send_failure(submission.failure)
+        return Receipt(submission.ids[0], state)
+
+    async def show_screen(self, step: InboundMessage, screen: Screen) -> None:
+        submission = await self._connected().submit([self._screen(step, screen)])
+        if submission.failure:
+            raise send_failure(submission.failure)
+
+    def _screen(self, message: InboundMessage, screen: Screen) -> ShortMessage:
+        step, latin = step_in(message), latin_coding(self.settings)
+        try:
+            return make_screen(step, screen.text, self.settings, coding=latin, ends=screen.ended)
+        except UnwritableText:
+            return make_screen(
+                step, screen.text, self.settings, coding=Coding.UCS_2, ends=screen.ended
+            )
+
+    def _connected(self) -> SmppClient:
+        if self._client is None:
+            raise SendDeferred("smpp:not_bound")
+        return self._client
+
+    @property
+    def _sent(self) -> SentParts:
+        return SentParts(self.redis, self.prefix, self.sealer, self.id)
+
+    def _hearing(self, record: Record) -> Hearing:
+        return Hearing(
+            channel=self.id,
+            settings=self.settings,
+            number=self.number,
+            repeats_for=self.repeats_for,
+            sealer=self.sealer,
+            keys=JournalKeys(self.redis, self.prefix, self.sealer, self.id),
+            reassembly=Reassembly(self.redis, self.prefix, self.sealer, self.settings, self.clock),
+            sent=self._sent,
+            clock=self.clock,
+            record=record,
+            is_sending=lambda: self._client is not None and self._client.in_flight > 0,
+        )
+
+    async def _sweep(self, hearing: Hearing) -> None:
+        try:
+            await hearing.sweep()
+        except Exception as error:  # noqa: BLE001 (the bind is worth more; the next round is near)
+            log.error("smpp_sweep_failed", channel=self.id, error=type(error).__name__)
+
+
+def _best(news: Sequence[StatusUpdate]) -> OutboxState:
+    """Of what receipts said before the answer came. Raises SendRefused for a failure."""
+    for update in news:
+        if update.state is OutboxState.FAILED:
+            raise SendRefused(update.reason or "smpp")
+    states = {OutboxState.ACCEPTED, *(update.state for update in news)}
+    return max(states, key=list(OutboxState).index)
+
+
+def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
+    contract = {name: getattr(config, name) for name in SmppContract.model_fields}
+    settings = SmppSettings(channel=id_, messages_per_second=config.segments_per_second, **contract)
+    return Smpp(
+        id=id_,
+        sms=surroundings.sms_terms(config),
+        ussd=(
+            surroundings.ussd_terms(config, sms_channel=config.sms_channel or id_)
+            if config.ussd
+            else None
+        ),
+        settings=settings,
+        number=config.number,
+        options=options_of(
+            settings, bengali_shift=config.bengali_shift, longest=config.longest_text
+        ),
+        repeats_for=timedelta(seconds=config.copy_seconds),
+        redis=surroundings.redis,
+        prefix=surroundings.redis_prefix,
+        sealer=surroundings.sealer,
+    )
+
+
+TYPE = ChannelType(SmppConfig, make)
