@@ -24,6 +24,7 @@ AFTER_A_FAILURE = timedelta(minutes=5)  # as long may one look take before anoth
 NEWEST = timedelta(minutes=2)
 OVERLAP = timedelta(minutes=10)  # what they list late
 LONGEST = timedelta(hours=1)  # looked at in one go
+FARTHEST = timedelta(days=7)  # nobody waits longer for an answer
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,8 @@ class Reconciler:
         if not ids:
             return []
         now = self.clock()
-        new = [{"channel": id_, "done_until": now, "next_attempt_at": now} for id_ in ids]
+        begun = now + OVERLAP  # so that the first look reaches back to now
+        new = [{"channel": id_, "done_until": begun, "next_attempt_at": now} for id_ in ids]
         async with self.sessions.begin() as session:
             await session.execute(insert(Reconciliation).values(new).on_conflict_do_nothing())
             rows = await session.scalars(
@@ -64,10 +66,11 @@ class Reconciler:
         channel, now = self.channels[due.channel], self.clock()
         if not isinstance(channel, ListsInbound):
             return
-        end = min(due.done_until + LONGEST, now - NEWEST)
-        if end > due.done_until:
+        start = max(due.done_until, now - FARTHEST)
+        end = min(start + LONGEST, now - NEWEST)
+        if end > start:
             try:
-                heard = await channel.inbound_between(due.done_until - OVERLAP, end, now)
+                heard = await channel.inbound_between(start - OVERLAP, end, now)
             except NotListed as error:
                 log.warning("not_listed", channel=channel.id, reason=error.reason)
                 return

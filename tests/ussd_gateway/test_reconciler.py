@@ -8,7 +8,7 @@ import pytest
 
 from tests.ussd_gateway.channels.twilio.test_listing import item, page
 from tests.ussd_gateway.harness import OUR_NUMBER, Gateway
-from ussd_gateway.reconciler import AFTER_A_FAILURE, EVERY, LONGEST, NEWEST, OVERLAP
+from ussd_gateway.reconciler import AFTER_A_FAILURE, EVERY, FARTHEST, LONGEST, NEWEST, OVERLAP
 
 pytestmark = pytest.mark.anyio
 PHONE = "+8801712345678"
@@ -43,8 +43,11 @@ class Twilio:
 
 @pytest.fixture
 async def twilio(gateway: Gateway) -> Twilio:
+    """Asked for a while already."""
     twilio = Twilio(gateway)
     await look(gateway)
+    await later(gateway, OVERLAP + NEWEST + EVERY)
+    twilio.asked.clear()
     return twilio
 
 
@@ -113,10 +116,11 @@ async def test_several_are_answered_in_the_order_they_came(
 async def test_what_came_before_we_began_is_not_ours(gateway: Gateway) -> None:
     twilio = Twilio(gateway)
     twilio.receives("SM1", "of the old system")
-    gateway.clock.advance(seconds=OVERLAP.total_seconds() + 60)
+    gateway.clock.advance(seconds=1)
     await look(gateway)
-    await later(gateway, NEWEST + EVERY)
-    assert gateway.assistant.heard == []
+    twilio.receives("SM2", "of ours")
+    await later(gateway, OVERLAP + NEWEST + EVERY)
+    assert gateway.assistant.heard == ["of ours"]
 
 
 async def test_after_a_long_absence_all_is_caught_up_with_piece_by_piece(
@@ -129,6 +133,15 @@ async def test_after_a_long_absence_all_is_caught_up_with_piece_by_piece(
     assert gateway.assistant.heard == [f"number {number}" for number in range(5)]
     assert len(twilio.asked) >= 5
     assert all(end - start <= LONGEST + OVERLAP + EVERY for start, end in twilio.asked)
+
+
+async def test_what_is_very_old_is_let_rest(gateway: Gateway, twilio: Twilio) -> None:
+    twilio.receives("SM1", "long ago")
+    gateway.clock.advance(seconds=(FARTHEST + OVERLAP + EVERY).total_seconds())
+    await look(gateway)
+    [(start, _)] = twilio.asked
+    assert start == (gateway.clock() - FARTHEST - OVERLAP).replace(microsecond=0)
+    assert gateway.assistant.heard == []
 
 
 @pytest.mark.parametrize(
