@@ -1,5 +1,6 @@
 """What a provider has and never told us is found, once."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,6 +10,7 @@ import pytest
 from tests.ussd_gateway.channels.twilio.test_listing import item, page
 from tests.ussd_gateway.harness import OUR_NUMBER, Gateway
 from ussd_gateway.reconciler import AFTER_A_FAILURE, EVERY, FARTHEST, LONGEST, NEWEST, OVERLAP
+from ussd_gateway.worker import make_pumps
 
 pytestmark = pytest.mark.anyio
 PHONE = "+8801712345678"
@@ -178,6 +180,19 @@ async def test_only_one_worker_looks_at_a_time(gateway: Gateway, twilio: Twilio)
     assert await gateway.parts.reconciler.claim(1) == []
     gateway.clock.advance(seconds=AFTER_A_FAILURE.total_seconds())  # the first is dead
     assert len(await gateway.parts.reconciler.claim(1)) == 1
+
+
+async def test_a_worker_looks_by_itself(gateway: Gateway, twilio: Twilio) -> None:
+    twilio.receives("SM1", "taka koi")
+    gateway.clock.advance(seconds=(NEWEST + EVERY).total_seconds())
+    pump = make_pumps(gateway.parts)["lost"]
+    running = asyncio.create_task(pump.run())
+    async with asyncio.timeout(5):
+        while not await gateway.value("SELECT count(*) FROM gateway.inbox"):
+            await asyncio.sleep(0.02)
+    pump.stop()
+    await running
+    await pump.finish(1)
 
 
 async def test_each_message_has_a_trace_of_its_own(gateway: Gateway, twilio: Twilio) -> None:

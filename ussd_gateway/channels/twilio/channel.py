@@ -91,20 +91,22 @@ class TwilioSms:
         return [message, SubscriptionChanged(message.provider_message_id, message.sender, wanted)]
 
     def _message(self, fields: Mapping[str, str], received_at: datetime) -> InboundMessage:
-        """Of a picture only its address is kept, and its text may be empty."""
+        """Of a picture only its address is kept, and its text may be empty. The wrapped form of a
+        text is kept nowhere: no secret would be found in it."""
         sender, recipient = read_phone(fields, "From"), read_address(fields, "To")
         if sender in (self.client.number, recipient):
             raise ChannelError("From is our own number")  # an echo would be answered for ever
+        text = unwrap(read_text(fields, "Body"))
         return InboundMessage(
             channel=self.id,
             provider_message_id=read_id(fields, "MessageSid"),
             sender=sender,
             recipient=recipient,
-            text=unwrap(read_text(fields, "Body")),
+            text=text,
             session=None,
             session_event=SessionEvent.NONE,
             received_at=received_at,
-            raw=fields,
+            raw={**fields, "Body": text},
             is_answered=fields.get("OptOutType") in ANSWERED_BY_TWILIO,
         )
 

@@ -36,6 +36,10 @@ def webhook(body: str, **query: str) -> Webhook:
     return Webhook(URL, {}, query, body.encode())
 
 
+def raw_with(text: str) -> str:
+    return RAW.replace("Body=amar+taka+%E0%A6%86%E0%A6%B8%E0%A7%87+nai", f"Body={quote(text)}")
+
+
 def only(channel: TwilioSms, given: Webhook) -> InboundMessage:
     [message] = channel.read_inbound(given, NOW)
     assert isinstance(message, InboundMessage)
@@ -79,14 +83,19 @@ class TestTexts:
     LONG = "Amar bhatar taka gato mash theke ashe nai, ki korbo bolen. আমার ভাতার টাকা আসে নাই।"
 
     def text_of(self, channel: TwilioSms, body: str) -> str:
-        form = RAW.replace("Body=amar+taka+%E0%A6%86%E0%A6%B8%E0%A7%87+nai", f"Body={quote(body)}")
-        return only(channel, webhook(form)).text
+        return only(channel, webhook(raw_with(body))).text
 
     @pytest.mark.parametrize("wrap", [base64.b64encode, base64.encodebytes])
     def test_a_long_one_that_came_wrapped_is_opened(
         self, channel: TwilioSms, wrap: Callable[[bytes], bytes]
     ) -> None:
         assert self.text_of(channel, wrap(self.LONG.encode()).decode()) == self.LONG
+
+    def test_its_wrapped_form_is_kept_nowhere(self, channel: TwilioSms) -> None:
+        wrapped = base64.b64encode(f"{self.LONG} pin 4821".encode()).decode()
+        message = only(channel, webhook(raw_with(wrapped)))
+        assert wrapped not in message.raw.values()
+        assert message.raw["Body"] == message.text
 
     @pytest.mark.parametrize(
         "text",
@@ -104,8 +113,7 @@ class TestTexts:
         assert self.text_of(channel, text) == text
 
     def test_a_picture_without_words_is_a_message(self, channel: TwilioSms) -> None:
-        form = RAW.replace("Body=amar+taka+%E0%A6%86%E0%A6%B8%E0%A7%87+nai", "Body=")
-        form = form.replace("NumMedia=0", "NumMedia=1&MediaContentType0=image%2Fjpeg")
+        form = raw_with("").replace("NumMedia=0", "NumMedia=1&MediaContentType0=image%2Fjpeg")
         message = only(channel, webhook(form))
         assert (message.text, message.raw["NumMedia"]) == ("", "1")
 
