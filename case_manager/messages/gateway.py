@@ -14,6 +14,7 @@ from case_manager.messages.service import Handover
 from case_manager.vocabulary import Language
 
 _TIMEOUT_SECONDS = 10.0
+_FAILED_MESSAGES = "/api/v1/failed-messages"
 Understood = TypeVar("Understood", bound=BaseModel)
 
 
@@ -69,6 +70,25 @@ class Cost:
     cost_paisa: int
 
 
+@dataclass(frozen=True)
+class FailedMessage:
+    """Without its words, and only as much of the phone as tells two apart."""
+
+    id: UUID
+    phone: str
+    channel: str
+    cost_tag: str
+    case_reference: str | None
+    attempts: int
+    reason: str | None
+    failed_at: datetime
+
+
+class FailedMessages(BaseModel):
+    messages: list[FailedMessage]
+    next_after: UUID | None
+
+
 class _Channels(BaseModel):
     channels: list[ChannelState]
 
@@ -117,6 +137,14 @@ class Gateway:
         """By month, newest first; both days count."""
         period = {"from": first.isoformat(), "to": last.isoformat()}
         return _understood(_Costs, self._ask("GET", "/api/v1/costs", params=period)).costs
+
+    def failed_messages(self, after: UUID | None) -> FailedMessages:
+        """The latest first; `after` is the last one of the page before."""
+        params = {"after": str(after)} if after else None
+        return _understood(FailedMessages, self._ask("GET", _FAILED_MESSAGES, params=params))
+
+    def resend(self, message_id: UUID) -> None:
+        self._ask("POST", f"{_FAILED_MESSAGES}/{message_id}/resends")
 
     def _ask(
         self,

@@ -5,9 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
+from uuid import UUID
 
+from sqlalchemy.orm import Session
+
+from case_manager.audit import service as audit_service
 from case_manager.kit.calendar import local_date
 from case_manager.messages.gateway import ChannelState, Cost, Gateway
+from case_manager.models import User
 
 PERIODS = (3, 12, 36)  # months
 
@@ -60,6 +65,21 @@ def channels(gateway: Gateway) -> list[ChannelView]:
     views = [ChannelView(state, health_of(state)) for state in gateway.channels()]
     worst = list(Health).index
     return sorted(views, key=lambda view: (worst(view.health), view.state.channel))
+
+
+def resend(
+    session: Session, gateway: Gateway, message_id: UUID, *, actor: User, now: datetime
+) -> None:
+    """Recorded once the gateway has taken it: the trail is not held while it answers."""
+    gateway.resend(message_id)
+    audit_service.record(
+        session,
+        "message_resent",
+        subject_kind="message",
+        subject_id=message_id,
+        actor=actor,
+        now=now,
+    )
 
 
 def health_of(state: ChannelState) -> Health:

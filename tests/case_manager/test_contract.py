@@ -412,6 +412,16 @@ class TestHandingOver:
         ]
         assert (smsc.is_connected, smsc.heard_at, smsc.unanswered) == (False, None, None)
 
+    def test_the_gateway_lists_what_failed_and_sends_it_again_as_the_contract_says(self):
+        told, asked = example("failed_messages"), []
+        found = answering(told, asked).failed_messages(after=None)
+        assert asked[0].url.path == told["request"]["path"]
+        assert [each.reason for each in found.messages] == ["http:500"]
+        assert found.next_after == found.messages[0].id
+        told = example("failed_message_resend")
+        answering(told, asked).resend(found.messages[0].id)
+        assert (asked[1].method, asked[1].url.path) == ("POST", told["request"]["path"])
+
     def test_the_gateway_tells_of_costs_as_the_contract_says(self):
         told, asked = example("costs"), []
         costs = answering(told, asked).costs(date(2026, 10, 1), date(2026, 11, 30))

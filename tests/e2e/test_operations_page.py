@@ -31,7 +31,8 @@ EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
 TOLD = {
     example["request"]["path"]: example["response"]["body"]
     for example in (
-        json.loads((EXAMPLES / f"{name}.json").read_text("utf-8")) for name in ("channels", "costs")
+        json.loads((EXAMPLES / f"{name}.json").read_text("utf-8"))
+        for name in ("channels", "failed_messages", "costs")
     )
 }
 
@@ -42,6 +43,8 @@ class Gateway:
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.is_away:
             raise httpx.ConnectError("away", request=request)
+        if request.method == "POST":
+            return httpx.Response(202, json={})
         return httpx.Response(200, json=TOLD[request.url.path])
 
 
@@ -70,7 +73,7 @@ def test_anybody_can_read_it_on_any_screen(page: Page, language: str, scheme: st
         assert findings(page) == []
 
 
-def test_it_is_found_by_the_menu_and_says_when_the_gateway_is_away(
+def test_it_is_found_by_the_menu_sends_again_and_says_when_the_gateway_is_away(
     page: Page, gateway: Gateway, complaints: list[str]
 ) -> None:
     sign_in(page, "en", ADMINISTRATOR)
@@ -79,6 +82,8 @@ def test_it_is_found_by_the_menu_and_says_when_the_gateway_is_away(
     expect(page.get_by_text("Not connected")).to_be_visible()
     page.get_by_role("link", name="12 months").click()
     expect(page.get_by_role("link", name="12 months")).to_have_attribute("aria-current", "true")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_role("status")).to_contain_text("goes out again")
     gateway.is_away = True
     page.get_by_role("link", name="Look again").click()
     expect(page.get_by_role("alert")).to_contain_text("The gateway does not answer")

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from case_manager.messages.gateway import make_gateway
+from case_manager.models import AuditEntry
 from case_manager.vocabulary import Language, Role
 
 EXAMPLES = Path(__file__).parents[2] / "contract" / "examples"
@@ -18,13 +19,28 @@ class FakeGateway:
     """Answers by path, with 503 for what it has nothing for."""
 
     def __init__(self):
-        self.bodies = {"/api/v1/channels": example("channels"), "/api/v1/costs": example("costs")}
+        self.bodies = {
+            "/api/v1/channels": example("channels"),
+            "/api/v1/failed-messages": example("failed_messages"),
+            "/api/v1/costs": example("costs"),
+        }
+        self.resends = httpx.Response(202, json=example("failed_message_resend"))
         self.asked = []
 
     def __call__(self, request):
         self.asked.append(request)
+        if request.method == "POST":
+            return self.resends
         body = self.bodies.get(request.url.path)
         return httpx.Response(503) if body is None else httpx.Response(200, json=body)
+
+
+FAILED = example("failed_messages")["messages"][0]
+
+
+def resend(client):
+    path = f"/operations/failed-messages/{FAILED['id']}/resends"
+    return client.post(path, data={"csrf_token": "token"})
 
 
 @pytest.fixture
@@ -69,6 +85,62 @@ class TestChannels:
         assert "No channel is set up yet" in client.get("/operations").text
 
 
+class TestFailedMessages:
+    def test_stand_there_without_words_and_lead_to_their_case(self, client, administrator, gateway):
+        text = client.get("/operations").text
+        assert "+88017•••••678" in text
+        assert "http:500" in text
+        assert f'href="/cases/{FAILED["case_reference"]}"' in text
+        assert f"after={FAILED['id']}#failed" in text
+
+    def test_the_next_page_is_asked_for(self, client, administrator, gateway):
+        client.get("/operations", params={"after": FAILED["id"]})
+        asked = [each for each in gateway.asked if each.url.path == "/api/v1/failed-messages"]
+        assert asked[0].url.params["after"] == FAILED["id"]
+
+    def test_without_any_it_says_what_would_be_there(self, client, administrator, gateway):
+        gateway.bodies["/api/v1/failed-messages"] = {"messages": [], "next_after": None}
+        assert "No message was given up" in client.get("/operations").text
+
+    def test_one_is_sent_again_and_that_is_in_the_audit_trail(
+        self, client, session, administrator, gateway
+    ):
+        answer = resend(client)
+        assert (answer.status_code, answer.headers["location"]) == (
+            303,
+            "/operations?said=resent#failed",
+        )
+        path = f"/api/v1/failed-messages/{FAILED['id']}/resends"
+        assert [each.url.path for each in gateway.asked if each.method == "POST"] == [path]
+        entry = session.query(AuditEntry).filter_by(action="message_resent").one()
+        assert (entry.subject_id, entry.actor_id) == (FAILED["id"], administrator.id)
+        assert "goes out again" in client.get("/operations?said=resent").text
+
+    @pytest.mark.parametrize(
+        ("answer", "words"),
+        [
+            (httpx.Response(409, json={"error": "ContactOptedOut"}), "wants no messages"),
+            (httpx.Response(409, json={"error": "MessageNotFailed"}), "on its way again"),
+            (httpx.Response(404, json={"error": "UnknownMessage"}), "no such message"),
+            (httpx.Response(409, json={"error": "Something"}), "refused to send"),
+            (httpx.Response(503), "was not sent again"),
+        ],
+    )
+    def test_a_refusal_is_said_in_words_and_leaves_no_trail(
+        self, client, session, administrator, gateway, answer, words
+    ):
+        gateway.resends = answer
+        page = resend(client)
+        assert (page.status_code, words in page.text) == (409, True)
+        assert session.query(AuditEntry).filter_by(action="message_resent").count() == 0
+
+    @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.SUPERVISOR])
+    def test_only_administrators_send_again(self, client, world, sign_in, gateway, role):
+        sign_in(world.user(role))
+        assert resend(client).status_code == 403
+        assert gateway.asked == []
+
+
 class TestCosts:
     def test_stand_by_month_channel_and_purpose(self, client, administrator, gateway):
         text = client.get("/operations").text
@@ -99,12 +171,14 @@ class TestWithoutTheGateway:
         assert answer.status_code == 200
         assert answer.text.count("The gateway does not answer") == 1
 
-    @pytest.mark.parametrize("missing", ["/api/v1/channels", "/api/v1/costs"])
+    @pytest.mark.parametrize(
+        "missing", ["/api/v1/channels", "/api/v1/failed-messages", "/api/v1/costs"]
+    )
     def test_what_it_does_tell_is_shown(self, client, administrator, gateway, missing):
         del gateway.bodies[missing]
         text = client.get("/operations").text
         assert "The gateway did not tell this" in text
-        assert ("Not connected" in text) == (missing == "/api/v1/costs")
+        assert ("Not connected" in text) == (missing != "/api/v1/channels")
 
     @pytest.mark.parametrize("body", [{}, {"channels": [{"channel": 5}]}, []])
     def test_an_answer_that_cannot_be_read_is_none(self, client, administrator, gateway, body):
