@@ -25,6 +25,7 @@ test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no star
 
 bench: setup ## the benchmarks, as tables; three quarters of an hour
 	@$(PYTHON) -m benchmarks.rendering
+	@$(PYTHON) -m benchmarks.inbound_sms
 	@$(PYTHON) -m benchmarks.outbox
 	@$(PYTHON) -m benchmarks.ussd_turns
 	@$(PYTHON) -m benchmarks.desk_lists

@@ -178,7 +178,7 @@ def _wait_until_ready(port: int, process: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while process.poll() is None and time.monotonic() < deadline:
         with suppress(httpx.TransportError):
-            if httpx.get(f"http://127.0.0.1:{port}/ready", trust_env=False).is_success:
+            if httpx.get(f"http://127.0.0.1:{port}/readyz", trust_env=False).is_success:
                 return
         time.sleep(0.1)
     raise SystemExit("The gateway does not start.")

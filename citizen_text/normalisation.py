@@ -16,6 +16,8 @@ _PAIRS = {
     "\u0985\u09be": "\u0986",  # আ
 }
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f")
+_IN_TWO = re.compile("|".join(_PAIRS))
+_EACH_STAYS = re.compile(r"[\x00-\x7f\u0980-\u09ff]*")  # nearly every message: folded as a whole
 _SPACES = re.compile(r"\s+")
 _REPEATED = re.compile(r"(\D)\1{2,}")
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc`", "''''")
@@ -37,8 +39,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Lower case, Latin digits, composed letters, no joiners; nothing else moves."""
-    if text.isascii():
-        lowered = text.translate(_APOSTROPHES).lower()
+    if _EACH_STAYS.fullmatch(text) and not _IN_TWO.search(text):
+        lowered = digits.to_latin(text.translate(_APOSTROPHES)).lower()
         return Folded(lowered, tuple(range(len(text) + 1)))
     characters: list[str] = []
     offsets: list[int] = []

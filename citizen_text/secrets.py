@@ -45,6 +45,8 @@ def redact(text: str) -> str:
     """Digits next to a word for a secret are gone; phones, NIDs and all other numbers stay."""
     if _DIGITS_OF_A_SECRET.search(text) is None:
         return text  # most fields of a provider's form
+    if text.isascii() and _NAME.search(text.lower()) is None:
+        return text
     for span in sorted(_find_secrets(fold(text)), key=lambda span: -span.start):
         text = f"{text[: span.start]}{REDACTED}{text[span.end :]}"
     return text

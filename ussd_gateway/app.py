@@ -5,7 +5,7 @@ from datetime import datetime
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from ussd_gateway import __version__, endpoints, health, operations
+from ussd_gateway import __version__, endpoints, health, operations, webhooks
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.clients.assistant import Post
@@ -75,6 +75,7 @@ def create_app(
     install_error_handlers(app)
     if settings.simulator_enabled:
         _include_simulator(app)
+    app.router.routes.extend(webhooks.routes)
     app.include_router(endpoints.router)
     app.include_router(operations.router)
     app.include_router(health.router)

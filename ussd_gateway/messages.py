@@ -4,7 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
+from functools import cached_property
+from urllib.parse import unquote_plus
 from uuid import UUID
+
+_MOST_FIELDS = 200  # of a form
 
 
 class Language(StrEnum):
@@ -92,6 +96,22 @@ class Webhook:
     method: str = "POST"
     address: str = ""
     path_secret: str = field(default="", repr=False)
+
+    @cached_property
+    def form(self) -> Mapping[str, Sequence[str]]:
+        """Every value of every field. Raises ValueError where the body is no URL-encoded UTF-8."""
+        form: dict[str, list[str]] = {}
+        pairs = [pair for pair in self.body.decode("ascii").split("&") if pair]
+        if len(pairs) > _MOST_FIELDS:
+            raise ValueError("too many fields")
+        for pair in pairs:
+            name, _, value = pair.partition("=")
+            form.setdefault(_decoded(name), []).append(_decoded(value))
+        return form
+
+
+def _decoded(part: str) -> str:
+    return unquote_plus(part, errors="strict") if "%" in part or "+" in part else part
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,11 @@
+import re
 import unicodedata
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat
 
 _HOME = "BD"
+_MOBILE = re.compile(r"\+8801[3-9][0-9]{8}")  # as most operators and all our tables write it
 
 
 class NotAPhoneNumber(ValueError):
@@ -16,6 +18,8 @@ def normalise_phone(raw: str) -> str:
     `+8801712345678`, `8801712345678`, `008801712345678`, `01712345678`, `+88001712345678`
     and `০১৭১২-৩৪৫৬৭৮` are the same phone. Short codes and sender names are not phones.
     """
+    if _MOBILE.fullmatch(raw):
+        return raw
     digits = _latin_digits(raw.strip())
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"

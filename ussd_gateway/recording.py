@@ -5,8 +5,9 @@ import json
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 import structlog
@@ -31,8 +32,7 @@ _RINGS_EVERY_SECONDS = 0.05
 _WAKE = "BEGIN; SET LOCAL synchronous_commit = off; NOTIFY gateway, 'inbox'; COMMIT"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A message as it will lie in the journal: without secrets, sealed.
 
     `due_at` is when a worker answers it if nobody did, `reachable_by` the channel of their SMS.
@@ -49,8 +49,8 @@ class Entry:
     text_sealed: bytes
     raw_sealed: bytes
     contact_id: UUID
-    phone_sealed: bytes = field(repr=False)
-    phone_index: bytes = field(repr=False)
+    phone_sealed: bytes
+    phone_index: bytes
     language: str
     reachable_by: str
     moves_contact: bool
@@ -59,8 +59,9 @@ class Entry:
 
 
 def without_secrets(message: InboundMessage) -> InboundMessage:
-    raw = {name: redact(value) for name, value in message.raw.items()}
-    return replace(message, text=redact(message.text), raw=raw)
+    safe = {value: redact(value) for value in {message.text, *message.raw.values()}}
+    raw = {name: safe[value] for name, value in message.raw.items()}
+    return replace(message, text=safe[message.text], raw=raw)
 
 
 def prepare(
@@ -83,11 +84,11 @@ def prepare(
         session=message.session,
         session_event=message.session_event.value,
         text_sealed=sealer.seal(message.text, text_place(inbox_id)),
-        raw_sealed=sealer.seal(json.dumps(dict(message.raw)), raw_place(inbox_id)),
+        raw_sealed=sealer.seal(json.dumps(message.raw), raw_place(inbox_id)),
         contact_id=contact_id,
         phone_sealed=sealer.seal(message.sender, phone_place(contact_id)),
         phone_index=sealer.index(message.sender, "contacts.phone"),
-        language=_guess_language(message.text, in_call=message.session is not None).value,
+        language=_guess_language(message.text, in_call=message.session is not None),
         reachable_by=reachable_by,
         moves_contact=message.session is None,
         answered_at=message.received_at if message.is_answered else None,
@@ -99,10 +100,10 @@ def prepare_sms(message: InboundMessage, sealer: Sealer) -> Entry:
     return prepare(message, sealer, reachable_by=message.channel, due_at=message.received_at)
 
 
-def _guess_language(words: str, *, in_call: bool) -> Language:
+def _guess_language(words: str, *, in_call: bool) -> str:
     """For the first message only; from then on the assistant says which it is."""
     wordless = Language.BANGLA if in_call else Language.BANGLISH
-    return Language(detect_language(words) or wordless)
+    return detect_language(words) or wordless.value
 
 
 # Keys first, then contacts, each in one order: two batches never wait for each other in a circle.
@@ -110,15 +111,15 @@ def _guess_language(words: str, *, in_call: bool) -> Language:
 _RECORD = """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(
-        %(inbox_id)s::uuid[], %(received_at)s::timestamptz[],
-        %(due_at)s::timestamptz[], %(channel)s::text[],
-        %(provider_message_id)s::text[], %(recipient)s::text[],
-        %(session)s::text[], %(session_event)s::text[],
-        %(text_sealed)s::bytea[], %(raw_sealed)s::bytea[],
-        %(contact_id)s::uuid[], %(phone_sealed)s::bytea[],
-        %(phone_index)s::bytea[], %(language)s::text[],
-        %(reachable_by)s::text[], %(moves_contact)s::boolean[],
-        %(answered_at)s::timestamptz[], %(trace_id)s::uuid[]
+        %(inbox_id)b::uuid[], %(received_at)b::timestamptz[],
+        %(due_at)b::timestamptz[], %(channel)b::text[],
+        %(provider_message_id)b::text[], %(recipient)b::text[],
+        %(session)b::text[], %(session_event)b::text[],
+        %(text_sealed)b::bytea[], %(raw_sealed)b::bytea[],
+        %(contact_id)b::uuid[], %(phone_sealed)b::bytea[],
+        %(phone_index)b::bytea[], %(language)b::text[],
+        %(reachable_by)b::text[], %(moves_contact)b::boolean[],
+        %(answered_at)b::timestamptz[], %(trace_id)b::uuid[]
     ) WITH ORDINALITY AS given (
         inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
         session_event, text_sealed, raw_sealed, contact_id, phone_sealed, phone_index, language,
@@ -165,10 +166,7 @@ async def record(session: AsyncSession, entry: Entry) -> bool:
 
 
 def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
-    return {name: [getattr(entry, name) for entry in entries] for name in _COLUMNS}
-
-
-_COLUMNS = [each.name for each in fields(Entry)]
+    return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
 
 
 @dataclass(frozen=True)

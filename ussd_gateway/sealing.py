@@ -5,6 +5,7 @@ import hmac
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -34,12 +35,16 @@ class Sealer:
 
     def seal(self, text: str, place: str) -> bytes:
         nonce = os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(self.keys[self.current]).encrypt(nonce, text.encode(), place.encode())
+        sealed = self._ciphers[self.current].encrypt(nonce, text.encode(), place.encode())
         return bytes([self.current]) + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
         key_id, nonce, rest = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        return AESGCM(self.keys[key_id]).decrypt(nonce, rest, place.encode()).decode()
+        return self._ciphers[key_id].decrypt(nonce, rest, place.encode()).decode()
+
+    @cached_property
+    def _ciphers(self) -> Mapping[int, AESGCM]:
+        return {number: AESGCM(key) for number, key in self.keys.items()}
 
     def index(self, text: str, place: str) -> bytes:
         """Keyed hash for equality look-ups: the same text in the same place, the same 32 bytes."""

@@ -1,3 +1,4 @@
+import phonenumbers
 import pytest
 
 from ussd_gateway.phones import NotAPhoneNumber, mask_phone, normalise_phone
@@ -36,3 +37,14 @@ def test_what_is_no_phone_is_refused(raw: str) -> None:
 
 def test_a_masked_phone_shows_its_operator_and_three_digits() -> None:
     assert mask_phone("+8801712345678") == "+88017•••••678"
+
+
+@pytest.mark.parametrize("operator", range(10))
+def test_what_is_known_by_its_look_is_what_the_library_takes(operator: int) -> None:
+    """The short way for mobile phones of Bangladesh: no number that is none goes through it."""
+    raw = f"+8801{operator}12345678"
+    if phonenumbers.is_valid_number(phonenumbers.parse(raw)):
+        assert normalise_phone(raw) == raw
+    else:
+        with pytest.raises(NotAPhoneNumber):
+            normalise_phone(raw)

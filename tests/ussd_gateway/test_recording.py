@@ -42,7 +42,7 @@ async def test_messages_at_once_share_a_few_commits(gateway: Gateway) -> None:
 async def test_one_that_cannot_be_stored_does_not_spoil_the_others(gateway: Gateway) -> None:
     recorder = gateway.app.state.intake.recorder
     entries = [entry(gateway, f"m{number}") for number in range(9)]
-    entries[6] = replace(entries[6], recipient="x" * 65)
+    entries[6] = entries[6]._replace(recipient="x" * 65)
     results = await asyncio.gather(
         *(recorder.record([each]) for each in entries), return_exceptions=True
     )

@@ -8,18 +8,19 @@ from fastapi import APIRouter, Depends, Path, Request
 from ussd_gateway.channels.reading import ID
 from ussd_gateway.channels.simulator.channel import Simulator
 from ussd_gateway.db import SessionDep
-from ussd_gateway.endpoints import SealerDep, WebhookDep
+from ussd_gateway.endpoints import SealerDep
 from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import GONE_OUT, ON_ITS_WAY, InboxState, OutboxKind
 from ussd_gateway.models import InboxMessage, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.schemas import Outcome, SimulatedOutcome
+from ussd_gateway.webhooks import read_webhook
 
 
-async def require_simulator_secret(request: Request, webhook: WebhookDep) -> None:
+async def require_simulator_secret(request: Request) -> None:
     simulator: Simulator = request.app.state.channels["simulator"]
-    simulator.verify(webhook)
+    simulator.verify(await read_webhook(request))
 
 
 SimulatorSecret = Annotated[None, Depends(require_simulator_secret)]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Self
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class TwilioSms:
     auth_token: str = field(repr=False)
     ussd: None = None
 
-    @property
+    @cached_property
     def routes(self) -> Mapping[str, Route]:
         return {
             "inbound": Route(

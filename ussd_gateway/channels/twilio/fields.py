@@ -2,8 +2,9 @@ import base64
 import binascii
 import re
 
-from ussd_gateway.channels.reading import plain_fields, read_form, read_object
+from ussd_gateway.channels.reading import plain_fields, read_object
 from ussd_gateway.channels.twilio.signature import BODY_HASH
+from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import Webhook
 
 _WRAPPED = re.compile(r"[A-Za-z0-9+/\r\n]+={0,2}\s*")
@@ -13,7 +14,10 @@ _SHORTEST_WRAPPED = 60  # characters
 def read_fields(webhook: Webhook) -> dict[str, str]:
     if BODY_HASH in webhook.query:
         return plain_fields(read_object(webhook.body))
-    return read_form(webhook.body)
+    try:
+        return {name: values[0] for name, values in webhook.form.items()}
+    except ValueError:
+        raise ChannelError("the form is not URL-encoded UTF-8") from None
 
 
 def unwrap(text: str) -> str:

@@ -1,9 +1,10 @@
 import hmac
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
-from urllib.parse import parse_qs
 
 from twilio.request_validator import (  # type: ignore[import-untyped]
+    HMAC_SHA1,
     RequestValidator,
     get_signature_algorithm,
 )
@@ -26,12 +27,21 @@ def sign(auth_token: str, url: str, form: Mapping[str, Sequence[str]]) -> str:
     return str(RequestValidator(auth_token).compute_signature(url, _Form(form)))
 
 
+def _signature(auth_token: str, url: str, form: Mapping[str, Sequence[str]]) -> bytes:
+    """As the library makes it, which makes two at once, and the slow way."""
+    fields = "".join(name + value for name in sorted(form) for value in sorted({*form[name]}))
+    return b64encode(hmac.digest(auth_token.encode(), f"{url}{fields}".encode(), "sha1"))
+
+
 def is_signed(auth_token: str, webhook: Webhook) -> bool:
     """With or without the port in the address, as Twilio does either. What is no form is signed by
     its hash, which stands in the address."""
-    form: dict[str, list[str]] = {}
+    form: Mapping[str, Sequence[str]] = {}
     if BODY_HASH not in webhook.query:
-        form = parse_qs(webhook.body.decode("utf-8", "replace"), keep_blank_values=True)
+        try:
+            form = webhook.form
+        except ValueError:
+            return False  # Twilio signs no such thing
     elif not hmac.compare_digest(
         sha256(webhook.body).hexdigest().encode(), webhook.query[BODY_HASH].encode()
     ):
@@ -39,4 +49,8 @@ def is_signed(auth_token: str, webhook: Webhook) -> bool:
     signature = webhook.headers.get(HEADER.lower(), "")
     algorithm = get_signature_algorithm(webhook.headers.get(_SETTINGS_HEADER))
     validator = RequestValidator(auth_token)
+    if algorithm == HMAC_SHA1 and hmac.compare_digest(
+        _signature(auth_token, webhook.url, form), signature.encode("utf-8", "replace")
+    ):
+        return True
     return bool(validator.validate(webhook.url, _Form(form), signature, algorithm))
