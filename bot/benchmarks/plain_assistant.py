@@ -1,4 +1,7 @@
-"""Rasa as it comes, for comparison: its own stores, locks and processor, behind our channel.
+"""Rasa as it comes, for comparison: its own processor and locks, behind our channel.
+
+Trackers are kept by our store, which shortens them: with Rasa's own a turn gets dearer with each
+turn before it.
 
 Run by the assistant's Python in its folder: `python -m benchmarks.plain_assistant MODEL`.
 """
@@ -67,10 +70,16 @@ def main() -> None:
 
 def _endpoints(told: dict[str, str]) -> AvailableEndpoints:
     redis = urlsplit(told["REDIS_URL"])
-    place = {"port": redis.port, "password": redis.password}
     return AvailableEndpoints(
-        tracker_store=EndpointConfig(redis.hostname, type="redis", db=0, **place),
-        lock_store=EndpointConfig(redis.hostname, type="redis", db=1, **place),
+        tracker_store=EndpointConfig(
+            told["REDIS_URL"],
+            type="components.tracker_store.NalishTrackerStore",
+            key_prefix=told["NALISH_REDIS_PREFIX"],
+            sealing_key=told["NALISH_TRACKER_SEALING_KEY"],
+        ),
+        lock_store=EndpointConfig(
+            redis.hostname, type="redis", db=1, port=redis.port, password=redis.password
+        ),
         nlg=EndpointConfig(type="components.replies.Replies"),
         action=ActionServer(told["NALISH_ACTIONS_URL"], told["NALISH_ACTIONS_TOKEN"]),
     )
