@@ -97,6 +97,7 @@ class Intake:
     ) -> bool:
         """Whether any of them is about somebody or something that we may know."""
         is_known = False
+        unknown: list[StatusUpdate] = []
         async with self.sessions.begin() as session:
             for report in reports:
                 if isinstance(report, SubscriptionChanged):
@@ -104,13 +105,20 @@ class Intake:
                     is_known = True
                 elif await self._record_status(session, channel, report):
                     is_known = True
+                else:
+                    unknown.append(report)
+        for report in unknown:
+            async with self.sessions.begin() as session:
+                if await self._record_status(session, channel, report, is_early=True):
+                    is_known = True
         return is_known
 
     async def _record_status(
-        self, session: AsyncSession, channel: Channel, update: StatusUpdate
+        self, session: AsyncSession, channel: Channel, update: StatusUpdate, is_early: bool = False
     ) -> bool:
         outbox = Outbox(session, self.sealer)
-        contact_id = await outbox.record_status(channel.id, update, self.clock())
+        record = outbox.record_unknown_status if is_early else outbox.record_status
+        contact_id = await record(channel.id, update, self.clock())
         if contact_id is not None and update.opted_out:
             contact = await Journal(session, self.sealer).lock_contact(contact_id)
             await opt_out(contact, Events(session, self.sealer), outbox, self.clock())

@@ -179,8 +179,14 @@ class OutgoingMessage:
 
 @dataclass(frozen=True)
 class Receipt:
+    """Ids are in the one form in which the channel reports on them.
+
+    `part_ids` are there where the provider took the message in parts and reports on each.
+    """
+
     provider_message_id: str
     state: OutboxState = OutboxState.ACCEPTED
+    part_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -204,6 +204,22 @@ class ChannelActivity(Base):
     connected_at: Mapped[Moment | None]  # when a worker last said so
 
 
+class MessagePart(Base):
+    """What a provider reports on apart: parts of one message; without one, what came too early."""
+
+    __tablename__ = "message_parts"
+    __table_args__ = (
+        Index("ix_message_parts_early", "told_at", postgresql_where=text("message_id IS NULL")),
+    )
+
+    channel: Mapped[Word] = mapped_column(primary_key=True)
+    provider_message_id: Mapped[Word] = mapped_column(primary_key=True)
+    message_id: Mapped[UUID | None] = mapped_column(index=True)
+    state: Mapped[messages.OutboxState]
+    reason: Mapped[str | None] = mapped_column(String(64))
+    told_at: Mapped[Moment]
+
+
 class OutgoingKey(Base):
     """Makes a case manager's message unique over all months, and remembers what it was."""
 

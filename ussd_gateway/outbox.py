@@ -23,6 +23,7 @@ from ussd_gateway.messages import (
 )
 from ussd_gateway.models import IN_ORDER, OutboxMessage, OutgoingKey
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.reports import Reports
 
 HELD_LEASE = timedelta(seconds=60)  # longer than the assistant takes
 
@@ -135,10 +136,35 @@ class Outbox:
         row = await self._lock(update.message_id) if update.message_id else None
         if row is None:
             row = await self._find_by_provider_id(channel, update.provider_message_id)
-        if row is None or row.channel != channel:
+        if row is None:
+            return await self._record_status_of_part(channel, update, now)
+        if row.channel != channel:
             return None
         row.provider_message_id = row.provider_message_id or update.provider_message_id
         await self._move(row, update.state, update.reason, now)
+        return row.contact_id
+
+    async def record_unknown_status(
+        self, channel: str, update: StatusUpdate, now: datetime
+    ) -> UUID | None:
+        """Of a message whose receipt may just be on its way; in a transaction of its own."""
+        reports = Reports(self._session)
+        await reports.lock(channel, alone=True)
+        contact_id = await self.record_status(channel, update, now)
+        if contact_id is None:
+            await reports.keep_early(channel, update, now)
+        return contact_id
+
+    async def _record_status_of_part(
+        self, channel: str, update: StatusUpdate, now: datetime
+    ) -> UUID | None:
+        reports = Reports(self._session)
+        message_id = await reports.find_part(channel, update.provider_message_id)
+        row = await self._lock(message_id) if message_id else None
+        if row is None:
+            return None
+        state = await reports.tell_part(row.id, channel, update, now)
+        await self._move(row, state, update.reason, now)
         return row.contact_id
 
     async def drop_case_messages(self, contact_id: UUID, reason: str, now: datetime) -> None:

@@ -38,7 +38,7 @@ from ussd_gateway.worker import Parts
 PUBLIC_URL = "https://sms.nalish.example"
 OUR_NUMBER = "+8809612345678"
 TABLES = (
-    "contacts, inbound_keys, inbox, outbox, outgoing_keys, events, reconciliations,"
+    "contacts, inbound_keys, inbox, outbox, message_parts, outgoing_keys, events, reconciliations,"
     " daily_costs, channel_activity"
 )
 

@@ -18,6 +18,7 @@ from ussd_gateway.messages import OutboxState, Receipt, moves_forward
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.queue import DueMessage
+from ussd_gateway.sending.reports import Reports, Told, whole
 
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
 
@@ -50,6 +51,7 @@ WHERE message.id = change.id AND message.created_at = change.created_at
 class Accepted:
     due: DueMessage
     receipt: Receipt
+    reason: str | None = None  # of a failure that was reported already
 
 
 @dataclass(frozen=True)
@@ -91,10 +93,10 @@ class Standing:
 def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
     """The same when a report was faster, or when the message is another worker's by now."""
     match outcome:
-        case Accepted(receipt=receipt):
+        case Accepted(receipt=receipt, reason=reason):
             told = replace(old, provider_message_id=receipt.provider_message_id)
             if moves_forward(old.state, receipt.state):
-                return replace(told, state=receipt.state, reason=None)
+                return replace(told, state=receipt.state, reason=reason)
             return told
         case Refused(failure=failure) if old.state in _WITH_US:
             return replace(old, state=OutboxState.FAILED, reason=failure.reason)
@@ -125,7 +127,11 @@ async def record_outcomes(
     journal, events = Journal(session, sealer), Events(session, sealer)
     opting_out = sorted({each.due.contact_id for each in outcomes if _opts_out(each)})
     contacts = {contact_id: await journal.lock_contact(contact_id) for contact_id in opting_out}
+    reports = Reports(session)
+    for channel in sorted({each.due.channel for each in outcomes if isinstance(each, Accepted)}):
+        await reports.lock(channel, alone=False)
     before = await _lock(session, outcomes)
+    outcomes = await _as_reported(reports, outcomes, now)
     standings = {message_id: _standing(row) for message_id, row in before.items()}
     for outcome in outcomes:
         old = standings[outcome.due.id]
@@ -141,6 +147,43 @@ async def record_outcomes(
         if before[id_].source_message_id and new.state not in _WITH_US
     ]
     await events.add_all(news, now)
+
+
+async def _as_reported(
+    reports: Reports, outcomes: Sequence[Outcome], now: datetime
+) -> list[Outcome]:
+    """With what was told of the messages before their receipts."""
+    names = [
+        (each.due.channel, id_)
+        for each in outcomes
+        if isinstance(each, Accepted)
+        for id_ in each.receipt.part_ids or (each.receipt.provider_message_id,)
+    ]
+    early = await reports.take_early(names) if names else {}
+    told: list[Outcome] = []
+    for each in outcomes:
+        if isinstance(each, Accepted):
+            told.append(await _receipt_as_reported(reports, each, early, now))
+        else:
+            told.append(each)
+    return told
+
+
+async def _receipt_as_reported(
+    reports: Reports, accepted: Accepted, early: Mapping[tuple[str, str], Told], now: datetime
+) -> Accepted:
+    due, receipt = accepted.due, accepted.receipt
+    if receipt.part_ids:
+        taken = Told(receipt.state)
+        parts = {id_: early.get((due.channel, id_), taken) for id_ in receipt.part_ids}
+        await reports.add_parts(due.id, due.channel, parts, now)
+        state = whole([told.state for told in parts.values()])
+        reason = next((told.reason for told in parts.values() if told.reason), None)
+        return Accepted(due, replace(receipt, state=state), reason)
+    one = early.get((due.channel, receipt.provider_message_id))
+    if one and moves_forward(receipt.state, one.state):
+        return Accepted(due, replace(receipt, state=one.state), one.reason)
+    return accepted
 
 
 def _opts_out(outcome: Outcome) -> bool:
