@@ -2,7 +2,7 @@
 
 AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
-├── Conflict: ContactOptedOut, MessageIdReused
+├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
@@ -64,6 +64,10 @@ class Conflict(AppError):
 
 
 class ContactOptedOut(Conflict):
+    pass
+
+
+class MessageNotFailed(Conflict):
     pass
 
 

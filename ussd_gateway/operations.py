@@ -2,19 +2,25 @@
 
 from datetime import date, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from ussd_gateway.channels.base import Channel, SendsSms, StaysConnected
 from ussd_gateway.costs import by_month
 from ussd_gateway.db import SessionDep
-from ussd_gateway.endpoints import ChannelsDep, ClockDep, RouterDep
+from ussd_gateway.endpoints import ChannelsDep, ClockDep, RouterDep, SealerDep
 from ussd_gateway.errors import PeriodTooLong
+from ussd_gateway.failed_messages import FailedMessage, list_failed, resend
+from ussd_gateway.messages import Priority
 from ussd_gateway.schemas import (
     ChannelRead,
     ChannelsRead,
     CostRead,
     CostsRead,
+    FailedMessageListItem,
+    FailedMessages,
+    MessageAccepted,
     QueueRead,
     Refusal,
     WaitingRead,
@@ -63,6 +69,59 @@ async def read_costs(
         raise PeriodTooLong("from is not after to, and at most three years before it")
     rows = await by_month(session, first, last)
     return CostsRead(costs=[CostRead.model_validate(row) for row in rows])
+
+
+@router.get("/failed-messages", responses={401: {"model": Refusal}, 404: {"model": Refusal}})
+async def read_failed_messages(
+    _: GatewayToken,
+    session: SessionDep,
+    sealer: SealerDep,
+    channel: Annotated[str | None, Query(max_length=64)] = None,
+    after: UUID | None = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> FailedMessages:
+    """What was given up after its tries, or was reported as undeliverable; the latest first."""
+    found = await list_failed(session, sealer, channel=channel, after=after, limit=limit + 1)
+    page = found[:limit]
+    return FailedMessages(
+        messages=[_failed(each) for each in page],
+        next_after=page[-1].row.id if len(found) > limit else None,
+    )
+
+
+@router.post(
+    "/failed-messages/{message_id}/resends",
+    status_code=202,
+    responses={401: {"model": Refusal}, 404: {"model": Refusal}, 409: {"model": Refusal}},
+)
+async def resend_failed_message(
+    _: GatewayToken,
+    message_id: UUID,
+    session: SessionDep,
+    sealer: SealerDep,
+    out: RouterDep,
+    clock: ClockDep,
+) -> MessageAccepted:
+    """Its tries begin anew; a contact's newer messages go before it."""
+    await resend(session, sealer, out, message_id, clock())
+    return MessageAccepted(message_id=message_id)
+
+
+def _failed(message: FailedMessage) -> FailedMessageListItem:
+    row = message.row
+    return FailedMessageListItem(
+        id=row.id,
+        phone=message.phone,
+        channel=row.channel,
+        priority=Priority(row.priority).name.lower(),
+        cost_tag=row.cost_tag,
+        case_reference=row.case_reference,
+        segments=row.segments,
+        attempts=row.attempts,
+        reason=row.reason,
+        created_at=row.created_at,
+        failed_at=row.changed_at,
+    )
 
 
 def _read(

@@ -116,7 +116,7 @@ class Outbox:
 
     async def release(self, message_id: UUID, now: datetime) -> None:
         """A held message takes its place behind what is queued by now."""
-        row = await self._lock(message_id)
+        row = await self.lock(message_id)
         if row is None or row.state is not OutboxState.HELD:
             return
         row.state = OutboxState.QUEUED
@@ -127,13 +127,13 @@ class Outbox:
         await wake(self._session, "held")
 
     async def hold_on(self, held: HeldMessage, until: datetime) -> None:
-        row = await self._lock(held.id)
+        row = await self.lock(held.id)
         if row is not None and row.state is OutboxState.HELD:
             row.next_attempt_at = until
 
     async def record_status(self, channel: str, update: StatusUpdate, now: datetime) -> UUID | None:
         """The contact it was for, or None when we know no such message."""
-        row = await self._lock(update.message_id) if update.message_id else None
+        row = await self.lock(update.message_id) if update.message_id else None
         if row is None:
             row = await self._find_by_provider_id(channel, update.provider_message_id)
         if row is None:
@@ -160,7 +160,7 @@ class Outbox:
     ) -> UUID | None:
         reports = Reports(self._session)
         message_id = await reports.find_part(channel, update.provider_message_id)
-        row = await self._lock(message_id) if message_id else None
+        row = await self.lock(message_id) if message_id else None
         if row is None:
             return None
         state = await reports.tell_part(row.id, channel, update, now)
@@ -190,17 +190,21 @@ class Outbox:
     def open_text(self, row: OutboxMessage) -> str:
         return self._sealer.open(row.text_sealed, text_place(row.id))
 
-    async def _lock(self, message_id: UUID) -> OutboxMessage | None:
+    async def find(self, message_id: UUID, *, for_update: bool = False) -> OutboxMessage | None:
         """None as well for an id that a stranger made up, whatever moment it names."""
         if message_id.version != 7:
             return None
         start, end = made_within(message_id)
-        return await self._session.scalar(
+        found = (
             select(OutboxMessage)
             .where(OutboxMessage.id == message_id)
             .where(OutboxMessage.created_at >= start, OutboxMessage.created_at < end)
-            .with_for_update()
+            .execution_options(populate_existing=True)
         )
+        return await self._session.scalar(found.with_for_update() if for_update else found)
+
+    async def lock(self, message_id: UUID) -> OutboxMessage | None:
+        return await self.find(message_id, for_update=True)
 
     async def _find_by_provider_id(self, channel: str, provider_id: str) -> OutboxMessage | None:
         return await self._session.scalar(

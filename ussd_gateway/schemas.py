@@ -124,6 +124,29 @@ class CostsRead(BaseModel):
     costs: list[CostRead]
 
 
+class FailedMessageListItem(BaseModel):
+    """Without its words; of the phone only so much that two can be told apart."""
+
+    id: UUID
+    phone: str
+    channel: str
+    priority: Literal["conversation", "notice", "bulk"]
+    cost_tag: str
+    case_reference: str | None
+    segments: int
+    attempts: int
+    reason: str | None
+    created_at: datetime
+    failed_at: datetime
+
+
+class FailedMessages(BaseModel):
+    """`next_after` is the `after` of the next page; null on the last one."""
+
+    messages: list[FailedMessageListItem]
+    next_after: UUID | None
+
+
 class Refusal(BaseModel):
     error: str
     detail: str

@@ -20,7 +20,7 @@ from ussd_gateway.db import utc_now
 from ussd_gateway.grants import Grants
 from ussd_gateway.messages import ChannelKind, Language, Turn, TurnResult
 from ussd_gateway.places import phone_place
-from ussd_gateway.schemas import ChannelsRead
+from ussd_gateway.schemas import ChannelsRead, FailedMessages
 from ussd_gateway.ussd.keys import CALL_ME_BACK
 
 pytestmark = pytest.mark.anyio
@@ -240,3 +240,34 @@ async def test_costs(gateway: Gateway) -> None:
         headers={"Authorization": "Bearer gateway-token"},
     )
     assert (response.status_code, response.json()) == (200, told["response"]["body"])
+
+
+async def test_failed_messages_have_the_form_of_their_example(gateway: Gateway) -> None:
+    told = example("failed_messages")
+    body = told["response"]["body"]
+    assert FailedMessages.model_validate(body).model_dump(mode="json") == body
+    gateway.twilio.status = 400
+    await gateway.phone().sends("salam")
+    response = await gateway.web.request(
+        told["request"]["method"],
+        told["request"]["path"],
+        params=told["request"]["query"],
+        headers={"Authorization": "Bearer gateway-token"},
+    )
+    assert response.status_code == told["response"]["status"]
+    assert response.json()["messages"][0].keys() == body["messages"][0].keys()
+
+
+async def test_failed_message_resend(gateway: Gateway) -> None:
+    told = example("failed_message_resend")
+    gateway.twilio.status = 400
+    await gateway.phone().sends("salam")
+    failed = str(await gateway.value("SELECT id FROM gateway.outbox"))
+    named = told["response"]["body"]["message_id"]
+    response = await gateway.web.request(
+        told["request"]["method"],
+        told["request"]["path"].replace(named, failed),
+        headers={"Authorization": "Bearer gateway-token"},
+    )
+    assert response.status_code == told["response"]["status"]
+    assert response.json() == told["response"]["body"] | {"message_id": failed}

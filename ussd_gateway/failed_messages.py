@@ -1,0 +1,77 @@
+"""What was given up: shown to operators without its words, and sent again when they say so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, tuple_
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from ussd_gateway.db import wake
+from ussd_gateway.errors import ContactOptedOut, MessageNotFailed, UnknownMessage
+from ussd_gateway.journal import Journal
+from ussd_gateway.messages import OutboxKind, OutboxState
+from ussd_gateway.models import IN_ORDER, Contact, MessagePart, OutboxMessage
+from ussd_gateway.outbox import Outbox
+from ussd_gateway.phones import mask_phone
+from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.router import Router
+
+_FAILED = OutboxMessage.state == OutboxState.FAILED
+
+
+@dataclass(frozen=True)
+class FailedMessage:
+    row: OutboxMessage
+    phone: str  # masked
+
+
+async def list_failed(
+    session: AsyncSession,
+    sealer: Sealer,
+    *,
+    channel: str | None,
+    after: UUID | None,
+    limit: int,
+) -> Sequence[FailedMessage]:
+    """The latest first; `after` is the last one of the page before."""
+    found = select(OutboxMessage, Contact).join(Contact, Contact.id == OutboxMessage.contact_id)
+    found = found.where(_FAILED)
+    if channel is not None:
+        found = found.where(OutboxMessage.channel == channel)
+    if after is not None:
+        last = await Outbox(session, sealer).find(after)
+        if last is None:
+            raise UnknownMessage("there is no message with this id")
+        place = tuple_(OutboxMessage.changed_at, OutboxMessage.id)
+        found = found.where(place < tuple_(last.changed_at, last.id))
+    latest_first = (OutboxMessage.changed_at.desc(), OutboxMessage.id.desc())
+    journal = Journal(session, sealer)
+    rows = await session.execute(found.order_by(*latest_first).limit(limit))
+    return [FailedMessage(row, mask_phone(journal.open_phone(contact))) for row, contact in rows]
+
+
+async def resend(
+    session: AsyncSession, sealer: Sealer, router: Router, message_id: UUID, now: datetime
+) -> None:
+    """Behind what the contact is waiting for by now, by the way that is best now."""
+    outbox, journal = Outbox(session, sealer), Journal(session, sealer)
+    found = await outbox.find(message_id)
+    if found is None:
+        raise UnknownMessage("there is no message with this id")
+    contact = await journal.lock_contact(found.contact_id)
+    row = await outbox.lock(message_id)
+    if row is None or row.state is not OutboxState.FAILED:
+        raise MessageNotFailed("only a message that failed is sent again")
+    if contact.opted_out_at is not None and row.kind is OutboxKind.CASE_MESSAGE:
+        raise ContactOptedOut("this contact wants no messages")
+    phone = journal.open_phone(contact)
+    row.channel = await router.choose(contact.id, phone, row.channel, now) or row.channel
+    row.state = OutboxState.QUEUED
+    row.attempts = 0
+    row.next_attempt_at = now
+    row.in_order = await session.scalar(IN_ORDER.next_value()) or row.in_order
+    row.provider_message_id = row.reason = None
+    await session.execute(delete(MessagePart).where(MessagePart.message_id == row.id))
+    await wake(session, "outbox")
