@@ -91,6 +91,7 @@ async def test_twice_resent_it_goes_out_once(gateway: Gateway, phone: Phone) -> 
 
 async def test_who_opted_out_is_sent_no_case_message_again(gateway: Gateway, phone: Phone) -> None:
     gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21610}
+    gateway.clock.advance(seconds=1)
     await gateway.sends_message()
     await gateway.settle()
     message = (await failed(gateway))["messages"][0]
