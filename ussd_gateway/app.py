@@ -19,8 +19,6 @@ from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
 from ussd_gateway.web import LimitBodySize, install_error_handlers
 
-FINISH_SECONDS = 15.0  # longer than any step of a call
-
 
 def create_app(
     settings: Settings | None = None,
@@ -43,7 +41,7 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with intake.recorder.opened(), intake.activity.kept():
             yield
-        await intake.finish(FINISH_SECONDS)
+        await intake.finish(settings.finish_seconds)
         await clients.aclose()
         await redis.aclose()
         await engine.dispose()

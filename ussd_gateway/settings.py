@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     ussd_deadline_seconds: float = Field(default=12.0, gt=0, lt=15)
     hand_over_after_minutes: float = Field(default=60.0, gt=0)
     turn_lock_seconds: float = Field(default=10.0, ge=1)
+    finish_seconds: float = Field(default=30.0, gt=0)
     worker_concurrency: int = Field(default=16, ge=1, le=256)
 
     @model_validator(mode="after")

@@ -37,7 +37,6 @@ from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
-FINISH_SECONDS = 3.0  # whoever asks it to stop waits four
 _SENT_AT_ONCE = (100, 500)  # by each channel, the slowest and the fastest
 _HEARTBEAT_SECONDS = 5.0
 _LOOK_FOR_LOST_SECONDS = 15.0
@@ -178,11 +177,12 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
     ]
     log.info("ready", worker="gateway")
     await stopping.wait()
+    finish_seconds = parts.settings.finish_seconds
     for pump in pumps.values():
         pump.stop()
     await asyncio.gather(
-        *(pump.finish(FINISH_SECONDS) for pump in pumps.values()),
-        parts.intake.finish(FINISH_SECONDS),
+        *(pump.finish(finish_seconds) for pump in pumps.values()),
+        parts.intake.finish(finish_seconds),
     )
     for task in background:
         task.cancel()

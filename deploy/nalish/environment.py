@@ -70,7 +70,11 @@ CASE_MANAGER_VARIABLES = variables_of(CaseManagerSettings)
 def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str, str]:
     """Every variable of the house except the addresses of the two engines."""
     ports = {name: given.get(name) or str(port) for name, port in PORTS.items()}
-    described = {"NALISH_MODE": "demo", "NALISH_MAILBOX_FOLDER": str(state_dir / "mailbox")}
+    described = {
+        "NALISH_MODE": "demo",
+        "NALISH_MAILBOX_FOLDER": str(state_dir / "mailbox"),
+        "NALISH_FINISH_SECONDS": "3",  # less than supervision.STOP_SECONDS
+    }
     described |= kept_secrets(state_dir) | ports | _addresses(ports)
     described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}
     described |= only(channel_variables(described), given)

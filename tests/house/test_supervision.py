@@ -7,7 +7,6 @@ import textwrap
 import time
 from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import psutil
 import pytest
@@ -15,12 +14,12 @@ from rich.console import Console
 
 from case_manager import worker as case_manager_worker
 from nalish import engines, processes
+from nalish.environment import describe
 from nalish.ports import in_use
 from nalish.programs import Program
 from nalish.refusals import Refusal
 from nalish.supervision import GROUP_STOP_SECONDS, STOP_SECONDS, write_configuration
 from nalish.watch import Watch
-from ussd_gateway import worker as ussd_gateway_worker
 
 Eventually = Callable[[Callable[[], bool]], bool]
 WorkingIn = Callable[[Path], list[psutil.Process]]
@@ -116,9 +115,9 @@ def test_everything_together_is_gone_within_ten_seconds() -> None:
     assert GROUP_STOP_SECONDS + engines.STOP_SECONDS + processes.KILL_SECONDS <= 10
 
 
-@pytest.mark.parametrize("worker", [ussd_gateway_worker, case_manager_worker])
-def test_a_worker_finishes_before_it_would_be_killed(worker: ModuleType) -> None:
-    assert worker.FINISH_SECONDS < STOP_SECONDS
+def test_a_worker_finishes_before_it_would_be_killed(state_dir: Path) -> None:
+    assert case_manager_worker.FINISH_SECONDS < STOP_SECONDS
+    assert float(describe(state_dir, {})["NALISH_FINISH_SECONDS"]) < STOP_SECONDS
 
 
 def test_the_configuration_is_for_its_owner_alone(state_dir: Path) -> None:
