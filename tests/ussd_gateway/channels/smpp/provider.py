@@ -14,8 +14,8 @@ system_id = "nalish"
 password = {{ env = "SMPP_PASSWORD" }}
 number = "{OURS}"
 segments_per_second = 1000
-reconnect_seconds = 0.01
-most_reconnect_seconds = 0.05
+reconnect_seconds = 0.2
+most_reconnect_seconds = 1
 
 [channels.smpp.ussd]
 """
