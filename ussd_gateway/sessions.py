@@ -77,17 +77,19 @@ class TurnLocks:
         try:
             yield
         finally:
-            renewing.cancel()
-            with suppress(asyncio.CancelledError):
-                await renewing
+            renewing.cancel()  # not waited for: the client of Redis may swallow it
             await self._redis.eval(_RELEASE, 1, self._key(contact_id), token)
 
     async def _renew(self, contact_id: UUID, token: str) -> None:
+        """Until it is given back."""
         milliseconds = str(int(self._seconds * 1000))
-        while True:
+        is_ours = True
+        while is_ours:
             await asyncio.sleep(self._seconds / 3)
             with suppress(RedisError):  # the next renewal may still come in time
-                await self._redis.eval(_RENEW, 1, self._key(contact_id), token, milliseconds)
+                is_ours = await self._redis.eval(
+                    _RENEW, 1, self._key(contact_id), token, milliseconds
+                )
 
     def _key(self, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:turn"

@@ -1,5 +1,7 @@
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -55,6 +57,28 @@ class TestTurnLocks:
                 await asyncio.sleep(0.01)
                 least, left = left, await redis.pttl(key)
             assert await locks.acquire(CONTACT) is None
+
+    async def test_it_is_given_back_although_a_renewal_cannot_be_stopped(
+        self, redis: Redis, redis_prefix: str
+    ) -> None:
+        renewals = asyncio.Semaphore(0)
+
+        class Stubborn:
+            set = redis.set
+
+            async def eval(self, script: str, *arguments: Any) -> Any:
+                if "pexpire" in script:
+                    renewals.release()
+                    with suppress(asyncio.CancelledError):
+                        await asyncio.sleep(60)
+                return await redis.eval(script, *arguments)
+
+        locks = TurnLocks(cast(Redis, Stubborn()), redis_prefix, seconds=0.3)
+        contact = uuid4()
+        async with asyncio.timeout(5):
+            async with locks.keep(contact, await locks.acquire(contact) or ""):
+                await renewals.acquire()
+            assert await locks.acquire(contact)
 
     async def test_it_ends_soon_after_its_worker(self, locks: TurnLocks) -> None:
         assert await locks.acquire(CONTACT)
