@@ -35,7 +35,6 @@ from ussd_gateway.messages import (
 from ussd_gateway.sealing import Sealer
 
 log = structlog.get_logger(__name__)
-_SWEEP_SECONDS = 60.0
 
 
 class SmppConfig(ChannelConfig, SmppContract):
@@ -65,6 +64,7 @@ class Smpp:
     prefix: str
     sealer: Sealer
     clock: Callable[[], datetime] = utc_now
+    sweep_seconds: float = 60
     routes: Mapping[str, Route] = field(default_factory=dict)
     _client: SmppClient | None = None
 
@@ -78,7 +78,7 @@ class Smpp:
         async with client.running():
             self._client = client
             while True:
-                await asyncio.sleep(_SWEEP_SECONDS)
+                await asyncio.sleep(self.sweep_seconds)
                 await self._sweep(hearing)
 
     async def send(self, message: OutgoingMessage) -> Receipt:

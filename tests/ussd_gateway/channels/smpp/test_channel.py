@@ -1,5 +1,6 @@
 """The whole gateway on a message centre: what the common suites ask of every channel, and more."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from itertools import count
@@ -92,6 +93,21 @@ class TestInbound:
         await gateway.settle()
         assert gateway.assistant.heard == [BANGLA]
         assert line.texts == [f"heard: {BANGLA}"]
+
+    async def test_a_long_one_whose_rest_stays_out_is_answered_after_a_day(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(smpp_channel(gateway), "sweep_seconds", 0.05)
+        async with open_line(gateway) as line:
+            first_of_two = bytes([5, 0, 3, 9, 2, 1]) + b"amar taka"
+            assert await line.delivers(first_of_two, esm_class=UDHI) == 0
+            assert await recorded(gateway) == 0
+            gateway.clock.advance(hours=25)
+            async with asyncio.timeout(10):
+                while not await recorded(gateway):
+                    await asyncio.sleep(0.05)
+            await gateway.settle()
+        assert gateway.assistant.heard == ["amar taka […]"]
 
     async def test_what_could_not_be_recorded_comes_again_and_is_one(
         self, gateway: Gateway
