@@ -11,6 +11,7 @@ from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState, Priority
 from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
+from ussd_gateway.quiet_hours import QuietHours
 from ussd_gateway.schemas import SendMessage
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
@@ -45,7 +46,6 @@ async def accept_message(
 
 
 def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime) -> OutboxMessage:
-    muted_until = contact.muted_until
     return OutboxMessage(
         created_at=now,
         contact_id=contact.id,
@@ -59,8 +59,16 @@ def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime)
         cost_tag=command.cost_tag or "",
         language=command.language,
         state=OutboxState.QUEUED,
-        next_attempt_at=muted_until if muted_until and muted_until > now else now,
+        next_attempt_at=_first_allowed(command, contact, now),
     )
+
+
+def _first_allowed(command: SendMessage, contact: Contact, now: datetime) -> datetime:
+    moment = max(now, contact.muted_until or now)
+    if command.quiet_hours is None:
+        return moment
+    quiet = QuietHours(command.quiet_hours.from_, command.quiet_hours.to)
+    return quiet.next_allowed(moment)
 
 
 def _fingerprint(command: SendMessage) -> bytes:

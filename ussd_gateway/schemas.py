@@ -1,8 +1,15 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from citizen_text.sms import LONGEST_SMS
 from ussd_gateway.messages import Language
@@ -42,10 +49,23 @@ class ContactRead(BaseModel):
     opted_out: bool
 
 
+LocalTime = Annotated[time, Field(description="hours and minutes in Asia/Dhaka, 21:00")]
+
+
+class QuietHoursGiven(BaseModel):
+    """From this time of the day until that one, over midnight where `to` is the earlier."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    from_: LocalTime = Field(alias="from")
+    to: LocalTime
+
+
 class SendMessage(BaseModel):
     """Exactly one of `text` and `template`; a reply can only be expected to a case.
 
-    `bulk` is what goes to many at once: it lets answers and notices go first.
+    `bulk` is what goes to many at once: it lets answers and notices go first. In `quiet_hours` the
+    message waits, and so do the contact's later ones of the case manager; answers do not.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -59,6 +79,7 @@ class SendMessage(BaseModel):
     expects_reply: bool = False
     cost_tag: CostTag | None = None
     priority: Literal["notice", "bulk"] = "notice"
+    quiet_hours: QuietHoursGiven | None = None
 
     @model_validator(mode="after")
     def _one_kind_of_words(self) -> Self:
