@@ -17,7 +17,7 @@ from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
-from ussd_gateway.web import LimitBodySize, install_error_handlers
+from ussd_gateway.web import LimitBodySize, LimitWork, install_error_handlers
 
 
 def create_app(
@@ -69,6 +69,7 @@ def create_app(
     app.state.router = make_router(settings, conversation, redis)
     app.state.intake = intake
     app.add_middleware(LimitBodySize)
+    app.add_middleware(LimitWork)
     app.add_middleware(Traced)
     install_error_handlers(app)
     if settings.simulator_enabled:

@@ -20,6 +20,9 @@ from ussd_gateway.metrics import REFUSED
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY_BYTES = 64 * 1024
+_REQUESTS_AT_ONCE = 500
+_RETRY_AFTER_SECONDS = 5
+_ALWAYS_ANSWERED = ("/healthz", "/metrics")  # a busy process is not a dead one
 
 
 class BodyTooLarge(HTTPException):
@@ -45,6 +48,30 @@ class LimitBodySize:
         await self._app(scope, limited if scope["type"] == "http" else receive, send)
 
 
+class LimitWork:
+    """So many requests at the same time and no more: whoever is turned away comes again, and what
+    was taken is answered in time. Providers deliver again what met no acknowledgement."""
+
+    def __init__(self, app: ASGIApp, at_once: int = _REQUESTS_AT_ONCE) -> None:
+        self._app = app
+        self._at_once = at_once
+        self._running = 0
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["path"] in _ALWAYS_ANSWERED:
+            await self._app(scope, receive, send)
+            return
+        if self._running >= self._at_once:
+            log.warning("turned_away", running=self._running)
+            await unavailable("too much at once; please try again")(scope, receive, send)
+            return
+        self._running += 1
+        try:
+            await self._app(scope, receive, send)
+        finally:
+            self._running -= 1
+
+
 async def require_gateway_token(request: Request) -> None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     expected: str = request.app.state.settings.gateway_token.get_secret_value()
@@ -58,6 +85,12 @@ GatewayToken = Annotated[None, Depends(require_gateway_token)]
 def refusal(status_code: int, error: str, detail: str) -> JSONResponse:
     sayable = detail.encode("utf-8", "replace").decode()  # a field may be named by half a letter
     return JSONResponse({"error": error, "detail": sayable}, status_code)
+
+
+def unavailable(detail: str) -> JSONResponse:
+    answer = refusal(503, "Unavailable", detail)
+    answer.headers["Retry-After"] = str(_RETRY_AFTER_SECONDS)
+    return answer
 
 
 def install_error_handlers(app: FastAPI) -> None:
@@ -124,7 +157,7 @@ def _http_error(error: Exception) -> JSONResponse:
 
 def _engine_down(error: Exception) -> JSONResponse:
     log.error("engine_unavailable", error=type(error).__name__)
-    return refusal(503, "Unavailable", "a part of the gateway is down; please try again")
+    return unavailable("a part of the gateway is down; please try again")
 
 
 def _unexpected(error: Exception) -> JSONResponse:
