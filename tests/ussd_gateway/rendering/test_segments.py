@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from citizen_text.alphabets import BENGALI, GSM, UCS2, Alphabet
 from citizen_text.sms import SmsOptions, in_cheapest_signs, measure, room_of_a_segment
-from tests.ussd_gateway.rendering.texts import ANY_TEXT, WORDS, as_gsmcodecs_reads, cuts_a_letter
-from ussd_gateway.rendering import Segment, split_into_segments
+from tests.ussd_gateway.rendering.texts import ANY_TEXT, as_gsmcodecs_reads, cuts_a_letter
+from ussd_gateway.rendering import split_into_segments
 from ussd_gateway.rendering.cuts import CLUSTER
 
 SINGLE, LOCKING, BOTH = BENGALI
@@ -62,7 +62,9 @@ class TestSplitting:
     def test_no_segment_is_too_long(self, text: str, options: SmsOptions) -> None:
         for segment in split_into_segments(text, options):
             assert segment.text or not text
-            assert len(segment.user_data(7)) <= 140
+            whole = measure(segment.text, options).room
+            room = room_of_a_segment(segment.alphabet, options) if segment.total > 1 else whole
+            assert segment.alphabet.ruler(segment.text).units <= room
 
     @given(ANY_TEXT, OPTIONS)
     def test_as_few_as_there_can_be(self, text: str, options: SmsOptions) -> None:
@@ -118,38 +120,6 @@ class TestSegment:
                 sent = as_gsmcodecs_reads(sent)
             assert segment.octets.decode(CODECS[segment.alphabet]) == sent
 
-    @given(st.one_of(*WORDS.values()), OPTIONS, st.integers(0, 70000))
-    def test_the_phone_unpacks_what_was_packed(
-        self, text: str, options: SmsOptions, reference: int
-    ) -> None:
-        for segment in split_into_segments(text, options):
-            header = segment.header(reference)
-            data = segment.user_data(reference)
-            assert data.startswith(header)
-            if segment.alphabet is UCS2:
-                assert data[len(header) :] == segment.octets
-            else:
-                assert unpacked(data, len(header), len(segment.octets)) == segment.octets
-
-    @pytest.mark.parametrize(
-        ("segment", "header"),
-        [
-            (Segment("a", GSM), ""),
-            (Segment("a", GSM, 2, 3), "0500032c0302"),
-            (Segment("a", GSM, 2, 3, sixteen_bit_reference=True), "0608040a2c0302"),
-            (Segment("ক", UCS2, 1, 2), "0500032c0201"),
-            (Segment("ক", LOCKING), "03250104"),
-            (Segment("৳", SINGLE, 1, 2), "0800032c0201240104"),
-            (Segment("ক৳", BOTH, 1, 2), "0b00032c0201250104240104"),
-        ],
-    )
-    def test_the_header_tells_the_place_and_the_tables(self, segment: Segment, header: str) -> None:
-        assert segment.header(0x10A2C).hex() == header
-
-    def test_septets_are_packed_as_in_the_standard(self) -> None:
-        assert Segment("hellohello", GSM).user_data(0).hex() == "e8329bfd4697d9ec37"
-        assert Segment("hello", GSM, 1, 2).user_data(1).hex() == "050003010201d06536fb0d"
-
 
 def filled_with_letters(text: str, alphabet: Alphabet, room: int) -> int:
     """One letter after the other, as long as there is room."""
@@ -160,9 +130,3 @@ def filled_with_letters(text: str, alphabet: Alphabet, room: int) -> int:
             parts, used = parts + 1, 0
         used += units
     return parts
-
-
-def unpacked(data: bytes, header_octets: int, septets: int) -> bytes:
-    start = -(-header_octets * 8 // 7) * 7
-    bits = int.from_bytes(data, "little") >> start
-    return bytes(bits >> 7 * place & 0x7F for place in range(septets))
