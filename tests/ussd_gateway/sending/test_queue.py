@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict
+from contextlib import suppress
 
 import pytest
 
@@ -60,7 +61,8 @@ async def test_several_workers_keep_each_contacts_order_over_all_channels(
     async def work(sender: Sender) -> None:
         while len(everything) < 48:
             for channel in ("robi", "gp"):
-                await send_due(sender, channel, limit=5)
+                with suppress(NotYet):  # five failures in a row
+                    await send_due(sender, channel, limit=5)
             gateway.clock.advance(seconds=2)
             await asyncio.sleep(0.001)
 
