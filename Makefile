@@ -1,6 +1,7 @@
 # `make run` and `make test` do everything a fresh machine needs; the second time is quick.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
+BENCHMARKS := rendering inbound_sms outbox ussd_rate ussd_turns desk_lists figures
 FAST := not assistant and not browser and not running
 
 .DEFAULT_GOAL := help
@@ -24,12 +25,7 @@ test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no star
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
 
 bench: setup ## the benchmarks, as tables; three quarters of an hour
-	@$(PYTHON) -m benchmarks.rendering
-	@$(PYTHON) -m benchmarks.inbound_sms
-	@$(PYTHON) -m benchmarks.outbox
-	@$(PYTHON) -m benchmarks.ussd_turns
-	@$(PYTHON) -m benchmarks.desk_lists
-	@$(PYTHON) -m benchmarks.figures
+	@failed=0; for name in $(BENCHMARKS); do $(PYTHON) -m benchmarks.$$name || failed=1; done; exit $$failed
 
 openapi: ## write both services' OpenAPI files anew
 	@$(PYTHON) -m case_manager.openapi

@@ -1,5 +1,6 @@
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
@@ -23,6 +24,7 @@ from case_manager.models import Case
 from case_manager.people import service as people_service
 from case_manager.traces import TraceDep
 
+log = structlog.get_logger(__name__)
 router = APIRouter(tags=["cases"])
 
 Event = Annotated[DeliveryChanged | MessageUnanswered | OptChanged, Body(discriminator="kind")]
@@ -46,6 +48,7 @@ def open_case(
         case = service.open_case(
             session, command, source_key=key, trace_id=trace_id, keys=keys, now=now
         )
+        log.info("case_opened", reference=case.reference)
         return _read(case)
 
     return answer_once(session, key, command, answer, status_code=201, keys=keys, now=now)

@@ -92,7 +92,6 @@ def open_case(
         case_words.remember(repository, case, case_words.names_of(person), keys)
     opened = {"channel": case.channel.value} | ({"trace_id": trace_id} if trace_id else {})
     records.record(repository, case, EventKind.OPENED, now, data=opened)
-    log.info("case_opened", reference=case.reference)
     records.add_message(
         repository, case, MessageKind.CITIZEN, command.description, command.language, keys, now
     )
