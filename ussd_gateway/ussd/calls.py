@@ -69,7 +69,8 @@ class Call:
 
     @property
     def is_worth_going_on(self) -> bool:
-        return not (self.screen.ended or self.view.document.is_home)
+        has_more = not (self.screen.ended or self.view.document.is_home)
+        return has_more or self.broken_off is not None
 
 
 _CALL = TypeAdapter(Call)

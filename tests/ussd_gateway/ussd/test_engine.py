@@ -320,6 +320,15 @@ class TestRedial:
         await phone.types("1")
         assert phone.screen == broken_off
 
+    async def test_and_offers_it_again_when_the_offer_broke_off(self, phone: Handset) -> None:
+        await phone.dials()
+        await phone.types("some words")
+        await phone.dials()
+        await phone.dials()
+        phone.sees(NOT_FINISHED)
+        await phone.types("1")
+        phone.sees("heard: some words")
+
     async def test_the_options_are_still_the_same(self, phone: Handset) -> None:
         await phone.dials()
         await phone.types("1")
