@@ -5,7 +5,7 @@ BENCHMARKS := rendering inbound_sms outbox ussd_rate ussd_turns desk_lists figur
 FAST := not assistant and not browser and not running
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast bench openapi check pictures
+.PHONY: help setup run test test-fast faults bench openapi check pictures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -23,6 +23,10 @@ test: ## set up, then every test
 test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no start of a server
 	@deploy/setup --no-model
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
+
+faults: ## kill the gateway at random moments of 2,000 conversations; a quarter of an hour
+	@deploy/setup --no-model
+	@$(PYTHON) -m tests.faults.killing
 
 bench: setup ## the benchmarks, as tables; three quarters of an hour
 	@failed=0; for name in $(BENCHMARKS); do $(PYTHON) -m benchmarks.$$name || failed=1; done; exit $$failed
