@@ -25,6 +25,12 @@ _RENEW = (
     "if redis.call('get', KEYS[1]) == ARGV[1] "
     "then return redis.call('pexpire', KEYS[1], ARGV[2]) end return 0"
 )
+# The first 48 bits of a version 7 UUID are the millisecond of its making.
+_OFFER = """
+local known = redis.call('get', KEYS[1])
+if known and cjson.decode(known).by:sub(1, 13) > ARGV[1]:sub(1, 13) then return end
+redis.call('set', KEYS[1], ARGV[2], 'EX', ARGV[3])
+"""
 _CHOICE = re.compile(r"(\d{1,2})[.)।]?")
 
 
@@ -106,11 +112,13 @@ class Memory:
         self._prefix = prefix
 
     async def offer(self, way: str, contact_id: UUID, payloads: Sequence[str], *, by: UUID) -> None:
-        """`by` is the message answered. What was on offer before it stays beside the new offer,
-        because that message may be asked again after a crash and means the old numbers."""
+        """`by` is the message answered, in an id that tells when it came. What was on offer before
+        it stays beside the new offer, because that message may be asked again after a crash and
+        means the old numbers. A slow worker's offer never replaces one by a later message."""
         before = await self._offered_before(way, contact_id, by)
-        value = {"by": str(by), "payloads": list(payloads), "before": before}
-        await self._redis.set(self._options(way, contact_id), json.dumps(value), ex=_OPTIONS_LIVE)
+        value = json.dumps({"by": str(by), "payloads": list(payloads), "before": before})
+        live = str(int(_OPTIONS_LIVE.total_seconds()))
+        await self._redis.eval(_OFFER, 1, self._options(way, contact_id), str(by), value, live)
 
     async def withdraw_offer(self, way: str, contact_id: UUID) -> None:
         await self._redis.delete(self._options(way, contact_id))

@@ -1,12 +1,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
 from redis.asyncio import Redis
 
+from ussd_gateway.db import utc_now
+from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import Language
 from ussd_gateway.sessions import Memory, TurnLocks
 
@@ -109,22 +112,35 @@ class TestOptions:
         assert await memory.choose("simulator", CONTACT, "1", by=uuid4()) is None
 
     async def test_an_offer_replaces_the_one_before(self, memory: Memory) -> None:
-        await memory.offer("twilio", CONTACT, ["/a"], by=uuid4())
-        await memory.offer("twilio", CONTACT, [], by=uuid4())
-        assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) is None
+        first, second, third = messages(3)
+        await memory.offer("twilio", CONTACT, ["/a"], by=first)
+        await memory.offer("twilio", CONTACT, [], by=second)
+        assert await memory.choose("twilio", CONTACT, "1", by=third) is None
 
     async def test_a_message_asked_again_means_the_old_numbers(self, memory: Memory) -> None:
-        await memory.offer("twilio", CONTACT, ["/old"], by=uuid4())
-        asked_again = uuid4()
+        first, asked_again, third = messages(3)
+        await memory.offer("twilio", CONTACT, ["/old"], by=first)
         for _ in range(2):
             assert await memory.choose("twilio", CONTACT, "1", by=asked_again) == "/old"
             await memory.offer("twilio", CONTACT, ["/new"], by=asked_again)
-        assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) == "/new"
+        assert await memory.choose("twilio", CONTACT, "1", by=third) == "/new"
+
+    async def test_a_slow_workers_offer_does_not_replace_a_later_one(self, memory: Memory) -> None:
+        """Its lock has ended meanwhile, and another worker has answered what came next."""
+        earlier, later, next_one = messages(3)
+        await memory.offer("twilio", CONTACT, ["/menu"], by=later)
+        await memory.offer("twilio", CONTACT, [], by=earlier)
+        assert await memory.choose("twilio", CONTACT, "1", by=next_one) == "/menu"
 
     async def test_an_offer_can_be_withdrawn(self, memory: Memory) -> None:
-        await memory.offer("twilio", CONTACT, ["/a"], by=uuid4())
+        await memory.offer("twilio", CONTACT, ["/a"], by=messages(1)[0])
         await memory.withdraw_offer("twilio", CONTACT)
         assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) is None
+
+
+def messages(count: int) -> list[UUID]:
+    """Their ids, in the order in which they came."""
+    return [uuid7(utc_now() + timedelta(seconds=position)) for position in range(count)]
 
 
 async def test_an_introduction_is_remembered_with_its_language(memory: Memory) -> None:

@@ -236,7 +236,7 @@ class Engine:
             way(call.channel, ChannelKind.USSD),
             call.contact_id,
             [document.meant_by(str(place)) or "" for place in places],
-            by=call.contact_id,
+            by=uuid7(call.at),  # when it was offered
         )
         async with conversation.sessions.begin() as session:
             await Journal(session, conversation.sealer).record_late_step(
