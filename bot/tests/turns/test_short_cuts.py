@@ -128,7 +128,6 @@ class TestPickedOptions:
         payloads = {
             *(text["payload"] for text in texts if "payload" in text),
             '/inform{"payment_choice": "1"}',
-            '/inform{\n"programme": "oaa"}',
             '/prove_identity{"reference": "48210934"}',
         }
         for payload in payloads:
