@@ -1,5 +1,5 @@
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -45,12 +45,11 @@ def settings(gateway_database_url: str, redis_url: str) -> Settings:
     )
 
 
-@pytest.fixture(scope="session", autouse=True)
-def channel_secrets() -> Iterator[None]:
-    with pytest.MonkeyPatch.context() as given:
-        for name, value in environment().items():
-            given.setenv(name, value)
-        yield
+@pytest.fixture(autouse=True)
+def channel_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For one test only: a house that another test starts must not find them."""
+    for name, value in environment().items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture(scope="session")
@@ -74,9 +73,12 @@ async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[G
         return gateway.clock()
 
     post = over_httpx(http(settings.assistant_url))
-    gateway.app = create_app(settings, http=http, post_to_assistant=post, clock=clock)
-    parts = make_parts(settings, gateway.app.state.sessions, redis, http, post, clock)
-    gateway.parts = replace(parts, sender=replace(parts.sender, pace=Unpaced()))
+    with pytest.MonkeyPatch.context() as given:
+        for name, value in environment().items():
+            given.setenv(name, value)
+        gateway.app = create_app(settings, http=http, post_to_assistant=post, clock=clock)
+        parts = make_parts(settings, gateway.app.state.sessions, redis, http, post, clock)
+        gateway.parts = replace(parts, sender=replace(parts.sender, pace=Unpaced()))
     transport = httpx.ASGITransport(gateway.app)
     async with (
         gateway.app.router.lifespan_context(gateway.app),

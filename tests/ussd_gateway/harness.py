@@ -76,7 +76,7 @@ def make_channel(id_: str, transport: httpx.AsyncBaseTransport, **changes: Any) 
     surroundings = surroundings_of(
         settings, httpx.AsyncClient(transport=transport), redis, Sealer.from_settings(settings)
     )
-    return make_channels(settings, surroundings)[id_]
+    return make_channels(settings, surroundings, suite.environment())[id_]
 
 
 @dataclass
