@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import Lifespan
 
 from ussd_gateway import __version__, endpoints, health, operations, webhooks
 from ussd_gateway.channels.base import Channel
@@ -46,6 +47,26 @@ def create_app(
         await redis.aclose()
         await engine.dispose()
 
+    app = _make_shell(settings, lifespan)
+    conversation = make_conversation(settings, sessions, redis, http, post, channels, clock)
+    intake = make_intake(settings, conversation, redis)
+    sealer = conversation.sealer
+    app.state.settings = settings
+    app.state.sessions = sessions
+    app.state.redis = redis
+    app.state.http = http("")
+    app.state.sealer = sealer
+    app.state.recorder = Recorder(redis, settings.redis_prefix, sealer)
+    app.state.clock = clock
+    app.state.channels = conversation.channels
+    app.state.router = make_router(settings, conversation, redis)
+    app.state.intake = intake
+    _include_routes(app)
+    return app
+
+
+def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    """What every request passes through, whatever it asks for."""
     app = FastAPI(
         title="Nalish gateway",
         version=__version__,
@@ -54,31 +75,19 @@ def create_app(
         redoc_url=None,
         openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
     )
-    conversation = make_conversation(settings, sessions, redis, http, post, channels, clock)
-    intake = make_intake(settings, conversation, redis)
-    sealer = conversation.sealer
-    recorder = Recorder(redis, settings.redis_prefix, sealer)
-    app.state.settings = settings
-    app.state.sessions = sessions
-    app.state.redis = redis
-    app.state.http = http("")
-    app.state.sealer = sealer
-    app.state.recorder = recorder
-    app.state.clock = clock
-    app.state.channels = conversation.channels
-    app.state.router = make_router(settings, conversation, redis)
-    app.state.intake = intake
     app.add_middleware(LimitBodySize)
     app.add_middleware(LimitWork)
     app.add_middleware(Traced)
     install_error_handlers(app)
-    if settings.simulator_enabled:
+    return app
+
+
+def _include_routes(app: FastAPI) -> None:
+    if app.state.settings.simulator_enabled:
         _include_simulator(app)
     app.router.routes.extend(webhooks.routes)
-    app.include_router(endpoints.router)
-    app.include_router(operations.router)
-    app.include_router(health.router)
-    return app
+    for module in (endpoints, operations, health):
+        app.include_router(module.router)
 
 
 def _include_simulator(app: FastAPI) -> None:
