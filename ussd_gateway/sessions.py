@@ -79,19 +79,25 @@ class TurnLocks:
     @asynccontextmanager
     async def keep(self, contact_id: UUID, token: str) -> AsyncIterator[None]:
         """Renews an acquired lock as long as the block runs, then gives it back."""
-        renewing = asyncio.create_task(self._renew(contact_id, token))
+        is_over = asyncio.Event()
+        renewing = asyncio.create_task(self._renew(contact_id, token, is_over))
         try:
             yield
         finally:
-            renewing.cancel()  # not waited for: the client of Redis may swallow it
-            await self._redis.eval(_RELEASE, 1, self._key(contact_id), token)
+            is_over.set()
+            try:
+                await self._redis.eval(_RELEASE, 1, self._key(contact_id), token)
+            finally:
+                await renewing
 
-    async def _renew(self, contact_id: UUID, token: str) -> None:
-        """Until it is given back."""
+    async def _renew(self, contact_id: UUID, token: str, is_over: asyncio.Event) -> None:
+        """Never cancelled: a command of Redis that is leaves its connection open behind it."""
         milliseconds = str(int(self._seconds * 1000))
         is_ours = True
         while is_ours:
-            await asyncio.sleep(self._seconds / 3)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(is_over.wait(), self._seconds / 3)
+                return
             with suppress(RedisError):  # the next renewal may still come in time
                 is_ours = await self._redis.eval(
                     _RENEW, 1, self._key(contact_id), token, milliseconds

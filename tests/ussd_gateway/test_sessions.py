@@ -1,6 +1,5 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from datetime import timedelta
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -61,27 +60,37 @@ class TestTurnLocks:
                 least, left = left, await redis.pttl(key)
             assert await locks.acquire(CONTACT) is None
 
-    async def test_it_is_given_back_although_a_renewal_cannot_be_stopped(
+    async def test_it_is_given_back_although_a_renewal_hangs_which_is_not_cut_off(
         self, redis: Redis, redis_prefix: str
     ) -> None:
-        renewals = asyncio.Semaphore(0)
+        is_renewing, may_answer = asyncio.Event(), asyncio.Event()
+        finished = 0
 
-        class Stubborn:
+        class Slow:
             set = redis.set
 
             async def eval(self, script: str, *arguments: Any) -> Any:
+                nonlocal finished
                 if "pexpire" in script:
-                    renewals.release()
-                    with suppress(asyncio.CancelledError):
-                        await asyncio.sleep(60)
+                    is_renewing.set()
+                    await may_answer.wait()
+                    finished += 1
                 return await redis.eval(script, *arguments)
 
-        locks = TurnLocks(cast(Redis, Stubborn()), redis_prefix, seconds=0.3)
+        locks = TurnLocks(cast(Redis, Slow()), redis_prefix, seconds=0.3)
         contact = uuid4()
-        async with asyncio.timeout(5):
+
+        async def take_turn() -> None:
             async with locks.keep(contact, await locks.acquire(contact) or ""):
-                await renewals.acquire()
-            assert await locks.acquire(contact)
+                await is_renewing.wait()
+
+        async with asyncio.timeout(5), asyncio.TaskGroup() as tasks:
+            tasks.create_task(take_turn())
+            await is_renewing.wait()
+            while await locks.acquire(contact) is None:
+                await asyncio.sleep(0.01)
+            may_answer.set()
+        assert finished == 1
 
     async def test_it_ends_soon_after_its_worker(self, locks: TurnLocks) -> None:
         assert await locks.acquire(CONTACT)
