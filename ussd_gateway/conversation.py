@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import backoff, traces
 from ussd_gateway.channels.base import Channel, Terms
@@ -16,6 +17,7 @@ from ussd_gateway.db import Sessions, wake
 from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal, PendingMessage, is_too_old
+from ussd_gateway.keywords import Wish
 from ussd_gateway.messages import (
     ChannelKind,
     Commands,
@@ -33,11 +35,12 @@ from ussd_gateway.messages import (
 from ussd_gateway.metrics import TURN_SECONDS, timed
 from ussd_gateway.models import Contact, InboxMessage, OutboxMessage
 from ussd_gateway.neutralise import neutralise
+from ussd_gateway.opt_outs import grant, opt_in, opt_out, wish_of
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.rendering import offered, render
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory, way
-from ussd_gateway.texts import apology
+from ussd_gateway.texts import Words, apology
 from ussd_gateway.ussd.keys import as_command
 
 log = structlog.get_logger(__name__)
@@ -66,7 +69,9 @@ class Conversation:
     async def take_turn(self, message: PendingMessage) -> bool:
         with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:
             try:
-                if await self._rang_a_moment_ago(message):
+                if message.wish:
+                    await self._grant(message.id, message.contact_id, message.wish)
+                elif await self._rang_a_moment_ago(message):
                     await self._close(message, _NOTHING, [])
                 else:
                     await self.settle(message, await self.ask(message))
@@ -151,9 +156,7 @@ class Conversation:
             if row is None:
                 return  # another worker was faster
             now = self.clock()
-            row.state = InboxState.ANSWERED
-            row.attempts += 1
-            row.answered_at = now
+            _answered(row, now)
             events = Events(session, self.sealer)
             outbox = Outbox(session, self.sealer)
             await _obey(commands, contact, events, outbox, now)
@@ -161,6 +164,22 @@ class Conversation:
                 await outbox.add(_reply(row, channel, OutboxKind.ANSWER, language, now), text)
         if language is not message.language:
             await self._pass_on_language(message.contact_id, message.phone, language)
+
+    async def _grant(self, message_id: UUID, contact_id: UUID, wish: Wish) -> None:
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            contact = await journal.lock_contact(contact_id)
+            row = await journal.lock_if_pending(message_id)
+            if row is not None:
+                await self._grant_to(contact, row, wish, session, self.clock())
+
+    async def _grant_to(
+        self, contact: Contact, row: InboxMessage, wish: Wish, session: AsyncSession, now: datetime
+    ) -> None:
+        _answered(row, now)
+        events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
+        if confirmation := await grant(wish, contact, events, outbox, now):
+            await self._say(row, contact, OutboxKind.ANSWER, confirmation, outbox, now)
 
     async def _pass_on_language(self, contact_id: UUID, phone: str, language: Language) -> None:
         try:
@@ -201,15 +220,21 @@ class Conversation:
         return message.reachable_by if is_call else message.channel
 
     async def apologise(self, contact_id: UUID, *, attempted: UUID | None = None) -> None:
-        """Says sorry once for each message still without a word and sets the next try.
+        """Says sorry once for each message still without a word and sets the next try; a wish for
+        no more messages is granted all the same.
 
         Needs neither the turn lock nor Redis: the rows it changes are locked.
         """
         async with self.sessions.begin() as session:
             journal = Journal(session, self.sealer)
             contact = await journal.lock_contact(contact_id)
-            pending = await journal.lock_all_pending(contact_id)
             now = self.clock()
+            pending = []
+            for row in await journal.lock_all_pending(contact_id):
+                if wish := wish_of(row, contact, journal.open_text(row)):
+                    await self._grant_to(contact, row, wish, session, now)
+                else:
+                    pending.append(row)
             for row in pending:
                 if row.id == attempted:
                     row.attempts += 1
@@ -224,13 +249,25 @@ class Conversation:
     async def _apologise_for(
         self, row: InboxMessage, contact: Contact, outbox: Outbox, now: datetime
     ) -> None:
-        name = contact.channel if row.session else row.channel
-        channel = self.channels.get(name)
+        row.apologised_at = now
+        await self._say(row, contact, OutboxKind.APOLOGY, apology, outbox, now)
+
+    async def _say(
+        self,
+        row: InboxMessage,
+        contact: Contact,
+        kind: OutboxKind,
+        words: Words,
+        outbox: Outbox,
+        now: datetime,
+    ) -> None:
+        """One of the gateway's own texts, by SMS and in letters that arrive."""
+        channel_id = contact.channel if row.session else row.channel
+        channel = self.channels.get(channel_id)
         language = contact.language
         if language is Language.BANGLA and channel and channel.sms and not channel.sms.can_script:
             language = Language.BANGLISH
-        row.apologised_at = now
-        await outbox.add(_reply(row, name, OutboxKind.APOLOGY, language, now), apology(language))
+        await outbox.add(_reply(row, channel_id, kind, language, now), words(language))
 
     async def _hand_over(
         self, row: InboxMessage, contact: Contact, journal: Journal, events: Events, now: datetime
@@ -264,19 +301,10 @@ async def _obey(
         await opt_in(contact, events, now)
 
 
-async def opt_in(contact: Contact, events: Events, now: datetime) -> None:
-    if contact.opted_out_at is None:
-        return
-    contact.opted_out_at = None
-    await events.add(contact.id, EventKind.OPTED_IN, now, conversation_id=str(contact.id))
-
-
-async def opt_out(contact: Contact, events: Events, outbox: Outbox, now: datetime) -> None:
-    if contact.opted_out_at is not None:
-        return
-    contact.opted_out_at = now
-    await outbox.drop_case_messages(contact.id, "opted_out", now)
-    await events.add(contact.id, EventKind.OPTED_OUT, now, conversation_id=str(contact.id))
+def _answered(row: InboxMessage, now: datetime) -> None:
+    row.state = InboxState.ANSWERED
+    row.attempts += 1
+    row.answered_at = now
 
 
 def _key_of_a_call(message: PendingMessage) -> str | None:

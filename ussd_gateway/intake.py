@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel, ShowsScreens
-from ussd_gateway.conversation import opt_in, opt_out
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage
 from ussd_gateway.events import Events
@@ -27,6 +26,7 @@ from ussd_gateway.messages import (
     Unreadable,
 )
 from ussd_gateway.metrics import count_heard
+from ussd_gateway.opt_outs import opt_in, opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.recording import Entry, Recorder, prepare
 from ussd_gateway.sealing import Sealer

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.db import wake
 from ussd_gateway.ids import made_within, uuid7
+from ussd_gateway.keywords import Wish
 from ussd_gateway.messages import (
     ChannelKind,
     InboundMessage,
@@ -20,6 +21,7 @@ from ussd_gateway.messages import (
     kind_of,
 )
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
+from ussd_gateway.opt_outs import wish_of
 from ussd_gateway.places import phone_place, text_place
 from ussd_gateway.recording import Entry, prepare, prepare_sms, record
 from ussd_gateway.sealing import Sealer
@@ -36,6 +38,7 @@ class PendingMessage:
     language: Language
     session_event: SessionEvent
     trace_id: UUID | None
+    wish: Wish | None
     phone: str = field(repr=False)
     text: str = field(repr=False)
 
@@ -124,6 +127,7 @@ class Journal:
         return self._pending(message, await self._session.get_one(Contact, contact_id))
 
     def _pending(self, message: InboxMessage, contact: Contact) -> PendingMessage:
+        text = self.open_text(message)
         return PendingMessage(
             id=message.id,
             contact_id=contact.id,
@@ -132,8 +136,9 @@ class Journal:
             language=contact.language,
             session_event=message.session_event,
             trace_id=message.trace_id,
+            wish=wish_of(message, contact, text),
             phone=self.open_phone(contact),
-            text=self.open_text(message),
+            text=text,
         )
 
     async def lock_contact(self, contact_id: UUID) -> Contact:

@@ -1,16 +1,26 @@
 """The few words the gateway says itself; everything else is the assistant's or a caseworker's."""
 
 import tomllib
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ussd_gateway.messages import Language
 
+Words = Callable[[Language], str]
+
 
 def apology(language: Language) -> str:
-    text: str = _texts()["apology"][language]
-    return text
+    return _fixed("apology", language)
+
+
+def stopped(language: Language) -> str:
+    return _fixed("stopped", language)
+
+
+def started(language: Language) -> str:
+    return _fixed("started", language)
 
 
 def ussd_text(name: str, language: Language) -> str:
@@ -21,6 +31,11 @@ def ussd_text(name: str, language: Language) -> str:
 def page_texts(page: str, language: Language) -> dict[str, str]:
     """The words of one of the simulator's pages; they have no Banglish."""
     return {name: words[language] for name, words in _texts()[page].items()}
+
+
+def _fixed(name: str, language: Language) -> str:
+    text: str = _texts()[name][language]
+    return text
 
 
 @cache

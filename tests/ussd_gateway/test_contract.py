@@ -174,7 +174,7 @@ async def delivers(gateway: Gateway) -> None:
 
 async def opts_out(gateway: Gateway) -> None:
     gateway.assistant.say = lambda _: [{"text": "OK"}, {"custom": {"opt_out": True}}]
-    await gateway.phone().sends("stop")
+    await gateway.phone().sends("no more of these, please")
 
 
 async def stays_unanswered(gateway: Gateway) -> None:

@@ -312,8 +312,8 @@ class TestCommandsOfTheAssistant:
     async def test_an_opt_out_is_kept_and_reported_once(self, gateway: Gateway) -> None:
         gateway.assistant.say = lambda _: [{"text": "Bye"}, {"custom": {"opt_out": True}}]
         phone = gateway.phone()
-        await phone.sends("stop")
-        await phone.sends("stop")
+        await phone.sends("no more of these, please")
+        await phone.sends("no more of these, please")
         [event] = gateway.case_manager.events
         assert event["kind"] == "opted_out"
         phone.hears("Bye")  # the answer to one's own message still comes

@@ -59,7 +59,7 @@ class TestAcceptance:
         self, gateway: Gateway, phone: Phone
     ) -> None:
         gateway.assistant.say = lambda _: [{"text": "Bye"}, {"custom": {"opt_out": True}}]
-        await phone.sends("stop")
+        await phone.sends("no more of these, please")
         response = await gateway.sends_message()
         assert response.status_code == 409
         assert response.json() == {

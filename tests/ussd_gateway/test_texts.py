@@ -2,12 +2,15 @@ import pytest
 
 from citizen_text.sms import measure
 from ussd_gateway.messages import Language
-from ussd_gateway.texts import apology, page_texts
+from ussd_gateway.texts import Words, apology, page_texts, started, stopped
 
 
+@pytest.mark.parametrize("words", [apology, started, stopped])
 @pytest.mark.parametrize("language", list(Language))
-def test_the_apology_exists_in_every_language_and_is_cheap(language: Language) -> None:
-    assert measure(apology(language)).segments <= (2 if language is Language.BANGLA else 1)
+def test_what_the_gateway_says_exists_in_every_language_and_is_cheap(
+    language: Language, words: Words
+) -> None:
+    assert measure(words(language)).segments <= (2 if language is Language.BANGLA else 1)
 
 
 @pytest.mark.parametrize("page", ["outgoing_page", "phone_page"])

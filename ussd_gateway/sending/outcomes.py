@@ -10,11 +10,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import backoff
-from ussd_gateway.conversation import opt_out
 from ussd_gateway.errors import SendRefused
 from ussd_gateway.events import Events, delivery_changed
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxState, Receipt, moves_forward
+from ussd_gateway.opt_outs import opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.queue import DueMessage

@@ -101,7 +101,7 @@ async def test_what_waits_for_somebody_who_opts_out_is_dropped(gateway: Gateway)
     await gateway.settle()
     gateway.assistant.down = None
     gateway.assistant.say = lambda _: [{"text": "Bye"}, {"custom": {"opt_out": True}}]
-    await phone.sends("stop")
+    await phone.sends("no more of these, please")
     [report] = gateway.case_manager.events_of("delivery_changed")
     assert (report["status"], report["reason"]) == ("failed", "opted_out")
     phone.hears("heard")
