@@ -14,11 +14,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from case_manager.accounts.links import Links
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
+from case_manager.kit.restraint import QuietHours, Restraint
 from case_manager.kit.sealing import Sealer
 from case_manager.mail.smtp import MailServer, SmtpSecurity
 from citizen_text import sms
 
 _SHORTEST_SECRET = 32
+_TIME = "([01][0-9]|2[0-3]):[0-5][0-9]"
 _GIVEN_AWAY = ("change-me", "changeme", "demo")
 _SECRETS = (
     "gateway_token",
@@ -68,6 +70,8 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     mail_from: str = ""
     undo_seconds: int = Field(default=10, ge=0, le=60)
+    quiet_hours: str = Field(default="", pattern=rf"^({_TIME}-{_TIME})?$")
+    notices_a_day: int = Field(default=0, ge=0, le=1000)
     sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
     fewest_shown: int = Field(default=5, ge=3, le=10)
     heartbeat_file: Path | None = None
@@ -91,6 +95,14 @@ class Settings(BaseSettings):
     @property
     def undo_window(self) -> timedelta:
         return timedelta(seconds=self.undo_seconds)
+
+    @property
+    def restraint(self) -> Restraint:
+        start, _, end = self.quiet_hours.partition("-")
+        return Restraint(
+            quiet_hours=QuietHours({"from": start, "to": end}) if end else None,
+            daily_limit=self.notices_a_day or None,
+        )
 
     @property
     def mail_server(self) -> MailServer | None:

@@ -44,7 +44,7 @@ def make_worker_app(settings: Settings) -> App:
     app = make_job_app(database_url)
     sessions = make_sessions(make_engine(database_url))
     gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
-    messages_jobs.add_jobs(app, sessions, gateway, settings.keys)
+    messages_jobs.add_jobs(app, sessions, gateway, settings.keys, settings.restraint)
     accounts_jobs.add_jobs(
         app, sessions, settings.mail_server, settings.links, settings.case_manager_public_url
     )

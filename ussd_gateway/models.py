@@ -1,4 +1,4 @@
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Annotated
 from uuid import UUID
 
@@ -150,6 +150,12 @@ class OutboxMessage(Base):
         ),
         Index("ix_outbox_failed", "changed_at", postgresql_where=text("state = 'failed'")),
         Index("ix_outbox_inbox_id", "inbox_id"),
+        Index(
+            "ix_outbox_counted",
+            "contact_id",
+            "counted_on",
+            postgresql_where=text("counted_on IS NOT NULL"),
+        ),
         Index("ix_outbox_provider_message_id", "provider_message_id"),
         {"postgresql_partition_by": "RANGE (created_at)"},
     )
@@ -180,6 +186,14 @@ class OutboxMessage(Base):
     reason: Mapped[str | None] = mapped_column(String(64))
     changed_at: Mapped[Moment]
     trace_id: Mapped[UUID | None]  # of what it answers
+    quiet_from: Mapped[time | None]  # in Bangladesh's time, as `quiet_to`
+    quiet_to: Mapped[time | None]
+    daily_limit: Mapped[int | None] = mapped_column(SmallInteger)
+    counted_on: Mapped[date | None]  # the day on which it was one of so many
+
+    @property
+    def is_limited(self) -> bool:
+        return self.quiet_from is not None or self.daily_limit is not None
 
 
 class DailyCost(Base):

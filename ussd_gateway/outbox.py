@@ -23,6 +23,7 @@ from ussd_gateway.messages import (
 )
 from ussd_gateway.models import IN_ORDER, OutboxMessage, OutgoingKey
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.notices import Notice, Notices, Verdicts
 from ussd_gateway.sending.reports import Reports
 
 HELD_LEASE = timedelta(seconds=60)  # longer than the assistant takes
@@ -82,15 +83,21 @@ class Outbox:
         return (await self._session.get_one(OutgoingKey, message_id)).fingerprint
 
     async def claim_held(self, now: datetime, limit: int) -> Sequence[HeldMessage]:
-        rows = await self._session.scalars(
+        """Those that may go now, by the hour and the day; the others wait on."""
+        found = await self._session.scalars(
             select(OutboxMessage)
             .where(*_first_and_due((OutboxState.HELD,), now))
             .order_by(OutboxMessage.in_order)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
+        rows = found.all()
+        verdicts = await self._ask_about(rows, now)
         held = []
         for row in rows:
+            if row.is_limited and row.id not in verdicts.go:
+                row.next_attempt_at = verdicts.wait.get(row.id, row.next_attempt_at)
+                continue
             row.attempts += 1
             row.next_attempt_at = now + HELD_LEASE
             held.append(
@@ -104,6 +111,10 @@ class Outbox:
                 )
             )
         return held
+
+    async def _ask_about(self, rows: Sequence[OutboxMessage], now: datetime) -> Verdicts:
+        limited = [Notice(row.id, row.created_at, row.contact_id) for row in rows if row.is_limited]
+        return await Notices(self._session).ask(limited, now)
 
     async def has_held(self, contact_id: UUID) -> bool:
         found = await self._session.scalar(

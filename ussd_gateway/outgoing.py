@@ -60,11 +60,14 @@ def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime)
         language=command.language,
         state=OutboxState.QUEUED,
         next_attempt_at=_first_allowed(command, contact, now),
+        quiet_from=command.quiet_hours and command.quiet_hours.from_,
+        quiet_to=command.quiet_hours and command.quiet_hours.to,
+        daily_limit=command.daily_limit,
     )
 
 
 def _first_allowed(command: SendMessage, contact: Contact, now: datetime) -> datetime:
-    moment = max(now, contact.muted_until or now)
+    moment = max(now, contact.muted_until or now, command.not_before or now)
     if command.quiet_hours is None:
         return moment
     quiet = QuietHours(command.quiet_hours.from_, command.quiet_hours.to)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from pydantic import (
     AfterValidator,
+    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
@@ -64,8 +65,10 @@ class QuietHoursGiven(BaseModel):
 class SendMessage(BaseModel):
     """Exactly one of `text` and `template`; a reply can only be expected to a case.
 
-    `bulk` is what goes to many at once: it lets answers and notices go first. In `quiet_hours` the
-    message waits, and so do the contact's later ones of the case manager; answers do not.
+    `bulk` is what goes to many at once: it lets answers and notices go first. The message waits in
+    its `quiet_hours`, until `not_before`, and for the next day of Asia/Dhaka where the contact got
+    as many messages with a `daily_limit` today as its own allows. The contact's later messages of
+    the case manager wait with it; answers do not.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -80,6 +83,8 @@ class SendMessage(BaseModel):
     cost_tag: CostTag | None = None
     priority: Literal["notice", "bulk"] = "notice"
     quiet_hours: QuietHoursGiven | None = None
+    daily_limit: Annotated[int, Field(ge=1, le=1000)] | None = None
+    not_before: AwareDatetime | None = None
 
     @model_validator(mode="after")
     def _one_kind_of_words(self) -> Self:

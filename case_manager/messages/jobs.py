@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.db import utc_now
 from case_manager.kit.keys import Keys
+from case_manager.kit.restraint import NO_RESTRAINT, Restraint
 from case_manager.messages import rules, service
 from case_manager.messages.gateway import Gateway, GatewayRefused, GatewayUnavailable
 from case_manager.messages.queue import HAND_OVER, QUEUE
@@ -26,10 +27,17 @@ class UntilAccepted(BaseRetryStrategy):
 
 
 def hand_over(
-    sessions: sessionmaker[Session], gateway: Gateway, keys: Keys, message_id: UUID, now: datetime
+    sessions: sessionmaker[Session],
+    gateway: Gateway,
+    keys: Keys,
+    message_id: UUID,
+    now: datetime,
+    restraint: Restraint = NO_RESTRAINT,
 ) -> None:
     with sessions.begin() as session:
-        handover = service.message_to_hand_over(session, message_id, keys=keys, now=now)
+        handover = service.message_to_hand_over(
+            session, message_id, restraint=restraint, keys=keys, now=now
+        )
     if handover is None:
         return
     status, reason = DeliveryStatus.ACCEPTED, None
@@ -42,10 +50,16 @@ def hand_over(
         service.record_delivery(session, message_id, status, reason)
 
 
-def add_jobs(app: App, sessions: sessionmaker[Session], gateway: Gateway, keys: Keys) -> None:
+def add_jobs(
+    app: App,
+    sessions: sessionmaker[Session],
+    gateway: Gateway,
+    keys: Keys,
+    restraint: Restraint = NO_RESTRAINT,
+) -> None:
     @app.task(name=HAND_OVER, queue=QUEUE, retry=UntilAccepted())
     def hand_over_message(message_id: str) -> None:
-        hand_over(sessions, gateway, keys, UUID(message_id), utc_now())
+        hand_over(sessions, gateway, keys, UUID(message_id), utc_now(), restraint)
 
 
 def _seconds(wait: timedelta) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from case_manager.kit.restraint import NO_RESTRAINT, Restraint
 from case_manager.vocabulary import DeliveryStatus
 
 _STEP = {
@@ -12,6 +13,12 @@ _STEP = {
     DeliveryStatus.FAILED: 3,
 }
 _LONGEST_WAIT = timedelta(minutes=5)
+ACKNOWLEDGEMENT = "acknowledgement"
+
+
+def restraint_on(cost_tag: str, restraint: Restraint) -> Restraint:
+    """None on the confirmation of what a citizen has just done."""
+    return NO_RESTRAINT if cost_tag == ACKNOWLEDGEMENT else restraint
 
 
 def moves_on(current: DeliveryStatus, reported: DeliveryStatus) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.errors import MessageHasLeft
 from case_manager.kit.keys import Keys
+from case_manager.kit.restraint import NO_RESTRAINT, QuietHours, Restraint
 from case_manager.messages import rules
 from case_manager.messages.repository import OutgoingMessageRepository
 from case_manager.models import Conversation, OutgoingMessage
@@ -28,6 +29,8 @@ class Handover:
     case_reference: str | None
     expects_reply: bool
     cost_tag: str
+    quiet_hours: QuietHours | None = None
+    daily_limit: int | None = None
 
 
 def enqueue(
@@ -82,7 +85,7 @@ def acknowledge(
         text,
         language=language,
         case_id=case_id,
-        cost_tag="acknowledgement",
+        cost_tag=rules.ACKNOWLEDGEMENT,
         keys=keys,
         now=now,
     )
@@ -93,7 +96,12 @@ def template(name: str, language: Language) -> str:
 
 
 def message_to_hand_over(
-    session: Session, message_id: UUID, *, keys: Keys, now: datetime
+    session: Session,
+    message_id: UUID,
+    *,
+    keys: Keys,
+    now: datetime,
+    restraint: Restraint = NO_RESTRAINT,
 ) -> Handover | None:
     """None once the gateway has it, or when it was taken back. From here on it cannot be."""
     repository = OutgoingMessageRepository(session)
@@ -101,6 +109,7 @@ def message_to_hand_over(
     if message is None or message.taken_back_at or message.delivery_status is not _WAITING:
         return None
     message.left_at = message.left_at or now
+    restraint = rules.restraint_on(message.cost_tag, restraint)
     return Handover(
         message_id=message.id,
         contact_id=message.conversation_id,
@@ -109,6 +118,8 @@ def message_to_hand_over(
         case_reference=repository.case_reference(message),
         expects_reply=message.expects_reply,
         cost_tag=message.cost_tag,
+        quiet_hours=restraint.quiet_hours,
+        daily_limit=restraint.daily_limit,
     )
 
 

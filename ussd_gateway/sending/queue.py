@@ -16,6 +16,7 @@ from ussd_gateway.messages import OutgoingMessage, Priority
 from ussd_gateway.outbox import text_place
 from ussd_gateway.places import phone_place
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.notices import Notice, Notices
 from ussd_gateway.sending.shares import Line, Waiting
 
 # Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
@@ -59,11 +60,13 @@ FROM line
 # Every row is locked where it is read, so that what another worker takes is passed over. Where the
 # snapshot shows none before a row there is none: places are given out under the contact's lock.
 _PICK = text("""
-SELECT first.id, first.created_at
+SELECT first.id, first.created_at, first.contact_id, first.is_limited
 FROM unnest(CAST(:priorities AS integer[]), CAST(:cost_tags AS text[]),
             CAST(:shares AS integer[])) AS line (priority, cost_tag, share),
 LATERAL (
-    SELECT id, created_at FROM gateway.outbox AS message
+    SELECT id, created_at, contact_id,
+        quiet_from IS NOT NULL OR daily_limit IS NOT NULL AS is_limited
+    FROM gateway.outbox AS message
     WHERE channel = :channel AND state IN ('queued', 'sending')
       AND message.priority = line.priority AND message.cost_tag = line.cost_tag
       AND next_attempt_at <= :now AND NOT EXISTS (
@@ -132,7 +135,7 @@ class SendingQueue:
                 "now": now,
             },
         )
-        keys = picked.all()
+        keys = await self._permitted(picked.all(), now)
         if not keys:
             return []
         rows = await self._session.execute(
@@ -144,6 +147,18 @@ class SendingQueue:
             },
         )
         return [self._open(row) for row in sorted(rows, key=lambda r: (r.priority, r.in_order))]
+
+    async def _permitted(self, picked: Sequence[Any], now: datetime) -> Sequence[Any]:
+        """Holds the others until they are."""
+        limited = [
+            Notice(row.id, row.created_at, row.contact_id) for row in picked if row.is_limited
+        ]
+        if not limited:
+            return picked
+        notices = Notices(self._session)
+        verdicts = await notices.ask(limited, now)
+        await notices.hold(limited, verdicts.wait)
+        return [row for row in picked if not row.is_limited or row.id in verdicts.go]
 
     def _open(self, row: Any) -> DueMessage:
         message = OutgoingMessage(

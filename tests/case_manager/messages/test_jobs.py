@@ -10,6 +10,7 @@ from sqlalchemy import text
 from case_manager.messages import service
 from case_manager.messages.gateway import GatewayUnavailable, make_gateway
 from case_manager.messages.jobs import UntilAccepted, add_jobs, hand_over
+from case_manager.messages.rules import Restraint
 from case_manager.models import OutgoingMessage
 from case_manager.vocabulary import DeliveryStatus
 from case_manager.worker import add_upkeep, make_job_app
@@ -77,6 +78,15 @@ class TestHandOver:
         hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
         assert fake.heard[0]["text"] == "Apnar taka ashbe."
         assert status_of(message) == (DeliveryStatus.ACCEPTED, None)
+
+    def test_with_the_hours_and_the_number_a_day_that_it_has_to_keep(
+        self, live_sessions, keys, enqueue
+    ):
+        fake, message = FakeGateway(), enqueue("Apnar taka ashbe.")
+        quiet = {"from": "21:00", "to": "08:00"}
+        restraint = Restraint(quiet, 3)
+        hand_over(live_sessions, fake.gateway, keys, message.id, NOW, restraint)
+        assert (fake.heard[0]["quiet_hours"], fake.heard[0]["daily_limit"]) == (quiet, 3)
 
     def test_what_was_accepted_is_not_handed_over_again(self, live_sessions, keys, enqueue):
         fake, message = FakeGateway(), enqueue("once")

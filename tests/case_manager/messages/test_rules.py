@@ -3,7 +3,14 @@ from itertools import product
 
 import pytest
 
-from case_manager.messages.rules import moves_on, wait_before_retry
+from case_manager.messages.rules import (
+    ACKNOWLEDGEMENT,
+    NO_RESTRAINT,
+    Restraint,
+    moves_on,
+    restraint_on,
+    wait_before_retry,
+)
 from case_manager.vocabulary import DeliveryStatus
 
 
@@ -25,3 +32,13 @@ class TestWaitBeforeRetry:
         waits = [wait_before_retry(attempts) for attempts in range(20)]
         assert waits == sorted(waits)
         assert (waits[0], waits[-1]) == (timedelta(seconds=2), timedelta(minutes=5))
+
+
+class TestRestraintOn:
+    RESTRAINT = Restraint({"from": "21:00", "to": "08:00"}, 3)
+
+    def test_a_caseworkers_reply_waits_for_the_day(self):
+        assert restraint_on("case_reply", self.RESTRAINT) is self.RESTRAINT
+
+    def test_the_confirmation_of_what_they_just_did_does_not(self):
+        assert restraint_on(ACKNOWLEDGEMENT, self.RESTRAINT) is NO_RESTRAINT
