@@ -2,6 +2,7 @@ import base64
 
 import pytest
 
+from case_manager.kit.restraint import NO_RESTRAINT, Restraint
 from case_manager.settings import Settings, load_settings, sealing_keys
 
 GOOD = "x7" * 20
@@ -80,3 +81,19 @@ class TestSealingKeys:
     def test_malformed_keys_are_refused(self, text):
         with pytest.raises(ValueError, match="sealing key"):
             sealing_keys(text)
+
+
+class TestRestraint:
+    def test_is_none_unless_somebody_says_so(self, environment):
+        assert load_settings().restraint == NO_RESTRAINT
+
+    def test_is_told_as_the_gateway_takes_it(self, environment):
+        environment.setenv("NALISH_QUIET_HOURS", "21:00-08:00")
+        environment.setenv("NALISH_NOTICES_A_DAY", "3")
+        assert load_settings().restraint == Restraint({"from": "21:00", "to": "08:00"}, 3)
+
+    @pytest.mark.parametrize("hours", ["21-8", "21:00", "24:00-08:00", "21:00-08:60"])
+    def test_hours_that_are_none_are_refused(self, environment, hours):
+        environment.setenv("NALISH_QUIET_HOURS", hours)
+        with pytest.raises(SystemExit, match="NALISH_QUIET_HOURS"):
+            load_settings()
