@@ -73,14 +73,14 @@ def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str
     described = {
         "NALISH_MODE": "demo",
         "NALISH_MAILBOX_FOLDER": str(state_dir / "mailbox"),
-        "NALISH_FINISH_SECONDS": "3",  # less than supervision.STOP_SECONDS
     }
     described |= kept_secrets(state_dir) | ports | _addresses(ports)
     described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}
     described |= only(channel_variables(described), given)
     if described["NALISH_MODE"] != "production":
         described = _demonstration(described) | described
-    return described
+    finish_seconds = GatewaySettings.model_fields["finish_seconds"].default
+    return {"NALISH_FINISH_SECONDS": str(finish_seconds)} | described
 
 
 def channel_files(described: Mapping[str, str]) -> list[Path]:
@@ -140,9 +140,10 @@ def _addresses(ports: Mapping[str, str]) -> dict[str, str]:
 
 def _demonstration(described: Mapping[str, str]) -> dict[str, str]:
     """Twilio as the recorder in our own gateway plays it, mail as our own mailbox takes it; plain
-    HTTP on one machine.
+    HTTP on one machine, and an end at once.
     """
     return {
+        "NALISH_FINISH_SECONDS": "3",
         "NALISH_SECURE_COOKIES": "false",
         "NALISH_CASE_MANAGER_PUBLIC_URL": described["NALISH_CASE_MANAGER_URL"],
         "NALISH_SMTP_HOST": "127.0.0.1",

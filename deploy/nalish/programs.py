@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from nalish.environment import (
@@ -16,27 +17,40 @@ from nalish.environment import (
 from nalish.place import ROOT
 
 BOT = ROOT / "bot"
+STOP_SECONDS = 4  # then a program that is still there is killed
 BOT_PYTHON = BOT / ".venv" / "bin" / "python"
 
 
 @dataclass(frozen=True)
 class Program:
-    """`ready_url` answers 200 when the program is ready; without one it logs the word `ready`."""
+    """`ready_url` answers 200 when the program is ready; without one it logs the word `ready`.
+
+    After `stop_seconds` a program that is still there is killed.
+    """
 
     name: str
     command: tuple[str, ...]
     folder: Path
     environment: Mapping[str, str]
     ready_url: str | None
+    stop_seconds: int = STOP_SECONDS
 
 
 def programs(described: Mapping[str, str]) -> list[Program]:
     gateway = only(GATEWAY_VARIABLES | channel_variables(described), described)
+    finish_seconds, stop_seconds = _finishing(described)
     case_manager = only(CASE_MANAGER_VARIABLES, described)
     assistant = only(ASSISTANT_VARIABLES, described)
     house = [
-        _web("gateway", "ussd_gateway.app", gateway, described["NALISH_GATEWAY_PORT"]),
-        _worker("gateway-worker", "ussd_gateway", gateway),
+        _web(
+            "gateway",
+            "ussd_gateway.app",
+            gateway,
+            described["NALISH_GATEWAY_PORT"],
+            finish_seconds=finish_seconds,
+            stop_seconds=stop_seconds,
+        ),
+        _worker("gateway-worker", "ussd_gateway", gateway, stop_seconds=stop_seconds),
         _web(
             "case-manager", "case_manager.app", case_manager, described["NALISH_CASE_MANAGER_PORT"]
         ),
@@ -51,17 +65,36 @@ def programs(described: Mapping[str, str]) -> list[Program]:
     return house
 
 
-def _web(name: str, module: str, environment: Mapping[str, str], port: str) -> Program:
+def _finishing(described: Mapping[str, str]) -> tuple[int, int]:
+    """How long the gateway finishes what it is at, and when it is killed: it waits first for its
+    requests, then for what goes on behind them."""
+    finish_seconds = ceil(float(described["NALISH_FINISH_SECONDS"]))
+    if finish_seconds < STOP_SECONDS:
+        return finish_seconds, STOP_SECONDS
+    return finish_seconds, 2 * finish_seconds + STOP_SECONDS
+
+
+def _web(
+    name: str,
+    module: str,
+    environment: Mapping[str, str],
+    port: str,
+    *,
+    finish_seconds: int = 3,
+    stop_seconds: int = STOP_SECONDS,
+) -> Program:
     command = (sys.executable, "-m", "uvicorn", "--factory", f"{module}:create_app")
     options = ("--host", "127.0.0.1", "--port", port, "--no-access-log", "--no-server-header")
-    closing = ("--timeout-graceful-shutdown", "3", "--log-level", "warning")
+    closing = ("--timeout-graceful-shutdown", str(finish_seconds), "--log-level", "warning")
     url = f"http://127.0.0.1:{port}/readyz"
-    return Program(name, command + options + closing, ROOT, environment, url)
+    return Program(name, command + options + closing, ROOT, environment, url, stop_seconds)
 
 
-def _worker(name: str, package: str, environment: Mapping[str, str]) -> Program:
+def _worker(
+    name: str, package: str, environment: Mapping[str, str], *, stop_seconds: int = STOP_SECONDS
+) -> Program:
     command = (sys.executable, "-m", f"{package}.worker")
-    return Program(name, command, ROOT, environment, None)
+    return Program(name, command, ROOT, environment, None, stop_seconds)
 
 
 def _bot(name: str, module: str, environment: Mapping[str, str], ready_url: str) -> Program:

@@ -20,6 +20,7 @@ from nalish.ports import check_ports
 from nalish.processes import adopt_orphans, kill_descendants
 from nalish.programs import Program, programs
 from nalish.refusals import Refusal
+from nalish.supervision import GROUP_STOP_SECONDS
 from nalish.watch import Watch
 
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -98,12 +99,21 @@ def _watch(
                 time.sleep(0.2)
         finally:
             write_demo_file(state_dir, None)
-            console.print("Stopping …")
+            console.print(_stopping(watch.stop_seconds))
+
+
+def _stopping(seconds: int) -> str:
+    if seconds <= GROUP_STOP_SECONDS:
+        return "Stopping …"
+    return (
+        f"Stopping; what the gateway is at is finished, which takes at most {seconds} seconds."
+        " Ctrl-C ends it at once."
+    )
 
 
 @contextmanager
 def stop_on_signals() -> Iterator[None]:
-    """The second and later signals are ignored: stopping takes a few seconds and must be whole."""
+    """Later signals only hurry what still finishes its work: stopping itself must be whole."""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         for name in _STOPPING:

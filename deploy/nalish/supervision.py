@@ -4,17 +4,22 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import groupby
 from pathlib import Path
+from types import FrameType
+
+import psutil
 
 from nalish.environment import inherited
 from nalish.place import write_private
 from nalish.processes import die_with_parent
-from nalish.programs import Program
+from nalish.programs import STOP_SECONDS, Program
 from nalish.refusals import Refusal
 
-STOP_SECONDS = 4  # then a program that is still there is killed
 GROUP_STOP_SECONDS = STOP_SECONDS + 2
+_HURRYING = (signal.SIGINT, signal.SIGTERM)
 
 _PROGRAM = """
 [program:{name}]
@@ -35,18 +40,26 @@ stdout_logfile_backups=3
 
 
 def write_configuration(state_dir: Path, programs: Iterable[Program]) -> Path:
-    """One group, because supervisord stops the members of a group together."""
-    programs = list(programs)
+    """supervisord stops the members of a group together, and the group of the highest priority
+    first: what finishes its work still needs those that only answer."""
+    groups = _by_stop_seconds(programs)
     head = (
         "[supervisord]\nnodaemon=true\nsilent=true\nidentifier=nalish\nloglevel=info\n"
         f"logfile={log_of(state_dir, 'supervisor')}\npidfile={_text(state_dir)}/supervisor.pid\n"
         f"childlogdir={_text(state_dir)}/log\n"
     )
-    group = f"\n[group:nalish]\nprograms={','.join(program.name for program in programs)}\n"
     path = state_dir / "supervisord.conf"
-    sections = [_section(state_dir, program) for program in programs]
-    write_private(path, head + group + "".join(sections))
+    sections = [
+        _group(priority, members) + "".join(_section(state_dir, each) for each in members)
+        for priority, members in enumerate(groups, 1)
+    ]
+    write_private(path, head + "".join(sections))
     return path
+
+
+def stop_seconds(programs: Iterable[Program]) -> int:
+    """Until the last one is gone, one way or the other."""
+    return sum(members[-1].stop_seconds + 2 for members in _by_stop_seconds(programs))
 
 
 def log_of(state_dir: Path, name: str) -> Path:
@@ -56,7 +69,8 @@ def log_of(state_dir: Path, name: str) -> Path:
 class Supervisor:
     """Away from the terminal's Ctrl-C: `nalish run` hears it and stops everything in order."""
 
-    def __init__(self, configuration: Path) -> None:
+    def __init__(self, configuration: Path, stop_seconds: int = GROUP_STOP_SECONDS) -> None:
+        self._stop_seconds = stop_seconds
         self._words = configuration.with_name("log") / "supervisord.err"
         with self._words.open("wb") as errors:
             self._process = self._start(configuration, errors.fileno())
@@ -80,13 +94,44 @@ class Supervisor:
         return self._words.read_text(errors="replace")
 
     def stop(self) -> None:
+        """A signal meanwhile ends what its programs are still at."""
         if self.is_running():
             self._process.terminate()
-            try:
-                self._process.wait(GROUP_STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+            with _signals_call(self._kill_programs):
+                try:
+                    self._process.wait(self._stop_seconds)
+                except subprocess.TimeoutExpired:
+                    self._process.kill()
+                    self._process.wait()
+
+    def _kill_programs(self) -> None:
+        with suppress(psutil.NoSuchProcess):
+            for program in psutil.Process(self._process.pid).children(recursive=True):
+                program.kill()
+
+
+@contextmanager
+def _signals_call(hurry: Callable[[], None]) -> Iterator[None]:
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        hurry()
+
+    before = {name: signal.signal(name, on_signal) for name in _HURRYING}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+def _by_stop_seconds(programs: Iterable[Program]) -> Sequence[Sequence[Program]]:
+    """Those that take longest last."""
+    ordered = sorted(programs, key=lambda program: program.stop_seconds)
+    return [list(members) for _, members in groupby(ordered, lambda each: each.stop_seconds)]
+
+
+def _group(priority: int, members: Sequence[Program]) -> str:
+    names = ",".join(program.name for program in members)
+    return f"\n[group:nalish{priority}]\nprograms={names}\npriority={priority}\n"
 
 
 def _section(state_dir: Path, program: Program) -> str:
@@ -95,7 +140,7 @@ def _section(state_dir: Path, program: Program) -> str:
         command=" ".join(f'"{_text(part)}"' for part in program.command),
         folder=_text(program.folder),
         environment=_environment(program.environment),
-        stop_seconds=STOP_SECONDS,
+        stop_seconds=program.stop_seconds,
         log=_text(log_of(state_dir, program.name)),
     )
 

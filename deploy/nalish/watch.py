@@ -12,7 +12,7 @@ from nalish.logs import Tail, end_of_program
 from nalish.programs import Program
 from nalish.readiness import READY_SECONDS, Readiness
 from nalish.refusals import Refusal
-from nalish.supervision import Supervisor, log_of, write_configuration
+from nalish.supervision import Supervisor, log_of, stop_seconds, write_configuration
 
 _STILL_WAITING_SECONDS = 10
 _COLOURS = ("cyan", "green", "magenta", "yellow", "blue", "bright_black")
@@ -30,9 +30,10 @@ class Watch:
         self._deaths = Tail(log_of(state_dir, "supervisor"))
         self._readiness = Readiness(house)
         self._configuration = write_configuration(state_dir, house)
+        self.stop_seconds = stop_seconds(house)
 
     def __enter__(self) -> Self:
-        self._supervisor = Supervisor(self._configuration)
+        self._supervisor = Supervisor(self._configuration, self.stop_seconds)
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -1,9 +1,11 @@
 """Programs under the supervisor: readiness, restarts, and an end that leaves nothing behind."""
 
 import io
+import os
 import signal
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +18,9 @@ from case_manager import worker as case_manager_worker
 from nalish import engines, processes
 from nalish.environment import describe
 from nalish.ports import in_use
-from nalish.programs import Program
+from nalish.programs import STOP_SECONDS, Program, programs
 from nalish.refusals import Refusal
-from nalish.supervision import GROUP_STOP_SECONDS, STOP_SECONDS, write_configuration
+from nalish.supervision import GROUP_STOP_SECONDS, write_configuration
 from nalish.watch import Watch
 
 Eventually = Callable[[Callable[[], bool]], bool]
@@ -39,14 +41,34 @@ STUBBORN = """
     print(os.environ["TOLD"], "ready", flush=True)
     time.sleep(600)
 """
+FINISHING = """
+    import signal, sys, time, urllib.request
+    def finish(*_):
+        time.sleep(5)
+        print("answered", urllib.request.urlopen(sys.argv[1]).status, flush=True)
+        sys.exit()
+    signal.signal(signal.SIGTERM, finish)
+    print("ready", flush=True)
+    while True:
+        time.sleep(1)
+"""
 BROKEN = "raise SystemExit('no such luck')"
 
 
-def program(state_dir: Path, name: str, source: str, *arguments: str, url: str | None) -> Program:
+def program(
+    state_dir: Path,
+    name: str,
+    source: str,
+    *arguments: str,
+    url: str | None,
+    stop_seconds: int = STOP_SECONDS,
+) -> Program:
     file = state_dir / f"{name}.py"
     file.write_text(textwrap.dedent(source))
     command = (sys.executable, str(file), *arguments)
-    return Program(name, command, state_dir, {"TOLD": "50 % 'off', isn't it?a#1;a,b"}, url)
+    return Program(
+        name, command, state_dir, {"TOLD": "50 % 'off', isn't it?a#1;a,b"}, url, stop_seconds
+    )
 
 
 @pytest.fixture
@@ -109,6 +131,49 @@ def test_a_stubborn_program_is_gone_in_time(
         started = time.monotonic()
     assert STOP_SECONDS <= time.monotonic() - started < GROUP_STOP_SECONDS
     assert working_in(state_dir) == []
+
+
+@pytest.mark.running
+def test_who_has_time_to_finish_does_while_the_others_still_answer(
+    state_dir: Path, screen: io.StringIO, free_port: int
+) -> None:
+    url = f"http://127.0.0.1:{free_port}/"
+    web = program(state_dir, "web", SERVER, str(free_port), url=url)
+    worker = program(state_dir, "worker", FINISHING, url, url=None, stop_seconds=30)
+    with watch(state_dir, [worker, web], screen) as running:
+        running.until_ready()
+    assert "worker │ answered 200" in screen.getvalue()
+
+
+@pytest.mark.running
+def test_a_second_signal_ends_what_still_finishes(
+    state_dir: Path, screen: io.StringIO, working_in: WorkingIn
+) -> None:
+    worker = program(state_dir, "worker", STUBBORN, url=None, stop_seconds=60)
+    with watch(state_dir, [worker], screen) as running:
+        running.until_ready()
+        started = time.monotonic()
+        hurry = threading.Timer(1, os.kill, (os.getpid(), signal.SIGINT))
+        hurry.start()
+    hurry.join()
+    assert 1 <= time.monotonic() - started < 30
+    assert working_in(state_dir) == []
+
+
+def test_the_gateway_has_its_time_in_production(state_dir: Path) -> None:
+    given = {"NALISH_MODE": "production"}
+    named = {each.name: each for each in programs(describe(state_dir, given))}
+    assert named["gateway-worker"].environment["NALISH_FINISH_SECONDS"] == "30.0"
+    assert named["gateway-worker"].stop_seconds > 30
+    closing = named["gateway"].command
+    assert closing[closing.index("--timeout-graceful-shutdown") + 1] == "30"
+    assert named["gateway"].stop_seconds > 2 * 30
+    assert named["assistant"].stop_seconds == STOP_SECONDS
+
+
+def test_a_demonstration_ends_at_once(state_dir: Path) -> None:
+    house = programs(describe(state_dir, {}))
+    assert {each.stop_seconds for each in house} == {STOP_SECONDS}
 
 
 def test_everything_together_is_gone_within_ten_seconds() -> None:
