@@ -23,6 +23,21 @@ REFUSED = Counter(
     "Calls of a provider that were refused, and single messages in one that was taken",
     ["channel", "error"],
 )
+REPEATED = Counter(
+    "nalish_gateway_repeated",
+    "Messages and steps of calls that came again under a known id, delivered twice or replayed",
+    ["channel"],
+)
+LOST_FOUND = Counter(
+    "nalish_gateway_lost_messages_found",
+    "Messages that a provider had and that its own call never brought",
+    ["channel"],
+)
+TURNED_AWAY = Counter(
+    "nalish_gateway_turned_away",
+    "Requests answered 503 because too many others were there: of the API, of providers",
+    ["lane"],
+)
 WEBHOOK_SECONDS = Histogram(
     "nalish_gateway_webhook_seconds",
     "From a provider's call to our answer, which comes after the commit",
@@ -85,6 +100,11 @@ def count_heard(channel: str, heard: Iterable[Heard]) -> None:
             continue
         kind = each.kind.value if isinstance(each, InboundMessage) else "report"
         HEARD.labels(channel, kind).inc()
+
+
+def count_repeated(channel: str, messages: int = 1) -> None:
+    REPEATED.labels(channel).inc(messages)
+    log.info("repeated", channel=channel, messages=messages)
 
 
 class Outcome:

@@ -1,5 +1,6 @@
 """The edge: bodies of a bearable size, refusals as one kind of answer, nothing else gets out."""
 
+import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
 from typing import Annotated
@@ -16,11 +17,13 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ussd_gateway.errors import AppError, TokenRefused
-from ussd_gateway.metrics import REFUSED
+from ussd_gateway.metrics import REFUSED, TURNED_AWAY
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY_BYTES = 64 * 1024
 _REQUESTS_AT_ONCE = 500
+_WEBHOOKS_WAITING = 10_000  # some hundred megabytes of connections
+_WEBHOOKS = "/channels/"
 _RETRY_AFTER_SECONDS = 5
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")  # a busy process is not a dead one
 
@@ -49,27 +52,52 @@ class LimitBodySize:
 
 
 class LimitWork:
-    """So many requests at the same time and no more: whoever is turned away comes again, and what
-    was taken is answered in time. Providers deliver again what met no acknowledgement."""
+    """So many requests at the same time and no more. An API's caller is turned away and comes
+    again. A provider waits in line, its body unread, because its acknowledgement comes after the
+    commit and not every provider comes again; only a line without end is cut off."""
 
-    def __init__(self, app: ASGIApp, at_once: int = _REQUESTS_AT_ONCE) -> None:
+    def __init__(
+        self, app: ASGIApp, at_once: int = _REQUESTS_AT_ONCE, waiting: int = _WEBHOOKS_WAITING
+    ) -> None:
         self._app = app
         self._at_once = at_once
         self._running = 0
+        self._webhooks = asyncio.Semaphore(at_once)
+        self._waiting = 0
+        self._most_waiting = waiting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in _ALWAYS_ANSWERED:
             await self._app(scope, receive, send)
+        elif scope["path"].startswith(_WEBHOOKS):
+            await self._in_line(scope, receive, send)
+        elif self._running >= self._at_once:
+            await self._turn_away("api", scope, receive, send)
+        else:
+            self._running += 1
+            try:
+                await self._app(scope, receive, send)
+            finally:
+                self._running -= 1
+
+    async def _in_line(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._waiting >= self._most_waiting:
+            await self._turn_away("webhooks", scope, receive, send)
             return
-        if self._running >= self._at_once:
-            log.warning("turned_away", running=self._running)
-            await unavailable("too much at once; please try again")(scope, receive, send)
-            return
-        self._running += 1
+        self._waiting += 1
+        try:
+            await self._webhooks.acquire()
+        finally:
+            self._waiting -= 1
         try:
             await self._app(scope, receive, send)
         finally:
-            self._running -= 1
+            self._webhooks.release()
+
+    async def _turn_away(self, lane: str, scope: Scope, receive: Receive, send: Send) -> None:
+        TURNED_AWAY.labels(lane).inc()
+        log.warning("turned_away", lane=lane)
+        await unavailable("too much at once; please try again")(scope, receive, send)
 
 
 async def require_gateway_token(request: Request) -> None:
@@ -113,7 +141,7 @@ Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]
 
 def _as_handler(answer: Callable[[Exception], JSONResponse]) -> Handler:
     async def handler(request: Request, error: Exception) -> JSONResponse:
-        if request.url.path.startswith("/channels/"):
+        if request.url.path.startswith(_WEBHOOKS):
             channel = request.path_params.get("channel_id", "")
             note_refusal(channel if channel in request.app.state.channels else "unknown", error)
         return answer(error)
