@@ -15,6 +15,7 @@ from ussd_gateway.errors import NotListed
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import InboundMessage, Unreadable
+from ussd_gateway.metrics import LOST_FOUND
 from ussd_gateway.models import Reconciliation
 
 log = structlog.get_logger(__name__)
@@ -89,6 +90,7 @@ class Reconciler:
             with traces.under(None):
                 await self.intake.take(channel, [message])
         if lost:
+            LOST_FOUND.labels(channel.id).inc(len(lost))
             log.warning("lost_messages_found", channel=channel.id, messages=len(lost))
         if unreadable := [each.detail for each in heard if isinstance(each, Unreadable)]:
             log.warning("unreadable", channel=channel.id, details=unreadable)

@@ -2,8 +2,8 @@
 
 import asyncio
 import json
-from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -21,6 +21,7 @@ from ussd_gateway import traces
 from ussd_gateway.db import libpq_url
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import InboundMessage, Language
+from ussd_gateway.metrics import count_repeated
 from ussd_gateway.places import phone_place, raw_place, text_place
 from ussd_gateway.sealing import Sealer
 
@@ -169,6 +170,12 @@ def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
     return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
 
 
+def _count_repeated(entries: Sequence[Entry], recorded: Collection[UUID]) -> None:
+    repeated = Counter(each.channel for each in entries if each.inbox_id not in recorded)
+    for channel, messages in repeated.items():
+        count_repeated(channel, messages)
+
+
 @dataclass(frozen=True)
 class _Waiting:
     entries: Sequence[Entry]
@@ -251,7 +258,9 @@ class Recorder:
         for connections_left in reversed(range(_COMMITS_AT_ONCE + 1)):
             try:
                 async with self._pool.connection() as connection:
-                    await connection.execute(_RECORD, _columns(entries))
+                    done = await connection.execute(_RECORD, _columns(entries))
+                    if done.rowcount < len(entries):
+                        _count_repeated(entries, {row[0] for row in await done.fetchall()})
                 return
             except OperationalError as error:
                 if isinstance(error, PoolTimeout) or not connections_left:

@@ -1,12 +1,10 @@
 import socket
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from urllib.request import ProxyHandler, build_opener
 
 import pytest
-from prometheus_client.parser import text_string_to_metric_families
 from structlog.testing import capture_logs
 
+from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import Gateway, twilio_form
 from ussd_gateway.metrics import shown
 
@@ -17,25 +15,6 @@ HEARD = "nalish_gateway_heard_total"
 REFUSED = "nalish_gateway_webhooks_refused_total"
 TURNS = "nalish_gateway_turn_seconds_count"
 WEBHOOKS = "nalish_gateway_webhook_seconds_count"
-
-
-@asynccontextmanager
-async def counted_up(gateway: Gateway, name: str, **labels: str) -> AsyncIterator[None]:
-    """By one, as scrapes before and after read it."""
-    before = await value(gateway, name, labels)
-    yield
-    assert await value(gateway, name, labels) == before + 1
-
-
-async def value(gateway: Gateway, name: str, labels: dict[str, str]) -> float:
-    response = await gateway.web.get("/metrics")
-    samples = [
-        sample
-        for family in text_string_to_metric_families(response.text)
-        for sample in family.samples
-        if sample.name == name and labels.items() <= sample.labels.items()
-    ]
-    return sum(sample.value for sample in samples)
 
 
 @pytest.fixture
@@ -69,6 +48,23 @@ class TestMetrics:
                 form = twilio_form()
                 await gateway.post_twilio("/channels/twilio/inbound", form, signature="none")
         assert {"event": "webhook_refused", "log_level": "warning", **labels} in told
+
+    async def test_a_replayed_call_is_acknowledged_counted_and_recorded_once(
+        self, gateway: Gateway
+    ) -> None:
+        form = twilio_form()
+        await gateway.post_twilio("/channels/twilio/inbound", form)
+        async with counted_up(gateway, "nalish_gateway_repeated_total", channel="twilio"):
+            with capture_logs() as told:
+                again = await gateway.post_twilio("/channels/twilio/inbound", form)
+        assert again.status_code == 200
+        assert {
+            "event": "repeated",
+            "log_level": "info",
+            "channel": "twilio",
+            "messages": 1,
+        } in told
+        assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 1
 
     async def test_a_made_up_channel_makes_no_label(self, gateway: Gateway) -> None:
         async with counted_up(gateway, REFUSED, channel="unknown", error="UnknownChannel"):

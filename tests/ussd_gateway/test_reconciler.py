@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.ussd_gateway.channels.twilio.test_listing import item, page
+from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import OUR_NUMBER, Gateway
 from ussd_gateway.reconciler import AFTER_A_FAILURE, EVERY, FARTHEST, LONGEST, NEWEST, OVERLAP
 from ussd_gateway.worker import make_pumps
@@ -72,8 +73,9 @@ async def test_a_message_whose_call_was_lost_is_answered_once(
     gateway: Gateway, twilio: Twilio
 ) -> None:
     twilio.receives("SM1", "taka koi")
-    for _ in range(10):
-        await later(gateway, EVERY)
+    async with counted_up(gateway, "nalish_gateway_lost_messages_found_total", channel="twilio"):
+        for _ in range(10):
+            await later(gateway, EVERY)
     assert gateway.assistant.heard == ["taka koi"]
     phone = gateway.phone()
     phone.hears("taka koi")

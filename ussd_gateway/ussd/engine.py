@@ -22,7 +22,7 @@ from ussd_gateway.messages import (
     Turn,
     TurnResult,
 )
-from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, timed
+from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, count_repeated, timed
 from ussd_gateway.models import Contact
 from ussd_gateway.neutralise import neutralise
 from ussd_gateway.recording import without_secrets
@@ -129,6 +129,7 @@ class Engine:
     async def _go_on(self, step: Step, call: Call) -> Screen:
         message = step.message
         if message.provider_message_id == call.step:
+            count_repeated(message.channel)
             return await self._converse(step, call, call.asked) if call.asked else call.screen
         typed = step.terms.newest_input(message.text, call.heard)
         if typed is None or call.screen.ended:

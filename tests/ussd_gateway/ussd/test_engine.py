@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
+from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.fakes import Answers, Body
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.ussd.handset import Handset
@@ -288,7 +289,8 @@ class TestDeliveredTwice:
         await phone.dials()
         await phone.types("1", id="same")
         first = phone.last
-        await phone.types("1", id="same")
+        async with counted_up(gateway, "nalish_gateway_repeated_total"):
+            await phone.types("1", id="same")
         assert phone.last == first
         assert gateway.assistant.heard == ["/greet", "/choose{1}"]
 
