@@ -60,6 +60,7 @@ def create_app(
     app.state.clock = clock
     app.state.channels = conversation.channels
     app.state.router = make_router(settings, conversation, redis)
+    app.state.restraint = conversation.restraint
     app.state.intake = intake
     _include_routes(app)
     return app

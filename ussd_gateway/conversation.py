@@ -1,7 +1,7 @@
 """One turn: a recorded message becomes an answer, or the apology and another try."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,6 @@ from ussd_gateway.db import Sessions, wake
 from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal, PendingMessage, is_too_old
-from ussd_gateway.keywords import Wish
 from ussd_gateway.messages import (
     ChannelKind,
     Commands,
@@ -38,9 +37,10 @@ from ussd_gateway.neutralise import neutralise
 from ussd_gateway.opt_outs import grant, opt_in, opt_out, wish_of
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.rendering import offered, render
+from ussd_gateway.restraint import Reason, Restraint, note_held_back
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory, way
-from ussd_gateway.texts import Words, apology
+from ussd_gateway.texts import Words, apology, many_messages
 from ussd_gateway.ussd.keys import as_command
 
 log = structlog.get_logger(__name__)
@@ -57,6 +57,7 @@ class Conversation:
     channels: Mapping[str, Channel]
     assistant: Assistant
     case_manager: CaseManager
+    restraint: Restraint
     clock: Callable[[], datetime]
     hand_over_after: timedelta
 
@@ -69,10 +70,12 @@ class Conversation:
     async def take_turn(self, message: PendingMessage) -> bool:
         with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:
             try:
-                if message.wish:
-                    await self._grant(message.id, message.contact_id, message.wish)
+                if message.wish or self.restraint.is_own_number(message.phone, message.recipient):
+                    await self._answer_alone(message)
                 elif await self._rang_a_moment_ago(message):
                     await self._close(message, _NOTHING, [])
+                elif reason := await self.restraint.judge(message):
+                    await self._hold_back(message, reason)
                 else:
                     await self.settle(message, await self.ask(message))
             except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
@@ -82,6 +85,14 @@ class Conversation:
                 return False
             log.info("turn_answered", message_id=str(message.id))
         return True
+
+    async def _answer_alone(self, message: PendingMessage) -> None:
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            contact = await journal.lock_contact(message.contact_id)
+            row = await journal.lock_if_pending(message.id)
+            if row is not None:
+                await self._settle_alone(row, contact, session, self.clock())
 
     async def _rang_a_moment_ago(self, message: PendingMessage) -> bool:
         """Then they know already that somebody will call them."""
@@ -131,8 +142,13 @@ class Conversation:
         await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
         await self.memory.note_answered(message.contact_id, self.clock())
         language = result.commands.set_language or message.language
-        replies = [(channel, text) for text in render(result.answers, language)]
-        await self._close(message, result.commands, replies)
+        texts = render(result.answers, language)
+        if await self.restraint.is_said_too_often(message, texts):
+            note_held_back(message.channel, message.id, Reason.SAME_ANSWER)
+            await self._close(message, result.commands, [], hand_over=True)
+        else:
+            replies = [(channel, text) for text in texts]
+            await self._close(message, result.commands, replies)
 
     async def obey(self, contact_id: UUID, phone: str, commands: Commands) -> None:
         """What an answer on a screen asks of the gateway itself, which is nothing as a rule."""
@@ -146,7 +162,12 @@ class Conversation:
             await self._pass_on_language(contact_id, phone, commands.set_language)
 
     async def _close(
-        self, message: PendingMessage, commands: Commands, replies: list[tuple[str, str]]
+        self,
+        message: PendingMessage,
+        commands: Commands,
+        replies: list[tuple[str, str]],
+        *,
+        hand_over: bool = False,
     ) -> None:
         language = commands.set_language or message.language
         async with self.sessions.begin() as session:
@@ -156,30 +177,52 @@ class Conversation:
             if row is None:
                 return  # another worker was faster
             now = self.clock()
-            _answered(row, now)
             events = Events(session, self.sealer)
             outbox = Outbox(session, self.sealer)
+            if hand_over:
+                await self._hand_over(row, contact, journal, events, now)
+            else:
+                _answered(row, now)
             await _obey(commands, contact, events, outbox, now)
             for channel, text in replies:
                 await outbox.add(_reply(row, channel, OutboxKind.ANSWER, language, now), text)
         if language is not message.language:
             await self._pass_on_language(message.contact_id, message.phone, language)
 
-    async def _grant(self, message_id: UUID, contact_id: UUID, wish: Wish) -> None:
+    async def _settle_alone(
+        self, row: InboxMessage, contact: Contact, session: AsyncSession, now: datetime
+    ) -> bool:
+        """Whether it needs neither the assistant nor Redis: a single word, or an echo of ours."""
+        journal = Journal(session, self.sealer)
+        if self.restraint.is_own_number(journal.open_phone(contact), row.recipient):
+            _answered(row, now)
+            note_held_back(row.channel, row.id, Reason.OWN_NUMBER)
+        elif wish := wish_of(row, contact, journal.open_text(row)):
+            _answered(row, now)
+            events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
+            if confirmation := await grant(wish, contact, events, outbox, now):
+                await self._say(row, contact, OutboxKind.ANSWER, confirmation, outbox, now)
+        else:
+            return False
+        return True
+
+    async def _hold_back(self, message: PendingMessage, reason: Reason) -> None:
+        """An echo is over with it; what a flood brings is read by a caseworker."""
         async with self.sessions.begin() as session:
             journal = Journal(session, self.sealer)
-            contact = await journal.lock_contact(contact_id)
-            row = await journal.lock_if_pending(message_id)
-            if row is not None:
-                await self._grant_to(contact, row, wish, session, self.clock())
-
-    async def _grant_to(
-        self, contact: Contact, row: InboxMessage, wish: Wish, session: AsyncSession, now: datetime
-    ) -> None:
-        _answered(row, now)
-        events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
-        if confirmation := await grant(wish, contact, events, outbox, now):
-            await self._say(row, contact, OutboxKind.ANSWER, confirmation, outbox, now)
+            contact = await journal.lock_contact(message.contact_id)
+            row = await journal.lock_if_pending(message.id)
+            if row is None:
+                return
+            now = self.clock()
+            if reason is Reason.ECHO:
+                _answered(row, now)
+            else:
+                await self._hand_over(row, contact, journal, Events(session, self.sealer), now)
+            if reason is Reason.FLOOD:
+                outbox = Outbox(session, self.sealer)
+                await self._say(row, contact, OutboxKind.ANSWER, many_messages, outbox, now)
+        note_held_back(message.channel, message.id, reason)
 
     async def _pass_on_language(self, contact_id: UUID, phone: str, language: Language) -> None:
         try:
@@ -229,12 +272,11 @@ class Conversation:
             journal = Journal(session, self.sealer)
             contact = await journal.lock_contact(contact_id)
             now = self.clock()
-            pending = []
-            for row in await journal.lock_all_pending(contact_id):
-                if wish := wish_of(row, contact, journal.open_text(row)):
-                    await self._grant_to(contact, row, wish, session, now)
-                else:
-                    pending.append(row)
+            pending = [
+                row
+                for row in await journal.lock_all_pending(contact_id)
+                if not await self._settle_alone(row, contact, session, now)
+            ]
             for row in pending:
                 if row.id == attempted:
                     row.attempts += 1
@@ -242,14 +284,26 @@ class Conversation:
             for row in pending:
                 row.next_attempt_at = again_at
                 if row.apologised_at is None:
-                    await self._apologise_for(row, contact, Outbox(session, self.sealer), now)
+                    await self._apologise_for(row, contact, pending, session, now)
                 if is_too_old(row, now, self.hand_over_after):
                     await self._hand_over(row, contact, journal, Events(session, self.sealer), now)
 
     async def _apologise_for(
-        self, row: InboxMessage, contact: Contact, outbox: Outbox, now: datetime
+        self,
+        row: InboxMessage,
+        contact: Contact,
+        pending: Sequence[InboxMessage],
+        session: AsyncSession,
+        now: datetime,
     ) -> None:
+        """In silence where they heard it often enough for all that waits with this one."""
+        limits = self.restraint.limits
+        earlier = [each.apologised_at for each in pending if each.apologised_at]
         row.apologised_at = now
+        if sum(now - at < limits.same_answers_in for at in earlier) >= limits.same_answers:
+            note_held_back(row.channel, row.id, Reason.SAME_ANSWER)
+            return
+        outbox = Outbox(session, self.sealer)
         await self._say(row, contact, OutboxKind.APOLOGY, apology, outbox, now)
 
     async def _say(

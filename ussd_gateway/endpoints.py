@@ -9,6 +9,7 @@ from ussd_gateway.channels.base import Channel
 from ussd_gateway.contacts import make_known
 from ussd_gateway.db import SessionDep
 from ussd_gateway.outgoing import accept_message
+from ussd_gateway.restraint import Restraint
 from ussd_gateway.schemas import (
     About,
     ContactRead,
@@ -45,9 +46,15 @@ async def get_router(request: Request) -> Router:
     return router
 
 
+async def get_restraint(request: Request) -> Restraint:
+    restraint: Restraint = request.app.state.restraint
+    return restraint
+
+
 SealerDep = Annotated[Sealer, Depends(get_sealer)]
 ClockDep = Annotated[Clock, Depends(get_clock)]
 RouterDep = Annotated[Router, Depends(get_router)]
+RestraintDep = Annotated[Restraint, Depends(get_restraint)]
 ChannelsDep = Annotated[Mapping[str, Channel], Depends(get_channels)]
 
 
@@ -62,9 +69,11 @@ async def send_message(
     session: SessionDep,
     router: RouterDep,
     sealer: SealerDep,
+    restraint: RestraintDep,
     clock: ClockDep,
 ) -> MessageAccepted:
     await accept_message(session, sealer, router, command, clock())
+    await restraint.note_said(command.contact_id, command.text or "")
     return MessageAccepted(message_id=command.message_id)
 
 

@@ -34,6 +34,7 @@ class PendingMessage:
     id: UUID
     contact_id: UUID
     channel: str
+    recipient: str
     reachable_by: str  # the channel of their SMS
     language: Language
     session_event: SessionEvent
@@ -132,6 +133,7 @@ class Journal:
             id=message.id,
             contact_id=contact.id,
             channel=message.channel,
+            recipient=message.recipient,
             reachable_by=contact.channel,
             language=contact.language,
             session_event=message.session_event,

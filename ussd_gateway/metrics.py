@@ -50,6 +50,11 @@ TURN_SECONDS = Histogram(
     ["channel", "outcome"],
     buckets=_QUICK,
 )
+HELD_BACK = Counter(
+    "nalish_gateway_held_back",
+    "Messages that got no answer because a machine or a flood was behind them",
+    ["channel", "reason"],
+)
 STEP_SECONDS = Histogram(
     "nalish_gateway_ussd_step_seconds",
     "From a step of a call to its screen",

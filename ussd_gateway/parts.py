@@ -16,6 +16,7 @@ from ussd_gateway.db import Sessions
 from ussd_gateway.grants import Grants
 from ussd_gateway.intake import Intake
 from ussd_gateway.recording import Recorder
+from ussd_gateway.restraint import Limits, Restraint
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.router import Router
@@ -73,8 +74,18 @@ def make_conversation(
         case_manager=HttpCaseManager(
             http(settings.case_manager_url), settings.case_manager_token.get_secret_value()
         ),
+        restraint=Restraint(redis, settings.redis_prefix, sealer, _limits(settings), channels),
         clock=clock,
         hand_over_after=timedelta(minutes=settings.hand_over_after_minutes),
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    return Limits(
+        messages=settings.most_messages,
+        messages_in=timedelta(minutes=settings.most_messages_minutes),
+        same_answers=settings.most_same_answers,
+        same_answers_in=timedelta(minutes=settings.most_same_answers_minutes),
     )
 
 

@@ -65,6 +65,10 @@ class Settings(BaseSettings):
     hand_over_after_minutes: float = Field(default=60.0, gt=0)
     turn_lock_seconds: float = Field(default=10.0, ge=1)
     finish_seconds: float = Field(default=30.0, gt=0)
+    most_messages: int = Field(default=20, ge=1)
+    most_messages_minutes: float = Field(default=5.0, gt=0)
+    most_same_answers: int = Field(default=5, ge=1)
+    most_same_answers_minutes: float = Field(default=30.0, gt=0)
     worker_concurrency: int = Field(default=16, ge=1, le=256)
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
 """The few words the gateway says itself; everything else is the assistant's or a caseworker's."""
 
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,6 +21,16 @@ def stopped(language: Language) -> str:
 
 def started(language: Language) -> str:
     return _fixed("started", language)
+
+
+def many_messages(language: Language) -> str:
+    return _fixed("many_messages", language)
+
+
+def all_words() -> Iterator[str]:
+    """Whatever the gateway says of itself by SMS."""
+    for words in (apology, stopped, started, many_messages):
+        yield from map(words, Language)
 
 
 def ussd_text(name: str, language: Language) -> str:

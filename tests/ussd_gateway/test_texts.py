@@ -2,15 +2,27 @@ import pytest
 
 from citizen_text.sms import measure
 from ussd_gateway.messages import Language
-from ussd_gateway.texts import Words, apology, page_texts, started, stopped
+from ussd_gateway.texts import (
+    Words,
+    all_words,
+    apology,
+    many_messages,
+    page_texts,
+    started,
+    stopped,
+)
 
 
-@pytest.mark.parametrize("words", [apology, started, stopped])
+@pytest.mark.parametrize("words", [apology, many_messages, started, stopped])
 @pytest.mark.parametrize("language", list(Language))
 def test_what_the_gateway_says_exists_in_every_language_and_is_cheap(
     language: Language, words: Words
 ) -> None:
     assert measure(words(language)).segments <= (2 if language is Language.BANGLA else 1)
+
+
+def test_nothing_else_is_said_by_sms() -> None:
+    assert len({*all_words()}) == 4 * len(Language)
 
 
 @pytest.mark.parametrize("page", ["outgoing_page", "phone_page"])

@@ -35,11 +35,14 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class SmsTerms(Terms):
-    """`longest_text` is in characters, the most that the provider takes at once."""
+    """`longest_text` is in characters, the most that the provider takes at once. `number` is our
+    own, that our SMS show: a phone number, a short code, or a name; empty where we do not know it.
+    """
 
     segment_paisa: int
     segments_per_second: float
     longest_text: int
+    number: str = ""
 
 
 def whole_text(text: str, heard: int) -> str | None:

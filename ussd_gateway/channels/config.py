@@ -88,7 +88,9 @@ class Surroundings:
         """As the provider calls it."""
         return f"{self.public_url}/channels/{channel_id}/{route}"
 
-    def sms_terms(self, config: ChannelConfig, *, can_script: bool = True) -> SmsTerms:
+    def sms_terms(
+        self, config: ChannelConfig, *, can_script: bool = True, number: str = ""
+    ) -> SmsTerms:
         return SmsTerms(
             can_script=can_script,
             is_free=config.free,
@@ -97,6 +99,7 @@ class Surroundings:
             segment_paisa=config.segment_paisa,
             segments_per_second=config.segments_per_second,
             longest_text=config.longest_text,
+            number=number,
         )
 
     def ussd_terms(

@@ -165,6 +165,18 @@ class TestInbound:
         await gateway.settle()
         assert gateway.assistant.heard == texts
 
+    @pytest.mark.parametrize("ours", ["+8801300000001", "+8809612345678"])
+    async def test_a_number_of_our_own_is_never_answered(
+        self, gateway: Gateway, provider: InboundSms, ours: str
+    ) -> None:
+        """Of whichever channel."""
+        error, _ = await self.hear(gateway, provider, **{"from": ours})
+        await gateway.settle()
+        assert (error, await recorded(gateway)) == ("", 1)
+        assert await gateway.value("SELECT state FROM gateway.inbox") == "answered"
+        assert await gateway.value("SELECT count(*) FROM gateway.outbox") == 0
+        assert gateway.assistant.turns == []
+
     async def test_nobody_else_can_write(self, gateway: Gateway, provider: InboundSms) -> None:
         response = await post(gateway, provider.stranger(provider.fields()))
         assert (response.status_code, response.json()["error"]) == (403, "SignatureRefused")

@@ -94,7 +94,9 @@ def make(id_: str, config: AfricasTalkingConfig, surroundings: Surroundings) -> 
         api_key=config.api_key.get_secret_value(),
         sender=config.sender,
     )
-    return AfricasTalkingWithSms(id_, calls, verify, surroundings.sms_terms(config), client)
+    return AfricasTalkingWithSms(
+        id_, calls, verify, surroundings.sms_terms(config, number=config.sender or ""), client
+    )
 
 
 TYPE = ChannelType(AfricasTalkingConfig, make)

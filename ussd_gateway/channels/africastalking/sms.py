@@ -37,8 +37,6 @@ def read_message(webhook: Webhook, channel: str, received_at: datetime) -> Inbou
     """`date` comes in two forms and is kept as it is: what counts is when it came to us."""
     form = read_form(webhook.body)
     sender, recipient = read_phone(form, "from"), read_address(form, "to")
-    if sender == recipient:
-        raise ChannelError("from is our own number")  # an echo would be answered for ever
     return InboundMessage(
         channel=channel,
         provider_message_id=read_id(form, "id"),

@@ -16,7 +16,7 @@ from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.derived_ids import derived_id
 from ussd_gateway.db import utc_now
-from ussd_gateway.errors import AppError, ChannelError
+from ussd_gateway.errors import AppError
 from ussd_gateway.messages import (
     Acknowledgement,
     InboundMessage,
@@ -26,7 +26,6 @@ from ussd_gateway.messages import (
     StatusUpdate,
     Webhook,
 )
-from ussd_gateway.phones import is_phone
 
 _OF_THE_DIALECT = {
     "sms-gate": ("user_name", "password"),
@@ -80,8 +79,6 @@ class Android:
 
     def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
         received = self.dialect.read_sms(webhook)
-        if is_phone(self.number, received.sender):
-            raise ChannelError("the sender is our own number")  # an echo would go on for ever
         moment = received.received_at.isoformat()
         message = InboundMessage(
             channel=self.id,
@@ -110,7 +107,7 @@ def refuse(error: AppError) -> Acknowledgement:
 def make(id_: str, config: AndroidConfig, surroundings: Surroundings) -> Android:
     return Android(
         id_,
-        surroundings.sms_terms(config),
+        surroundings.sms_terms(config, number=config.number),
         config.number,
         _dialect(config, surroundings),
         partial(derived_id, surroundings.sealer),

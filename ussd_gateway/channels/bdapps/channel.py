@@ -201,7 +201,7 @@ def make(id_: str, config: BdappsConfig, surroundings: Surroundings) -> Bdapps:
     ussd = surroundings.ussd_terms(
         config, sms_channel=config.sms_channel or id_, screen_septets=SCREEN_SEPTETS
     )
-    sms = surroundings.sms_terms(config, can_script=config.can_script)
+    sms = surroundings.sms_terms(config, can_script=config.can_script, number=config.source_address)
     return Bdapps(id_, sms, ussd, client, config.keyword, caller_check(config))
 
 

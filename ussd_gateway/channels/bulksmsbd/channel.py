@@ -107,7 +107,7 @@ def _read(response: httpx.Response) -> Mapping[str, Any]:
 def make(id_: str, config: BulkSmsBdConfig, surroundings: Surroundings) -> BulkSmsBd:
     return BulkSmsBd(
         id_,
-        surroundings.sms_terms(config),
+        surroundings.sms_terms(config, number=config.sender_id),
         surroundings.http,
         config.api_url,
         config.sender_id,

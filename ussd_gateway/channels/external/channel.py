@@ -43,7 +43,6 @@ from ussd_gateway.messages import (
     StatusUpdate,
     Webhook,
 )
-from ussd_gateway.phones import is_phone
 
 
 @dataclass(frozen=True)
@@ -83,8 +82,6 @@ class External:
         wanted = (names.id, names.from_, names.to, names.text, names.time)
         fields = read_fields(webhook, names.format, wanted)
         sender, text = read_phone(fields, names.from_), read_text(fields, names.text)
-        if is_phone(self.config.number, sender):
-            raise ChannelError(f"{names.from_} is our own number")  # an echo would go on for ever
         message = InboundMessage(
             channel=self.id,
             provider_message_id=self._id_in(fields, names, sender, text),
@@ -190,7 +187,7 @@ def _our_id(value: str | None) -> UUID | None:
 def make(id_: str, config: ExternalConfig, surroundings: Surroundings) -> External:
     return External(
         id_,
-        surroundings.sms_terms(config),
+        surroundings.sms_terms(config, number=config.number),
         config,
         ExternalClient(surroundings.http, config.outbound, config.number),
         checks(config),

@@ -73,7 +73,7 @@ class InfobipSms:
 
     def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[Heard]:
         def read(fields: Mapping[str, object]) -> InboundMessage:
-            return read_message(fields, self.id, self.client.sender, received_at)
+            return read_message(fields, self.id, received_at)
 
         return read_each(read_object(webhook.body), "results", read)
 
@@ -100,7 +100,9 @@ def make(id_: str, config: InfobipConfig, surroundings: Surroundings) -> Infobip
         sender=config.sender,
         status_url=f"{surroundings.url_of(id_, 'status')}/{secret}",
     )
-    return InfobipSms(id_, surroundings.sms_terms(config), client, caller_check(config))
+    return InfobipSms(
+        id_, surroundings.sms_terms(config, number=config.sender), client, caller_check(config)
+    )
 
 
 TYPE = ChannelType(InfobipConfig, make)

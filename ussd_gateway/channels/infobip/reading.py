@@ -23,12 +23,8 @@ from ussd_gateway.messages import InboundMessage, OutboxState, SessionEvent, Sta
 _WITHOUT_PLUS = re.compile(r"[1-9][0-9]{6,14}")
 
 
-def read_message(
-    fields: Mapping[str, Any], channel: str, our_number: str, received_at: datetime
-) -> InboundMessage:
+def read_message(fields: Mapping[str, Any], channel: str, received_at: datetime) -> InboundMessage:
     sender, recipient = _read_sender(fields), read_address(fields, "to")
-    if sender.lstrip("+") in (our_number.lstrip("+"), recipient.lstrip("+")):
-        raise ChannelError("from is our own number")  # an echo would be answered for ever
     return InboundMessage(
         channel=channel,
         provider_message_id=read_id(fields, "messageId"),

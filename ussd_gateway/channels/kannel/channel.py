@@ -132,7 +132,9 @@ def make(id_: str, config: KannelConfig, surroundings: Surroundings) -> Kannel:
         smsc=config.smsc,
         status_url=f"{surroundings.url_of(id_, 'status')}/{path_secret}",
     )
-    return Kannel(id_, surroundings.sms_terms(config), client, caller_check(config))
+    return Kannel(
+        id_, surroundings.sms_terms(config, number=config.number), client, caller_check(config)
+    )
 
 
 TYPE = ChannelType(KannelConfig, make)

@@ -152,7 +152,7 @@ def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
     settings = SmppSettings(channel=id_, messages_per_second=config.segments_per_second, **contract)
     return Smpp(
         id=id_,
-        sms=surroundings.sms_terms(config),
+        sms=surroundings.sms_terms(config, number=config.number),
         ussd=(
             surroundings.ussd_terms(config, sms_channel=config.sms_channel or id_)
             if config.ussd

@@ -95,8 +95,6 @@ class TwilioSms:
         """Of a picture only its address is kept, and its text may be empty. The wrapped form of a
         text is kept nowhere: no secret would be found in it."""
         sender, recipient = read_phone(fields, "From"), read_address(fields, "To")
-        if sender in (self.client.number, recipient):
-            raise ChannelError("From is our own number")  # an echo would be answered for ever
         text = unwrap(read_text(fields, "Body"))
         return InboundMessage(
             channel=self.id,
@@ -151,7 +149,9 @@ def make(id_: str, config: TwilioConfig, surroundings: Surroundings) -> TwilioSm
         messaging_service_sid=config.messaging_service_sid,
         validity_seconds=config.validity_seconds,
     )
-    return TwilioSms(id_, surroundings.sms_terms(config), client, auth_token)
+    return TwilioSms(
+        id_, surroundings.sms_terms(config, number=config.number or ""), client, auth_token
+    )
 
 
 TYPE = ChannelType(TwilioConfig, make)

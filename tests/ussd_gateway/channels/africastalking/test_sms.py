@@ -16,7 +16,6 @@ from tests.ussd_gateway.harness import Gateway, make_channel
 from ussd_gateway.channels.africastalking.channel import AfricasTalkingConfig
 from ussd_gateway.channels.africastalking.sms import read_message, read_report
 from ussd_gateway.channels.base import SendsSms
-from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import InboundMessage, StatusUpdate, Webhook
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -47,10 +46,6 @@ class TestMessages:
         assert (message.sender, message.recipient) == ("+8801712345678", "12345")
         assert (message.text, message.received_at) == ("amar taka আসে nai", NOW)
         assert (message.raw["date"], message.raw["linkId"]) == (date, "SampleLinkId123")
-
-    def test_an_echo_of_our_own_is_refused(self) -> None:
-        with pytest.raises(ChannelError, match="our own number"):
-            read(MESSAGE | {"to": "+8801712345678"})
 
 
 class TestReports:

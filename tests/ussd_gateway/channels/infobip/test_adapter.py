@@ -82,11 +82,6 @@ class TestMessages:
         kept = {name: value for name, value in fields.items() if value is not None}
         assert self.read(channel, kept).text == text
 
-    @pytest.mark.parametrize("ours", ["8809612345678", "+8809612345678", "385921004026"])
-    def test_an_echo_of_our_own_is_refused(self, channel: InfobipSms, ours: str) -> None:
-        with pytest.raises(ChannelError, match="our own number"):
-            channel.read_inbound(webhook([SMS | {"from": ours}]), NOW)
-
     @pytest.mark.parametrize("results", [None, {}, "x", [1], [[]], [{}], [{"message": 1}]])
     def test_what_holds_none_is_refused(self, channel: InfobipSms, results: object) -> None:
         for read in (channel.read_inbound, channel.read_status):
