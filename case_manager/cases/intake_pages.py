@@ -52,17 +52,7 @@ def register_case(
     sent = (channel, category, words, received_on, phone, name, area, programme)
     fields = Words(zip(_FIELDS, sent, strict=True), language=language)
     try:
-        command = RegisterCase(
-            channel=_channel(channel),
-            category=category,
-            words=words,
-            language=Language.ENGLISH if language == Language.ENGLISH else Language.BANGLA,
-            received_on=_day(received_on),
-            phone=phone or None,
-            name=name or None,
-            area_code=area or None,
-            programme=programme or None,
-        )
+        command = _command(fields)
         already_open = intake.already_open(
             desk.session, command, form_id=form_id, actor=visit.user, keys=desk.keys
         )
@@ -90,6 +80,21 @@ def _already_open(desk: Desk, visit: UserVisit, fields: Words, cases: list[Case]
     rows = [views.row(item, visit.language) for item in items]
     intake.record_already_open(desk.session, len(rows), visit.user, now=desk.now)
     return _form(desk, visit, fields, Words(), already_open=rows, status_code=409)
+
+
+def _command(fields: Words) -> RegisterCase:
+    """Raises Malformed with the field's name in front, as the service does."""
+    return RegisterCase(
+        channel=_channel(fields["channel"]),
+        category=fields["category"],
+        words=fields["words"],
+        language=Language.ENGLISH if fields["language"] == Language.ENGLISH else Language.BANGLA,
+        received_on=_day(fields["received_on"]),
+        phone=fields["phone"] or None,
+        name=fields["name"] or None,
+        area_code=fields["area"] or None,
+        programme=fields["programme"] or None,
+    )
 
 
 def _channel(channel: str) -> Channel:
