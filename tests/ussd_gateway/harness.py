@@ -179,6 +179,10 @@ class Gateway:
     async def value(self, statement: str) -> Any:
         return (await self.rows(statement))[0][0]
 
+    async def inbox_states(self) -> list[str]:
+        rows = await self.rows("SELECT state FROM gateway.inbox ORDER BY received_at")
+        return [row[0] for row in rows]
+
     async def sends_message(self, traceparent: str = "", **changes: Any) -> httpx.Response:
         """The case manager asks for a message to a contact."""
         body = {

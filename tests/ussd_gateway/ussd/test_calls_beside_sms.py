@@ -4,11 +4,8 @@ import pytest
 
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.ussd.handset import Handset
-from tests.ussd_gateway.ussd.test_engine import phone
 
 pytestmark = pytest.mark.anyio
-
-__all__ = ["phone"]
 
 
 class TestOneConversation:

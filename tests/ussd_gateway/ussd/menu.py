@@ -1,0 +1,17 @@
+"""What the assistant of these tests says."""
+
+from tests.ussd_gateway.fakes import Answers, Body
+
+MENU = [{"title": f"option {n}", "payload": f"/choose{{{n}}}"} for n in range(1, 4)]
+
+
+def talk(turn: Body) -> Answers:
+    """A menu at home, pages of words for `/choose{2}`, an end for `/choose{3}`."""
+    message = turn["message"]
+    if message in ("/greet", "/go_home"):
+        return [{"text": "Welcome", "buttons": MENU}]
+    if message == "/choose{2}":
+        return [{"text": "word " * 60 + "end"}]
+    if message == "/choose{3}":
+        return [{"text": "Bye"}, {"custom": {"end_session": True}}]
+    return [{"text": f"heard: {message}"}]
