@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
+from starlette.datastructures import State
 
 from case_manager.app import create_app
 from case_manager.cases import service as cases_service
@@ -98,14 +99,21 @@ def session(sessions: sessionmaker[Session]) -> Iterator[Session]:
         yield session
 
 
+@pytest.fixture(scope="session")
+def one_app(settings: Settings, engine: Engine) -> FastAPI:
+    """Built once; the `app` of each test is this one as it was built."""
+    return create_app(settings, engine=engine)
+
+
 @pytest.fixture
-def app(
-    settings: Settings, engine: Engine, sessions: sessionmaker[Session], session: Session
-) -> FastAPI:
+def app(one_app: FastAPI, sessions: sessionmaker[Session], session: Session) -> Iterator[FastAPI]:
     """The product's own application, on the test's transaction and at the test's moment."""
-    app = create_app(settings, engine=engine, clock=lambda: NOW)
-    app.state.sessions = sessions
-    return app
+    state, routes = one_app.state, list(one_app.routes)
+    one_app.state = State({name: state[name] for name in state})
+    one_app.state.sessions = sessions
+    one_app.state.clock = lambda: NOW
+    yield one_app
+    one_app.state, one_app.routes[:] = state, routes
 
 
 class InProcess(httpx.BaseTransport):
