@@ -12,7 +12,6 @@ from tests.ussd_gateway.channels.suite import environment
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio, over_httpx
 from tests.ussd_gateway.harness import (
     PUBLIC_URL,
-    TABLES,
     FakeClock,
     Gateway,
     Unpaced,
@@ -20,13 +19,20 @@ from tests.ussd_gateway.harness import (
 )
 from ussd_gateway.app import create_app
 from ussd_gateway.migrate import migrate
+from ussd_gateway.models import Base
 from ussd_gateway.settings import Settings
 from ussd_gateway.worker import make_parts
 
+# All at once: one by one they take longer than many a test.
+EMPTY_TABLES = "WITH {} SELECT".format(
+    ", ".join(f"{table.name} AS (DELETE FROM {table})" for table in Base.metadata.sorted_tables)
+)
+
 
 @pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The loop that the gateway runs on."""
+    return "asyncio", {"use_uvloop": True}
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +59,7 @@ def channel_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-async def one_gateway(anyio_backend: str, settings: Settings) -> AsyncIterator[Gateway]:
+async def one_gateway(anyio_backend: object, settings: Settings) -> AsyncIterator[Gateway]:
     """Built once; the `gateway` of each test is this one with everything in it new."""
     gateway = Gateway(settings)
     redis = Redis.from_url(settings.redis_url, decode_responses=True)
@@ -102,8 +108,7 @@ async def gateway(one_gateway: Gateway, settings: Settings) -> AsyncIterator[Gat
     await one_gateway.app.state.intake.finish(5)
     await one_gateway.app.state.intake.activity.write()  # what the next test is not to find
     async with one_gateway.parts.sessions.begin() as session:
-        for table in TABLES.split(", "):
-            await session.execute(text(f"DELETE FROM gateway.{table}"))
+        await session.execute(text(EMPTY_TABLES))
     redis: Redis = one_gateway.app.state.redis
-    if keys := [key async for key in redis.scan_iter(f"{settings.redis_prefix}*")]:
+    if keys := [key async for key in redis.scan_iter(f"{settings.redis_prefix}*", count=1000)]:
         await redis.delete(*keys)

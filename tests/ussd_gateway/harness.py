@@ -30,17 +30,13 @@ from ussd_gateway.models import OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.pump import NotYet
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sending.queue import DueMessage
+from ussd_gateway.sending.queue import DueMessage, SendingQueue
 from ussd_gateway.settings import Mode, Settings
 from ussd_gateway.turns import DeadlineWatch, Turns
 from ussd_gateway.worker import Parts
 
 PUBLIC_URL = "https://sms.nalish.example"
 OUR_NUMBER = "+8809612345678"
-TABLES = (
-    "contacts, inbound_keys, inbox, outbox, message_parts, outgoing_keys, events, reconciliations,"
-    " daily_costs, channel_activity"
-)
 
 
 @cache
@@ -128,10 +124,13 @@ class Gateway:
     async def claim(self, limit: int = 50) -> list[DueMessage]:
         """What is due by any channel."""
         sender = self.parts.sender
+        async with sender.sessions.begin() as session:
+            busy = await SendingQueue(session, sender.sealer).channels()
         due: list[DueMessage] = []
-        for channel in sender.terms:
-            with suppress(NotYet):
-                due += await sender.claim_from(channel, limit)
+        for channel in busy:
+            if channel in sender.terms:
+                with suppress(NotYet):
+                    due += await sender.claim_from(channel, limit)
         return due + await sender.claim_strays(limit)
 
     def answer_outside(self, request: httpx.Request) -> httpx.Response:

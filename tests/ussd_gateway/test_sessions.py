@@ -17,7 +17,7 @@ CONTACT = UUID("5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11")
 
 
 @pytest.fixture
-async def redis(anyio_backend: str, redis_url: str) -> AsyncIterator[Redis]:
+async def redis(anyio_backend: object, redis_url: str) -> AsyncIterator[Redis]:
     client = Redis.from_url(redis_url, decode_responses=True)
     yield client
     await client.aclose()

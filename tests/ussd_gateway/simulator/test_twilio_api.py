@@ -15,7 +15,7 @@ MESSAGE = {"To": "+8801712345678", "From": "+8809612345678", "Body": "আপন�
 
 
 @pytest.fixture
-async def web(anyio_backend: str, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+async def web(anyio_backend: object, settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
     """A gateway whose way outside leads back to itself, as in the demo."""
     async with httpx.AsyncClient() as into_itself:
         app = create_app(settings, http=lambda _: into_itself)

@@ -57,7 +57,7 @@ class Desk:
 
 
 @pytest.fixture
-async def redis(anyio_backend: str, redis_url: str) -> AsyncIterator[Redis]:
+async def redis(anyio_backend: object, redis_url: str) -> AsyncIterator[Redis]:
     client = Redis.from_url(redis_url, decode_responses=True)
     yield client
     await client.aclose()

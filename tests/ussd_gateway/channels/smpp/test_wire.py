@@ -73,7 +73,7 @@ def test_what_is_no_message_is_named() -> None:
 
 @pytest.mark.anyio
 @pytest.mark.parametrize("length", [0, 15, 0x7FFFFFFF])
-async def test_a_stream_that_is_no_smpp_is_named(length: int, anyio_backend: str) -> None:
+async def test_a_stream_that_is_no_smpp_is_named(length: int, anyio_backend: object) -> None:
     reader = asyncio.StreamReader()
     reader.feed_data(struct.pack(">IIII", length, 5, 0, 1))
     with pytest.raises(MalformedPdu):
