@@ -9,6 +9,8 @@ from typing import Any
 
 import structlog
 
+from ussd_gateway.traces import add_to_line
+
 _PHONE = re.compile(r"(?<![\w-])\+?[0-9\u09e6-\u09ef]{9,17}(?![\w-])")
 _PATH_SECRET = re.compile(r"(/channels/[^/]+/[^/]+/).+")
 _FRAMES_SHOWN = 8
@@ -18,7 +20,7 @@ _NEVER = frozenset({"text", "phone", "sender", "recipient", "raw", "body", "mess
 def configure_logs() -> None:
     structlog.configure(
         processors=[
-            structlog.contextvars.merge_contextvars,
+            add_to_line,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
             mask,

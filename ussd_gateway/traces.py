@@ -4,24 +4,38 @@ It stands with the message, so that whoever goes on with it later logs under the
 """
 
 import re
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from secrets import token_hex
+from typing import Any
 from uuid import UUID, uuid4
 
 from starlette.types import ASGIApp, Receive, Scope, Send
-from structlog.contextvars import bound_contextvars, get_contextvars
 
 _TRACEPARENT = re.compile("00-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}")
+_trace_id: ContextVar[UUID | None] = ContextVar("trace_id", default=None)
 
 
 def current() -> UUID | None:
-    trace_id = get_contextvars().get("trace_id")
-    return UUID(trace_id) if trace_id else None
+    return _trace_id.get()
 
 
-def under(trace_id: UUID | None) -> AbstractContextManager[None]:
+@contextmanager
+def under(trace_id: UUID | None) -> Iterator[None]:
     """What is logged and asked inside goes by this id; by a new one where there is none."""
-    return bound_contextvars(trace_id=(trace_id or uuid4()).hex)
+    token = _trace_id.set(trace_id or uuid4())
+    try:
+        yield
+    finally:
+        _trace_id.reset(token)
+
+
+def add_to_line(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of the log (structlog's contextvars would be copied whole for every request)."""
+    if trace_id := current():
+        event.setdefault("trace_id", trace_id.hex)
+    return event
 
 
 def traceparent() -> str:

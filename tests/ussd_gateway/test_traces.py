@@ -1,10 +1,10 @@
 """What a message caused can be found by one id, in whichever service and process it went on."""
 
 import pytest
-from structlog.contextvars import merge_contextvars
 from structlog.testing import capture_logs
 
 from tests.ussd_gateway.harness import Gateway, twilio_form
+from ussd_gateway.traces import add_to_line
 
 pytestmark = pytest.mark.anyio
 OURS = "0197f3aa99997c008000000000000abc"
@@ -25,7 +25,7 @@ class TestOneMessage:
     async def test_has_one_id_in_the_journal_in_logs_and_at_the_other_services(
         self, gateway: Gateway
     ) -> None:
-        with capture_logs(processors=[merge_contextvars]) as told:
+        with capture_logs(processors=[add_to_line]) as told:
             await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
             await gateway.settle()  # as a worker, later
         [trace_id] = await traces_of(gateway, "inbox")
