@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
-from urllib.parse import unquote_plus
+from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 _MOST_FIELDS = 200  # of a form
@@ -98,20 +98,24 @@ class Webhook:
     path_secret: str = field(default="", repr=False)
 
     @cached_property
-    def form(self) -> Mapping[str, Sequence[str]]:
-        """Every value of every field. Raises ValueError where the body is no URL-encoded UTF-8."""
-        form: dict[str, list[str]] = {}
+    def form(self) -> Sequence[tuple[str, str]]:
+        """The fields as they stand there, a name perhaps more than once. Raises ValueError where
+        the body is no URL-encoded UTF-8."""
         pairs = [pair for pair in self.body.decode("ascii").split("&") if pair]
         if len(pairs) > _MOST_FIELDS:
             raise ValueError("too many fields")
-        for pair in pairs:
-            name, _, value = pair.partition("=")
-            form.setdefault(_decoded(name), []).append(_decoded(value))
-        return form
+        return [_decoded(pair) for pair in pairs]
 
 
-def _decoded(part: str) -> str:
-    return unquote_plus(part, errors="strict") if "%" in part or "+" in part else part
+def _decoded(pair: str) -> tuple[str, str]:
+    name, _, value = pair.partition("=")
+    if "%" in pair or "+" in pair:  # few are
+        return _unquoted(name), _unquoted(value)
+    return name, value
+
+
+def _unquoted(part: str) -> str:
+    return unquote_to_bytes(part.replace("+", " ")).decode()
 
 
 @dataclass(frozen=True)

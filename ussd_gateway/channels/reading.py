@@ -12,6 +12,7 @@ from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 
 Read = TypeVar("Read", bound=Heard)
 ID = r"[A-Za-z0-9._:-]{1,64}"
+_HALF_A_PAIR = re.compile(r"[\ud800-\udfff]")  # of surrogates: it cannot be stored
 _ADDRESS = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
 
 
@@ -91,7 +92,7 @@ def read_address(fields: Mapping[str, Any], name: str) -> str:
 
 def read_text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name, "")
-    if not isinstance(value, str) or not _is_whole(value):
+    if not isinstance(value, str) or _HALF_A_PAIR.search(value):
         raise ChannelError(f"{name} must be text")
     return value
 
@@ -101,8 +102,3 @@ def _required(fields: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value.strip():
         raise ChannelError(f"{name} is missing")
     return value.strip()
-
-
-def _is_whole(text: str) -> bool:
-    """Half a surrogate pair cannot be stored."""
-    return not any("\ud800" <= character <= "\udfff" for character in text)

@@ -15,7 +15,7 @@ def read_fields(webhook: Webhook) -> dict[str, str]:
     if BODY_HASH in webhook.query:
         return plain_fields(read_object(webhook.body))
     try:
-        return {name: values[0] for name, values in webhook.form.items()}
+        return dict(reversed(webhook.form))  # the first of a name
     except ValueError:
         raise ChannelError("the form is not URL-encoded UTF-8") from None
 
