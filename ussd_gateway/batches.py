@@ -21,6 +21,11 @@ class Batches(Generic[Item]):
             self._writing = asyncio.create_task(self._write_all())
         await written
 
+    async def finish(self) -> None:
+        """Returns once nothing waits any more."""
+        if self._writing is not None:
+            await self._writing
+
     async def _write_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting, []

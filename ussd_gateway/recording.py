@@ -2,11 +2,12 @@
 
 import asyncio
 import json
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from citizen_text.scripts import detect_language
 from citizen_text.secrets import redact
 from ussd_gateway import traces
+from ussd_gateway.batches import Batches
 from ussd_gateway.db import libpq_url
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import InboundMessage, Language
@@ -26,8 +28,7 @@ from ussd_gateway.places import phone_place, raw_place, text_place
 from ussd_gateway.sealing import Sealer
 
 log = structlog.get_logger(__name__)
-_LARGEST_BATCH = 200  # requests
-_COMMITS_AT_ONCE = 2
+_CONNECTIONS = 2  # one commits, one wakes the workers
 _LONGEST_WAIT_SECONDS = 5.0  # for a connection
 _RINGS_EVERY_SECONDS = 0.05
 _WAKE = "BEGIN; SET LOCAL synchronous_commit = off; NOTIFY gateway, 'inbox'; COMMIT"
@@ -60,9 +61,13 @@ class Entry(NamedTuple):
 
 
 def without_secrets(message: InboundMessage) -> InboundMessage:
+    text, raw = _redacted(message)
+    return replace(message, text=text, raw=raw)
+
+
+def _redacted(message: InboundMessage) -> tuple[str, Mapping[str, str]]:
     safe = {value: redact(value) for value in {message.text, *message.raw.values()}}
-    raw = {name: safe[value] for name, value in message.raw.items()}
-    return replace(message, text=safe[message.text], raw=raw)
+    return safe[message.text], {name: safe[value] for name, value in message.raw.items()}
 
 
 def prepare(
@@ -73,7 +78,7 @@ def prepare(
     due_at: datetime,
     inbox_id: UUID | None = None,
 ) -> Entry:
-    message = without_secrets(message)
+    text, raw = _redacted(message)
     inbox_id, contact_id = inbox_id or uuid7(message.received_at), uuid4()
     return Entry(
         inbox_id=inbox_id,
@@ -84,12 +89,12 @@ def prepare(
         recipient=message.recipient,
         session=message.session,
         session_event=message.session_event.value,
-        text_sealed=sealer.seal(message.text, text_place(inbox_id)),
-        raw_sealed=sealer.seal(json.dumps(message.raw), raw_place(inbox_id)),
+        text_sealed=sealer.seal(text, text_place(inbox_id)),
+        raw_sealed=sealer.seal(json.dumps(raw), raw_place(inbox_id)),
         contact_id=contact_id,
         phone_sealed=sealer.seal(message.sender, phone_place(contact_id)),
         phone_index=sealer.index(message.sender, "contacts.phone"),
-        language=_guess_language(message.text, in_call=message.session is not None),
+        language=_guess_language(text, in_call=message.session is not None),
         reachable_by=reachable_by,
         moves_contact=message.session is None,
         answered_at=message.received_at if message.is_answered else None,
@@ -176,20 +181,6 @@ def _count_repeated(entries: Sequence[Entry], recorded: Collection[UUID]) -> Non
         count_repeated(channel, messages)
 
 
-@dataclass(frozen=True)
-class _Waiting:
-    entries: Sequence[Entry]
-    committed: asyncio.Future[None]
-
-    def is_committed(self) -> None:
-        if not self.committed.done():  # nobody may be waiting any more
-            self.committed.set_result(None)
-
-    def is_refused(self, error: Exception) -> None:
-        if not self.committed.done():
-            self.committed.set_exception(error)
-
-
 class Recorder:
     """Messages that come while a commit is under way share the next one.
 
@@ -199,14 +190,13 @@ class Recorder:
     def __init__(self, database_url: str) -> None:
         self._pool = AsyncConnectionPool(
             libpq_url(database_url),
-            min_size=_COMMITS_AT_ONCE,
+            min_size=_CONNECTIONS,
             kwargs={"autocommit": True, "connect_timeout": 5},
             timeout=_LONGEST_WAIT_SECONDS,
             open=False,
         )
-        self._waiting: deque[_Waiting] = deque()
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._commits = 0
+        self._batches = Batches(self._commit)
+        self._alone = asyncio.Lock()
         self._bell = asyncio.Event()
 
     @asynccontextmanager
@@ -215,52 +205,29 @@ class Recorder:
         async with self._pool:
             ringing = asyncio.create_task(self._ring())
             yield
-            await asyncio.gather(*self._tasks)
+            await self._batches.finish()
             ringing.cancel()
 
     async def record(self, entries: Sequence[Entry]) -> None:
         """Returns once they are committed, or raises why they are not."""
-        waiting = _Waiting(entries, asyncio.get_running_loop().create_future())
-        self._waiting.append(waiting)
-        if self._commits < _COMMITS_AT_ONCE:
-            self._commits += 1
-            task = asyncio.create_task(self._commit_all())
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        await waiting.committed
-
-    async def _commit_all(self) -> None:
-        while self._waiting:
-            size = min(len(self._waiting), _LARGEST_BATCH)
-            await self._commit([self._waiting.popleft() for _ in range(size)])
-        self._commits -= 1
-
-    async def _commit(self, batch: Sequence[_Waiting]) -> None:
-        entries = [entry for waiting in batch for entry in waiting.entries]
         try:
-            await self._insert(entries)
-        except DataError as error:
-            if len(batch) == 1:
-                batch[0].is_refused(error)
-                return
-            for each in batch:  # the others are not to blame
-                await self._commit([each])
-        except Exception as error:  # noqa: BLE001 (whoever waits is told)
-            for each in batch:
-                each.is_refused(error)
-        else:
-            for each in batch:
-                each.is_committed()
-            self._bell.set()
+            await self._batches.put(entries)
+        except DataError:
+            async with self._alone:  # perhaps another is to blame; one by one, in their order
+                await self._insert(entries)
+
+    async def _commit(self, batch: Sequence[Sequence[Entry]]) -> None:
+        await self._insert([*chain.from_iterable(batch)])
 
     async def _insert(self, entries: Sequence[Entry]) -> None:
         """Again where a connection was cut: what had been committed is not recorded twice."""
-        for connections_left in reversed(range(_COMMITS_AT_ONCE + 1)):
+        for connections_left in reversed(range(_CONNECTIONS + 1)):
             try:
                 async with self._pool.connection() as connection:
                     done = await connection.execute(_RECORD, _columns(entries))
                     if done.rowcount < len(entries):
                         _count_repeated(entries, {row[0] for row in await done.fetchall()})
+                self._bell.set()
                 return
             except OperationalError as error:
                 if isinstance(error, PoolTimeout) or not connections_left:

@@ -52,3 +52,14 @@ async def test_who_is_cancelled_holds_up_nobody() -> None:
     first.cancel()
     assert await put_all(batches, book, ["b"]) == [None]
     assert [item for batch in book.written for item in batch] == ["a", "b"]
+
+
+async def test_at_the_end_nothing_is_left_unwritten() -> None:
+    book = Book()
+    batches = Batches(book.write)
+    putting = [asyncio.create_task(batches.put(item)) for item in ("a", "b")]
+    await asyncio.sleep(0)
+    book.go_on.set()
+    await batches.finish()
+    assert [item for batch in book.written for item in batch] == ["a", "b"]
+    await asyncio.gather(*putting)
