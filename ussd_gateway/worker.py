@@ -21,6 +21,7 @@ from ussd_gateway.clients.assistant import Post
 from ussd_gateway.conversation import Conversation, error_name
 from ussd_gateway.db import Sessions, libpq_url, make_engine, make_sessions, utc_now
 from ussd_gateway.errors import ChannelsRefused
+from ussd_gateway.heap import frozen_heap
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
@@ -151,6 +152,7 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
         parts = make_parts(
             settings, make_sessions(engine), redis, clients.open, clients.post_to_assistant
         )
+        stack.enter_context(frozen_heap())
         async with parts.sessions.begin() as session:
             await ensure_partitions(session)
         await stack.enter_async_context(parts.intake.recorder.opened())
