@@ -6,11 +6,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Lifespan
 
-from ussd_gateway import __version__, endpoints, health, operations, webhooks
+from ussd_gateway import __version__, endpoints, health, operations
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.simulator import endpoints as simulator
 from ussd_gateway.clients.assistant import Post
 from ussd_gateway.db import make_engine, make_sessions, utc_now
+from ussd_gateway.heap import frozen_heap
 from ussd_gateway.logs import configure_logs
 from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_intake, make_router
 from ussd_gateway.sessions import connect_redis
@@ -19,6 +20,7 @@ from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
 from ussd_gateway.web import LimitBodySize, LimitWork, install_error_handlers
+from ussd_gateway.webhooks import Webhooks, routes_to
 
 
 def create_app(
@@ -41,7 +43,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with intake.recorder.opened(), intake.activity.kept():
-            yield
+            with frozen_heap():
+                yield
         await intake.finish(settings.finish_seconds)
         await clients.aclose()
         await redis.aclose()
@@ -62,7 +65,9 @@ def create_app(
     app.state.router = make_router(settings, conversation, redis)
     app.state.restraint = conversation.restraint
     app.state.intake = intake
-    _include_routes(app)
+    _include_routes(
+        app, Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
+    )
     return app
 
 
@@ -75,6 +80,7 @@ def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
         docs_url=None,  # their pages come from a CDN
         redoc_url=None,
         openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # would show what came in
     )
     app.add_middleware(LimitBodySize)
     app.add_middleware(LimitWork)
@@ -83,10 +89,10 @@ def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
     return app
 
 
-def _include_routes(app: FastAPI) -> None:
+def _include_routes(app: FastAPI, webhooks: Webhooks) -> None:
     if app.state.settings.simulator_enabled:
         _include_simulator(app)
-    app.router.routes.extend(webhooks.routes)
+    app.router.routes.extend(routes_to(webhooks))
     for module in (endpoints, operations, health):
         app.include_router(module.router)
 

@@ -1,8 +1,14 @@
-"""What providers call, each in its own words: plain routes, for they are called the most."""
+"""What providers call, each in its own words: plain ASGI, for it is called the most."""
 
-from starlette.requests import Request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.datastructures import QueryParams
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route as WebRoute
+from starlette.types import Receive, Scope, Send
 
 from ussd_gateway.channels.base import Channel, Route
 from ussd_gateway.errors import (
@@ -12,73 +18,98 @@ from ussd_gateway.errors import (
     UnknownChannel,
     UnknownRoute,
 )
+from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Acknowledgement, Webhook
 from ussd_gateway.metrics import WEBHOOK_SECONDS
 from ussd_gateway.web import note_refusal
 
+_PATHS = (
+    "/channels/{channel_id}/{route_name}",
+    "/channels/{channel_id}/{route_name}/{path_secret}",
+)
 
-async def receive(request: Request) -> Response:
-    """A message, a report, a step of a call; answered once it is committed.
 
-    A provider that signs nothing ends the path with a secret.
-    """
-    channel = _find_channel(request)
-    route = _find_route(channel, request)
-    with WEBHOOK_SECONDS.labels(channel.id, request.path_params["route_name"]).time():
+def routes_to(webhooks: "Webhooks") -> list[WebRoute]:
+    """A provider that signs nothing ends the path with a secret."""
+    return [WebRoute(path, webhooks, methods=("GET", "POST")) for path in _PATHS]
+
+
+@dataclass(frozen=True)
+class Webhooks:
+    """A message, a report, a step of a call; answered once it is committed."""
+
+    channels: Mapping[str, Channel]
+    intake: Intake
+    public_url: str
+    clock: Callable[[], datetime]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        channel, route_name = self._find_channel(scope), scope["path_params"]["route_name"]
+        route = _find_route(channel, route_name, scope["method"])
+        with WEBHOOK_SECONDS.labels(channel.id, route_name).time():
+            webhook = read_webhook(self.public_url, scope, await _read_body(receive))
+            answer = await self._answer(channel, route, webhook)
+        response = Response(answer.body, answer.status_code, answer.headers, answer.media_type)
+        await response(scope, receive, send)
+
+    async def _answer(self, channel: Channel, route: Route, webhook: Webhook) -> Acknowledgement:
         try:
-            answer = await _hear(channel, route, request)
+            return await self._hear(channel, route, webhook)
         except AppError as error:
             if route.refuse is None or isinstance(error, SignatureRefused):
                 raise  # a stranger gets no provider's words
             note_refusal(channel.id, error)
-            answer = route.refuse(error)
-    return Response(answer.body, answer.status_code, answer.headers, answer.media_type)
+            return route.refuse(error)
+
+    async def _hear(self, channel: Channel, route: Route, webhook: Webhook) -> Acknowledgement:
+        route.verify(webhook)
+        heard = route.read(webhook, self.clock())
+        if route.show is not None:
+            return route.show(await self.intake.answer(channel, heard))
+        await self.intake.take(channel, heard)
+        return route.acknowledge(heard)
+
+    def _find_channel(self, scope: Scope) -> Channel:
+        channel = self.channels.get(scope["path_params"]["channel_id"])
+        if channel is None:
+            raise UnknownChannel("no such channel is configured")
+        return channel
 
 
-_METHODS = ("GET", "POST")
-routes = [
-    WebRoute("/channels/{channel_id}/{route_name}", receive, methods=_METHODS),
-    WebRoute("/channels/{channel_id}/{route_name}/{path_secret}", receive, methods=_METHODS),
-]
-
-
-async def read_webhook(request: Request) -> Webhook:
-    """With the address the provider called, not the one a proxy made of it."""
-    public_url: str = request.app.state.settings.gateway_public_url
-    path, query = request.scope["path"], request.scope["query_string"].decode("latin-1")
-    return Webhook(
-        url=f"{public_url}{path}?{query}" if query else f"{public_url}{path}",
-        headers=dict(request.headers),
-        query=dict(request.query_params) if query else {},
-        body=await request.body(),
-        method=request.method,
-        address=request.client.host if request.client else "",
-        path_secret=request.path_params.get("path_secret", ""),
-    )
-
-
-async def _hear(channel: Channel, route: Route, request: Request) -> Acknowledgement:
-    state = request.app.state
-    webhook = await read_webhook(request)
-    route.verify(webhook)
-    heard = route.read(webhook, state.clock())
-    if route.show is not None:
-        return route.show(await state.intake.answer(channel, heard))
-    await state.intake.take(channel, heard)
-    return route.acknowledge(heard)
-
-
-def _find_channel(request: Request) -> Channel:
-    channel: Channel | None = request.app.state.channels.get(request.path_params["channel_id"])
-    if channel is None:
-        raise UnknownChannel("no such channel is configured")
-    return channel
-
-
-def _find_route(channel: Channel, request: Request) -> Route:
-    route = channel.routes.get(request.path_params["route_name"])
+def _find_route(channel: Channel, name: str, method: str) -> Route:
+    route = channel.routes.get(name)
     if route is None:
         raise UnknownRoute(f"this channel is called at {', '.join(channel.routes) or 'nothing'}")
-    if request.method not in route.methods:
+    if method not in route.methods:
         raise MethodRefused(f"this is called by {' or '.join(route.methods)}")
     return route
+
+
+async def _read_body(receive: Receive) -> bytes:
+    body, is_whole = b"", False
+    while not is_whole:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
+        is_whole = not message.get("more_body", False)
+    return body
+
+
+def read_webhook(public_url: str, scope: Scope, body: bytes) -> Webhook:
+    """With the address the provider called, not the one a proxy made of it."""
+    query = scope["query_string"].decode("latin-1")
+    url = f"{public_url}{scope['path']}"
+    client = scope.get("client")
+    return Webhook(
+        url=f"{url}?{query}" if query else url,
+        headers={  # the first of a name
+            name.decode("latin-1"): value.decode("latin-1")
+            for name, value in reversed(scope["headers"])
+        },
+        query=dict(QueryParams(query)) if query else {},
+        body=body,
+        method=scope["method"],
+        address=client[0] if client else "",
+        path_secret=scope["path_params"].get("path_secret", ""),
+    )

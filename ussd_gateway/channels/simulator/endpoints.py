@@ -20,7 +20,8 @@ from ussd_gateway.webhooks import read_webhook
 
 async def require_simulator_secret(request: Request) -> None:
     simulator: Simulator = request.app.state.channels["simulator"]
-    simulator.verify(await read_webhook(request))
+    public_url: str = request.app.state.settings.gateway_public_url
+    simulator.verify(read_webhook(public_url, request.scope, await request.body()))
 
 
 SimulatorSecret = Annotated[None, Depends(require_simulator_secret)]
