@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 from rich.console import Console
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from nalish.cli import app
 from nalish.environment import describe
@@ -25,6 +25,7 @@ from nalish.terminal_phone import TerminalPhone
 
 NALISH = Path(sys.executable).with_name("nalish")
 Run = Callable[..., subprocess.CompletedProcess[str]]
+Inside = Callable[..., Result]
 
 
 @pytest.fixture
@@ -45,12 +46,24 @@ def nalish(state_dir: Path) -> Run:
 
 
 @pytest.fixture
-def refusal(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., str]:
-    """What a command that starts nothing says on standard error; quicker than a new process."""
+def inside(state_dir: Path, monkeypatch: pytest.MonkeyPatch) -> Inside:
+    """For commands that start nothing: quicker than a new process."""
+    for name in [name for name in os.environ if name.startswith("NALISH_")]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("NALISH_STATE_DIR", str(state_dir))
 
+    def call(*arguments: str, **variables: str) -> Result:
+        return CliRunner().invoke(app, arguments, env=variables)
+
+    return call
+
+
+@pytest.fixture
+def refusal(inside: Inside) -> Callable[..., str]:
+    """What a command says on standard error."""
+
     def call(*arguments: str, **variables: str) -> str:
-        done = CliRunner().invoke(app, arguments, env=variables)
+        done = inside(*arguments, **variables)
         assert (done.exit_code, done.stdout) == (1, "")
         return done.stderr
 
@@ -315,24 +328,26 @@ class TestChannels:
     """
 
     def test_a_file_is_told_in_words_with_the_addresses_that_are_called(
-        self, nalish: Run, state_dir: Path
+        self, inside: Inside, state_dir: Path
     ) -> None:
-        (state_dir / "channels.toml").write_text(self.FILE)
+        file = state_dir / "channels.toml"
+        file.write_text(self.FILE)
         site = {"NALISH_GATEWAY_PUBLIC_URL": "https://sms.example", "GP_TOKEN": "hush"}
-        told = nalish("channels", "check", "channels.toml", **site)
-        assert told.returncode == 0
+        told = inside("channels", "check", str(file), **site)
+        assert told.exit_code == 0
         assert told.stdout.splitlines() == [
             "gp (twilio): hears SMS, sends SMS",
             "  is called at https://sms.example/channels/gp/inbound",
             "  is called at https://sms.example/channels/gp/status",
         ]
-        [gp] = json.loads(nalish("channels", "check", "channels.toml", "--json", **site).stdout)
+        [gp] = json.loads(inside("channels", "check", str(file), "--json", **site).stdout)
         assert (gp["id"], gp["takes_calls"]) == ("gp", False)
 
     def test_a_channel_that_nobody_calls_is_told_as_such(
-        self, nalish: Run, state_dir: Path
+        self, inside: Inside, state_dir: Path
     ) -> None:
-        (state_dir / "channels.toml").write_text("""
+        file = state_dir / "channels.toml"
+        file.write_text("""
         [channels.robi]
         type = "smpp"
         host = "smsc.example"
@@ -341,16 +356,17 @@ class TestChannels:
         number = "16263"
         ussd = {}
         """)
-        told = nalish("channels", "check", "channels.toml", ROBI_PASSWORD="hush")
+        told = inside("channels", "check", str(file), ROBI_PASSWORD="hush")
         assert told.stdout.splitlines() == [
             "robi (smpp): hears SMS, sends SMS, takes calls",
             "  is called by nobody: every worker stays connected to it",
         ]
 
-    def test_what_is_wrong_is_told_with_its_place(self, nalish: Run, state_dir: Path) -> None:
-        (state_dir / "channels.toml").write_text(self.FILE + "numbr = 1")
-        told = nalish("channels", "check", "channels.toml")
-        assert told.returncode == 1
+    def test_what_is_wrong_is_told_with_its_place(self, inside: Inside, state_dir: Path) -> None:
+        file = state_dir / "channels.toml"
+        file.write_text(self.FILE + "numbr = 1")
+        told = inside("channels", "check", str(file))
+        assert told.exit_code == 1
         assert told.stderr.splitlines() == [
             "channels.gp.auth_token: the environment has no GP_TOKEN",
             "channels.gp.numbr: Extra inputs are not permitted",
