@@ -17,6 +17,8 @@ from tests.ussd_gateway.harness import (
     Unpaced,
     make_settings,
 )
+from tests.ussd_gateway.ussd.handset import Handset
+from tests.ussd_gateway.ussd.menu import talk
 from ussd_gateway.app import create_app
 from ussd_gateway.migrate import migrate
 from ussd_gateway.models import Base
@@ -112,3 +114,10 @@ async def gateway(one_gateway: Gateway, settings: Settings) -> AsyncIterator[Gat
     redis: Redis = one_gateway.app.state.redis
     if keys := [key async for key in redis.scan_iter(f"{settings.redis_prefix}*", count=1000)]:
         await redis.delete(*keys)
+
+
+@pytest.fixture
+def caller(gateway: Gateway) -> Handset:
+    """Who is offered a menu."""
+    gateway.assistant.say = talk
+    return Handset(gateway)

@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.ussd_gateway.counting import value
 from tests.ussd_gateway.harness import Gateway, twilio_form
 from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of
-from tests.ussd_gateway.test_metrics import value
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Take
 from ussd_gateway.errors import SendDeferred, SendRefused

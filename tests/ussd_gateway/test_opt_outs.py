@@ -6,18 +6,11 @@ import pytest
 
 from tests.ussd_gateway.harness import Gateway, twilio_form
 from tests.ussd_gateway.ussd.handset import Handset
-from tests.ussd_gateway.ussd.menu import talk
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import apology, started, stopped
 
 pytestmark = pytest.mark.anyio
 INBOUND = "/channels/twilio/inbound"
-
-
-@pytest.fixture
-def caller(gateway: Gateway) -> Handset:
-    gateway.assistant.say = talk
-    return Handset(gateway)
 
 
 async def opted_out(gateway: Gateway) -> bool:

@@ -11,7 +11,6 @@ from structlog.testing import capture_logs
 
 from tests.ussd_gateway.harness import Gateway, Phone, twilio_form
 from tests.ussd_gateway.ussd.handset import Handset
-from tests.ussd_gateway.ussd.test_engine import phone as caller
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import apology, many_messages
 from ussd_gateway.turns import Turns
@@ -21,8 +20,6 @@ INBOUND = "/channels/twilio/inbound"
 SIM = "+8801300000001"  # of another of our channels
 MENU = "Which one?\n1. July\n2. April"
 AUTOMATIC = "I am not at my phone at the moment. I will call you back."
-
-__all__ = ["caller"]
 
 
 def same(answer: str) -> Any:
