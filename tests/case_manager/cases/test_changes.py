@@ -25,29 +25,6 @@ LATER = NOW + timedelta(days=14)
 
 
 @pytest.fixture
-def supervisor(world):
-    return world.user(Role.SUPERVISOR, "30")
-
-
-@pytest.fixture
-def caseworker(world):
-    return world.user(Role.CASEWORKER, "3026")
-
-
-@pytest.fixture
-def case(world):
-    world.person()
-    return world.case()
-
-
-@pytest.fixture
-def assigned(session, case, caseworker):
-    return service.assign_case(
-        session, case.reference, assignee=caseworker, actor=caseworker, now=NOW
-    )
-
-
-@pytest.fixture
 def closed(session, assigned, caseworker, keys):
     return service.close_case(
         session,

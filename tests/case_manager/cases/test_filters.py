@@ -15,11 +15,6 @@ NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-def supervisor(world):
-    return world.user(Role.SUPERVISOR, "30")
-
-
-@pytest.fixture
 def found(session, keys, supervisor):
     def found(viewer=supervisor, now=NOW, **values):
         filter_ = read_filter(session, viewer, values)

@@ -23,11 +23,6 @@ PHONE = "+8801712345678"
 
 
 @pytest.fixture
-def caseworker(world):
-    return world.user(Role.CASEWORKER, "3026")
-
-
-@pytest.fixture
 def register(session, keys, caseworker):
     def register(actor=caseworker, form_id=None, **changes):
         facts = {

@@ -80,24 +80,6 @@ def append(session, keys):
 
 
 @pytest.fixture
-def caseworker(world):
-    return world.user(Role.CASEWORKER, "3026")
-
-
-@pytest.fixture
-def case(world):
-    world.person()
-    return world.case()
-
-
-@pytest.fixture
-def assigned(session, case, caseworker):
-    return service.assign_case(
-        session, case.reference, assignee=caseworker, actor=caseworker, now=NOW
-    )
-
-
-@pytest.fixture
 def reply(session, keys, caseworker):
     def reply(case, words="Peyechhen ki?", actor=caseworker, **options):
         return service.reply_to_citizen(

@@ -24,11 +24,6 @@ WINDOW = timedelta(seconds=10)
 
 
 @pytest.fixture
-def supervisor(world):
-    return world.user(Role.SUPERVISOR, "30")
-
-
-@pytest.fixture
 def case(world, session, supervisor):
     world.person()
     return service.assign_case(
