@@ -13,7 +13,7 @@ from tests.ussd_gateway.channels.suite import (
     StatusReports,
     all_that,
 )
-from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.harness import Gateway, Provider
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxState
 
@@ -239,6 +239,15 @@ class TestOutgoing:
         found: OutgoingSms = request.param
         return found
 
+    async def sends(
+        self, gateway: Gateway, provider: OutgoingSms, answer: Provider
+    ) -> tuple[str, str | None]:
+        """What becomes of a message that the provider answers so."""
+        gateway.providers[provider.host] = answer
+        await gateway.queue(provider.channel, PHONE, "salam")
+        await gateway.settle()
+        return await self.outcome(gateway)
+
     async def outcome(self, gateway: Gateway) -> tuple[str, str | None]:
         [(state, reason)] = await gateway.rows("SELECT state, reason FROM gateway.outbox")
         return state, reason
@@ -265,10 +274,8 @@ class TestOutgoing:
         self, gateway: Gateway, provider: OutgoingSms
     ) -> None:
         for answer, reason in provider.deferred:
-            gateway.providers[provider.host] = lambda _, answer=answer: answer
-            await gateway.queue(provider.channel, PHONE, "salam")
-            await gateway.settle()
-            assert await self.outcome(gateway) == ("queued", reason)
+            outcome = await self.sends(gateway, provider, lambda _, answer=answer: answer)
+            assert outcome == ("queued", reason)
             gateway.providers[provider.host] = lambda _: provider.accept("id-1")
             gateway.clock.advance(hours=2)
             await gateway.settle()
@@ -282,19 +289,14 @@ class TestOutgoing:
         def fail(request: httpx.Request) -> httpx.Response:
             raise failure("away", request=request)
 
-        gateway.providers[provider.host] = fail
-        await gateway.queue(provider.channel, PHONE, "salam")
-        await gateway.settle()
-        assert await self.outcome(gateway) == ("queued", failure.__name__)
+        assert await self.sends(gateway, provider, fail) == ("queued", failure.__name__)
 
     async def test_what_is_refused_for_good_is_not_tried_again(
         self, gateway: Gateway, provider: OutgoingSms
     ) -> None:
         for answer, reason in provider.refused:
-            gateway.providers[provider.host] = lambda _, answer=answer: answer
-            await gateway.queue(provider.channel, PHONE, "salam")
-            await gateway.settle()
-            assert await self.outcome(gateway) == ("failed", reason)
+            outcome = await self.sends(gateway, provider, lambda _, answer=answer: answer)
+            assert outcome == ("failed", reason)
             await gateway.rows("DELETE FROM gateway.outbox RETURNING id")
 
     async def test_whoever_wants_no_messages_gets_none(
@@ -303,10 +305,7 @@ class TestOutgoing:
         if provider.opted_out is None:
             return
         answer, reason = provider.opted_out
-        gateway.providers[provider.host] = lambda _: answer
-        await gateway.queue(provider.channel, PHONE, "salam")
-        await gateway.settle()
-        assert await self.outcome(gateway) == ("failed", reason)
+        assert await self.sends(gateway, provider, lambda _: answer) == ("failed", reason)
         opted_out = "SELECT opted_out_at IS NOT NULL FROM gateway.contacts"
         assert await gateway.value(opted_out) is True
 
@@ -314,7 +313,5 @@ class TestOutgoing:
     async def test_an_answer_that_says_nothing_is_no_receipt(
         self, gateway: Gateway, provider: OutgoingSms, nonsense: bytes
     ) -> None:
-        gateway.providers[provider.host] = lambda _: httpx.Response(200, content=nonsense)
-        await gateway.queue(provider.channel, PHONE, "salam")
-        await gateway.settle()
-        assert (await self.outcome(gateway))[0] == "queued"
+        answer = httpx.Response(200, content=nonsense)
+        assert (await self.sends(gateway, provider, lambda _: answer))[0] == "queued"
