@@ -8,7 +8,7 @@ from ussd_gateway.db import utc_now
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import OutboxKind, OutboxState, Priority
 from ussd_gateway.outbox import text_place
-from ussd_gateway.places import phone_place
+from ussd_gateway.places import address_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.settings import Settings
 
@@ -31,7 +31,7 @@ def fill(settings: Settings, messages: int) -> None:
         with cursor.copy(f"COPY gateway.contacts ({_CONTACTS}) FROM STDIN") as copy:
             for number, contact in enumerate(contacts):
                 phone = f"+8801{710000000 + number}"
-                sealed = sealer.seal(phone, phone_place(contact))
+                sealed = sealer.seal(phone, address_place(contact))
                 index = sealer.index(phone, "contacts.phone")
                 copy.write_row((contact, sealed, index, CHANNEL, "bn-Latn", utc_now()))
         with cursor.copy(f"COPY gateway.outbox ({_MESSAGES}) FROM STDIN") as copy:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, SendsSms
-from ussd_gateway.errors import NoChannel
+from ussd_gateway.errors import NoChannel, NotAddressable
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import Language
 from ussd_gateway.models import Contact
@@ -18,13 +19,15 @@ async def make_known(
     sealer: Sealer,
     channels: Mapping[str, Channel],
     *,
-    phone: str,
+    address: Address,
     language: Language,
     now: datetime,
 ) -> Contact:
-    """`phone` is E.164. Whoever is a contact already stays as they are, opted out or not."""
+    """Whoever is a contact already stays as they are, opted out or not."""
+    if not address.is_of_a_person:
+        raise NotAddressable("a short code or a name is of a machine")
     return await Journal(session, sealer).make_sure_of_contact(
-        phone, first_for_messages(channels), language, now
+        address, first_for_messages(channels), language, now
     )
 
 

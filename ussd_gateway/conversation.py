@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import backoff, traces
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, Terms
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
@@ -70,7 +71,7 @@ class Conversation:
     async def take_turn(self, message: PendingMessage) -> bool:
         with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:
             try:
-                if message.wish or self.restraint.is_own_number(message.phone, message.recipient):
+                if message.wish or self.restraint.is_own_number(message.address, message.recipient):
                     await self._answer_alone(message)
                 elif await self._rang_a_moment_ago(message):
                     await self._close(message, _NOTHING, [])
@@ -109,7 +110,7 @@ class Conversation:
         """The answer goes by SMS, in the letters that an SMS carries, whatever was asked by."""
         terms = self._terms(message.channel, message.kind)
         sms_terms = self._terms(self._sms_channel(message), ChannelKind.SMS)
-        await self.introduce(message.contact_id, message.phone, message.language)
+        await self.introduce(message.contact_id, message.address, message.language)
         payload = _key_of_a_call(message) or await self.memory.choose(
             way(message.channel, message.kind), message.contact_id, message.text, by=message.id
         )
@@ -124,11 +125,11 @@ class Conversation:
         )
         return await self.assistant.take_turn(turn, timeout_seconds=terms.assistant_timeout_seconds)
 
-    async def introduce(self, contact_id: UUID, phone: str, language: Language) -> None:
+    async def introduce(self, contact_id: UUID, address: Address, language: Language) -> None:
         """Makes the contact known to the case manager, in this language, unless it is."""
         if await self.memory.is_introduced(contact_id, language):
             return
-        await self.case_manager.introduce(contact_id, phone=phone, language=language)
+        await self.case_manager.introduce(contact_id, phone=address.phone, language=language)
         await self.memory.remember_introduced(contact_id, language)
 
     async def settle(self, message: PendingMessage, result: TurnResult) -> None:
@@ -150,7 +151,7 @@ class Conversation:
             replies = [(channel, text) for text in texts]
             await self._close(message, result.commands, replies)
 
-    async def obey(self, contact_id: UUID, phone: str, commands: Commands) -> None:
+    async def obey(self, contact_id: UUID, address: Address, commands: Commands) -> None:
         """What an answer on a screen asks of the gateway itself, which is nothing as a rule."""
         if commands == _NOTHING:
             return
@@ -159,7 +160,7 @@ class Conversation:
             events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
             await _obey(commands, contact, events, outbox, self.clock())
         if commands.set_language:
-            await self._pass_on_language(contact_id, phone, commands.set_language)
+            await self._pass_on_language(contact_id, address, commands.set_language)
 
     async def _close(
         self,
@@ -187,14 +188,14 @@ class Conversation:
             for channel, text in replies:
                 await outbox.add(_reply(row, channel, OutboxKind.ANSWER, language, now), text)
         if language is not message.language:
-            await self._pass_on_language(message.contact_id, message.phone, language)
+            await self._pass_on_language(message.contact_id, message.address, language)
 
     async def _settle_alone(
         self, row: InboxMessage, contact: Contact, session: AsyncSession, now: datetime
     ) -> bool:
         """Whether it needs neither the assistant nor Redis: a single word, or an echo of ours."""
         journal = Journal(session, self.sealer)
-        if self.restraint.is_own_number(journal.open_phone(contact), row.recipient):
+        if self.restraint.is_own_number(journal.open_address(contact), row.recipient):
             _answered(row, now)
             note_held_back(row.channel, row.id, Reason.OWN_NUMBER)
         elif wish := wish_of(row, contact, journal.open_text(row)):
@@ -224,10 +225,12 @@ class Conversation:
                 await self._say(row, contact, OutboxKind.ANSWER, many_messages, outbox, now)
         note_held_back(message.channel, message.id, reason)
 
-    async def _pass_on_language(self, contact_id: UUID, phone: str, language: Language) -> None:
+    async def _pass_on_language(
+        self, contact_id: UUID, address: Address, language: Language
+    ) -> None:
         try:
             async with asyncio.timeout(_PASSING_ON_SECONDS):
-                await self.introduce(contact_id, phone, language)
+                await self.introduce(contact_id, address, language)
         except (CaseManagerUnavailable, CaseManagerRefused, TimeoutError) as error:
             log.warning(
                 "language_not_passed_on", error=error_name(error)

@@ -77,7 +77,10 @@ async def send_message(
     return MessageAccepted(message_id=command.message_id)
 
 
-@router.put("/api/v1/contacts", responses={401: {"model": Refusal}, 503: {"model": Refusal}})
+@router.put(
+    "/api/v1/contacts",
+    responses={401: {"model": Refusal}, 409: {"model": Refusal}, 503: {"model": Refusal}},
+)
 async def put_contact(
     _: GatewayToken,
     command: MakeContactKnown,
@@ -86,9 +89,9 @@ async def put_contact(
     sealer: SealerDep,
     clock: ClockDep,
 ) -> ContactRead:
-    """The contact of a phone, made unless there is one."""
+    """The contact of a phone, made unless there is one; to a machine nobody writes."""
     contact = await make_known(
-        session, sealer, channels, phone=command.phone, language=command.language, now=clock()
+        session, sealer, channels, address=command.phone, language=command.language, now=clock()
     )
     return ContactRead(
         contact_id=contact.id,

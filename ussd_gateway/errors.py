@@ -2,7 +2,7 @@
 
 AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
-├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed
+├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed, NotAddressable
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
@@ -65,6 +65,10 @@ class Conflict(AppError):
 
 class ContactOptedOut(Conflict):
     pass
+
+
+class NotAddressable(Conflict):
+    """Short codes and sender names, and a masked id whose channel is configured no more."""
 
 
 class MessageNotFailed(Conflict):

@@ -8,13 +8,13 @@ from uuid import UUID
 from sqlalchemy import delete, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway.addresses import Address, mask_phone
 from ussd_gateway.db import wake
 from ussd_gateway.errors import ContactOptedOut, MessageNotFailed, UnknownMessage
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState
 from ussd_gateway.models import IN_ORDER, Contact, MessagePart, OutboxMessage
 from ussd_gateway.outbox import Outbox
-from ussd_gateway.phones import mask_phone
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
 
@@ -24,7 +24,7 @@ _FAILED = OutboxMessage.state == OutboxState.FAILED
 @dataclass(frozen=True)
 class FailedMessage:
     row: OutboxMessage
-    phone: str  # masked
+    phone: str | None  # masked; none where its operator hides it
 
 
 async def list_failed(
@@ -49,7 +49,11 @@ async def list_failed(
     latest_first = (OutboxMessage.changed_at.desc(), OutboxMessage.id.desc())
     journal = Journal(session, sealer)
     rows = await session.execute(found.order_by(*latest_first).limit(limit))
-    return [FailedMessage(row, mask_phone(journal.open_phone(contact))) for row, contact in rows]
+    return [FailedMessage(row, _masked(journal.open_address(contact))) for row, contact in rows]
+
+
+def _masked(address: Address) -> str | None:
+    return mask_phone(address.phone) if address.phone else None
 
 
 async def resend(
@@ -66,8 +70,8 @@ async def resend(
         raise MessageNotFailed("only a message that failed is sent again")
     if contact.opted_out_at is not None and row.kind is OutboxKind.CASE_MESSAGE:
         raise ContactOptedOut("this contact wants no messages")
-    phone = journal.open_phone(contact)
-    row.channel = await router.choose(contact.id, phone, row.channel, now) or row.channel
+    address = journal.open_address(contact)
+    row.channel = await router.choose(contact.id, address, row.channel, now) or row.channel
     row.state = OutboxState.QUEUED
     row.attempts = 0
     row.next_attempt_at = now

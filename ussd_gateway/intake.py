@@ -127,12 +127,12 @@ class Intake:
     async def _record_subscription(
         self, session: AsyncSession, channel: Channel, notice: SubscriptionChanged
     ) -> None:
-        """Of somebody who is no contact there is nothing to change."""
+        """Of somebody who is no contact, or of a machine, there is nothing to change."""
         journal, now = Journal(session, self.sealer), self.clock()
         if not await journal.remember_notice(channel.id, notice.id, now):
             return
-        found = await journal.find_by_phone(notice.phone)
-        if found is None:
+        found = await journal.find_by_address(notice.subscriber)
+        if found is None or not notice.subscriber.is_of_a_person:
             return
         contact, events = await journal.lock_contact(found.id), Events(session, self.sealer)
         if notice.wanted:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.db import wake
 from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.keywords import Wish
@@ -22,7 +23,7 @@ from ussd_gateway.messages import (
 )
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
 from ussd_gateway.opt_outs import wish_of
-from ussd_gateway.places import phone_place, text_place
+from ussd_gateway.places import address_place, text_place
 from ussd_gateway.recording import Entry, prepare, prepare_sms, record
 from ussd_gateway.sealing import Sealer
 
@@ -40,7 +41,7 @@ class PendingMessage:
     session_event: SessionEvent
     trace_id: UUID | None
     wish: Wish | None
-    phone: str = field(repr=False)
+    address: Address
     text: str = field(repr=False)
 
     @property
@@ -82,17 +83,18 @@ class Journal:
         return is_new
 
     async def make_sure_of_contact(
-        self, phone: str, channel: str, language: Language, now: datetime
+        self, address: Address, channel: str, language: Language, now: datetime
     ) -> Contact:
+        """`channel` is where a phone is written to; a masked id has its own."""
         contact_id = uuid4()
-        phone_index = self._sealer.index(phone, "contacts.phone")
+        phone_index = self._sealer.index(address.text, "contacts.phone")
         await self._session.execute(
             insert(Contact)
             .values(
                 id=contact_id,
-                phone_sealed=self._sealer.seal(phone, phone_place(contact_id)),
+                phone_sealed=self._sealer.seal(address.text, address_place(contact_id)),
                 phone_index=phone_index,
-                channel=channel,
+                channel=address.channel or channel,
                 language=language,
                 created_at=now,
             )
@@ -139,15 +141,15 @@ class Journal:
             session_event=message.session_event,
             trace_id=message.trace_id,
             wish=wish_of(message, contact, text),
-            phone=self.open_phone(contact),
+            address=self.open_address(contact),
             text=text,
         )
 
     async def lock_contact(self, contact_id: UUID) -> Contact:
         return await self._session.get_one(Contact, contact_id, with_for_update=True)
 
-    async def find_by_phone(self, phone: str) -> Contact | None:
-        index = self._sealer.index(phone, "contacts.phone")
+    async def find_by_address(self, address: Address) -> Contact | None:
+        index = self._sealer.index(address.text, "contacts.phone")
         return await self._session.scalar(select(Contact).where(Contact.phone_index == index))
 
     async def find_contact(self, contact_id: UUID) -> Contact | None:
@@ -243,8 +245,9 @@ class Journal:
     def open_text(self, message: InboxMessage) -> str:
         return self._sealer.open(message.text_sealed, text_place(message.id))
 
-    def open_phone(self, contact: Contact) -> str:
-        return self._sealer.open(contact.phone_sealed, phone_place(contact.id))
+    def open_address(self, contact: Contact) -> Address:
+        text = self._sealer.open(contact.phone_sealed, address_place(contact.id))
+        return Address.from_text(text)
 
 
 PARTITIONS_AHEAD = 2

@@ -14,7 +14,7 @@ from ussd_gateway.traces import add_to_line
 _PHONE = re.compile(r"(?<![\w-])\+?[0-9\u09e6-\u09ef]{9,17}(?![\w-])")
 _PATH_SECRET = re.compile(r"(/channels/[^/]+/[^/]+/).+")
 _FRAMES_SHOWN = 8
-_NEVER = frozenset({"text", "phone", "sender", "recipient", "raw", "body", "message"})
+_NEVER = frozenset({"text", "phone", "address", "sender", "recipient", "raw", "body", "message"})
 
 
 def configure_logs() -> None:

@@ -8,6 +8,9 @@ from functools import cached_property
 from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
+from ussd_gateway.addresses import Address
+from ussd_gateway.errors import SendRefused
+
 _MOST_FIELDS = 200  # of a form
 
 
@@ -33,9 +36,12 @@ class SessionEvent(StrEnum):
 
 
 class InboxState(StrEnum):
+    """`AUTOMATIC` came from a machine of an operator or a bank: nobody answers it."""
+
     PENDING = "pending"
     ANSWERED = "answered"
     HANDED_OVER = "handed_over"
+    AUTOMATIC = "automatic"
 
 
 class OutboxState(StrEnum):
@@ -122,7 +128,7 @@ def _unquoted(part: str) -> str:
 class InboundMessage:
     channel: str
     provider_message_id: str
-    sender: str = field(repr=False)
+    sender: Address
     recipient: str
     text: str = field(repr=False)
     session: str | None
@@ -159,7 +165,7 @@ class SubscriptionChanged:
     """
 
     id: str = field(repr=False)
-    phone: str = field(repr=False)
+    subscriber: Address
     wanted: bool
 
 
@@ -177,8 +183,15 @@ Heard = InboundMessage | StatusUpdate | SubscriptionChanged | Unreadable
 @dataclass(frozen=True)
 class OutgoingMessage:
     id: UUID
-    recipient: str = field(repr=False)
+    recipient: Address
     text: str = field(repr=False)
+
+    @property
+    def phone(self) -> str:
+        """Raises SendRefused where there is none: a masked id means nothing to other channels."""
+        if self.recipient.phone is None:
+            raise SendRefused("no_phone")
+        return self.recipient.phone
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ _QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 HEARD = Counter(
     "nalish_gateway_heard",
-    "Messages, steps of calls and delivery reports that a channel brought and that were taken",
+    "Messages of people and of machines, steps of calls and delivery reports that were taken",
     ["channel", "kind"],
 )
 REFUSED = Counter(
@@ -103,8 +103,13 @@ def count_heard(channel: str, heard: Iterable[Heard]) -> None:
         if isinstance(each, Unreadable):
             REFUSED.labels(channel, "Malformed").inc()
             continue
-        kind = each.kind.value if isinstance(each, InboundMessage) else "report"
-        HEARD.labels(channel, kind).inc()
+        HEARD.labels(channel, _kind(each)).inc()
+
+
+def _kind(heard: Heard) -> str:
+    if not isinstance(heard, InboundMessage):
+        return "report"
+    return heard.kind.value if heard.sender.is_of_a_person else "automatic"
 
 
 def count_repeated(channel: str, messages: int = 1) -> None:

@@ -64,12 +64,12 @@ IN_ORDER = Sequence("in_order", metadata=Base.metadata, data_type=BigInteger)
 
 
 class Contact(Base):
-    """A phone. Its id is all that the assistant and the case manager's API ever see of it."""
+    """Whom messages come from. The assistant and the case manager's API see its id alone."""
 
     __tablename__ = "contacts"
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    phone_sealed: Mapped[bytes]
+    phone_sealed: Mapped[bytes]  # the text of its address, which is a phone as a rule
     phone_index: Mapped[bytes] = mapped_column(unique=True)
     channel: Mapped[Word]  # where they wrote last, so where they can be reached
     language: Mapped[messages.Language]
@@ -105,6 +105,7 @@ class InboxMessage(Base):
             "received_at",
             postgresql_where=text("session_event = 'rang'"),
         ),
+        Index("ix_inbox_automatic", "received_at", postgresql_where=text("state = 'automatic'")),
         {"postgresql_partition_by": "RANGE (received_at)"},
     )
 

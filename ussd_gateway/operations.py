@@ -31,7 +31,13 @@ from ussd_gateway.web import GatewayToken
 router = APIRouter(prefix="/api/v1")
 _LONGEST_PERIOD_DAYS = 3 * 366
 _NOTHING = State(
-    heard_at=None, connected_at=None, sent_at=None, failed=0, unanswered=None, waiting={}
+    heard_at=None,
+    connected_at=None,
+    sent_at=None,
+    failed=0,
+    automatic=0,
+    unanswered=None,
+    waiting={},
 )
 
 
@@ -140,6 +146,7 @@ def _read(
         heard_at=state.heard_at,
         sent_at=state.sent_at,
         failed_last_hour=state.failed,
+        automatic_last_day=state.automatic,
         unanswered=QueueRead(messages=queue.messages, oldest_at=queue.oldest_at) if queue else None,
         waiting=[
             WaitingRead(

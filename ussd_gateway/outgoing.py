@@ -6,7 +6,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import traces
-from ussd_gateway.errors import ContactOptedOut, MessageIdReused, UnknownContact
+from ussd_gateway.errors import (
+    ContactOptedOut,
+    MessageIdReused,
+    NotAddressable,
+    UnknownContact,
+)
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState, Priority
 from ussd_gateway.models import Contact, OutboxMessage
@@ -37,8 +42,10 @@ async def accept_message(
         raise UnknownContact("there is no contact with this id")
     if contact.opted_out_at is not None:
         raise ContactOptedOut("this contact wants no messages")
-    phone = Journal(session, sealer).open_phone(contact)
-    channel = await router.choose(contact.id, phone, contact.channel, now)
+    address = Journal(session, sealer).open_address(contact)
+    channel = await router.choose(contact.id, address, contact.channel, now)
+    if channel is None and address.phone is None:
+        raise NotAddressable("a machine, or a number hidden by a channel that is gone")
     message = _to_row(command, contact, channel or contact.channel, now)
     if command.expects_reply or message.next_attempt_at > now or await outbox.has_held(contact.id):
         message.state = OutboxState.HELD

@@ -11,5 +11,5 @@ def raw_place(inbox_id: UUID) -> str:
     return f"inbox.raw:{inbox_id}"
 
 
-def phone_place(contact_id: UUID) -> str:
-    return f"contacts.phone:{contact_id}"
+def address_place(contact_id: UUID) -> str:
+    return f"contacts.phone:{contact_id}"  # what lies there was sealed under this name

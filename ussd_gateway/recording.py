@@ -22,9 +22,9 @@ from ussd_gateway import traces
 from ussd_gateway.batches import Batches
 from ussd_gateway.db import libpq_url
 from ussd_gateway.ids import uuid7
-from ussd_gateway.messages import InboundMessage, Language
+from ussd_gateway.messages import InboundMessage, InboxState, Language
 from ussd_gateway.metrics import count_repeated
-from ussd_gateway.places import phone_place, raw_place, text_place
+from ussd_gateway.places import address_place, raw_place, text_place
 from ussd_gateway.sealing import Sealer
 
 log = structlog.get_logger(__name__)
@@ -56,6 +56,7 @@ class Entry(NamedTuple):
     language: str
     reachable_by: str
     moves_contact: bool
+    state: str
     answered_at: datetime | None
     trace_id: UUID | None
 
@@ -80,6 +81,7 @@ def prepare(
 ) -> Entry:
     text, raw = _redacted(message)
     inbox_id, contact_id = inbox_id or uuid7(message.received_at), uuid4()
+    sender = message.sender
     return Entry(
         inbox_id=inbox_id,
         received_at=message.received_at,
@@ -92,11 +94,12 @@ def prepare(
         text_sealed=sealer.seal(text, text_place(inbox_id)),
         raw_sealed=sealer.seal(json.dumps(raw), raw_place(inbox_id)),
         contact_id=contact_id,
-        phone_sealed=sealer.seal(message.sender, phone_place(contact_id)),
-        phone_index=sealer.index(message.sender, "contacts.phone"),
+        phone_sealed=sealer.seal(sender.text, address_place(contact_id)),
+        phone_index=sealer.index(sender.text, "contacts.phone"),
         language=_guess_language(text, in_call=message.session is not None),
-        reachable_by=reachable_by,
+        reachable_by=sender.channel or reachable_by,
         moves_contact=message.session is None,
+        state=_state(message),
         answered_at=message.received_at if message.is_answered else None,
         trace_id=traces.current(),
     )
@@ -104,6 +107,12 @@ def prepare(
 
 def prepare_sms(message: InboundMessage, sealer: Sealer) -> Entry:
     return prepare(message, sealer, reachable_by=message.channel, due_at=message.received_at)
+
+
+def _state(message: InboundMessage) -> str:
+    if not message.sender.is_of_a_person:
+        return InboxState.AUTOMATIC.value
+    return (InboxState.ANSWERED if message.is_answered else InboxState.PENDING).value
 
 
 def _guess_language(words: str, *, in_call: bool) -> str:
@@ -125,11 +134,11 @@ WITH given AS MATERIALIZED (
         %(contact_id)b::uuid[], %(phone_sealed)b::bytea[],
         %(phone_index)b::bytea[], %(language)b::text[],
         %(reachable_by)b::text[], %(moves_contact)b::boolean[],
-        %(answered_at)b::timestamptz[], %(trace_id)b::uuid[]
+        %(state)b::text[], %(answered_at)b::timestamptz[], %(trace_id)b::uuid[]
     ) WITH ORDINALITY AS given (
         inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
         session_event, text_sealed, raw_sealed, contact_id, phone_sealed, phone_index, language,
-        reachable_by, moves_contact, answered_at, trace_id, place
+        reachable_by, moves_contact, state, answered_at, trace_id, place
     )
 ), fresh AS (
     INSERT INTO gateway.inbound_keys (channel, provider_message_id, inbox_id, received_at)
@@ -157,8 +166,7 @@ INSERT INTO gateway.inbox (
 )
 SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_message_id,
     new.recipient, new.session, new.session_event, new.text_sealed, new.raw_sealed,
-    CASE WHEN new.answered_at IS NULL THEN 'pending' ELSE 'answered' END, 0, new.due_at,
-    new.answered_at, new.trace_id
+    new.state, 0, new.due_at, new.answered_at, new.trace_id
 FROM new JOIN known USING (phone_index)
 ORDER BY new.place
 RETURNING id

@@ -53,6 +53,6 @@ class Reporter:
             async with self.sessions.begin() as session:
                 journal = Journal(session, self.sealer)
                 contact = await journal.lock_contact(event.contact_id)
-                phone, language = journal.open_phone(contact), contact.language
+                phone, language = journal.open_address(contact).phone, contact.language
             await self.case_manager.introduce(event.contact_id, phone=phone, language=language)
         await self.case_manager.report(event.body)

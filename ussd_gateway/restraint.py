@@ -17,12 +17,12 @@ from redis.exceptions import RedisError
 from citizen_text.normalisation import normalise
 from citizen_text.secrets import redact
 from citizen_text.sms import in_cheapest_signs
+from ussd_gateway.addresses import Address, NotAnAddress
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.ids import made_within
 from ussd_gateway.journal import PendingMessage
 from ussd_gateway.messages import ChannelKind
 from ussd_gateway.metrics import HELD_BACK
-from ussd_gateway.phones import NotAPhoneNumber, is_phone, normalise_phone
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import chosen_number
 from ussd_gateway.texts import all_words
@@ -90,10 +90,10 @@ class Restraint:
         self._redis = redis
         self._prefix = prefix
         self._sealer = sealer
-        self._own_numbers = frozenset(_own_numbers(channels))
+        self._own_addresses = frozenset(_own_addresses(channels))
 
-    def is_own_number(self, sender: str, recipient: str) -> bool:
-        return sender in self._own_numbers or is_phone(recipient, sender)
+    def is_own_number(self, sender: Address, recipient: str) -> bool:
+        return sender in self._own_addresses or sender.is_written(recipient)
 
     async def judge(self, message: PendingMessage) -> Reason | None:
         """Why it is not to be answered. The steps of a call are, however many."""
@@ -171,14 +171,12 @@ def note_held_back(channel: str, message_id: UUID, reason: Reason) -> None:
     log.warning("held_back", message_id=str(message_id), channel=channel, reason=reason.value)
 
 
-def _own_numbers(channels: Mapping[str, Channel]) -> Iterable[str]:
+def _own_addresses(channels: Mapping[str, Channel]) -> Iterable[Address]:
     for channel in channels.values():
-        if channel.sms and (number := channel.sms.number):
-            yield number
-            try:
-                yield normalise_phone(number)
-            except NotAPhoneNumber:
-                continue  # a short code or a name
+        try:
+            yield Address.of_sender(channel.sms.number if channel.sms else "")
+        except NotAnAddress:
+            continue  # nobody can write from there
 
 
 @cache

@@ -6,15 +6,19 @@ from pydantic import (
     AfterValidator,
     AwareDatetime,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     StringConstraints,
+    WithJsonSchema,
     model_validator,
 )
 
 from citizen_text.sms import LONGEST_SMS
+from ussd_gateway.addresses import Address, NotAnAddress
 from ussd_gateway.messages import Language
-from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
+
+_LONGEST_PHONE = 40  # however it is written
 
 
 def _with_words(text: str) -> str:
@@ -23,14 +27,19 @@ def _with_words(text: str) -> str:
     return text
 
 
-def _as_phone(raw: str) -> str:
+def _as_address(raw: object) -> Address:
     try:
-        return normalise_phone(raw)
-    except NotAPhoneNumber:
+        return Address.of_sender(raw if isinstance(raw, str) and len(raw) <= _LONGEST_PHONE else "")
+    except NotAnAddress:
         raise ValueError("not a phone number") from None
 
 
 Text = Annotated[str, StringConstraints(max_length=LONGEST_SMS), AfterValidator(_with_words)]
+Phone = Annotated[
+    Address,
+    BeforeValidator(_as_address),
+    WithJsonSchema({"type": "string", "maxLength": _LONGEST_PHONE}),
+]
 CaseReference = Annotated[str, StringConstraints(pattern=r"^([0-9]{8}|[0-9]{10})$")]
 CostTag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 
@@ -38,7 +47,7 @@ CostTag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,64}$")]
 class MakeContactKnown(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    phone: Annotated[str, StringConstraints(max_length=40), AfterValidator(_as_phone)]
+    phone: Phone
     language: Language
 
 
@@ -113,7 +122,7 @@ class WaitingRead(QueueRead):
 
 class ChannelRead(BaseModel):
     """`is_connected` is null where nothing has to stay connected; a channel that keeps failing
-    `is_left_alone` for some minutes."""
+    `is_left_alone` for some minutes. `automatic` is what machines wrote, which nobody answers."""
 
     channel: str
     is_configured: bool
@@ -125,6 +134,7 @@ class ChannelRead(BaseModel):
     heard_at: datetime | None
     sent_at: datetime | None
     failed_last_hour: int
+    automatic_last_day: int
     unanswered: QueueRead | None
     waiting: list[WaitingRead]
 
@@ -151,10 +161,11 @@ class CostsRead(BaseModel):
 
 
 class FailedMessageListItem(BaseModel):
-    """Without its words; of the phone only so much that two can be told apart."""
+    """Without its words; of the phone only so much that two can be told apart, and null where its
+    operator hides it."""
 
     id: UUID
-    phone: str
+    phone: str | None
     channel: str
     priority: Literal["conversation", "notice", "bulk"]
     cost_tag: str
@@ -196,7 +207,7 @@ class About(BaseModel):
     version: str
 
 
-Outcome = Literal["pending", "answered", "apologised", "handed_over"]
+Outcome = Literal["pending", "answered", "apologised", "handed_over", "automatic"]
 
 
 class SimulatedOutcome(BaseModel):

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from ussd_gateway.messages import Priority
 
 FAILURES_COUNT_FOR = timedelta(hours=1)
+_AUTOMATIC_COUNTS_FOR = timedelta(days=1)
 _CONNECTION_COUNTS_FOR = timedelta(seconds=20)  # longer than a worker takes to say so again
 
 _WAITING = text("""
@@ -24,6 +25,10 @@ _FAILED = text("""
 SELECT channel, count(*) AS messages FROM gateway.outbox
 WHERE state = 'failed' AND changed_at > :since GROUP BY channel
 """)
+_AUTOMATIC = text("""
+SELECT channel, count(*) AS messages FROM gateway.inbox
+WHERE state = 'automatic' AND received_at > :since GROUP BY channel
+""")
 _HEARD = text("SELECT channel, heard_at, connected_at FROM gateway.channel_activity")
 _SENT = text("SELECT channel, max(sent_at) AS sent_at FROM gateway.daily_costs GROUP BY channel")
 
@@ -36,12 +41,14 @@ class Queue:
 
 @dataclass(frozen=True)
 class State:
-    """`unanswered` came in and waits for its answer, `waiting` is to go out, by priority."""
+    """`unanswered` came in and waits for its answer, `automatic` gets none, `waiting` is to go
+    out, by priority."""
 
     heard_at: datetime | None
     connected_at: datetime | None
     sent_at: datetime | None
     failed: int
+    automatic: int
     unanswered: Queue | None
     waiting: Mapping[Priority, Queue]
 
@@ -61,6 +68,8 @@ async def states(session: AsyncSession, now: datetime) -> dict[str, State]:
     }
     rows = await session.execute(_FAILED, {"since": now - FAILURES_COUNT_FOR})
     failed = {row.channel: row.messages for row in rows}
+    rows = await session.execute(_AUTOMATIC, {"since": now - _AUTOMATIC_COUNTS_FOR})
+    automatic = {row.channel: row.messages for row in rows}
     heard = {row.channel: row for row in await session.execute(_HEARD)}
     sent = {row.channel: row.sent_at for row in await session.execute(_SENT)}
     return {
@@ -69,6 +78,7 @@ async def states(session: AsyncSession, now: datetime) -> dict[str, State]:
             connected_at=heard[channel].connected_at if channel in heard else None,
             sent_at=sent.get(channel),
             failed=failed.get(channel, 0),
+            automatic=automatic.get(channel, 0),
             unanswered=unanswered.get(channel),
             waiting=waiting.get(channel, {}),
         )

@@ -163,7 +163,10 @@ def given_name(case: Case, keys: Keys) -> str | None:
 
 
 def phone_of(case: Case, keys: Keys) -> str | None:
-    """Of the contact, or as staff wrote it down while there is no contact yet."""
+    """Of the contact, or as staff wrote it down while there is no contact yet.
+
+    None as well where the operator of the contact hides the number.
+    """
     if case.conversation:
         return people_service.phone_of(case.conversation, keys)
     sealed = case.citizen_phone_sealed

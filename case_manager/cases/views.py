@@ -69,6 +69,7 @@ class CaseView:
     programme: str | None
     citizen: str | None
     masked_phone: str | None
+    hides_phone: bool
     place: Sequence[str]
     enrolments: Sequence[tuple[str, Enrolment]]
     payment: Payment | None
@@ -127,6 +128,7 @@ def case_view(
         if person
         else reading.given_name(case, keys),
         masked_phone=people_service.masked(phone) if phone else None,
+        hides_phone=case.conversation is not None and phone is None,
         place=[area_name(area, language) for area in reversed(areas)],
         enrolments=[
             (programme_name(enrolment.programme, language), enrolment)

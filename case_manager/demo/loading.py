@@ -102,8 +102,9 @@ def contacts(engine: Engine, keys: Keys) -> list[DemoContact]:
     """Those who filed the cases: the gateway has to know them before it can write to them."""
     with Session(engine) as session:
         return [
-            DemoContact(row.id, people_service.phone_of(row, keys), row.language)
+            DemoContact(row.id, phone, row.language)
             for row in DemoRepository(session).conversations()
+            if (phone := people_service.phone_of(row, keys))
         ]
 
 

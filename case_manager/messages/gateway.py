@@ -41,7 +41,7 @@ class WaitingQueue(Queue):
 @dataclass(frozen=True)
 class ChannelState:
     """`is_connected` is None where nothing has to stay connected; what keeps failing
-    `is_left_alone` for some minutes.
+    `is_left_alone` for some minutes. `automatic` is what machines wrote, which nobody answers.
     """
 
     channel: str
@@ -54,6 +54,7 @@ class ChannelState:
     heard_at: datetime | None
     sent_at: datetime | None
     failed_last_hour: int
+    automatic_last_day: int
     unanswered: Queue | None
     waiting: Sequence[WaitingQueue]
 
@@ -72,10 +73,11 @@ class Cost:
 
 @dataclass(frozen=True)
 class FailedMessage:
-    """Without its words, and only as much of the phone as tells two apart."""
+    """Without its words, and only as much of the phone as tells two apart; None where its operator
+    hides the number."""
 
     id: UUID
-    phone: str
+    phone: str | None
     channel: str
     cost_tag: str
     case_reference: str | None

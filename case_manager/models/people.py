@@ -60,6 +60,7 @@ class Person(Base):
 class Conversation(Base):
     """What the case manager knows of one contact of the gateway; `id` is the gateway's contact id.
 
+    Without a phone its operator hides the number: the gateway still reaches it.
     `person_id` is set once identity is established and holds until `verified_until`.
     """
 
@@ -67,8 +68,8 @@ class Conversation(Base):
     __table_args__ = (Index("ix_conversations_phone_index", "phone_index"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
-    phone_sealed: Mapped[bytes]
-    phone_index: Mapped[bytes]
+    phone_sealed: Mapped[bytes | None]
+    phone_index: Mapped[bytes | None]
     language: Mapped[Language]
     opted_out: Mapped[bool] = mapped_column(default=False)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))

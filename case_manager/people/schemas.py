@@ -12,7 +12,7 @@ Phone = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{7,14}$")]
 class PutConversation(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
-    phone: Phone
+    phone: Phone | None = Field(description="null where its operator hides the number")
     language: Language
 
 

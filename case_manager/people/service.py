@@ -40,13 +40,14 @@ def put_conversation(
     session: Session,
     conversation_id: UUID,
     *,
-    phone: str,
+    phone: str | None,
     language: Language,
     keys: Keys,
     now: datetime,
 ) -> Conversation:
-    phone_index = keys.sealer.index(phone, "conversations.phone")
-    phone_sealed = keys.sealer.seal(phone, "conversations.phone")
+    """Without a phone where its operator hides the number."""
+    phone_index = keys.sealer.index(phone, "conversations.phone") if phone else None
+    phone_sealed = keys.sealer.seal(phone, "conversations.phone") if phone else None
     conversation = ConversationRepository(session).make_sure_of(
         Conversation(
             id=conversation_id,
@@ -133,8 +134,10 @@ def change_opt_out(session: Session, conversation_id: UUID, *, opted_out: bool) 
     lock_conversation(session, conversation_id).opted_out = opted_out
 
 
-def phone_of(conversation: Conversation, keys: Keys) -> str:
-    return keys.sealer.open(conversation.phone_sealed, "conversations.phone")
+def phone_of(conversation: Conversation, keys: Keys) -> str | None:
+    """None where its operator hides the number."""
+    sealed = conversation.phone_sealed
+    return keys.sealer.open(sealed, "conversations.phone") if sealed else None
 
 
 def masked(phone: str) -> str:
@@ -174,7 +177,7 @@ def _state(
     until = conversation.verified_until
     if conversation.person_id and until and now < until:
         return IdentityState.VERIFIED, people.get(conversation.person_id)
-    sharing = people.with_phone(_phone_index(conversation, keys))
+    sharing = _sharing(people, conversation, keys)
     state = rules.state_of_phone(len(sharing))
     return state, sharing[0] if state is IdentityState.VERIFIED else None
 
@@ -189,11 +192,13 @@ def _fitting(
         return list(people.identified_by(indexes, answer.identifier.upper(), answer.birth_year))
     return [
         person
-        for person in people.with_phone(_phone_index(conversation, keys))
+        for person in _sharing(people, conversation, keys)
         if person.birth_year == answer.birth_year
         and keys.sealer.open(person.nid_sealed, "people.nid")[-4:] == answer.nid_last4
     ]
 
 
-def _phone_index(conversation: Conversation, keys: Keys) -> bytes:
-    return keys.sealer.index(phone_of(conversation, keys), "people.phone")
+def _sharing(people: PersonRepository, conversation: Conversation, keys: Keys) -> Sequence[Person]:
+    """Whose phone it is in the register; a hidden number is nobody's."""
+    phone = phone_of(conversation, keys)
+    return people.with_phone(keys.sealer.index(phone, "people.phone")) if phone else []

@@ -40,7 +40,8 @@ def check_exercises(
 
 
 def _trace(case: Case, owners: dict[bytes, bytes], events: list[EventKind]) -> CaseTrace:
-    caller = owners[case.conversation.phone_index] if case.conversation else None
+    phone_index = case.conversation.phone_index if case.conversation else None
+    caller = owners[phone_index] if phone_index else None
     return CaseTrace(
         channel=case.channel,
         language=case.language,

@@ -256,7 +256,7 @@ class World:
         )
 
     def conversation(
-        self, phone: str = "+8801712345678", conversation_id: UUID | None = None
+        self, phone: str | None = "+8801712345678", conversation_id: UUID | None = None
     ) -> Conversation:
         return people_service.put_conversation(
             self.session,

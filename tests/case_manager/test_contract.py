@@ -81,6 +81,10 @@ class TestConversations:
         check(client, "conversation_put")
         check(client, "conversation_put")
 
+    def test_put_without_a_phone(self, client):
+        check(client, "conversation_put_hidden")
+        check(client, "conversation_put_hidden")
+
     def test_a_wrong_token_is_refused(self, client):
         request = example("conversation_put")["request"]
         answer = client.put(
@@ -88,7 +92,9 @@ class TestConversations:
         )
         assert (answer.status_code, answer.json()["error"]) == (401, "TokenRefused")
 
-    @pytest.mark.parametrize("body", [{}, {"phone": "01712", "language": "bn"}, {"phone": PHONE}])
+    @pytest.mark.parametrize(
+        "body", [{}, {"phone": "01712", "language": "bn"}, {"phone": PHONE}, {"language": "bn"}]
+    )
     def test_malformed_bodies_are_refused_in_words(self, client, body):
         answer = client.put(
             f"/api/v1/conversations/{CONVERSATION}",
@@ -405,7 +411,8 @@ class TestHandingOver:
         told, asked = example("channels"), []
         robi, smsc = answering(told, asked).channels()
         assert (asked[0].method, asked[0].url.path) == ("GET", told["request"]["path"])
-        assert (robi.channel, robi.failed_last_hour, robi.unanswered.messages) == ("robi", 3, 2)
+        assert (robi.channel, robi.failed_last_hour, robi.automatic_last_day) == ("robi", 3, 12)
+        assert robi.unanswered.messages == 2
         assert [(each.priority, each.messages) for each in robi.waiting] == [
             ("conversation", 4),
             ("bulk", 1200),

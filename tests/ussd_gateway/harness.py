@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from tests.ussd_gateway.channels import suite
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.setup import make_channels, surroundings_of
 from ussd_gateway.channels.twilio.signature import HEADER, sign
@@ -149,7 +150,9 @@ class Gateway:
         now = self.clock()
         async with self.parts.sessions.begin() as session:
             journal = Journal(session, self.parts.conversation.sealer)
-            contact = await journal.make_sure_of_contact(phone, channel, Language.BANGLISH, now)
+            contact = await journal.make_sure_of_contact(
+                Address.of_phone(phone), channel, Language.BANGLISH, now
+            )
             message = OutboxMessage(
                 created_at=now,
                 contact_id=contact.id,

@@ -48,13 +48,21 @@ async def test_their_first_message_finds_them_again(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize(
     "changes",
-    [{"phone": "17"}, {"phone": "NALISH"}, {"language": "fr"}, {"name": "x"}, {"phone": 1}],
+    [{"phone": "17"}, {"phone": "x" * 41}, {"language": "fr"}, {"name": "x"}, {"phone": 1}],
 )
 async def test_what_is_no_phone_is_refused_in_words(
     gateway: Gateway, changes: dict[str, Any]
 ) -> None:
     response = await puts(gateway, **changes)
     assert (response.status_code, response.json()["error"]) == (422, "Malformed")
+    assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 0
+
+
+@pytest.mark.parametrize("number", ["16247", "১৬২৪৭", "bKash"])
+async def test_nobody_is_introduced_to_a_machine(gateway: Gateway, number: str) -> None:
+    response = await puts(gateway, phone=number)
+    assert (response.status_code, response.json()["error"]) == (409, "NotAddressable")
+    assert number not in response.text
     assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 0
 
 

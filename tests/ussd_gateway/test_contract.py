@@ -19,7 +19,7 @@ from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.db import utc_now
 from ussd_gateway.grants import Grants
 from ussd_gateway.messages import ChannelKind, Language, Turn, TurnResult
-from ussd_gateway.places import phone_place
+from ussd_gateway.places import address_place
 from ussd_gateway.schemas import ChannelsRead, FailedMessages
 from ussd_gateway.ussd.keys import CALL_ME_BACK
 
@@ -117,8 +117,9 @@ async def test_assistant_event() -> None:
         )
 
 
-async def test_conversation_put() -> None:
-    put = example("conversation_put")
+@pytest.mark.parametrize("name", ["conversation_put", "conversation_put_hidden"])
+async def test_conversation_put(name: str) -> None:
+    put = example(name)
     body = put["request"]["body"]
     async with OtherSide(put).client() as client:
         await HttpCaseManager(client, "token").introduce(
@@ -133,7 +134,7 @@ async def test_message_send(gateway: Gateway) -> None:
     phone = gateway.phone()
     await phone.sends("salam")
     contact_id = send["request"]["body"]["contact_id"]
-    sealed = gateway.parts.conversation.sealer.seal(phone.number, phone_place(UUID(contact_id)))
+    sealed = gateway.parts.conversation.sealer.seal(phone.number, address_place(UUID(contact_id)))
     async with gateway.parts.sessions.begin() as session:
         await session.execute(
             text("UPDATE gateway.contacts SET id = :id, phone_sealed = :sealed"),

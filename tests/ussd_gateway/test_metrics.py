@@ -35,6 +35,10 @@ class TestMetrics:
             await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
             await gateway.settle()
 
+    async def test_count_apart_what_machines_write(self, gateway: Gateway) -> None:
+        async with counted_up(gateway, HEARD, channel="twilio", kind="automatic"):
+            await gateway.post_twilio("/channels/twilio/inbound", twilio_form(From="bKash"))
+
     async def test_a_turn_without_an_answer_is_counted_by_its_error(self, gateway: Gateway) -> None:
         gateway.assistant.say = lambda _: []
         async with counted_up(gateway, TURNS, channel="twilio", outcome="AssistantUnavailable"):

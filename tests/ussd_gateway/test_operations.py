@@ -60,6 +60,7 @@ class TestChannels:
             "heard_at": None,
             "sent_at": None,
             "failed_last_hour": 0,
+            "automatic_last_day": 0,
             "unanswered": None,
             "waiting": [],
         }
@@ -73,6 +74,14 @@ class TestChannels:
         twilio = await channel(gateway, "twilio")
         assert moment(twilio["heard_at"]) == heard_at
         assert moment(twilio["sent_at"]) == gateway.clock.now
+
+    async def test_tell_what_machines_wrote_in_a_day(self, gateway: Gateway) -> None:
+        for sender in ("16247", "bKash", "bKash", "+8801712345678"):
+            await gateway.post_twilio("/channels/twilio/inbound", twilio_form(From=sender))
+        twilio = await channel(gateway, "twilio")
+        assert (twilio["automatic_last_day"], twilio["unanswered"]["messages"]) == (3, 1)
+        gateway.clock.advance(days=1, seconds=1)
+        assert (await channel(gateway, "twilio"))["automatic_last_day"] == 0
 
     async def test_tell_what_waits_and_since_when(self, gateway: Gateway) -> None:
         await gateway.post_twilio("/channels/twilio/inbound", twilio_form())

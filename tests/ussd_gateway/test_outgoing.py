@@ -51,6 +51,14 @@ class TestAcceptance:
         response = await gateway.sends_message(contact_id="00000000-0000-4000-8000-000000000000")
         assert (response.status_code, response.json()["error"]) == (404, "UnknownContact")
 
+    @pytest.mark.parametrize("sender", ["16247", "bKash"])
+    async def test_a_machine_is_not_written_to(self, gateway: Gateway, sender: str) -> None:
+        await gateway.phone(sender).sends("Congratulations! You have won.")
+        response = await gateway.sends_message()
+        assert (response.status_code, response.json()["error"]) == (409, "NotAddressable")
+        await gateway.settle()
+        assert gateway.twilio.sent == []
+
     async def test_a_refused_id_may_come_again(self, gateway: Gateway, phone: Phone) -> None:
         await gateway.sends_message(contact_id="00000000-0000-4000-8000-000000000000")
         assert (await gateway.sends_message()).status_code == 202

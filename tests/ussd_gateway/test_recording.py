@@ -7,6 +7,7 @@ import pytest
 from psycopg import DataError
 
 from tests.ussd_gateway.harness import Gateway, twilio_form
+from ussd_gateway.addresses import Address
 from ussd_gateway.messages import InboundMessage, SessionEvent
 from ussd_gateway.recording import Entry, prepare_sms
 
@@ -18,7 +19,7 @@ def entry(gateway: Gateway, id_: str, *, sender: str = "+8801712345678", **chang
     message = InboundMessage(
         channel="twilio",
         provider_message_id=id_,
-        sender=sender,
+        sender=Address.of_phone(sender),
         recipient="+8809612345678",
         text=id_,
         session=None,

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 from urllib.parse import parse_qs
 
+from ussd_gateway.addresses import Address, NotAnAddress, NotAPhoneNumber
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import Heard, Unreadable
-from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 
 Read = TypeVar("Read", bound=Heard)
 ID = r"[A-Za-z0-9._:-]{1,64}"
@@ -75,9 +75,18 @@ def read_id(fields: Mapping[str, Any], name: str) -> str:
     return value
 
 
-def read_phone(fields: Mapping[str, Any], name: str) -> str:
+def read_sender(fields: Mapping[str, Any], name: str) -> Address:
+    """Of an SMS, which machines write as well."""
     try:
-        return normalise_phone(_required(fields, name))
+        return Address.of_sender(_required(fields, name))
+    except NotAnAddress:
+        raise ChannelError(f"{name} is no phone number, short code or name") from None
+
+
+def read_phone(fields: Mapping[str, Any], name: str) -> Address:
+    """Of who calls: machines do not."""
+    try:
+        return Address.of_phone(_required(fields, name))
     except NotAPhoneNumber:
         raise ChannelError(f"{name} is not a phone number") from None
 

@@ -12,7 +12,10 @@ _WORTH_ANOTHER_TRY = (401, 403, 408, 425, 429)  # a wrong token is set right by 
 
 
 class CaseManager(Protocol):
-    async def introduce(self, conversation_id: UUID, *, phone: str, language: Language) -> None: ...
+    async def introduce(
+        self, conversation_id: UUID, *, phone: str | None, language: Language
+    ) -> None:
+        """Without a phone where its operator hides the number."""
 
     async def report(self, event: dict[str, Any]) -> None: ...
 
@@ -22,7 +25,9 @@ class HttpCaseManager:
         self._client = client
         self._headers = {"Authorization": f"Bearer {token}"}
 
-    async def introduce(self, conversation_id: UUID, *, phone: str, language: Language) -> None:
+    async def introduce(
+        self, conversation_id: UUID, *, phone: str | None, language: Language
+    ) -> None:
         body = {"phone": phone, "language": language}
         await self._call("PUT", f"/api/v1/conversations/{conversation_id}", body)
 

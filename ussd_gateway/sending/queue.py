@@ -12,9 +12,10 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.messages import OutgoingMessage, Priority
 from ussd_gateway.outbox import text_place
-from ussd_gateway.places import phone_place
+from ussd_gateway.places import address_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.notices import Notice, Notices
 from ussd_gateway.sending.shares import Line, Waiting
@@ -161,9 +162,10 @@ class SendingQueue:
         return [row for row in picked if not row.is_limited or row.id in verdicts.go]
 
     def _open(self, row: Any) -> DueMessage:
+        address = self._sealer.open(row.phone_sealed, address_place(row.contact_id))
         message = OutgoingMessage(
             id=row.id,
-            recipient=self._sealer.open(row.phone_sealed, phone_place(row.contact_id)),
+            recipient=Address.from_text(address),
             text=self._sealer.open(row.text_sealed, text_place(row.id)),
         )
         return DueMessage(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.routing import Routing
 
@@ -17,14 +18,14 @@ class Router:
     async def choose(
         self,
         contact_id: UUID,
-        phone: str,
+        address: Address,
         wrote_last_by: str,
         now: datetime,
         *,
         without: Collection[str] = (),
     ) -> str | None:
         """A channel that fails is better than none, unless it is one to do without."""
-        ways = [each for each in self.routing.ways(phone, wrote_last_by) if each not in without]
+        ways = [each for each in self.routing.ways(address, wrote_last_by) if each not in without]
         if len(ways) < 2:
             return ways[0] if ways else None
         moved_from = await self.health.moved_from(contact_id)

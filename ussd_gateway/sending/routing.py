@@ -1,8 +1,9 @@
 """By which channels a phone is written to: by its operator, by price, by what has worked."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
 
 OPERATORS: Mapping[str, Sequence[str]] = {
@@ -32,19 +33,19 @@ class Routing:
     rules: Sequence[RouteRule]
     terms: Mapping[str, SmsTerms]  # of the channels that send
 
-    def ways(self, phone: str, wrote_last_by: str) -> list[str]:
-        """All channels for this phone, the best first.
+    def ways(self, address: Address, wrote_last_by: str) -> list[str]:
+        """All channels for this address, the best first: of a masked id only its own.
 
-        Without a rule for it: where they wrote last, then the first that sends.
+        Without a rule for a phone: where they wrote last, then the first that sends.
         """
+        phone = address.phone
+        if phone is None:
+            return [each for each in (address.channel,) if each in self.terms]
         ruled = [each for rule in self.rules if rule.is_for(phone) for each in self._of(rule)]
         if ruled:
             return list(dict.fromkeys(ruled))
         usual = [each for each in (wrote_last_by,) if each in self.terms]
         return list(dict.fromkeys([*usual, *list(self.terms)[:1]]))
-
-    def best(self, phone: str, wrote_last_by: str, *, without: Collection[str] = ()) -> str | None:
-        return next((each for each in self.ways(phone, wrote_last_by) if each not in without), None)
 
     def _of(self, rule: RouteRule) -> Iterator[str]:
         channels = [each for each in rule.channels if each in self.terms]

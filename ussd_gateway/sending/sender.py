@@ -98,8 +98,8 @@ class Sender:
             await self.outcomes.put(moved)
 
     async def _choose(self, due: DueMessage, *, without: Collection[str] = ()) -> str | None:
-        phone, now = due.message.recipient, self.clock()
-        return await self.router.choose(due.contact_id, phone, due.channel, now, without=without)
+        address, now = due.message.recipient, self.clock()
+        return await self.router.choose(due.contact_id, address, due.channel, now, without=without)
 
     async def _waiting(self, channel_id: str, limit: int) -> Waiting:
         async with self.sessions.begin() as session:

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ussd_gateway.db import make_engine, make_sessions
 from ussd_gateway.messages import Language
 from ussd_gateway.models import Contact
-from ussd_gateway.places import phone_place
+from ussd_gateway.places import address_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.settings import Settings
 
@@ -31,7 +31,7 @@ async def add_contacts(settings: Settings, known: Iterable[KnownContact], now: d
     rows = [
         {
             "id": contact.id,
-            "phone_sealed": sealer.seal(contact.phone, phone_place(contact.id)),
+            "phone_sealed": sealer.seal(contact.phone, address_place(contact.id)),
             "phone_index": sealer.index(contact.phone, "contacts.phone"),
             "channel": "simulator",
             "language": contact.language,

@@ -12,10 +12,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
 from citizen_text import sms
+from ussd_gateway.addresses import NotAPhoneNumber, mask_phone, normalise_phone
 from ussd_gateway.channels.simulator.endpoints import SimulatorSecret
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import Language
-from ussd_gateway.phones import NotAPhoneNumber, mask_phone, normalise_phone
 from ussd_gateway.schemas import OutgoingList, OutgoingListItem
 from ussd_gateway.simulator.recorder import RecordedMessage, Recorder
 from ussd_gateway.texts import page_texts

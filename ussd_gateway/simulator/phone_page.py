@@ -10,9 +10,9 @@ from fastapi.responses import HTMLResponse, JSONResponse
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from ussd_gateway.addresses import NotAPhoneNumber, normalise_phone
 from ussd_gateway.channels.simulator.endpoints import SimulatorSecret
 from ussd_gateway.messages import Language
-from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 from ussd_gateway.settings import Mode, Settings
 from ussd_gateway.simulator.page import pages
 from ussd_gateway.simulator.recorder import Recorder

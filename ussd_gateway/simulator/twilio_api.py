@@ -12,9 +12,9 @@ import structlog
 from fastapi import APIRouter, BackgroundTasks, Request
 from fastapi.responses import JSONResponse
 
+from ussd_gateway.addresses import NotAPhoneNumber, normalise_phone
 from ussd_gateway.channels.twilio.channel import TwilioSms
 from ussd_gateway.channels.twilio.signature import HEADER, sign
-from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 from ussd_gateway.settings import Settings
 from ussd_gateway.simulator.recorder import Recorder
 

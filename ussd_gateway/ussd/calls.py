@@ -12,6 +12,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from redis.asyncio import Redis
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.messages import Language, Screen
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.ussd.screens import ROOM, Document, turn_to
@@ -54,7 +55,7 @@ class Call:
     channel: str
     session: str
     contact_id: UUID
-    phone: str = field(repr=False)
+    address: Address
     can_script: bool
     language: Language
     step: str
@@ -97,19 +98,19 @@ class Calls:
         self._sealer = sealer
         self._take_step = redis.register_script(_TAKE_STEP)
 
-    async def load(self, phone: str) -> Call | None:
-        key = self._key(phone)
+    async def load(self, address: Address) -> Call | None:
+        key = self._key(address)
         value = await self._redis.get(key)
         return _CALL.validate_json(self._open(str(value), key)) if value else None
 
     async def save(self, call: Call) -> None:
-        key = self._key(call.phone)
+        key = self._key(call.address)
         await self._redis.set(key, self._seal(call, key), ex=_LIVES)
 
     async def take_step(self, call: Call, asked: Asked) -> UUID:
         """Keeps the question until its answer is known. The same step delivered twice at once is
         one message: both get the id of the first."""
-        key = self._key(call.phone)
+        key = self._key(call.address)
         sealed = self._seal(replace(call, asked=asked), key)
         taken = await self._take_step(
             keys=[f"{key}:{call.session}:{call.step}", key],
@@ -117,9 +118,9 @@ class Calls:
         )
         return UUID(taken)
 
-    async def owns_session(self, channel: str, session: str, phone: str) -> bool:
+    async def owns_session(self, channel: str, session: str, address: Address) -> bool:
         """Whoever comes first with a session has it."""
-        owner = self._index(phone)
+        owner = self._index(address)
         key = f"{self._prefix}{{session:{channel}:{session}}}:phone"
         before = await self._redis.set(key, owner, nx=True, get=True, ex=_LIVES)
         return before in (None, owner)
@@ -130,8 +131,8 @@ class Calls:
     def _open(self, value: str, key: str) -> str:
         return self._sealer.open(base64.b64decode(value), key)
 
-    def _key(self, phone: str) -> str:
-        return f"{self._prefix}{{call:{self._index(phone)}}}"
+    def _key(self, address: Address) -> str:
+        return f"{self._prefix}{{call:{self._index(address)}}}"
 
-    def _index(self, phone: str) -> str:
-        return self._sealer.index(phone, "calls.phone").hex()[:32]
+    def _index(self, address: Address) -> str:
+        return self._sealer.index(address.text, "calls.address").hex()[:32]

@@ -197,7 +197,7 @@ class Engine:
         message = replace(step.message, text=asked.text, received_at=received_at)
         try:
             result = await self._take_turn(step, call, asked)
-            await self.conversation.obey(call.contact_id, call.phone, result.commands)
+            await self.conversation.obey(call.contact_id, call.address, result.commands)
         except Exception as error:  # noqa: BLE001 (never silent: the answer comes by SMS)
             error_id = str(asked.message_id)
             log.warning("call_answered_by_sms", message_id=error_id, error=error_name(error))
@@ -224,7 +224,7 @@ class Engine:
         conversation, seconds = self.conversation, step.seconds_left
         async with asyncio.timeout(seconds):
             if call.introduced is not call.language:
-                await conversation.introduce(call.contact_id, call.phone, call.language)
+                await conversation.introduce(call.contact_id, call.address, call.language)
             return await conversation.assistant.take_turn(turn, timeout_seconds=seconds)
 
     async def _promise_sms(
@@ -259,7 +259,7 @@ class Engine:
         message, conversation = step.message, self.conversation
         async with conversation.sessions.begin() as session:
             journal = Journal(session, conversation.sealer)
-            return await journal.find_by_phone(
+            return await journal.find_by_address(
                 message.sender
             ) or await journal.make_sure_of_contact(
                 message.sender, step.terms.sms_channel, Language.BANGLA, message.received_at
@@ -295,7 +295,7 @@ def _new_call(step: Step, contact: Contact) -> Call:
         channel=step.message.channel,
         session=step.session,
         contact_id=contact.id,
-        phone=step.message.sender,
+        address=step.message.sender,
         can_script=step.terms.can_script,
         language=contact.language,
         step=step.message.provider_message_id,

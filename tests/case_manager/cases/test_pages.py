@@ -356,6 +356,23 @@ class TestShowPhone:
         text = client.get(f"/cases/{case.reference}").text
         assert all(f'<option value="{reason}">' in text for reason in PhoneReason)
 
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            (Language.ENGLISH, "Hidden by the operator"),
+            (Language.BANGLA, "অপারেটর নম্বরটি গোপন রেখেছে"),
+        ],
+    )
+    def test_what_the_operator_hides_is_said_and_not_offered(
+        self, client, session, world, worker, case, language, words
+    ):
+        session.merge(worker).language = language
+        hidden = world.case(conversation=world.conversation(None))
+        hidden.area_code = case.area_code
+        text = client.get(f"/cases/{hidden.reference}").text
+        assert words in text
+        assert "/phone-views" not in text
+
     @pytest.mark.parametrize("reason", ["", " ", "Rahima 01712345678"])
     def test_without_one_of_them_it_stays_hidden(self, session, worker, case, post, reason):
         answer = post(f"/cases/{case.reference}/phone-views", reason=reason)

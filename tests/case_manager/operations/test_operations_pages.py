@@ -70,6 +70,7 @@ class TestChannels:
         text = client.get("/operations").text
         assert "3 given up in the last hour" in text
         assert "Not connected" in text
+        assert text.count("automatic messages in the last day: 12") == 1
         assert "Answers: 4" in text
         assert "To many at once: 1,200" in text
         assert 'href="/operations"' in text
@@ -79,6 +80,7 @@ class TestChannels:
         text = client.get("/operations").text
         assert "গত এক ঘণ্টায় ৩টি পাঠানো যায়নি" in text
         assert "২৩ নভেম্বর ২০২৬, ১১:৫৯" in text
+        assert "গত এক দিনে স্বয়ংক্রিয় বার্তা: ১২টি" in text
 
     def test_without_any_it_says_what_to_do(self, client, administrator, gateway):
         gateway.bodies["/api/v1/channels"] = {"channels": []}
@@ -92,6 +94,13 @@ class TestFailedMessages:
         assert "http:500" in text
         assert f'href="/cases/{FAILED["case_reference"]}"' in text
         assert f"after={FAILED['id']}#failed" in text
+
+    def test_a_hidden_number_has_a_name_for_it(self, client, administrator, gateway):
+        gateway.bodies["/api/v1/failed-messages"] = {
+            "messages": [FAILED | {"phone": None}],
+            "next_after": None,
+        }
+        assert client.get("/operations").text.count("Hidden number") == 2
 
     def test_the_next_page_is_asked_for(self, client, administrator, gateway):
         client.get("/operations", params={"after": FAILED["id"]})

@@ -19,6 +19,7 @@ WELL = ChannelState(
     heard_at=NOW,
     sent_at=NOW,
     failed_last_hour=0,
+    automatic_last_day=0,
     unanswered=None,
     waiting=[],
 )

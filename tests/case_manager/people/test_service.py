@@ -42,6 +42,12 @@ class TestPutConversation:
         )
         assert again.language is Language.ENGLISH
 
+    def test_a_hidden_number_that_shows_is_kept(self, session, world, keys):
+        hidden = world.conversation(None)
+        assert service.phone_of(hidden, keys) is None
+        world.conversation(PHONE, hidden.id)
+        assert service.phone_of(hidden, keys) == PHONE
+
     def test_another_phone_ends_what_was_established(self, world, check):
         conversation = world.conversation(PHONE)
         person = world.person(None, nid="1234567890", birth_year=1960)
@@ -65,6 +71,11 @@ class TestIdentity:
     def test_an_unknown_phone_is_not(self, world, identity):
         assert identity(world.conversation(PHONE)).state is IdentityState.UNKNOWN_PHONE
 
+    def test_a_hidden_number_is_unknown_and_nobodys(self, world, identity):
+        world.person(None)
+        found = identity(world.conversation(None))
+        assert (found.state, found.person) == (IdentityState.UNKNOWN_PHONE, None)
+
     def test_an_unknown_conversation_is_refused(self, session, keys, world):
         with pytest.raises(UnknownConversation):
             service.identity(session, world.person().id, keys=keys, now=NOW)
@@ -81,6 +92,15 @@ class TestCheckIdentity:
         world.person("+8801812345678", nid="2222222222", birth_year=1980)
         found = check(world.conversation(PHONE), IdentityAnswer("2222", None, 1980))
         assert found.person is None
+
+    def test_behind_a_hidden_number_the_last_digits_open_nothing(self, world, check):
+        world.person(None, nid="2222222222", birth_year=1980)
+        assert check(world.conversation(None), IdentityAnswer("2222", None, 1980)).person is None
+
+    def test_behind_a_hidden_number_the_whole_nid_does(self, world, check):
+        person = world.person(None, nid="2222222222", birth_year=1980)
+        found = check(world.conversation(None), IdentityAnswer(None, "2222222222", 1980))
+        assert (found.state, found.person) == (IdentityState.VERIFIED, person)
 
     def test_the_nid_in_either_spelling(self, world, check):
         person = world.person(None, nid="19526926925012345", birth_year=1952)

@@ -5,12 +5,15 @@ from uuid import UUID
 import httpx
 
 from tests.ussd_gateway.harness import make_channel
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import SendsSms
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 MESSAGE = OutgoingMessage(
-    UUID("0197f3aa-4444-7c00-8000-00000000000d"), "+8801712345678", "Apnar taka ashbe."
+    UUID("0197f3aa-4444-7c00-8000-00000000000d"),
+    Address.of_phone("+8801712345678"),
+    "Apnar taka ashbe.",
 )
 
 

@@ -18,6 +18,7 @@ from ussd_gateway.messages import OutboxState
 
 HERE = Path(__file__).parent
 Fields = dict[str, Any]
+MACHINES = ("16247", "2222", "bKash", "GP-INFO")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 Provider = TypeVar("Provider", bound="InboundSms | StatusReports | OutgoingSms | Calls")
 
@@ -47,7 +48,8 @@ class InboundSms:
 
     `error` reads the name of a refusal out of an answer, and "" out of an acknowledgement.
     `stranger` is the same request from somebody else, `nonsense` are bodies that hold no message,
-    `batch` is a request of many messages where there is such a thing.
+    `batch` is a request of many messages where there is such a thing. `machines` are short
+    codes and names that write to us, `masked` an id that stands for a number the operator hides.
     """
 
     channel: str
@@ -59,6 +61,8 @@ class InboundSms:
     longest_text: int = 20_000
     batch: Callable[[Sequence[Fields]], Request] | None = None
     nonsense: Sequence[bytes] = (b"", b"[]", b"{", b"\xff", b"%ff=%ff")
+    machines: Sequence[str] = MACHINES
+    masked: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +102,7 @@ class Calls:
     """`step` makes a request of what was typed so far, `end` one that says that the call is over.
 
     `screen` reads text and end out of an answer; `shown` does so out of our own request to `host`,
-    where a screen does not go by the answer.
+    where a screen does not go by the answer. `masked` is as in `InboundSms`.
     """
 
     channel: str
@@ -114,6 +118,7 @@ class Calls:
     accept_screen: Callable[[], httpx.Response] = lambda: httpx.Response(200)
     error: Callable[[httpx.Response], str] = refused_in_words
     longest_text: int = 500
+    masked: str | None = None
 
 
 @dataclass(frozen=True)

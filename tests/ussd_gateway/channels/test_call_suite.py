@@ -81,6 +81,31 @@ async def test_a_bad_number_is_refused(gateway: Gateway, provider: Calls, number
     assert number not in response.text or not number.strip("+ ")
 
 
+async def test_a_hidden_number_calls_like_any_other(gateway: Gateway, provider: Calls) -> None:
+    if provider.masked is None:
+        return
+    for words in ([], ["taka"], ["taka", "nai"]):
+        _, shown = await step(gateway, provider, *words, **{"from": provider.masked})
+        assert shown is not None
+        assert shown[0].startswith(f"heard: {words[-1] if words else '/greet'}")
+    assert await recorded(gateway) == 3
+    assert {body["phone"] for _, body in gateway.case_manager.conversations} == {None}
+
+
+async def test_an_answer_that_comes_too_late_reaches_a_hidden_number(
+    gateway: Gateway, provider: Calls
+) -> None:
+    if provider.masked is None:
+        return
+    gateway.assistant.down = "timeout"
+    await step(gateway, provider, **{"from": provider.masked})
+    gateway.assistant.down = None
+    gateway.providers[provider.host] = lambda _: provider.accept_screen()
+    await gateway.settle()
+    channels = await gateway.rows("SELECT channel, state FROM gateway.outbox")
+    assert [tuple(row) for row in channels] == [(provider.channel, "accepted")]
+
+
 @pytest.mark.parametrize("session", ["a b", "x" * 65, "a\x00b", "কখ", "../x"])
 async def test_a_bad_session_is_refused(gateway: Gateway, provider: Calls, session: str) -> None:
     response, _ = await step(gateway, provider, session=session)

@@ -9,6 +9,7 @@ from redis.asyncio import Redis
 from tests.ussd_gateway.channels.suite import environment, modules
 from tests.ussd_gateway.harness import make_settings
 from tests.ussd_gateway.test_settings import STRONG_SECRETS
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels, variables_in
 from ussd_gateway.channels.routes import read_routes
@@ -175,7 +176,8 @@ channels = ["gp"]
         file.write_text(TWILIO + self.ROUTES)
         settings = make_settings(channels_file=file)
         channels = made(settings, environment() | {"TOKEN": "t"})
-        assert make_routing(settings, channels).ways("+8801812345678", "twilio") == ["gp"]
+        robi = Address.of_phone("+8801812345678")
+        assert make_routing(settings, channels).ways(robi, "twilio") == ["gp"]
 
     @pytest.mark.parametrize(
         ("line", "told"),

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.ussd_gateway.channels.suite import (
+    MACHINES,
     InboundSms,
     OutgoingSms,
     Request,
@@ -74,13 +75,40 @@ class TestInbound:
         error, _ = await self.hear(gateway, provider, **{field: None})
         assert (error, await recorded(gateway)) == ("Malformed", 0)
 
-    @pytest.mark.parametrize("number", ["bKash", "16247", "0171234", " ", "+", "0" * 40])
+    @pytest.mark.parametrize("number", ["0171234", " ", "+", "0" * 40, "a name too long"])
     async def test_a_bad_number_is_refused(
         self, gateway: Gateway, provider: InboundSms, number: str
     ) -> None:
         error, response = await self.hear(gateway, provider, **{"from": number})
         assert (error, await recorded(gateway)) == ("Malformed", 0)
         assert number not in response.text or not number.strip("+ ")
+
+    async def test_what_a_machine_writes_is_kept_and_never_answered(
+        self, gateway: Gateway, provider: InboundSms
+    ) -> None:
+        for number in MACHINES:
+            error, _ = await self.hear(gateway, provider, **{"from": number})
+            assert (number, error) == (number, "" if number in provider.machines else "Malformed")
+        gateway.clock.advance(hours=1)
+        await gateway.settle()
+        await gateway.watch_deadlines()
+        states = await gateway.rows("SELECT state FROM gateway.inbox")
+        assert [state for (state,) in states] == ["automatic"] * len(provider.machines)
+        assert await gateway.value("SELECT count(*) FROM gateway.outbox") == 0
+        assert (gateway.assistant.heard, gateway.case_manager.conversations) == ([], [])
+
+    async def test_a_hidden_number_is_answered_by_its_channel_alone(
+        self, gateway: Gateway, provider: InboundSms
+    ) -> None:
+        if provider.masked is None:
+            return
+        await self.hear(gateway, provider, **{"from": provider.masked})
+        await gateway.settle()
+        assert len(gateway.assistant.heard) == 1
+        [(_, introduction)] = gateway.case_manager.conversations
+        assert introduction["phone"] is None
+        channels = await gateway.rows("SELECT channel FROM gateway.outbox")
+        assert [channel for (channel,) in channels] == [provider.channel]
 
     @pytest.mark.parametrize("message_id", ["a b", "x" * 65, "a\x00b", "কখ", "../x"])
     async def test_a_bad_id_is_refused(
@@ -143,13 +171,13 @@ class TestInbound:
     ) -> None:
         if provider.batch is None:
             return
-        bad = provider.fields() | {provider.names["from"]: "bKash"}
+        bad = provider.fields() | {provider.names["from"]: "0171234"}
         for _ in range(2):
             response = await post(
                 gateway, provider.batch([provider.fields(), bad, provider.fields()])
             )
             assert provider.error(response) == ""
-            assert "bKash" not in response.text
+            assert "0171234" not in response.text
         assert await recorded(gateway) == 4
         assert provider.error(await post(gateway, provider.batch([bad, bad]))) == "Malformed"
 

@@ -70,7 +70,7 @@ async def test_several_workers_keep_each_contacts_order_over_all_channels(
         await asyncio.gather(*(work(sender_of(gateway, sent)) for _ in range(3)))
     heard = defaultdict(list)
     for message in everything:
-        heard[message.recipient].append(message.text)
+        heard[message.phone].append(message.text)
     assert heard == {phone: list("012345") for phone in phones}
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, Take
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.pump import NotYet
@@ -94,7 +95,9 @@ class TestANumberThatMoved:
         await send_due(sender)
         assert (robi.texts, twilio.texts) == ([], ["words"])
         contact_id = await gateway.value("SELECT id FROM gateway.contacts")
-        chosen = await sender.router.choose(contact_id, ROBI, "robi", gateway.clock())
+        chosen = await sender.router.choose(
+            contact_id, Address.of_phone(ROBI), "robi", gateway.clock()
+        )
         assert chosen == "twilio"
 
     async def test_that_nobody_reaches_has_failed(

@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.ussd_gateway.sending.fakes import sms_terms
+from ussd_gateway.addresses import Address
 from ussd_gateway.sending.routing import OPERATORS, RouteRule, Routing
 
 TERMS = {
@@ -14,7 +15,7 @@ ROBI, GRAMEENPHONE = "+8801812345678", "+8801712345678"
 
 
 def ways(*rules: RouteRule, phone: str = ROBI, wrote_last_by: str = "bulk") -> list[str]:
-    return Routing(rules, TERMS).ways(phone, wrote_last_by)
+    return Routing(rules, TERMS).ways(Address.of_phone(phone), wrote_last_by)
 
 
 def test_an_operators_phones_go_its_way_and_then_the_way_of_all() -> None:
@@ -54,10 +55,16 @@ def test_without_a_rule_it_is_where_they_wrote_last_and_then_the_first() -> None
     assert ways() == ["bulk", "twilio"]
     assert ways(wrote_last_by="gone") == ["twilio"]
     assert ways(RouteRule(["robi"], ["017"])) == ["bulk", "twilio"]
-    assert Routing([], {}).ways(ROBI, "gone") == []
+    assert Routing([], {}).ways(Address.of_phone(ROBI), "gone") == []
 
 
-def test_a_masked_number_and_a_foreign_one_are_nobodys() -> None:
-    rule = RouteRule(["robi"], OPERATORS["robi"])
-    assert not rule.is_for("tel:hu3b84346f")
-    assert not rule.is_for("+15005550006")
+def test_a_foreign_number_is_no_operators() -> None:
+    assert not RouteRule(["robi"], OPERATORS["robi"]).is_for("+15005550006")
+
+
+def test_a_hidden_number_has_the_way_that_knows_it_and_no_other() -> None:
+    hidden = Address.of_masked_id("018hu3b84346f0c3a4a", "robi")
+    rules = [RouteRule(["twilio"], OPERATORS["robi"]), RouteRule(["bulk"])]
+    for terms, way in ((TERMS, ["robi"]), ({"bulk": TERMS["bulk"]}, [])):
+        assert Routing(rules, terms).ways(hidden, "bulk") == way
+        assert Routing([], terms).ways(hidden, "bulk") == way

@@ -24,7 +24,7 @@ class SmsClient:
     sender: str | None
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        form = {"username": self.username, "to": message.recipient, "message": message.text}
+        form = {"username": self.username, "to": message.phone, "message": message.text}
         response = await post(
             self.http,
             f"{self.api_url.rstrip('/')}/version1/messaging",

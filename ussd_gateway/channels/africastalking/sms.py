@@ -7,7 +7,7 @@ from ussd_gateway.channels.reading import (
     read_address,
     read_form,
     read_id,
-    read_phone,
+    read_sender,
     read_text,
 )
 from ussd_gateway.errors import ChannelError
@@ -36,7 +36,7 @@ _WORD = re.compile(r"[A-Za-z]{1,40}")
 def read_message(webhook: Webhook, channel: str, received_at: datetime) -> InboundMessage:
     """`date` comes in two forms and is kept as it is: what counts is when it came to us."""
     form = read_form(webhook.body)
-    sender, recipient = read_phone(form, "from"), read_address(form, "to")
+    sender, recipient = read_sender(form, "from"), read_address(form, "to")
     return InboundMessage(
         channel=channel,
         provider_message_id=read_id(form, "id"),

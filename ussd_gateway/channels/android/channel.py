@@ -82,7 +82,7 @@ class Android:
         moment = received.received_at.isoformat()
         message = InboundMessage(
             channel=self.id,
-            provider_message_id=self.id_of(received.sender, received.text, moment),
+            provider_message_id=self.id_of(received.sender.text, received.text, moment),
             sender=received.sender,
             recipient=received.recipient or self.number,
             text=received.text,

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.messages import OutgoingMessage, Receipt, StatusUpdate, Webhook
 
 
@@ -11,7 +12,7 @@ from ussd_gateway.messages import OutgoingMessage, Receipt, StatusUpdate, Webhoo
 class ReceivedSms:
     """`recipient` is missing where the phone does not know its own number."""
 
-    sender: str = field(repr=False)
+    sender: Address
     recipient: str | None
     text: str = field(repr=False)
     received_at: datetime

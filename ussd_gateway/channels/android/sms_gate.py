@@ -15,7 +15,7 @@ import httpx
 
 from ussd_gateway.channels.android.dialects import ReceivedSms
 from ussd_gateway.channels.derived_ids import read_moment
-from ussd_gateway.channels.reading import read_address, read_id, read_object, read_phone, read_text
+from ussd_gateway.channels.reading import read_address, read_id, read_object, read_sender, read_text
 from ussd_gateway.channels.requests import (
     Fault,
     call,
@@ -67,7 +67,7 @@ class SmsGate:
         sender = payload.get("sender") or payload.get("phoneNumber")  # the older name
         recipient = payload.get("recipient")
         return ReceivedSms(
-            sender=read_phone({"sender": sender}, "sender"),
+            sender=read_sender({"sender": sender}, "sender"),
             recipient=read_address(payload, "recipient") if recipient else None,
             text=read_text(payload, "message"),
             received_at=read_moment(payload.get("receivedAt"), "receivedAt"),
@@ -90,7 +90,7 @@ class SmsGate:
         fields: dict[str, Any] = {
             "id": str(message.id),
             "textMessage": {"text": message.text},
-            "phoneNumbers": [message.recipient],
+            "phoneNumbers": [message.phone],
             "withDeliveryReport": True,
         }
         if self.sim_number is not None:

@@ -11,7 +11,7 @@ import httpx
 
 from ussd_gateway.channels.android.dialects import ReceivedSms
 from ussd_gateway.channels.derived_ids import read_moment
-from ussd_gateway.channels.reading import read_id, read_object, read_phone, read_text
+from ussd_gateway.channels.reading import read_id, read_object, read_sender, read_text
 from ussd_gateway.channels.requests import call, failure_by_http, id_in, read_answer
 from ussd_gateway.channels.signatures import check_hmac
 from ussd_gateway.errors import ChannelError, SendDeferred
@@ -46,7 +46,7 @@ class Textbee:
         if event != _RECEIVED:
             raise ChannelError("webhookEvent is not MESSAGE_RECEIVED")
         return ReceivedSms(
-            sender=read_phone(fields, "sender"),
+            sender=read_sender(fields, "sender"),
             recipient=None,
             text=read_text(fields, "message"),
             received_at=read_moment(fields.get("receivedAt"), "receivedAt"),
@@ -70,7 +70,7 @@ class Textbee:
             self.http,
             "POST",
             f"{self.api_url.rstrip('/')}/api/v1/gateway/devices/{self.device_id}/send-sms",
-            json={"recipients": [message.recipient], "message": message.text},
+            json={"recipients": [message.phone], "message": message.text},
             headers={"x-api-key": self.api_key},
         )
         if not response.is_success:

@@ -1,27 +1,29 @@
 """`tel:8801812345678`, or an id that stands for a phone in one application: `tel:hu3b84346f…`."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from ussd_gateway.channels.reading import read_phone
-from ussd_gateway.errors import SendRefused
+from ussd_gateway.addresses import Address, NotAnAddress
+from ussd_gateway.channels.reading import read_sender
+from ussd_gateway.errors import ChannelError, SendRefused
 
 _SCHEME = "tel:"
-_MASKED = re.compile(r"[A-Za-z][A-Za-z0-9+/=%_.-]{15,127}")
-_PHONE = re.compile(r"\+[0-9]{8,15}")
 
 
-def read_subscriber(fields: Mapping[str, Any], name: str) -> str:
-    value = fields.get(name)
-    if not isinstance(value, str):
-        return read_phone(fields, name)
-    address = value.strip().removeprefix(_SCHEME)
-    return address if _MASKED.fullmatch(address) else read_phone({name: address}, name)
+def read_subscriber(fields: Mapping[str, Any], name: str, channel: str) -> Address:
+    """Nobody else reaches an application."""
+    address = str(fields.get(name) or "").strip().removeprefix(_SCHEME)
+    try:
+        return Address.of_masked_id(address, channel)
+    except NotAnAddress:
+        sender = read_sender({name: address}, name)
+    if not sender.is_of_a_person:
+        raise ChannelError(f"{name} is no subscriber")
+    return sender
 
 
-def address_of(subscriber: str) -> str:
+def address_of(subscriber: Address) -> str:
     """Of one phone: `tel:all` would write to every subscriber there is."""
-    if not _PHONE.fullmatch(subscriber) and not _MASKED.fullmatch(subscriber):
+    if not subscriber.is_of_a_person:
         raise SendRefused("bdapps:no_address")
-    return f"{_SCHEME}{subscriber.removeprefix('+')}"
+    return f"{_SCHEME}{subscriber.value.removeprefix('+')}"

@@ -113,7 +113,7 @@ class Bdapps:
         return InboundMessage(
             channel=self.id,
             provider_message_id=id_,
-            sender=read_subscriber(fields, "sourceAddress"),
+            sender=read_subscriber(fields, "sourceAddress", self.id),
             recipient=self.client.application_id,
             text=text,
             session=session,
@@ -148,13 +148,15 @@ class Bdapps:
         status = read_text(fields, "status").strip()
         if not _WORD.fullmatch(status):
             raise ChannelError("status is missing or no word")
-        phone = read_subscriber(fields, "subscriberId")
+        subscriber = read_subscriber(fields, "subscriberId", self.id)
         if status.upper() not in SUBSCRIPTIONS:
             return []
         moment = read_text(fields, "timeStamp")  # ten or fourteen digits, and no clock's always
         return [
             SubscriptionChanged(
-                id=f"{phone} {status} {moment}", phone=phone, wanted=SUBSCRIPTIONS[status.upper()]
+                id=f"{subscriber.text} {status} {moment}",
+                subscriber=subscriber,
+                wanted=SUBSCRIPTIONS[status.upper()],
             )
         ]
 

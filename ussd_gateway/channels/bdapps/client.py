@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.bdapps.addresses import address_of
 from ussd_gateway.channels.bdapps.codes import check
 from ussd_gateway.channels.requests import call, failure_by_http, id_in, read_answer
@@ -36,13 +37,13 @@ class BdappsClient:
         theirs = id_in(answer.get("messageId")) or id_in(destination.get("messageId"))
         return Receipt(theirs or str(message.id))  # taken, so never sent again
 
-    async def show(self, phone: str, session: str, screen: Screen) -> None:
+    async def show(self, subscriber: Address, session: str, screen: Screen) -> None:
         answer = await self._post(
             "/ussd/send",
             message=to_ascii(screen.text),
             sessionId=session,
             ussdOperation="mt-fin" if screen.ended else "mt-cont",
-            destinationAddress=address_of(phone),
+            destinationAddress=address_of(subscriber),
             encoding=_USSD_TEXT,
         )
         check(answer.get("statusCode"))

@@ -76,7 +76,7 @@ class BulkSmsBd:
         form = {
             "api_key": self.api_key,
             "type": "text" if sms.encoding_of(message.text) == "GSM-7" else "unicode",
-            "number": without_plus(message.recipient),
+            "number": without_plus(message.phone),
             "senderid": self.sender_id,
             "message": message.text,
         }

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.callers import caller_check
 from ussd_gateway.channels.config import ChannelType, Surroundings
@@ -28,7 +29,7 @@ from ussd_gateway.channels.reading import (
     read_form,
     read_id,
     read_object,
-    read_phone,
+    read_sender,
     read_text,
 )
 from ussd_gateway.channels.signatures import check_hmac
@@ -81,7 +82,7 @@ class External:
     ) -> list[InboundMessage]:
         wanted = (names.id, names.from_, names.to, names.text, names.time)
         fields = read_fields(webhook, names.format, wanted)
-        sender, text = read_phone(fields, names.from_), read_text(fields, names.text)
+        sender, text = read_sender(fields, names.from_), read_text(fields, names.text)
         message = InboundMessage(
             channel=self.id,
             provider_message_id=self._id_in(fields, names, sender, text),
@@ -95,13 +96,13 @@ class External:
         )
         return [message]
 
-    def _id_in(self, fields: Mapping[str, str], names: Inbound, sender: str, text: str) -> str:
+    def _id_in(self, fields: Mapping[str, str], names: Inbound, sender: Address, text: str) -> str:
         if names.id:
             return read_id(fields, names.id)
         moment = fields.get(str(names.time), "").strip()
         if not moment:
             raise ChannelError(f"{names.time} is missing")
-        return self.id_of(sender, text, moment)
+        return self.id_of(sender.text, text, moment)
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         return await self.client.send(message)

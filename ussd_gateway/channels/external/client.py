@@ -31,7 +31,7 @@ class ExternalClient:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         values = {
-            "recipient": in_form(message.recipient, self.outbound.number_form),
+            "recipient": in_form(message.phone, self.outbound.number_form),
             "text": message.text,
             "id": str(message.id),
             "sender": self.number,

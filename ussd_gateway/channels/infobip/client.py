@@ -37,7 +37,7 @@ class InfobipClient:
         have a message refused that is tried again."""
         return {
             "sender": self.sender,
-            "destinations": [{"to": message.recipient.removeprefix("+")}],
+            "destinations": [{"to": message.phone.removeprefix("+")}],
             "content": {"text": message.text},
             "webhooks": {
                 "delivery": {"url": self.status_url, "intermediateReport": True},

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.infobip.codes import (
     DELIVERED_TO_OPERATOR,
     GROUPS,
@@ -14,13 +15,13 @@ from ussd_gateway.channels.reading import (
     plain_fields,
     read_address,
     read_id,
-    read_phone,
+    read_sender,
     read_text,
 )
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import InboundMessage, OutboxState, SessionEvent, StatusUpdate
 
-_WITHOUT_PLUS = re.compile(r"[1-9][0-9]{6,14}")
+_WITHOUT_PLUS = re.compile(r"[1-9][0-9]{8,14}")
 
 
 def read_message(fields: Mapping[str, Any], channel: str, received_at: datetime) -> InboundMessage:
@@ -54,12 +55,12 @@ def read_report(fields: Mapping[str, Any]) -> StatusUpdate:
     )
 
 
-def _read_sender(fields: Mapping[str, Any]) -> str:
+def _read_sender(fields: Mapping[str, Any]) -> Address:
     """Infobip writes numbers with their country and without a plus."""
     value = fields.get("from")
     if isinstance(value, str) and _WITHOUT_PLUS.fullmatch(value):
-        return read_phone({"from": f"+{value}"}, "from")
-    return read_phone(fields, "from")
+        return read_sender({"from": f"+{value}"}, "from")
+    return read_sender(fields, "from")
 
 
 def _read_words(fields: Mapping[str, Any]) -> str:

@@ -20,7 +20,7 @@ from ussd_gateway.channels.config import (
 )
 from ussd_gateway.channels.kannel.client import KannelClient
 from ussd_gateway.channels.kannel.inbound import read_fields
-from ussd_gateway.channels.reading import read_address, read_id, read_phone, read_text
+from ussd_gateway.channels.reading import read_address, read_id, read_sender, read_text
 from ussd_gateway.errors import AppError, ChannelError
 from ussd_gateway.messages import (
     Acknowledgement,
@@ -85,7 +85,7 @@ class Kannel:
         message = InboundMessage(
             channel=self.id,
             provider_message_id=read_id(fields, "id"),
-            sender=read_phone(fields, "from"),
+            sender=read_sender(fields, "from"),
             recipient=read_address(fields, "to"),
             text=read_text(fields, "text"),
             session=None,

@@ -52,7 +52,7 @@ class KannelClient:
             "X-Kannel-Username": self.username,
             "X-Kannel-Password": self.password,
             "X-Kannel-From": self.number,
-            "X-Kannel-To": message.recipient,
+            "X-Kannel-To": message.phone,
             "X-Kannel-Coding": _GSM if encoding_of(message.text) == "GSM-7" else _UCS2,
             "X-Kannel-DLR-Mask": _EVERY_REPORT,
             "X-Kannel-DLR-Url": self._report_to(message.id),

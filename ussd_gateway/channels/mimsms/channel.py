@@ -75,7 +75,7 @@ class MimSms:
         fields = {
             "UserName": config.user_name,
             "Apikey": config.api_key.get_secret_value(),
-            "MobileNumber": without_plus(message.recipient),
+            "MobileNumber": without_plus(message.phone),
             "CampaignId": config.campaign_id or _NO_CAMPAIGN,
             "SenderName": config.sender_name,
             "TransactionType": config.transaction_type,

@@ -14,7 +14,7 @@ from ussd_gateway.channels.reading import (
     read_address,
     read_id,
     read_object,
-    read_phone,
+    read_sender,
     read_text,
 )
 from ussd_gateway.errors import SignatureRefused
@@ -56,7 +56,7 @@ class Simulator:
         message = InboundMessage(
             channel=self.id,
             provider_message_id=read_id(fields, "id"),
-            sender=read_phone(fields, "from"),
+            sender=read_sender(fields, "from"),
             recipient=read_address({"to": _OUR_NUMBER, **fields}, "to"),
             text=text,
             session=None,
@@ -68,7 +68,7 @@ class Simulator:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         sid = f"sim-{message.id}"
-        await self.recorder.record(sid, self.id, message.recipient, message.text)
+        await self.recorder.record(sid, self.id, message.phone, message.text)
         return Receipt(sid, OutboxState.DELIVERED)
 
 

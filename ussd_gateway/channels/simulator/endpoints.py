@@ -1,6 +1,6 @@
 """What became of a message from the simulator's phone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Request
@@ -26,6 +26,11 @@ async def require_simulator_secret(request: Request) -> None:
 
 SimulatorSecret = Annotated[None, Depends(require_simulator_secret)]
 MessageId = Annotated[str, Path(pattern=f"^{ID}$")]
+_CLOSED: Mapping[InboxState, Outcome] = {
+    InboxState.ANSWERED: "answered",
+    InboxState.HANDED_OVER: "handed_over",
+    InboxState.AUTOMATIC: "automatic",
+}
 router = APIRouter()
 
 
@@ -51,4 +56,4 @@ def _outcome(message: InboxMessage, answers: Sequence[OutboxMessage]) -> Outcome
         return "apologised" if said_sorry else "pending"
     if any(row.state in ON_ITS_WAY for row in answers):
         return "pending"
-    return "answered" if message.state is InboxState.ANSWERED else "handed_over"
+    return _CLOSED[message.state]

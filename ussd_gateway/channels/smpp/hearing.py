@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from ussd_gateway.channels.reading import read_address, read_phone
+from ussd_gateway import addresses
+from ussd_gateway.channels.reading import read_address, read_phone, read_sender
 from ussd_gateway.channels.smpp.coding import coding_of
 from ussd_gateway.channels.smpp.errors import Unreadable
 from ussd_gateway.channels.smpp.journal_keys import JournalKeys
@@ -74,7 +75,7 @@ class Hearing:
     async def _hear_sms(self, message: ShortMessage) -> None:
         part = read_part(message)
         coding_of(part.data_coding, self.settings)
-        read_sender(message.source)
+        read_source(message.source, read_sender)
         if part.place:
             await self.reassembly.take(message, part, part.place, self._record_assembled)
             return
@@ -95,7 +96,7 @@ class Hearing:
         message = InboundMessage(
             channel=self.channel,
             provider_message_id=key,
-            sender=read_sender(source),
+            sender=read_source(source, read_sender),
             recipient=read_address({"to": destination.number or self.number}, "to"),
             text=text,
             session=None,
@@ -114,8 +115,8 @@ class Hearing:
             await self.record([self._step(step, f"ussd:{key}", step.event)])
 
     def _step(self, step: UssdStep, id_: str, event: SessionEvent) -> InboundMessage:
-        sender = read_sender(step.caller)
-        call = f"{sender} {step.session}"
+        sender = read_source(step.caller, read_phone)
+        call = f"{sender.text} {step.session}"
         return InboundMessage(
             channel=self.channel,
             provider_message_id=id_,
@@ -171,14 +172,16 @@ def step_in(message: InboundMessage) -> UssdStep:
     )
 
 
-def read_sender(source: Address) -> str:
+def read_source(
+    source: Address, read: Callable[[Mapping[str, str], str], addresses.Address]
+) -> addresses.Address:
     """Raises ChannelError. Some give a national number and call it international."""
     if source.ton == _INTERNATIONAL and source.number.isdecimal():
         try:
             return read_phone({"from": f"+{source.number}"}, "from")
         except ChannelError:
             pass
-    return read_phone({"from": source.number}, "from")
+    return read({"from": source.number}, "from")
 
 
 def _raw(step: UssdStep) -> dict[str, str]:

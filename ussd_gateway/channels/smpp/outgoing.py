@@ -33,7 +33,7 @@ def parts_of(
     return make_messages(
         settings,
         sender=number,
-        recipient=message.recipient.removeprefix("+"),
+        recipient=message.phone.removeprefix("+"),
         segments=[_octets(segment, latin_coding(settings)) for segment in segments],
         data_coding=settings.ucs2_data_coding if is_ucs2 else settings.gsm_data_coding,
         reference=message.id.int & 0xFFFF,

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from redis.asyncio import Redis
 
+from ussd_gateway.addresses import NotAPhoneNumber, normalise_phone
 from ussd_gateway.channels.smpp.receipts import (
     OUTBOX_STATES,
     DeliveryReceipt,
@@ -22,7 +23,6 @@ from ussd_gateway.channels.smpp.receipts import (
     same_id,
 )
 from ussd_gateway.messages import OutboxState, OutgoingMessage, StatusUpdate
-from ussd_gateway.phones import NotAPhoneNumber, normalise_phone
 from ussd_gateway.sealing import Sealer
 
 _KNOWN_FOR = timedelta(days=4)  # message centres give up after one to three
@@ -53,7 +53,7 @@ class SentParts:
         self, message: OutgoingMessage, ids: Sequence[str], total: int
     ) -> Sequence[StatusUpdate]:
         """What receipts said of these parts before we knew their ids."""
-        recipient = self._blind(message.recipient)
+        recipient = self._blind(message.phone)
         async with self.redis.pipeline() as pipe:
             for number, id_ in enumerate(ids, 1):
                 value = json.dumps([str(message.id), number, total, recipient])

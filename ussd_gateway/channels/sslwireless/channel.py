@@ -72,7 +72,7 @@ class SslWireless:
         fields = {
             "api_token": self.api_token,
             "sid": self.sid,
-            "msisdn": without_plus(message.recipient),
+            "msisdn": without_plus(message.phone),
             "sms": message.text,
             "csms_id": csms_id,
         }

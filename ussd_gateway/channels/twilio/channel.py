@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
-from ussd_gateway.channels.reading import read_address, read_id, read_one, read_phone, read_text
+from ussd_gateway.channels.reading import read_address, read_id, read_one, read_sender, read_text
 from ussd_gateway.channels.twilio.client import OPTED_OUT, TwilioClient
 from ussd_gateway.channels.twilio.fields import read_fields, unwrap
 from ussd_gateway.channels.twilio.listing import list_inbound
@@ -94,7 +94,7 @@ class TwilioSms:
     def _message(self, fields: Mapping[str, str], received_at: datetime) -> InboundMessage:
         """Of a picture only its address is kept, and its text may be empty. The wrapped form of a
         text is kept nowhere: no secret would be found in it."""
-        sender, recipient = read_phone(fields, "From"), read_address(fields, "To")
+        sender, recipient = read_sender(fields, "From"), read_address(fields, "To")
         text = unwrap(read_text(fields, "Body"))
         return InboundMessage(
             channel=self.id,

@@ -45,7 +45,7 @@ class TwilioClient:
     def _form(self, message: OutgoingMessage) -> dict[str, str]:
         """Our texts are in the cheapest signs already: Twilio leaves them as they are."""
         given = {
-            "To": message.recipient,
+            "To": message.phone,
             "From": self.number,
             "MessagingServiceSid": self.messaging_service_sid,
             "Body": message.text,

@@ -87,7 +87,7 @@ class TestACall:
     def test_is_read(self, text: str, event: SessionEvent) -> None:
         [message] = CHANNEL.read_step(webhook(FORM | {"text": text}), NOW)
         assert (message.session, message.session_event) == ("ATUid_b1a2", event)
-        assert (message.sender, message.recipient) == ("+8801712345678", "*384*123#")
+        assert (message.sender.value, message.recipient) == ("+8801712345678", "*384*123#")
         assert message.provider_message_id == f"ATUid_b1a2:{len(text)}"
         assert text not in message.raw.values() or not text
 

@@ -43,7 +43,7 @@ class TestMessages:
     def test_every_field_is_understood(self, date: str) -> None:
         message = read(MESSAGE | {"date": date})
         assert message.provider_message_id == MESSAGE["id"]
-        assert (message.sender, message.recipient) == ("+8801712345678", "12345")
+        assert (message.sender.value, message.recipient) == ("+8801712345678", "12345")
         assert (message.text, message.received_at) == ("amar taka আসে nai", NOW)
         assert (message.raw["date"], message.raw["linkId"]) == (date, "SampleLinkId123")
 

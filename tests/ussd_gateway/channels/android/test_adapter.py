@@ -109,12 +109,12 @@ class TestInbound:
             sms_gate("inbound", "mms:received", sms_gate_fields()),
             sms_gate("inbound", "system:ping", {"health": {}}),
             sms_gate("inbound", "sms:received", {}),
-            sms_gate("inbound", "sms:received", sms_gate_fields() | {"sender": "bKash"}),
+            sms_gate("inbound", "sms:received", sms_gate_fields() | {"sender": "0171234"}),
             sms_gate("inbound", "sms:received", sms_gate_fields() | {"receivedAt": "yesterday"}),
             sms_gate("inbound", "sms:received", sms_gate_fields() | {"receivedAt": 9e99}),
             sms_gate("inbound", "sms:received", sms_gate_fields() | {"receivedAt": None}),
             textbee("inbound", "MESSAGE_SENT", textbee_fields()),
-            textbee("inbound", "MESSAGE_RECEIVED", textbee_fields() | {"sender": "GP"}),
+            textbee("inbound", "MESSAGE_RECEIVED", textbee_fields() | {"sender": "+"}),
         ],
     )
     async def test_what_is_no_message_is_acknowledged_and_not_kept(

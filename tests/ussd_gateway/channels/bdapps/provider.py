@@ -18,6 +18,7 @@ PATH_SECRET = "bdapps-path-secret-of-thirty-two-characters"
 APPLICATION = "APP_000001"
 PASSWORD = "bdapps-password"
 HOST = "developer.bdapps.example"
+MASKED = "hu3b84346f0c3a4a3bb9f0e1d2c3b4a596"
 TOML = """
 [channels.bdapps]
 type = "bdapps"
@@ -26,6 +27,14 @@ password = { env = "BDAPPS_PASSWORD" }
 path_secret = { env = "BDAPPS_PATH_SECRET" }
 addresses = ["127.0.0.1"]
 api_url = "https://developer.bdapps.example"
+
+[channels.bdapps-airtel]
+type = "bdapps"
+application_id = "APP_000002"
+password = { env = "BDAPPS_PASSWORD" }
+path_secret = { env = "BDAPPS_PATH_SECRET" }
+addresses = ["127.0.0.1"]
+api_url = "https://airtel.bdapps.example"
 """
 ENVIRONMENT = {"BDAPPS_PASSWORD": PASSWORD, "BDAPPS_PATH_SECRET": PATH_SECRET}
 STATES = {
@@ -43,9 +52,11 @@ STATES = {
 }
 
 
-def request(route: str, fields: Fields, secret: str = PATH_SECRET) -> Request:
+def request(
+    route: str, fields: Fields, secret: str = PATH_SECRET, channel: str = "bdapps"
+) -> Request:
     headers = {"Content-Type": "application/json"}
-    return Request(f"/channels/bdapps/{route}/{secret}", json.dumps(fields).encode(), headers)
+    return Request(f"/channels/{channel}/{route}/{secret}", json.dumps(fields).encode(), headers)
 
 
 def error(response: httpx.Response) -> str:
@@ -112,6 +123,8 @@ SPEAKS = [
         request=lambda fields: request("inbound", fields),
         stranger=lambda fields: request("inbound", fields, "wrong"),
         error=error,
+        machines=(),
+        masked=f"tel:{MASKED}",
     ),
     StatusReports(
         channel="bdapps", states=STATES, unknown="TELEPORTED", request=report, error=error
@@ -151,5 +164,6 @@ SPEAKS = [
         shown=shown,
         accept_screen=lambda: answer("S1000", requestId="1", version="1.0"),
         error=error,
+        masked=f"tel:{MASKED}",
     ),
 ]

@@ -10,8 +10,16 @@ import pytest
 from psycopg import OperationalError
 
 from tests.ussd_gateway.channels.bdapps import provider
-from tests.ussd_gateway.channels.bdapps.provider import HOST, PASSWORD, answer, message, typed
+from tests.ussd_gateway.channels.bdapps.provider import (
+    HOST,
+    MASKED,
+    PASSWORD,
+    answer,
+    message,
+    typed,
+)
 from tests.ussd_gateway.harness import Gateway, make_channel
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.bdapps.channel import Bdapps, without_keyword
 from ussd_gateway.channels.bdapps.client import to_ascii
 from ussd_gateway.errors import ChannelError, WrongAccount
@@ -23,9 +31,9 @@ from ussd_gateway.messages import (
     SubscriptionChanged,
     Webhook,
 )
+from ussd_gateway.sending.routing import Routing
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-MASKED = "hu3b84346f0c3a4a3bb9f0e1d2c3b4a596"
 # The vendor's sample of an SMS: without the applicationId that its text calls mandatory.
 SAMPLE = {
     "message": "nalish Bhata ashe nai",
@@ -79,7 +87,7 @@ def inbound(**changes: Any) -> InboundMessage:
 class TestSms:
     def test_the_vendors_sample_is_understood(self) -> None:
         found = inbound()
-        assert (found.provider_message_id, found.sender) == ("APP_000001_20261123", MASKED)
+        assert (found.provider_message_id, found.sender.value) == ("APP_000001_20261123", MASKED)
         assert (found.text, found.session_event) == ("nalish Bhata ashe nai", SessionEvent.NONE)
         assert found.recipient == "APP_000001"
         assert found.raw == {n: v for n, v in SAMPLE.items() if n != "message"}
@@ -102,7 +110,7 @@ class TestSms:
         ],
     )
     def test_an_address_is_a_phone_or_stands_for_one(self, address: Any, sender: str) -> None:
-        assert inbound(sourceAddress=address).sender == sender
+        assert inbound(sourceAddress=address).sender.value == sender
 
     @pytest.mark.parametrize("address", ["tel:all", "tel:", "tel:hu3b", "tel:21213", None, []])
     def test_anything_else_is_nobodys_address(self, address: Any) -> None:
@@ -148,7 +156,7 @@ class TestACall:
     def test_is_read(self, operation: str, event: SessionEvent, text: str) -> None:
         step = self.read(ussdOperation=operation)
         assert (step.session, step.session_event, step.text) == ("S1", event, text)
-        assert (step.provider_message_id, step.sender) == ("ussd:R1", "+8801812345678")
+        assert (step.provider_message_id, step.sender.value) == ("ussd:R1", "+8801812345678")
 
     def test_where_the_phone_is_and_what_it_typed_are_not_kept(self) -> None:
         assert self.read().raw.keys() == STEP.keys() - {"vlrAddress", "message"}
@@ -171,11 +179,14 @@ class TestACall:
     @pytest.mark.parametrize(("ended", "operation"), [(False, "mt-cont"), (True, "mt-fin")])
     @pytest.mark.parametrize(
         ("sender", "address"),
-        [("+8801812345678", "tel:8801812345678"), (MASKED, f"tel:{MASKED}")],
+        [
+            (Address.of_phone("+8801812345678"), "tel:8801812345678"),
+            (Address.of_masked_id(MASKED, "bdapps"), f"tel:{MASKED}"),
+        ],
     )
     @pytest.mark.anyio
     async def test_a_screen_goes_by_a_request_of_ours(
-        self, ended: bool, operation: str, sender: str, address: str
+        self, ended: bool, operation: str, sender: Address, address: str
     ) -> None:
         sent: list[httpx.Request] = []
 
@@ -231,7 +242,7 @@ class TestSubscriptions:
     )
     def test_say_who_wants_messages(self, status: str, wanted: bool) -> None:
         [notice] = self.read(status=status)
-        assert (notice.phone, notice.wanted) == ("+8801812345678", wanted)
+        assert (notice.subscriber.value, notice.wanted) == ("+8801812345678", wanted)
 
     @pytest.mark.parametrize("status", ["PENDING CHARGE", "INITIAL CHARGING PENDING", "BLOCKED"])
     def test_other_stations_say_nothing(self, status: str) -> None:
@@ -299,6 +310,66 @@ class TestOnTheWire:
         await self.post(gateway, "inbound", SAMPLE)
         await gateway.settle()
         assert sent == [f"tel:{MASKED}"]
+
+    async def test_the_same_masked_id_on_two_channels_is_two_people(self, gateway: Gateway) -> None:
+        sent: dict[str, list[str]] = {HOST: [], "airtel.bdapps.example": []}
+
+        def accept(request: httpx.Request) -> httpx.Response:
+            sent[request.url.host].append(json.loads(request.content)["message"])
+            return answer("S1000", messageId="1")
+
+        gateway.providers |= dict.fromkeys(sent, accept)
+        for channel in ("bdapps", "bdapps-airtel"):
+            fields = SAMPLE | {"message": f"salam {channel}"}
+            request = provider.request("inbound", fields, channel=channel)
+            await gateway.web.post(request.path, content=request.body)
+        await gateway.settle()
+        assert list(sent.values()) == [["heard: salam bdapps"], ["heard: salam bdapps-airtel"]]
+        assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 2
+
+    async def test_what_the_case_manager_writes_goes_to_a_masked_address_by_its_channel_alone(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.providers[HOST] = lambda _: answer("S1000", messageId="1")
+        await self.post(gateway, "inbound", SAMPLE)
+        await gateway.settle()
+        assert (await gateway.sends_message()).status_code == 202
+        gateway.providers[HOST] = lambda _: answer("E1318")
+        for _ in range(20):
+            await gateway.settle()
+            gateway.clock.advance(hours=3)
+        rows = await gateway.rows("SELECT channel, state FROM gateway.outbox ORDER BY in_order")
+        assert [tuple(row) for row in rows] == [("bdapps", "accepted"), ("bdapps", "failed")]
+        assert gateway.twilio.sent == []
+        response = await gateway.web.get(
+            "/api/v1/failed-messages", headers={"Authorization": "Bearer gateway-token"}
+        )
+        assert [each["phone"] for each in response.json()["messages"]] == [None]
+        assert MASKED not in response.text
+
+    async def test_without_its_channel_nobody_writes_to_a_masked_address(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.providers[HOST] = lambda _: answer("S1000", messageId="1")
+        await self.post(gateway, "inbound", SAMPLE)
+        router = gateway.app.state.router
+        routing = Routing([], {"twilio": router.routing.terms["twilio"]})
+        gateway.app.state.router = replace(router, routing=routing)
+        try:
+            response = await gateway.sends_message()
+        finally:
+            gateway.app.state.router = router
+        assert (response.status_code, response.json()["error"]) == (409, "NotAddressable")
+
+    async def test_whoever_unsubscribes_behind_a_masked_address_gets_no_notices(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.providers[HOST] = lambda _: answer("S1000", messageId="1")
+        await self.post(gateway, "inbound", SAMPLE)
+        await self.post(gateway, "subscription", NOTICE | {"subscriberId": f"tel:{MASKED}"})
+        await gateway.settle()
+        response = await gateway.sends_message()
+        assert response.json()["error"] == "ContactOptedOut"
 
     async def test_a_long_answer_comes_on_screens_of_160_letters(self, gateway: Gateway) -> None:
         shown: list[str] = []

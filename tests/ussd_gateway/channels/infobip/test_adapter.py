@@ -63,7 +63,7 @@ class TestMessages:
     def test_every_field_is_understood(self, channel: InfobipSms) -> None:
         message = self.read(channel, SMS)
         assert message.provider_message_id == "817790313235066447"
-        assert (message.sender, message.recipient) == ("+385916242493", "385921004026")
+        assert (message.sender.value, message.recipient) == ("+385916242493", "385921004026")
         assert message.raw["receivedAt"] == "2016-10-06T09:28:39.220+0000"
         assert "price" not in message.raw
 
@@ -92,9 +92,9 @@ class TestMessages:
         assert channel.read_inbound(webhook([]), NOW) == []
 
     def test_a_bad_one_is_named_by_its_place(self, channel: InfobipSms) -> None:
-        read = channel.read_inbound(webhook([SMS, MMS | {"from": "bKash"}, 7]), NOW)
+        read = channel.read_inbound(webhook([SMS, MMS | {"from": "0171234"}, 7]), NOW)
         assert read[1:] == [
-            Unreadable("results.1: from is not a phone number"),
+            Unreadable("results.1: from is no phone number, short code or name"),
             Unreadable("results.2: is no object"),
         ]
 

@@ -146,15 +146,20 @@ def test_a_long_answer_comes_whole_and_is_one_message(
     assert "".join(phone.parts()) == SAYS["long"]
 
 
-def test_who_is_refused_hears_nothing(kannel: Kannel, database: psycopg.Connection[Any]) -> None:
+def test_who_is_refused_and_what_is_a_machine_hears_nothing(
+    kannel: Kannel, database: psycopg.Connection[Any]
+) -> None:
     """Neither our acknowledgement nor Kannel's own words about an answer that it cannot use."""
     retries = kannel.log("smsbox").count(RETRYING)
-    with kannel.phone("16247", "from a short code") as refused:
+    with kannel.phone("0171234", "from half a number") as refused:
         wait_for(lambda: 'webhooks_refused_total{channel="kannel"' in kannel.metrics())
         assert refused.texts() == []
+    with kannel.phone("16247", "from a short code") as machine:
+        wait_for(lambda: value(database, "SELECT state FROM gateway.inbox") == "automatic")
+        assert machine.texts() == []
     with kannel.phone("8801712345678", "long") as phone:
         wait_for(lambda: len(phone.parts()) == 2)
-    assert value(database, "SELECT count(*) FROM gateway.inbox") == 1
+    assert value(database, "SELECT count(*) FROM gateway.inbox") == 2
     assert kannel.log("smsbox").count(RETRYING) == retries
 
 

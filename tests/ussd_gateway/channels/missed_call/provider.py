@@ -74,6 +74,7 @@ def error(response: httpx.Response) -> str:
 SPEAKS = [
     InboundSms(
         channel="ring",
+        machines=(),
         names={"id": "CallSid", "from": "From", "to": "To", "text": None},
         fields=twilio_fields,
         request=twilio,
@@ -82,6 +83,7 @@ SPEAKS = [
     ),
     InboundSms(
         channel="ring-form",
+        machines=(),
         names={"id": None, "from": "caller", "to": "called", "text": None},
         fields=switchboard_fields,
         request=switchboard,

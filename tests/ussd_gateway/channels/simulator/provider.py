@@ -1,4 +1,5 @@
 import json
+import secrets
 
 from tests.ussd_gateway.channels.suite import Fields, InboundSms, Request
 
@@ -19,7 +20,12 @@ SPEAKS = [
     InboundSms(
         channel="simulator",
         names={"id": "id", "from": "from", "to": "to", "text": "text"},
-        fields=lambda: {"id": "m-1", "from": "01712345678", "to": "16100", "text": "salam"},
+        fields=lambda: {
+            "id": secrets.token_hex(8),
+            "from": "01712345678",
+            "to": "16100",
+            "text": "salam",
+        },
         request=request,
         stranger=lambda fields: request(fields, "wrong"),
     )

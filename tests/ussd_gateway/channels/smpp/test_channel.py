@@ -55,7 +55,7 @@ class TestInbound:
         [event] = line.centre.submitted
         assert (event.source_addr, event.destination_addr) == ("16263", CITIZEN)
 
-    @pytest.mark.parametrize("number", ["bKash", "16247", "0171234", " ", ""])
+    @pytest.mark.parametrize("number", ["0171234", " ", "", "a name too long"])
     async def test_a_bad_number_is_refused(self, gateway: Gateway, line: Line, number: str) -> None:
         assert await line.types("salam", sender=number) == Status.RECEIVER_PERMANENT
         assert await recorded(gateway) == 0

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS, make_settings
 from tests.ussd_gateway.rendering.texts import ANY_TEXT
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.smpp.outgoing import options_of, parts_of
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import UDHI, ShortMessage
@@ -18,7 +19,9 @@ WITH_HEADERS = st.sampled_from([LongMessages.UDH_8, LongMessages.UDH_16])
 
 def parts(text: str, settings: SmppSettings, *, bengali_shift: bool = False) -> list[ShortMessage]:
     options = options_of(settings, bengali_shift=bengali_shift, longest=1600)
-    return parts_of(OutgoingMessage(ID, f"+{CITIZEN}", text), settings, OURS, options)
+    return parts_of(
+        OutgoingMessage(ID, Address.of_phone(f"+{CITIZEN}"), text), settings, OURS, options
+    )
 
 
 def octets_in_the_air(part: ShortMessage) -> int:

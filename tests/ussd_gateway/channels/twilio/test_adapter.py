@@ -50,7 +50,7 @@ class TestParseInbound:
     def test_twilios_form_is_understood(self, channel: TwilioSms) -> None:
         message = only(channel, webhook(RAW))
         assert message.provider_message_id == "SMe287d7109a5a925f182f0e07fe5b223b"
-        assert message.sender == "+8801712345678"
+        assert message.sender.value == "+8801712345678"
         assert message.recipient == "+12028831111"
         assert message.text == "amar taka আসে nai"
         assert message.raw["SomethingNew"] == "1"
@@ -117,8 +117,8 @@ class TestTexts:
         message, *notices = channel.read_inbound(webhook(f"{RAW}&OptOutType={word}"), NOW)
         assert isinstance(message, InboundMessage)
         assert message.is_answered
-        sid, phone = message.provider_message_id, message.sender
-        assert notices == [SubscriptionChanged(sid, phone, wants) for wants in wanted]
+        sid, sender = message.provider_message_id, message.sender
+        assert notices == [SubscriptionChanged(sid, sender, wants) for wants in wanted]
 
     @pytest.mark.parametrize("word", ["", "stop", "NEW"])
     def test_what_it_has_not_is_ours_to_answer(self, channel: TwilioSms, word: str) -> None:
@@ -131,7 +131,7 @@ class TestJsonBodies:
         body = json.dumps(fields | {"NumMedia": 0, "Tags": {"a": "b"}, "New": True})
         given = webhook(body, bodySHA256="any")
         message = only(channel, given)
-        assert (message.sender, message.text) == ("+8801712345678", "amar taka আসে nai")
+        assert (message.sender.value, message.text) == ("+8801712345678", "amar taka আসে nai")
         assert message.raw["NumMedia"] == "0"
         assert not {"Tags", "New"} & set(message.raw)
 

@@ -11,6 +11,7 @@ import pytest
 from twilio.request_validator import RequestValidator
 
 from tests.ussd_gateway.harness import PUBLIC_URL, Gateway, sign_form, twilio_form
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.twilio.channel import LONGEST_VALIDITY_SECONDS, TwilioConfig
 from ussd_gateway.channels.twilio.client import TwilioClient
 from ussd_gateway.messages import OutgoingMessage
@@ -50,6 +51,11 @@ class TestWhatTwilioAnswers:
         assert not await opted_out(gateway)
         await gateway.watch_deadlines()
         gateway.phone().hears_nothing_more()
+
+    async def test_a_machine_opts_out_of_nothing(self, gateway: Gateway) -> None:
+        await gateway.phone("16247").sends("STOP", OptOutType="STOP")
+        assert not await opted_out(gateway)
+        assert (gateway.case_manager.events, gateway.case_manager.conversations) == ([], [])
 
     async def test_a_copy_does_not_undo_what_came_since(self, gateway: Gateway) -> None:
         phone = gateway.phone()
@@ -122,7 +128,7 @@ class TestWhoSends:
                 status_url="https://sms.nalish.example/channels/twilio/status",
                 **sender,
             )
-            await client.send(OutgoingMessage(uuid4(), "+8801712345678", "salam"))
+            await client.send(OutgoingMessage(uuid4(), Address.of_phone("+8801712345678"), "salam"))
         return parse_qs(asked[0].content.decode())
 
     async def test_a_number(self) -> None:
