@@ -279,17 +279,14 @@ class TestOnTheWire:
             assert (response.status_code, response.json()["statusCode"]) == (200, "S1000")
         assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 0
 
-    async def test_what_another_delivery_mends_is_not(self, gateway: Gateway) -> None:
-        class Away:
-            async def record(self, entries: object) -> None:
-                raise OperationalError
+    async def test_what_another_delivery_mends_is_not(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def away(entries: object) -> None:
+            raise OperationalError
 
-        intake = gateway.app.state.intake
-        gateway.app.state.intake = replace(intake, recorder=Away())
-        try:
-            response = await self.post(gateway, "inbound", message())
-        finally:
-            gateway.app.state.intake = intake
+        monkeypatch.setattr(gateway.app.state.intake.recorder, "record", away)
+        response = await self.post(gateway, "inbound", message())
         assert response.status_code == 503
 
     async def test_a_message_and_a_step_may_bear_the_same_id(self, gateway: Gateway) -> None:
