@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel, ShowsScreens
+from ussd_gateway.copies import Copies
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage
 from ussd_gateway.events import Events
@@ -43,6 +44,7 @@ class Intake:
     recorder: Recorder
     calls: Engine
     activity: Activity
+    copies: Copies
     clock: Callable[[], datetime]
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -85,6 +87,8 @@ class Intake:
         messages = [each for each in heard if isinstance(each, InboundMessage)]
         reports = [each for each in heard if isinstance(each, StatusUpdate | SubscriptionChanged)]
         unreadable = [each.detail for each in heard if isinstance(each, Unreadable)]
+        if channel.sms and (seconds := channel.sms.copy_seconds):
+            messages = [await self.copies.under_first_id(each, seconds) for each in messages]
         if messages:
             await self.recorder.record([_entry(channel, each, self.sealer) for each in messages])
         if unreadable:

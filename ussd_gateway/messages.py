@@ -136,6 +136,7 @@ class InboundMessage:
     received_at: datetime
     raw: Mapping[str, str] = field(repr=False)
     is_answered: bool = False  # by the provider itself
+    sent_at: datetime | None = None  # by the provider's clock, where it tells copies apart
 
     @property
     def kind(self) -> ChannelKind:

@@ -12,6 +12,7 @@ from ussd_gateway.channels.setup import make_channels, make_routing, surrounding
 from ussd_gateway.clients.assistant import AiohttpPost, HttpAssistant, Post
 from ussd_gateway.clients.case_manager import HttpCaseManager
 from ussd_gateway.conversation import Conversation
+from ussd_gateway.copies import Copies
 from ussd_gateway.db import Sessions
 from ussd_gateway.grants import Grants
 from ussd_gateway.intake import Intake
@@ -110,5 +111,6 @@ def make_intake(settings: Settings, conversation: Conversation, redis: Redis) ->
         recorder=Recorder(settings.database_url),
         calls=calls,
         activity=Activity(sessions, clock),
+        copies=Copies(redis, settings.redis_prefix, sealer),
         clock=clock,
     )

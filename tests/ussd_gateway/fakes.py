@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from ussd_gateway.clients.assistant import Post
 from ussd_gateway.errors import AssistantUnavailable
@@ -128,3 +129,10 @@ class FakeTwilio:
 
     def sent_to(self, phone: str) -> list[str]:
         return [form["Body"] for form in self.sent if form["To"] == phone]
+
+
+class RedisAway:
+    """A Redis that cannot be reached."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise RedisConnectionError

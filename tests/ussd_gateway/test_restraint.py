@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 from prometheus_client import REGISTRY
-from redis.exceptions import ConnectionError as NoConnection
 from structlog.testing import capture_logs
 
+from tests.ussd_gateway.fakes import RedisAway
 from tests.ussd_gateway.harness import Gateway, Phone, twilio_form
 from tests.ussd_gateway.ussd.handset import Handset
 from ussd_gateway.messages import Language
@@ -286,7 +286,7 @@ class TestWithoutRedis:
         phone = gateway.phone()
         restraint = gateway.parts.conversation.restraint
         with monkeypatch.context() as broken:
-            broken.setattr(restraint, "_redis", Away())
+            broken.setattr(restraint, "_redis", RedisAway())
             await phone.sends("my money did not come")
             phone.hears(apology(Language.ENGLISH))
             assert await states(gateway) == ["pending"]
@@ -298,15 +298,8 @@ class TestWithoutRedis:
         self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         await gateway.phone().sends("salam")
-        monkeypatch.setattr(gateway.app.state.restraint, "_redis", Away())
+        monkeypatch.setattr(gateway.app.state.restraint, "_redis", RedisAway())
         assert (await gateway.sends_message()).status_code == 202
-
-
-class Away:
-    """A Redis that cannot be reached."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise NoConnection
 
 
 async def test_a_message_held_back_names_nobody_in_the_logs(gateway: Gateway) -> None:

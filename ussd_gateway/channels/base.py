@@ -37,12 +37,15 @@ class Terms:
 class SmsTerms(Terms):
     """`longest_text` is in characters, the most that the provider takes at once. `number` is our
     own, that our SMS show: a phone number, a short code, or a name; empty where we do not know it.
+    `copy_seconds`: the provider brings an SMS several times with other ids; what a phone says again
+    so soon, by the provider's clock, is a copy. Of other providers two equal texts are two.
     """
 
     segment_paisa: int
     segments_per_second: float
     longest_text: int
     number: str = ""
+    copy_seconds: float = 0.0
 
 
 def whole_text(text: str, heard: int) -> str | None:

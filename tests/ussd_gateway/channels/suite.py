@@ -48,8 +48,10 @@ class InboundSms:
 
     `error` reads the name of a refusal out of an answer, and "" out of an acknowledgement.
     `stranger` is the same request from somebody else, `nonsense` are bodies that hold no message,
-    `batch` is a request of many messages where there is such a thing. `machines` are short
-    codes and names that write to us, `masked` an id that stands for a number the operator hides.
+    `batch` is a request of many messages where there is such a thing. `copies_are_one`: the same
+    words of a phone, said again at once, are one message, because the provider's ids change.
+    `machines` are short codes and names that write to us, `masked` an id that stands for a number
+    the operator hides.
     """
 
     channel: str
@@ -60,6 +62,7 @@ class InboundSms:
     error: Callable[[httpx.Response], str] = refused_in_words
     longest_text: int = 20_000
     batch: Callable[[Sequence[Fields]], Request] | None = None
+    copies_are_one: bool = False
     nonsense: Sequence[bytes] = (b"", b"[]", b"{", b"\xff", b"%ff=%ff")
     machines: Sequence[str] = MACHINES
     masked: str | None = None

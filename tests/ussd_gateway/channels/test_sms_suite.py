@@ -136,6 +136,13 @@ class TestInbound:
         assert (second.status_code, second.text) == (first.status_code, first.text)
         assert await recorded(gateway) == 1
 
+    async def test_the_same_words_again_are_another_message_unless_ids_change(
+        self, gateway: Gateway, provider: InboundSms
+    ) -> None:
+        for _ in range(2):
+            await post(gateway, provider.request(provider.fields()))
+        assert await recorded(gateway) == (1 if provider.copies_are_one else 2)
+
     @pytest.mark.parametrize("text", [*TEXTS, "x", "\x00"])
     async def test_any_text_arrives_as_it_was_written(
         self, gateway: Gateway, provider: InboundSms, text: str

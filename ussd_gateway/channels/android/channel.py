@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Literal, Self
@@ -44,6 +44,7 @@ class AndroidConfig(ChannelConfig):
     messages_url: Given = "https://api.sms-gate.app/3rdparty/v1/messages"
     sim_number: int | None = Field(default=None, ge=1, le=3)
     clock_tolerance_seconds: int = Field(default=300, ge=1)
+    copy_seconds: float = Field(default=15.0, ge=0)
     api_key: Secret = SecretStr("")
     device_id: Given = ""
     api_url: Given = "https://api.textbee.dev"
@@ -60,7 +61,8 @@ class AndroidConfig(ChannelConfig):
 @dataclass(frozen=True)
 class Android:
     """A phone hears operators and shops as well; what cannot be read is acknowledged all the same,
-    because the app would send it for two days. The message's own moment tells copies apart."""
+    because the app would send it for two days. The message's own moment tells copies from messages,
+    within some seconds: an app that reads its SMS in two ways has two moments of one."""
 
     id: str
     sms: SmsTerms
@@ -90,6 +92,7 @@ class Android:
             session_event=SessionEvent.NONE,
             received_at=received_at,
             raw={"receivedAt": moment},
+            sent_at=received.received_at,
         )
         return [message]
 
@@ -107,7 +110,9 @@ def refuse(error: AppError) -> Acknowledgement:
 def make(id_: str, config: AndroidConfig, surroundings: Surroundings) -> Android:
     return Android(
         id_,
-        surroundings.sms_terms(config, number=config.number),
+        replace(
+            surroundings.sms_terms(config, number=config.number), copy_seconds=config.copy_seconds
+        ),
         config.number,
         _dialect(config, surroundings),
         partial(derived_id, surroundings.sealer),

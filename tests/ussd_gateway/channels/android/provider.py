@@ -123,6 +123,7 @@ SPEAKS = [
         request=lambda fields: sms_gate("inbound", "sms:received", fields),
         stranger=lambda fields: sms_gate("inbound", "sms:received", fields, key="wrong"),
         error=error,
+        copies_are_one=True,
     ),
     StatusReports(
         channel="phone",
@@ -155,6 +156,7 @@ SPEAKS = [
         request=lambda fields: textbee("inbound", "MESSAGE_RECEIVED", fields),
         stranger=lambda fields: textbee("inbound", "MESSAGE_RECEIVED", fields, key="wrong"),
         error=error,
+        copies_are_one=True,
     ),
     StatusReports(
         channel="textbee",

@@ -1,3 +1,4 @@
+import asyncio
 import json
 import time
 from dataclasses import replace
@@ -5,6 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
+from psycopg import OperationalError
 from pydantic import ValidationError
 
 from tests.ussd_gateway.channels.android.provider import (
@@ -29,6 +31,10 @@ async def post(gateway: Gateway, request: Request) -> httpx.Response:
 async def hears(gateway: Gateway, *requests: Request) -> list[str]:
     """Records what comes; the errors of what is refused."""
     return [error(await post(gateway, request)) for request in requests]
+
+
+async def post_one(gateway: Gateway, request: Request) -> int:
+    return (await post(gateway, request)).status_code
 
 
 async def recorded(gateway: Gateway) -> int:
@@ -56,10 +62,51 @@ class TestResent:
             await hears(gateway, sms_gate("inbound", "sms:received", said))
         assert await recorded(gateway) == 1
 
+    async def test_read_in_two_ways_it_has_two_moments_and_is_one(self, gateway: Gateway) -> None:
+        """The message centre's in the broadcast, the phone's own in its list of SMS."""
+        of_the_centre = sms_gate_fields() | {"receivedAt": "2026-11-29T12:00:05+06:00"}
+        of_the_phone = of_the_centre | {"receivedAt": "2026-11-29T12:00:11.837+06:00"}
+        for fields in (of_the_phone, of_the_centre, of_the_phone):
+            await hears(gateway, sms_gate("inbound", "sms:received", fields))
+        assert await recorded(gateway) == 1
+
+    async def test_a_hundred_copies_at_once_are_one(self, gateway: Gateway) -> None:
+        fields = sms_gate_fields()
+        copies = [
+            sms_gate("inbound", "sms:received", fields | {"receivedAt": 1795932000.0 + tenths / 10})
+            for tenths in range(100)
+        ]
+        assert {*await asyncio.gather(*(post_one(gateway, copy) for copy in copies))} == {204}
+        await gateway.settle()
+        assert await recorded(gateway) == 1
+        assert len(gateway.assistant.turns) == 1
+
+    async def test_one_whose_commit_failed_is_taken_when_it_comes_again(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def fails(_: Any) -> None:
+            raise OperationalError
+
+        request = sms_gate("inbound", "sms:received", sms_gate_fields())
+        with monkeypatch.context() as broken:
+            broken.setattr(gateway.app.state.intake.recorder, "record", fails)
+            assert await post_one(gateway, request) == 503
+        assert await post_one(gateway, request) == 204
+        assert await recorded(gateway) == 1
+
+    async def test_a_machine_that_repeats_itself_is_heard_each_time(self, gateway: Gateway) -> None:
+        """As in https://github.com/capcom6/android-sms-gateway/issues/394."""
+        for minute in range(3):
+            moment = {"receivedAt": f"2026-11-29T12:{minute:02}:00+06:00"}
+            fields = sms_gate_fields() | {"message": "status:0"} | moment
+            await hears(gateway, sms_gate("inbound", "sms:received", fields))
+        assert await recorded(gateway) == 3
+
     @pytest.mark.parametrize(
         "changes",
         [
-            {"receivedAt": "2026-11-29T12:00:01.000+06:00"},
+            {"receivedAt": "2026-11-29T12:00:16.000+06:00"},
+            {"receivedAt": "2026-11-29T11:59:44.000+06:00"},
             {"sender": "+8801812345678"},
             {"message": "amar bhatar taka ashe nai."},
         ],
