@@ -24,7 +24,7 @@ from ussd_gateway.messages import (
 from ussd_gateway.models import Contact, InboundKey, InboxMessage
 from ussd_gateway.opt_outs import wish_of
 from ussd_gateway.places import address_place, text_place
-from ussd_gateway.recording import Entry, prepare, prepare_sms, record
+from ussd_gateway.recording import prepare, record
 from ussd_gateway.sealing import Sealer
 
 _PENDING = InboxMessage.state == InboxState.PENDING
@@ -54,10 +54,6 @@ class Journal:
         self._session = session
         self._sealer = sealer
 
-    async def record_inbound(self, message: InboundMessage) -> bool:
-        """False when this message was recorded before; two copies at once wait for each other."""
-        return await self._record(prepare_sms(message, self._sealer))
-
     async def record_late_step(
         self,
         message: InboundMessage,
@@ -67,20 +63,14 @@ class Journal:
         now: datetime,
     ) -> None:
         """A step of a call whose caller was told that the answer comes by SMS: due at once."""
-        await self._record(
-            prepare(
-                message, self._sealer, reachable_by=sms_channel, due_at=now, inbox_id=message_id
-            )
+        entry = prepare(
+            message, self._sealer, reachable_by=sms_channel, due_at=now, inbox_id=message_id
         )
+        if await record(self._session, entry):
+            await wake(self._session, "inbox")
         row = await self.lock_if_pending(message_id)
         if row is not None:
             row.attempts, row.apologised_at = 1, now
-
-    async def _record(self, entry: Entry) -> bool:
-        is_new = await record(self._session, entry)
-        if is_new:
-            await wake(self._session, "inbox")
-        return is_new
 
     async def make_sure_of_contact(
         self, address: Address, channel: str, language: Language, now: datetime

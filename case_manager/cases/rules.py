@@ -23,27 +23,6 @@ from citizen_text.phonetic import phonetic_key
 
 _LEADING = frozenset({Role.SUPERVISOR, Role.ADMINISTRATOR})
 
-TRANSITIONS: dict[CaseStatus, frozenset[CaseStatus]] = {
-    CaseStatus.NEW: frozenset(
-        {
-            CaseStatus.IN_PROGRESS,
-            CaseStatus.WITH_OFFICE,
-            CaseStatus.WAITING_FOR_CITIZEN,
-            CaseStatus.CLOSED,
-        }
-    ),
-    CaseStatus.IN_PROGRESS: frozenset(
-        {CaseStatus.WITH_OFFICE, CaseStatus.WAITING_FOR_CITIZEN, CaseStatus.CLOSED}
-    ),
-    CaseStatus.WITH_OFFICE: frozenset(
-        {CaseStatus.IN_PROGRESS, CaseStatus.WAITING_FOR_CITIZEN, CaseStatus.CLOSED}
-    ),
-    CaseStatus.WAITING_FOR_CITIZEN: frozenset(
-        {CaseStatus.IN_PROGRESS, CaseStatus.WITH_OFFICE, CaseStatus.CLOSED}
-    ),
-    CaseStatus.CLOSED: frozenset({CaseStatus.IN_PROGRESS}),  # by reopening only
-}
-
 SOON_WORKING_DAYS = 3
 STAFF_CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
 LONGEST_AGO_DAYS = 365
@@ -114,13 +93,6 @@ class Pause:
 
 
 @dataclass(frozen=True)
-class DueDates:
-    first_action_on: date
-    resolution_on: date
-    office_on: date
-
-
-@dataclass(frozen=True)
 class Deadline:
     """The nearest of the organisation's running clocks; negative days left are days late.
 
@@ -137,16 +109,8 @@ class Deadline:
         return self.working_days_left < 0 and not self.is_paused
 
 
-def due_dates(limits: Limits, received_on: date, calendar: Calendar) -> DueDates:
-    """The charter counts from the next working day, so the day of opening is day zero."""
-    return DueDates(
-        first_action_on=first_action_due_on(received_on, limits.first_action_days, calendar),
-        resolution_on=resolution_due_on(received_on, limits.resolve, (), calendar),
-        office_on=calendar.add(received_on, limits.office),
-    )
-
-
 def first_action_due_on(received_on: date, working_days: int, calendar: Calendar) -> date:
+    """The charter counts from the next working day, so the day of opening is day zero."""
     if working_days == 0 and calendar.is_working_day(received_on):
         return received_on
     return calendar.add(received_on, max(working_days, 1))
@@ -279,10 +243,6 @@ def check_may_assign(
 def check_may_act(role: Role, actor_id: UUID, assignee_id: UUID | None) -> None:
     if assignee_id != actor_id and role not in _LEADING:
         raise NotYoursToDo("assign the case to yourself first")
-
-
-def may_move(current: CaseStatus, wanted: CaseStatus) -> bool:
-    return wanted in TRANSITIONS[current]
 
 
 def after_reply(current: CaseStatus, *, expects_reply: bool) -> CaseStatus:

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from babel.numbers import format_decimal
-
 from case_manager.kit.calendar import DHAKA
 from case_manager.vocabulary import Language
 from citizen_text.digits import to_bangla
+from citizen_text.money import grouped, with_sign
 
 _MONTHS = {
     Language.BANGLA: (
@@ -81,15 +80,13 @@ def day_of_month(value: date, language: Language) -> str:
 
 def number(value: int, language: Language) -> str:
     """In lakh grouping, with a minus that is as wide as a figure."""
-    grouped = format_decimal(abs(value), format="#,##,##0", locale="en")
-    return digits(f"−{grouped}" if value < 0 else grouped, language)
+    size = grouped(abs(value))
+    return digits(f"−{size}" if value < 0 else size, language)
 
 
 def money(amount_paisa: int, language: Language) -> str:
     """Taka in lakh grouping; paisa only where there are any."""
-    taka, paisa = divmod(amount_paisa, 100)
-    grouped = format_decimal(taka, format="#,##,##0", locale="en")
-    return "৳" + digits(f"{grouped}.{paisa:02d}" if paisa else grouped, language)
+    return with_sign(amount_paisa, bangla_digits=language == Language.BANGLA)
 
 
 def reference(value: str, language: Language) -> str:

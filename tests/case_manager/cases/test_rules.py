@@ -5,11 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from case_manager.cases import rules
+from case_manager.cases import clocks, rules
 from case_manager.cases.categories import categories
 from case_manager.cases.rules import Clock, Limits
 from case_manager.errors import CaseAlreadyAssigned, CaseAlreadyClosed, NotYoursToDo
 from case_manager.kit.calendar import Calendar
+from case_manager.models import Case
 from case_manager.vocabulary import CaseStatus, Role
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
@@ -21,15 +22,21 @@ def limits(first_action=1, resolve=10, office=30, is_same_day=False):
     return Limits(first_action, resolve, office, is_same_day)
 
 
+def opened(limits, received_on):
+    case = Case()
+    clocks.start(case, limits, received_on, CALENDAR)
+    return case
+
+
 class TestDueDates:
     def test_the_day_of_opening_is_day_zero(self):
-        due = rules.due_dates(limits(), MONDAY, CALENDAR)
-        assert due.first_action_on == date(2026, 11, 24)
-        assert due.resolution_on == date(2026, 12, 7)
+        case = opened(limits(), MONDAY)
+        assert case.first_action_due_on == date(2026, 11, 24)
+        assert case.resolution_due_on == date(2026, 12, 7)
 
     def test_the_offices_clock_runs_apart(self):
-        due = rules.due_dates(limits(resolve=2), MONDAY, CALENDAR)
-        assert due.office_on == CALENDAR.add(MONDAY, 30)
+        case = opened(limits(resolve=2), MONDAY)
+        assert case.office_due_on == CALENDAR.add(MONDAY, 30)
 
     @pytest.mark.parametrize(
         ("is_same_day", "opened_on", "due_on"),
@@ -40,13 +47,13 @@ class TestDueDates:
         ],
     )
     def test_only_the_gravest_are_promised_for_the_same_day(self, is_same_day, opened_on, due_on):
-        due = rules.due_dates(limits(first_action=0, is_same_day=is_same_day), opened_on, CALENDAR)
-        assert due.first_action_on == due_on
+        case = opened(limits(first_action=0, is_same_day=is_same_day), opened_on)
+        assert case.first_action_due_on == due_on
 
     @given(st.sampled_from(sorted(categories())), st.dates(date(2025, 1, 1), date(2030, 1, 1)))
     def test_no_category_promises_an_answer_after_its_resolution(self, category, opened_on):
-        due = rules.due_dates(categories()[category].limits, opened_on, CALENDAR)
-        assert opened_on <= due.first_action_on <= due.resolution_on
+        case = opened(categories()[category].limits, opened_on)
+        assert opened_on <= case.first_action_due_on <= case.resolution_due_on
 
 
 class TestDeadline:
@@ -84,19 +91,6 @@ class TestDeadline:
 
     def test_closed_cases_have_none(self):
         assert self.deadline(MONDAY + timedelta(90), closed=True) is None
-
-
-class TestTransitions:
-    def test_every_status_is_in_the_table(self):
-        assert set(rules.TRANSITIONS) == set(CaseStatus)
-
-    def test_only_work_leads_out_of_closed(self):
-        out = [status for status in CaseStatus if rules.may_move(CaseStatus.CLOSED, status)]
-        assert out == [CaseStatus.IN_PROGRESS]
-
-    def test_everything_open_may_be_closed(self):
-        open_ones = set(CaseStatus) - {CaseStatus.CLOSED}
-        assert all(rules.may_move(status, CaseStatus.CLOSED) for status in open_ones)
 
 
 class TestCheckOpen:

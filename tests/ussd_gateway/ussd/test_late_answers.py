@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.harness import PUBLIC_URL, Gateway
 from tests.ussd_gateway.ussd.handset import Handset
 from ussd_gateway.db import make_engine, make_sessions
-from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Language, Turn, TurnResult
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.webhooks import Webhooks, routes_to
 
 pytestmark = pytest.mark.anyio
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
@@ -60,12 +60,16 @@ def impatient(gateway: Gateway, channel_id: str) -> Iterator[None]:
 
 @contextmanager
 def other_engine(gateway: Gateway, change: Callable[[Engine], Engine]) -> Iterator[None]:
-    intake: Intake = gateway.app.state.intake
-    gateway.app.state.intake = replace(intake, calls=change(intake.calls))
+    """What providers call leads to it, before it leads to the gateway's own."""
+    app = gateway.app
+    intake, routes = app.state.intake, list(app.routes)
+    app.state.intake = replace(intake, calls=change(intake.calls))
+    webhooks = Webhooks(app.state.channels, app.state.intake, PUBLIC_URL, app.state.clock)
+    app.routes[:0] = routes_to(webhooks)
     try:
         yield
     finally:
-        gateway.app.state.intake = intake
+        app.state.intake, app.routes[:] = intake, routes
 
 
 def slow(engine: Engine) -> Engine:
