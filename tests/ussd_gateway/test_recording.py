@@ -8,15 +8,16 @@ from psycopg import DataError
 
 from tests.ussd_gateway.harness import Gateway, twilio_form
 from ussd_gateway.addresses import Address
-from ussd_gateway.messages import InboundMessage, SessionEvent
-from ussd_gateway.recording import Entry, prepare_sms
+from ussd_gateway.journal import Journal
+from ussd_gateway.messages import InboundMessage, Language, SessionEvent
+from ussd_gateway.recording import Entry, prepare, prepare_sms
 
 pytestmark = pytest.mark.anyio
 INBOUND = "/channels/twilio/inbound"
 
 
-def entry(gateway: Gateway, id_: str, *, sender: str = "+8801712345678", **changes: str) -> Entry:
-    message = InboundMessage(
+def message_of(gateway: Gateway, id_: str, sender: str = "+8801712345678") -> InboundMessage:
+    return InboundMessage(
         channel="twilio",
         provider_message_id=id_,
         sender=Address.of_phone(sender),
@@ -27,9 +28,11 @@ def entry(gateway: Gateway, id_: str, *, sender: str = "+8801712345678", **chang
         received_at=gateway.clock(),
         raw={},
     )
-    message = replace(message, **changes)  # type: ignore[arg-type]
-    sealer = gateway.parts.conversation.sealer
-    return prepare_sms(message, sealer)
+
+
+def entry(gateway: Gateway, id_: str, *, sender: str = "+8801712345678", **changes: str) -> Entry:
+    message = replace(message_of(gateway, id_, sender), **changes)  # type: ignore[arg-type]
+    return prepare_sms(message, gateway.parts.conversation.sealer)
 
 
 async def test_messages_at_once_share_a_few_commits(gateway: Gateway) -> None:
@@ -77,3 +80,19 @@ async def test_whoever_writes_is_reached_where_they_wrote_last(gateway: Gateway)
     for channel in ("simulator", "twilio"):
         await recorder.record([entry(gateway, channel, channel=channel)])
         assert await gateway.value("SELECT channel FROM gateway.contacts") == channel
+
+
+async def test_a_hidden_number_is_reached_by_its_own_channel_alone(gateway: Gateway) -> None:
+    """Also where a channel of calls names another one for its SMS."""
+    hidden = Address.of_masked_id("hu3b84346f0c3a4a3bb9f0e1d2c3b4a596", "bdapps")
+    sealer = gateway.parts.conversation.sealer
+    async with gateway.parts.sessions.begin() as session:
+        journal = Journal(session, sealer)
+        called = await journal.make_sure_of_contact(
+            hidden, "twilio", Language.BANGLA, gateway.clock()
+        )
+        assert (called.channel, journal.open_address(called)) == ("bdapps", hidden)
+    by_sms = replace(message_of(gateway, "m1"), channel="bdapps", sender=hidden)
+    written = prepare(by_sms, sealer, reachable_by="twilio", due_at=gateway.clock())
+    await gateway.app.state.intake.recorder.record([written])
+    assert await gateway.value("SELECT channel FROM gateway.contacts") == "bdapps"

@@ -360,7 +360,7 @@ class TestShowPhone:
         ("language", "words"),
         [
             (Language.ENGLISH, "Hidden by the operator"),
-            (Language.BANGLA, "অপারেটর নম্বরটি গোপন রেখেছে"),
+            (Language.BANGLA, "অপারেটর নম্বরটি দেখায় না"),
         ],
     )
     def test_what_the_operator_hides_is_said_and_not_offered(
