@@ -19,7 +19,8 @@ from typing import Any
 
 import structlog
 
-from evaluation import BadInput, EntitySet, Parse, as_table, evaluate, read_examples, summarise
+from evaluation import BadInput, Parse, Understood, evaluate, read_examples, summarise
+from evaluation_table import as_table
 
 MODELS = Path(__file__).parent / "models"
 
@@ -44,11 +45,12 @@ def load_parser(model: Path) -> Parse:
     return lambda text: _parse(agent, text)
 
 
-def _parse(agent: Any, text: str) -> tuple[str, EntitySet]:
+def _parse(agent: Any, text: str) -> Understood:
     parsed = asyncio.run(agent.parse_message(_as_the_gateway_sends(text)))
     read = parsed["text"]
     spans = ((e["entity"], read[e["start"] : e["end"]].strip()) for e in parsed["entities"])
-    return parsed["intent"]["name"] or "", frozenset(spans)
+    intent = parsed["intent"]
+    return Understood(intent["name"] or "", intent["confidence"], frozenset(spans))
 
 
 def _as_the_gateway_sends(text: str) -> str:

@@ -1,14 +1,16 @@
 """What an evaluation file says and how well a model did on it. Values in, values out."""
 
 import json
+import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+NOT_UNDERSTOOD = "nlu_fallback"
+_STEPS_OF_CONFIDENCE = 10
 EntitySet = frozenset[tuple[str, str]]
-Parse = Callable[[str], tuple[str, EntitySet]]
 
 
 class BadInput(Exception):
@@ -25,14 +27,23 @@ class Example:
 
 
 @dataclass(frozen=True)
+class Understood:
+    intent: str
+    confidence: float
+    entities: EntitySet
+
+
+@dataclass(frozen=True)
 class Outcome:
     example: Example
-    intent: str
-    entities: EntitySet
+    understood: Understood
 
     @property
     def right(self) -> bool:
-        return self.intent == self.example.intent
+        return self.understood.intent == self.example.intent
+
+
+Parse = Callable[[str], Understood]
 
 
 def read_examples(path: Path) -> list[Example]:
@@ -78,97 +89,128 @@ def _entities(rows: object, number: int) -> Iterator[tuple[str, str]]:
         yield _field(row, "entity", number), _field(row, "value_text", number).strip()
 
 
+def evaluate(examples: Iterable[Example], parse: Parse) -> list[Outcome]:
+    return [Outcome(example, parse(example.text)) for example in examples]
+
+
 def summarise(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    wrong = Counter((o.example.intent, o.intent) for o in outcomes if not o.right)
-    return {
+    wrong = Counter((o.example.intent, o.understood.intent) for o in outcomes if not o.right)
+    by_intent = _by_intent(outcomes)
+    summary = {
         "n": len(outcomes),
         "intent_accuracy": _accuracy(outcomes),
-        "intent_macro_f1": _macro_f1(outcomes),
+        "intent_macro_f1": statistics.fmean(scores["f1"] for scores in by_intent.values()),
         "by_lang": _grouped(outcomes, lambda example: example.lang),
         "by_style": _grouped(outcomes, lambda example: example.style),
-        "by_intent": _grouped(outcomes, lambda example: example.intent),
+        "by_intent": by_intent,
         **_entity_scores(outcomes),
         "confusions": [
             {"expected": expected, "predicted": predicted, "count": count}
             for (expected, predicted), count in wrong.most_common()
         ],
+        "calibration": _calibration(outcomes),
     }
+    rounded: dict[str, Any] = _rounded(summary)
+    return rounded
+
+
+def _rounded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _rounded(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_rounded(each) for each in value]
+    return round(value, 4) if isinstance(value, float) else value
 
 
 def _accuracy(outcomes: Sequence[Outcome]) -> float:
-    return round(sum(o.right for o in outcomes) / len(outcomes), 4)
+    return sum(o.right for o in outcomes) / len(outcomes)
 
 
-def _grouped(outcomes: Sequence[Outcome], key: Callable[[Example], str]) -> dict[str, Any]:
+def _groups(
+    outcomes: Sequence[Outcome], key: Callable[[Example], str]
+) -> list[tuple[str, list[Outcome]]]:
     groups: dict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         groups[key(outcome.example)].append(outcome)
+    return sorted(groups.items())
+
+
+def _grouped(outcomes: Sequence[Outcome], key: Callable[[Example], str]) -> dict[str, Any]:
     return {
         name: {"n": len(group), "intent_accuracy": _accuracy(group)}
-        for name, group in sorted(groups.items())
+        for name, group in _groups(outcomes, key)
     }
 
 
-def _macro_f1(outcomes: Sequence[Outcome]) -> float:
+def _by_intent(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Over the intents of the file; one that the model does not know scores nothing."""
-    scores = []
-    for intent in {o.example.intent for o in outcomes}:
-        found = sum(o.right for o in outcomes if o.example.intent == intent)
-        expected = sum(o.example.intent == intent for o in outcomes)
-        predicted = sum(o.intent == intent for o in outcomes)
-        scores.append(2 * found / (expected + predicted))
-    return round(sum(scores) / len(scores), 4)
+    predicted = Counter(o.understood.intent for o in outcomes)
+    scores = {}
+    for intent, group in _groups(outcomes, lambda example: example.intent):
+        hits = sum(o.right for o in group)
+        scores[intent] = {
+            **_scores(hits, predicted[intent], len(group)),
+            "by_lang": _grouped(group, lambda example: example.lang),
+        }
+    return scores
 
 
 def _entity_scores(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """A hit has the same name and exactly the same piece of text."""
     hits, found, expected = Counter[str](), Counter[str](), Counter[str]()
     for outcome in outcomes:
-        hits.update(name for name, _ in outcome.entities & outcome.example.entities)
-        found.update(name for name, _ in outcome.entities)
+        entities = outcome.understood.entities
+        hits.update(name for name, _ in entities & outcome.example.entities)
+        found.update(name for name, _ in entities)
         expected.update(name for name, _ in outcome.example.entities)
-    names = sorted(found | expected)
+    overall = _scores(hits.total(), found.total(), expected.total())
     return {
-        "entity_f1": _f1(hits.total(), found.total(), expected.total()),
-        "entity_precision": _share(hits.total(), found.total()),
-        "entity_recall": _share(hits.total(), expected.total()),
+        "entity_f1": overall["f1"],
+        "entity_precision": overall["precision"],
+        "entity_recall": overall["recall"],
         "by_entity": {
-            n: {"n": expected[n], "f1": _f1(hits[n], found[n], expected[n])} for n in names
+            name: _scores(hits[name], found[name], expected[name])
+            for name in sorted(found | expected)
         },
     }
 
 
-def _f1(hits: int, found: int, expected: int) -> float:
-    return _share(2 * hits, found + expected)
+def _scores(hits: int, found: int, expected: int) -> dict[str, Any]:
+    return {
+        "n": expected,
+        "precision": _share(hits, found, expected),
+        "recall": _share(hits, expected, found),
+        "f1": _share(2 * hits, found + expected, 0),
+    }
 
 
-def _share(part: int, whole: int) -> float:
-    return round(part / whole, 4) if whole else 1.0
+def _share(part: int, whole: int, wanted: int) -> float:
+    """Of nothing: perfect where nothing was to be found either."""
+    return part / whole if whole else float(not wanted)
 
 
-def evaluate(examples: Iterable[Example], parse: Parse) -> list[Outcome]:
-    return [Outcome(example, *parse(example.text)) for example in examples]
+def _calibration(outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """How often a confidence is right; the error is the mean distance of the two.
 
-
-def as_table(summary: dict[str, Any]) -> str:
-    lines = [
-        f"examples         {summary['n']:>6}",
-        f"intent accuracy  {summary['intent_accuracy']:>6.3f}",
-        f"intent macro F1  {summary['intent_macro_f1']:>6.3f}",
-        f"entity F1        {summary['entity_f1']:>6.3f}"
-        f"  (precision {summary['entity_precision']:.3f}, recall {summary['entity_recall']:.3f})",
+    What was not understood has a confidence of its own making and stays out.
+    """
+    answered = [o for o in outcomes if o.understood.intent != NOT_UNDERSTOOD]
+    steps: dict[int, list[Outcome]] = defaultdict(list)
+    for outcome in answered:
+        step = int(outcome.understood.confidence * _STEPS_OF_CONFIDENCE)
+        steps[min(step, _STEPS_OF_CONFIDENCE - 1)].append(outcome)
+    table = [
+        {
+            "from": step / _STEPS_OF_CONFIDENCE,
+            "n": len(group),
+            "confidence": statistics.fmean(o.understood.confidence for o in group),
+            "intent_accuracy": _accuracy(group),
+        }
+        for step, group in sorted(steps.items())
     ]
-    for title, key in (("language", "by_lang"), ("style", "by_style"), ("intent", "by_intent")):
-        lines += ["", f"{title:<24}     n  accuracy"]
-        lines += [
-            f"{name:<24} {group['n']:>5}  {group['intent_accuracy']:>8.3f}"
-            for name, group in summary[key].items()
-        ]
-    lines += ["", f"{'entity':<24}     n        F1"]
-    lines += [f"{n:<24} {g['n']:>5}  {g['f1']:>8.3f}" for n, g in summary["by_entity"].items()]
-    lines += ["", "taken for another intent" if summary["confusions"] else "no confusions"]
-    lines += [
-        f"{pair['count']:>5}  {pair['expected']} -> {pair['predicted']}"
-        for pair in summary["confusions"]
-    ]
-    return "\n".join(lines)
+    distance = sum(row["n"] * abs(row["confidence"] - row["intent_accuracy"]) for row in table)
+    return {
+        "answered": len(answered),
+        "error": distance / len(answered) if answered else 0.0,
+        "steps": table,
+    }

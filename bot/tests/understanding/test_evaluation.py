@@ -3,7 +3,8 @@ import json
 import pytest
 
 import evaluate as command
-from evaluation import BadInput, as_table, evaluate, read_examples, summarise
+from evaluation import BadInput, Understood, evaluate, read_examples, summarise
+from evaluation_table import as_table
 
 GOOD = {"text": "slm", "lang": "bn-Latn", "style": "noisy", "intent": "greet", "entities": []}
 
@@ -66,10 +67,10 @@ class TestSummarise:
             )
         )
         answers = {
-            "slm": ("greet", frozenset()),
-            "500 tk": ("inform", frozenset({("amount", "500 tk")})),
-            "bribe": ("nlu_fallback", frozenset()),
-            "500 taka nai": ("inform", frozenset({("amount", "500 taka")})),
+            "slm": Understood("greet", 1.0, frozenset()),
+            "500 tk": Understood("inform", 0.66, frozenset({("amount", "500 tk")})),
+            "bribe": Understood("nlu_fallback", 0.2, frozenset()),
+            "500 taka nai": Understood("inform", 0.64, frozenset({("amount", "500 taka")})),
         }
         return summarise(evaluate(examples, answers.__getitem__))
 
@@ -90,14 +91,46 @@ class TestSummarise:
         assert summary["entity_recall"] == 1.0
         assert summary["entity_f1"] == pytest.approx(0.6667)
 
+        assert summary["by_entity"]["amount"] == {
+            "n": 1,
+            "precision": 0.5,
+            "recall": 1.0,
+            "f1": pytest.approx(0.6667),
+        }
+
+    def test_each_intent_is_counted_in_each_language(self, summary):
+        greet = summary["by_intent"]["greet"]
+        assert (greet["n"], greet["precision"], greet["recall"]) == (2, 1.0, 0.5)
+        assert greet["by_lang"] == {
+            "bn-Latn": {"n": 1, "intent_accuracy": 1.0},
+            "en": {"n": 1, "intent_accuracy": 0.0},
+        }
+        assert summary["by_intent"]["inform"]["precision"] == 0.5
+
+    def test_confidence_is_held_against_what_was_right(self, summary):
+        """Sure and right; twice two thirds sure, once right; what was not understood: left out."""
+        calibration = summary["calibration"]
+        assert calibration["steps"] == [
+            {"from": 0.6, "n": 2, "confidence": 0.65, "intent_accuracy": 0.5},
+            {"from": 0.9, "n": 1, "confidence": 1.0, "intent_accuracy": 1.0},
+        ]
+        assert calibration["answered"] == 3
+        assert calibration["error"] == 0.1
+
     def test_the_table_says_it_to_people(self, summary):
-        table = as_table(summary)
-        assert "intent accuracy   0.500" in table
-        assert "1  report_bribe -> nlu_fallback" in table
+        table = [" ".join(line.split()) for line in as_table(summary).splitlines()]
+        assert "intent accuracy 0.500" in table
+        assert "intent n precision recall F1 bn-Latn en" in table
+        assert "greet 2 1.000 0.500 0.667 1.000 0.000" in table
+        assert "report_bribe 1 0.000 0.000 0.000 - 0.000" in table
+        assert "amount 1 0.500 1.000 0.667" in table
+        assert "0.6 2 0.650 0.500" in table
+        assert "calibration error 0.100 over 3 answered" in table
+        assert "1 report_bribe -> nlu_fallback" in table
 
     def test_nothing_expected_and_nothing_found_is_perfect(self, written):
-        outcomes = evaluate(read_examples(written(GOOD)), lambda text: ("greet", frozenset()))
-        summary = summarise(outcomes)
+        greeted = Understood("greet", 0.9, frozenset())
+        summary = summarise(evaluate(read_examples(written(GOOD)), lambda text: greeted))
         assert summary["entity_f1"] == 1.0
         assert "no confusions" in as_table(summary)
 
