@@ -10,9 +10,9 @@ from citizen_text.spans import Span, without_overlaps
 
 _WORD = re.compile(r"[a-z]+(?:'s)?|[\u0980-\u09e5\u09f0-\u09fe]+|[0-9]+")
 _ENDINGS = (
-    *("'s", "er", "r", "e", "te", "ta", "tar", "tai", "to", "ke", "re", "i", "o", "ero", "ti"),
+    *("'s", "er", "r", "e", "te", "ta", "tar", "tai", "to", "ke", "re", "i", "o", "ero", "ti", "y"),
     *("bhogi", "vogi", "ভোগী", "ভোগি"),
-    *("টার", "টা", "টাই", "ের", "র", "ে", "তে", "কে", "রে", "ও", "ই", "টি", "টির", "েরও", "রও"),
+    *("টার", "টা", "টাই", "ের", "র", "ে", "য়", "তে", "কে", "রে", "ও", "ই", "টি", "টির", "েরও", "রও"),
 )
 _VOWELS = frozenset("aeiouy\u09be\u09bf\u09c0\u09c1\u09c2\u09c7\u09cb")
 _SHORTEST_STEM = 2

@@ -32,6 +32,13 @@ class TestFind:
     def test_a_short_name_loses_its_ending(self, text, piece):
         assert PROVIDERS.find(text)[0].of(text) == piece
 
+    @pytest.mark.parametrize(
+        ("text", "piece"), [("বাংলায় লেখেন", "বাংলা"), ("banglay lekhen", "bangla")]
+    )
+    def test_a_name_that_ends_in_a_vowel_loses_the_ending_of_such_names(self, text, piece):
+        [found] = Lookup({"bn": ["bangla", "বাংলা"]}).find(text)
+        assert found.of(text) == piece
+
     @pytest.mark.parametrize("text", ["নাগাদ", "apa of up", "bogod", "boyosko", "bhata", ""])
     def test_what_only_sounds_like_a_short_name_is_none(self, text):
         assert PROVIDERS.find(text) == [] == PROGRAMMES.find(text)
