@@ -196,7 +196,7 @@ class Conversation:
         """Whether it needs neither the assistant nor Redis: a single word, or an echo of ours."""
         journal = Journal(session, self.sealer)
         if self.restraint.is_own_number(journal.open_address(contact), row.recipient):
-            _answered(row, now)
+            row.state = InboxState.AUTOMATIC
             note_held_back(row.channel, row.id, Reason.OWN_NUMBER)
         elif wish := wish_of(row, contact, journal.open_text(row)):
             _answered(row, now)
@@ -217,7 +217,7 @@ class Conversation:
                 return
             now = self.clock()
             if reason is Reason.ECHO:
-                _answered(row, now)
+                row.state = InboxState.AUTOMATIC
             else:
                 await self._hand_over(row, contact, journal, Events(session, self.sealer), now)
             if reason is Reason.FLOOD:

@@ -36,7 +36,8 @@ class SessionEvent(StrEnum):
 
 
 class InboxState(StrEnum):
-    """`AUTOMATIC` came from a machine of an operator or a bank: nobody answers it."""
+    """`AUTOMATIC` came from a machine of an operator or a bank, or from ourselves: nobody answers
+    it."""
 
     PENDING = "pending"
     ANSWERED = "answered"

@@ -99,6 +99,15 @@ class CaseRepository:
     def find_by_source(self, source_key: str) -> Case | None:
         return self._session.scalar(select(Case).where(Case.source_key == source_key))
 
+    def open_by_source(self, conversation_id: UUID, begins_with: str) -> Case | None:
+        return self._session.scalar(
+            select(Case)
+            .where(Case.conversation_id == conversation_id, Case.closed_at.is_(None))
+            .where(Case.source_key.startswith(begins_with, autoescape=True))
+            .order_by(Case.opened_at.desc(), Case.id.desc())
+            .limit(1)
+        )
+
     def get_message(self, message_id: UUID) -> CaseMessage:
         return self._session.get_one(CaseMessage, message_id)
 

@@ -47,6 +47,7 @@ from case_manager.vocabulary import (
 
 log = structlog.get_logger()
 FOR_A_HUMAN = "information"
+_UNANSWERED = "unanswered:"  # followed by the message's id
 _SHOWN_TO_CITIZEN = 5
 
 
@@ -108,11 +109,17 @@ def take_over_unanswered(
     keys: Keys,
     now: datetime,
 ) -> Case:
-    """A person answers what the assistant did not; the citizen is told so once."""
+    """A person answers what the assistant did not; the citizen is told so once. However much they
+    write meanwhile, it is one case as long as that is open."""
     repository = CaseRepository(session)
-    source_key = f"unanswered:{unanswered.message_id}"
+    source_key = f"{_UNANSWERED}{unanswered.message_id}"
     if existing := repository.find_by_source(source_key):
         return existing
+    if known := repository.open_by_source(unanswered.conversation_id, _UNANSWERED):
+        words = (unanswered.text, unanswered.language)
+        return _add_citizen_words(
+            session, repository, known.id, *words, source_key, keys=keys, now=now
+        )
     command = OpenCase(
         conversation_id=unanswered.conversation_id,
         category=FOR_A_HUMAN,
@@ -138,19 +145,26 @@ def append_citizen_words(
     """Kept on a closed case too, unread: what a citizen says is never refused for being late."""
     repository = CaseRepository(session)
     found = case_of_citizen(session, reference, command.conversation_id, keys=keys, now=now)
-    case = repository.lock(found.id)
+    words = (command.text, command.language)
+    return _add_citizen_words(session, repository, found.id, *words, source_key, keys=keys, now=now)
+
+
+def _add_citizen_words(
+    session: Session,
+    repository: CaseRepository,
+    case_id: UUID,
+    text: str,
+    language: Language,
+    source_key: str,
+    *,
+    keys: Keys,
+    now: datetime,
+) -> Case:
+    case = repository.lock(case_id)
     if repository.find_message_by_source(source_key):
         return case
-    records.add_message(
-        repository,
-        case,
-        MessageKind.CITIZEN,
-        command.text,
-        command.language,
-        keys,
-        now,
-        source_key=source_key,
-    )
+    kind = MessageKind.CITIZEN
+    records.add_message(repository, case, kind, text, language, keys, now, source_key=source_key)
     calendar = clocks.calendar(session)
     case.has_unread_answer = True
     case.status = rules.after_citizen_wrote(case.status)

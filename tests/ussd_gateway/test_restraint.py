@@ -48,7 +48,7 @@ class TestOurOwnNumbers:
         phone = gateway.phone(SIM)
         await phone.sends(words)
         phone.hears_nothing_more()
-        assert await states(gateway) == ["answered"]
+        assert await states(gateway) == ["automatic"]
         assert gateway.assistant.turns == []
         assert held_back("own_number") == before + 1
 
@@ -74,6 +74,7 @@ class TestEcho:
         await phone.sends(phone.everything[0].upper() + " ")
         phone.hears_nothing_more()
         assert len(gateway.assistant.turns) == 1
+        assert await states(gateway) == ["answered", "automatic"]
         assert held_back("echo") == before + 1
 
     async def test_nor_is_a_message_of_the_case_manager(self, gateway: Gateway) -> None:

@@ -174,6 +174,37 @@ class TestTakeOverUnanswered:
         assert len(sent(case)) == 1
         assert said(case) == [(MessageKind.CITIZEN, "আমার টাকা")]
 
+    def test_what_follows_is_written_into_the_same_case(self, session, world, keys, sent, said):
+        def takes(text, message_id):
+            unanswered = service.Unanswered(
+                conversation.id, message_id, Channel.SMS, Language.BANGLA, text
+            )
+            return service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
+
+        conversation, second = world.conversation(), uuid4()
+        case = takes("আমার টাকা", uuid4())
+        for _ in range(2):
+            assert takes("কেউ কি আছেন", second).id == case.id
+        assert [text for _, text in said(case)] == ["আমার টাকা", "কেউ কি আছেন"]
+        assert len(sent(case)) == 1
+        assert case.has_unread_answer
+
+    def test_another_case_begins_once_it_is_closed_and_another_citizens_is_their_own(
+        self, session, world, keys, close, caseworker
+    ):
+        def takes(conversation):
+            unanswered = service.Unanswered(
+                conversation.id, uuid4(), Channel.SMS, Language.BANGLA, "আমার টাকা"
+            )
+            return service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
+
+        one, other = world.conversation(), world.conversation("+8801912345678")
+        first = takes(one)
+        assert takes(other).id != first.id
+        first.assignee_id = caseworker.id
+        close(first)
+        assert takes(one).id != first.id
+
 
 class TestAppendCitizenWords:
     def test_they_are_unread_and_end_the_waiting(self, session, assigned, reply, append, said):

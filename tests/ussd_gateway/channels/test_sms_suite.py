@@ -208,7 +208,7 @@ class TestInbound:
         error, _ = await self.hear(gateway, provider, **{"from": ours})
         await gateway.settle()
         assert (error, await recorded(gateway)) == ("", 1)
-        assert await gateway.value("SELECT state FROM gateway.inbox") == "answered"
+        assert await gateway.value("SELECT state FROM gateway.inbox") == "automatic"
         assert await gateway.value("SELECT count(*) FROM gateway.outbox") == 0
         assert gateway.assistant.turns == []
 
