@@ -31,6 +31,7 @@ from ussd_gateway.opt_outs import opt_in, opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.recording import Entry, Recorder, prepare
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.router import Router
 from ussd_gateway.ussd.engine import Engine
 
 log = structlog.get_logger(__name__)
@@ -45,6 +46,7 @@ class Intake:
     calls: Engine
     activity: Activity
     copies: Copies
+    router: Router
     clock: Callable[[], datetime]
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -122,7 +124,7 @@ class Intake:
     ) -> bool:
         outbox = Outbox(session, self.sealer)
         record = outbox.record_unknown_status if is_early else outbox.record_status
-        contact_id = await record(channel.id, update, self.clock())
+        contact_id = await record(channel.id, update, self.router, self.clock())
         if contact_id is not None and update.opted_out:
             contact = await Journal(session, self.sealer).lock_contact(contact_id)
             await opt_out(contact, Events(session, self.sealer), outbox, self.clock())

@@ -150,13 +150,24 @@ def kind_of(event: SessionEvent) -> ChannelKind:
 
 @dataclass(frozen=True)
 class StatusUpdate:
-    """`message_id` is ours, from the address we gave the provider; it may be missing."""
+    """`message_id` is ours, from the address we gave the provider; it may be missing.
+
+    `other_forms` are those in which its own id may have been written before. `other_operator` as in
+    SendRefused.
+    """
 
     message_id: UUID | None
     provider_message_id: str
     state: OutboxState
     reason: str | None = None
     opted_out: bool = False
+    other_operator: bool = False
+    other_forms: tuple[str, ...] = ()
+
+    @property
+    def provider_ids(self) -> list[str]:
+        """The likeliest first."""
+        return [self.provider_message_id, *self.other_forms]
 
 
 @dataclass(frozen=True)

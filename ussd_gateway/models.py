@@ -225,6 +225,7 @@ class MessagePart(Base):
     __tablename__ = "message_parts"
     __table_args__ = (
         Index("ix_message_parts_early", "told_at", postgresql_where=text("message_id IS NULL")),
+        Index("ix_message_parts_told", "told_at", postgresql_where=text("message_id IS NOT NULL")),
     )
 
     channel: Mapped[Word] = mapped_column(primary_key=True)
@@ -232,6 +233,8 @@ class MessagePart(Base):
     message_id: Mapped[UUID | None] = mapped_column(index=True)
     state: Mapped[messages.OutboxState]
     reason: Mapped[str | None] = mapped_column(String(64))
+    opted_out: Mapped[bool] = mapped_column(server_default=text("false"))
+    other_operator: Mapped[bool] = mapped_column(server_default=text("false"))
     told_at: Mapped[Moment]
 
 

@@ -112,5 +112,6 @@ def make_intake(settings: Settings, conversation: Conversation, redis: Redis) ->
         calls=calls,
         activity=Activity(sessions, clock),
         copies=Copies(redis, settings.redis_prefix, sealer),
+        router=make_router(settings, conversation, redis),
         clock=clock,
     )

@@ -20,14 +20,19 @@ class Fault(Enum):
     """
 
     OPTED_OUT = auto()
+    OTHER_OPERATOR = auto()
     PASSING = auto()
     OPERATOR = auto()
     MESSAGE = auto()
 
 
 def failure(fault: Fault, reason: str) -> SendFailed:
-    if fault in (Fault.MESSAGE, Fault.OPTED_OUT):
-        return SendRefused(reason, opted_out=fault is Fault.OPTED_OUT)
+    if fault in (Fault.MESSAGE, Fault.OPTED_OUT, Fault.OTHER_OPERATOR):
+        return SendRefused(
+            reason,
+            opted_out=fault is Fault.OPTED_OUT,
+            other_operator=fault is Fault.OTHER_OPERATOR,
+        )
     return SendDeferred(reason, needs_operator=fault is Fault.OPERATOR)
 
 

@@ -19,6 +19,7 @@ from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.sending.reports import Reports, Told, whole
+from ussd_gateway.sending.router import Router
 
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
 
@@ -51,7 +52,11 @@ WHERE message.id = change.id AND message.created_at = change.created_at
 class Accepted:
     due: DueMessage
     receipt: Receipt
-    reason: str | None = None  # of a failure that was reported already
+    told: Told | None = None  # before the receipt
+
+    @property
+    def is_opted_out(self) -> bool:
+        return self.told is not None and self.told.opted_out
 
 
 @dataclass(frozen=True)
@@ -93,7 +98,10 @@ class Standing:
 def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
     """The same when a report was faster, or when the message is another worker's by now."""
     match outcome:
-        case Accepted(receipt=receipt, reason=reason):
+        case Accepted(due=due) if old.channel != due.channel and old.attempts < due.attempts:
+            return old  # it goes another way by now
+        case Accepted(receipt=receipt, told=told_before):
+            reason = told_before.reason if told_before else None
             told = replace(old, provider_message_id=receipt.provider_message_id)
             if moves_forward(old.state, receipt.state):
                 return replace(told, state=receipt.state, reason=reason)
@@ -121,17 +129,21 @@ def _is_still(old: Standing, due: DueMessage) -> bool:
 
 
 async def record_outcomes(
-    session: AsyncSession, sealer: Sealer, outcomes: Sequence[Outcome], now: datetime
+    session: AsyncSession,
+    sealer: Sealer,
+    router: Router,
+    outcomes: Sequence[Outcome],
+    now: datetime,
 ) -> None:
     """Contacts are locked before their messages, as everywhere."""
     journal, events = Journal(session, sealer), Events(session, sealer)
-    opting_out = sorted({each.due.contact_id for each in outcomes if _opts_out(each)})
-    contacts = {contact_id: await journal.lock_contact(contact_id) for contact_id in opting_out}
     reports = Reports(session)
     for channel in sorted({each.due.channel for each in outcomes if isinstance(each, Accepted)}):
         await reports.lock(channel, alone=False)
+    outcomes = await _as_reported(reports, router, outcomes, now)
+    opting_out = sorted({each.due.contact_id for each in outcomes if _opts_out(each)})
+    contacts = {contact_id: await journal.lock_contact(contact_id) for contact_id in opting_out}
     before = await _lock(session, outcomes)
-    outcomes = await _as_reported(reports, outcomes, now)
     standings = {message_id: _standing(row) for message_id, row in before.items()}
     for outcome in outcomes:
         old = standings[outcome.due.id]
@@ -150,43 +162,61 @@ async def record_outcomes(
 
 
 async def _as_reported(
-    reports: Reports, outcomes: Sequence[Outcome], now: datetime
+    reports: Reports, router: Router, outcomes: Sequence[Outcome], now: datetime
 ) -> list[Outcome]:
     """With what was told of the messages before their receipts."""
     names = [
         (each.due.channel, id_)
         for each in outcomes
         if isinstance(each, Accepted)
-        for id_ in each.receipt.part_ids or (each.receipt.provider_message_id,)
+        for id_ in _ids(each.receipt)
     ]
     early = await reports.take_early(names) if names else {}
-    told: list[Outcome] = []
-    for each in outcomes:
-        if isinstance(each, Accepted):
-            told.append(await _receipt_as_reported(reports, each, early, now))
-        else:
-            told.append(each)
-    return told
+    return [
+        await _receipt_as_reported(reports, router, each, early, now)
+        if isinstance(each, Accepted)
+        else each
+        for each in outcomes
+    ]
+
+
+def _ids(receipt: Receipt) -> tuple[str, ...]:
+    return receipt.part_ids or (receipt.provider_message_id,)
 
 
 async def _receipt_as_reported(
-    reports: Reports, accepted: Accepted, early: Mapping[tuple[str, str], Told], now: datetime
-) -> Accepted:
+    reports: Reports,
+    router: Router,
+    accepted: Accepted,
+    early: Mapping[tuple[str, str], Told],
+    now: datetime,
+) -> Accepted | Moved:
     due, receipt = accepted.due, accepted.receipt
+    parts = {id_: early.get((due.channel, id_), Told(receipt.state)) for id_ in _ids(receipt)}
+    told = _together(list(parts.values()))
+    if told.other_operator and told.state is OutboxState.FAILED:
+        address = due.message.recipient
+        if other := await router.turn_away(due.contact_id, address, due.channel, now):
+            return Moved(due, other, now)
     if receipt.part_ids:
-        taken = Told(receipt.state)
-        parts = {id_: early.get((due.channel, id_), taken) for id_ in receipt.part_ids}
         await reports.add_parts(due.id, due.channel, parts, now)
-        state = whole([told.state for told in parts.values()])
-        reason = next((told.reason for told in parts.values() if told.reason), None)
-        return Accepted(due, replace(receipt, state=state), reason)
-    one = early.get((due.channel, receipt.provider_message_id))
-    if one and moves_forward(receipt.state, one.state):
-        return Accepted(due, replace(receipt, state=one.state), one.reason)
-    return accepted
+    elif not moves_forward(receipt.state, told.state):
+        told = replace(told, state=receipt.state)
+    return Accepted(due, replace(receipt, state=told.state), told)
+
+
+def _together(parts: Sequence[Told]) -> Told:
+    return Told(
+        state=whole([part.state for part in parts]),
+        reason=next((part.reason for part in parts if part.reason), None),
+        opted_out=any(part.opted_out for part in parts),
+        other_operator=any(part.other_operator for part in parts),
+    )
 
 
 def _opts_out(outcome: Outcome) -> bool:
+    if isinstance(outcome, Accepted):
+        return outcome.is_opted_out
     return isinstance(outcome, Refused) and outcome.failure.opted_out
 
 

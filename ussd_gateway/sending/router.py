@@ -15,6 +15,14 @@ class Router:
     routing: Routing
     health: Health
 
+    async def turn_away(
+        self, contact_id: UUID, address: Address, channel: str, now: datetime
+    ) -> str | None:
+        """Remembers that the number is no longer one of this channel's operator; the next way."""
+        await self.health.remember_moved(contact_id, channel)
+        tried = await self.health.moved_from(contact_id)
+        return await self.choose(contact_id, address, channel, now, without=tried)
+
     async def choose(
         self,
         contact_id: UUID,

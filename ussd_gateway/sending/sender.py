@@ -124,10 +124,9 @@ class Sender:
         count_sent(outcome, spent_on(outcome, self.channels))
 
     async def _by_another_operator(self, due: DueMessage) -> Outcome | None:
-        await self.router.health.remember_moved(due.contact_id, due.channel)
-        tried = await self.router.health.moved_from(due.contact_id)
-        other = await self._choose(due, without=tried)
-        return Moved(due, other, self.clock()) if other else None
+        address, now = due.message.recipient, self.clock()
+        other = await self.router.turn_away(due.contact_id, address, due.channel, now)
+        return Moved(due, other, now) if other else None
 
     async def _call_provider(self, due: DueMessage) -> Outcome:
         channel = self.channels.get(due.channel)
@@ -163,7 +162,7 @@ def make_sender(
     async def record(outcomes: Sequence[Outcome]) -> None:
         async with sessions.begin() as session:
             now = clock()
-            await record_outcomes(session, sealer, outcomes, now)
+            await record_outcomes(session, sealer, router, outcomes, now)
             spent = [spent_on(outcome, channels) for outcome in outcomes]
             await book(session, [each for each in spent if each], now)
 

@@ -71,7 +71,8 @@ class InboundSms:
 @dataclass(frozen=True)
 class StatusReports:
     """`states` maps the provider's words to ours; `request` takes the word and the ids of theirs
-    and ours. `gives_id`: the provider has ids of its own."""
+    and ours. `gives_id`: the provider has ids of its own. `moved` makes reports, of the same ids,
+    that say that the number is another operator's."""
 
     channel: str
     states: Mapping[str, OutboxState]
@@ -79,6 +80,7 @@ class StatusReports:
     request: Callable[[str, str, str], Request]
     error: Callable[[httpx.Response], str] = refused_in_words
     gives_id: bool = True
+    moved: Sequence[Callable[[str, str], Request]] = ()
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,8 @@ class OutgoingSms:
 
     `gives_id`: what stands in an answer is the provider's id; else a message is known by ours.
     `deferred` are answers after which we try again, `refused` those after which we do not,
-    `opted_out` the one that says that somebody wants no messages; all with the reason we keep.
+    `opted_out` the one that says that somebody wants no messages, `moved` those by which the number
+    is another operator's; all with the reason we keep.
     """
 
     channel: str
@@ -98,6 +101,7 @@ class OutgoingSms:
     refused: Sequence[tuple[httpx.Response, str]]
     opted_out: tuple[httpx.Response, str] | None = None
     gives_id: bool = True
+    moved: Sequence[tuple[httpx.Response, str]] = ()
 
 
 @dataclass(frozen=True)

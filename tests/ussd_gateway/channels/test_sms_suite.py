@@ -5,6 +5,7 @@ from typing import Any
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from tests.ussd_gateway.channels.suite import (
     MACHINES,
@@ -250,6 +251,16 @@ class TestStatusReports:
             reached = "SELECT state FROM gateway.outbox ORDER BY in_order DESC LIMIT 1"
             assert (word, await gateway.value(reached)) == (word, state)
 
+    async def test_a_number_that_moved_is_not_sent_to_by_it_again(
+        self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
+    ) -> None:
+        for moved in provider.moved:
+            ours, theirs = await sent_by(provider.channel)
+            response = await post(gateway, moved(theirs, ours))
+            assert provider.error(response) == ""
+            assert provider.channel in await moved_from(gateway)
+            await forget(gateway)
+
     async def test_a_message_is_known_by_the_providers_own_id(
         self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
     ) -> None:
@@ -334,6 +345,18 @@ class TestOutgoing:
             assert outcome == ("failed", reason)
             await gateway.rows("DELETE FROM gateway.outbox RETURNING id")
 
+    async def test_a_number_that_moved_is_not_sent_to_by_it_again(
+        self, gateway: Gateway, provider: OutgoingSms
+    ) -> None:
+        for answer, reason in provider.moved:
+            gateway.providers[provider.host] = lambda _, answer=answer: answer
+            await gateway.queue(provider.channel, PHONE, "salam")
+            with capture_logs() as told:
+                await gateway.settle()
+            assert reason in [line["reason"] for line in told if line["event"] == "send_refused"]
+            assert provider.channel in await moved_from(gateway)
+            await forget(gateway)
+
     async def test_whoever_wants_no_messages_gets_none(
         self, gateway: Gateway, provider: OutgoingSms
     ) -> None:
@@ -350,3 +373,14 @@ class TestOutgoing:
     ) -> None:
         answer = httpx.Response(200, content=nonsense)
         assert (await self.sends(gateway, provider, lambda _: answer))[0] == "queued"
+
+
+async def moved_from(gateway: Gateway) -> set[str]:
+    """The channels whose operators no longer have the only phone."""
+    contact_id = await gateway.value("SELECT id FROM gateway.contacts")
+    return await gateway.parts.sender.router.health.moved_from(contact_id)
+
+
+async def forget(gateway: Gateway) -> None:
+    await gateway.rows("DELETE FROM gateway.outbox RETURNING id")
+    await gateway.rows("DELETE FROM gateway.contacts RETURNING id")

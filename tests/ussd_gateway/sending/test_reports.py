@@ -1,13 +1,17 @@
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of
+from ussd_gateway.addresses import Address
 from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate
 from ussd_gateway.sending.reports import whole
+from ussd_gateway.sending.routing import RouteRule, Routing
 
 pytestmark = pytest.mark.anyio
 ACCEPTED, SENT, DELIVERED, FAILED = (
@@ -55,13 +59,15 @@ async def provider(gateway: Gateway) -> InParts:
     return provider
 
 
-async def send(gateway: Gateway, provider: InParts) -> None:
-    sender = sender_of(gateway, [provider])
-    await asyncio.gather(*map(sender.send, await sender.claim_from("smsc", 9)))
+async def send(gateway: Gateway, *providers: FakeProvider) -> None:
+    rules = [RouteRule([provider.id for provider in providers])]
+    sender = sender_of(gateway, providers, rules=rules)
+    for provider in providers:
+        await asyncio.gather(*map(sender.send, await sender.claim_from(provider.id, 9)))
 
 
-def told(part: str, state: OutboxState, reason: str | None = None) -> StatusUpdate:
-    return StatusUpdate(None, part, state, reason)
+def told(part: str, state: OutboxState, reason: str | None = None, **more: Any) -> StatusUpdate:
+    return StatusUpdate(None, part, state, reason, **more)
 
 
 async def state(gateway: Gateway) -> str:
@@ -113,6 +119,114 @@ async def test_a_report_that_no_receipt_follows_is_forgotten(
     for part in ("x1", "x2"):
         with pytest.raises(UnknownMessage):
             await gateway.parts.intake.take(provider, [told(part, DELIVERED)])
-        gateway.clock.advance(minutes=16)
+        gateway.clock.advance(hours=7)
     [row] = await gateway.rows("SELECT provider_message_id FROM gateway.message_parts")
     assert row[0] == "x2"
+
+
+@pytest.mark.parametrize("part_ids", [(), ("p1", "p2")])
+async def test_who_opted_out_before_the_answer_has_opted_out(
+    gateway: Gateway, provider: InParts, part_ids: tuple[str, ...]
+) -> None:
+    provider.part_ids = part_ids
+    provider.before_its_answer = [
+        told("p1", FAILED, "smsc:blocked", opted_out=True),
+        told("p1", FAILED, "smsc:again"),
+    ]
+    await send(gateway, provider)
+    assert await gateway.value("SELECT opted_out_at FROM gateway.contacts") is not None
+    assert await gateway.value("SELECT kind FROM gateway.events") == "opted_out"
+    assert await state(gateway) == "failed"
+
+
+async def test_an_early_last_word_is_not_taken_back(gateway: Gateway, provider: InParts) -> None:
+    provider.part_ids = ()
+    provider.before_its_answer = [told("p1", DELIVERED), told("p1", SENT)]
+    await send(gateway, provider)
+    assert await state(gateway) == "delivered"
+
+
+async def test_an_id_is_known_in_each_of_its_forms(gateway: Gateway, provider: InParts) -> None:
+    provider.part_ids = ("p1",)
+    provider.before_its_answer = [told("P1", SENT, other_forms=("p1",))]
+    await send(gateway, provider)
+    assert await state(gateway) == "sent"
+    await gateway.parts.intake.take(provider, [told("P1", DELIVERED, other_forms=("p1",))])
+    assert await state(gateway) == "delivered"
+
+
+async def test_parts_are_forgotten_when_no_more_is_told_of_them(
+    gateway: Gateway, provider: InParts
+) -> None:
+    await send(gateway, provider)
+    gateway.clock.advance(days=8)
+    with pytest.raises(UnknownMessage):
+        await gateway.parts.intake.take(provider, [told("stranger", DELIVERED)])
+    [row] = await gateway.rows("SELECT provider_message_id FROM gateway.message_parts")
+    assert row[0] == "stranger"
+
+
+class TestANumberThatMoved:
+    """It is told so only by a report: before the answer, after it, or of a part."""
+
+    MOVED = told("p1", FAILED, "smsc:moved", other_operator=True)
+
+    @pytest.fixture
+    async def other(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> FakeProvider:
+        """The next way of every phone, known to the worker that hears."""
+        other = FakeProvider("other")
+        intake, router = gateway.parts.intake, gateway.parts.intake.router
+        terms = {"smsc": other.sms, "other": other.sms}
+        routing = Routing([RouteRule(["smsc", "other"])], terms)
+        monkeypatch.setitem(intake.__dict__, "router", replace(router, routing=routing))
+        return other
+
+    async def test_goes_the_next_way_when_the_report_comes(
+        self, gateway: Gateway, provider: InParts, other: FakeProvider
+    ) -> None:
+        await send(gateway, provider, other)
+        await gateway.parts.intake.take(provider, [self.MOVED])
+        await send(gateway, provider, other)
+        assert other.texts == ["a long text"]
+        assert (await state(gateway), len(provider.sent)) == ("accepted", 1)
+
+    async def test_goes_the_next_way_when_it_came_before_the_answer(
+        self, gateway: Gateway, provider: InParts, other: FakeProvider
+    ) -> None:
+        provider.before_its_answer = [self.MOVED]
+        await send(gateway, provider, other)
+        assert other.texts == ["a long text"]
+
+    async def test_has_failed_where_there_is_no_other(
+        self, gateway: Gateway, provider: InParts, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        intake, router = gateway.parts.intake, gateway.parts.intake.router
+        routing = Routing([RouteRule(["smsc"])], {"smsc": provider.sms})
+        monkeypatch.setitem(intake.__dict__, "router", replace(router, routing=routing))
+        await send(gateway, provider)
+        await intake.take(provider, [self.MOVED])
+        row = (await gateway.rows("SELECT state, reason FROM gateway.outbox"))[0]
+        assert tuple(row) == ("failed", "smsc:moved")
+
+    async def test_what_the_first_still_reports_changes_nothing(
+        self, gateway: Gateway, provider: InParts, other: FakeProvider
+    ) -> None:
+        await send(gateway, provider, other)
+        take = gateway.parts.intake.take
+        await take(provider, [self.MOVED])
+        with pytest.raises(UnknownMessage):
+            await take(provider, [told("p2", FAILED)])
+        await send(gateway, provider, other)
+        assert await state(gateway) == "accepted"
+
+    async def test_is_remembered(
+        self, gateway: Gateway, provider: InParts, other: FakeProvider
+    ) -> None:
+        await send(gateway, provider, other)
+        await gateway.parts.intake.take(provider, [self.MOVED])
+        contact_id = await gateway.value("SELECT id FROM gateway.contacts")
+        router = gateway.parts.intake.router
+        chosen = await router.choose(
+            contact_id, Address.of_phone("+8801812345678"), "smsc", gateway.clock()
+        )
+        assert chosen == "other"

@@ -13,6 +13,7 @@ _TAKEN = {100, 101, 102}
 _FINAL = {401, 403, 404, 406, 407, 409}
 _OPERATORS = {402, 405}  # no such sender id, no money
 _OPTED_OUT = 406
+_NOT_ROUTED = 407
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,6 @@ def _check_code(code: object) -> None:
         raise SendDeferred("answer_without_code")
     reason = f"africastalking:{code}"
     if code in _FINAL:
-        raise SendRefused(reason, opted_out=code == _OPTED_OUT)
+        raise SendRefused(reason, opted_out=code == _OPTED_OUT, other_operator=code == _NOT_ROUTED)
     if code not in _TAKEN:
         raise SendDeferred(reason, needs_operator=code in _OPERATORS)

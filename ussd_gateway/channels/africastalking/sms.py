@@ -30,6 +30,7 @@ STATUS = {
     "Expired": OutboxState.FAILED,
 }
 _OPTED_OUT = "userinblacklist"  # written in two ways
+_MOVED = "notnetworksubscriber"
 _WORD = re.compile(r"[A-Za-z]{1,40}")
 
 
@@ -63,4 +64,5 @@ def read_report(webhook: Webhook) -> StatusUpdate:
         state=state,
         reason=f"africastalking:{word}" if state is OutboxState.FAILED else None,
         opted_out=why.lower() == _OPTED_OUT,
+        other_operator=why.lower() == _MOVED,
     )

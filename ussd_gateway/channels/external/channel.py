@@ -119,6 +119,7 @@ def read_status(names: Status, webhook: Webhook, received_at: datetime) -> list[
         provider_message_id=read_id(fields, names.id or str(names.our_id)),
         state=state,
         opted_out=word in names.opted_out,
+        other_operator=word in names.other_operator,
     )
     return [update]
 

@@ -94,6 +94,8 @@ def _meaning(words: Words, word: str, reason: str) -> bool:
     """Whether it says that they have the message; raises where it says that they have not."""
     if word in words.opted_out:
         raise failure(Fault.OPTED_OUT, reason)
+    if word in words.other_operator:
+        raise failure(Fault.OTHER_OPERATOR, reason)
     if word in words.refused:
         raise failure(Fault.MESSAGE, reason)
     if word in words.try_again:

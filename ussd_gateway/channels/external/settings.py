@@ -107,20 +107,23 @@ State = Literal["accepted", "sent", "delivered", "failed"]
 
 
 class Status(_Heard):
-    """`states` maps the provider's words to ours, `our_id` is what we sent as {id}."""
+    """`states` maps the provider's words to ours, `our_id` is what we sent as {id}. The words of
+    `other_operator` say that the number is not, or no longer, one that this provider reaches."""
 
     id: Name | None = None
     our_id: Name | None = None
     status: Name
     states: Annotated[dict[str, State], Field(min_length=1)]
     opted_out: list[str] = []
+    other_operator: list[str] = []
 
     @model_validator(mode="after")
     def _says_which_message(self) -> Self:
         if not (self.id or self.our_id):
             raise ValueError("name the field id, of the provider's id, or our_id, of {id}")
-        if unknown := sorted(set(self.opted_out) - set(self.states)):
-            raise ValueError(f"opted_out has words that states has not: {', '.join(unknown)}")
+        for name in ("opted_out", "other_operator"):
+            if unknown := sorted(set(getattr(self, name)) - set(self.states)):
+                raise ValueError(f"{name} has words that states has not: {', '.join(unknown)}")
         return self
 
     def state_of(self, word: str) -> OutboxState | None:
@@ -133,10 +136,16 @@ class Words(_Table):
     try_again: list[str] = []
     refused: list[str] = []
     opted_out: list[str] = []
+    other_operator: list[str] = []
+
+    @property
+    def all(self) -> list[str]:
+        final = [*self.refused, *self.opted_out, *self.other_operator]
+        return [*self.accepted, *self.try_again, *final]
 
     @model_validator(mode="after")
     def _each_means_one_thing(self) -> Self:
-        words = [*self.accepted, *self.try_again, *self.refused, *self.opted_out]
+        words = self.all
         if twice := sorted({word for word in words if words.count(word) > 1}):
             raise ValueError(f"these stand twice: {', '.join(twice)}")
         return self
@@ -149,8 +158,7 @@ class HttpWords(Words):
 
     @model_validator(mode="after")
     def _are_statuses(self) -> Self:
-        words = [*self.accepted, *self.try_again, *self.refused, *self.opted_out]
-        if wrong := [word for word in words if not _HTTP_WORD.fullmatch(word)]:
+        if wrong := [word for word in self.all if not _HTTP_WORD.fullmatch(word)]:
             raise ValueError(f"must be like 429 or 5xx, not {', '.join(wrong)}")
         return self
 

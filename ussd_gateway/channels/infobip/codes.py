@@ -16,6 +16,7 @@ GROUPS = {
 }
 DELIVERED_TO_OPERATOR = "DELIVERED_TO_OPERATOR"  # in the group of what is delivered, and is not
 OPTED_OUT = "REJECTED_DESTINATION_BLOCKLISTED"
+NOT_THEIRS = {"EC_UNKNOWN_SUBSCRIBER", "REJECTED_NETWORK"}
 MAY_PASS = {
     "REJECTED_FLOODING_FILTER",
     "REJECTED_SYSTEM_ERROR",
@@ -42,7 +43,14 @@ def check_accepted(status: Mapping[str, Any]) -> None:
     reason = reason_of({}, name) or f"infobip:{group}"
     if name in OPERATORS or name in MAY_PASS:
         raise SendDeferred(reason, needs_operator=name in OPERATORS)
-    raise SendRefused(reason, opted_out=name == OPTED_OUT)
+    raise SendRefused(reason, opted_out=name == OPTED_OUT, other_operator=name in NOT_THEIRS)
+
+
+def is_anothers(report: Mapping[str, Any], name: str) -> bool:
+    """The operator that they asked knows no such number, or they have no way to it."""
+    error = report.get("error")
+    error_name = error.get("name") if isinstance(error, dict) else None
+    return name in NOT_THEIRS or (isinstance(error_name, str) and error_name in NOT_THEIRS)
 
 
 def reason_of(report: Mapping[str, Any], name: str) -> str | None:

@@ -9,6 +9,7 @@ from ussd_gateway.channels.infobip.codes import (
     DELIVERED_TO_OPERATOR,
     GROUPS,
     OPTED_OUT,
+    is_anothers,
     reason_of,
 )
 from ussd_gateway.channels.reading import (
@@ -52,6 +53,7 @@ def read_report(fields: Mapping[str, Any]) -> StatusUpdate:
         state=state,
         reason=reason_of(fields, name) if state is OutboxState.FAILED else None,
         opted_out=name == OPTED_OUT,
+        other_operator=is_anothers(fields, name),
     )
 
 

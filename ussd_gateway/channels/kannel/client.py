@@ -15,8 +15,9 @@ from ussd_gateway.messages import OutgoingMessage, Receipt
 _EVERY_REPORT = "31"
 _GSM, _UCS2 = "0", "2"
 _TAKEN = re.compile(r"[03]: ")  # accepted, or queued until its SMSC is back
+_NOT_ROUTABLE = "kannel:not_routable"  # by none of its links
 _FINAL = {
-    "Not routable. Do not try again.": "kannel:not_routable",
+    "Not routable. Do not try again.": _NOT_ROUTABLE,
     "Number(s) has/have been denied by white- and/or black-lists.": "kannel:denied",
 }
 
@@ -67,7 +68,7 @@ class KannelClient:
 
 def _failure(response: httpx.Response) -> SendFailed:
     if reason := _FINAL.get(response.text.strip()):
-        return SendRefused(reason)
+        return SendRefused(reason, other_operator=reason == _NOT_ROUTABLE)
     if response.status_code == 400:
         return SendRefused("http:400")
     return failure_by_http(response.status_code)

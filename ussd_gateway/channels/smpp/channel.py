@@ -1,7 +1,7 @@
 """SMPP 3.4: SMS and USSD by a connection to an operator's message centre."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -23,15 +23,8 @@ from ussd_gateway.channels.smpp.sent import SentParts
 from ussd_gateway.channels.smpp.settings import Coding, SmppContract, SmppSettings
 from ussd_gateway.channels.smpp.ussd import make_screen
 from ussd_gateway.db import utc_now
-from ussd_gateway.errors import SendDeferred, SendRefused
-from ussd_gateway.messages import (
-    InboundMessage,
-    OutboxState,
-    OutgoingMessage,
-    Receipt,
-    Screen,
-    StatusUpdate,
-)
+from ussd_gateway.errors import SendDeferred
+from ussd_gateway.messages import InboundMessage, OutgoingMessage, Receipt, Screen
 from ussd_gateway.sealing import Sealer
 
 log = structlog.get_logger(__name__)
@@ -85,13 +78,12 @@ class Smpp:
         parts = parts_of(message, self.settings, self.number, self.options)
         taken = await self._sent.taken(message.id) if len(parts) > 1 else []
         submission = await self._connected().submit(parts, taken)
-        news: Sequence[StatusUpdate] = []
-        if submission.ids:
-            news = await self._sent.remember(message, submission.ids, len(parts))
-        state = _best(news)
+        if len(parts) > 1 and submission.ids:
+            await self._sent.remember(message.id, submission.ids)
         if submission.failure:
             raise send_failure(submission.failure)
-        return Receipt(submission.ids[0], state)
+        names = tuple(self._sent.name(id_, message.phone) for id_ in submission.ids)
+        return Receipt(names[0], part_ids=names if len(names) > 1 else ())
 
     async def show_screen(self, step: InboundMessage, screen: Screen) -> None:
         submission = await self._connected().submit([self._screen(step, screen)])
@@ -136,15 +128,6 @@ class Smpp:
             await hearing.sweep()
         except Exception as error:  # noqa: BLE001 (the bind is worth more; the next round is near)
             log.error("smpp_sweep_failed", channel=self.id, error=type(error).__name__)
-
-
-def _best(news: Sequence[StatusUpdate]) -> OutboxState:
-    """Of what receipts said before the answer came. Raises SendRefused for a failure."""
-    for update in news:
-        if update.state is OutboxState.FAILED:
-            raise SendRefused(update.reason or "smpp")
-    states = {OutboxState.ACCEPTED, *(update.state for update in news)}
-    return max(states, key=list(OutboxState).index)
 
 
 def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:

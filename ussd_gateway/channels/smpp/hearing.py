@@ -134,27 +134,29 @@ class Hearing:
         receipt = read_receipt(message)
         if receipt is None:
             return False
-        numbers = (message.source.number, message.destination.number)
         is_marked = message.is_marked_as_receipt or Tag.RECEIPTED_MESSAGE_ID in message.tlvs
-        if is_marked:
-            await self.sent.keep_early(receipt, numbers)
-        if part := await self.sent.find(receipt, numbers):
-            if news := await self.sent.move(part, receipt):
-                await self._record_reports(news)
-        elif self.is_sending() and not is_marked:
-            raise MayBeOurs
-        elif is_marked:
-            await self._record_reports([_by_their_id(receipt)])
-        else:
+        try:
+            await self.record([self._report(receipt, message)])
+        except UnknownMessage:
+            if is_marked:  # acknowledged, because it would only come again
+                log.info("smpp_receipt_of_nothing", channel=self.channel)
+                return True
+            if self.is_sending():
+                raise MayBeOurs from None
             return False
         return True
 
-    async def _record_reports(self, reports: Sequence[StatusUpdate]) -> None:
-        """A receipt that fits nothing is acknowledged, because it would only come again."""
-        try:
-            await self.record(reports)
-        except UnknownMessage:
-            log.info("smpp_receipt_of_nothing", channel=self.channel)
+    def _report(self, receipt: DeliveryReceipt, message: ShortMessage) -> StatusUpdate:
+        numbers = (message.source.number, message.destination.number)
+        name, *other_forms = self.sent.names(receipt.message_id, numbers)
+        return StatusUpdate(
+            message_id=None,
+            provider_message_id=name,
+            state=OUTBOX_STATES[receipt.state],
+            reason=reason_of(receipt),
+            other_operator=receipt.error in self.settings.moved_errors,
+            other_forms=tuple(other_forms),
+        )
 
 
 def step_in(message: InboundMessage) -> UssdStep:
@@ -200,8 +202,3 @@ def _raw(step: UssdStep) -> dict[str, str]:
 
 def _address(raw: Mapping[str, str], name: str) -> Address:
     return Address(raw[name], int(raw[f"{name}_ton"]), int(raw[f"{name}_npi"]))
-
-
-def _by_their_id(receipt: DeliveryReceipt) -> StatusUpdate:
-    state = OUTBOX_STATES[receipt.state]
-    return StatusUpdate(None, receipt.message_id, state, reason_of(receipt))

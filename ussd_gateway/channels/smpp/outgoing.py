@@ -1,6 +1,7 @@
 """A text of ours as the submit_sm of its parts, and what their refusal means to the gateway."""
 
 from citizen_text.sms import SmsOptions
+from ussd_gateway.channels.smpp import statuses
 from ussd_gateway.channels.smpp.errors import (
     NotBound,
     SubmitFailed,
@@ -48,7 +49,9 @@ def latin_coding(settings: SmppSettings) -> Coding:
 
 def send_failure(failure: SubmitFailed) -> SendFailed:
     if isinstance(failure, SubmitRefused):
-        return SendRefused(f"smpp:{failure.reason}")
+        return SendRefused(
+            f"smpp:{failure.reason}", other_operator=failure.reason == statuses.NOT_OURS
+        )
     if isinstance(failure, NotBound):
         return SendDeferred("smpp:not_bound")
     if isinstance(failure, UnknownOutcome):

@@ -1,7 +1,6 @@
 """Delivery receipts: TLVs where there are some, else the text of SMPP 3.4's appendix B."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -57,15 +56,6 @@ class DeliveryReceipt:
     message_id: str
     state: MessageState
     error: str | None = None
-
-
-def outcome(parts: Sequence[MessageState | None]) -> OutboxState:
-    """Of a text in several parts, None where nothing is known yet: one failure spoils it, and it is
-    delivered with the last part."""
-    states = {OUTBOX_STATES[part] if part else OutboxState.ACCEPTED for part in parts}
-    if OutboxState.FAILED in states:
-        return OutboxState.FAILED
-    return min(states, key=(OutboxState.ACCEPTED, OutboxState.SENT, OutboxState.DELIVERED).index)
 
 
 def read_receipt(message: ShortMessage) -> DeliveryReceipt | None:

@@ -111,6 +111,10 @@ class SmppContract(BaseModel):
     receipts: bool = True
     """Whether each message asks for a delivery receipt (registered_delivery)."""
 
+    moved_errors: frozenset[str] = frozenset()
+    """`err` of receipts by which this operator says that a number is not, or no longer, one of its
+    own, such as 001; every operator has its own codes."""
+
     long_messages: LongMessages = LongMessages.UDH_8
 
     default_alphabet: Coding = Coding.GSM

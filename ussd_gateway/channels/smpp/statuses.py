@@ -69,6 +69,8 @@ RETRYABLE = {
     0xFF: "ESME_RUNKNOWNERR",
 }
 
+NOT_OURS = "ESME_RINVDSTADR"  # an operator's centre of a number that moved to another
+
 _NAMES = {**THROTTLING, **FINAL, **RETRYABLE}
 
 

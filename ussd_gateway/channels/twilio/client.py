@@ -7,6 +7,7 @@ from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 OPTED_OUT = "21610"
+NOT_REACHED = {"21612", "30005", "30006"}  # by any carrier that they have
 _THROTTLED = {"20429", "14107", "21611", "30001", "30022", "63017", "63018"}
 # No such credentials, account or sender, no money: an operator sets it right, and it goes out.
 _OPERATORS = {"20003", "20005", "30002", "21606", "21703", "21704", "21705"}
@@ -62,4 +63,4 @@ def _failure(status: int, code: str) -> SendRefused | SendDeferred:
         return SendDeferred(reason, needs_operator=True)
     if status == 429 or status >= 500 or code in _THROTTLED:
         return SendDeferred(reason)
-    return SendRefused(reason, opted_out=code == OPTED_OUT)
+    return SendRefused(reason, opted_out=code == OPTED_OUT, other_operator=code in NOT_REACHED)

@@ -122,7 +122,15 @@ SPEAKS = [
         stranger=lambda fields: inbound(fields, "wrong"),
     ),
     StatusReports(
-        channel="africastalking-sms", states=STATES, unknown="Teleported", request=report
+        channel="africastalking-sms",
+        states=STATES,
+        unknown="Teleported",
+        request=report,
+        moved=[
+            lambda theirs, ours: report(
+                "Failed", theirs, ours, failureReason="NotNetworkSubscriber"
+            )
+        ],
     ),
     OutgoingSms(
         channel="africastalking-sms",
@@ -140,8 +148,9 @@ SPEAKS = [
         ],
         refused=[
             (httpx.Response(400), "http:400"),
-            *((answer(code), f"africastalking:{code}") for code in (401, 403, 404, 407, 409)),
+            *((answer(code), f"africastalking:{code}") for code in (401, 403, 404, 409)),
         ],
+        moved=[(answer(407), "africastalking:407")],
         opted_out=(answer(406), "africastalking:406"),
     ),
 ]

@@ -2,6 +2,7 @@ import hashlib
 import hmac
 import json
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import parse_qs, urlencode
 from uuid import uuid4
 
@@ -38,6 +39,7 @@ id = "msgid"
 our_id = "ref"
 status = "state"
 opted_out = ["BLACKLST"]
+other_operator = ["PORTED"]
 
 [channels.external.status.states]
 ENROUTE = "accepted"
@@ -45,13 +47,21 @@ ACCEPTD = "sent"
 DELIVRD = "delivered"
 UNDELIV = "failed"
 BLACKLST = "failed"
+PORTED = "failed"
 
 [channels.external.outbound]
 url = "https://form.external.example/send?account=7"
 format = "form"
 number_form = "without_plus"
 id = "data.0.id"
-code = { field = "status", accepted = ["0"], try_again = ["5"], refused = ["7"], opted_out = ["9"] }
+
+[channels.external.outbound.code]
+field = "status"
+accepted = ["0"]
+try_again = ["5"]
+refused = ["7"]
+opted_out = ["9"]
+other_operator = ["8"]
 
 [channels.external.outbound.fields]
 to = "{recipient}"
@@ -179,6 +189,7 @@ SPEAKS = [
         },
         unknown="delivrd",
         request=report,
+        moved=[partial(report, "PORTED")],
     ),
     OutgoingSms(
         channel="external",
@@ -193,6 +204,7 @@ SPEAKS = [
         ],
         refused=[(coded(7), "external:7")],
         opted_out=(coded(9), "external:9"),
+        moved=[(coded(8), "external:8")],
     ),
     InboundSms(
         channel="external-json",

@@ -1,6 +1,7 @@
 import json
 import secrets
 from collections.abc import Sequence
+from functools import partial
 
 import httpx
 
@@ -36,7 +37,6 @@ STATES = {
     "UNDELIVERABLE/UNDELIVERABLE_NOT_SENT": OutboxState.FAILED,
     "EXPIRED/EXPIRED_EXPIRED": OutboxState.FAILED,
     "EXPIRED/EXPIRED_DLR_UNKNOWN": OutboxState.FAILED,
-    "REJECTED/REJECTED_NETWORK": OutboxState.FAILED,
     "REJECTED/": OutboxState.FAILED,
 }
 
@@ -51,10 +51,10 @@ def inbound(messages: Sequence[Fields]) -> Request:
     return request("inbound", *messages)
 
 
-def report(word: str, theirs: str, ours: str) -> Request:
+def report(word: str, theirs: str, ours: str, error: str = "NO_ERROR") -> Request:
     group, _, name = word.partition("/")
     status = {"groupId": 1, "groupName": group, "id": 1, "name": name, "description": "…"}
-    error = {"groupId": 0, "groupName": "OK", "id": 0, "name": "NO_ERROR", "permanent": False}
+    about = {"groupId": 0, "groupName": "OK", "id": 0, "name": error, "permanent": False}
     fields = {
         "bulkId": "BULK-1",
         "messageId": theirs,
@@ -65,7 +65,7 @@ def report(word: str, theirs: str, ours: str) -> Request:
         "price": {"pricePerMessage": 0.01, "currency": "EUR"},
         "callbackData": ours,
         "status": status,
-        "error": error,
+        "error": about,
     }
     return request("status", fields)
 
@@ -105,7 +105,16 @@ SPEAKS = [
         batch=inbound,
     ),
     StatusReports(
-        channel="infobip", states=STATES, unknown="TELEPORTED/TELEPORTED_HOME", request=report
+        channel="infobip",
+        states=STATES,
+        unknown="TELEPORTED/TELEPORTED_HOME",
+        request=report,
+        moved=[
+            partial(report, "REJECTED/REJECTED_NETWORK"),
+            partial(
+                report, "UNDELIVERABLE/UNDELIVERABLE_NOT_DELIVERED", error="EC_UNKNOWN_SUBSCRIBER"
+            ),
+        ],
     ),
     OutgoingSms(
         channel="infobip",
@@ -132,12 +141,12 @@ SPEAKS = [
                 "REJECTED_SOURCE",
             ),
         ],
+        moved=rejected("REJECTED_NETWORK"),
         refused=[
             (httpx.Response(400), "http:400"),
             (answer("REJECTED", "not a name"), "infobip:REJECTED"),
             (answer("EXPIRED", "EXPIRED_EXPIRED"), "infobip:EXPIRED_EXPIRED"),
             *rejected(
-                "REJECTED_NETWORK",
                 "REJECTED_PREFIX_MISSING",
                 "REJECTED_DND",
                 "REJECTED_DUPLICATE_MESSAGE_ID",

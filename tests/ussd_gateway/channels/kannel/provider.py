@@ -103,8 +103,10 @@ SPEAKS = [
             (httpx.Response(404, text="Unknown request."), "http:404"),
             (httpx.Response(202, text="9: ?"), "answer_without_code"),
         ],
+        moved=[
+            (httpx.Response(403, text="Not routable. Do not try again."), "kannel:not_routable")
+        ],
         refused=[
-            (httpx.Response(403, text="Not routable. Do not try again."), "kannel:not_routable"),
             (
                 httpx.Response(
                     400, text="Number(s) has/have been denied by white- and/or black-lists."

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 
@@ -25,7 +26,8 @@ from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.smpp.pdus import UDHI, Tag
 from ussd_gateway.channels.smpp.statuses import Status
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import Heard
+from ussd_gateway.messages import Heard, StatusUpdate
+from ussd_gateway.sending.routing import RouteRule, Routing
 
 pytestmark = pytest.mark.anyio
 BANGLA = "আমার বিধবা ভাতার টাকা তিন মাস ধরে আসে নাই। অফিসে গিয়েছি, কেউ কিছু বলে না।" * 3
@@ -156,10 +158,24 @@ class TestOutgoing:
         assert await outcome(gateway) == ("accepted", None)
 
     async def test_what_is_refused_for_good_is_not_tried_again(self, gateway: Gateway) -> None:
-        async with open_line(gateway, lambda event: event.reject(smpp34.ESME_RINVDSTADR)):
+        async with open_line(gateway, lambda event: event.reject(smpp34.ESME_RINVMSGLEN)):
             await gateway.queue("smpp", PHONE, "salam")
             await gateway.settle()
-        assert await outcome(gateway) == ("failed", "smpp:ESME_RINVDSTADR")
+        assert await outcome(gateway) == ("failed", "smpp:ESME_RINVMSGLEN")
+
+    async def test_a_number_that_moved_to_another_operator_is_sent_the_next_way(
+        self, gateway: Gateway
+    ) -> None:
+        sender = gateway.parts.sender
+        routing = Routing([RouteRule(["smpp", "twilio"])], sender.terms)
+        sender = replace(sender, router=replace(sender.router, routing=routing))
+        async with open_line(gateway, lambda event: event.reject(smpp34.ESME_RINVDSTADR)):
+            for words in ("first", "second"):
+                await gateway.queue("smpp", PHONE, words)
+                for channel in ("smpp", "twilio"):
+                    for due in await sender.claim_from(channel, 9):
+                        await sender.send(due)
+        assert gateway.twilio.sent_to(PHONE) == ["first", "second"]
 
     async def test_throttled_it_slows_down_and_tries_again(self, gateway: Gateway) -> None:
         is_busy = True
@@ -281,13 +297,32 @@ class TestReceipts:
             await gateway.settle()
         assert (await outcome(gateway))[0] == state
 
+    @pytest.mark.parametrize("error", ["001", "002"])
+    async def test_the_operators_own_code_says_that_a_number_moved(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch, error: str
+    ) -> None:
+        channel = smpp_channel(gateway)
+        settings = channel.settings.model_copy(update={"moved_errors": frozenset({"001"})})
+        monkeypatch.setattr(channel, "settings", settings)
+        heard: list[Heard] = []
+
+        async def take(channel: Channel, news: Sequence[Heard]) -> None:
+            heard.extend(news)
+
+        async with open_line(gateway, take=take) as line:
+            text = f"id:1 submit date:26 done date:26 stat:UNDELIV err:{error}"
+            await line.delivers(text.encode(), esm_class=4)
+        [report] = heard
+        assert isinstance(report, StatusUpdate)
+        assert report.other_operator is (error == "001")
+
     async def test_a_long_one_is_delivered_with_its_last_part(
         self, gateway: Gateway, line: Line
     ) -> None:
         await gateway.queue("smpp", PHONE, "taka " * 40)
         await gateway.settle()
         await line.reports("2")
-        assert await outcome(gateway) == ("accepted", None)
+        assert await outcome(gateway) == ("sent", None)
         await line.reports("1")
         assert await outcome(gateway) == ("delivered", None)
 

@@ -10,7 +10,6 @@ from ussd_gateway.channels.smpp.receipts import (
     DeliveryReceipt,
     MessageState,
     normal_id,
-    outcome,
     read_receipt,
     same_id,
 )
@@ -45,23 +44,6 @@ def test_the_text_of_a_receipt_is_read(
     receipt = read_receipt(from_citizen(TEXT % word, esm_class=RECEIPT))
     assert receipt == DeliveryReceipt("0A1f", state, "000")
     assert OUTBOX_STATES[state] is outbox
-
-
-@pytest.mark.parametrize(
-    ("parts", "expected"),
-    [
-        ([MessageState.DELIVERED, MessageState.DELIVERED], OutboxState.DELIVERED),
-        ([MessageState.DELIVERED, None], OutboxState.ACCEPTED),
-        ([MessageState.DELIVERED, MessageState.ENROUTE], OutboxState.SENT),
-        ([MessageState.DELIVERED, MessageState.UNKNOWN], OutboxState.SENT),
-        ([MessageState.DELIVERED, MessageState.EXPIRED, None], OutboxState.FAILED),
-        ([None], OutboxState.ACCEPTED),
-    ],
-)
-def test_a_text_is_delivered_when_all_of_its_parts_are(
-    parts: list[MessageState | None], expected: OutboxState
-) -> None:
-    assert outcome(parts) is expected
 
 
 @pytest.mark.parametrize("state", MessageState)

@@ -33,7 +33,8 @@ THROTTLED_OR_OURS_TO_SET_RIGHT = [
     *(20003, 20005, 30002, 21606, 21703, 21704, 21705),
 ]
 # No such number, not a mobile one, no permission for its country, nothing in it, too long.
-FINAL = [21211, 21614, 21408, 21602, 21617, 30003, 30005, 30007]
+FINAL = [21211, 21614, 21408, 21602, 21617, 30003, 30007]
+MOVED = [21612, 30005, 30006]
 STATES = {
     "accepted": OutboxState.ACCEPTED,
     "scheduled": OutboxState.ACCEPTED,
@@ -54,9 +55,9 @@ def signed(path: str, fields: Fields) -> Request:
     return form(path, fields, **{"X-Twilio-Signature": signature})
 
 
-def report(status: str, theirs: str, ours: str) -> Request:
+def report(status: str, theirs: str, ours: str, **more: str) -> Request:
     path = f"/channels/twilio/status?message={ours}"
-    return signed(path, {"MessageSid": theirs, "MessageStatus": status})
+    return signed(path, {"MessageSid": theirs, "MessageStatus": status} | more)
 
 
 def read(request: httpx.Request) -> tuple[str, str]:
@@ -88,7 +89,13 @@ SPEAKS = [
             "/channels/twilio/inbound", fields, **{"X-Twilio-Signature": "wrong"}
         ),
     ),
-    StatusReports(channel="twilio", states=STATES, unknown="teleported", request=report),
+    StatusReports(
+        channel="twilio",
+        states=STATES,
+        unknown="teleported",
+        request=report,
+        moved=[lambda theirs, ours: report("undelivered", theirs, ours, ErrorCode="30005")],
+    ),
     OutgoingSms(
         channel="twilio",
         host="api.twilio.example",
@@ -107,6 +114,7 @@ SPEAKS = [
             (error(400), "http:400"),
             (httpx.Response(404, content=b"<html>"), "http:404"),
         ],
+        moved=[(error(400, code), f"twilio:{code}") for code in MOVED],
         opted_out=(error(400, 21610), "twilio:21610"),
     ),
 ]
