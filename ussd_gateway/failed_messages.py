@@ -5,26 +5,42 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from ussd_gateway.addresses import Address, mask_phone
-from ussd_gateway.db import wake
 from ussd_gateway.errors import ContactOptedOut, MessageNotFailed, UnknownMessage
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState
-from ussd_gateway.models import IN_ORDER, Contact, MessagePart, OutboxMessage
+from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
 
 _FAILED = OutboxMessage.state == OutboxState.FAILED
+_SAME = (
+    "contact_id",
+    "kind",
+    "priority",
+    "inbox_id",
+    "source_message_id",
+    "case_reference",
+    "expects_reply",
+    "cost_tag",
+    "language",
+    "trace_id",
+    "quiet_from",
+    "quiet_to",
+    "daily_limit",
+)
 
 
 @dataclass(frozen=True)
 class FailedMessage:
     row: OutboxMessage
     phone: str | None  # masked; none where its operator hides it
+    resent_state: OutboxState | None
 
 
 async def list_failed(
@@ -36,8 +52,13 @@ async def list_failed(
     limit: int,
 ) -> Sequence[FailedMessage]:
     """The latest first; `after` is the last one of the page before."""
-    found = select(OutboxMessage, Contact).join(Contact, Contact.id == OutboxMessage.contact_id)
-    found = found.where(_FAILED)
+    again = aliased(OutboxMessage)
+    found = (
+        select(OutboxMessage, Contact, again.state)
+        .join(Contact, Contact.id == OutboxMessage.contact_id)
+        .outerjoin(again, again.id == OutboxMessage.resent_as)
+        .where(_FAILED)
+    )
     if channel is not None:
         found = found.where(OutboxMessage.channel == channel)
     if after is not None:
@@ -49,7 +70,10 @@ async def list_failed(
     latest_first = (OutboxMessage.changed_at.desc(), OutboxMessage.id.desc())
     journal = Journal(session, sealer)
     rows = await session.execute(found.order_by(*latest_first).limit(limit))
-    return [FailedMessage(row, _masked(journal.open_address(contact))) for row, contact in rows]
+    return [
+        FailedMessage(row, _masked(journal.open_address(contact)), state)
+        for row, contact, state in rows
+    ]
 
 
 def _masked(address: Address) -> str | None:
@@ -58,24 +82,34 @@ def _masked(address: Address) -> str | None:
 
 async def resend(
     session: AsyncSession, sealer: Sealer, router: Router, message_id: UUID, now: datetime
-) -> None:
-    """Behind what the contact is waiting for by now, by the way that is best now."""
+) -> UUID:
+    """Behind what the contact is waiting for by now, by the way that is best now.
+
+    As another message: under the old id a provider may hold it for one that it has already.
+    """
     outbox, journal = Outbox(session, sealer), Journal(session, sealer)
     found = await outbox.find(message_id)
     if found is None:
         raise UnknownMessage("there is no message with this id")
     contact = await journal.lock_contact(found.contact_id)
     row = await outbox.lock(message_id)
-    if row is None or row.state is not OutboxState.FAILED:
-        raise MessageNotFailed("only a message that failed is sent again")
+    if row is None or row.state is not OutboxState.FAILED or row.resent_as is not None:
+        raise MessageNotFailed("only a message that failed is sent again, and once")
     if contact.opted_out_at is not None and row.kind is OutboxKind.CASE_MESSAGE:
         raise ContactOptedOut("this contact wants no messages")
     address = journal.open_address(contact)
-    row.channel = await router.choose(contact.id, address, row.channel, now) or row.channel
-    row.state = OutboxState.QUEUED
-    row.attempts = 0
-    row.next_attempt_at = now
-    row.in_order = await session.scalar(IN_ORDER.next_value()) or row.in_order
-    row.provider_message_id = row.reason = None
-    await session.execute(delete(MessagePart).where(MessagePart.message_id == row.id))
-    await wake(session, "outbox")
+    channel = await router.choose(contact.id, address, row.channel, now) or row.channel
+    again = _copy(row, channel, now)
+    await outbox.add(again, outbox.open_text(row))
+    row.resent_as = again.id
+    return again.id
+
+
+def _copy(row: OutboxMessage, channel: str, now: datetime) -> OutboxMessage:
+    return OutboxMessage(
+        created_at=now,
+        channel=channel,
+        state=OutboxState.QUEUED,
+        next_attempt_at=now,
+        **{name: getattr(row, name) for name in _SAME},
+    )

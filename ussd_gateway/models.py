@@ -191,6 +191,7 @@ class OutboxMessage(Base):
     quiet_to: Mapped[time | None]
     daily_limit: Mapped[int | None] = mapped_column(SmallInteger)
     counted_on: Mapped[date | None]  # the day on which it was one of so many
+    resent_as: Mapped[UUID | None]  # the message that an operator had sent in place of it
 
     @property
     def is_limited(self) -> bool:

@@ -12,7 +12,7 @@ from ussd_gateway.db import SessionDep
 from ussd_gateway.endpoints import ChannelsDep, ClockDep, RouterDep, SealerDep
 from ussd_gateway.errors import PeriodTooLong
 from ussd_gateway.failed_messages import FailedMessage, list_failed, resend
-from ussd_gateway.messages import Priority
+from ussd_gateway.messages import ON_ITS_WAY, OutboxState, Priority
 from ussd_gateway.schemas import (
     ChannelRead,
     ChannelsRead,
@@ -108,9 +108,8 @@ async def resend_failed_message(
     out: RouterDep,
     clock: ClockDep,
 ) -> MessageAccepted:
-    """Its tries begin anew; a contact's newer messages go before it."""
-    await resend(session, sealer, out, message_id, clock())
-    return MessageAccepted(message_id=message_id)
+    """As a message of its own, whose id is answered; a contact's newer messages go before it."""
+    return MessageAccepted(message_id=await resend(session, sealer, out, message_id, clock()))
 
 
 def _failed(message: FailedMessage) -> FailedMessageListItem:
@@ -127,7 +126,13 @@ def _failed(message: FailedMessage) -> FailedMessageListItem:
         reason=row.reason,
         created_at=row.created_at,
         failed_at=row.changed_at,
+        resent_as=row.resent_as,
+        resent_status=message.resent_state and _as_delivery(message.resent_state),
     )
+
+
+def _as_delivery(state: OutboxState) -> OutboxState:
+    return OutboxState.QUEUED if state in ON_ITS_WAY else state
 
 
 def _read(

@@ -162,7 +162,7 @@ class CostsRead(BaseModel):
 
 class FailedMessageListItem(BaseModel):
     """Without its words; of the phone only so much that two can be told apart, and null where its
-    operator hides it."""
+    operator hides it. `resent_as` is what an operator had sent in its place."""
 
     id: UUID
     phone: str | None
@@ -175,6 +175,8 @@ class FailedMessageListItem(BaseModel):
     reason: str | None
     created_at: datetime
     failed_at: datetime
+    resent_as: UUID | None
+    resent_status: Literal["queued", "accepted", "sent", "delivered", "failed"] | None
 
 
 class FailedMessages(BaseModel):

@@ -11,7 +11,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from case_manager.messages.service import Handover
-from case_manager.vocabulary import Language
+from case_manager.vocabulary import DeliveryStatus, Language
 
 _TIMEOUT_SECONDS = 10.0
 _FAILED_MESSAGES = "/api/v1/failed-messages"
@@ -73,7 +73,9 @@ class Cost:
 
 @dataclass(frozen=True)
 class FailedMessage:
-    """Without its words, and only as much of the phone as tells two apart; None where its operator
+    """`resent_as` was sent in its place.
+
+    Without its words, and only as much of the phone as tells two apart; None where its operator
     hides the number."""
 
     id: UUID
@@ -84,6 +86,8 @@ class FailedMessage:
     attempts: int
     reason: str | None
     failed_at: datetime
+    resent_as: UUID | None
+    resent_status: DeliveryStatus | None
 
 
 class FailedMessages(BaseModel):

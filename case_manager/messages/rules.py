@@ -22,7 +22,10 @@ def restraint_on(cost_tag: str, restraint: Restraint) -> Restraint:
 
 
 def moves_on(current: DeliveryStatus, reported: DeliveryStatus) -> bool:
-    """Reports overtake one another; the later step stands, and an end is an end."""
+    """Reports overtake one another; the later step stands, and an end is an end, unless what failed
+    was sent again and arrives."""
+    if current is DeliveryStatus.FAILED and reported is DeliveryStatus.DELIVERED:
+        return True
     return _STEP[reported] > _STEP[current]
 
 

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -64,10 +65,59 @@ async def test_it_is_read_by_channel(gateway: Gateway, phone: Phone) -> None:
 
 async def test_resent_it_goes_out(gateway: Gateway, phone: Phone) -> None:
     [message] = (await failed(gateway))["messages"]
-    assert (await resend(gateway, message["id"])).status_code == 202
+    response = await resend(gateway, message["id"])
+    assert response.status_code == 202
     await gateway.settle()
     phone.hears("one")
-    assert (await failed(gateway))["messages"] == []
+    [old] = (await failed(gateway))["messages"]
+    assert old["resent_as"] == response.json()["message_id"] != old["id"]
+    assert old["resent_status"] == "accepted"
+
+
+async def test_resent_it_has_another_id_for_providers_that_remember_ids(gateway: Gateway) -> None:
+    asked: list[str] = []
+
+    def sslwireless(request: httpx.Request) -> httpx.Response:
+        asked.append(json.loads(request.content)["csms_id"])
+        refused = {"status": "FAILED", "status_code": 4025}
+        return httpx.Response(200, json=refused)
+
+    gateway.providers["sslwireless.example"] = sslwireless
+    message_id = await gateway.queue("sslwireless", "+8801712345678", "salam")
+    await gateway.settle()
+    await resend(gateway, message_id)
+    await gateway.settle()
+    assert len(set(asked)) == 2
+
+
+async def test_what_fails_again_can_be_sent_again(gateway: Gateway, phone: Phone) -> None:
+    [message] = (await failed(gateway))["messages"]
+    gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
+    gateway.clock.advance(seconds=1)
+    await resend(gateway, message["id"])
+    await gateway.settle()
+    gateway.twilio.status, gateway.twilio.answer = 201, None
+    second, first = (await failed(gateway))["messages"]
+    assert (first["resent_as"], first["resent_status"]) == (second["id"], "failed")
+    await resend(gateway, second["id"])
+    await gateway.settle()
+    phone.hears("one")
+
+
+async def test_what_becomes_of_it_is_told_of_the_case_managers_message(
+    gateway: Gateway, phone: Phone
+) -> None:
+    gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
+    gateway.clock.advance(seconds=1)
+    await gateway.sends_message(daily_limit=1)
+    await gateway.settle()
+    gateway.twilio.status, gateway.twilio.answer = 201, None
+    message = (await failed(gateway))["messages"][0]
+    await resend(gateway, message["id"])
+    await gateway.settle()
+    told = [event for event in gateway.case_manager.events if "status" in event]
+    assert [event["status"] for event in told] == ["failed", "accepted"]
+    assert len({event["message_id"] for event in told}) == 1
 
 
 async def test_resent_it_stands_behind_what_waits_by_now(gateway: Gateway, phone: Phone) -> None:

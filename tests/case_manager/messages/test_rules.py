@@ -24,7 +24,10 @@ class TestMovesOn:
 
     def test_an_end_is_an_end(self):
         assert not moves_on(DeliveryStatus.DELIVERED, DeliveryStatus.FAILED)
-        assert not moves_on(DeliveryStatus.FAILED, DeliveryStatus.DELIVERED)
+        assert not moves_on(DeliveryStatus.FAILED, DeliveryStatus.SENT)
+
+    def test_what_failed_was_sent_again_when_it_is_delivered(self):
+        assert moves_on(DeliveryStatus.FAILED, DeliveryStatus.DELIVERED)
 
 
 class TestWaitBeforeRetry:

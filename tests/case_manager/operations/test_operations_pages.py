@@ -102,6 +102,32 @@ class TestFailedMessages:
         }
         assert client.get("/operations").text.count("Hidden number") == 2
 
+    @pytest.mark.parametrize(
+        ("status", "words"), [("delivered", "delivered"), ("queued", "waiting to be sent")]
+    )
+    def test_one_that_was_sent_again_says_how_that_went(
+        self, client, administrator, gateway, status, words
+    ):
+        again = {"resent_as": "0197f3aa-6666-7c00-8000-00000000000f", "resent_status": status}
+        gateway.bodies["/api/v1/failed-messages"] = {
+            "messages": [FAILED | again],
+            "next_after": None,
+        }
+        text = " ".join(client.get("/operations").text.split())
+        assert f"Sent again: {words}" in text
+        assert "/resends" not in text
+
+    def test_one_that_failed_again_leads_to_its_successor(self, client, administrator, gateway):
+        id_ = "0197f3aa-6666-7c00-8000-00000000000f"
+        first = FAILED | {"resent_as": id_, "resent_status": "failed"}
+        gateway.bodies["/api/v1/failed-messages"] = {
+            "messages": [FAILED | {"id": id_}, first],
+            "next_after": None,
+        }
+        text = client.get("/operations").text
+        assert f'id="message-{id_}"' in text
+        assert f'href="#message-{id_}"' in text
+
     def test_the_next_page_is_asked_for(self, client, administrator, gateway):
         client.get("/operations", params={"after": FAILED["id"]})
         asked = [each for each in gateway.asked if each.url.path == "/api/v1/failed-messages"]
