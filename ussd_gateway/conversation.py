@@ -1,15 +1,15 @@
 """One turn: a recorded message becomes an answer, or the apology and another try."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from uuid import UUID
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncSession
 
-from ussd_gateway import backoff, traces
+from ussd_gateway import traces
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, Terms
 from ussd_gateway.clients.assistant import Assistant
@@ -17,31 +17,27 @@ from ussd_gateway.clients.case_manager import CaseManager
 from ussd_gateway.db import Sessions, wake
 from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.events import Events
-from ussd_gateway.journal import Journal, PendingMessage, is_too_old
+from ussd_gateway.journal import Journal, PendingMessage
 from ussd_gateway.messages import (
     ChannelKind,
     Commands,
-    EventKind,
     InboxState,
     Language,
     OutboxKind,
-    OutboxState,
-    Priority,
     SessionEvent,
     Turn,
     TurnResult,
-    kind_of,
 )
 from ussd_gateway.metrics import TURN_SECONDS, timed
-from ussd_gateway.models import Contact, InboxMessage, OutboxMessage
+from ussd_gateway.models import Contact
 from ussd_gateway.neutralise import neutralise
-from ussd_gateway.opt_outs import grant, opt_in, opt_out, wish_of
+from ussd_gateway.opt_outs import opt_in, opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.rendering import offered, render
 from ussd_gateway.restraint import Reason, Restraint, note_held_back
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sessions import Memory, way
-from ussd_gateway.texts import Words, apology, many_messages
+from ussd_gateway.unaided import Unaided, answered, hand_over_to_a_person, reply
 from ussd_gateway.ussd.keys import as_command
 
 log = structlog.get_logger(__name__)
@@ -62,6 +58,17 @@ class Conversation:
     clock: Callable[[], datetime]
     hand_over_after: timedelta
 
+    @cached_property
+    def unaided(self) -> Unaided:
+        return Unaided(
+            self.sessions,
+            self.sealer,
+            self.channels,
+            self.restraint,
+            self.clock,
+            self.hand_over_after,
+        )
+
     async def serve(self, contact_id: UUID) -> None:
         """Answers what is pending, oldest first; stops at the first that cannot be answered."""
         while message := await self._next_due(contact_id):
@@ -71,29 +78,21 @@ class Conversation:
     async def take_turn(self, message: PendingMessage) -> bool:
         with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:
             try:
-                if message.wish or self.restraint.is_own_number(message.address, message.recipient):
-                    await self._answer_alone(message)
+                if self.unaided.can_settle(message):
+                    await self.unaided.settle(message)
                 elif await self._rang_a_moment_ago(message):
                     await self._close(message, _NOTHING, [])
                 elif reason := await self.restraint.judge(message):
-                    await self._hold_back(message, reason)
+                    await self.unaided.hold_back(message, reason)
                 else:
                     await self.settle(message, await self.ask(message))
             except Exception as error:  # noqa: BLE001 (never silent: whatever it was, they get a word)
                 outcome.name = type(error).__name__
                 log.warning("turn_failed", message_id=str(message.id), error=error_name(error))
-                await self.apologise(message.contact_id, attempted=message.id)
+                await self.unaided.apologise(message.contact_id, attempted=message.id)
                 return False
             log.info("turn_answered", message_id=str(message.id))
         return True
-
-    async def _answer_alone(self, message: PendingMessage) -> None:
-        async with self.sessions.begin() as session:
-            journal = Journal(session, self.sealer)
-            contact = await journal.lock_contact(message.contact_id)
-            row = await journal.lock_if_pending(message.id)
-            if row is not None:
-                await self._settle_alone(row, contact, session, self.clock())
 
     async def _rang_a_moment_ago(self, message: PendingMessage) -> bool:
         """Then they know already that somebody will call them."""
@@ -181,49 +180,14 @@ class Conversation:
             events = Events(session, self.sealer)
             outbox = Outbox(session, self.sealer)
             if hand_over:
-                await self._hand_over(row, contact, journal, events, now)
+                await hand_over_to_a_person(row, contact, journal, events, now)
             else:
-                _answered(row, now)
+                answered(row, now)
             await _obey(commands, contact, events, outbox, now)
             for channel, text in replies:
-                await outbox.add(_reply(row, channel, OutboxKind.ANSWER, language, now), text)
+                await outbox.add(reply(row, channel, OutboxKind.ANSWER, language, now), text)
         if language is not message.language:
             await self._pass_on_language(message.contact_id, message.address, language)
-
-    async def _settle_alone(
-        self, row: InboxMessage, contact: Contact, session: AsyncSession, now: datetime
-    ) -> bool:
-        """Whether it needs neither the assistant nor Redis: a single word, or an echo of ours."""
-        journal = Journal(session, self.sealer)
-        if self.restraint.is_own_number(journal.open_address(contact), row.recipient):
-            row.state = InboxState.AUTOMATIC
-            note_held_back(row.channel, row.id, Reason.OWN_NUMBER)
-        elif wish := wish_of(row, contact, journal.open_text(row)):
-            _answered(row, now)
-            events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
-            if confirmation := await grant(wish, contact, events, outbox, now):
-                await self._say(row, contact, OutboxKind.ANSWER, confirmation, outbox, now)
-        else:
-            return False
-        return True
-
-    async def _hold_back(self, message: PendingMessage, reason: Reason) -> None:
-        """An echo is over with it; what a flood brings is read by a caseworker."""
-        async with self.sessions.begin() as session:
-            journal = Journal(session, self.sealer)
-            contact = await journal.lock_contact(message.contact_id)
-            row = await journal.lock_if_pending(message.id)
-            if row is None:
-                return
-            now = self.clock()
-            if reason is Reason.ECHO:
-                row.state = InboxState.AUTOMATIC
-            else:
-                await self._hand_over(row, contact, journal, Events(session, self.sealer), now)
-            if reason is Reason.FLOOD:
-                outbox = Outbox(session, self.sealer)
-                await self._say(row, contact, OutboxKind.ANSWER, many_messages, outbox, now)
-        note_held_back(message.channel, message.id, reason)
 
     async def _pass_on_language(
         self, contact_id: UUID, address: Address, language: Language
@@ -265,84 +229,6 @@ class Conversation:
         is_call = message.kind is ChannelKind.USSD
         return message.reachable_by if is_call else message.channel
 
-    async def apologise(self, contact_id: UUID, *, attempted: UUID | None = None) -> None:
-        """Says sorry once for each message still without a word and sets the next try; a wish for
-        no more messages is granted all the same.
-
-        Needs neither the turn lock nor Redis: the rows it changes are locked.
-        """
-        async with self.sessions.begin() as session:
-            journal = Journal(session, self.sealer)
-            contact = await journal.lock_contact(contact_id)
-            now = self.clock()
-            pending = [
-                row
-                for row in await journal.lock_all_pending(contact_id)
-                if not await self._settle_alone(row, contact, session, now)
-            ]
-            for row in pending:
-                if row.id == attempted:
-                    row.attempts += 1
-            again_at = now + backoff.for_calls(pending[0].attempts if pending else 1)
-            for row in pending:
-                row.next_attempt_at = again_at
-                if row.apologised_at is None:
-                    await self._apologise_for(row, contact, pending, session, now)
-                if is_too_old(row, now, self.hand_over_after):
-                    await self._hand_over(row, contact, journal, Events(session, self.sealer), now)
-
-    async def _apologise_for(
-        self,
-        row: InboxMessage,
-        contact: Contact,
-        pending: Sequence[InboxMessage],
-        session: AsyncSession,
-        now: datetime,
-    ) -> None:
-        """In silence where they heard it often enough for all that waits with this one."""
-        limits = self.restraint.limits
-        earlier = [each.apologised_at for each in pending if each.apologised_at]
-        row.apologised_at = now
-        if sum(now - at < limits.same_answers_in for at in earlier) >= limits.same_answers:
-            note_held_back(row.channel, row.id, Reason.SAME_ANSWER)
-            return
-        outbox = Outbox(session, self.sealer)
-        await self._say(row, contact, OutboxKind.APOLOGY, apology, outbox, now)
-
-    async def _say(
-        self,
-        row: InboxMessage,
-        contact: Contact,
-        kind: OutboxKind,
-        words: Words,
-        outbox: Outbox,
-        now: datetime,
-    ) -> None:
-        """One of the gateway's own texts, by SMS and in letters that arrive."""
-        channel_id = contact.channel if row.session else row.channel
-        channel = self.channels.get(channel_id)
-        language = contact.language
-        if language is Language.BANGLA and channel and channel.sms and not channel.sms.can_script:
-            language = Language.BANGLISH
-        await outbox.add(_reply(row, channel_id, kind, language, now), words(language))
-
-    async def _hand_over(
-        self, row: InboxMessage, contact: Contact, journal: Journal, events: Events, now: datetime
-    ) -> None:
-        row.state = InboxState.HANDED_OVER
-        row.handed_over_at = now
-        await events.add(
-            contact.id,
-            EventKind.MESSAGE_UNANSWERED,
-            now,
-            conversation_id=str(contact.id),
-            message_id=str(row.id),
-            channel=kind_of(row.session_event),
-            language=contact.language,
-            text=journal.open_text(row),
-            trace_id=row.trace_id,
-        )
-
 
 async def _obey(
     commands: Commands, contact: Contact, events: Events, outbox: Outbox, now: datetime
@@ -358,35 +244,10 @@ async def _obey(
         await opt_in(contact, events, now)
 
 
-def _answered(row: InboxMessage, now: datetime) -> None:
-    row.state = InboxState.ANSWERED
-    row.attempts += 1
-    row.answered_at = now
-
-
 def _key_of_a_call(message: PendingMessage) -> str | None:
     if message.kind is not ChannelKind.USSD:
         return None
     return as_command(message.text, message.session_event)
-
-
-def _reply(
-    row: InboxMessage, channel: str, kind: OutboxKind, language: Language, now: datetime
-) -> OutboxMessage:
-    return OutboxMessage(
-        created_at=now,
-        contact_id=row.contact_id,
-        channel=channel,
-        kind=kind,
-        priority=Priority.CONVERSATION,
-        inbox_id=row.id,
-        trace_id=row.trace_id,
-        expects_reply=False,
-        cost_tag="",
-        language=language,
-        state=OutboxState.QUEUED,
-        next_attempt_at=now,
-    )
 
 
 def error_name(error: Exception) -> str:

@@ -40,7 +40,7 @@ class Turns:
         except RedisError as error:
             log.error("no_turn_locks", error=type(error).__name__)
             for contact_id in due[len(turns) :]:
-                await self.conversation.apologise(contact_id)
+                await self.conversation.unaided.apologise(contact_id)
         return turns
 
     async def take(self, turn: HeldTurn) -> None:
@@ -78,4 +78,4 @@ class DeadlineWatch:
             return list(await journal.contacts_left_without_a_word(too_long_ago, limit))
 
     async def apologise(self, contact_id: UUID) -> None:
-        await self.conversation.apologise(contact_id)
+        await self.conversation.unaided.apologise(contact_id)

@@ -59,7 +59,7 @@ class TestOurOwnNumbers:
 
     async def test_get_no_apology_while_redis_is_down(self, gateway: Gateway) -> None:
         await gateway.post_twilio(INBOUND, twilio_form(From=SIM))
-        await gateway.parts.conversation.apologise(await only_contact(gateway))
+        await gateway.parts.conversation.unaided.apologise(await only_contact(gateway))
         await gateway.settle()
         gateway.phone(SIM).hears_nothing_more()
 
