@@ -20,6 +20,7 @@ test: ## set up, then every test
 	@deploy/setup --browser
 	@deploy/test
 
+test-fast: export PYTHONDONTWRITEBYTECODE = # every worker would compile everything anew
 test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no start of a server
 	@deploy/setup --no-model
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"

@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 import httpx
+import psycopg
 import pytest
+from psycopg.rows import namedtuple_row
 from redis.asyncio import Redis
-from sqlalchemy import text
 
 from tests.ussd_gateway.channels.suite import environment
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio, over_httpx
@@ -92,6 +93,9 @@ async def one_gateway(anyio_backend: object, settings: Settings) -> AsyncIterato
         gateway.app.router.lifespan_context(gateway.app),
         gateway.parts.intake.recorder.opened(),
         httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as gateway.web,
+        await psycopg.AsyncConnection.connect(
+            settings.database_url, autocommit=True, row_factory=namedtuple_row
+        ) as gateway.database,
     ):
         yield gateway
     for client in clients:
@@ -109,8 +113,7 @@ async def gateway(one_gateway: Gateway, settings: Settings) -> AsyncIterator[Gat
     yield one_gateway
     await one_gateway.app.state.intake.finish(5)
     await one_gateway.app.state.intake.activity.write()  # what the next test is not to find
-    async with one_gateway.parts.sessions.begin() as session:
-        await session.execute(text(EMPTY_TABLES))
+    await one_gateway.database.execute(EMPTY_TABLES)
     redis: Redis = one_gateway.app.state.redis
     if keys := [key async for key in redis.scan_iter(f"{settings.redis_prefix}*", count=1000)]:
         await redis.delete(*keys)

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import urlencode
 
 import httpx
+import psycopg
 from fastapi import FastAPI
 from pydantic import SecretStr
 from redis.asyncio import Redis
-from sqlalchemy import text
 
 from tests.ussd_gateway.channels import suite
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
@@ -96,6 +96,7 @@ class Gateway:
     app: FastAPI = field(init=False)
     web: httpx.AsyncClient = field(init=False)
     parts: Parts = field(init=False)
+    database: psycopg.AsyncConnection[Any] = field(init=False)
     clock: FakeClock = field(default_factory=FakeClock)
     assistant: FakeAssistant = field(default_factory=FakeAssistant)
     case_manager: FakeCaseManager = field(default_factory=FakeCaseManager)
@@ -106,21 +107,26 @@ class Gateway:
         return Phone(self, number)
 
     async def settle(self) -> None:
-        """Does what is due until nothing is."""
+        """Does what is due until nothing is. A queue is asked for it only where anything stands."""
         turns = Turns(self.parts.conversation, self.parts.locks)
-        rounds: list[tuple[Any, Any]] = [
-            (turns.claim, turns.take),
-            (self.parts.announcer.claim, self.parts.announcer.announce),
-            (self.claim, self.parts.sender.send),
-            (self.parts.reporter.claim, self.parts.reporter.report),
+        announcer, sender, reporter = self.parts.announcer, self.parts.sender, self.parts.reporter
+        queues: list[tuple[str, Any, Any]] = [
+            ("inbox WHERE state = 'pending'", turns.claim, turns.take),
+            ("outbox WHERE state = 'held'", announcer.claim, announcer.announce),
+            ("outbox WHERE state IN ('queued', 'sending')", self.claim, sender.send),
+            ("events", reporter.claim, reporter.report),
         ]
         busy = True
         while busy:
             busy = False
-            for claim, do in rounds:
-                for item in await claim(50):
+            for queue, claim, do in queues:
+                for item in await claim(50) if await self.stands_in(queue) else []:
                     busy = True
                     await do(item)
+
+    async def stands_in(self, queue: str) -> bool:
+        found = await self.database.execute(f"SELECT FROM gateway.{queue} LIMIT 1")
+        return found.rowcount == 1
 
     async def claim(self, limit: int = 50) -> list[DueMessage]:
         """What is due by any channel."""
@@ -128,11 +134,12 @@ class Gateway:
         async with sender.sessions.begin() as session:
             busy = await SendingQueue(session, sender.sealer).channels()
         due: list[DueMessage] = []
-        for channel in busy:
-            if channel in sender.terms:
-                with suppress(NotYet):
-                    due += await sender.claim_from(channel, limit)
-        return due + await sender.claim_strays(limit)
+        for channel in [each for each in busy if each in sender.terms]:
+            with suppress(NotYet):
+                due += await sender.claim_from(channel, limit)
+        if any(each not in sender.terms for each in busy):
+            due += await sender.claim_strays(limit)
+        return due
 
     def answer_outside(self, request: httpx.Request) -> httpx.Response:
         return self.providers.get(request.url.host, self.twilio)(request)
@@ -175,8 +182,8 @@ class Gateway:
 
     async def rows(self, statement: str) -> list[Any]:
         await self.app.state.intake.finish(5)
-        async with self.parts.sessions.begin() as session:
-            return list(await session.execute(text(statement)))
+        found = await self.database.execute(statement)
+        return await found.fetchall()
 
     async def value(self, statement: str) -> Any:
         return (await self.rows(statement))[0][0]
