@@ -6,6 +6,8 @@ AppError
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
+    ├── BadEncoding, MissingField, UnreadableField, ContradictoryFields
+    └── UnknownOperation, UnknownStatus, UnroutableNumber
 
 ChannelsRefused (the file of channels)
 SendFailed (never an answer): SendRefused, SendDeferred
@@ -103,6 +105,34 @@ class ChannelError(AppError):
     """The provider's words cannot be read: nothing is recorded."""
 
     status_code = 422
+
+
+class BadEncoding(ChannelError):
+    pass
+
+
+class MissingField(ChannelError):
+    pass
+
+
+class UnreadableField(ChannelError):
+    pass
+
+
+class ContradictoryFields(ChannelError):
+    pass
+
+
+class UnknownOperation(ChannelError):
+    pass
+
+
+class UnknownStatus(ChannelError):
+    pass
+
+
+class UnroutableNumber(ChannelError):
+    """Nobody could be answered at it."""
 
 
 class PeriodTooLong(AppError):

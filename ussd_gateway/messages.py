@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 from ussd_gateway.addresses import Address
-from ussd_gateway.errors import SendRefused
+from ussd_gateway.errors import ChannelError, SendRefused
 
 _MOST_FIELDS = 200  # of a form
 
@@ -188,6 +188,7 @@ class Unreadable:
     and nothing of what it holds."""
 
     detail: str
+    error: type[ChannelError] = ChannelError
 
 
 Heard = InboundMessage | StatusUpdate | SubscriptionChanged | Unreadable

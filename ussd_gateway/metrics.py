@@ -101,7 +101,7 @@ BY_SMS = Counter(
 def count_heard(channel: str, heard: Iterable[Heard]) -> None:
     for each in heard:
         if isinstance(each, Unreadable):
-            REFUSED.labels(channel, "Malformed").inc()
+            REFUSED.labels(channel, each.error.__name__).inc()
             continue
         HEARD.labels(channel, _kind(each)).inc()
 

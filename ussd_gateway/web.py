@@ -28,9 +28,13 @@ _RETRY_AFTER_SECONDS = 5
 _ALWAYS_ANSWERED = ("/healthz", "/metrics")  # a busy process is not a dead one
 
 
-class BodyTooLarge(HTTPException):
+class BodyTooLarge(AppError, HTTPException):
+    """FastAPI lets only an HTTPException through while it reads a body."""
+
+    status_code = 413
+
     def __init__(self) -> None:
-        super().__init__(413, f"a body may have at most {LARGEST_BODY_BYTES} bytes")
+        HTTPException.__init__(self, 413, f"a body may have at most {LARGEST_BODY_BYTES} bytes")
 
 
 class LimitBodySize:

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import UnreadableField
 from ussd_gateway.sealing import Sealer
 
 
@@ -25,4 +25,4 @@ def read_moment(value: object, name: str) -> datetime:
         moment = datetime.fromisoformat(str(value).strip())
         return moment.astimezone(UTC) if moment.tzinfo else moment
     except (ValueError, OverflowError, OSError):
-        raise ChannelError(f"{name} is missing or no moment") from None
+        raise UnreadableField(f"{name} is missing or no moment") from None

@@ -2,12 +2,19 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from ussd_gateway.addresses import Address, NotAnAddress, NotAPhoneNumber
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import (
+    BadEncoding,
+    ChannelError,
+    ContradictoryFields,
+    MissingField,
+    UnreadableField,
+    UnroutableNumber,
+)
 from ussd_gateway.messages import Heard, Unreadable
 
 Read = TypeVar("Read", bound=Heard)
@@ -18,21 +25,29 @@ _ADDRESS = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
 
 def read_form(body: bytes) -> dict[str, str]:
     try:
-        fields = parse_qs(
+        pairs = parse_qsl(
             body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
         )
     except ValueError:
-        raise ChannelError("the form is not URL-encoded UTF-8") from None
-    return {name: values[0] for name, values in fields.items()}
+        raise BadEncoding("the form is not URL-encoded UTF-8") from None
+    return one_of_each(pairs)
+
+
+def one_of_each(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """Raises ContradictoryFields where a name has two values."""
+    fields = dict(pairs)
+    if len(fields) < len(pairs) and any(fields[name] != value for name, value in pairs):
+        raise ContradictoryFields("a field stands there twice with different values")
+    return fields
 
 
 def read_object(body: bytes) -> Mapping[str, Any]:
     try:
         fields = json.loads(body)
     except (ValueError, RecursionError):
-        raise ChannelError("the body is not JSON") from None
+        raise BadEncoding("the body is not JSON") from None
     if not isinstance(fields, dict):
-        raise ChannelError("the body is not a JSON object")
+        raise BadEncoding("the body is not a JSON object")
     return fields
 
 
@@ -51,27 +66,27 @@ def read_each(
     """One that cannot be read costs the others nothing. Raises ChannelError when none can be."""
     items = fields.get(name)
     if not isinstance(items, list):
-        raise ChannelError(f"{name} is no list")
+        raise UnreadableField(f"{name} is no list")
     heard = [read_one(item, f"{name}.{place}", read) for place, item in enumerate(items)]
     unreadable = [each for each in heard if isinstance(each, Unreadable)]
     if unreadable and len(unreadable) == len(heard):
-        raise ChannelError(unreadable[0].detail)
+        raise unreadable[0].error(unreadable[0].detail)
     return heard
 
 
 def read_one(item: object, place: str, read: Callable[[dict[str, Any]], Read]) -> Read | Unreadable:
     if not isinstance(item, dict):
-        return Unreadable(f"{place}: is no object")
+        return Unreadable(f"{place}: is no object", BadEncoding)
     try:
         return read(item)
     except ChannelError as error:
-        return Unreadable(f"{place}: {error.detail}")
+        return Unreadable(f"{place}: {error.detail}", type(error))
 
 
 def read_id(fields: Mapping[str, Any], name: str) -> str:
     value = _required(fields, name)
     if not re.fullmatch(ID, value):
-        raise ChannelError(f"{name} must be 1 to 64 letters, digits or . _ : -")
+        raise UnreadableField(f"{name} must be 1 to 64 letters, digits or . _ : -")
     return value
 
 
@@ -80,7 +95,7 @@ def read_sender(fields: Mapping[str, Any], name: str) -> Address:
     try:
         return Address.of_sender(_required(fields, name))
     except NotAnAddress:
-        raise ChannelError(f"{name} is no phone number, short code or name") from None
+        raise UnroutableNumber(f"{name} is no phone number, short code or name") from None
 
 
 def read_phone(fields: Mapping[str, Any], name: str) -> Address:
@@ -88,26 +103,26 @@ def read_phone(fields: Mapping[str, Any], name: str) -> Address:
     try:
         return Address.of_phone(_required(fields, name))
     except NotAPhoneNumber:
-        raise ChannelError(f"{name} is not a phone number") from None
+        raise UnroutableNumber(f"{name} is not a phone number") from None
 
 
 def read_address(fields: Mapping[str, Any], name: str) -> str:
     """Our own number or short code, as the provider writes it."""
     value = _required(fields, name)
     if not _ADDRESS.fullmatch(value):
-        raise ChannelError(f"{name} must be 1 to 64 printable characters")
+        raise UnreadableField(f"{name} must be 1 to 64 printable characters")
     return value
 
 
 def read_text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name, "")
     if not isinstance(value, str) or _HALF_A_PAIR.search(value):
-        raise ChannelError(f"{name} must be text")
+        raise UnreadableField(f"{name} must be text")
     return value
 
 
 def _required(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
     if not isinstance(value, str) or not value.strip():
-        raise ChannelError(f"{name} is missing")
+        raise MissingField(f"{name} is missing")
     return value.strip()

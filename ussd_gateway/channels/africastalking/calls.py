@@ -13,7 +13,7 @@ from ussd_gateway.channels.reading import (
     read_phone,
     read_text,
 )
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import UnreadableField
 from ussd_gateway.messages import (
     Acknowledgement,
     InboundMessage,
@@ -72,5 +72,5 @@ def show(screen: Screen) -> Acknowledgement:
 def _read_session(form: dict[str, str]) -> str:
     session = read_id(form, "sessionId")
     if len(session) > _LONGEST_SESSION:
-        raise ChannelError(f"sessionId must be at most {_LONGEST_SESSION} characters")
+        raise UnreadableField(f"sessionId must be at most {_LONGEST_SESSION} characters")
     return session

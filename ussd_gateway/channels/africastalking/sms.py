@@ -10,7 +10,7 @@ from ussd_gateway.channels.reading import (
     read_sender,
     read_text,
 )
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import UnknownStatus
 from ussd_gateway.messages import (
     InboundMessage,
     OutboxState,
@@ -55,7 +55,7 @@ def read_report(webhook: Webhook) -> StatusUpdate:
     form = read_form(webhook.body)
     status, why = form.get("status", ""), form.get("failureReason", "")
     if status not in STATUS:
-        raise ChannelError("status is missing or unknown")
+        raise UnknownStatus("status is missing or unknown")
     state = STATUS[status]
     word = why if _WORD.fullmatch(why) else status
     return StatusUpdate(

@@ -25,7 +25,13 @@ from ussd_gateway.channels.requests import (
     read_answer,
 )
 from ussd_gateway.channels.signatures import check_hmac
-from ussd_gateway.errors import ChannelError, SendDeferred, SignatureRefused
+from ussd_gateway.errors import (
+    MissingField,
+    SendDeferred,
+    SignatureRefused,
+    UnknownOperation,
+    UnknownStatus,
+)
 from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate, Webhook
 
 EVENTS = {
@@ -63,7 +69,7 @@ class SmsGate:
     def read_sms(self, webhook: Webhook) -> ReceivedSms:
         event, payload = _read_event(webhook)
         if event != _RECEIVED:
-            raise ChannelError("event is not sms:received")
+            raise UnknownOperation("event is not sms:received")
         sender = payload.get("sender") or payload.get("phoneNumber")  # the older name
         recipient = payload.get("recipient")
         return ReceivedSms(
@@ -76,7 +82,7 @@ class SmsGate:
     def read_report(self, webhook: Webhook) -> StatusUpdate:
         event, payload = _read_event(webhook)
         if event not in EVENTS:
-            raise ChannelError("event is missing or unknown")
+            raise UnknownStatus("event is missing or unknown")
         id_ = read_id(payload, "messageId")
         reason = _REASON.search(str(payload.get("reason", "")))
         return StatusUpdate(
@@ -122,7 +128,7 @@ def _read_event(webhook: Webhook) -> tuple[str, Mapping[str, Any]]:
     envelope = read_object(webhook.body)
     payload = envelope.get("payload")
     if not isinstance(payload, dict):
-        raise ChannelError("payload is missing")
+        raise MissingField("payload is missing")
     return str(envelope.get("event", "")), payload
 
 

@@ -14,7 +14,7 @@ from ussd_gateway.channels.derived_ids import read_moment
 from ussd_gateway.channels.reading import read_id, read_object, read_sender, read_text
 from ussd_gateway.channels.requests import call, failure_by_http, id_in, read_answer
 from ussd_gateway.channels.signatures import check_hmac
-from ussd_gateway.errors import ChannelError, SendDeferred
+from ussd_gateway.errors import SendDeferred, UnknownOperation, UnknownStatus
 from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate, Webhook
 
 EVENTS = {
@@ -44,7 +44,7 @@ class Textbee:
     def read_sms(self, webhook: Webhook) -> ReceivedSms:
         event, fields = _read_event(webhook)
         if event != _RECEIVED:
-            raise ChannelError("webhookEvent is not MESSAGE_RECEIVED")
+            raise UnknownOperation("webhookEvent is not MESSAGE_RECEIVED")
         return ReceivedSms(
             sender=read_sender(fields, "sender"),
             recipient=None,
@@ -55,7 +55,7 @@ class Textbee:
     def read_report(self, webhook: Webhook) -> StatusUpdate:
         event, fields = _read_event(webhook)
         if event not in EVENTS:
-            raise ChannelError("webhookEvent is missing or unknown")
+            raise UnknownStatus("webhookEvent is missing or unknown")
         code = str(fields.get("errorCode") or "")
         is_code = code.isascii() and code.replace("_", "").isalnum() and len(code) <= 48
         return StatusUpdate(

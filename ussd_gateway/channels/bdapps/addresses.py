@@ -5,7 +5,7 @@ from typing import Any
 
 from ussd_gateway.addresses import Address, NotAnAddress
 from ussd_gateway.channels.reading import read_sender
-from ussd_gateway.errors import ChannelError, SendRefused
+from ussd_gateway.errors import SendRefused, UnroutableNumber
 
 _SCHEME = "tel:"
 
@@ -18,7 +18,7 @@ def read_subscriber(fields: Mapping[str, Any], name: str, channel: str) -> Addre
     except NotAnAddress:
         sender = read_sender({name: address}, name)
     if not sender.is_of_a_person:
-        raise ChannelError(f"{name} is no subscriber")
+        raise UnroutableNumber(f"{name} is no subscriber")
     return sender
 
 

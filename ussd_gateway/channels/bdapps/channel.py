@@ -24,7 +24,14 @@ from ussd_gateway.channels.config import (
     UnsignedConfig,
 )
 from ussd_gateway.channels.reading import read_id, read_object, read_text
-from ussd_gateway.errors import AppError, ChannelError, WrongAccount
+from ussd_gateway.errors import (
+    AppError,
+    BadEncoding,
+    UnknownOperation,
+    UnknownStatus,
+    UnreadableField,
+    WrongAccount,
+)
 from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
@@ -85,7 +92,7 @@ class Bdapps:
     def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
         fields = self._read(webhook)
         if fields.get("encoding") == _BINARY:
-            raise ChannelError("a binary message holds no text")
+            raise BadEncoding("a binary message holds no text")
         text = without_keyword(read_text(fields, "message"), self.keyword)
         return [self._message(fields, read_id(fields, "requestId"), text, received_at)]
 
@@ -93,10 +100,10 @@ class Bdapps:
         fields = self._read(webhook)
         event = STEPS.get(str(fields.get("ussdOperation")))
         if event is None:
-            raise ChannelError("ussdOperation is missing or unknown")
+            raise UnknownOperation("ussdOperation is missing or unknown")
         request = read_id(fields, "requestId")
         if len(request) > _LONGEST_REQUEST:
-            raise ChannelError(f"requestId must be at most {_LONGEST_REQUEST} characters")
+            raise UnreadableField(f"requestId must be at most {_LONGEST_REQUEST} characters")
         typed = read_text(fields, "message") if event is SessionEvent.RESUME else ""
         session = read_id(fields, "sessionId")
         return [self._message(fields, f"ussd:{request}", typed, received_at, session, event)]
@@ -128,7 +135,7 @@ class Bdapps:
         status = str(fields.get("deliveryStatus", fields.get("deliverStatus", ""))).upper()
         state = codes().reports.get(status)
         if state is None:
-            raise ChannelError("deliveryStatus is missing or unknown")
+            raise UnknownStatus("deliveryStatus is missing or unknown")
         update = StatusUpdate(
             message_id=None,
             provider_message_id=read_id(fields, "requestId"),
@@ -147,7 +154,7 @@ class Bdapps:
         fields = self._read(webhook)
         status = read_text(fields, "status").strip()
         if not _WORD.fullmatch(status):
-            raise ChannelError("status is missing or no word")
+            raise UnknownStatus("status is missing or no word")
         subscriber = read_subscriber(fields, "subscriberId", self.id)
         if status.upper() not in SUBSCRIPTIONS:
             return []

@@ -33,7 +33,7 @@ from ussd_gateway.channels.reading import (
     read_text,
 )
 from ussd_gateway.channels.signatures import check_hmac
-from ussd_gateway.errors import ChannelError, SignatureRefused
+from ussd_gateway.errors import MissingField, SignatureRefused, UnknownStatus, UnreadableField
 from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
@@ -101,7 +101,7 @@ class External:
             return read_id(fields, names.id)
         moment = fields.get(str(names.time), "").strip()
         if not moment:
-            raise ChannelError(f"{names.time} is missing")
+            raise MissingField(f"{names.time} is missing")
         return self.id_of(sender.text, text, moment)
 
     async def send(self, message: OutgoingMessage) -> Receipt:
@@ -113,7 +113,7 @@ def read_status(names: Status, webhook: Webhook, received_at: datetime) -> list[
     word = fields.get(names.status, "")
     state = names.state_of(word)
     if state is None:
-        raise ChannelError(f"{names.status} is missing or unknown")
+        raise UnknownStatus(f"{names.status} is missing or unknown")
     update = StatusUpdate(
         message_id=_our_id(fields.get(names.our_id)) if names.our_id else None,
         provider_message_id=read_id(fields, names.id or str(names.our_id)),
@@ -138,7 +138,7 @@ def read_fields(webhook: Webhook, format_: Format, names: Sequence[str | None]) 
 
 def _as_text(name: str, value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ChannelError(f"{name} must be text")
+        raise UnreadableField(f"{name} must be text")
     return str(value)
 
 
@@ -183,7 +183,7 @@ def _our_id(value: str | None) -> UUID | None:
     try:
         return UUID(value) if value else None
     except ValueError:
-        raise ChannelError("this is none of our ids") from None
+        raise UnreadableField("this is none of our ids") from None
 
 
 def make(id_: str, config: ExternalConfig, surroundings: Surroundings) -> External:

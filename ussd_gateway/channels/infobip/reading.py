@@ -19,7 +19,7 @@ from ussd_gateway.channels.reading import (
     read_sender,
     read_text,
 )
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import UnknownStatus
 from ussd_gateway.messages import InboundMessage, OutboxState, SessionEvent, StatusUpdate
 
 _WITHOUT_PLUS = re.compile(r"[1-9][0-9]{8,14}")
@@ -45,7 +45,7 @@ def read_report(fields: Mapping[str, Any]) -> StatusUpdate:
     status = status if isinstance(status, dict) else {}
     group, name = str(status.get("groupName")), str(status.get("name"))
     if group not in GROUPS:
-        raise ChannelError("status.groupName is missing or unknown")
+        raise UnknownStatus("status.groupName is missing or unknown")
     state = OutboxState.SENT if name == DELIVERED_TO_OPERATOR else GROUPS[group]
     return StatusUpdate(
         message_id=_our_id(fields.get("callbackData")),

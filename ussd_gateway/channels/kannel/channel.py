@@ -21,7 +21,7 @@ from ussd_gateway.channels.config import (
 from ussd_gateway.channels.kannel.client import KannelClient
 from ussd_gateway.channels.kannel.inbound import read_fields
 from ussd_gateway.channels.reading import read_address, read_id, read_sender, read_text
-from ussd_gateway.errors import AppError, ChannelError
+from ussd_gateway.errors import AppError, UnknownStatus, UnreadableField
 from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
@@ -98,7 +98,7 @@ class Kannel:
     def read_status(self, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
         status, ours = webhook.query.get("status", ""), read_id(webhook.query, "message")
         if status not in REPORTS:
-            raise ChannelError("status is missing or unknown")
+            raise UnknownStatus("status is missing or unknown")
         state = REPORTS[status]
         update = StatusUpdate(
             message_id=_our_id(ours),
@@ -144,4 +144,4 @@ def _our_id(value: str) -> UUID:
     try:
         return UUID(value)
     except ValueError:
-        raise ChannelError("message is not one of our ids") from None
+        raise UnreadableField("message is not one of our ids") from None

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from email.message import EmailMessage
 from urllib.parse import parse_qsl, urlsplit
 
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.channels.reading import one_of_each
+from ussd_gateway.errors import BadEncoding
 from ussd_gateway.messages import Webhook
 
 _CHARSETS = {"utf-8", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "windows-1252"}
@@ -27,13 +28,13 @@ def read_fields(webhook: Webhook) -> Mapping[str, str]:
             if header in headers
         }
     if coding == _BINARY:
-        raise ChannelError("a binary message holds no text")
+        raise BadEncoding("a binary message holds no text")
     return query | {"text": _decode(body, charset or "utf-8")}
 
 
 def _read_query(url: str) -> dict[str, str]:
     """One letter a byte: only the text says in which charset it is."""
-    return dict(parse_qsl(urlsplit(url).query, keep_blank_values=True, encoding="latin-1"))
+    return one_of_each(parse_qsl(urlsplit(url).query, keep_blank_values=True, encoding="latin-1"))
 
 
 def _charset_of(headers: Mapping[str, str]) -> str | None:
@@ -44,8 +45,8 @@ def _charset_of(headers: Mapping[str, str]) -> str | None:
 
 def _decode(body: bytes, charset: str) -> str:
     if charset.lower() not in _CHARSETS:
-        raise ChannelError("the charset is none that a text is read in")
+        raise BadEncoding("the charset is none that a text is read in")
     try:
         return body.decode(charset)
     except UnicodeDecodeError:
-        raise ChannelError("the text is not in the charset that it names") from None
+        raise BadEncoding("the text is not in the charset that it names") from None

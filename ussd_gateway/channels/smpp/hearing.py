@@ -66,7 +66,7 @@ class Hearing:
             elif not await self._hear_receipt(message):
                 await self._hear_sms(message)
         except ChannelError as error:
-            raise Unreadable(error.detail) from None
+            raise Unreadable(error.detail) from error
 
     async def sweep(self) -> None:
         """Hands over long messages of which parts stay out."""

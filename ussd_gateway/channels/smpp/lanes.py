@@ -12,6 +12,7 @@ from ussd_gateway.channels.smpp.errors import Unreadable
 from ussd_gateway.channels.smpp.pdus import ShortMessage
 from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.channels.smpp.statuses import Status
+from ussd_gateway.metrics import REFUSED
 
 OnMessage = Callable[[ShortMessage], Awaitable[None]]
 log = structlog.get_logger(__name__)
@@ -68,6 +69,7 @@ class Lanes:
         try:
             await self._on_message(message)
         except Unreadable as error:
+            REFUSED.labels(self._channel, type(error.__cause__ or error).__name__).inc()
             log.warning("smpp_message_unreadable", channel=self._channel, reason=str(error))
             return Status.RECEIVER_PERMANENT
         except Exception as error:  # noqa: BLE001 (whatever it was: not committed, so come again)

@@ -16,7 +16,7 @@ from ussd_gateway.channels.twilio.client import NOT_REACHED, OPTED_OUT, TwilioCl
 from ussd_gateway.channels.twilio.fields import read_fields, unwrap
 from ussd_gateway.channels.twilio.listing import list_inbound
 from ussd_gateway.channels.twilio.signature import is_signed
-from ussd_gateway.errors import ChannelError, SignatureRefused
+from ussd_gateway.errors import SignatureRefused, UnknownStatus, UnreadableField
 from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
@@ -113,7 +113,7 @@ class TwilioSms:
         fields = read_fields(webhook)
         status = fields.get("MessageStatus", "")
         if status not in STATUS:
-            raise ChannelError("MessageStatus is missing or unknown")
+            raise UnknownStatus("MessageStatus is missing or unknown")
         code = fields.get("ErrorCode", "")
         update = StatusUpdate(
             message_id=_our_id(webhook.query.get("message")),
@@ -167,4 +167,4 @@ def _our_id(value: str | None) -> UUID | None:
     try:
         return UUID(value) if value else None
     except ValueError:
-        raise ChannelError("message is not one of our ids") from None
+        raise UnreadableField("message is not one of our ids") from None

@@ -2,9 +2,9 @@ import base64
 import binascii
 import re
 
-from ussd_gateway.channels.reading import plain_fields, read_object
+from ussd_gateway.channels.reading import one_of_each, plain_fields, read_object
 from ussd_gateway.channels.twilio.signature import BODY_HASH
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import BadEncoding
 from ussd_gateway.messages import Webhook
 
 _WRAPPED = re.compile(r"[A-Za-z0-9+/\r\n]+={0,2}\s*")
@@ -15,9 +15,9 @@ def read_fields(webhook: Webhook) -> dict[str, str]:
     if BODY_HASH in webhook.query:
         return plain_fields(read_object(webhook.body))
     try:
-        return dict(reversed(webhook.form))  # the first of a name
+        return one_of_each(webhook.form)
     except ValueError:
-        raise ChannelError("the form is not URL-encoded UTF-8") from None
+        raise BadEncoding("the form is not URL-encoded UTF-8") from None
 
 
 def unwrap(text: str) -> str:

@@ -11,7 +11,7 @@ from tests.ussd_gateway.channels.infobip.provider import HOST, PATH_SECRET, inbo
 from tests.ussd_gateway.channels.suite import Fields, Request
 from tests.ussd_gateway.harness import PUBLIC_URL, Gateway, make_channel
 from ussd_gateway.channels.infobip.channel import InfobipConfig, InfobipSms
-from ussd_gateway.errors import ChannelError
+from ussd_gateway.errors import BadEncoding, ChannelError, UnroutableNumber
 from ussd_gateway.messages import InboundMessage, OutboxState, StatusUpdate, Unreadable, Webhook
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -94,8 +94,8 @@ class TestMessages:
     def test_a_bad_one_is_named_by_its_place(self, channel: InfobipSms) -> None:
         read = channel.read_inbound(webhook([SMS, MMS | {"from": "0171234"}, 7]), NOW)
         assert read[1:] == [
-            Unreadable("results.1: from is no phone number, short code or name"),
-            Unreadable("results.2: is no object"),
+            Unreadable("results.1: from is no phone number, short code or name", UnroutableNumber),
+            Unreadable("results.2: is no object", BadEncoding),
         ]
 
 

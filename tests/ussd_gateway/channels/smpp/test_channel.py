@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
 import smpp34
@@ -21,6 +22,7 @@ from tests.ussd_gateway.channels.smpp.whole import (
     until,
 )
 from tests.ussd_gateway.channels.test_sms_suite import TEXTS
+from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import Gateway
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.smpp.pdus import UDHI, Tag
@@ -140,10 +142,22 @@ class TestInbound:
             assert [await line.types("1"), await line.types("1")] == [0, 0]
         assert await recorded(gateway) == 2
 
-    async def test_a_coding_that_nobody_knows_is_refused(
-        self, gateway: Gateway, line: Line
+    @pytest.mark.parametrize(
+        ("error", "octets", "fields"),
+        [
+            ("UnreadableText", b"taka", {"data_coding": 4}),
+            ("UnroutableNumber", b"taka", {"sender": "0171234"}),
+            ("UnreadableHeader", b"\x09\x00\x03", {"esm_class": UDHI}),
+            ("UnreadableReceipt", b"id:1 stat:TELEPORTED err:000", {"esm_class": 4}),
+            ("UnreadableUssd", b"1", {"tlvs": [smpp34.Tlv(Tag.USSD_SERVICE_OP, b"\x63")]}),
+        ],
+    )
+    async def test_what_nobody_can_read_is_refused_and_counted_by_its_name(
+        self, gateway: Gateway, line: Line, error: str, octets: bytes, fields: dict[str, Any]
     ) -> None:
-        assert await line.delivers(b"taka", data_coding=4) == Status.RECEIVER_PERMANENT
+        labels = {"channel": "smpp", "error": error}
+        async with counted_up(gateway, "nalish_gateway_webhooks_refused_total", **labels):
+            assert await line.delivers(octets, **fields) == Status.RECEIVER_PERMANENT
         assert await recorded(gateway) == 0
 
 
