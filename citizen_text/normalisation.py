@@ -39,9 +39,8 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """Lower case, Latin digits, composed letters, no joiners; nothing else moves."""
-    if _EACH_STAYS.fullmatch(text) and not _IN_TWO.search(text):
-        lowered = digits.to_latin(text.translate(_APOSTROPHES)).lower()
-        return Folded(lowered, tuple(range(len(text) + 1)))
+    if (whole := _fold_whole(text)) is not None:
+        return Folded(whole, tuple(range(len(text) + 1)))
     characters: list[str] = []
     offsets: list[int] = []
     position = 0
@@ -57,8 +56,18 @@ def fold(text: str) -> Folded:
 
 def normalise(text: str) -> str:
     """What two spellings of the same words have in common before any sound is considered."""
-    squeezed = _REPEATED.sub(r"\1", fold(text).text)
+    whole = _fold_whole(text)
+    squeezed = _REPEATED.sub(r"\1", fold(text).text if whole is None else whole)
     return _SPACES.sub(" ", squeezed).strip()
+
+
+def _fold_whole(text: str) -> str | None:
+    """None where a character may go, or two become one."""
+    if text.isascii():
+        return text.replace("`", "'").lower()
+    if _EACH_STAYS.fullmatch(text) and not _IN_TWO.search(text):
+        return digits.to_latin(text.translate(_APOSTROPHES)).lower()
+    return None
 
 
 def _fold_character(character: str) -> str:

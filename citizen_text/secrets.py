@@ -37,6 +37,7 @@ _DIGITS = (
 )
 _DIGITS_OF_A_SECRET = re.compile(r"\d[\W_]*\d[\W_]*\d")
 _NAME = re.compile(_WORD)
+_PERHAPS_A_NAME = re.compile(any_of(_NAMES))  # or a part of another word; found much faster
 _AFTER = re.compile(f"(?={_WORD}{_GAP}{_DIGITS})")
 _BEFORE = re.compile(f"(?={_DIGITS}{_GAP}{_WORD})")
 
@@ -45,7 +46,7 @@ def redact(text: str) -> str:
     """Digits next to a word for a secret are gone; phones, NIDs and all other numbers stay."""
     if _DIGITS_OF_A_SECRET.search(text) is None:
         return text  # most fields of a provider's form
-    if text.isascii() and _NAME.search(text.lower()) is None:
+    if text.isascii() and _PERHAPS_A_NAME.search(text.lower()) is None:
         return text
     for span in sorted(_find_secrets(fold(text)), key=lambda span: -span.start):
         text = f"{text[: span.start]}{REDACTED}{text[span.end :]}"
