@@ -1,6 +1,7 @@
 """How many SMS a second the gateway takes (signature checked, committed, acknowledged) beside bare
 commits of single rows, which is all that PostgreSQL can do: at least half as many; and how long a
-webhook waits at half of that, at most 100 ms for 99 in 100.
+webhook waits at half of that, at most 100 ms for 99 in 100. What both cost in CPU is told too,
+because rates say little where other work shares the processors.
 
 Run as `.venv/bin/python -m benchmarks.inbound_sms`; it starts a PostgreSQL that waits for the disk,
 a Valkey and the gateway's web processes, measures, and removes them. The webhooks are made on a
@@ -25,11 +26,13 @@ from itertools import islice
 from pathlib import Path
 
 import httpx
+import psutil
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.bare_commits import commits_a_second
+from benchmarks.bare_commits import commit
 from benchmarks.database import count, tell
+from benchmarks.standing_house import cpu_seconds
 from benchmarks.webhooks import Load, webhooks
 from nalish.engines import start_postgres, start_valkey, stop_engines
 from ussd_gateway.migrate import migrate
@@ -55,17 +58,36 @@ class Standing:
     database_url: str
     ports: Sequence[int]
     auth_token: str = field(repr=False)
+    postgres: psutil.Process
+    web: Sequence[psutil.Process]
+
+
+@dataclass(frozen=True)
+class Round:
+    """Of one kind; what each took in CPU is in microseconds."""
+
+    rate: float
+    client_us: float  # the gateway's processes, or those that commit bare
+    postgres_us: float
+
+    @property
+    def us(self) -> float:
+        return self.client_us + self.postgres_us
 
 
 @dataclass(frozen=True)
 class Found:
-    bare: Sequence[float]
-    rates: Sequence[float]
+    bare: Sequence[Round]
+    sms: Sequence[Round]
     latencies: Sequence[float]  # seconds, at half the highest rate
 
     @property
     def ratio(self) -> float:
-        return statistics.median(self.rates) / statistics.median(self.bare)
+        return _median(self.sms, "rate") / _median(self.bare, "rate")
+
+    @property
+    def ratio_of_cpu(self) -> float:
+        return _median(self.bare, "us") / _median(self.sms, "us")
 
     @property
     def p99_ms(self) -> float:
@@ -90,8 +112,8 @@ def _options() -> argparse.Namespace:
 
 def _measure(standing: Standing, options: argparse.Namespace) -> Found:
     """By turns, so that whatever else the machine does slows both alike."""
-    bare: list[float] = []
-    rates: list[float] = []
+    bare: list[Round] = []
+    sms: list[Round] = []
     requests = webhooks(standing.auth_token, PUBLIC_URL, PHONES)
     load = Load(standing.ports, CALLERS)
     with _apart() as measured:
@@ -99,23 +121,40 @@ def _measure(standing: Standing, options: argparse.Namespace) -> Found:
         for number in range(options.rounds):
             with _on(measured):
                 bare.append(_bare(standing, options))
-            ready = iter(list(islice(requests, int(2 * bare[0] * options.seconds))))
-            rates.append(asyncio.run(load.as_fast_as_answered(ready, options.seconds)))
-            tell(f"round {number + 1}: {bare[-1]:,.0f} commits, {rates[-1]:,.0f} SMS a second")
+            ready = iter(list(islice(requests, int(2 * bare[0].rate * options.seconds))))
+            sms.append(_sms(standing, load, ready, options.seconds))
+            rates = f"{bare[-1].rate:,.0f} commits, {sms[-1].rate:,.0f} SMS a second"
+            tell(f"round {number + 1}: {rates}")
         load.latencies.clear()
-        rate = max(rates) / 2
+        rate = max(each.rate for each in sms) / 2
         ready_at_half = list(islice(requests, int(2 * rate * options.seconds)))
         asyncio.run(load.at_a_rate(ready_at_half, rate))
-    return Found(bare, rates, load.latencies)
+    return Found(bare, sms, load.latencies)
 
 
-def _bare(standing: Standing, options: argparse.Namespace) -> float:
-    return commits_a_second(
+def _bare(standing: Standing, options: argparse.Namespace) -> Round:
+    before = cpu_seconds(standing.postgres)
+    done = commit(
         standing.database_url,
         processes=options.processes,
         connections=CONNECTIONS,
         seconds=options.seconds,
     )
+    us = 1e6 / (done.rate * options.seconds)
+    return Round(done.rate, us * done.cpu_seconds, us * (cpu_seconds(standing.postgres) - before))
+
+
+def _sms(standing: Standing, load: Load, ready: Iterator[bytes], seconds: float) -> Round:
+    processes = (*standing.web, standing.postgres)
+    before = [*map(cpu_seconds, processes)]
+    rate = asyncio.run(load.as_fast_as_answered(ready, seconds))
+    *web, postgres = (cpu_seconds(each) - was for each, was in zip(processes, before, strict=True))
+    us = 1e6 / (rate * seconds)
+    return Round(rate, us * sum(web), us * postgres)
+
+
+def _median(rounds: Sequence[Round], name: str) -> float:
+    return float(statistics.median(getattr(each, name) for each in rounds))
 
 
 @contextmanager
@@ -152,13 +191,19 @@ def _standing(processes: int) -> Iterator[Standing]:
         file = folder / "channels.toml"
         file.write_text(CHANNELS, "utf-8")
         environment = _environment(postgres.url, valkey.url, file)
-        ports = [stack.enter_context(_web(environment)) for _ in range(processes)]
-        yield Standing(postgres.url, ports, environment["TWILIO_AUTH_TOKEN"])
+        web = [stack.enter_context(_web(environment)) for _ in range(processes)]
+        yield Standing(
+            postgres.url,
+            [port for port, _ in web],
+            environment["TWILIO_AUTH_TOKEN"],
+            psutil.Process(postgres.process.pid if postgres.process else None),
+            [psutil.Process(process.pid) for _, process in web],
+        )
 
 
 @contextmanager
-def _web(environment: Mapping[str, str]) -> Iterator[int]:
-    """As it runs in production; its port, once it answers."""
+def _web(environment: Mapping[str, str]) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+    """As it runs in production; its port and itself, once it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -168,7 +213,7 @@ def _web(environment: Mapping[str, str]) -> Iterator[int]:
     process = subprocess.Popen(command, env=environment)  # noqa: S603 (the command is ours)
     try:
         _wait_until_ready(port, process)
-        yield port
+        yield port, process
     finally:
         process.terminate()
         process.wait()
@@ -206,9 +251,13 @@ def _tell(found: Found) -> None:
     table = Table(title="Inbound SMS beside bare commits", title_justify="left")
     for title in ("what", "found", "wanted"):
         table.add_column(title, justify="left" if title == "what" else "right")
-    table.add_row("bare commits a second", f"{statistics.median(found.bare):,.0f}", "")
-    table.add_row("SMS a second", f"{statistics.median(found.rates):,.0f}", "")
+    table.add_row("bare commits a second", f"{_median(found.bare, 'rate'):,.0f}", "")
+    table.add_row("SMS a second", f"{_median(found.sms, 'rate'):,.0f}", "")
     table.add_row("ratio", f"{found.ratio:.2f}", f"at least {LEAST_RATIO}")
+    for what, rounds in (("a bare commit", found.bare), ("an SMS", found.sms)):
+        client, postgres = (_median(rounds, name) for name in ("client_us", "postgres_us"))
+        table.add_row(f"µs of CPU {what}", f"{client:.0f} + {postgres:.0f}", "")
+    table.add_row("ratio of CPU", f"{found.ratio_of_cpu:.2f}", "")
     table.add_row("p99 at half, ms", f"{found.p99_ms:.1f}", f"at most {LONGEST_P99_MS}")
     Console().print(table)
 
