@@ -111,14 +111,15 @@ class Webhook:
         pairs = [pair for pair in self.body.decode("ascii").split("&") if pair]
         if len(pairs) > _MOST_FIELDS:
             raise ValueError("too many fields")
-        return [_decoded(pair) for pair in pairs]
+        return [
+            _decoded(pair) if "%" in pair or "+" in pair else pair.partition("=")[::2]
+            for pair in pairs
+        ]
 
 
 def _decoded(pair: str) -> tuple[str, str]:
     name, _, value = pair.partition("=")
-    if "%" in pair or "+" in pair:  # few are
-        return _unquoted(name), _unquoted(value)
-    return name, value
+    return _unquoted(name), _unquoted(value)
 
 
 def _unquoted(part: str) -> str:
