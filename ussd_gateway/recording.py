@@ -30,7 +30,7 @@ from ussd_gateway.sealing import Sealer
 log = structlog.get_logger(__name__)
 _CONNECTIONS = 2  # one commits, one wakes the workers
 _LONGEST_WAIT_SECONDS = 5.0  # for a connection
-_RINGS_EVERY_SECONDS = 0.05
+_RINGS_EVERY_SECONDS = 0.1
 _WAKE = "BEGIN; SET LOCAL synchronous_commit = off; NOTIFY gateway, 'inbox'; COMMIT"
 
 
