@@ -4,6 +4,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
 from ussd_gateway import __version__, endpoints, health, operations
@@ -19,8 +20,8 @@ from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
-from ussd_gateway.web import LimitBodySize, LimitWork, install_error_handlers
-from ussd_gateway.webhooks import Webhooks, routes_to
+from ussd_gateway.web import LimitBodySize, LimitWork, install_error_handlers, known_errors
+from ussd_gateway.webhooks import Shortcut, Webhooks, routes_to
 
 
 def create_app(
@@ -65,9 +66,9 @@ def create_app(
     app.state.router = make_router(settings, conversation, redis)
     app.state.restraint = conversation.restraint
     app.state.intake = intake
-    _include_routes(
-        app, Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
-    )
+    webhooks = Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
+    app.user_middleware.append(Middleware(Shortcut, webhooks, known_errors(app)))
+    _include_routes(app, webhooks)
     return app
 
 

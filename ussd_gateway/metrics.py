@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from time import perf_counter
 
 import structlog
@@ -98,12 +99,22 @@ BY_SMS = Counter(
 )
 
 
+@cache  # looked up for every message
+def _heard(channel: str, kind: str) -> Counter:
+    return HEARD.labels(channel, kind)
+
+
+@cache
+def webhook_seconds(channel: str, route: str) -> Histogram:
+    return WEBHOOK_SECONDS.labels(channel, route)
+
+
 def count_heard(channel: str, heard: Iterable[Heard]) -> None:
     for each in heard:
         if isinstance(each, Unreadable):
             REFUSED.labels(channel, each.error.__name__).inc()
             continue
-        HEARD.labels(channel, _kind(each)).inc()
+        _heard(channel, _kind(each)).inc()
 
 
 def _kind(heard: Heard) -> str:

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from starlette.datastructures import QueryParams
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Route as WebRoute
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ussd_gateway.channels.base import Channel, Route
 from ussd_gateway.errors import (
@@ -20,7 +22,7 @@ from ussd_gateway.errors import (
 )
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Acknowledgement, Webhook
-from ussd_gateway.metrics import WEBHOOK_SECONDS
+from ussd_gateway.metrics import webhook_seconds
 from ussd_gateway.web import note_refusal
 
 _PATHS = (
@@ -46,7 +48,7 @@ class Webhooks:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         channel, route_name = self._find_channel(scope), scope["path_params"]["route_name"]
         route = _find_route(channel, route_name, scope["method"])
-        with WEBHOOK_SECONDS.labels(channel.id, route_name).time():
+        with webhook_seconds(channel.id, route_name).time():
             webhook = read_webhook(self.public_url, scope, await _read_body(receive))
             answer = await self._answer(channel, route, webhook)
         response = Response(answer.body, answer.status_code, answer.headers, answer.media_type)
@@ -74,6 +76,28 @@ class Webhooks:
         if channel is None:
             raise UnknownChannel("no such channel is configured")
         return channel
+
+
+class Shortcut:
+    """Takes a provider's usual call to the webhooks at once. All others go on to the routes, which
+    know the paths that end with a secret and say what is wrong with a path."""
+
+    def __init__(self, app: ASGIApp, webhooks: Webhooks, handlers: Mapping[Any, Any]) -> None:
+        self._app = app
+        self._webhooks = ExceptionMiddleware(webhooks, handlers)
+        self._params = {
+            f"/channels/{channel.id}/{name}": {"channel_id": channel.id, "route_name": name}
+            for channel in webhooks.channels.values()
+            for name in channel.routes
+        }
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        params = self._params.get(scope["path"]) if scope["type"] == "http" else None
+        if params is None:
+            await self._app(scope, receive, send)
+        else:
+            scope["path_params"] = params
+            await self._webhooks(scope, receive, send)
 
 
 def _find_route(channel: Channel, name: str, method: str) -> Route:

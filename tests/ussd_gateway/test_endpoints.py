@@ -140,7 +140,15 @@ async def test_a_mistake_of_ours_shows_no_trace() -> None:
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "error"),
-    [("GET", "/nowhere", 404, "NotFound"), ("GET", "/api/v1/messages", 405, "MethodNotAllowed")],
+    [
+        ("GET", "/nowhere", 404, "NotFound"),
+        ("GET", "/api/v1/messages", 405, "MethodNotAllowed"),
+        ("GET", "/channels/twilio/inbound", 405, "MethodRefused"),
+        ("PUT", "/channels/twilio/inbound", 405, "MethodRefused"),
+        ("POST", "/channels/twilio/nowhere", 404, "UnknownRoute"),
+        ("POST", "/channels/nobody/inbound", 404, "UnknownChannel"),
+        ("POST", "/channels/twilio", 404, "NotFound"),
+    ],
 )
 async def test_refusals_have_one_form(
     gateway: Gateway, method: str, path: str, status: int, error: str
