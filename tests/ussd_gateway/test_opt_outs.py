@@ -4,10 +4,13 @@ import asyncio
 
 import pytest
 
+from tests.ussd_gateway.fakes import RedisAway
 from tests.ussd_gateway.harness import Gateway, twilio_form
 from tests.ussd_gateway.ussd.handset import Handset
 from ussd_gateway.messages import Language
+from ussd_gateway.sessions import TurnLocks
 from ussd_gateway.texts import apology, started, stopped
+from ussd_gateway.turns import Turns
 
 pytestmark = pytest.mark.anyio
 INBOUND = "/channels/twilio/inbound"
@@ -153,13 +156,13 @@ class TestWhileOthersAreDown:
         assert gateway.assistant.heard == ["my money did not come"]
 
     async def test_without_redis_it_is_granted(self, gateway: Gateway) -> None:
-        await gateway.post_twilio(INBOUND, twilio_form(Body="STOP"))
-        contact_id = await gateway.value("SELECT id FROM gateway.contacts")
-        await gateway.parts.conversation.unaided.apologise(
-            contact_id
-        )  # all that happens without Redis
+        away = TurnLocks(RedisAway(), "", seconds=10)  # type: ignore[arg-type]
+        for words in ("my money did not come", "STOP"):
+            await gateway.post_twilio(INBOUND, twilio_form(Body=words))
+        assert await Turns(gateway.parts.conversation, away).claim(5) == []
         await gateway.settle()
         phone = gateway.phone()
         phone.hears(stopped(Language.ENGLISH))
+        phone.hears(apology(Language.ENGLISH))
         phone.hears_nothing_more()
         assert await opted_out(gateway)
