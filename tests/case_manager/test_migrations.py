@@ -1,10 +1,12 @@
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from case_manager.cases.queue import INDEX
 from case_manager.migrate import alembic_config, is_current, migrate
 from case_manager.models import SCHEMA, Base
 
@@ -28,6 +30,17 @@ def test_migrating_again_changes_nothing(database_url, engine):
     migrate(database_url)
     with engine.connect() as connection:
         assert is_current(connection)
+
+
+@pytest.mark.parametrize(("cases", "jobs"), [(0, 0), (2, 1)])
+def test_words_that_sound_otherwise_have_old_cases_taken_up_once_more(session, world, cases, jobs):
+    for _ in range(cases):
+        world.case()
+    config = alembic_config(session.connection())
+    command.stamp(config, "0015")
+    command.upgrade(config, "0016")
+    waiting = "SELECT count(*) FROM case_jobs.procrastinate_jobs WHERE task_name = :task"
+    assert session.scalar(text(waiting), {"task": INDEX}) == jobs
 
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
