@@ -67,6 +67,7 @@ def create_app(
     app.state.restraint = conversation.restraint
     app.state.intake = intake
     webhooks = Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
+    app.state.webhooks = webhooks
     app.user_middleware.append(Middleware(Shortcut, webhooks, known_errors(app)))
     _include_routes(app, webhooks)
     return app

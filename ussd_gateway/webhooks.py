@@ -36,7 +36,7 @@ def routes_to(webhooks: "Webhooks") -> list[WebRoute]:
     return [WebRoute(path, webhooks, methods=("GET", "POST")) for path in _PATHS]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Webhooks:
     """A message, a report, a step of a call; answered once it is committed."""
 

@@ -8,14 +8,13 @@ from dataclasses import replace
 import pytest
 from redis.exceptions import ConnectionError as RedisConnectionError
 
-from tests.ussd_gateway.harness import PUBLIC_URL, Gateway
+from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.ussd.handset import Handset
 from ussd_gateway.db import make_engine, make_sessions
 from ussd_gateway.messages import Language, Turn, TurnResult
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
-from ussd_gateway.webhooks import Webhooks, routes_to
 
 pytestmark = pytest.mark.anyio
 NOWHERE = "postgresql://nobody@127.0.0.1:1/none"
@@ -60,16 +59,14 @@ def impatient(gateway: Gateway, channel_id: str) -> Iterator[None]:
 
 @contextmanager
 def other_engine(gateway: Gateway, change: Callable[[Engine], Engine]) -> Iterator[None]:
-    """What providers call leads to it, before it leads to the gateway's own."""
-    app = gateway.app
-    intake, routes = app.state.intake, list(app.routes)
-    app.state.intake = replace(intake, calls=change(intake.calls))
-    webhooks = Webhooks(app.state.channels, app.state.intake, PUBLIC_URL, app.state.clock)
-    app.routes[:0] = routes_to(webhooks)
+    """What providers call leads to it."""
+    state = gateway.app.state
+    intake = state.intake
+    state.intake = state.webhooks.intake = replace(intake, calls=change(intake.calls))
     try:
         yield
     finally:
-        app.state.intake, app.routes[:] = intake, routes
+        state.intake = state.webhooks.intake = intake
 
 
 def slow(engine: Engine) -> Engine:
