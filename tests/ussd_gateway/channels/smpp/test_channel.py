@@ -340,6 +340,19 @@ class TestReceipts:
         await line.reports("1")
         assert await outcome(gateway) == ("delivered", None)
 
+    async def test_its_parts_are_known_to_whoever_hears_of_them(self, gateway: Gateway) -> None:
+        """Another worker, after a restart, and with nothing left in Redis."""
+        async with open_line(gateway) as line:
+            await gateway.queue("smpp", PHONE, "taka " * 40)
+            await gateway.settle()
+        redis = gateway.app.state.redis
+        keys = [key async for key in redis.scan_iter(f"{gateway.settings.redis_prefix}*smpp*")]
+        await redis.delete(*keys)
+        async with open_line(gateway) as line:
+            for id_, state in (("2", "sent"), ("1", "delivered")):
+                await line.reports(id_)
+                assert await outcome(gateway) == (state, None)
+
     async def test_words_in_its_form_are_a_message_unless_they_name_one_of_ours(
         self, gateway: Gateway, line: Line
     ) -> None:
