@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
@@ -19,6 +20,7 @@ from nalish.programs import STOP_SECONDS, Program
 from nalish.refusals import Refusal
 
 GROUP_STOP_SECONDS = STOP_SECONDS + 2
+BIRTH_SECONDS = 1
 _HURRYING = (signal.SIGINT, signal.SIGTERM)
 
 _PROGRAM = """
@@ -96,13 +98,26 @@ class Supervisor:
     def stop(self) -> None:
         """A signal meanwhile ends what its programs are still at."""
         if self.is_running():
+            asked_at = time.time()
             self._process.terminate()
             with _signals_call(self._kill_programs):
-                try:
-                    self._process.wait(self._stop_seconds)
-                except subprocess.TimeoutExpired:
+                if not self._ends_within(BIRTH_SECONDS):
+                    self._ask_again(started_since=asked_at - BIRTH_SECONDS)
+                if not self._ends_within(self._stop_seconds - BIRTH_SECONDS):
                     self._process.kill()
                     self._process.wait()
+
+    def _ends_within(self, seconds: float) -> bool:
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        return not self.is_running()
+
+    def _ask_again(self, *, started_since: float) -> None:
+        """A signal is lost on a program that is just being started, which has no work yet."""
+        with suppress(psutil.NoSuchProcess):
+            for program in psutil.Process(self._process.pid).children():
+                if program.create_time() >= started_since:
+                    program.terminate()
 
     def _kill_programs(self) -> None:
         with suppress(psutil.NoSuchProcess):

@@ -20,7 +20,7 @@ from nalish.environment import describe
 from nalish.ports import in_use
 from nalish.programs import STOP_SECONDS, Program, programs
 from nalish.refusals import Refusal
-from nalish.supervision import GROUP_STOP_SECONDS, write_configuration
+from nalish.supervision import BIRTH_SECONDS, GROUP_STOP_SECONDS, write_configuration
 from nalish.watch import Watch
 
 Eventually = Callable[[Callable[[], bool]], bool]
@@ -49,6 +49,17 @@ FINISHING = """
         sys.exit()
     signal.signal(signal.SIGTERM, finish)
     print("ready", flush=True)
+    while True:
+        time.sleep(1)
+"""
+HARD_OF_HEARING = """
+    import signal, sys, time
+    asked = []
+    def stop(*_):
+        asked.append(1)
+        if len(asked) == 2:
+            sys.exit()
+    signal.signal(signal.SIGTERM, stop)
     while True:
         time.sleep(1)
 """
@@ -142,7 +153,22 @@ def test_who_has_time_to_finish_does_while_the_others_still_answer(
     worker = program(state_dir, "worker", FINISHING, url, url=None, stop_seconds=30)
     with watch(state_dir, [worker, web], screen) as running:
         running.until_ready()
+        time.sleep(BIRTH_SECONDS)
     assert "worker │ answered 200" in screen.getvalue()
+
+
+@pytest.mark.running
+def test_a_program_that_is_just_being_started_is_asked_again(
+    state_dir: Path, screen: io.StringIO, free_port: int, eventually: Eventually
+) -> None:
+    url = f"http://127.0.0.1:{free_port}/"
+    web = program(state_dir, "web", SERVER, str(free_port), url=url)
+    newborn = program(state_dir, "newborn", HARD_OF_HEARING, url=None, stop_seconds=60)
+    with watch(state_dir, [web, newborn], screen):
+        log = state_dir / "log" / "supervisor.log"
+        assert eventually(lambda: log.exists() and "spawned: 'newborn'" in log.read_text())
+        started = time.monotonic()
+    assert time.monotonic() - started < 30
 
 
 @pytest.mark.running
