@@ -46,7 +46,8 @@ class _Name:
 class Lookup:
     """Aliases are compared word by word by sound, so one spelling of each is enough.
 
-    Short ones (nogod, upay) sound like too many other words and are compared as spelled.
+    Short ones (nogod, upay) sound like too many other words and are compared as spelled; so is
+    what is written with "=" before it (অফিসার sounds like অফিসের, of the office).
     """
 
     def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
@@ -75,7 +76,8 @@ class Lookup:
 def _key(spelling: str) -> tuple[str, ...]:
     words = [word.text for word in _words(fold(spelling))]
     sounds = tuple(map(word_key, words))
-    return sounds if len("".join(sounds)) >= _FEWEST_SOUNDS else tuple(map(_spelled, words))
+    is_by_sound = not spelling.startswith("=") and len("".join(sounds)) >= _FEWEST_SOUNDS
+    return sounds if is_by_sound else tuple(map(_spelled, words))
 
 
 def _forms(word: str) -> Iterator[str]:

@@ -5,6 +5,7 @@ from citizen_text.lookups import Lookup
 PROGRAMMES = Lookup(
     {"oaa": ["boyosko bhata", "বৃদ্ধ ভাতা"], "wda": ["widow's allowance"], "vgd": ["vgd"]}
 )
+ROLES = Lookup({"officer": ["=officer", "=অফিসার"], "member": ["=mohila member", "member"]})
 PROVIDERS = Lookup({"nagad": ["nogod", "নগদ"], "upay": ["upay"], "nobody": ["kobe nogod"]})
 
 
@@ -42,6 +43,19 @@ class TestFind:
     @pytest.mark.parametrize("text", ["নাগাদ", "apa of up", "bogod", "boyosko", "bhata", ""])
     def test_what_only_sounds_like_a_short_name_is_none(self, text):
         assert PROVIDERS.find(text) == [] == PROGRAMMES.find(text)
+
+    @pytest.mark.parametrize(
+        ("text", "pieces"),
+        [
+            ("অফিসারের কাছে গেছি", ["অফিসার"]),
+            ("Mohila Member ke bolsi", ["Mohila Member"]),
+            ("অফিসের লোক", []),
+            ("ofisar", []),
+            ("memborer lok", ["membor"]),
+        ],
+    )
+    def test_what_must_be_spelled_so_is_found_only_so(self, text, pieces):
+        assert [found.of(text) for found in ROLES.find(text)] == pieces
 
     def test_the_longer_phrase_wins(self):
         assert [found.value for found in PROVIDERS.find("kobe nogod pabo")] == ["nobody"]
