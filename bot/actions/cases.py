@@ -5,10 +5,17 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, TurnAction, set_slots
+from actions.forms import wants_a_person
 from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
 from turn import Turn, read_turn
 
 WORDS_HANDED_OVER = 3
+RESTRICTED = {  # categories whose cases only the leading may read
+    "report_abuse": "harassment_sea",
+    "report_bribe": "bribe",
+    "report_death": "deceased",
+    "report_misconduct": "misbehaviour",
+}
 CLEAR = 0.8
 CLEAR_WISHES = {
     "ask_about_service": "utter_ask_about_service",
@@ -72,7 +79,8 @@ class ActionHandOver(TurnAction):
             if rang
             else self._last_words(tracker, turn)
         )
-        complaint = Complaint(category="information", description=words)
+        category = RESTRICTED.get(turn.intent, "information")
+        complaint = Complaint(category=category, description=words)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
         dispatcher.utter_message(
             response=_said_of(turn, rang=rang),
@@ -94,7 +102,7 @@ class ActionHandOver(TurnAction):
 def _said_of(turn: Turn, *, rang: bool) -> str:
     if rang:
         return "utter_call_back"
-    is_wished = turn.intent == "talk_to_human"
+    is_wished = turn.intent == "talk_to_human" or wants_a_person(turn)
     return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
 
 

@@ -80,6 +80,8 @@ class ValidateMissingPaymentForm(forms.FormValidation):
         if asked in ("identity_number", "birth_year"):
             return await self._hear_identity(dispatcher, tracker, turn, talk, draft)
         changed = complaint_draft.answered(draft, asked, turn)
+        if changed is None and forms.wants_a_person(turn):
+            return []
         if changed is None:
             return forms.misread(dispatcher, tracker, asked)
         return go_on(talk, changed)
@@ -94,6 +96,8 @@ class ValidateMissingPaymentForm(forms.FormValidation):
     ) -> Events:
         asked = forms.asked_slot(tracker) or ""
         if not identity.read_into(talk, turn, asked, self.today().year):
+            if forms.wants_a_person(turn):
+                return []
             return forms.misread(dispatcher, tracker, asked)
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:

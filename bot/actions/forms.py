@@ -14,6 +14,15 @@ NEW_WISHES = frozenset(
         *("ask_about_service", "change_language", "start_messages"),
     }
 )
+FOR_A_PERSON = frozenset(
+    {
+        *("check_eligibility", "ask_how_to_apply", "request_number_change"),
+        *("report_wrong_amount", "report_wallet_problem", "report_agent_charge", "report_bribe"),
+        *("report_exclusion", "report_wrong_inclusion", "report_data_error", "report_misconduct"),
+        *("report_food_problem", "report_abuse", "report_death", "report_fraud_attempt"),
+        *("update_case", "appeal_case", "withdraw_case"),
+    }
+)
 WAYS_OUT = {
     "go_home": "went_home",
     "go_back": "went_home",
@@ -22,6 +31,7 @@ WAYS_OUT = {
 }
 COURTESIES = frozenset({"greet", "thank"})
 MISREADINGS_BEFORE_A_HUMAN = 2
+SURE = 0.5
 
 
 class FormValidation(TurnAction):
@@ -46,6 +56,11 @@ def ask(slot: str | None) -> Events:
 
 def is_new_wish(turn: Turn) -> bool:
     return turn.intent in NEW_WISHES and not turn.is_only_digits
+
+
+def wants_a_person(turn: Turn) -> bool:
+    """True when it is also sure: much that is said in a form is half a sentence."""
+    return turn.intent in FOR_A_PERSON and turn.confidence >= SURE and not turn.is_only_digits
 
 
 def way_out(turn: Turn) -> str | None:

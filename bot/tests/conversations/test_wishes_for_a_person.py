@@ -1,0 +1,132 @@
+"""Wishes that have no dialogue of their own yet: a person hears them at once."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from phone import Phone
+from ruamel.yaml import YAML
+
+from actions.forms import FOR_A_PERSON
+from training_inputs import NLU_DATA
+
+NewPhone = Callable[..., Phone]
+
+BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
+ABUSE = "কার্ড দিবে বলে অফিসের লোক আমারে কুপ্রস্তাব দিছে, গায়ে হাত দিছে"
+SAID = {
+    "check_eligibility": "আমার বয়স ৬৪ বছর, আমি কি বয়স্ক ভাতা পাওয়ার যোগ্য?",
+    "ask_how_to_apply": "প্রতিবন্ধী ভাতার আবেদন কীভাবে করতে হয়, কী কী কাগজ লাগে?",
+    "request_number_change": "ভাতার মোবাইল নাম্বার বদলায়া নতুন বিকাশ নাম্বার দিতে চাই",
+    "report_wrong_amount": "১৯৫০ টাকা পাওয়ার কথা, এইবার ১২০০ টাকা আসছে, কম কেন",
+    "report_wallet_problem": "নগদের পিন ভুলে গেছি, টাকা তুলতে পারি না",
+    "report_agent_charge": "এজেন্ট ভাতার টাকা তুলতে ১০০ টাকা কেটে রাখছে",
+    "report_bribe": BRIBE,
+    "report_exclusion": "আমি গরিব মানুষ, কতবার আবেদন করলাম, তালিকায় আমার নাম উঠায় নাই",
+    "report_wrong_inclusion": "যার তিনতলা দালান আছে সেই লোক বয়স্ক ভাতা পায়",
+    "report_data_error": "কার্ডে আমার নামের বানান আর জন্ম তারিখ ভুল আসছে, ঠিক করে দেন",
+    "report_food_problem": "ডিলার ৩০ কেজির জায়গায় ২৫ কেজি পচা চাল দিছে",
+    "report_misconduct": "অফিসের লোক খারাপ ব্যবহার করে, শুধু ঘুরায়",
+    "report_abuse": ABUSE,
+    "report_death": "আমার বাবা মারা গেছেন, উনি বয়স্ক ভাতা পাইতেন",
+    "report_fraud_attempt": "একজন ফোন করে ভাতার কথা বলে ওটিপি আর পিন চাইছে",
+    "update_case": "আমার আগের অভিযোগে আরও একটা তথ্য যোগ করতে চাই",
+    "appeal_case": "অভিযোগের সিদ্ধান্ত মানি না, আপিল করতে চাই",
+    "withdraw_case": "আমার অভিযোগ তুলে নিতে চাই, সমাধান হয়ে গেছে",
+}
+
+
+class TestAtOnce:
+    def test_all_of_them_are_tried_here(self) -> None:
+        assert SAID.keys() == FOR_A_PERSON
+
+    @pytest.mark.parametrize("wish", SAID.values(), ids=SAID)
+    def test_a_person_is_given_the_words(
+        self, new_phone: NewPhone, house: House, wish: str
+    ) -> None:
+        new_phone().sends(wish).hears("একজন কর্মী আপনার কথা দেখবেন", "৪৮২১-০৯৩৪")
+        (case,) = house.fake.cases.values()
+        assert case["description"] == wish
+
+    @pytest.mark.parametrize(
+        ("language", "wish", "answer"),
+        [
+            ("bn-Latn", "chairman card er jonno 5 hajar taka ghush chay", "Ekjon kormi apnar"),
+            ("bn-Latn", "mor card ot mor nam vul ase bahe, thik kori den", "Ekjon kormi apnar"),
+            ("en", "The shopkeeper kept 100 taka of my allowance", "A caseworker will look"),
+            ("en", "How do I apply for the disability allowance?", "A caseworker will look"),
+        ],
+    )
+    def test_in_the_other_languages(
+        self, new_phone: NewPhone, language: str, wish: str, answer: str
+    ) -> None:
+        new_phone(language=language).sends(wish).hears(answer)
+
+    def test_also_after_words_not_understood(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
+        phone.sends(BRIBE).hears("একজন কর্মী আপনার কথা দেখবেন")
+
+    @pytest.mark.parametrize(
+        ("wish", "category"),
+        [
+            ("report_abuse", "harassment_sea"),
+            ("report_bribe", "bribe"),
+            ("report_death", "deceased"),
+            ("report_misconduct", "misbehaviour"),
+            ("report_wallet_problem", "information"),
+        ],
+    )
+    def test_what_is_sensitive_is_kept_from_most(
+        self, new_phone: NewPhone, house: House, wish: str, category: str
+    ) -> None:
+        new_phone().sends(SAID[wish])
+        (case,) = house.fake.cases.values()
+        assert case["category"] == category
+
+    def test_whoever_reads_along_learns_nothing(self, new_phone: NewPhone) -> None:
+        about_abuse, about_a_number = new_phone().sends(ABUSE), new_phone()
+        about_a_number.sends(SAID["request_number_change"])
+        said = [text.split("নম্বর")[0] for text in about_abuse.heard]
+        assert said == [text.split("নম্বর")[0] for text in about_a_number.heard]
+
+
+class TestInTheMiddle:
+    @pytest.mark.parametrize("wish", [BRIBE, ABUSE])
+    def test_of_a_complaint_it_goes_to_a_person_and_the_complaint_goes_on(
+        self, new_phone: NewPhone, house: House, wish: str
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        phone.sends(wish).hears("একজন কর্মী আপনার কথা দেখবেন", "ঠিক আছে?")
+        phone.sends("হ্যাঁ").hears("আপনার নালিশ জমা হয়েছে")
+        assert len(house.fake.cases) == 2
+
+    def test_of_a_complaint_words_that_answer_stay_an_answer(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
+        phone.sends("বয়স্ক ভাতা, কার্ডে আমার নাম ভুল আছে").hears("কোন মাস")
+
+    def test_of_the_questions_about_identity_in_a_complaint(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("শেষ ৪ অঙ্ক")
+        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন", "শেষ ৪ অঙ্ক")
+
+    def test_of_the_questions_about_identity(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
+        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
+
+    @pytest.mark.parametrize("wish", SAID.values(), ids=SAID)
+    def test_of_a_caseworkers_question_it_is_the_answer(
+        self, new_phone: NewPhone, house: House, wish: str
+    ) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(wish).hears("কর্মীকে দেওয়া হলো")
+        assert house.fake.messages == [("48210934", wish)]
+
+
+def test_rules_and_actions_mean_the_same_wishes() -> None:
+    rules = YAML(typ="safe").load(NLU_DATA / "rules" / "wishes_for_a_person.yml")["rules"]
+    for rule in rules:
+        assert {step["intent"] for step in rule["steps"][0]["or"]} == FOR_A_PERSON
