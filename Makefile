@@ -40,6 +40,6 @@ pictures: ## take the screenshots of README.md and docs/ anew
 	@deploy/setup --browser
 	@$(PYTHON) -m tests.e2e.pictures
 
-check: ## style, types, imports, migrations, OpenAPI, compose, translations
+check: ## style, types, imports, migrations, OpenAPI, compose, translations, language examples
 	@deploy/setup --no-model
 	@deploy/check
