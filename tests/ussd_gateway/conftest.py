@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from tests.ussd_gateway.channels.suite import environment
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio, over_httpx
 from tests.ussd_gateway.harness import (
+    OWN_CONNECTION,
     PUBLIC_URL,
     FakeClock,
     Gateway,
@@ -94,7 +95,10 @@ async def one_gateway(anyio_backend: object, settings: Settings) -> AsyncIterato
         gateway.parts.intake.recorder.opened(),
         httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as gateway.web,
         await psycopg.AsyncConnection.connect(
-            settings.database_url, autocommit=True, row_factory=namedtuple_row
+            settings.database_url,
+            autocommit=True,
+            row_factory=namedtuple_row,
+            application_name=OWN_CONNECTION,
         ) as gateway.database,
     ):
         yield gateway

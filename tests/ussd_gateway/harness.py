@@ -37,6 +37,7 @@ from ussd_gateway.turns import DeadlineWatch, Turns
 from ussd_gateway.worker import Parts
 
 PUBLIC_URL = "https://sms.nalish.example"
+OWN_CONNECTION = "tests"  # the name under which they look at the database
 OUR_NUMBER = "+8809612345678"
 
 

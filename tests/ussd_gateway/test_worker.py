@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager
-from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.harness import OWN_CONNECTION, Gateway
 from tests.ussd_gateway.servers import environment, running_worker, serving, wait_for
 from ussd_gateway.db import utc_now
 from ussd_gateway.settings import Settings
@@ -159,6 +159,8 @@ async def test_a_worker_whose_connections_are_cut_goes_on(
         database.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "   AND application_name <> %s",
+            [OWN_CONNECTION],
         )
         await line.sends("after")
         wait_for(lambda: line.is_answered(2))
