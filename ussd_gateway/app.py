@@ -4,7 +4,6 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
 from ussd_gateway import __version__, endpoints, health, operations
@@ -20,7 +19,7 @@ from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
-from ussd_gateway.web import LimitBodySize, LimitWork, install_error_handlers, known_errors
+from ussd_gateway.web import LimitBodySize, LimitWork, Line, install_error_handlers, known_errors
 from ussd_gateway.webhooks import Shortcut, Webhooks, routes_to
 
 
@@ -51,7 +50,8 @@ def create_app(
         await redis.aclose()
         await engine.dispose()
 
-    app = _make_shell(settings, lifespan)
+    line = Line()
+    app = _make_shell(settings, lifespan, line)
     conversation = make_conversation(settings, sessions, redis, http, post, channels, clock)
     intake = make_intake(settings, conversation, redis)
     sealer = conversation.sealer
@@ -68,13 +68,13 @@ def create_app(
     app.state.intake = intake
     webhooks = Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
     app.state.webhooks = webhooks
-    app.user_middleware.append(Middleware(Shortcut, webhooks, known_errors(app)))
+    app.add_middleware(Shortcut, webhooks, line, known_errors(app))
     _include_routes(app, webhooks)
     return app
 
 
-def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
-    """What every request passes through, whatever it asks for."""
+def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI], line: Line) -> FastAPI:
+    """What every request passes through but a provider's usual one, whatever it asks for."""
     app = FastAPI(
         title="Nalish gateway",
         version=__version__,
@@ -85,7 +85,7 @@ def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},  # would show what came in
     )
     app.add_middleware(LimitBodySize)
-    app.add_middleware(LimitWork)
+    app.add_middleware(LimitWork, line)
     app.add_middleware(Traced)
     install_error_handlers(app)
     return app

@@ -55,20 +55,39 @@ class LimitBodySize:
         await self._app(scope, limited if scope["type"] == "http" else receive, send)
 
 
-class LimitWork:
-    """So many requests at the same time and no more. An API's caller is turned away and comes
-    again. A provider waits in line, its body unread, because its acknowledgement comes after the
-    commit and not every provider comes again; only a line without end is cut off."""
+class Line:
+    """Where a provider waits, its body unread, because its acknowledgement comes after the commit
+    and not every provider comes again; only a line without end is cut off."""
 
-    def __init__(
-        self, app: ASGIApp, at_once: int = _REQUESTS_AT_ONCE, waiting: int = _WEBHOOKS_WAITING
-    ) -> None:
-        self._app = app
-        self._at_once = at_once
-        self._running = 0
-        self._webhooks = asyncio.Semaphore(at_once)
+    def __init__(self, at_once: int = _REQUESTS_AT_ONCE, waiting: int = _WEBHOOKS_WAITING) -> None:
+        self._places = asyncio.Semaphore(at_once)
         self._waiting = 0
         self._most_waiting = waiting
+
+    @property
+    def is_endless(self) -> bool:
+        return self._waiting >= self._most_waiting
+
+    async def __aenter__(self) -> None:
+        self._waiting += 1
+        try:
+            await self._places.acquire()
+        finally:
+            self._waiting -= 1
+
+    async def __aexit__(self, *_: object) -> None:
+        self._places.release()
+
+
+class LimitWork:
+    """So many requests at the same time and no more. An API's caller is turned away and comes
+    again; a provider waits in line."""
+
+    def __init__(self, app: ASGIApp, line: Line, at_once: int = _REQUESTS_AT_ONCE) -> None:
+        self._app = app
+        self._line = line
+        self._at_once = at_once
+        self._running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in _ALWAYS_ANSWERED:
@@ -76,7 +95,7 @@ class LimitWork:
         elif scope["path"].startswith(_WEBHOOKS):
             await self._in_line(scope, receive, send)
         elif self._running >= self._at_once:
-            await self._turn_away("api", scope, receive, send)
+            await turn_away("api")(scope, receive, send)
         else:
             self._running += 1
             try:
@@ -85,23 +104,17 @@ class LimitWork:
                 self._running -= 1
 
     async def _in_line(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if self._waiting >= self._most_waiting:
-            await self._turn_away("webhooks", scope, receive, send)
+        if self._line.is_endless:
+            await turn_away("webhooks")(scope, receive, send)
             return
-        self._waiting += 1
-        try:
-            await self._webhooks.acquire()
-        finally:
-            self._waiting -= 1
-        try:
+        async with self._line:
             await self._app(scope, receive, send)
-        finally:
-            self._webhooks.release()
 
-    async def _turn_away(self, lane: str, scope: Scope, receive: Receive, send: Send) -> None:
-        TURNED_AWAY.labels(lane).inc()
-        log.warning("turned_away", lane=lane)
-        await unavailable("too much at once; please try again")(scope, receive, send)
+
+def turn_away(lane: str) -> JSONResponse:
+    TURNED_AWAY.labels(lane).inc()
+    log.warning("turned_away", lane=lane)
+    return unavailable("too much at once; please try again")
 
 
 async def require_gateway_token(request: Request) -> None:

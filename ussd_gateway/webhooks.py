@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route as WebRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from ussd_gateway import traces
 from ussd_gateway.channels.base import Channel, Route
 from ussd_gateway.errors import (
     AppError,
@@ -23,7 +24,7 @@ from ussd_gateway.errors import (
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Acknowledgement, Webhook
 from ussd_gateway.metrics import webhook_seconds
-from ussd_gateway.web import note_refusal
+from ussd_gateway.web import LARGEST_BODY_BYTES, BodyTooLarge, Line, note_refusal, turn_away
 
 _PATHS = (
     "/channels/{channel_id}/{route_name}",
@@ -46,13 +47,16 @@ class Webhooks:
     clock: Callable[[], datetime]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self.answer(scope, receive)
+        await response(scope, receive, send)
+
+    async def answer(self, scope: Scope, receive: Receive) -> Response:
         channel, route_name = self._find_channel(scope), scope["path_params"]["route_name"]
         route = _find_route(channel, route_name, scope["method"])
         with webhook_seconds(channel.id, route_name).time():
             webhook = read_webhook(self.public_url, scope, await _read_body(receive))
             answer = await self._answer(channel, route, webhook)
-        response = Response(answer.body, answer.status_code, answer.headers, answer.media_type)
-        await response(scope, receive, send)
+        return Response(answer.body, answer.status_code, answer.headers, answer.media_type)
 
     async def _answer(self, channel: Channel, route: Route, webhook: Webhook) -> Acknowledgement:
         try:
@@ -82,9 +86,13 @@ class Shortcut:
     """Takes a provider's usual call to the webhooks at once. All others go on to the routes, which
     know the paths that end with a secret and say what is wrong with a path."""
 
-    def __init__(self, app: ASGIApp, webhooks: Webhooks, handlers: Mapping[Any, Any]) -> None:
+    def __init__(
+        self, app: ASGIApp, webhooks: Webhooks, line: Line, handlers: Mapping[Any, Any]
+    ) -> None:
         self._app = app
-        self._webhooks = ExceptionMiddleware(webhooks, handlers)
+        self._webhooks = webhooks
+        self._line = line
+        self._handlers = handlers
         self._params = {
             f"/channels/{channel.id}/{name}": {"channel_id": channel.id, "route_name": name}
             for channel in webhooks.channels.values()
@@ -95,9 +103,27 @@ class Shortcut:
         params = self._params.get(scope["path"]) if scope["type"] == "http" else None
         if params is None:
             await self._app(scope, receive, send)
+        elif self._line.is_endless:
+            await turn_away("webhooks")(scope, receive, send)
         else:
             scope["path_params"] = params
-            await self._webhooks(scope, receive, send)
+            async with self._line:
+                with traces.under(None):
+                    await self._take(scope, receive, send)
+
+    async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            answer: ASGIApp = await self._webhooks.answer(scope, receive)
+        except Exception as error:  # noqa: BLE001 (goes to its handler, or further out)
+            answer = ExceptionMiddleware(_raising(error), self._handlers)
+        await answer(scope, receive, send)
+
+
+def _raising(error: Exception) -> ASGIApp:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        raise error
+
+    return app
 
 
 def _find_route(channel: Channel, name: str, method: str) -> Route:
@@ -116,6 +142,8 @@ async def _read_body(receive: Receive) -> bytes:
         if message["type"] == "http.disconnect":
             raise ClientDisconnect
         body += message.get("body", b"")
+        if len(body) > LARGEST_BODY_BYTES:
+            raise BodyTooLarge
         is_whole = not message.get("more_body", False)
     return body
 

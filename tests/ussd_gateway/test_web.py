@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from ussd_gateway.metrics import TURNED_AWAY
-from ussd_gateway.web import LimitWork
+from ussd_gateway.web import LimitWork, Line
 
 pytestmark = pytest.mark.anyio
 
@@ -23,7 +23,7 @@ async def test_one_too_many_is_told_to_come_again_and_then_is_served() -> None:
         await goes_on.wait()
         await PlainTextResponse("done")(scope, receive, send)
 
-    transport = httpx.ASGITransport(LimitWork(slow, at_once=2))
+    transport = httpx.ASGITransport(LimitWork(slow, Line(), at_once=2))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         taken = [asyncio.create_task(client.post("/")) for _ in range(2)]
         for _ in taken:
@@ -59,7 +59,7 @@ def turned_away(lane: str) -> float:
 
 async def test_a_provider_waits_in_line_and_is_acknowledged() -> None:
     app = Slow()
-    transport = httpx.ASGITransport(LimitWork(app))
+    transport = httpx.ASGITransport(LimitWork(app, Line()))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         calls = [asyncio.create_task(client.post("/channels/twilio/inbound")) for _ in range(1200)]
         while app.inside < 500:
@@ -75,7 +75,7 @@ async def test_a_provider_waits_in_line_and_is_acknowledged() -> None:
 
 async def test_a_line_without_end_is_cut_off() -> None:
     app, before = Slow(), turned_away("webhooks")
-    transport = httpx.ASGITransport(LimitWork(app, at_once=2, waiting=3))
+    transport = httpx.ASGITransport(LimitWork(app, Line(at_once=2, waiting=3)))
     async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
         calls = [asyncio.create_task(client.post("/channels/twilio/inbound")) for _ in range(9)]
         while turned_away("webhooks") - before < 4:
