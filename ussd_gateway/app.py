@@ -4,7 +4,7 @@ from datetime import datetime
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.types import Lifespan
+from starlette.types import ASGIApp, Lifespan
 
 from ussd_gateway import __version__, endpoints, health, operations
 from ussd_gateway.channels.base import Channel
@@ -19,8 +19,13 @@ from ussd_gateway.settings import Settings, load_settings
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
-from ussd_gateway.web import LimitBodySize, LimitWork, Line, install_error_handlers, known_errors
+from ussd_gateway.web import LimitBodySize, LimitWork, Line, install_error_handlers
 from ussd_gateway.webhooks import Shortcut, Webhooks, routes_to
+
+
+class Gateway(FastAPI):
+    def build_middleware_stack(self) -> ASGIApp:
+        return Shortcut(super().build_middleware_stack(), self)
 
 
 def create_app(
@@ -50,8 +55,7 @@ def create_app(
         await redis.aclose()
         await engine.dispose()
 
-    line = Line()
-    app = _make_shell(settings, lifespan, line)
+    app = _make_shell(settings, lifespan)
     conversation = make_conversation(settings, sessions, redis, http, post, channels, clock)
     intake = make_intake(settings, conversation, redis)
     sealer = conversation.sealer
@@ -66,16 +70,14 @@ def create_app(
     app.state.router = make_router(settings, conversation, redis)
     app.state.restraint = conversation.restraint
     app.state.intake = intake
-    webhooks = Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
-    app.state.webhooks = webhooks
-    app.add_middleware(Shortcut, webhooks, line, known_errors(app))
-    _include_routes(app, webhooks)
+    app.state.webhooks = Webhooks(conversation.channels, intake, settings.gateway_public_url, clock)
+    _include_routes(app)
     return app
 
 
-def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI], line: Line) -> FastAPI:
-    """What every request passes through but a provider's usual one, whatever it asks for."""
-    app = FastAPI(
+def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
+    """What every request passes through, whatever it asks for, but a provider's usual one."""
+    app = Gateway(
         title="Nalish gateway",
         version=__version__,
         lifespan=lifespan,
@@ -84,17 +86,18 @@ def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI], line: Line) -> 
         openapi_url="/api/v1/openapi.json" if settings.simulator_enabled else None,
         telemetry={"tracing": False, "metrics": False, "logs": False},  # would show what came in
     )
+    app.state.line = Line()
     app.add_middleware(LimitBodySize)
-    app.add_middleware(LimitWork, line)
+    app.add_middleware(LimitWork, app.state.line)
     app.add_middleware(Traced)
     install_error_handlers(app)
     return app
 
 
-def _include_routes(app: FastAPI, webhooks: Webhooks) -> None:
+def _include_routes(app: FastAPI) -> None:
     if app.state.settings.simulator_enabled:
         _include_simulator(app)
-    app.router.routes.extend(routes_to(webhooks))
+    app.router.routes.extend(routes_to(app.state.webhooks))
     for module in (endpoints, operations, health):
         app.include_router(module.router)
 

@@ -3,7 +3,7 @@
 import asyncio
 import hmac
 from collections.abc import Awaitable, Callable
-from typing import Annotated, Any
+from typing import Annotated
 
 import psycopg
 import structlog
@@ -151,15 +151,6 @@ def install_error_handlers(app: FastAPI) -> None:
     ):
         app.add_exception_handler(error, _as_handler(_engine_down))
     app.add_exception_handler(Exception, _as_handler(_unexpected))
-
-
-def known_errors(app: FastAPI) -> dict[Any, Any]:
-    """Their handlers; what is unknown goes to the outermost one and into the server's log."""
-    return {
-        error: handler
-        for error, handler in app.exception_handlers.items()
-        if error is not Exception
-    }
 
 
 Handler = Callable[[Request, Exception], Awaitable[JSONResponse]]

@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from time import perf_counter
 
+from starlette.applications import Starlette
 from starlette.datastructures import QueryParams
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.requests import ClientDisconnect
 from starlette.responses import Response
@@ -53,9 +55,12 @@ class Webhooks:
     async def answer(self, scope: Scope, receive: Receive) -> Response:
         channel, route_name = self._find_channel(scope), scope["path_params"]["route_name"]
         route = _find_route(channel, route_name, scope["method"])
-        with webhook_seconds(channel.id, route_name).time():
+        started = perf_counter()
+        try:
             webhook = read_webhook(self.public_url, scope, await _read_body(receive))
             answer = await self._answer(channel, route, webhook)
+        finally:
+            webhook_seconds(channel.id, route_name).observe(perf_counter() - started)
         return Response(answer.body, answer.status_code, answer.headers, answer.media_type)
 
     async def _answer(self, channel: Channel, route: Route, webhook: Webhook) -> Acknowledgement:
@@ -83,26 +88,26 @@ class Webhooks:
 
 
 class Shortcut:
-    """Takes a provider's usual call to the webhooks at once. All others go on to the routes, which
-    know the paths that end with a secret and say what is wrong with a path."""
+    """Takes a provider's usual call to the webhooks at once, past everybody else's layers. All
+    others go on to the routes, which know the paths that end with a secret and say what is wrong
+    with a path."""
 
-    def __init__(
-        self, app: ASGIApp, webhooks: Webhooks, line: Line, handlers: Mapping[Any, Any]
-    ) -> None:
-        self._app = app
-        self._webhooks = webhooks
-        self._line = line
-        self._handlers = handlers
+    def __init__(self, stack: ASGIApp, app: Starlette) -> None:
+        self._stack = stack
+        self._webhooks: Webhooks = app.state.webhooks
+        self._line: Line = app.state.line
+        self._handlers = dict(app.exception_handlers)
+        self._unexpected = self._handlers.pop(Exception)
         self._params = {
             f"/channels/{channel.id}/{name}": {"channel_id": channel.id, "route_name": name}
-            for channel in webhooks.channels.values()
+            for channel in self._webhooks.channels.values()
             for name in channel.routes
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         params = self._params.get(scope["path"]) if scope["type"] == "http" else None
         if params is None:
-            await self._app(scope, receive, send)
+            await self._stack(scope, receive, send)
         elif self._line.is_endless:
             await turn_away("webhooks")(scope, receive, send)
         else:
@@ -114,8 +119,9 @@ class Shortcut:
     async def _take(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             answer: ASGIApp = await self._webhooks.answer(scope, receive)
-        except Exception as error:  # noqa: BLE001 (goes to its handler, or further out)
-            answer = ExceptionMiddleware(_raising(error), self._handlers)
+        except Exception as error:  # noqa: BLE001 (its handler answers, or the server learns it)
+            known = ExceptionMiddleware(_raising(error), self._handlers)
+            answer = ServerErrorMiddleware(known, self._unexpected)
         await answer(scope, receive, send)
 
 
