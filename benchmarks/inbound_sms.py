@@ -96,8 +96,8 @@ class Found:
 
 def main() -> int:
     options = _options()
-    with _standing(options.processes) as standing:
-        found = _measure(standing, options)
+    with _apart() as measured, _standing(options.processes, measured) as standing:
+        found = _measure(standing, measured, options)
     _tell(found)
     return int(found.ratio < LEAST_RATIO or found.p99_ms > LONGEST_P99_MS)
 
@@ -110,25 +110,24 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(standing: Standing, options: argparse.Namespace) -> Found:
+def _measure(standing: Standing, measured: set[int], options: argparse.Namespace) -> Found:
     """By turns, so that whatever else the machine does slows both alike."""
     bare: list[Round] = []
     sms: list[Round] = []
     requests = webhooks(standing.auth_token, PUBLIC_URL, PHONES)
     load = Load(standing.ports, CALLERS)
-    with _apart() as measured:
-        asyncio.run(load.as_fast_as_answered(requests, 1))  # the first ones cost more
-        for number in range(options.rounds):
-            with _on(measured):
-                bare.append(_bare(standing, options))
-            ready = iter(list(islice(requests, int(2 * bare[0].rate * options.seconds))))
-            sms.append(_sms(standing, load, ready, options.seconds))
-            rates = f"{bare[-1].rate:,.0f} commits, {sms[-1].rate:,.0f} SMS a second"
-            tell(f"round {number + 1}: {rates}")
-        load.latencies.clear()
-        rate = max(each.rate for each in sms) / 2
-        ready_at_half = list(islice(requests, int(2 * rate * options.seconds)))
-        asyncio.run(load.at_a_rate(ready_at_half, rate))
+    asyncio.run(load.as_fast_as_answered(requests, 1))  # the first ones cost more
+    for number in range(options.rounds):
+        with _on(measured):
+            bare.append(_bare(standing, options))
+        ready = iter(list(islice(requests, int(2 * bare[0].rate * options.seconds))))
+        sms.append(_sms(standing, load, ready, options.seconds))
+        rates = f"{bare[-1].rate:,.0f} commits, {sms[-1].rate:,.0f} SMS a second"
+        tell(f"round {number + 1}: {rates}")
+    load.latencies.clear()
+    rate = max(each.rate for each in sms) / 2
+    ready_at_half = list(islice(requests, int(2 * rate * options.seconds)))
+    asyncio.run(load.at_a_rate(ready_at_half, rate))
     return Found(bare, sms, load.latencies)
 
 
@@ -177,21 +176,20 @@ def _on(processors: set[int]) -> Iterator[None]:
 
 
 @contextmanager
-def _standing(processes: int) -> Iterator[Standing]:
+def _standing(processes: int, measured: set[int]) -> Iterator[Standing]:
     with ExitStack() as stack:
-        measured = stack.enter_context(_apart())
-        stack.enter_context(_on(measured))
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nalish-bench-")))
         tell("starting PostgreSQL, Valkey and the gateway")
-        postgres = start_postgres(folder)
-        stack.callback(stop_engines, [postgres])
-        valkey = start_valkey(folder)
-        stack.callback(stop_engines, [valkey])
-        migrate(postgres.url)
-        file = folder / "channels.toml"
-        file.write_text(CHANNELS, "utf-8")
-        environment = _environment(postgres.url, valkey.url, file)
-        web = [stack.enter_context(_web(environment)) for _ in range(processes)]
+        with _on(measured):  # whatever is started stays there
+            postgres = start_postgres(folder)
+            stack.callback(stop_engines, [postgres])
+            valkey = start_valkey(folder)
+            stack.callback(stop_engines, [valkey])
+            migrate(postgres.url)
+            file = folder / "channels.toml"
+            file.write_text(CHANNELS, "utf-8")
+            environment = _environment(postgres.url, valkey.url, file)
+            web = [stack.enter_context(_web(environment)) for _ in range(processes)]
         yield Standing(
             postgres.url,
             [port for port, _ in web],
