@@ -3,13 +3,17 @@
 import asyncio
 from collections import Counter
 from dataclasses import dataclass, field
+from unittest.mock import AsyncMock
 
 import httpx
 import pytest
+from psycopg import OperationalError
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
+from tests.ussd_gateway.harness import Gateway, twilio_form
 from ussd_gateway.metrics import TURNED_AWAY
+from ussd_gateway.recording import Recorder
 from ussd_gateway.web import LimitWork, Line
 
 pytestmark = pytest.mark.anyio
@@ -83,3 +87,40 @@ async def test_a_line_without_end_is_cut_off() -> None:
         app.goes_on.set()
         answers = await asyncio.gather(*calls)
     assert Counter(each.status_code for each in answers) == {200: 5, 503: 4}
+
+
+async def test_a_provider_before_a_line_without_end_is_told_to_come_again(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Line, "is_endless", True)
+    before = turned_away("webhooks")
+    answer = await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
+    assert (answer.status_code, answer.json()["error"]) == (503, "Unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert turned_away("webhooks") - before == 1
+    assert not await gateway.rows("SELECT id FROM gateway.inbox")
+
+
+async def test_a_place_in_the_line_is_free_again_after_a_failure(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gateway.app.state.line, "_places", asyncio.Semaphore(1))
+    with monkeypatch.context() as broken:
+        broken.setattr(Recorder, "record", AsyncMock(side_effect=OperationalError))
+        down = await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
+    assert (down.status_code, down.json()["error"]) == (503, "Unavailable")
+    assert (await gateway.post_twilio("/channels/twilio/inbound", twilio_form())).status_code == 200
+
+
+async def test_a_mistake_of_ours_in_a_webhook_is_told_to_the_server_and_not_to_the_provider(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Recorder, "record", AsyncMock(side_effect=RuntimeError("with a secret")))
+    with pytest.raises(RuntimeError):
+        await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
+    quiet = httpx.ASGITransport(gateway.app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=quiet, base_url=gateway.web.base_url) as web:
+        monkeypatch.setattr(gateway, "web", web)
+        answer = await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
+    assert (answer.status_code, answer.json()["error"]) == (500, "Unexpected")
+    assert "secret" not in answer.text
