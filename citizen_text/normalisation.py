@@ -66,7 +66,7 @@ def _fold_whole(text: str) -> str | None:
     if text.isascii():
         return text.replace("`", "'").lower()
     if _EACH_STAYS.fullmatch(text) and not _IN_TWO.search(text):
-        return digits.to_latin(text.translate(_APOSTROPHES)).lower()
+        return digits.to_latin(text.replace("`", "'")).lower()
     return None
 
 

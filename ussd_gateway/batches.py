@@ -3,10 +3,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
+_TURNS = 2  # of the loop: in one what has arrived is read, in the next it is put
 
 
 class Batches(Generic[Item]):
-    """Writes together what comes while the batch before is being written (group commit)."""
+    """Writes together what comes while the batch before is being written (group commit), and what
+    is at the door by then; it waits for nobody who is still on the way."""
 
     def __init__(self, write: Callable[[Sequence[Item]], Awaitable[None]]) -> None:
         self._write = write
@@ -28,6 +30,8 @@ class Batches(Generic[Item]):
 
     async def _write_all(self) -> None:
         while self._waiting:
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
             batch, self._waiting = self._waiting, []
             try:
                 await self._write([item for item, _ in batch])

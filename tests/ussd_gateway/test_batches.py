@@ -24,8 +24,8 @@ async def put_all(batches: Batches[str], book: Book, *rounds: Sequence[str]) -> 
     putting = []
     for items in rounds:
         putting += [asyncio.create_task(batches.put(item)) for item in items]
-        await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        for _ in range(5):
+            await asyncio.sleep(0)
     book.go_on.set()
     return await asyncio.gather(*putting, return_exceptions=True)
 
@@ -34,6 +34,16 @@ async def test_what_comes_while_a_batch_is_written_is_the_next_batch() -> None:
     book = Book()
     assert await put_all(Batches(book.write), book, ["a"], ["b", "c"], ["d"]) == [None] * 4
     assert book.written == [["a"], ["b", "c", "d"]]
+
+
+async def test_who_is_at_the_door_comes_along() -> None:
+    book = Book()
+    book.go_on.set()
+    batches = Batches(book.write)
+    first = asyncio.create_task(batches.put("a"))
+    await asyncio.sleep(0)
+    await asyncio.gather(first, batches.put("b"))
+    assert book.written == [["a", "b"]]
 
 
 async def test_a_failure_is_told_to_those_it_concerns() -> None:
