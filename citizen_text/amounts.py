@@ -26,9 +26,7 @@ _PATTERNS = (
     re.compile(rf"{LEFT}(?P<quantity>{QUANTITY})\s?(?:{_TAKA}{ENDING}|/[-=]|৳)"),
     re.compile(rf"(?:৳|{LEFT}{_SIGN})\s?(?P<quantity>{QUANTITY}){_NO_OTHER_UNIT}{ENDING}"),
     re.compile(rf"{LEFT}(?P<quantity>{LARGE}){_NO_OTHER_UNIT}{ENDING}"),
-    re.compile(
-        rf"{LEFT}(?P<quantity>[0-9]{{1,3}}(?:,[0-9]{{2,3}}){{1,4}}){_NO_OTHER_UNIT}{RIGHT}"
-    ),
+    re.compile(rf"{LEFT}(?P<quantity>[0-9]{{1,3}}(?:,[0-9]{{2,3}}){{1,4}}){_NO_OTHER_UNIT}{RIGHT}"),
 )
 _ROUND = re.compile(rf"{LEFT}(?P<multiplier>hajar|hazar|lakh|হাজার|লাখ)\s{_TAKA}{ENDING}")
 _CEILING = 10_000_000
@@ -60,7 +58,10 @@ def _sound(word: str) -> str:
 
 
 _OF_SMALL_SUMS = frozenset(
-    "katlo kate kati katse kaitta kadi কাটে কাটছে কাটলো কাইট্টা pay paid charge charges charged cut".split()
+    {
+        *("katlo", "kate", "kati", "katse", "kaitta", "kadi", "কাটে", "কাটছে", "কাটলো", "কাইট্টা"),
+        *("pay", "paid", "charge", "charges", "charged", "cut"),
+    }
 )
 _OF_BIRTH = re.compile(words("jonmo jomno janma birth born tarikh tarik জন্ম তারিখ"))
 _SOUNDS_OF_MONEY = frozenset(_sound(fold(word).text) for word in _OF_MONEY.split())

@@ -2,7 +2,7 @@
 
 import re
 
-from citizen_text.patterns import any_of, table
+from citizen_text.patterns import any_of, table, words
 
 _UNITS = table(
     {
@@ -64,16 +64,15 @@ _VALUES_OF_MULTIPLIERS = _MULTIPLIERS | _DOUBTFUL_MULTIPLIERS
 _AND_A_HALF = any_of(("sare", "share", "shaare", "সাড়ে"))
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{2,3}){1,4}|[0-9]{1,12}"
 _COUNT = rf"(?:{_DIGITS}|{any_of(_UNITS)})"
-_SURE_MULTIPLIER = (
-    rf"(?:{any_of(_MULTIPLIERS)}|(?<=[a-z0-9])so|so(?=\s(?:taka|tk|teka|taha|teha|tia))|(?<=[0-9])k)"
-)
+_MONEY = words("taka tk teka taha teha tia")
+_SURE_MULTIPLIER = rf"(?:{any_of(_MULTIPLIERS)}|(?<=[a-z0-9])so|so(?=\s{_MONEY})|(?<=[0-9])k)"
 _PART = (
     rf"(?:(?P<half>{_AND_A_HALF}\s?)?(?P<count>{_COUNT})\s?|(?P<halves>{any_of(_HALVES)})\s?)"
     r"(?P<multiplier>{})"
 )
 _UNNAMED_PART = re.sub(r"\?P<[a-z]+>", "?:", _PART).replace("{}", _SURE_MULTIPLIER)
 _FIND_PART = re.compile(_PART.replace("{}", any_of(_VALUES_OF_MULTIPLIERS)))
-_REST = any_of(word for word, value in _UNITS.items() if 10 <= value)
+_REST = any_of(word for word, value in _UNITS.items() if value >= 10)
 _FIND_REST = re.compile(rf"\s(?P<rest>{_REST})$")
 
 COUNT = _COUNT

@@ -29,12 +29,14 @@ from citizen_text.nids import find_nids
 from citizen_text.normalisation import normalise
 from citizen_text.periods import find_periods
 from citizen_text.phones import find_phones
+from citizen_text.places import Places
 from citizen_text.references import find_references
 from citizen_text.spans import Span
 from components.commands import in_own_words
 
 NOBODY = "nobody"
 _FILE = "lookups.json"
+_PLACE = "place"
 _BANGLADESH = timezone(timedelta(hours=6))
 Clock = Callable[[], date]
 Finder = Callable[[str], list[Span[Any]]]
@@ -48,7 +50,8 @@ def local_date() -> date:
 class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
     """A lookup table named `programme.oaa` finds entities `programme` with the value `oaa`.
 
-    What a table named `….nobody` finds only looks like a name and is no entity.
+    What a table named `….nobody` finds only looks like a name and is no entity. The table `place`
+    holds codes and names.
     """
 
     def __init__(
@@ -101,7 +104,8 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
         return messages
 
     def _use(self, lookups: dict[str, dict[str, list[str]]]) -> None:
-        self._lookups = {entity: Lookup(names) for entity, names in lookups.items()}
+        self._lookups = {e: Lookup(names) for e, names in lookups.items() if e != _PLACE}
+        self._places = Places(lookups.get(_PLACE, {}).get("", []))
 
     def _entities(self, text: str) -> Iterator[dict[str, Any]]:
         taken: list[Span[Any]] = []
@@ -120,6 +124,7 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
         yield "reference", find_references_of_cases
         yield "nid", find_nids
         yield "age", find_ages
+        yield _PLACE, self._places.find
         yield "amount", find_amounts
         yield "period", lambda text: find_periods(text, self.clock())
 

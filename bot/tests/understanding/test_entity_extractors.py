@@ -11,6 +11,7 @@ TABLES = [
     {"name": "programme.wda", "elements": ["bidhoba bhata"]},
     {"name": "provider.nagad", "elements": ["nogod", "nagad", "নগদ"]},
     {"name": "provider.nobody", "elements": ["kobe nagad"]},
+    {"name": "place", "elements": ["5549 Kurigram; কুড়িগ্রাম", "554994 Ulipur; উলিপুর"]},
 ]
 
 
@@ -50,6 +51,14 @@ class TestProcess:
             ("nid 1965269250123", [("nid", "1965269250123", "1965269250123")]),
             ("01712 345678", [("phone", "01712 345678", "+8801712345678")]),
             ("boyos 70", [("age", "boyos 70", 70)]),
+            (
+                "উলিপুরে ভাতা আসছে ১১০০",
+                [("place", "উলিপুর", "554994"), ("amount", "১১০০", 1100)],
+            ),
+            (
+                "case 4821-0937, Kurigram zilla",
+                [("reference", "4821-0937", "48210937"), ("place", "Kurigram zilla", "5549")],
+            ),
         ],
     )
     def test_entities_stand_where_the_citizen_wrote_them(self, extractor, text, entities):
