@@ -94,11 +94,11 @@ def plain(name: str) -> str:
     return name
 
 
-def room_for_errors(written: str, name: str) -> int:
+def room_for_errors(written: str, name: str, plain_name: str) -> int:
     """How many letters may differ in a name that sounds alike; a short one is as spelled."""
     if written == name:
         return 0
-    length = len(plain(name))
+    length = len(plain_name)
     if written.isascii() != name.isascii() or length <= _SHORT:
         return -1
     return 2 if length >= _LONG else 1 if length >= _MIDDLING else 0

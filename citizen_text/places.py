@@ -32,7 +32,7 @@ _MOST_WORDS = 3
 _DISTRICT_DIGITS, _UNION_DIGITS = 4, 10
 _IN_A_NAME = " -()"
 _SHORTEST_WITH_AN_ERROR = 8
-_SHORTEST_WITH_AN_ERROR_BESIDE_ITS_LEVEL = 5
+_SHORTEST_WITH_AN_ERROR_BESIDE_ITS_LEVEL = 6
 _LETTERS_OF_A_UNION_ALONE = 6
 
 
@@ -57,6 +57,7 @@ class _Word:
 @dataclass(frozen=True)
 class _Name:
     text: str
+    plain: str
     code: str
     words: int
 
@@ -90,16 +91,20 @@ class Places:
     def __init__(self, lines: Iterable[str]) -> None:
         self._by_sound: dict[str, list[_Name]] = defaultdict(list)
         self._by_spelling: dict[str, list[_Name]] = defaultdict(list)
+        self._begin_a_longer_name: set[str] = set()
         for line in lines:
             code, _, names = line.partition(" ")
             for name in names.split(";"):
                 self._add(code, [word.text for word in _words_of(name)])
 
     def _add(self, code: str, words: list[str]) -> None:
-        name = _Name("".join(words), code, len(words))
+        text = "".join(words)
+        name = _Name(text, plain(text), code, len(words))
         self._by_sound[word_key(name.text)].append(name)
+        if len(words) > 1:
+            self._begin_a_longer_name.add(word_key(words[0]))
         if len(code) < _UNION_DIGITS:
-            for spelling in with_one_letter_less(plain(name.text)):
+            for spelling in with_one_letter_less(name.plain):
                 self._by_spelling[spelling].append(name)
 
     def find(self, text: str, home: str = "") -> list[Span[str]]:
@@ -130,7 +135,9 @@ class Places:
         if words[first].level:
             return None
         before = words[first - 1].level if first > taken else None
-        for after in range(min(first + _MOST_WORDS, len(words)), first, -1):
+        is_longer = word_key(words[first].text) in self._begin_a_longer_name
+        most = _MOST_WORDS if is_longer else 1
+        for after in range(min(first + most, len(words)), first, -1):
             phrase = words[first:after]
             if _is_one_name(text, phrase):
                 level = _level_after(text, words, after)
@@ -166,20 +173,25 @@ class Places:
         """Names that sound the same, and those of a district or upazila with a letter wrong."""
         spelled = plain(written)
         for name in self._by_sound.get(word_key(written), ()):
-            room = room_for_errors(written, name.text) + is_beside_level
-            errors = 0 if written == name.text else distance(spelled, plain(name.text), room)
+            room = room_for_errors(written, name.text, name.plain)
+            if is_beside_level and len(name.plain) >= _SHORTEST_WITH_AN_ERROR_BESIDE_ITS_LEVEL:
+                room += 1
+            errors = 0 if written == name.text else distance(spelled, name.plain, room)
             if errors <= room:
                 yield errors, name
         shortest = (
             _SHORTEST_WITH_AN_ERROR_BESIDE_ITS_LEVEL if is_beside_level else _SHORTEST_WITH_AN_ERROR
         )
         if len(spelled) >= shortest:
-            for key in with_one_letter_less(spelled):
-                for name in self._by_spelling.get(key, ()):
-                    if len(plain(name.text)) >= shortest:
-                        errors = distance(spelled, plain(name.text), 1)
-                        if errors <= 1:
-                            yield 1 + errors, name
+            for name in self._one_letter_off(spelled):
+                if len(name.plain) >= shortest:
+                    yield 1 + (name.plain != spelled), name
+
+    def _one_letter_off(self, spelled: str) -> Iterator[_Name]:
+        for key in with_one_letter_less(spelled):
+            for name in self._by_spelling.get(key, ()):
+                if name.plain[0] == spelled[0] and distance(spelled, name.plain, 1) <= 1:
+                    yield name
 
 
 def _words_of(name: str) -> list[_Word]:
