@@ -7,7 +7,16 @@ from typing import Protocol
 from uuid import UUID
 
 from tests.faults.door import Body, Unanswered
-from tests.faults.outside import GATEWAYS_OWN, MENU, PICK, START, STOP, Outside, expected_answer
+from tests.faults.outside import (
+    APOLOGIES,
+    GATEWAYS_OWN,
+    MENU,
+    PICK,
+    START,
+    STOP,
+    Outside,
+    expected_answer,
+)
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import ussd_text
 
@@ -88,8 +97,11 @@ class Texter:
         if heard != self.meant:
             yield f"asked {self.meant}, the assistant heard {heard}"
         got = [text for text in self.outside.received[self.number] if text.startswith("notice")]
-        if sorted(got) != sorted(self.notices):
+        if got != self.notices:
             yield f"was written {self.notices}, received {got}"
+        sorry = sum(text in APOLOGIES for text in self.outside.received[self.number])
+        if sorry > len(self.meant):
+            yield f"asked {self.meant}, was told {sorry} times that it takes longer"
         yield from self._differences_of_events()
 
     def _differences_of_events(self) -> Iterator[str]:

@@ -14,6 +14,7 @@ REGISTRIES = re.compile(
     r"(?:pypi|files\.pythonhosted|registry\.(?:npmjs|yarnpkg)|deb\.debian|ghcr|quay|docker)"
     r"\.(?:org|io|com)\b"
 )
+HALF_MERGED = re.compile(r"^(?:<{7}|>{7}) ", re.MULTILINE)
 HERE = Path(__file__).relative_to(ROOT)
 
 
@@ -26,11 +27,12 @@ def tracked() -> Iterator[Path]:
             yield ROOT / name
 
 
-def test_no_address_of_a_registry_is_written_down() -> None:
+@pytest.mark.parametrize("unwanted", [REGISTRIES, HALF_MERGED], ids=["registries", "half merged"])
+def test_no_file_holds_what_must_not_be_there(unwanted: re.Pattern[str]) -> None:
     found = [
         str(path.relative_to(ROOT))
         for path in tracked()
-        if REGISTRIES.search(path.read_bytes().decode("utf-8", errors="ignore"))
+        if unwanted.search(path.read_bytes().decode("utf-8", errors="ignore"))
     ]
     assert found == []
 
