@@ -240,7 +240,6 @@ async def _obey(
     if commands.opt_out:
         await opt_out(contact, events, outbox, now)
     elif commands.opt_in:
-        contact.muted_until = None
         await opt_in(contact, events, now)
 
 

@@ -36,6 +36,7 @@ async def grant(
 
 
 async def opt_in(contact: Contact, events: Events, now: datetime) -> None:
+    contact.muted_until = None
     if contact.opted_out_at is None:
         return
     contact.opted_out_at = None

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
+import psycopg
 import structlog
 from psycopg import DataError, OperationalError
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -212,9 +213,12 @@ class Recorder:
         """Closes once everything that waits is committed."""
         async with self._pool:
             ringing = asyncio.create_task(self._ring())
-            yield
-            await self._batches.finish()
-            ringing.cancel()
+            try:
+                yield
+            finally:
+                await self._batches.finish()
+                ringing.cancel()
+                await asyncio.wait([ringing])
 
     async def record(self, entries: Sequence[Entry]) -> None:
         """Returns once they are committed, or raises why they are not."""
@@ -249,6 +253,6 @@ class Recorder:
             try:
                 async with self._pool.connection() as connection:
                     await connection.execute(_WAKE)
-            except OperationalError as error:
+            except psycopg.Error as error:
                 log.warning("workers_not_woken", error=type(error).__name__)
             await asyncio.sleep(_RINGS_EVERY_SECONDS)

@@ -10,6 +10,7 @@ from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
 from turn import Turn, read_turn
 
 WORDS_HANDED_OVER = 3
+ORDINARY = "information"
 RESTRICTED = {  # categories whose cases only the leading may read
     "report_abuse": "harassment_sea",
     "report_bribe": "bribe",
@@ -26,6 +27,7 @@ CLEAR_WISHES = {
     "go_back": "utter_menu",
     "go_home": "utter_menu",
     "greet": "utter_greet",
+    "report_abuse": "action_hand_over",  # never into a case that any caseworker reads
     "start_messages": "utter_start_messages",
     "stop_messages": "utter_stop_messages",
     "talk_to_human": "action_hand_over",
@@ -74,13 +76,11 @@ class ActionHandOver(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         rang = turn.entity("contact_by") == "call"
-        words = (
-            self.wording.say("complaint_call_back", turn.language)
-            if rang
-            else self._last_words(tracker, turn)
-        )
-        category = RESTRICTED.get(turn.intent, "information")
-        complaint = Complaint(category=category, description=words)
+        if rang:
+            words = self.wording.say("complaint_call_back", turn.language)
+            complaint = Complaint(category=ORDINARY, description=words)
+        else:
+            complaint = self._of_last_words(tracker, turn)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
         dispatcher.utter_message(
             response=_said_of(turn, rang=rang),
@@ -89,14 +89,21 @@ class ActionHandOver(TurnAction):
         )
         return set_slots(misread=0)
 
-    def _last_words(self, tracker: Tracker, turn: Turn) -> str:
+    def _of_last_words(self, tracker: Tracker, turn: Turn) -> Complaint:
+        """Restricted where any of the words are."""
         heard = [event for event in tracker.events if event.get("event") == "user"]
         turns = [
             read_turn(tracker.sender_id, event.get("parse_data") or {})
             for event in heard[-WORDS_HANDED_OVER:]
         ]
-        written = [said.text for said in turns if said.is_written and not said.is_only_digits]
-        return "\n".join(written) or words_of(self, turn)
+        written = [said for said in turns if said.is_written and not said.is_only_digits]
+        restricted = [
+            RESTRICTED[said.intent] for said in (*written, turn) if said.intent in RESTRICTED
+        ]
+        return Complaint(
+            category=restricted[-1] if restricted else ORDINARY,
+            description="\n".join(said.text for said in written) or words_of(self, turn),
+        )
 
 
 def _said_of(turn: Turn, *, rang: bool) -> str:

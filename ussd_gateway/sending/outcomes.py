@@ -98,7 +98,7 @@ class Standing:
 def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
     """The same when a report was faster, or when the message is another worker's by now."""
     match outcome:
-        case Accepted(due=due) if old.channel != due.channel and old.attempts < due.attempts:
+        case Accepted(due=due) if old.channel != due.channel:
             return old  # it goes another way by now
         case Accepted(receipt=receipt, told=told_before):
             reason = told_before.reason if told_before else None

@@ -229,7 +229,7 @@ def persistently(
         for seconds in pauses:
             try:
                 return await record(outcomes)
-            except (SQLAlchemyError, OSError) as error:
+            except (SQLAlchemyError, RedisError, OSError) as error:
                 log.error("outcomes_not_recorded", error=type(error).__name__)
                 await asyncio.sleep(seconds)
         return await record(outcomes)

@@ -18,6 +18,7 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
         ("check_entitlement", "utter_entitlements"),
         ("check_payment", "action_check_payment"),
         ("greet", "utter_greet"),
+        ("report_abuse", "action_hand_over"),
         ("talk_to_human", "action_hand_over"),
         ("track_case", "utter_case_status"),
     ],

@@ -83,6 +83,13 @@ class TestAtOnce:
         (case,) = house.fake.cases.values()
         assert case["category"] == category
 
+    def test_and_stays_so_when_they_go_on_to_ask_for_a_person(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        new_phone().sends(ABUSE).sends("মানুষের সাথে কথা বলতে চাই")
+        cases = house.fake.cases.values()
+        assert [case["category"] for case in cases] == ["harassment_sea", "harassment_sea"]
+
     def test_whoever_reads_along_learns_nothing(self, new_phone: NewPhone) -> None:
         about_abuse, about_a_number = new_phone().sends(ABUSE), new_phone()
         about_a_number.sends(SAID["request_number_change"])
@@ -116,7 +123,7 @@ class TestInTheMiddle:
         phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
         phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
 
-    @pytest.mark.parametrize("wish", SAID.values(), ids=SAID)
+    @pytest.mark.parametrize("wish", [said for said in SAID.values() if said != ABUSE])
     def test_of_a_caseworkers_question_it_is_the_answer(
         self, new_phone: NewPhone, house: House, wish: str
     ) -> None:
@@ -124,6 +131,15 @@ class TestInTheMiddle:
         phone.is_asked_by_caseworker("48210934")
         phone.sends(wish).hears("কর্মীকে দেওয়া হলো")
         assert house.fake.messages == [("48210934", wish)]
+
+    def test_of_a_caseworkers_question_abuse_is_told_to_no_more_than_may_know(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
+        assert house.fake.messages == []
+        assert [case["category"] for case in house.fake.cases.values()] == ["harassment_sea"]
 
 
 def test_rules_and_actions_mean_the_same_wishes() -> None:
