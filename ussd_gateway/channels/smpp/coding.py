@@ -48,7 +48,8 @@ def coding_of(data_coding: int, settings: SmppSettings) -> Coding:
 def decode(
     octets: bytes, coding: Coding, *, shifts: Shifts = NO_SHIFTS, strict: bool = True
 ) -> str:
-    """Raises UnreadableText where octets mean nothing; with `strict` off they become U+FFFD."""
+    """Raises UnreadableText where octets mean nothing; with `strict` off they become U+FFFD,
+    and unknown shift tables the default ones."""
     if coding is Coding.GSM:
         return _decode_gsm(octets, shifts, strict)
     codec = _ucs2(octets) if coding is Coding.UCS_2 else coding.value
@@ -77,10 +78,10 @@ def _ucs2(octets: bytes) -> str:
 
 def _decode_gsm(octets: bytes, shifts: Shifts, strict: bool) -> str:
     """What the table after an escape lacks is read from the other one (23.038, 6.2.1.1)."""
-    try:
-        locking, single = _LOCKING[shifts[0]], _SINGLE[shifts[1]]
-    except KeyError:
-        raise UnreadableText(f"shift tables of the languages {shifts}") from None
+    if strict and not (shifts[0] in _LOCKING and shifts[1] in _SINGLE):
+        raise UnreadableText(f"shift tables of the languages {shifts}")
+    locking = _LOCKING.get(shifts[0], GSM_BASIC)
+    single = _SINGLE.get(shifts[1], GSM_EXTENSION)
     text, is_escaped = [], False
     for octet in octets:
         if octet == _ESCAPE:

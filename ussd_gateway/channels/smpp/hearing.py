@@ -11,6 +11,7 @@ from ussd_gateway.channels.reading import read_address, read_phone, read_sender
 from ussd_gateway.channels.smpp.coding import coding_of
 from ussd_gateway.channels.smpp.errors import Unreadable
 from ussd_gateway.channels.smpp.journal_keys import JournalKeys
+from ussd_gateway.channels.smpp.lanes import note_unreadable
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import Address, ShortMessage, Tag
 from ussd_gateway.channels.smpp.reassembly import Assembled, Reassembly
@@ -84,12 +85,12 @@ class Hearing:
             await self._record_sms(key, message.source, message.destination, text)
 
     async def _record_assembled(self, whole: Assembled) -> None:
-        """What proves unreadable only now is told and let go: the parts have long been answered."""
+        """The parts have long been answered: what proves unreadable only now shows as U+FFFD."""
         try:
             text = read_text(whole.parts, self.settings)
         except Unreadable as error:
-            log.warning("smpp_message_unreadable", channel=self.channel, reason=str(error))
-            return
+            note_unreadable(self.channel, error)
+            text = read_text(whole.parts, self.settings, strict=False)
         await self._record_sms(whole.id, whole.sender, whole.recipient, text)
 
     async def _record_sms(self, key: str, source: Address, destination: Address, text: str) -> None:

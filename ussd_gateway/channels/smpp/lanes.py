@@ -69,10 +69,14 @@ class Lanes:
         try:
             await self._on_message(message)
         except Unreadable as error:
-            REFUSED.labels(self._channel, type(error.__cause__ or error).__name__).inc()
-            log.warning("smpp_message_unreadable", channel=self._channel, reason=str(error))
+            note_unreadable(self._channel, error)
             return Status.RECEIVER_PERMANENT
         except Exception as error:  # noqa: BLE001 (whatever it was: not committed, so come again)
             log.error("smpp_message_not_taken", channel=self._channel, error=type(error).__name__)
             return Status.RECEIVER_TEMPORARY
         return Status.OK
+
+
+def note_unreadable(channel: str, error: Unreadable) -> None:
+    REFUSED.labels(channel, type(error.__cause__ or error).__name__).inc()
+    log.warning("smpp_message_unreadable", channel=channel, reason=str(error))

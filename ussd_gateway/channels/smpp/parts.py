@@ -48,13 +48,14 @@ def read_part(message: ShortMessage) -> Part:
     return Part(octets, message.data_coding, place, shifts)
 
 
-def read_text(parts: Sequence[Part | None], settings: SmppSettings) -> str:
+def read_text(parts: Sequence[Part | None], settings: SmppSettings, *, strict: bool = True) -> str:
     """The text of all parts in order, None standing for one that never came.
 
     Senders cut where they like, in the middle of a character too, so neighbours are joined before
-    they are read. Where parts are missing, the ends beside the gap are read as far as they go.
+    they are read. Where parts are missing, the ends beside the gap are read as far as they go, and
+    with `strict` off every part is.
     """
-    strict = None not in parts
+    strict = strict and None not in parts
     runs = groupby(parts, key=lambda part: (part.data_coding, part.shifts) if part else None)
     return "".join(_read_run([*run], settings, strict=strict) for _, run in runs)
 

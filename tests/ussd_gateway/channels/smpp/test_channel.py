@@ -98,6 +98,31 @@ class TestInbound:
         assert gateway.assistant.heard == [BANGLA]
         assert line.texts == [f"heard: {BANGLA}"]
 
+    @pytest.mark.parametrize(
+        ("element", "ends", "text"),
+        [
+            (b"", (b"amar \xff ", b"taka"), "amar � taka"),
+            (b"\x25\x01\x0d", (b"amar ", b"taka"), "amar taka"),
+        ],
+        ids=["an octet", "a language"],
+    )
+    async def test_a_long_one_of_which_something_is_unreadable_is_kept_and_counted(
+        self,
+        gateway: Gateway,
+        line: Line,
+        element: bytes,
+        ends: tuple[bytes, bytes],
+        text: str,
+    ) -> None:
+        labels = {"channel": "smpp", "error": "UnreadableText"}
+        async with counted_up(gateway, "nalish_gateway_webhooks_refused_total", **labels):
+            for number, octets in enumerate(ends, start=1):
+                header = bytes([5 + len(element), 0, 3, 9, 2, number]) + element
+                assert await line.delivers(header + octets, esm_class=UDHI) == 0
+        assert await recorded(gateway) == 1
+        await gateway.settle()
+        assert gateway.assistant.heard == [text]
+
     async def test_a_long_one_whose_rest_stays_out_is_answered_after_a_day(
         self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
     ) -> None:
