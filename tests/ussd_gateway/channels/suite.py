@@ -37,6 +37,10 @@ def form(path: str, fields: Fields, **headers: str) -> Request:
     return Request(path, urlencode(fields).encode(), {**FORM, **headers})
 
 
+def unsigned(request: Request) -> Request:
+    return request
+
+
 def refused_in_words(response: httpx.Response) -> str:
     """The error's name where the provider is refused as everybody is."""
     return str(response.json()["error"]) if response.status_code >= 400 else ""
@@ -51,7 +55,7 @@ class InboundSms:
     `batch` is a request of many messages where there is such a thing. `copies_are_one`: the same
     words of a phone, said again at once, are one message, because the provider's ids change.
     `machines` are short codes and names that write to us, `masked` an id that stands for a number
-    the operator hides.
+    the operator hides. `sign` signs a request whose body is another, where the provider signs.
     """
 
     channel: str
@@ -66,6 +70,7 @@ class InboundSms:
     nonsense: Sequence[bytes] = (b"", b"[]", b"{", b"\xff", b"%ff=%ff")
     machines: Sequence[str] = MACHINES
     masked: str | None = None
+    sign: Callable[[Request], Request] = unsigned
 
 
 @dataclass(frozen=True)

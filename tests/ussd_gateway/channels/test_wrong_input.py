@@ -3,14 +3,24 @@ line without anybody's data, and nothing half-recorded; of every channel that is
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 from structlog.testing import capture_logs
 
-from tests.ussd_gateway.channels.suite import Calls, InboundSms, Request, StatusReports, all_that
+from tests.ussd_gateway.channels.bdapps import provider as bdapps
+from tests.ussd_gateway.channels.suite import (
+    Calls,
+    InboundSms,
+    Provider,
+    Request,
+    StatusReports,
+    all_that,
+)
 from tests.ussd_gateway.channels.test_sms_suite import post
+from tests.ussd_gateway.channels.twilio import provider as twilio
 from tests.ussd_gateway.counting import value
 from tests.ussd_gateway.harness import Gateway
 
@@ -43,6 +53,8 @@ def all_wrong() -> Iterator[Wrong]:
         yield from wrong_reports(reports)
     for calls in all_that(Calls):
         yield from wrong_steps(calls)
+    yield from of_twilio()
+    yield from of_bdapps()
 
 
 def wrong_messages(sms: InboundSms) -> Iterator[Wrong]:
@@ -62,6 +74,25 @@ def wrong_messages(sms: InboundSms) -> Iterator[Wrong]:
     yield Wrong(sms, "oversized", changed(longest, "x" * 70_000), "BodyTooLarge", "BodyTooLarge")
     stranger = lambda: sms.stranger(sms.fields())  # noqa: E731
     yield Wrong(sms, "stranger", stranger, "SignatureRefused", "SignatureRefused")
+    yield from wrong_bodies(sms)
+
+
+def wrong_bodies(sms: InboundSms) -> Iterator[Wrong]:
+    """Signed as the provider signs: they are refused for what they say."""
+
+    def no_text() -> Request:
+        return sms.sign(replace(sms.request(sms.fields()), body=b"\xff\xfe%zz"))
+
+    def two_senders() -> Request:
+        request = sms.request(sms.fields())
+        another = f"&{sms.names['from']}=8801912345678".encode()
+        return sms.sign(replace(request, body=request.body + another))
+
+    request = sms.request(sms.fields())
+    if request.method == "POST":
+        yield Wrong(sms, "no text", no_text, "Malformed", "BadEncoding")
+    if request.headers.get("Content-Type") == FORM:
+        yield Wrong(sms, "two senders", two_senders, "Malformed", "ContradictoryFields")
 
 
 def wrong_reports(reports: StatusReports) -> Iterator[Wrong]:
@@ -86,6 +117,35 @@ def wrong_steps(calls: Calls) -> Iterator[Wrong]:
     yield Wrong(calls, "no caller", changed(**{caller: None}), "Malformed", "MissingField")
     unroutable = changed(**{caller: "0171234"})
     yield Wrong(calls, "unroutable", unroutable, "Malformed", "UnroutableNumber")
+
+
+def of_twilio() -> Iterator[Wrong]:
+    sms, reports = only(InboundSms, "twilio"), only(StatusReports, "twilio")
+
+    def message(**more: str) -> Callable[[], Request]:
+        return lambda: sms.request(sms.fields() | more)
+
+    def report(**more: str) -> Callable[[], Request]:
+        return lambda: twilio.report("delivered", "id-of-theirs", "", **more)
+
+    for speaks, make in ((sms, message), (reports, report)):
+        another = make(AccountSid="AC9999")
+        yield Wrong(speaks, "another account", another, "WrongAccount", "WrongAccount")
+        two_ids = make(SmsSid="SM9999")
+        yield Wrong(speaks, "two ids", two_ids, "Malformed", "ContradictoryFields")
+
+
+def of_bdapps() -> Iterator[Wrong]:
+    sms, reports = only(InboundSms, "bdapps"), only(StatusReports, "bdapps")
+    another = lambda: sms.request(sms.fields() | {"applicationId": "APP_000999"})  # noqa: E731
+    yield Wrong(sms, "another account", another, "WrongAccount", "WrongAccount")
+    states = partial(bdapps.report, "DELIVERED", "id-of-theirs", "", deliverStatus="EXPIRED")
+    yield Wrong(reports, "two states", states, "Malformed", "ContradictoryFields")
+
+
+def only(speaks: type[Provider], channel: str) -> Provider:
+    [found] = [each for each in all_that(speaks) if each.channel == channel]
+    return found
 
 
 @pytest.mark.parametrize("wrong", [*all_wrong()], ids=lambda wrong: wrong.id)
@@ -115,47 +175,8 @@ async def everything(gateway: Gateway) -> int:
     return int(await gateway.value(f"SELECT {' + '.join(counts)}"))
 
 
-def octets(request: Request) -> Request:
-    """The same call with a body that is no text."""
-    return replace(request, body=b"\xff\xfe%zz")
-
-
-@pytest.mark.parametrize("sms", all_that(InboundSms), ids=lambda sms: sms.channel)
-async def test_octets_that_are_no_text_are_refused(gateway: Gateway, sms: InboundSms) -> None:
-    request = sms.request(sms.fields())
-    if request.method == "GET":
-        request = replace(request, path=request.path.partition("?")[0], body=b"")
-    response = await post(gateway, octets(request))
-    names = (response.json().get("error") if response.is_error else "", sms.error(response))
-    assert {"Malformed", "SignatureRefused"} & set(names)
-    assert await everything(gateway) == 0
-
-
-@pytest.mark.parametrize("sms", all_that(InboundSms), ids=lambda sms: sms.channel)
-async def test_a_field_that_says_two_things_is_refused(gateway: Gateway, sms: InboundSms) -> None:
-    fields = sms.fields()
-    sender = str(sms.names["from"])
-    request = sms.request(fields)
-    if request.headers.get("Content-Type") != FORM or "ignature" in str(request.headers):
-        return  # JSON has one value of a name, and what is signed is as it was sent
-    twice = request.body + f"&{sender}=8801912345678".encode()
-    response = await post(gateway, replace(request, body=twice))
-    assert sms.error(response) == "Malformed"
-    assert await everything(gateway) == 0
-
-
-async def test_an_application_that_is_not_ours_is_refused(gateway: Gateway) -> None:
-    [sms] = [each for each in all_that(InboundSms) if each.channel == "bdapps"]
-    labels = {"channel": "bdapps", "error": "WrongAccount"}
-    before = await value(gateway, REFUSED, labels)
-    response = await post(gateway, sms.request(sms.fields() | {"applicationId": "APP_000999"}))
-    assert (response.status_code, sms.error(response)) == (200, "WrongAccount")
-    assert await value(gateway, REFUSED, labels) == before + 1
-    assert await everything(gateway) == 0
-
-
 async def test_an_operation_that_nobody_knows_is_refused(gateway: Gateway) -> None:
-    [calls] = [each for each in all_that(Calls) if each.channel == "bdapps"]
+    calls = only(Calls, "bdapps")
     labels = {"channel": "bdapps", "error": "UnknownOperation"}
     before = await value(gateway, REFUSED, labels)
     fields = calls.fields() | calls.typed([]) | {"ussdOperation": "mo-teleport"}

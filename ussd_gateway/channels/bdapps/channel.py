@@ -27,6 +27,7 @@ from ussd_gateway.channels.reading import read_id, read_object, read_text
 from ussd_gateway.errors import (
     AppError,
     BadEncoding,
+    ContradictoryFields,
     UnknownOperation,
     UnknownStatus,
     UnreadableField,
@@ -132,15 +133,19 @@ class Bdapps:
     def read_status(self, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
         """`deliveryStatus` today, `deliverStatus` in the vendor's own older client."""
         fields = self._read(webhook)
-        status = str(fields.get("deliveryStatus", fields.get("deliverStatus", ""))).upper()
-        state = codes().reports.get(status)
+        names = ("deliveryStatus", "deliverStatus")
+        words = [str(fields[name]).upper() for name in names if name in fields]
+        states = {codes().reports.get(word) for word in words}
+        if len(states) > 1:
+            raise ContradictoryFields("deliveryStatus and deliverStatus say two things")
+        state = next(iter(states), None)
         if state is None:
             raise UnknownStatus("deliveryStatus is missing or unknown")
         update = StatusUpdate(
             message_id=None,
             provider_message_id=read_id(fields, "requestId"),
             state=state,
-            reason=f"bdapps:{status}" if state is OutboxState.FAILED else None,
+            reason=f"bdapps:{words[0]}" if state is OutboxState.FAILED else None,
         )
         return [update]
 

@@ -16,7 +16,13 @@ from ussd_gateway.channels.twilio.client import NOT_REACHED, OPTED_OUT, TwilioCl
 from ussd_gateway.channels.twilio.fields import read_fields, unwrap
 from ussd_gateway.channels.twilio.listing import list_inbound
 from ussd_gateway.channels.twilio.signature import is_signed
-from ussd_gateway.errors import SignatureRefused, UnknownStatus, UnreadableField
+from ussd_gateway.errors import (
+    ContradictoryFields,
+    SignatureRefused,
+    UnknownStatus,
+    UnreadableField,
+    WrongAccount,
+)
 from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
@@ -45,6 +51,7 @@ STATUS = {
 }
 ANSWERED_BY_TWILIO = {"STOP": False, "START": True, "HELP": None}  # do they want messages
 LONGEST_VALIDITY_SECONDS = 36_000
+_IDS = ("MessageSid", "SmsSid", "SmsMessageSid")  # one id under today's name and the older ones
 
 
 class TwilioConfig(ChannelConfig):
@@ -84,7 +91,7 @@ class TwilioSms:
             raise SignatureRefused("the signature is missing or does not fit")
 
     def read_inbound(self, webhook: Webhook, received_at: datetime) -> list[Heard]:
-        fields = read_fields(webhook)
+        fields = self._read(webhook)
         message = self._message(fields, received_at)
         wanted = ANSWERED_BY_TWILIO.get(fields.get("OptOutType", ""))
         if wanted is None:
@@ -110,7 +117,7 @@ class TwilioSms:
         )
 
     def read_status(self, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
-        fields = read_fields(webhook)
+        fields = self._read(webhook)
         status = fields.get("MessageStatus", "")
         if status not in STATUS:
             raise UnknownStatus("MessageStatus is missing or unknown")
@@ -124,6 +131,14 @@ class TwilioSms:
             other_operator=code in NOT_REACHED,
         )
         return [update]
+
+    def _read(self, webhook: Webhook) -> Mapping[str, str]:
+        fields = read_fields(webhook)
+        if fields.get("AccountSid", self.client.account_sid) != self.client.account_sid:
+            raise WrongAccount("AccountSid is not ours")
+        if len({fields[name] for name in _IDS if name in fields}) > 1:
+            raise ContradictoryFields(f"{', '.join(_IDS)} are not one id")
+        return fields
 
     async def inbound_between(
         self, start: datetime, end: datetime, received_at: datetime

@@ -2,6 +2,7 @@ import hashlib
 import hmac
 import json
 import time
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from uuid import uuid4
 
@@ -63,16 +64,20 @@ def sms_gate(
         ensure_ascii=False,
     ).encode()
     at = str(int(time.time() if timestamp is None else timestamp))
-    signature = hmac.new(key.encode(), body + at.encode(), hashlib.sha256).hexdigest()
-    headers = {"X-Signature": signature, "X-Timestamp": at, "Content-Type": "application/json"}
-    return Request(f"/channels/phone/{route}", body, headers)
+    headers = {"X-Timestamp": at, "Content-Type": "application/json"}
+    return sign(Request(f"/channels/phone/{route}", body, headers), key)
+
+
+def sign(request: Request, key: str) -> Request:
+    signed = request.body + request.headers.get("X-Timestamp", "").encode()
+    signature = hmac.new(key.encode(), signed, hashlib.sha256).hexdigest()
+    return replace(request, headers={**request.headers, "X-Signature": signature})
 
 
 def textbee(route: str, event: str, fields: Fields, *, key: str = "textbee-signing-key") -> Request:
     ids = {"webhookEvent": event, "webhookSubscriptionId": "s-1", "idempotencyKey": str(uuid4())}
     body = json.dumps(ids | {"deviceId": "d-1"} | fields, ensure_ascii=False).encode()
-    signature = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
-    return Request(f"/channels/textbee/{route}", body, {"X-Signature": signature})
+    return sign(Request(f"/channels/textbee/{route}", body), key)
 
 
 def error(response: httpx.Response) -> str:
@@ -123,6 +128,7 @@ SPEAKS = [
         request=lambda fields: sms_gate("inbound", "sms:received", fields),
         stranger=lambda fields: sms_gate("inbound", "sms:received", fields, key="wrong"),
         error=error,
+        sign=lambda request: sign(request, "phone-signing-key"),
         copies_are_one=True,
     ),
     StatusReports(
@@ -156,6 +162,7 @@ SPEAKS = [
         request=lambda fields: textbee("inbound", "MESSAGE_RECEIVED", fields),
         stranger=lambda fields: textbee("inbound", "MESSAGE_RECEIVED", fields, key="wrong"),
         error=error,
+        sign=lambda request: sign(request, "textbee-signing-key"),
         copies_are_one=True,
     ),
     StatusReports(

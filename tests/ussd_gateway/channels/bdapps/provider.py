@@ -80,14 +80,14 @@ def message() -> Fields:
     }
 
 
-def report(status: str, theirs: str, ours: str) -> Request:
+def report(status: str, theirs: str, ours: str, **more: str) -> Request:
     fields = {
         "destinationAddress": "tel:8801712345678",
         "timeStamp": "20261123101596",
         "requestId": theirs,
         "deliveryStatus": status,
     }
-    return request("status", fields)
+    return request("status", fields | more)
 
 
 def read(request: httpx.Request) -> tuple[str, str]:

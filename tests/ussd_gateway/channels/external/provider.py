@@ -1,6 +1,7 @@
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from urllib.parse import parse_qs, urlencode
@@ -9,6 +10,7 @@ from uuid import uuid4
 import httpx
 
 from tests.ussd_gateway.channels.suite import (
+    FORM,
     Fields,
     InboundSms,
     OutgoingSms,
@@ -126,13 +128,13 @@ ENVIRONMENT = {"EXTERNAL_PATH_SECRET": "e" * 32, "EXTERNAL_KEY": "external-key"}
 
 
 def form(path: str, fields: Fields, key: str = "external-key") -> Request:
-    body = urlencode(fields).encode()
-    signature = hmac.new(key.encode(), body, hashlib.sha256).hexdigest()
-    headers = {
-        "X-Hub-Signature": f"sha256={signature}",
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
-    return Request(f"/channels/external/{path}/{'e' * 32}", body, headers)
+    path = f"/channels/external/{path}/{'e' * 32}"
+    return sign(Request(path, urlencode(fields).encode(), FORM), key)
+
+
+def sign(request: Request, key: str = "external-key") -> Request:
+    signature = hmac.new(key.encode(), request.body, hashlib.sha256).hexdigest()
+    return replace(request, headers={**request.headers, "X-Hub-Signature": f"sha256={signature}"})
 
 
 def as_json(fields: Fields, key: str = "external-key", path_secret: str = "e" * 32) -> Request:
@@ -177,6 +179,7 @@ SPEAKS = [
         },
         request=lambda fields: form("inbound", fields),
         stranger=lambda fields: form("inbound", fields, "wrong"),
+        sign=sign,
     ),
     StatusReports(
         channel="external",

@@ -11,8 +11,7 @@ from tests.ussd_gateway.channels.suite import (
     form,
     refused_in_words,
 )
-from tests.ussd_gateway.channels.twilio.provider import PUBLIC_URL
-from ussd_gateway.channels.twilio.signature import sign
+from tests.ussd_gateway.channels.twilio.provider import sign_request
 
 TOML = """
 [channels.ring]
@@ -35,10 +34,7 @@ ENVIRONMENT = {"RING_AUTH_TOKEN": "ring-auth-token", "RING_PATH_SECRET": "r" * 3
 
 
 def twilio(fields: Fields, token: str = "ring-auth-token") -> Request:
-    path = "/channels/ring/ring"
-    given = {name: [str(value)] for name, value in fields.items()}
-    signature = sign(token, f"{PUBLIC_URL}{path}", given)
-    return form(path, fields, **{"X-Twilio-Signature": signature})
+    return sign_request(form("/channels/ring/ring", fields), token)
 
 
 def switchboard(fields: Fields, path_secret: str = "r" * 32) -> Request:
@@ -80,6 +76,7 @@ SPEAKS = [
         request=twilio,
         stranger=lambda fields: twilio(fields, "wrong"),
         error=error,
+        sign=lambda request: sign_request(request, "ring-auth-token"),
     ),
     InboundSms(
         channel="ring-form",

@@ -1,5 +1,7 @@
 import json
 import secrets
+from dataclasses import replace
+from hashlib import sha256
 from urllib.parse import parse_qs
 
 import httpx
@@ -49,10 +51,20 @@ STATES = {
 }
 
 
+def sign_request(request: Request, token: str = "twilio-auth-token") -> Request:
+    """A form by its fields, anything else by its hash."""
+    path = request.path
+    try:
+        fields = parse_qs(request.body.decode("ascii"), keep_blank_values=True, errors="strict")
+    except ValueError:
+        fields, path = {}, f"{path}?bodySHA256={sha256(request.body).hexdigest()}"
+    signature = sign(token, f"{PUBLIC_URL}{path}", fields)
+    headers = {**request.headers, "X-Twilio-Signature": signature}
+    return replace(request, path=path, headers=headers)
+
+
 def signed(path: str, fields: Fields) -> Request:
-    given = {name: [str(value)] for name, value in fields.items()}
-    signature = sign(ENVIRONMENT["NALISH_TWILIO_AUTH_TOKEN"], f"{PUBLIC_URL}{path}", given)
-    return form(path, fields, **{"X-Twilio-Signature": signature})
+    return sign_request(form(path, fields))
 
 
 def report(status: str, theirs: str, ours: str, **more: str) -> Request:
@@ -88,6 +100,7 @@ SPEAKS = [
         stranger=lambda fields: form(
             "/channels/twilio/inbound", fields, **{"X-Twilio-Signature": "wrong"}
         ),
+        sign=sign_request,
     ),
     StatusReports(
         channel="twilio",

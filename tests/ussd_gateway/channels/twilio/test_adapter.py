@@ -55,6 +55,9 @@ class TestParseInbound:
         assert message.text == "amar taka আসে nai"
         assert message.raw["SomethingNew"] == "1"
 
+    def test_one_that_names_no_account_is_ours(self, channel: TwilioSms) -> None:
+        assert only(channel, webhook(RAW.replace("&AccountSid=AC0123", ""))).text
+
     @pytest.mark.parametrize("body", ["", "From=%FF", "জ", "MessageSid=1&From", "%%%"])
     def test_what_is_no_form_is_refused(self, channel: TwilioSms, body: str) -> None:
         with pytest.raises(ChannelError):
