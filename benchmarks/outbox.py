@@ -29,6 +29,7 @@ from benchmarks import outbox_rows
 from benchmarks.database import count, tell
 from benchmarks.outbox_rows import CHANNEL
 from benchmarks.standing_house import cpu_seconds
+from citizen_text.sms import DEFAULT_OPTIONS
 from nalish.engines import Engine, start_postgres, start_valkey, stop_engines
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.db import Sessions, make_engine, make_sessions, utc_now
@@ -222,7 +223,7 @@ def _terms(per_second: float) -> SmsTerms:
         deadline_seconds=20.0,
         segment_paisa=45,
         segments_per_second=per_second,
-        longest_text=1600,
+        options=DEFAULT_OPTIONS,
     )
 
 

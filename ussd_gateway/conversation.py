@@ -11,7 +11,7 @@ import structlog
 
 from ussd_gateway import traces
 from ussd_gateway.addresses import Address
-from ussd_gateway.channels.base import Channel, Terms
+from ussd_gateway.channels.base import Channel, Terms, sms_options
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
 from ussd_gateway.db import Sessions, wake
@@ -142,7 +142,7 @@ class Conversation:
         await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
         await self.memory.note_answered(message.contact_id, self.clock())
         language = result.commands.set_language or message.language
-        texts = render(result.answers, language)
+        texts = render(result.answers, language, sms_options(self.channels, channel))
         if await self.restraint.is_said_too_often(message, texts):
             note_held_back(message.channel, message.id, Reason.SAME_ANSWER)
             await self._close(message, result.commands, [], hand_over=True)
@@ -185,7 +185,8 @@ class Conversation:
                 answered(row, now)
             await _obey(commands, contact, events, outbox, now)
             for channel, text in replies:
-                await outbox.add(reply(row, channel, OutboxKind.ANSWER, language, now), text)
+                answer = reply(row, channel, OutboxKind.ANSWER, language, now)
+                await outbox.add(answer, text, sms_options(self.channels, channel))
         if language is not message.language:
             await self._pass_on_language(message.contact_id, message.address, language)
 

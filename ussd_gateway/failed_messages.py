@@ -100,7 +100,7 @@ async def resend(
     address = journal.open_address(contact)
     channel = await router.choose(contact.id, address, row.channel, now) or row.channel
     again = _copy(row, channel, now)
-    await outbox.add(again, outbox.open_text(row))
+    await outbox.add(again, outbox.open_text(row), router.routing.options_of(channel))
     row.resent_as = again.id
     return again.id
 

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from citizen_text.sms import in_cheapest_signs
+from citizen_text.sms import SmsOptions, in_cheapest_signs
 from ussd_gateway.addresses import Address
 from ussd_gateway.db import wake
 from ussd_gateway.events import Events, delivery_changed
@@ -48,9 +48,10 @@ class Outbox:
         self._sealer = sealer
         self._events = Events(session, sealer)
 
-    async def add(self, message: OutboxMessage, text: str) -> None:
+    async def add(self, message: OutboxMessage, text: str, options: SmsOptions) -> None:
+        """With `options` of its channel; the words stay as they are for any other it may go by."""
         message.id = uuid7(message.created_at)
-        text, size = in_cheapest_signs(text)
+        _, size = in_cheapest_signs(text, options)
         message.text_sealed = self._sealer.seal(text, text_place(message.id))
         message.segments = size.segments
         message.attempts = 0

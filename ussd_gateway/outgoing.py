@@ -49,7 +49,8 @@ async def accept_message(
     message = _to_row(command, contact, channel or contact.channel, now)
     if command.expects_reply or message.next_attempt_at > now or await outbox.has_held(contact.id):
         message.state = OutboxState.HELD
-    await outbox.add(message, command.text or "")
+    options = router.routing.options_of(message.channel)
+    await outbox.add(message, command.text or "", options)
 
 
 def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime) -> OutboxMessage:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import backoff
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import Channel, sms_options
 from ussd_gateway.db import Sessions
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal, PendingMessage, is_too_old
@@ -150,7 +150,8 @@ class Unaided:
         language = contact.language
         if language is Language.BANGLA and channel and channel.sms and not channel.sms.can_script:
             language = Language.BANGLISH
-        await outbox.add(reply(row, channel_id, kind, language, now), words(language))
+        message = reply(row, channel_id, kind, language, now)
+        await outbox.add(message, words(language), sms_options(self.channels, channel_id))
 
 
 async def hand_over_to_a_person(

@@ -21,7 +21,7 @@ from redis.asyncio import Redis
 from tests.ussd_gateway.channels import suite
 from tests.ussd_gateway.fakes import FakeAssistant, FakeCaseManager, FakeTwilio
 from ussd_gateway.addresses import Address
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import Channel, sms_options
 from ussd_gateway.channels.setup import make_channels, surroundings_of
 from ussd_gateway.channels.twilio.signature import HEADER, sign
 from ussd_gateway.db import utc_now
@@ -173,7 +173,8 @@ class Gateway:
                 state=OutboxState.QUEUED,
                 next_attempt_at=now,
             )
-            await Outbox(session, self.parts.conversation.sealer).add(message, words)
+            options = sms_options(self.parts.conversation.channels, channel)
+            await Outbox(session, self.parts.conversation.sealer).add(message, words, options)
             return str(message.id)
 
     async def watch_deadlines(self) -> None:

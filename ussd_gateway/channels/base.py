@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
+from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions
 from ussd_gateway.errors import AppError
 from ussd_gateway.messages import (
     Acknowledgement,
@@ -35,15 +36,15 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class SmsTerms(Terms):
-    """`longest_text` is in characters, the most that the provider takes at once. `number` is our
-    own, that our SMS show: a phone number, a short code, or a name; empty where we do not know it.
-    `copy_seconds`: the provider brings an SMS several times with other ids; what a phone says again
-    so soon, by the provider's clock, is a copy. Of other providers two equal texts are two.
+    """`options`: how a text is cut into segments. `number` is our own, that our SMS show: a phone
+    number, a short code, or a name; empty where we do not know it. `copy_seconds`: the provider
+    brings an SMS several times with other ids; what a phone says again so soon, by the provider's
+    clock, is a copy. Of other providers two equal texts are two.
     """
 
     segment_paisa: int
     segments_per_second: float
-    longest_text: int
+    options: SmsOptions
     number: str = ""
     copy_seconds: float = 0.0
 
@@ -104,6 +105,12 @@ class Channel(Protocol):
 
     @property
     def routes(self) -> Mapping[str, Route]: ...
+
+
+def sms_options(channels: Mapping[str, Channel], id_: str) -> SmsOptions:
+    """The usual ones for a channel that is configured no more."""
+    channel = channels.get(id_)
+    return channel.sms.options if channel and channel.sms else DEFAULT_OPTIONS
 
 
 @runtime_checkable

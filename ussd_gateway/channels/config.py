@@ -52,7 +52,10 @@ PathSecret = Annotated[
 
 
 class ChannelConfig(BaseModel):
-    """`free`: a message costs the citizen nothing, and the greeting says so."""
+    """`free`: a message costs the citizen nothing, and the greeting says so.
+
+    `plain_signs`: danda and typographic signs become plain ones where that saves a segment.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -61,6 +64,7 @@ class ChannelConfig(BaseModel):
     segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
     segments_per_second: float = Field(default=10.0, gt=0)
     longest_text: int = Field(default=LONGEST_SMS, ge=160)
+    plain_signs: bool = True
 
 
 class UnsignedConfig(ChannelConfig):
@@ -98,7 +102,7 @@ class Surroundings:
             deadline_seconds=self.sms_deadline_seconds,
             segment_paisa=config.segment_paisa,
             segments_per_second=config.segments_per_second,
-            longest_text=config.longest_text,
+            options=sms.SmsOptions(plain_signs=config.plain_signs, longest=config.longest_text),
             number=number,
         )
 

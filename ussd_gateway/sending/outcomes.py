@@ -24,8 +24,8 @@ from ussd_gateway.sending.router import Router
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
 
 _LOCK = text("""
-SELECT id, created_at, state, channel, attempts, next_attempt_at, provider_message_id, reason,
-    source_message_id
+SELECT id, created_at, state, channel, attempts, segments, next_attempt_at, provider_message_id,
+    reason, source_message_id
 FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[])) AS named (id, created_at)
 JOIN gateway.outbox USING (id, created_at)
 ORDER BY id
@@ -35,15 +35,15 @@ FOR UPDATE OF outbox
 _CHANGE = text("""
 UPDATE gateway.outbox AS message
 SET state = change.state, channel = change.channel, attempts = change.attempts,
-    reason = change.reason, next_attempt_at = change.next_attempt_at,
+    segments = change.segments, reason = change.reason, next_attempt_at = change.next_attempt_at,
     provider_message_id = change.provider_message_id,
     changed_at = CASE WHEN change.state = 'queued' THEN message.changed_at ELSE :now END
 FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[]), CAST(:states AS text[]),
             CAST(:reasons AS text[]), CAST(:next_attempts AS timestamptz[]),
             CAST(:provider_ids AS text[]), CAST(:channels AS text[]),
-            CAST(:attempts AS integer[]))
+            CAST(:attempts AS integer[]), CAST(:segments AS integer[]))
     AS change (id, created_at, state, reason, next_attempt_at, provider_message_id, channel,
-               attempts)
+               attempts, segments)
 WHERE message.id = change.id AND message.created_at = change.created_at
 """)
 
@@ -90,6 +90,7 @@ class Standing:
     state: OutboxState
     channel: str
     attempts: int
+    segments: int
     next_attempt_at: datetime
     provider_message_id: str | None
     reason: str | None
@@ -100,9 +101,13 @@ def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
     match outcome:
         case Accepted(due=due) if old.channel != due.channel:
             return old  # it goes another way by now
-        case Accepted(receipt=receipt, told=told_before):
+        case Accepted(due=due, receipt=receipt, told=told_before):
             reason = told_before.reason if told_before else None
-            told = replace(old, provider_message_id=receipt.provider_message_id)
+            told = replace(
+                old,
+                segments=due.segments,
+                provider_message_id=receipt.provider_message_id,
+            )
             if moves_forward(old.state, receipt.state):
                 return replace(told, state=receipt.state, reason=reason)
             return told
@@ -231,6 +236,7 @@ def _standing(row: Any) -> Standing:
         state=OutboxState(row.state),
         channel=row.channel,
         attempts=row.attempts,
+        segments=row.segments,
         next_attempt_at=row.next_attempt_at,
         provider_message_id=row.provider_message_id,
         reason=row.reason,
@@ -256,6 +262,7 @@ async def _change(
             "next_attempts": [new.next_attempt_at for new in changed.values()],
             "channels": [new.channel for new in changed.values()],
             "attempts": [new.attempts for new in changed.values()],
+            "segments": [new.segments for new in changed.values()],
             "provider_ids": [new.provider_message_id for new in changed.values()],
         },
     )

@@ -4,14 +4,15 @@ Written in SQL, because a row of the ORM costs as much as sending the message do
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from citizen_text.sms import SmsOptions, in_cheapest_signs
 from ussd_gateway.addresses import Address
 from ussd_gateway.messages import OutgoingMessage, Priority
 from ussd_gateway.outbox import text_place
@@ -107,6 +108,11 @@ class DueMessage:
     segments: int
     trace_id: UUID | None
     message: OutgoingMessage = field(repr=False)
+
+    def fitted(self, options: SmsOptions) -> Self:
+        """In the signs and segments of the channel by which it goes now."""
+        text, size = in_cheapest_signs(self.message.text, options)
+        return replace(self, segments=size.segments, message=replace(self.message, text=text))
 
 
 class SendingQueue:

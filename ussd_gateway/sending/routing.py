@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
 
@@ -46,6 +47,10 @@ class Routing:
             return list(dict.fromkeys(ruled))
         usual = [each for each in (wrote_last_by,) if each in self.terms]
         return list(dict.fromkeys([*usual, *list(self.terms)[:1]]))
+
+    def options_of(self, channel: str) -> SmsOptions:
+        """The usual ones for a channel that does not send."""
+        return self.terms[channel].options if channel in self.terms else DEFAULT_OPTIONS
 
     def _of(self, rule: RouteRule) -> Iterator[str]:
         channels = [each for each in rule.channels if each in self.terms]

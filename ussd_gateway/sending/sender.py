@@ -111,7 +111,9 @@ class Sender:
     ) -> list[DueMessage]:
         shares = share_out(waiting, messages=messages, segments=segments, draw=random.random)
         async with self.sessions.begin() as session:
-            return await SendingQueue(session, self.sealer).claim(channel_id, shares, self.clock())
+            due = await SendingQueue(session, self.sealer).claim(channel_id, shares, self.clock())
+        options = self.router.routing.options_of(channel_id)
+        return [each.fitted(options) for each in due]
 
     async def send(self, due: DueMessage) -> None:
         """No transaction is open while the provider is called."""

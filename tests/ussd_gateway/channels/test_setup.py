@@ -6,11 +6,12 @@ import httpx
 import pytest
 from redis.asyncio import Redis
 
+from citizen_text.sms import SmsOptions
 from tests.ussd_gateway.channels.suite import environment, modules
 from tests.ussd_gateway.harness import make_settings
 from tests.ussd_gateway.test_settings import STRONG_SECRETS
 from ussd_gateway.addresses import Address
-from ussd_gateway.channels.base import Channel
+from ussd_gateway.channels.base import Channel, sms_options
 from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels, variables_in
 from ussd_gateway.channels.routes import read_routes
 from ussd_gateway.channels.setup import make_channels, make_routing, surroundings_of
@@ -26,6 +27,16 @@ type = "twilio"
 account_sid = "AC1"
 auth_token = { env = "TOKEN" }
 number = "+8801"
+"""
+SMPP = """
+[channels.robi]
+type = "smpp"
+host = "smsc"
+system_id = "nalish"
+password = { env = "PASSWORD" }
+number = "16263"
+long_messages = "udh16"
+bengali_shift = true
 """
 UNSIGNED = """
 [channels.at]
@@ -54,6 +65,17 @@ def problems(file: Path, text: str, **environment: str) -> list[str]:
 
 
 class TestWhatThereIs:
+    def test_a_channel_knows_how_its_texts_are_cut(self, file: Path) -> None:
+        file.write_text(TWILIO + "plain_signs = false\nlongest_text = 800\n" + SMPP)
+        channels = made(
+            make_settings(channels_file=file), environment() | {"TOKEN": "t", "PASSWORD": "p"}
+        )
+        assert sms_options(channels, "gp") == SmsOptions(plain_signs=False, longest=800)
+        assert sms_options(channels, "robi") == SmsOptions(
+            bengali_shift=True, sixteen_bit_reference=True
+        )
+        assert sms_options(channels, "gone") == SmsOptions()
+
     @pytest.mark.parametrize("mode", [Mode.DEMO, Mode.TRAINING])
     def test_a_demonstration_has_its_own(self, mode: Mode) -> None:
         settings = make_settings(mode=mode, channels_file=None)

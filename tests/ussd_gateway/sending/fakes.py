@@ -2,6 +2,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions
 from tests.ussd_gateway.harness import Gateway, Unpaced
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.errors import SendFailed
@@ -13,7 +14,7 @@ from ussd_gateway.sending.routing import RouteRule, Routing, sending_terms
 from ussd_gateway.sending.sender import Sender, make_sender
 
 
-def sms_terms(segments_per_second: float = 10.0) -> SmsTerms:
+def sms_terms(segments_per_second: float = 10.0, options: SmsOptions = DEFAULT_OPTIONS) -> SmsTerms:
     return SmsTerms(
         can_script=True,
         is_free=False,
@@ -21,7 +22,7 @@ def sms_terms(segments_per_second: float = 10.0) -> SmsTerms:
         deadline_seconds=1.0,
         segment_paisa=45,
         segments_per_second=segments_per_second,
-        longest_text=1600,
+        options=options,
     )
 
 

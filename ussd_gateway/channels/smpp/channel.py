@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 from pydantic import Field
 from redis.asyncio import Redis
 
-from citizen_text.sms import SmsOptions
 from ussd_gateway.channels.base import Route, SmsTerms, Take, UssdTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.smpp.client import SmppClient
@@ -51,7 +50,6 @@ class Smpp:
     ussd: UssdTerms | None
     settings: SmppSettings
     number: str
-    options: SmsOptions
     repeats_for: timedelta
     redis: Redis
     prefix: str
@@ -75,7 +73,7 @@ class Smpp:
                 await self._sweep(hearing)
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        parts = parts_of(message, self.settings, self.number, self.options)
+        parts = parts_of(message, self.settings, self.number, self.sms.options)
         taken = await self._sent.taken(message.id) if len(parts) > 1 else []
         submission = await self._connected().submit(parts, taken)
         if len(parts) > 1 and submission.ids:
@@ -133,9 +131,11 @@ class Smpp:
 def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
     contract = {name: getattr(config, name) for name in SmppContract.model_fields}
     settings = SmppSettings(channel=id_, messages_per_second=config.segments_per_second, **contract)
+    sms = surroundings.sms_terms(config, number=config.number)
+    options = options_of(settings, sms.options, bengali_shift=config.bengali_shift)
     return Smpp(
         id=id_,
-        sms=surroundings.sms_terms(config, number=config.number),
+        sms=replace(sms, options=options),
         ussd=(
             surroundings.ussd_terms(config, sms_channel=config.sms_channel or id_)
             if config.ussd
@@ -143,9 +143,6 @@ def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
         ),
         settings=settings,
         number=config.number,
-        options=options_of(
-            settings, bengali_shift=config.bengali_shift, longest=config.longest_text
-        ),
         repeats_for=timedelta(seconds=config.copy_seconds),
         redis=surroundings.redis,
         prefix=surroundings.redis_prefix,

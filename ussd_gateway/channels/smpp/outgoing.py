@@ -1,5 +1,7 @@
 """A text of ours as the submit_sm of its parts, and what their refusal means to the gateway."""
 
+from dataclasses import replace
+
 from citizen_text.sms import SmsOptions
 from ussd_gateway.channels.smpp import statuses
 from ussd_gateway.channels.smpp.errors import (
@@ -18,10 +20,10 @@ from ussd_gateway.rendering.segments import Segment, split_into_segments
 _FOR_AN_OPERATOR = {"ESME_RINVPASWD", "ESME_RINVSYSID", "ESME_RBINDFAIL", "ESME_RINVBNDSTS"}
 
 
-def options_of(settings: SmppSettings, *, bengali_shift: bool, longest: int) -> SmsOptions:
+def options_of(settings: SmppSettings, usual: SmsOptions, *, bengali_shift: bool) -> SmsOptions:
     """The reference of SAR has sixteen bits, and so it may have in the header of the phone."""
     wide = settings.long_messages in (LongMessages.UDH_16, LongMessages.SAR)
-    return SmsOptions(bengali_shift=bengali_shift, sixteen_bit_reference=wide, longest=longest)
+    return replace(usual, bengali_shift=bengali_shift, sixteen_bit_reference=wide)
 
 
 def parts_of(

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from citizen_text.sms import DEFAULT_OPTIONS, measure
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS, make_settings
 from tests.ussd_gateway.rendering.texts import ANY_TEXT
 from ussd_gateway.addresses import Address
@@ -18,7 +19,7 @@ WITH_HEADERS = st.sampled_from([LongMessages.UDH_8, LongMessages.UDH_16])
 
 
 def parts(text: str, settings: SmppSettings, *, bengali_shift: bool = False) -> list[ShortMessage]:
-    options = options_of(settings, bengali_shift=bengali_shift, longest=1600)
+    options = options_of(settings, DEFAULT_OPTIONS, bengali_shift=bengali_shift)
     return parts_of(
         OutgoingMessage(ID, Address.of_phone(f"+{CITIZEN}"), text), settings, OURS, options
     )
@@ -48,6 +49,24 @@ def test_what_arrives_is_what_was_meant(text: str, way: LongMessages) -> None:
     for bengali_shift in (False, True):
         sent = parts(text, settings, bengali_shift=bengali_shift)
         assert read_text([read_part(part) for part in sent], settings) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "way", "bengali_shift", "count"),
+    [
+        ("ভ" * 150, LongMessages.UDH_8, False, 3),
+        ("ভ" * 150, LongMessages.UDH_8, True, 1),
+        ("a" * 306, LongMessages.UDH_8, False, 2),
+        ("a" * 306, LongMessages.UDH_16, False, 3),
+    ],
+)
+def test_a_text_is_counted_in_the_parts_that_are_sent(
+    text: str, way: LongMessages, bengali_shift: bool, count: int
+) -> None:
+    settings = make_settings(long_messages=way)
+    options = options_of(settings, DEFAULT_OPTIONS, bengali_shift=bengali_shift)
+    assert len(parts(text, settings, bengali_shift=bengali_shift)) == count
+    assert measure(text, options).segments == count
 
 
 def test_another_try_has_the_same_parts() -> None:
