@@ -1,11 +1,12 @@
 """Message centres on loopback: the library's server, and one that does exactly what a test says."""
 
 import asyncio
+import secrets
 import socket
 import ssl
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -16,9 +17,12 @@ from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, Pdu, ShortMessage
 
 
 def free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
+    """Below those of outgoing connections, one of which could take it before it is used."""
+    while True:
+        port = 20_000 + secrets.randbelow(10_000)
+        with socket.socket() as listening, suppress(OSError):
+            listening.bind(("127.0.0.1", port))
+            return port
 
 
 Answer = Callable[[smpp34.SubmitSmEvent], Awaitable[None] | None]
