@@ -65,6 +65,6 @@ async def test_but_not_for_ever() -> None:
 async def test_what_goes_another_way_by_now_is_not_taken_for_sent_by_the_way_before(
     attempts: int,
 ) -> None:
-    standing = Standing(OutboxState.SENDING, "second", attempts, NOW, None, None)
+    standing = Standing(OutboxState.SENDING, "second", attempts, 1, NOW, None, None)
     late = Accepted(due("first", attempts=1), Receipt("id of the first"))
     assert after(standing, late, NOW) == standing
