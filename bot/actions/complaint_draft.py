@@ -101,6 +101,13 @@ def gone_back(draft: Draft) -> tuple[str, Draft] | None:
     return step["asked"], replace(draft, trail=tuple(earlier), **known)
 
 
+def told_again(draft: Draft, turn: Turn) -> Draft:
+    """The same complaint in other words, by somebody who left off in the middle or was not sure of
+    being heard.
+    """
+    return _corrected(draft, turn) or _with_words(draft, turn)
+
+
 def _pick_payment(draft: Draft, turn: Turn) -> Draft | None:
     choice = answers.read_payment_choice(turn, draft.offered)
     return None if choice is None else with_payment(draft, choice)

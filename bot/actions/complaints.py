@@ -17,6 +17,7 @@ from turn import Turn
 
 OFFERED_PAYMENTS = 4
 FORM = "missing_payment_form"
+WISH = "report_missing_payment"
 WISH_BUTTON = "button_report_missing_payment"
 
 
@@ -80,6 +81,8 @@ class ValidateMissingPaymentForm(forms.FormValidation):
         if asked in ("identity_number", "birth_year"):
             return await self._hear_identity(dispatcher, tracker, turn, talk, draft)
         changed = complaint_draft.answered(draft, asked, turn)
+        if changed is None and forms.says_surely(turn, WISH):
+            changed = complaint_draft.told_again(draft, turn)
         if changed is None and forms.wants_a_person(turn):
             return []
         if changed is None:
@@ -96,6 +99,8 @@ class ValidateMissingPaymentForm(forms.FormValidation):
     ) -> Events:
         asked = forms.asked_slot(tracker) or ""
         if not identity.read_into(talk, turn, asked, self.today().year):
+            if forms.says_surely(turn, WISH):
+                return go_on(talk, complaint_draft.told_again(draft, turn))
             if forms.wants_a_person(turn):
                 return []
             return forms.misread(dispatcher, tracker, asked)

@@ -59,8 +59,12 @@ def is_new_wish(turn: Turn) -> bool:
 
 
 def wants_a_person(turn: Turn) -> bool:
-    """True when it is also sure: much that is said in a form is half a sentence."""
-    return turn.intent in FOR_A_PERSON and turn.confidence >= SURE and not turn.is_only_digits
+    return says_surely(turn, *FOR_A_PERSON)
+
+
+def says_surely(turn: Turn, *wishes: str) -> bool:
+    """Much that is said in a form is half a sentence."""
+    return turn.intent in wishes and turn.confidence >= SURE and not turn.is_only_digits
 
 
 def way_out(turn: Turn) -> str | None:

@@ -110,6 +110,38 @@ class TestCorrections:
         phone.sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
 
 
+class TestToldAgain:
+    """By somebody who left off in the middle, and begins anew."""
+
+    def test_while_asked_which_payment(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="en").sends("my money did not come")
+        phone.hears("Which payment did not come?")
+        phone.sends("widow allowance money not received").hears("Since which month")
+        assert "did not understand" not in "".join(phone.heard)
+        phone.sends("march").sends("yes")
+        case = only_case(house)
+        assert (case["payment_id"], case["programme"]) == (None, "wda")
+        assert case["description"] == (
+            "my money did not come\nwidow allowance money not received\nmarch"
+        )
+
+    def test_with_nothing_new_it_asks_the_same_again(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির টাকা আসেনি?")
+        for _ in range(3):
+            phone.sends("ভাতার টাকা পাই নাই").hears("কোন কিস্তির টাকা আসেনি?")
+            assert "বুঝতে পারিনি" not in "".join(phone.heard)
+        assert house.fake.cases == {}
+
+    def test_while_asked_who_it_is(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "unknown_phone"
+        phone = new_phone().sends("আমার টাকা আসে নাই")
+        asked = phone.heard[-1]
+        phone.sends("বিধবা ভাতার টাকা পাই নাই").hears(asked)
+        assert "বুঝতে পারিনি" not in "".join(phone.heard)
+
+
 class TestWhichPayment:
     def test_named_by_its_month(self, new_phone: NewPhone) -> None:
         new_phone().sends("amar bhatar taka pai nai").sends("may masher ta").hears("April-June")
