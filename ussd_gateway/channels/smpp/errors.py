@@ -10,7 +10,8 @@ SmppError
 ├── BindRefused
 ├── ConnectionLost, MalformedPdu
 ├── Unreadable                 of an inbound message: the same octets stay unreadable
-│   └── UnreadableText, UnreadableHeader, UnreadableReceipt, UnreadableUssd
+│   ├── UnreadableText, UnreadableHeader, UnreadableReceipt, UnreadableUssd
+│   └── UnreadableParts        of a long one, as they were kept
 └── UnwritableText, ScreenTooLong
 """
 
@@ -74,6 +75,10 @@ class UnreadableReceipt(Unreadable):
 
 
 class UnreadableUssd(Unreadable):
+    pass
+
+
+class UnreadableParts(Unreadable):
     pass
 
 

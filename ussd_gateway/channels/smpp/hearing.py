@@ -77,6 +77,7 @@ class Hearing:
         part = read_part(message)
         coding_of(part.data_coding, self.settings)
         read_source(message.source, read_sender)
+        self._recipient(message.destination)
         if part.place:
             await self.reassembly.take(message, part, part.place, self._record_assembled)
             return
@@ -85,20 +86,26 @@ class Hearing:
             await self._record_sms(key, message.source, message.destination, text)
 
     async def _record_assembled(self, whole: Assembled) -> None:
-        """The parts have long been answered: what proves unreadable only now shows as U+FFFD."""
+        """The parts have long been answered: what proves unreadable only now shows as U+FFFD.
+
+        Raises Unreadable for what would never be recorded.
+        """
         try:
             text = read_text(whole.parts, self.settings)
         except Unreadable as error:
-            note_unreadable(self.channel, error)
             text = read_text(whole.parts, self.settings, strict=False)
-        await self._record_sms(whole.id, whole.sender, whole.recipient, text)
+            note_unreadable(self.channel, error)
+        try:
+            await self._record_sms(whole.id, whole.sender, whole.recipient, text)
+        except ChannelError as error:
+            raise Unreadable(error.detail) from error
 
     async def _record_sms(self, key: str, source: Address, destination: Address, text: str) -> None:
         message = InboundMessage(
             channel=self.channel,
             provider_message_id=key,
             sender=read_source(source, read_sender),
-            recipient=read_address({"to": destination.number or self.number}, "to"),
+            recipient=self._recipient(destination),
             text=text,
             session=None,
             session_event=SessionEvent.NONE,
@@ -106,6 +113,9 @@ class Hearing:
             raw={},
         )
         await self.record([message])
+
+    def _recipient(self, destination: Address) -> str:
+        return read_address({"to": destination.number or self.number}, "to")
 
     async def _hear_step(self, message: ShortMessage) -> None:
         """A gateway may name a new call as it named an old one, which then is over."""

@@ -2,7 +2,8 @@
 
 What comes may be handed over more than once, and never not at all: the parts go only after the
 commit, a message whose commit failed comes again by itself, and one that stays incomplete is
-handed over as it is. Keys hold no number and values are sealed.
+handed over as it is. One that can never be read is turned away once, and its parts are put aside
+for whoever looks for the reason. Keys hold no number and values are sealed.
 """
 
 import base64
@@ -12,15 +13,19 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
+from cryptography.exceptions import InvalidTag
 from redis.asyncio import Redis
 
+from ussd_gateway.channels.smpp.errors import Unreadable, UnreadableParts
+from ussd_gateway.channels.smpp.lanes import note_unreadable
 from ussd_gateway.channels.smpp.parts import Part, Place
 from ussd_gateway.channels.smpp.pdus import Address, ShortMessage
-from ussd_gateway.channels.smpp.reassembly_scripts import ADD, CLAIM, REMOVE
+from ussd_gateway.channels.smpp.reassembly_scripts import ADD, CLAIM, PUT_ASIDE, REMOVE
 from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.sealing import Sealer
 
 _COMMITS_WITHIN = timedelta(minutes=1)  # else whoever sweeps hands it over again
+_ASIDE_FOR = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -50,22 +55,48 @@ class Reassembly:
     clock: Callable[[], datetime]
 
     async def take(self, message: ShortMessage, part: Part, place: Place, commit: Commit) -> None:
-        """Returns when the part is kept, or the whole committed if it was the last one missing."""
-        if assembled := await self._add(message, part, place):
-            await commit(assembled)
-            await self._forget(assembled)
+        """Returns when the part is kept, or the whole committed if it was the last one missing.
+
+        Raises Unreadable, once, when `commit` does.
+        """
+        assembled = await self._add(message, part, place)
+        if assembled is None:
+            return
+        try:
+            await self._hand_over(assembled, commit)
+        except Unreadable:
+            await self._put_aside(assembled.name)
+            raise
 
     async def sweep(self, commit: Commit) -> None:
         """Hands over what was waited for too long, and what somebody else did not finish."""
         while (name := await self._claim()) is not None:
-            fields = await self._fields(self._parts(name))
-            if not fields:  # removed between the two looks
-                await self.redis.zrem(self._due, name)
-                continue
-            assembled = self._open(name, fields)
-            if assembled.is_complete or not await self._is_repeat(name, fields):
-                await commit(assembled)
+            try:
+                await self._look_at(name, commit)
+            except Unreadable as error:
+                await self._put_aside(name)
+                note_unreadable(self.settings.channel, error)
+
+    async def _look_at(self, name: str, commit: Commit) -> None:
+        fields = await self._fields(self._parts(name))
+        if not fields:  # removed between the two looks
+            await self.redis.zrem(self._due, name)
+            return
+        assembled = self._open(name, fields)
+        if assembled.is_complete or not await self._is_repeat(name, fields):
+            await self._hand_over(assembled, commit)
+        else:
             await self._forget(assembled)
+
+    async def _hand_over(self, assembled: Assembled, commit: Commit) -> None:
+        await commit(assembled)
+        await self._forget(assembled)
+
+    async def _put_aside(self, name: str) -> None:
+        aside = f"{self._parts(name)}:unreadable:{secrets.token_hex(8)}"
+        keys = (self._parts(name), self._due, aside)
+        lives = str(_ASIDE_FOR // timedelta(milliseconds=1))
+        await self.redis.eval(PUT_ASIDE, len(keys), *keys, name, lives)
 
     async def _forget(self, assembled: Assembled) -> None:
         keys = (self._parts(assembled.name), self._due, self._handed(assembled.name))
@@ -125,6 +156,13 @@ class Reassembly:
         return name if name is None else str(name)
 
     def _open(self, name: str, fields: Mapping[str, str]) -> Assembled:
+        """Raises UnreadableParts: for instance when they are sealed under a key that is gone."""
+        try:
+            return self._unsealed(name, fields)
+        except (InvalidTag, LookupError, TypeError, ValueError) as error:
+            raise UnreadableParts(f"parts as they are kept: {type(error).__name__}") from None
+
+    def _unsealed(self, name: str, fields: Mapping[str, str]) -> Assembled:
         index = name.split(":", 1)[0]
         total = int(fields["total"])
         parts = [

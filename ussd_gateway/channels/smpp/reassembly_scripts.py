@@ -63,3 +63,14 @@ redis.call('pexpire', handed, known_for)
 redis.call('del', parts)
 redis.call('zrem', due, name)
 """
+
+# Nobody looks at these parts again by itself.
+PUT_ASIDE = """
+local parts, due, aside = KEYS[1], KEYS[2], KEYS[3]
+local name, lives = ARGV[1], ARGV[2]
+redis.call('zrem', due, name)
+if redis.call('exists', parts) == 1 then
+  redis.call('rename', parts, aside)
+  redis.call('pexpire', aside, lives)
+end
+"""

@@ -172,6 +172,12 @@ class TestInbound:
         [
             ("UnreadableText", b"taka", {"data_coding": 4}),
             ("UnroutableNumber", b"taka", {"sender": "0171234"}),
+            ("UnreadableField", b"taka", {"to": "16\x01263"}),
+            (
+                "UnreadableField",
+                b"\x05\x00\x03\x09\x02\x01taka",
+                {"to": "1\x01", "esm_class": UDHI},
+            ),
             ("UnreadableHeader", b"\x09\x00\x03", {"esm_class": UDHI}),
             ("UnreadableReceipt", b"id:1 stat:TELEPORTED err:000", {"esm_class": 4}),
             ("UnreadableUssd", b"1", {"tlvs": [smpp34.Tlv(Tag.USSD_SERVICE_OP, b"\x63")]}),

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from redis.asyncio import Redis
 
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS, make_settings
+from ussd_gateway.channels.smpp.errors import UnreadableText
 from ussd_gateway.channels.smpp.long_messages import make_messages
 from ussd_gateway.channels.smpp.parts import MISSING, read_part, read_text
 from ussd_gateway.channels.smpp.pdus import ShortMessage
@@ -270,6 +272,43 @@ class TestNothingIsLost:
             await desk.processes[0].sweep(refuse_the_first)
         await desk.processes[0].sweep(refuse_the_first)
         assert desk.texts == [f"good{MISSING}"]
+
+    async def test_what_is_unreadable_is_turned_away_once_and_kept_sealed(
+        self, desk: Desk, redis: Redis, redis_prefix: str
+    ) -> None:
+        asked: list[str] = []
+
+        async def cannot_read(assembled: Assembled) -> None:
+            asked.append(assembled.id)
+            raise UnreadableText("data_coding 0x04")
+
+        first, last = parts_of(b"amar ", b"taka")
+        await desk.take(first)
+        part = read_part(last)
+        assert part.place
+        with pytest.raises(UnreadableText):
+            await desk.processes[0].take(last, part, part.place, cannot_read)
+        await desk.take(parts_of(b"a", b"b", reference=8)[0])
+        for _ in range(2):
+            desk.now += timedelta(hours=25)
+            await desk.processes[0].sweep(cannot_read)
+        assert len(asked) == len(set(asked)) == 2
+        kept = [key async for key in redis.scan_iter(f"{redis_prefix}*:unreadable:*")]
+        assert [await redis.hexists(key, "part:1") for key in kept] == [True, True]
+        assert all([0 < await redis.ttl(key) <= 30 * 86400 for key in kept])
+
+    async def test_parts_whose_key_is_gone_hold_up_no_other(self, desk: Desk) -> None:
+        strange = desk.processes[1]
+        desk.processes[1] = replace(strange, sealer=replace(SEALER, keys={2: b"o" * 32}, current=2))
+        await desk.take(parts_of(b"good", b"lost")[0])
+        desk.now += timedelta(seconds=1)
+        bad, good = parts_of(b"bad", b"lost", reference=8)[0], parts_of(b"x", b"y", reference=9)[0]
+        desk.processes.reverse()
+        await desk.take(bad, good)
+        desk.processes.reverse()
+        await desk.sweep(hours=25)
+        await desk.sweep(hours=25)
+        assert desk.texts == [f"good{MISSING}", f"x{MISSING}"]
 
     async def test_two_who_sweep_do_not_hand_over_the_same(self, desk: Desk) -> None:
         for reference in range(10):
