@@ -114,6 +114,14 @@ class CaseRepository:
     def find_message_by_source(self, source_key: str) -> CaseMessage | None:
         return self._session.scalar(select(CaseMessage).where(CaseMessage.source_key == source_key))
 
+    def of_message(self, source_key: str) -> Case | None:
+        """The case that a message was written into."""
+        return self._session.scalar(
+            select(Case)
+            .join(CaseMessage, CaseMessage.case_id == Case.id)
+            .where(CaseMessage.source_key == source_key)
+        )
+
     def of_citizen(
         self, reference: str, conversation_id: UUID, person_id: UUID | None
     ) -> Case | None:

@@ -110,10 +110,11 @@ def take_over_unanswered(
     now: datetime,
 ) -> Case:
     """A person answers what the assistant did not; the citizen is told so once. However much they
-    write meanwhile, it is one case as long as that is open."""
+    write meanwhile, it is one case as long as that is open. A message that was taken over stays
+    where it is, also when it is told of again after that case was closed."""
     repository = CaseRepository(session)
     source_key = f"{_UNANSWERED}{unanswered.message_id}"
-    if existing := repository.find_by_source(source_key):
+    if existing := repository.find_by_source(source_key) or repository.of_message(source_key):
         return existing
     if known := repository.open_by_source(unanswered.conversation_id, _UNANSWERED):
         words = (unanswered.text, unanswered.language)

@@ -189,6 +189,25 @@ class TestTakeOverUnanswered:
         assert len(sent(case)) == 1
         assert case.has_unread_answer
 
+    def test_told_again_after_its_case_was_closed_it_opens_no_other(
+        self, session, world, keys, close, caseworker, said
+    ):
+        def takes(message_id):
+            unanswered = service.Unanswered(
+                conversation.id, message_id, Channel.SMS, Language.BANGLA, "আমার টাকা"
+            )
+            return service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
+
+        conversation, first, second = world.conversation(), uuid4(), uuid4()
+        case = takes(first)
+        takes(second)
+        case.assignee_id = caseworker.id
+        close(case)
+        before = said(case)
+        assert [takes(first).id, takes(second).id] == [case.id, case.id]
+        assert said(case) == before
+        assert case.status is CaseStatus.CLOSED
+
     def test_another_case_begins_once_it_is_closed_and_another_citizens_is_their_own(
         self, session, world, keys, close, caseworker
     ):
