@@ -7,7 +7,8 @@ AppError
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
     ├── BadEncoding, MissingField, UnreadableField, ContradictoryFields
-    └── UnknownOperation, UnknownStatus, UnroutableNumber
+    ├── UnknownOperation, UnknownStatus, UnroutableNumber
+    └── UnstorableMessage
 
 ChannelsRefused (the file of channels)
 SendFailed (never an answer): SendRefused, SendDeferred
@@ -133,6 +134,10 @@ class UnknownStatus(ChannelError):
 
 class UnroutableNumber(ChannelError):
     """Nobody could be answered at it."""
+
+
+class UnstorableMessage(ChannelError):
+    """A value of it is none that the journal can hold, such as a name of a thousand letters."""
 
 
 class PeriodTooLong(AppError):

@@ -13,7 +13,7 @@ from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel, ShowsScreens
 from ussd_gateway.copies import Copies
 from ussd_gateway.db import Sessions
-from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage
+from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage, UnstorableMessage
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import (
@@ -35,6 +35,7 @@ from ussd_gateway.sending.router import Router
 from ussd_gateway.ussd.engine import Engine
 
 log = structlog.get_logger(__name__)
+_UNSTORABLE = "a value of the message cannot be stored"
 _WRITTEN_SECONDS = 5.0  # far longer than it takes to write a step down
 
 
@@ -57,8 +58,7 @@ class Intake:
         """
         steps = [each for each in heard if _is_step(each)]
         others = [each for each in heard if not _is_step(each)]
-        if others:
-            await self._record(channel, others)
+        recorded = await self._record(channel, others) if others else []
         for step in steps:
             if step.session_event is SessionEvent.CLOSE:
                 await self.calls.close(channel, step)
@@ -66,7 +66,7 @@ class Intake:
                 await self._answer_behind(channel, step)
             else:
                 raise ChannelError("this channel takes no calls")
-        self._note(channel, heard)
+        self._note(channel, [*recorded, *steps])
 
     async def answer(self, channel: Channel, heard: Sequence[Heard]) -> Screen:
         """The one step of a call that a provider's request holds, while the request waits."""
@@ -84,19 +84,40 @@ class Intake:
             await asyncio.wait(self._showing, timeout=seconds)
         await self.calls.steps.finish(seconds)
 
-    async def _record(self, channel: Channel, heard: Sequence[Heard]) -> None:
-        """The messages by one commit, all else by another: any of it is right to hear again."""
-        messages = [each for each in heard if isinstance(each, InboundMessage)]
+    async def _record(self, channel: Channel, heard: Sequence[Heard]) -> list[Heard]:
+        """The messages by one commit, all else by another: any of it is right to hear again.
+
+        Returns it with those as unreadable that cannot be stored, and raises UnstorableMessage when
+        there is nothing else.
+        """
+        messages = await self._record_messages(channel, heard)
         reports = [each for each in heard if isinstance(each, StatusUpdate | SubscriptionChanged)]
-        unreadable = [each.detail for each in heard if isinstance(each, Unreadable)]
+        unreadable = [each for each in (*heard, *messages) if isinstance(each, Unreadable)]
+        if unreadable:
+            details = [each.detail for each in unreadable]
+            log.warning("unreadable", channel=channel.id, details=details)
+        has_messages = any(isinstance(each, InboundMessage) for each in messages)
+        if messages and not has_messages and not reports:
+            raise UnstorableMessage(_UNSTORABLE)
+        if reports and not await self._record_reports(channel, reports) and not has_messages:
+            raise UnknownMessage("we sent no such message")
+        others = [each for each in heard if not isinstance(each, InboundMessage)]
+        return [*messages, *others]
+
+    async def _record_messages(
+        self, channel: Channel, heard: Sequence[Heard]
+    ) -> list[InboundMessage | Unreadable]:
+        messages = [each for each in heard if isinstance(each, InboundMessage)]
+        if not messages:
+            return []
         if channel.sms and (seconds := channel.sms.copy_seconds):
             messages = [await self.copies.under_first_id(each, seconds) for each in messages]
-        if messages:
-            await self.recorder.record([_entry(channel, each, self.sealer) for each in messages])
-        if unreadable:
-            log.warning("unreadable", channel=channel.id, details=unreadable)
-        if reports and not await self._record_reports(channel, reports) and not messages:
-            raise UnknownMessage("we sent no such message")
+        entries = [_entry(channel, each, self.sealer) for each in messages]
+        refused = await self.recorder.record(entries)
+        return [
+            Unreadable(_UNSTORABLE, UnstorableMessage) if entry in refused else message
+            for entry, message in zip(entries, messages, strict=True)
+        ]
 
     async def _record_reports(
         self, channel: Channel, reports: Sequence[StatusUpdate | SubscriptionChanged]

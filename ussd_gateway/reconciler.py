@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ussd_gateway import traces
 from ussd_gateway.channels.base import Channel, ListsInbound
 from ussd_gateway.db import Sessions
-from ussd_gateway.errors import NotListed
+from ussd_gateway.errors import NotListed, UnstorableMessage
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import InboundMessage, Unreadable
@@ -86,13 +86,17 @@ class Reconciler:
         async with self.sessions.begin() as session:
             known = await Journal(session, self.intake.sealer).known_inbound(channel.id, ids)
         lost = [each for each in messages if each.provider_message_id not in known]
+        unreadable = [each.detail for each in heard if isinstance(each, Unreadable)]
         for message in lost:
             with traces.under(None):
-                await self.intake.take(channel, [message])
+                try:
+                    await self.intake.take(channel, [message])
+                except UnstorableMessage as error:  # the others are still to come
+                    unreadable.append(error.detail)
         if lost:
             LOST_FOUND.labels(channel.id).inc(len(lost))
             log.warning("lost_messages_found", channel=channel.id, messages=len(lost))
-        if unreadable := [each.detail for each in heard if isinstance(each, Unreadable)]:
+        if unreadable:
             log.warning("unreadable", channel=channel.id, details=unreadable)
 
     async def _go_on(self, due: Due, end: datetime, now: datetime) -> None:

@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from ussd_gateway.places import address_place, raw_place, text_place
 from ussd_gateway.sealing import Sealer
 
 log = structlog.get_logger(__name__)
+_UNSTORABLE = (DataError, UnicodeError)
 _CONNECTIONS = 2  # one commits, one wakes the workers
 _LONGEST_WAIT_SECONDS = 5.0  # for a connection
 _RINGS_EVERY_SECONDS = 0.1
@@ -180,6 +181,14 @@ async def record(session: AsyncSession, entry: Entry) -> bool:
     return (await connection.exec_driver_sql(_RECORD, _columns([entry]))).rowcount == 1
 
 
+@dataclass(frozen=True)
+class _Call:
+    """What one call brought, and which of it cannot be stored."""
+
+    entries: Sequence[Entry]
+    refused: list[Entry] = field(default_factory=list)
+
+
 def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
     return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
 
@@ -205,7 +214,6 @@ class Recorder:
             open=False,
         )
         self._batches = Batches(self._commit)
-        self._alone = asyncio.Lock()
         self._bell = asyncio.Event()
 
     @asynccontextmanager
@@ -220,16 +228,29 @@ class Recorder:
                 ringing.cancel()
                 await asyncio.wait([ringing])
 
-    async def record(self, entries: Sequence[Entry]) -> None:
-        """Returns once they are committed, or raises why they are not."""
-        try:
-            await self._batches.put(entries)
-        except DataError:
-            async with self._alone:  # perhaps another is to blame; one by one, in their order
-                await self._insert(entries)
+    async def record(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """Returns once they are committed, or raises why they are not. The answer is those of them
+        that PostgreSQL refuses for a value in them, again and again: they are not committed."""
+        call = _Call(entries)
+        await self._batches.put(call)
+        return call.refused
 
-    async def _commit(self, batch: Sequence[Sequence[Entry]]) -> None:
-        await self._insert([*chain.from_iterable(batch)])
+    async def _commit(self, batch: Sequence[_Call]) -> None:
+        try:
+            await self._insert([*chain.from_iterable(call.entries for call in batch)])
+        except _UNSTORABLE:
+            for call in batch:
+                await self._insert_one_by_one(call)
+
+    async def _insert_one_by_one(self, call: _Call) -> None:
+        """To find those to blame. The next batch waits, so that all stay in their order."""
+        for entry in call.entries:
+            try:
+                await self._insert([entry])
+            except _UNSTORABLE as error:
+                name = type(error).__name__
+                log.error("message_not_storable", channel=entry.channel, error=name)
+                call.refused.append(entry)
 
     async def _insert(self, entries: Sequence[Entry]) -> None:
         """Again where a connection was cut: what had been committed is not recorded twice."""

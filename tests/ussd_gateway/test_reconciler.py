@@ -1,6 +1,7 @@
 """What a provider has and never told us is found, once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from tests.ussd_gateway.channels.twilio.test_listing import item, page
 from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import OUR_NUMBER, Gateway
+from tests.ussd_gateway.test_races import Altered
+from ussd_gateway.channels.base import ListsInbound
+from ussd_gateway.messages import InboundMessage, Unreadable
 from ussd_gateway.reconciler import AFTER_A_FAILURE, EVERY, FARTHEST, LONGEST, NEWEST, OVERLAP
 from ussd_gateway.worker import make_pumps
 
@@ -172,6 +176,29 @@ async def test_one_that_cannot_be_read_costs_the_others_nothing(
     twilio.receives("SM1", "win a prize", **{"from": "PRIZES"})
     twilio.receives("SM2", "taka koi")
     await later(gateway, NEWEST + EVERY)
+    assert gateway.assistant.heard == ["taka koi"]
+
+
+async def test_one_that_cannot_be_stored_costs_the_others_nothing(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    channel = gateway.parts.conversation.channels["twilio"]
+    assert isinstance(channel, ListsInbound)
+    lists = channel.inbound_between
+
+    async def with_a_long_recipient(*between: datetime) -> list[InboundMessage | Unreadable]:
+        first, *others = await lists(*between)
+        assert isinstance(first, InboundMessage)
+        return [replace(first, recipient="1" * 65), *others]
+
+    twilio.receives("SM1", "one")
+    twilio.receives("SM2", "taka koi")
+    reconciler = gateway.parts.reconciler
+    altered = Altered(channel, inbound_between=with_a_long_recipient)
+    gateway.clock.advance(seconds=(NEWEST + EVERY).total_seconds())
+    [due] = await reconciler.claim(1)
+    await replace(reconciler, channels={"twilio": altered}).reconcile(due)
+    await gateway.settle()
     assert gateway.assistant.heard == ["taka koi"]
 
 

@@ -4,10 +4,11 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from psycopg import DataError
 
+from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import Gateway, twilio_form
 from ussd_gateway.addresses import Address
+from ussd_gateway.errors import UnstorableMessage
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import InboundMessage, Language, SessionEvent
 from ussd_gateway.recording import Entry, prepare, prepare_sms
@@ -35,6 +36,11 @@ def entry(gateway: Gateway, id_: str, *, sender: str = "+8801712345678", **chang
     return prepare_sms(message, gateway.parts.conversation.sealer)
 
 
+async def ids_in_order(gateway: Gateway) -> list[str]:
+    rows = await gateway.rows("SELECT provider_message_id FROM gateway.inbox ORDER BY in_order")
+    return [row[0] for row in rows]
+
+
 async def test_messages_at_once_share_a_few_commits(gateway: Gateway) -> None:
     forms = [twilio_form(From=f"+88017123456{number:02d}") for number in range(60)]
     await asyncio.gather(*(gateway.post_twilio(INBOUND, form) for form in forms))
@@ -47,19 +53,44 @@ async def test_one_that_cannot_be_stored_does_not_spoil_the_others(gateway: Gate
     recorder = gateway.app.state.intake.recorder
     entries = [entry(gateway, f"m{number}") for number in range(9)]
     entries[6] = entries[6]._replace(recipient="x" * 65)
-    results = await asyncio.gather(
-        *(recorder.record([each]) for each in entries), return_exceptions=True
-    )
-    assert [isinstance(result, DataError) for result in results] == [n == 6 for n in range(9)]
-    assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 8
+    refused = await asyncio.gather(*(recorder.record([each]) for each in entries))
+    assert refused == [[each] if each is entries[6] else [] for each in entries]
+    assert await ids_in_order(gateway) == [f"m{n}" for n in range(9) if n != 6]
+
+
+async def test_what_comes_while_one_is_looked_for_stays_behind_the_others(
+    gateway: Gateway,
+) -> None:
+    recorder = gateway.app.state.intake.recorder
+    entries = [entry(gateway, f"m{number}") for number in range(40)]
+    entries[0] = entries[0]._replace(recipient="x" * 65)
+    recording = [asyncio.create_task(recorder.record([each])) for each in entries[:20]]
+    while not await gateway.value("SELECT count(*) FROM gateway.inbox"):
+        await asyncio.sleep(0)
+    recording += [asyncio.create_task(recorder.record([each])) for each in entries[20:]]
+    await asyncio.gather(*recording)
+    assert await ids_in_order(gateway) == [f"m{number}" for number in range(1, 40)]
+
+
+async def test_of_one_call_the_good_ones_are_taken_and_the_bad_one_is_refused_by_name(
+    gateway: Gateway,
+) -> None:
+    intake, channel = gateway.parts.intake, gateway.parts.conversation.channels["twilio"]
+    messages = [message_of(gateway, f"m{number}") for number in range(5)]
+    messages[2] = replace(messages[2], recipient="x" * 65)
+    labels = {"channel": "twilio", "error": "UnstorableMessage"}
+    async with counted_up(gateway, "nalish_gateway_webhooks_refused_total", **labels):
+        await intake.take(channel, messages)
+    assert await ids_in_order(gateway) == ["m0", "m1", "m3", "m4"]
+    with pytest.raises(UnstorableMessage):
+        await intake.take(channel, [replace(messages[2], provider_message_id="m5")])
 
 
 async def test_the_messages_of_one_contact_stay_in_their_order(gateway: Gateway) -> None:
     recorder = gateway.app.state.intake.recorder
     numbers = [f"m{number}" for number in range(20)]
     await recorder.record([entry(gateway, number) for number in numbers])
-    rows = await gateway.rows("SELECT provider_message_id FROM gateway.inbox ORDER BY in_order")
-    assert [row[0] for row in rows] == numbers
+    assert await ids_in_order(gateway) == numbers
     assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 1
 
 
