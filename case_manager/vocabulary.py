@@ -160,6 +160,71 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
 
 
+class AccusedRole(StrEnum):
+    """Who is complained of; the assistant finds the same words in its lookups."""
+
+    MEMBER = "member"
+    CHAIRMAN = "chairman"
+    SECRETARY = "secretary"
+    DEALER = "dealer"
+    AGENT = "agent"
+    MIDDLEMAN = "middleman"
+    OFFICER = "officer"
+    SOCIAL_WORKER = "social_worker"
+
+
+class Provider(StrEnum):
+    """By whom the money comes; the assistant finds the same words in its lookups."""
+
+    NAGAD = "nagad"
+    BKASH = "bkash"
+    ROCKET = "rocket"
+    UPAY = "upay"
+    BANK_AGENT = "bank_agent"
+
+
+class WrongDetail(StrEnum):
+    """What is wrong in the register."""
+
+    NAME = "name"
+    AGE = "age"
+    NID = "nid"
+    FAMILY_NAME = "family_name"
+    ADDRESS = "address"
+    OTHER = "other"
+
+
+class Wanted(StrEnum):
+    """What somebody who complains wants to happen."""
+
+    PAY = "pay"
+    CORRECT = "correct"
+    STOP = "stop"
+    EXPLAIN = "explain"
+    OTHER = "other"
+
+
+class ForOther(StrEnum):
+    """Somebody complains for somebody else, who agrees or does not know of it."""
+
+    AGREED = "agreed"
+    NOT_AGREED = "not_agreed"
+
+
+class SafeContact(StrEnum):
+    """How somebody may be answered without harm from whoever else reads or hears it."""
+
+    SMS = "sms"
+    CALL = "call"
+    NO = "no"
+
+
+class CallTime(StrEnum):
+    MORNING = "morning"
+    MIDDAY = "midday"
+    EVENING = "evening"
+
+
 class IdentityState(StrEnum):
     """What is known of the person behind a conversation before any personal fact is given."""
 

@@ -17,6 +17,7 @@ class Category:
     id: str
     names: Mapping[Language, str]
     is_sensitive: bool
+    needs_identity: bool
     first_tier: str
     limits: Limits
 
@@ -35,6 +36,7 @@ def categories() -> Mapping[str, Category]:
                 id=entry["id"],
                 names={language: entry["names"][language.value] for language in Language},
                 is_sensitive=entry["sensitive"],
+                needs_identity=entry["needs_identity_to_resolve"],
                 first_tier=entry["first_tier"],
                 limits=Limits(
                     first_action=entry["sla_working_days"]["first_action"],

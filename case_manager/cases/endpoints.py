@@ -138,4 +138,5 @@ def _read(case: Case) -> CaseRead:
         resolution_due_on=case.resolution_due_on,
         office_decision=case.office_decision,
         closed_on=local_date(case.closed_at) if case.closed_at else None,
+        needs_identity=service.needs_identity(case),
     )

@@ -28,6 +28,7 @@ STAFF_CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
 LONGEST_AGO_DAYS = 365
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
+_UPAZILA = 6
 
 
 def longest_text(way: str) -> int:
@@ -46,6 +47,16 @@ def overlap(one: str | None, other: str | None) -> bool:
 
 def lies_in(area_code: str, around: str | None) -> bool:
     return around is None or area_code.startswith(around)
+
+
+def area_of_case(
+    *, told: str | None, of_person: str | None, is_anonymous: bool, is_for_other: bool
+) -> str | None:
+    """The register's, where it is about that person; somebody without a name is placed no closer
+    than their upazila, unless they say it."""
+    if told and (of_person is None or is_anonymous or is_for_other):
+        return told
+    return of_person[:_UPAZILA] if of_person and is_anonymous else of_person
 
 
 def may_look(

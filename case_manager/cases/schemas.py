@@ -2,8 +2,16 @@ from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
+from case_manager.cases.told import Told
 from case_manager.vocabulary import CaseStatus, Channel, DeliveryStatus, Language, OfficeDecision
 
 _LONGEST_TEXT = 4000
@@ -44,6 +52,8 @@ class OpenCase(BaseModel):
     ) = None
     channel: Literal[Channel.SMS, Channel.USSD]
     language: Language
+    told: Told | None = None
+    is_anonymous: bool = False
 
 
 class AppendWords(BaseModel):
@@ -69,6 +79,7 @@ class CaseRead(BaseModel):
     resolution_due_on: date
     office_decision: OfficeDecision | None
     closed_on: date | None
+    needs_identity: bool = Field(description="nothing can be decided until the person is known")
 
 
 class CasesRead(BaseModel):

@@ -13,11 +13,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, case_words, clocks, records, rules
+from case_manager.cases import books, case_words, clocks, records, rules, told
 from case_manager.cases.categories import Category, find_category
 from case_manager.cases.records import AT_ONCE
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AppendWords, OpenCase
+from case_manager.cases.told import Told
 from case_manager.errors import (
     AssigneeMayNotSee,
     Malformed,
@@ -75,21 +76,18 @@ def open_case(
     repository = CaseRepository(session)
     if existing := repository.find_by_source(source_key):
         return existing  # delivered twice, opened once; a unique constraint settles races
-    person = people_service.known_person(session, command.conversation_id, keys=keys, now=now)
-    payment = _payment(session, command.payment_id, person)
     case = new_case(session, known_category(command.category), received_on=None, keys=keys, now=now)
     case.source_key = source_key
     case.conversation_id = command.conversation_id
     case.channel = command.channel
     case.language = command.language
     case.missing_since = _first_of_month(command.missing_since)
-    case.programme = known_programme(command.programme, payment)
-    case.payment_id = payment.id if payment else None
-    if person:
-        case.person_id, case.area_code = person.id, person.area_code
+    told.keep(session, case, command.told or Told())
+    person = people_service.known_person(session, command.conversation_id, keys=keys, now=now)
+    _set_citizen(session, case, command, person)
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
-    if person:
+    if person and case.person_id:
         case_words.remember(repository, case, case_words.names_of(person), keys)
     opened = {"channel": case.channel.value} | ({"trace_id": trace_id} if trace_id else {})
     records.record(repository, case, EventKind.OPENED, now, data=opened)
@@ -393,6 +391,10 @@ def new_case(
     return case
 
 
+def needs_identity(case: Case) -> bool:
+    return known_category(case.category).needs_identity and case.person_id is None
+
+
 def known_category(category_id: str) -> Category:
     found = find_category(category_id)
     if found is None:
@@ -406,6 +408,23 @@ def known_programme(programme_id: str | None, payment: Payment | None = None) ->
     if programme_id and programmes_service.find_programme(programme_id) is None:
         raise Malformed("programme: no such programme")
     return programme_id
+
+
+def _set_citizen(session: Session, case: Case, command: OpenCase, person: Person | None) -> None:
+    """Whose case it is, and where. Without a name it keeps no link by which they are found, and of
+    their payment only the programme."""
+    payment = _payment(session, command.payment_id, person)
+    case.programme = known_programme(command.programme, payment)
+    case.area_code = rules.area_of_case(
+        told=case.told.get("area_code"),
+        of_person=person.area_code if person else None,
+        is_anonymous=command.is_anonymous,
+        is_for_other="for_other" in case.told,
+    )
+    case.is_anonymous = command.is_anonymous
+    if not command.is_anonymous:
+        case.person_id = person.id if person else None
+        case.payment_id = payment.id if payment else None
 
 
 def _payment(session: Session, payment_id: UUID | None, person: Person | None) -> Payment | None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Sequence,
     SmallInteger,
     String,
+    false,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -101,6 +102,10 @@ class Case(Base):
         CheckConstraint(
             "status <> 'closed' OR office_decision IS NOT NULL", name="closed_means_decided"
         ),
+        CheckConstraint(
+            "NOT is_anonymous OR num_nonnulls(person_id, payment_id, citizen_name_sealed) = 0",
+            name="anonymous_leads_to_nobody",
+        ),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -118,6 +123,14 @@ class Case(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.conversations.id"))
     payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.payments.id"))
+    told: Mapped[dict[str, Any]] = mapped_column(
+        JSONB, default=dict, server_default="{}", comment="beside the words: see cases.told"
+    )
+    is_anonymous: Mapped[bool] = mapped_column(
+        default=False,
+        server_default=false(),
+        comment="given without a name: nothing here leads to a person or a number",
+    )
     citizen_name_sealed: Mapped[bytes | None] = mapped_column(
         comment="as given, of somebody who is not in the register"
     )

@@ -201,6 +201,9 @@ class TestOpening:
         session.commit()
         self.opens(client, "case_open")
 
+    def test_without_a_name_and_with_everything_that_was_told(self, client, world, rahima):
+        self.opens(client, "case_open_told")
+
     def test_for_a_human(self, client, conversation):
         self.opens(client, "case_open_for_a_human")
 
@@ -274,6 +277,34 @@ class TestOpening:
         answer = send(client, request)
         assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
         assert field in answer.json()["detail"]
+        assert session.query(Case).count() == 0
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            ("amount_paisa", 0),
+            ("amount_paisa", 10**13),
+            ("amount_paisa", "150000"),
+            ("area_code", "999999"),
+            ("area_code", "Ulipur"),
+            ("role", "shopkeeper"),
+            ("provider", "nobody"),
+            ("detail", "phone"),
+            ("wanted", "money"),
+            ("for_other", True),
+            ("contact_safely", "letter"),
+            ("call_time", "noon"),
+            ("surprise", 1),
+        ],
+    )
+    def test_what_was_told_in_other_terms_is_refused_by_its_name(
+        self, client, session, conversation, field, value
+    ):
+        request = example("case_open_for_a_human")["request"]
+        request["body"]["told"] = {field: value}
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert f"told.{field}" in answer.json()["detail"]
         assert session.query(Case).count() == 0
 
     def test_without_a_key_it_is_refused(self, client, conversation):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from case_manager.vocabulary import AccusedRole, Provider
 from nalish.place import ROOT
 
 BOT = ROOT / "bot"
@@ -19,6 +20,11 @@ def named_in_domain() -> list[str]:
     for path in (BOT / "domain").rglob("*.yml"):
         names += yaml.safe_load(path.read_text("utf-8")).get("actions", [])
     return names
+
+
+def in_lookup(name: str) -> set[str]:
+    read = yaml.safe_load((ROOT / "nlu_data" / "lookups" / f"{name}s.yml").read_text("utf-8"))
+    return {entry["lookup"].removeprefix(f"{name}.") for entry in read["nlu"]}
 
 
 def texts() -> set[str]:
@@ -65,3 +71,12 @@ def test_every_utterance_in_the_code_exists(path: Path) -> None:
     known = texts() | set(named_in_domain())
     used = {word for word in words_in(path) if UTTERANCE.fullmatch(word)}
     assert [name for name in sorted(used) if not said(name, known)] == []
+
+
+def test_who_is_complained_of_is_the_same_for_the_assistant_and_the_case_manager() -> None:
+    assert in_lookup("role") == set(AccusedRole)
+
+
+def test_by_whom_money_comes_is_the_same_for_both() -> None:
+    """`nobody` keeps words that only look like a provider from being one."""
+    assert in_lookup("provider") - {"nobody"} == set(Provider)

@@ -109,6 +109,11 @@ class TestNames:
         case = world.case(conversation=world.conversation(PHONE))
         assert finds(asked) == [case.reference]
 
+    def test_of_whoever_keeps_it_back_finds_nothing(self, world, finds):
+        world.person()
+        world.case(is_anonymous=True)
+        assert finds("Rahima") == []
+
 
 class TestReference:
     def test_in_any_digits_and_spaces(self, world, finds):

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError
 
 from case_manager.cases import reading, service
 from case_manager.cases.schemas import AppendWords, CaseReference, OpenCase
@@ -115,6 +116,40 @@ class TestOpenCase:
     def test_an_unknown_citizen_is_heard_too(self, world):
         case = world.case()
         assert (case.person_id, case.area_code) == (None, None)
+
+    def test_a_place_that_was_told_is_that_of_somebody_unknown(self, world):
+        world.area("5585")
+        case = world.case(told={"area_code": "5585"})
+        assert case.area_code == "5585"
+
+    def test_the_register_knows_better_where_its_people_live(self, world):
+        world.area("5585")
+        world.person(area_code="302602")
+        assert world.case(told={"area_code": "5585"}).area_code == "302602"
+
+    def test_of_somebody_else_the_place_is_the_one_that_was_told(self, world):
+        world.area("5585")
+        world.person(area_code="302602")
+        case = world.case(told={"area_code": "5585", "for_other": "not_agreed"})
+        assert case.area_code == "5585"
+
+    def test_only_what_was_told_is_kept(self, world):
+        case = world.case(told={"amount_paisa": 150_000, "role": "agent"})
+        assert case.told == {"amount_paisa": 150_000, "role": "agent"}
+
+    def test_without_a_name_nothing_leads_to_the_person(self, session, world):
+        world.area("302602")
+        person = world.person(area_code="3026020101")
+        payment = world.payment(person)
+        case = world.case(payment_id=payment.id, is_anonymous=True)
+        assert (case.person_id, case.payment_id, case.programme) == (None, None, "oaa")
+        assert case.area_code == "302602"
+
+    def test_the_database_keeps_no_link_of_one_without_a_name(self, session, world):
+        case = world.case(is_anonymous=True)
+        case.person_id = world.person().id
+        with pytest.raises(IntegrityError, match="anonymous_leads_to_nobody"):
+            session.flush()
 
     def test_holidays_move_the_deadlines(self, session, world):
         session.add(Holiday(on=date(2026, 11, 24), name_en="x", name_bn="x", source="test"))

@@ -1,0 +1,48 @@
+"""What a citizen has told of a complaint beside their words, in the vocabulary's own terms."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from sqlalchemy.orm import Session
+
+from case_manager.errors import Malformed
+from case_manager.models import Case
+from case_manager.people import service as people_service
+from case_manager.vocabulary import (
+    AccusedRole,
+    CallTime,
+    ForOther,
+    Provider,
+    SafeContact,
+    Wanted,
+    WrongDetail,
+)
+
+_MOST_PAISA = 10**12
+
+
+class Told(BaseModel):
+    """Everything may be absent: nothing is asked that the words have told, or that is not known."""
+
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    amount_paisa: Annotated[int, Field(gt=0, le=_MOST_PAISA, strict=True)] | None = None
+    area_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,10}$")] | None = None
+    role: AccusedRole | None = None
+    provider: Provider | None = None
+    detail: WrongDetail | None = None
+    wanted: Wanted | None = None
+    for_other: ForOther | None = None
+    contact_safely: SafeContact | None = None
+    call_time: CallTime | None = None
+
+
+def told_of(case: Case) -> Told:
+    return Told.model_validate(case.told)
+
+
+def keep(session: Session, case: Case, told: Told) -> None:
+    """Raises Malformed where the place is none."""
+    if told.area_code and not people_service.area_names(session, {told.area_code}):
+        raise Malformed("told.area_code: there is no such area")
+    case.told = told.model_dump(mode="json", exclude_none=True)
