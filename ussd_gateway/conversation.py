@@ -11,7 +11,7 @@ import structlog
 
 from ussd_gateway import traces
 from ussd_gateway.addresses import Address
-from ussd_gateway.channels.base import Channel, Terms, sms_options
+from ussd_gateway.channels.base import Channel, Terms, answer_options, sms_options
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
 from ussd_gateway.db import Sessions, wake
@@ -142,7 +142,7 @@ class Conversation:
         await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
         await self.memory.note_answered(message.contact_id, self.clock())
         language = result.commands.set_language or message.language
-        texts = render(result.answers, language, sms_options(self.channels, channel))
+        texts = render(result.answers, language, answer_options(self.channels, channel))
         if await self.restraint.is_said_too_often(message, texts):
             note_held_back(message.channel, message.id, Reason.SAME_ANSWER)
             await self._close(message, result.commands, [], hand_over=True)

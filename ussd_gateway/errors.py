@@ -2,7 +2,7 @@
 
 AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
-├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed, NotAddressable
+├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed, NotAddressable, TextTooLong
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
@@ -72,6 +72,10 @@ class ContactOptedOut(Conflict):
 
 class NotAddressable(Conflict):
     """Short codes and sender names, and a masked id whose channel is configured no more."""
+
+
+class TextTooLong(Conflict):
+    """No channel to this contact takes so much at once."""
 
 
 class MessageNotFailed(Conflict):

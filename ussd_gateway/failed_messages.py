@@ -17,6 +17,7 @@ from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.routing import Letter
 
 _FAILED = OutboxMessage.state == OutboxState.FAILED
 _SAME = (
@@ -97,10 +98,10 @@ async def resend(
         raise MessageNotFailed("only a message that failed is sent again, and once")
     if contact.opted_out_at is not None and row.kind is OutboxKind.CASE_MESSAGE:
         raise ContactOptedOut("this contact wants no messages")
-    address = journal.open_address(contact)
-    channel = await router.choose(contact.id, address, row.channel, now) or row.channel
+    letter = Letter(contact.id, journal.open_address(contact), outbox.open_text(row))
+    channel = await router.choose_first(letter, row.channel, now) or row.channel
     again = _copy(row, channel, now)
-    await outbox.add(again, outbox.open_text(row), router.routing.options_of(channel))
+    await outbox.add(again, letter.text, router.routing.options_of(channel))
     row.resent_as = again.id
     return again.id
 

@@ -28,6 +28,7 @@ from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.notices import Notice, Notices, Verdicts
 from ussd_gateway.sending.reports import Reports
 from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.routing import Letter
 
 HELD_LEASE = timedelta(seconds=60)  # longer than the assistant takes
 
@@ -200,8 +201,9 @@ class Outbox:
         ):
             contact = await self._session.get_one(Contact, row.contact_id)
             text = self._sealer.open(contact.phone_sealed, address_place(contact.id))
-            address = Address.from_text(text)
-            if other := await router.turn_away(contact.id, address, row.channel, now):
+            letter = Letter(contact.id, Address.from_text(text), self.open_text(row))
+            if other := await router.turn_away(letter, row.channel, now):
+                row.segments = router.routing.segments(other, letter.text)
                 await self._start_anew(row, other, now)
                 return
         await self._move(row, state, update.reason, now)

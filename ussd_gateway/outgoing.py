@@ -20,6 +20,7 @@ from ussd_gateway.quiet_hours import QuietHours
 from ussd_gateway.schemas import SendMessage
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.routing import Letter
 
 
 async def accept_message(
@@ -43,14 +44,14 @@ async def accept_message(
     if contact.opted_out_at is not None:
         raise ContactOptedOut("this contact wants no messages")
     address = Journal(session, sealer).open_address(contact)
-    channel = await router.choose(contact.id, address, contact.channel, now)
+    letter = Letter(contact.id, address, command.text or "")
+    channel = await router.choose_first(letter, contact.channel, now)
     if channel is None and address.phone is None:
         raise NotAddressable("a machine, or a number hidden by a channel that is gone")
     message = _to_row(command, contact, channel or contact.channel, now)
     if command.expects_reply or message.next_attempt_at > now or await outbox.has_held(contact.id):
         message.state = OutboxState.HELD
-    options = router.routing.options_of(message.channel)
-    await outbox.add(message, command.text or "", options)
+    await outbox.add(message, letter.text, router.routing.options_of(message.channel))
 
 
 def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime) -> OutboxMessage:

@@ -1,7 +1,7 @@
 """What an adapter is: it translates, it checks, it sends one message. It decides nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, runtime_checkable
 
@@ -117,6 +117,17 @@ def sms_options(channels: Mapping[str, Channel], id_: str) -> SmsOptions:
 class SendsSms(Channel, Protocol):
     async def send(self, message: OutgoingMessage) -> Receipt:
         """Raises SendRefused or SendDeferred when the provider did not take it."""
+
+
+def answer_options(channels: Mapping[str, Channel], id_: str) -> SmsOptions:
+    """Of an answer by this channel, so long that it may go by any other as well."""
+    options = sms_options(channels, id_)
+    limits = [
+        each.sms.options.longest
+        for each in channels.values()
+        if isinstance(each, SendsSms) and each.sms
+    ]
+    return replace(options, longest=min([options.longest, *limits]))
 
 
 @runtime_checkable

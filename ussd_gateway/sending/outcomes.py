@@ -20,6 +20,7 @@ from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.sending.reports import Reports, Told, whole
 from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.routing import Routing
 
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
 
@@ -77,7 +78,12 @@ class Moved:
 
     due: DueMessage
     channel: str
+    segments: int
     at: datetime
+
+
+def move(due: DueMessage, channel: str, routing: Routing, at: datetime) -> Moved:
+    return Moved(due, channel, routing.segments(channel, due.letter.text), at)
 
 
 Outcome = Accepted | Deferred | Refused | Moved
@@ -118,11 +124,12 @@ def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
                 return replace(old, state=OutboxState.FAILED, reason=reason)
             again_at = now + backoff.for_sending(old.attempts)
             return replace(old, state=OutboxState.QUEUED, reason=reason, next_attempt_at=again_at)
-        case Moved(due=due, channel=channel, at=at) if _is_still(old, due):
+        case Moved(due=due, channel=channel, segments=segments, at=at) if _is_still(old, due):
             return replace(
                 old,
                 state=OutboxState.QUEUED,
                 channel=channel,
+                segments=segments,
                 attempts=old.attempts - 1,
                 next_attempt_at=at,
             )
@@ -199,10 +206,9 @@ async def _receipt_as_reported(
     due, receipt = accepted.due, accepted.receipt
     parts = {id_: early.get((due.channel, id_), Told(receipt.state)) for id_ in _ids(receipt)}
     told = _together(list(parts.values()))
-    if told.other_operator and told.state is OutboxState.FAILED:
-        address = due.message.recipient
-        if other := await router.turn_away(due.contact_id, address, due.channel, now):
-            return Moved(due, other, now)
+    is_anothers = told.other_operator and told.state is OutboxState.FAILED
+    if is_anothers and (other := await router.turn_away(due.letter, due.channel, now)):
+        return move(due, other, router.routing, now)
     if receipt.part_ids:
         await reports.add_parts(due.id, due.channel, parts, now)
     elif not moves_forward(receipt.state, told.state):

@@ -19,6 +19,7 @@ from ussd_gateway.outbox import text_place
 from ussd_gateway.places import address_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.notices import Notice, Notices
+from ussd_gateway.sending.routing import Letter
 from ussd_gateway.sending.shares import Line, Waiting
 
 # Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
@@ -107,11 +108,12 @@ class DueMessage:
     cost_tag: str
     segments: int
     trace_id: UUID | None
+    letter: Letter
     message: OutgoingMessage = field(repr=False)
 
     def fitted(self, options: SmsOptions) -> Self:
         """In the signs and segments of the channel by which it goes now."""
-        text, size = in_cheapest_signs(self.message.text, options)
+        text, size = in_cheapest_signs(self.letter.text, options)
         return replace(self, segments=size.segments, message=replace(self.message, text=text))
 
 
@@ -169,10 +171,10 @@ class SendingQueue:
 
     def _open(self, row: Any) -> DueMessage:
         address = self._sealer.open(row.phone_sealed, address_place(row.contact_id))
-        message = OutgoingMessage(
-            id=row.id,
-            recipient=Address.from_text(address),
-            text=self._sealer.open(row.text_sealed, text_place(row.id)),
+        letter = Letter(
+            row.contact_id,
+            Address.from_text(address),
+            self._sealer.open(row.text_sealed, text_place(row.id)),
         )
         return DueMessage(
             id=row.id,
@@ -184,5 +186,6 @@ class SendingQueue:
             cost_tag=row.cost_tag,
             segments=row.segments,
             trace_id=row.trace_id,
-            message=message,
+            letter=letter,
+            message=OutgoingMessage(row.id, letter.address, letter.text),
         )

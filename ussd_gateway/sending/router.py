@@ -1,13 +1,12 @@
-"""The best channel for a contact now: the rules, less what does not work."""
+"""The best channel for a message now: the rules, less what does not work or cannot carry it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
-from ussd_gateway.addresses import Address
+from ussd_gateway.errors import TextTooLong
 from ussd_gateway.sending.health import Health
-from ussd_gateway.sending.routing import Routing
+from ussd_gateway.sending.routing import Letter, Routing
 
 
 @dataclass(frozen=True)
@@ -15,30 +14,38 @@ class Router:
     routing: Routing
     health: Health
 
-    async def turn_away(
-        self, contact_id: UUID, address: Address, channel: str, now: datetime
-    ) -> str | None:
+    async def turn_away(self, letter: Letter, channel: str, now: datetime) -> str | None:
         """Remembers that the number is no longer one of this channel's operator; the next way."""
-        await self.health.remember_moved(contact_id, channel)
-        tried = await self.health.moved_from(contact_id)
-        return await self.choose(contact_id, address, channel, now, without=tried)
+        await self.health.remember_moved(letter.contact_id, channel)
+        tried = await self.health.moved_from(letter.contact_id)
+        return await self.choose(letter, channel, now, without=tried)
 
     async def choose(
-        self,
-        contact_id: UUID,
-        address: Address,
-        wrote_last_by: str,
-        now: datetime,
-        *,
-        without: Collection[str] = (),
+        self, letter: Letter, wrote_last_by: str, now: datetime, *, without: Collection[str] = ()
     ) -> str | None:
         """A channel that fails is better than none, unless it is one to do without."""
-        ways = [each for each in self.routing.ways(address, wrote_last_by) if each not in without]
+        ways = [
+            each
+            for each in self.routing.ways(letter.address, wrote_last_by)
+            if each not in without and self.routing.carries(each, letter.text)
+        ]
         if len(ways) < 2:
             return ways[0] if ways else None
-        moved_from = await self.health.moved_from(contact_id)
+        moved_from = await self.health.moved_from(letter.contact_id)
         ways = [each for each in ways if each not in moved_from] or ways
         for each in ways:
             if not await self.health.is_open(each, now):
                 return each
         return ways[0]
+
+    async def choose_first(self, letter: Letter, wrote_last_by: str, now: datetime) -> str | None:
+        """For what can still be refused. Raises TextTooLong where there are ways, and none carries
+        it."""
+        channel = await self.choose(letter, wrote_last_by, now)
+        ways = self.routing.ways(letter.address, wrote_last_by)
+        if channel is None and ways:
+            longest, by = max((self.routing.options_of(each).longest, each) for each in ways)
+            raise TextTooLong(
+                f"at most {longest} characters go at once by {by}, and these are {len(letter.text)}"
+            )
+        return channel

@@ -1,9 +1,10 @@
 """By which channels a phone is written to: by its operator, by price, by what has worked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from uuid import UUID
 
-from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions
+from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions, in_cheapest_signs
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms
 
@@ -30,6 +31,15 @@ class RouteRule:
 
 
 @dataclass(frozen=True)
+class Letter:
+    """What shall go to whom, in the words in which it was written."""
+
+    contact_id: UUID
+    address: Address
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Routing:
     rules: Sequence[RouteRule]
     terms: Mapping[str, SmsTerms]  # of the channels that send
@@ -51,6 +61,18 @@ class Routing:
     def options_of(self, channel: str) -> SmsOptions:
         """The usual ones for a channel that does not send."""
         return self.terms[channel].options if channel in self.terms else DEFAULT_OPTIONS
+
+    def carries(self, channel: str, text: str) -> bool:
+        """Whether the provider takes so much at once."""
+        options = self.options_of(channel)
+        if len(text) <= options.longest:
+            return True
+        shown, _ = in_cheapest_signs(text, options)
+        return len(shown) <= options.longest
+
+    def segments(self, channel: str, text: str) -> int:
+        _, size = in_cheapest_signs(text, self.options_of(channel))
+        return size.segments
 
     def _of(self, rule: RouteRule) -> Iterator[str]:
         channels = [each for each in rule.channels if each in self.terms]

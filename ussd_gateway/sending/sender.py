@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,6 +27,7 @@ from ussd_gateway.sending.outcomes import (
     Moved,
     Outcome,
     Refused,
+    move,
     record_outcomes,
 )
 from ussd_gateway.sending.pace import Pace
@@ -93,13 +94,13 @@ class Sender:
             return
         again_at = self.clock() + timedelta(seconds=seconds)
         for due in await self._claim(channel_id, waiting, messages=limit, segments=limit):
-            other = await self._choose(due, without={channel_id})
-            moved = Moved(due, other, self.clock()) if other else Moved(due, channel_id, again_at)
-            await self.outcomes.put(moved)
+            moved = await self._by_another_way(due)
+            await self.outcomes.put(moved or move(due, channel_id, self.router.routing, again_at))
 
-    async def _choose(self, due: DueMessage, *, without: Collection[str] = ()) -> str | None:
-        address, now = due.message.recipient, self.clock()
-        return await self.router.choose(due.contact_id, address, due.channel, now, without=without)
+    async def _by_another_way(self, due: DueMessage) -> Moved | None:
+        now = self.clock()
+        other = await self.router.choose(due.letter, due.channel, now, without={due.channel})
+        return move(due, other, self.router.routing, now) if other else None
 
     async def _waiting(self, channel_id: str, limit: int) -> Waiting:
         async with self.sessions.begin() as session:
@@ -126,17 +127,17 @@ class Sender:
         count_sent(outcome, spent_on(outcome, self.channels))
 
     async def _by_another_operator(self, due: DueMessage) -> Outcome | None:
-        address, now = due.message.recipient, self.clock()
-        other = await self.router.turn_away(due.contact_id, address, due.channel, now)
-        return Moved(due, other, now) if other else None
+        now = self.clock()
+        other = await self.router.turn_away(due.letter, due.channel, now)
+        return move(due, other, self.router.routing, now) if other else None
 
     async def _call_provider(self, due: DueMessage) -> Outcome:
         channel = self.channels.get(due.channel)
         if not isinstance(channel, SendsSms):
-            other = await self._choose(due, without={due.channel})
-            if other is None:
-                return Deferred(due, "channel_not_configured")
-            return Moved(due, other, self.clock())
+            return await self._by_another_way(due) or Deferred(due, "channel_not_configured")
+        if not self.router.routing.carries(due.channel, due.letter.text):
+            too_long = Refused(due, SendRefused("text_too_long"))
+            return await self._by_another_way(due) or too_long
         try:
             return Accepted(due, await channel.send(due.message))
         except SendDeferred as failure:

@@ -156,6 +156,8 @@ class TestFailedMessages:
         [
             (httpx.Response(409, json={"error": "ContactOptedOut"}), "wants no messages"),
             (httpx.Response(409, json={"error": "MessageNotFailed"}), "on its way again"),
+            (httpx.Response(409, json={"error": "NotAddressable"}), "to this number"),
+            (httpx.Response(409, json={"error": "TextTooLong"}), "in parts"),
             (httpx.Response(404, json={"error": "UnknownMessage"}), "no such message"),
             (httpx.Response(409, json={"error": "Something"}), "refused to send"),
             (httpx.Response(503), "was not sent again"),

@@ -1,6 +1,7 @@
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 
 from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions
 from tests.ussd_gateway.harness import Gateway, Unpaced
@@ -66,3 +67,16 @@ def sender_of(
         Router(Routing(rules, sending_terms(channels)), health),
         gateway.clock,
     )
+
+
+@contextmanager
+def everything_by(gateway: Gateway, *providers: FakeProvider) -> Iterator[None]:
+    """What the web app accepts goes by these, the first one the best."""
+    state = gateway.app.state
+    router, rule = state.router, RouteRule([each.id for each in providers])
+    terms = {each.id: each.sms for each in providers}
+    state.router = replace(router, routing=Routing([rule], terms))
+    try:
+        yield
+    finally:
+        state.router = router

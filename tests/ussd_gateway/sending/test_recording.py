@@ -10,6 +10,7 @@ from ussd_gateway.addresses import Address
 from ussd_gateway.messages import OutboxState, OutgoingMessage, Priority, Receipt
 from ussd_gateway.sending.outcomes import Accepted, Outcome, Standing, after
 from ussd_gateway.sending.queue import DueMessage
+from ussd_gateway.sending.routing import Letter
 from ussd_gateway.sending.sender import persistently
 
 pytestmark = pytest.mark.anyio
@@ -19,18 +20,19 @@ NOW = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 def due(channel: str, *, attempts: int) -> DueMessage:
-    recipient = Address.of_phone("01712345678")
+    letter = Letter(uuid4(), Address.of_phone("01712345678"), "Apnar taka ashbe.")
     return DueMessage(
         id=uuid4(),
         created_at=NOW,
-        contact_id=uuid4(),
+        contact_id=letter.contact_id,
         channel=channel,
         attempts=attempts,
         priority=Priority.NOTICE,
         cost_tag="",
         segments=1,
         trace_id=None,
-        message=OutgoingMessage(uuid4(), recipient, "Apnar taka ashbe."),
+        letter=letter,
+        message=OutgoingMessage(uuid4(), letter.address, letter.text),
     )
 
 

@@ -11,7 +11,7 @@ from ussd_gateway.addresses import Address
 from ussd_gateway.errors import UnknownMessage
 from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate
 from ussd_gateway.sending.reports import whole
-from ussd_gateway.sending.routing import RouteRule, Routing
+from ussd_gateway.sending.routing import Letter, RouteRule, Routing
 
 pytestmark = pytest.mark.anyio
 ACCEPTED, SENT, DELIVERED, FAILED = (
@@ -226,7 +226,6 @@ class TestANumberThatMoved:
         await gateway.parts.intake.take(provider, [self.MOVED])
         contact_id = await gateway.value("SELECT id FROM gateway.contacts")
         router = gateway.parts.intake.router
-        chosen = await router.choose(
-            contact_id, Address.of_phone("+8801812345678"), "smsc", gateway.clock()
-        )
+        letter = Letter(contact_id, Address.of_phone("+8801812345678"), "words")
+        chosen = await router.choose(letter, "smsc", gateway.clock())
         assert chosen == "other"

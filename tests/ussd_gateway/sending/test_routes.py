@@ -12,7 +12,7 @@ from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import Channel, Take
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.pump import NotYet
-from ussd_gateway.sending.routing import OPERATORS, RouteRule
+from ussd_gateway.sending.routing import OPERATORS, Letter, RouteRule
 from ussd_gateway.sending.sender import Sender
 
 pytestmark = pytest.mark.anyio
@@ -95,9 +95,8 @@ class TestANumberThatMoved:
         await send_due(sender)
         assert (robi.texts, twilio.texts) == ([], ["words"])
         contact_id = await gateway.value("SELECT id FROM gateway.contacts")
-        chosen = await sender.router.choose(
-            contact_id, Address.of_phone(ROBI), "robi", gateway.clock()
-        )
+        letter = Letter(contact_id, Address.of_phone(ROBI), "words")
+        chosen = await sender.router.choose(letter, "robi", gateway.clock())
         assert chosen == "twilio"
 
     async def test_that_nobody_reaches_has_failed(

@@ -1,16 +1,12 @@
 """A message is counted in the segments that the channel it goes by makes of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-
 import pytest
 
 from citizen_text.sms import DEFAULT_OPTIONS, SmsOptions
 from tests.ussd_gateway.harness import Gateway
-from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of, sms_terms
+from tests.ussd_gateway.sending.fakes import FakeProvider, everything_by, sender_of, sms_terms
 from ussd_gateway.errors import SendRefused
-from ussd_gateway.sending.routing import RouteRule, Routing
+from ussd_gateway.sending.routing import RouteRule
 
 pytestmark = pytest.mark.anyio
 PHONE = "+8801812345678"
@@ -40,17 +36,6 @@ async def send(gateway: Gateway, *providers: FakeProvider) -> None:
     for each in providers:
         for due in await sender.claim_from(each.id, 9):
             await sender.send(due)
-
-
-@contextmanager
-def everything_by(gateway: Gateway, own: FakeProvider) -> Iterator[None]:
-    state = gateway.app.state
-    router, routing = state.router, Routing([RouteRule([own.id])], {own.id: own.sms})
-    state.router = replace(router, routing=routing)
-    try:
-        yield
-    finally:
-        state.router = router
 
 
 async def booked(gateway: Gateway) -> tuple[str, int, int]:
@@ -123,3 +108,14 @@ async def test_the_pace_is_told_what_the_channel_sends(gateway: Gateway) -> None
     sender = sender_of(gateway, [provider("own", SHIFT)], told)
     await sender.claim_from("own", 9)
     assert told.spent == 1
+
+
+async def test_it_shows_the_segments_of_its_new_way_at_once(gateway: Gateway) -> None:
+    robi, twilio = provider("robi", SHIFT), provider("twilio", DEFAULT_OPTIONS)
+    robi.failures = [SendRefused("not_ours", other_operator=True)]
+    await gateway.queue("robi", PHONE, "ভ" * 150)
+    sender = sender_of(gateway, [robi, twilio], rules=[RouteRule(["robi", "twilio"])])
+    [due] = await sender.claim_from("robi", 9)
+    await sender.send(due)
+    [row] = await gateway.rows("SELECT channel, state, segments FROM gateway.outbox")
+    assert tuple(row) == ("twilio", "queued", 3)
