@@ -78,10 +78,14 @@ class Address:
 
     @classmethod
     def from_text(cls, text: str) -> Self:
+        """Raises NotAnAddress."""
         if text.startswith("+"):
             return cls(AddressKind.PHONE, text)
-        kind, channel, value = text.split(":", 2)
-        return cls(AddressKind(kind), value, channel)
+        try:
+            kind, channel, value = text.split(":", 2)
+            return cls(AddressKind(kind), value, channel)
+        except ValueError:
+            raise NotAnAddress from None
 
     @property
     def text(self) -> str:

@@ -2,7 +2,8 @@
 
 AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
-├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed, NotAddressable, TextTooLong
+├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed, MessageUnreadable,
+│   NotAddressable, TextTooLong
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
@@ -80,6 +81,10 @@ class TextTooLong(Conflict):
 
 class MessageNotFailed(Conflict):
     pass
+
+
+class MessageUnreadable(Conflict):
+    """Nobody can open its words or its address any more."""
 
 
 class MessageIdReused(Conflict):

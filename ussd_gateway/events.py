@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import delete, exists, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -14,8 +15,9 @@ from ussd_gateway.db import wake
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import EventKind, OutboxState
 from ussd_gateway.models import Event
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import KeyMissing, NotOpened, Sealer
 
+log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 
 
@@ -112,10 +114,17 @@ class Events:
         for event in await self._session.scalars(due):
             event.attempts += 1
             event.next_attempt_at = now + LEASE
-            body = json.loads(self._sealer.open(event.body_sealed, _place(event.id)))
-            claimed.append(
-                DueEvent(event.id, event.contact_id, event.attempts, event.trace_id, body)
-            )
+            try:
+                body = json.loads(self._sealer.open(event.body_sealed, _place(event.id)))
+            except KeyMissing:  # its lease brings it again
+                log.error("key_missing", event_id=str(event.id))
+            except NotOpened:
+                log.error("event_unreadable", event_id=str(event.id))
+                event.refused_at = now
+            else:
+                claimed.append(
+                    DueEvent(event.id, event.contact_id, event.attempts, event.trace_id, body)
+                )
         return claimed
 
     async def record_taken(self, event_id: UUID) -> None:

@@ -9,13 +9,18 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from ussd_gateway.addresses import Address, mask_phone
-from ussd_gateway.errors import ContactOptedOut, MessageNotFailed, UnknownMessage
+from ussd_gateway.addresses import NotAnAddress, mask_phone
+from ussd_gateway.errors import (
+    ContactOptedOut,
+    MessageNotFailed,
+    MessageUnreadable,
+    UnknownMessage,
+)
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import OutboxKind, OutboxState
 from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import NotOpened, Sealer
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.routing import Letter
 
@@ -40,7 +45,7 @@ _SAME = (
 @dataclass(frozen=True)
 class FailedMessage:
     row: OutboxMessage
-    phone: str | None  # masked; none where its operator hides it
+    phone: str | None  # masked; none where its operator hides it, or nobody can read it
     resent_state: OutboxState | None
 
 
@@ -72,13 +77,16 @@ async def list_failed(
     journal = Journal(session, sealer)
     rows = await session.execute(found.order_by(*latest_first).limit(limit))
     return [
-        FailedMessage(row, _masked(journal.open_address(contact)), state)
-        for row, contact, state in rows
+        FailedMessage(row, _masked_phone(journal, contact), state) for row, contact, state in rows
     ]
 
 
-def _masked(address: Address) -> str | None:
-    return mask_phone(address.phone) if address.phone else None
+def _masked_phone(journal: Journal, contact: Contact) -> str | None:
+    try:
+        phone = journal.open_address(contact).phone
+    except (NotOpened, NotAnAddress):
+        return None
+    return mask_phone(phone) if phone else None
 
 
 async def resend(
@@ -98,7 +106,10 @@ async def resend(
         raise MessageNotFailed("only a message that failed is sent again, and once")
     if contact.opted_out_at is not None and row.kind is OutboxKind.CASE_MESSAGE:
         raise ContactOptedOut("this contact wants no messages")
-    letter = Letter(contact.id, journal.open_address(contact), outbox.open_text(row))
+    try:
+        letter = Letter(contact.id, journal.open_address(contact), outbox.open_text(row))
+    except (NotOpened, NotAnAddress):
+        raise MessageUnreadable("its words or its address cannot be read") from None
     channel = await router.choose_first(letter, row.channel, now) or row.channel
     again = _copy(row, channel, now)
     await outbox.add(again, letter.text, router.routing.options_of(channel))

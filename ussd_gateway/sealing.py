@@ -8,11 +8,20 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from ussd_gateway.settings import Settings
 
 _NONCE_BYTES = 12
+
+
+class NotOpened(Exception):
+    """Sealed elsewhere, or no sealed value at all."""
+
+
+class KeyMissing(NotOpened):
+    """Sealed with a key that the settings do not name; it opens once they do."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +48,14 @@ class Sealer:
         return bytes([self.current]) + nonce + sealed
 
     def open(self, sealed: bytes, place: str) -> str:
-        key_id, nonce, rest = sealed[0], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-        return self._ciphers[key_id].decrypt(nonce, rest, place.encode()).decode()
+        """Raises NotOpened."""
+        key_id, nonce, rest = sealed[:1], sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
+        if (cipher := self._ciphers.get(int.from_bytes(key_id))) is None:
+            raise KeyMissing
+        try:
+            return cipher.decrypt(nonce, rest, place.encode()).decode()
+        except (InvalidTag, ValueError):
+            raise NotOpened from None
 
     @cached_property
     def _ciphers(self) -> Mapping[int, AESGCM]:

@@ -1,9 +1,8 @@
 import pytest
-from cryptography.exceptions import InvalidTag
 from pydantic import SecretStr
 
 from tests.ussd_gateway.harness import make_settings
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import KeyMissing, NotOpened, Sealer
 
 SEALER = Sealer(keys={1: bytes(32), 2: bytes([7] * 32)}, current=2, index_key=b"index")
 
@@ -20,8 +19,20 @@ def test_the_same_text_never_looks_the_same() -> None:
 
 def test_a_text_pasted_into_another_row_does_not_open() -> None:
     sealed = SEALER.seal("a", "inbox.text:1")
-    with pytest.raises(InvalidTag):
+    with pytest.raises(NotOpened):
         SEALER.open(sealed, "inbox.text:2")
+
+
+@pytest.mark.parametrize("sealed", [b"\x01", b"\x01" + bytes(5), b"\x01" + bytes(40)])
+def test_what_is_no_sealed_value_does_not_open(sealed: bytes) -> None:
+    with pytest.raises(NotOpened):
+        SEALER.open(sealed, "p")
+
+
+@pytest.mark.parametrize("sealed", [b"", b"\x09" + bytes(40)])
+def test_a_key_that_is_not_there_is_told_apart(sealed: bytes) -> None:
+    with pytest.raises(KeyMissing):
+        SEALER.open(sealed, "p")
 
 
 def test_old_keys_still_open() -> None:

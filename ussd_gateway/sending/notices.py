@@ -18,8 +18,8 @@ from ussd_gateway.quiet_hours import QuietHours
 
 # Whoever holds a contact waits for rows of it elsewhere, so this waits for nobody.
 _LOCK_CONTACTS = text("""
-SELECT id FROM gateway.contacts WHERE id = ANY(CAST(:ids AS uuid[]))
-ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
+SELECT id, opted_out_at IS NULL AS wants_notices FROM gateway.contacts
+WHERE id = ANY(CAST(:ids AS uuid[])) ORDER BY id FOR NO KEY UPDATE SKIP LOCKED
 """)
 
 # What failed reached nobody and counts no more.
@@ -92,21 +92,25 @@ class Notices:
         self._session = session
 
     async def ask(self, notices: Sequence[Notice], now: datetime) -> Verdicts:
-        """Counts those that may go as of today. The caller has locked their rows, one a contact."""
+        """Counts those that may go as of today. The caller has locked their rows, one a contact.
+
+        What nobody wants any more waits for no hour: whoever takes it gives it up.
+        """
         if not notices:
             return Verdicts(frozenset(), {})
-        locked = await self._session.scalars(
+        locked = await self._session.execute(
             _LOCK_CONTACTS, {"ids": sorted({each.contact_id for each in notices})}
         )
-        free = set(locked)
-        asked = [each for each in notices if each.contact_id in free]
+        wants_notices = {row.id: row.wants_notices for row in locked}
+        asked = [each for each in notices if wants_notices.get(each.contact_id)]
+        unwanted = [each for each in notices if wants_notices.get(each.contact_id) is False]
         today = now.astimezone(BANGLADESH).date()
         rows = await self._session.execute(_ASK, {**_keys(asked), "today": today})
         moments = {row.id: _moment(row, now, today) for row in rows}
         go = [each for each in asked if moments[each.id] <= now]
         await self._session.execute(_COUNT, {**_keys(go), "today": today})
         wait = {id_: moment for id_, moment in moments.items() if moment > now}
-        return Verdicts(frozenset(each.id for each in go), wait)
+        return Verdicts(frozenset(each.id for each in [*go, *unwanted]), wait)
 
     async def hold(self, notices: Sequence[Notice], wait: Mapping[UUID, datetime]) -> None:
         """Out of the queue, so that no answer stands behind them."""

@@ -9,18 +9,23 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+import structlog
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from citizen_text.sms import SmsOptions, in_cheapest_signs
-from ussd_gateway.addresses import Address
-from ussd_gateway.messages import OutgoingMessage, Priority
+from ussd_gateway.addresses import Address, NotAnAddress
+from ussd_gateway.db import wake
+from ussd_gateway.events import Events, delivery_changed
+from ussd_gateway.messages import OutboxState, OutgoingMessage, Priority
 from ussd_gateway.outbox import text_place
 from ussd_gateway.places import address_place
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import KeyMissing, NotOpened, Sealer
 from ussd_gateway.sending.notices import Notice, Notices
 from ussd_gateway.sending.routing import Letter
 from ussd_gateway.sending.shares import Line, Waiting
+
+log = structlog.get_logger(__name__)
 
 # Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
 # the provider's own report, which carries our id, has had time to say that it has the message.
@@ -93,7 +98,16 @@ WHERE message.id = picked.id AND message.created_at = picked.created_at
   AND contact.id = message.contact_id
 RETURNING message.id, message.created_at, message.contact_id, message.channel, message.priority,
     message.cost_tag, message.in_order, message.attempts, message.segments, message.trace_id,
-    message.text_sealed, contact.phone_sealed
+    message.source_message_id, message.text_sealed, contact.phone_sealed,
+    message.kind = 'case_message' AND contact.opted_out_at IS NOT NULL AS is_unwanted
+""")
+
+_GIVE_UP = text("""
+UPDATE gateway.outbox AS message
+SET state = 'failed', reason = named.reason, attempts = attempts - 1, changed_at = :now
+FROM unnest(CAST(:ids AS uuid[]), CAST(:moments AS timestamptz[]), CAST(:reasons AS text[]))
+    AS named (id, created_at, reason)
+WHERE message.id = named.id AND message.created_at = named.created_at
 """)
 
 
@@ -133,7 +147,10 @@ class SendingQueue:
     async def claim(
         self, channel: str, shares: Mapping[Line, int], now: datetime
     ) -> list[DueMessage]:
-        """Each contact's first message on its way, if it is due; nobody else gets these rows."""
+        """Each contact's first message on its way, if it is due; nobody else gets these rows.
+
+        What must not go, or cannot be read, fails by name and keeps nobody else from going.
+        """
         picked = await self._session.execute(
             _PICK,
             {
@@ -155,7 +172,41 @@ class SendingQueue:
                 "lease_ends": now + LEASE,
             },
         )
-        return [self._open(row) for row in sorted(rows, key=lambda r: (r.priority, r.in_order))]
+        due: list[DueMessage] = []
+        given_up: list[tuple[Any, str]] = []
+        for row in sorted(rows, key=lambda r: (r.priority, r.in_order)):
+            if row.is_unwanted:  # they said so while it was with a provider that did not take it
+                given_up.append((row, "opted_out"))
+                continue
+            try:
+                due.append(self._open(row))
+            except KeyMissing:  # its lease brings it again
+                log.error("key_missing", message_id=str(row.id))
+            except (NotOpened, NotAnAddress):
+                log.error("message_unreadable", message_id=str(row.id))
+                given_up.append((row, "unreadable"))
+        await self._give_up(given_up, now)
+        return due
+
+    async def _give_up(self, given_up: Sequence[tuple[Any, str]], now: datetime) -> None:
+        if not given_up:
+            return
+        await self._session.execute(
+            _GIVE_UP,
+            {
+                "ids": [row.id for row, _ in given_up],
+                "moments": [row.created_at for row, _ in given_up],
+                "reasons": [reason for _, reason in given_up],
+                "now": now,
+            },
+        )
+        news = [
+            delivery_changed(row.contact_id, row.source_message_id, OutboxState.FAILED, reason)
+            for row, reason in given_up
+            if row.source_message_id
+        ]
+        await Events(self._session, self._sealer).add_all(news, now)
+        await wake(self._session, "outbox")
 
     async def _permitted(self, picked: Sequence[Any], now: datetime) -> Sequence[Any]:
         """Holds the others until they are."""
