@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlsplit
 
 from ussd_gateway.addresses import Address, NotAnAddress, NotAPhoneNumber
 from ussd_gateway.errors import (
@@ -19,21 +19,33 @@ from ussd_gateway.messages import Heard, Unreadable
 
 Read = TypeVar("Read", bound=Heard)
 ID = r"[A-Za-z0-9._:-]{1,64}"
+_MOST_FIELDS = 200
 _HALF_A_PAIR = re.compile(r"[\ud800-\udfff]")  # of surrogates: it cannot be stored
 _ADDRESS = re.compile(r"[^\x00-\x1f\x7f\ud800-\udfff]{1,64}")
 
 
 def read_form(body: bytes) -> dict[str, str]:
     try:
-        pairs = parse_qsl(
-            body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=200
-        )
+        return _url_encoded(body.decode("ascii"))
     except ValueError:
         raise BadEncoding("the form is not URL-encoded UTF-8") from None
-    return one_of_each(pairs)
 
 
-def one_of_each(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+def read_query(url: str) -> dict[str, str]:
+    try:
+        return _url_encoded(urlsplit(url).query.encode("ascii").decode())
+    except ValueError:
+        raise BadEncoding("the query is not URL-encoded UTF-8") from None
+
+
+def _url_encoded(text: str) -> dict[str, str]:
+    """Raises ValueError where it is not."""
+    return one_of_each(
+        parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    )
+
+
+def one_of_each(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """Raises ContradictoryFields where a name has two values."""
     fields = dict(pairs)
     if len(fields) < len(pairs) and any(fields[name] != value for name, value in pairs):
@@ -43,7 +55,7 @@ def one_of_each(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
 
 def read_object(body: bytes) -> Mapping[str, Any]:
     try:
-        fields = json.loads(body)
+        fields = json.loads(body, object_pairs_hook=one_of_each)
     except (ValueError, RecursionError):
         raise BadEncoding("the body is not JSON") from None
     if not isinstance(fields, dict):

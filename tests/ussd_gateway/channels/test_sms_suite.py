@@ -170,6 +170,8 @@ class TestInbound:
     async def test_a_body_beyond_measure_is_refused(
         self, gateway: Gateway, provider: InboundSms
     ) -> None:
+        if provider.request(provider.fields()).method == "GET":
+            return
         longest = "text" if provider.names["text"] else "to"
         _, response = await self.hear(gateway, provider, **{longest: "x" * 70_000})
         assert (provider.error(response), await recorded(gateway)) == ("BodyTooLarge", 0)

@@ -29,6 +29,7 @@ from ussd_gateway.channels.reading import (
     read_form,
     read_id,
     read_object,
+    read_query,
     read_sender,
     read_text,
 )
@@ -131,7 +132,7 @@ def read_fields(webhook: Webhook, format_: Format, names: Sequence[str | None]) 
         body = read_object(webhook.body)
         found: dict[str, Any] = {name: at(body, name) for name in wanted}
     else:
-        given = webhook.query if format_ == "query" else read_form(webhook.body)
+        given = read_query(webhook.url) if format_ == "query" else read_form(webhook.body)
         found = {name: given.get(name) for name in wanted}
     return {name: _as_text(name, value) for name, value in found.items() if value is not None}
 

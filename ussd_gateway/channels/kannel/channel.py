@@ -20,7 +20,13 @@ from ussd_gateway.channels.config import (
 )
 from ussd_gateway.channels.kannel.client import KannelClient
 from ussd_gateway.channels.kannel.inbound import read_fields
-from ussd_gateway.channels.reading import read_address, read_id, read_sender, read_text
+from ussd_gateway.channels.reading import (
+    read_address,
+    read_id,
+    read_query,
+    read_sender,
+    read_text,
+)
 from ussd_gateway.errors import AppError, UnknownStatus, UnreadableField
 from ussd_gateway.messages import (
     Acknowledgement,
@@ -96,7 +102,8 @@ class Kannel:
         return [message]
 
     def read_status(self, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
-        status, ours = webhook.query.get("status", ""), read_id(webhook.query, "message")
+        query = read_query(webhook.url)
+        status, ours = query.get("status", ""), read_id(query, "message")
         if status not in REPORTS:
             raise UnknownStatus("status is missing or unknown")
         state = REPORTS[status]

@@ -11,30 +11,28 @@ from ussd_gateway.messages import Webhook
 
 _CHARSETS = {"utf-8", "utf-16be", "us-ascii", "ascii", "iso-8859-1", "windows-1252"}
 _BINARY = "1"
+_HEADERS = {"from": "x-kannel-from", "to": "x-kannel-to"}
 
 
 def read_fields(webhook: Webhook) -> Mapping[str, str]:
     """`id`, `from`, `to` and `text`, whichever way they came."""
-    query = _read_query(webhook.url)
+    headers, pairs = webhook.headers, _pairs(webhook.url)
     if webhook.method == "GET":
-        coding, charset, text = query.get("coding"), query.get("charset"), query.get("text", "")
-        body = text.encode("latin-1")
+        fields = one_of_each(pairs)
+        coding, charset = fields.get("coding"), fields.get("charset")
+        body = fields.get("text", "").encode("latin-1")
     else:
-        headers = webhook.headers
+        told = [(name, headers[header]) for name, header in _HEADERS.items() if header in headers]
+        fields = one_of_each([*pairs, *told])
         coding, charset, body = headers.get("x-kannel-coding"), _charset_of(headers), webhook.body
-        query |= {
-            name: headers[header]
-            for name, header in (("from", "x-kannel-from"), ("to", "x-kannel-to"))
-            if header in headers
-        }
     if coding == _BINARY:
         raise BadEncoding("a binary message holds no text")
-    return query | {"text": _decode(body, charset or "utf-8")}
+    return fields | {"text": _decode(body, charset or "utf-8")}
 
 
-def _read_query(url: str) -> dict[str, str]:
+def _pairs(url: str) -> list[tuple[str, str]]:
     """One letter a byte: only the text says in which charset it is."""
-    return one_of_each(parse_qsl(urlsplit(url).query, keep_blank_values=True, encoding="latin-1"))
+    return parse_qsl(urlsplit(url).query, keep_blank_values=True, encoding="latin-1")
 
 
 def _charset_of(headers: Mapping[str, str]) -> str | None:

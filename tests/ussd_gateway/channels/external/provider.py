@@ -234,4 +234,16 @@ SPEAKS = [
         refused=[(httpx.Response(400), "http:400")],
         opted_out=(httpx.Response(410), "http:410"),
     ),
+    InboundSms(
+        channel="external-query",
+        names={"id": "id", "from": "from", "to": None, "text": "text"},
+        fields=lambda: {
+            "id": str(uuid4()),
+            "from": "01712345678",
+            "text": "amar bhatar taka ashe nai",
+        },
+        request=lambda fields: query("inbound", fields),
+        stranger=lambda fields: query("inbound", fields, "x" * 32),
+        nonsense=(),
+    ),
 ]

@@ -13,7 +13,16 @@ from tests.ussd_gateway.channels.kannel.provider import PATH_SECRET
 from tests.ussd_gateway.harness import PUBLIC_URL, Gateway, make_channel
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.kannel.channel import Kannel
-from ussd_gateway.errors import ChannelError, SendDeferred, SendFailed, SendRefused
+from ussd_gateway.errors import (
+    BadEncoding,
+    ChannelError,
+    ContradictoryFields,
+    SendDeferred,
+    SendFailed,
+    SendRefused,
+    UnknownStatus,
+    UnreadableField,
+)
 from ussd_gateway.messages import InboundMessage, OutboxState, OutgoingMessage, Webhook
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -125,9 +134,9 @@ class TestInbound:
 
 
 class TestReports:
-    def read(self, **query: str) -> tuple[UUID | None, OutboxState, str | None]:
-        webhook = Webhook("", {}, {"message": str(MESSAGE.id), **query}, b"", method="GET")
-        [update] = made().read_status(webhook, NOW)
+    def read(self, query: str) -> tuple[UUID | None, OutboxState, str | None]:
+        url = f"{PUBLIC_URL}/channels/kannel/status/secret?{query}"
+        [update] = made().read_status(Webhook(url, {}, {}, b"", method="GET"), NOW)
         return update.message_id, update.state, update.reason
 
     @pytest.mark.parametrize(
@@ -141,15 +150,26 @@ class TestReports:
         ],
     )
     def test_each_bit_is_a_state(self, status: str, state: OutboxState, reason: str | None) -> None:
-        assert self.read(status=status) == (MESSAGE.id, state, reason)
+        expected = (MESSAGE.id, state, reason)
+        assert self.read(f"message={MESSAGE.id}&status={status}") == expected
 
     @pytest.mark.parametrize(
-        "query",
-        [{}, {"status": "%d"}, {"status": "0"}, {"status": "3"}, {"status": "1", "message": "7"}],
+        ("query", "error"),
+        [
+            ("", UnknownStatus),
+            ("status=%25d", UnknownStatus),
+            ("status=0", UnknownStatus),
+            ("status=3", UnknownStatus),
+            ("status=1&message=7", UnreadableField),
+            ("status=1&status=2", ContradictoryFields),
+            ("status=%ff", BadEncoding),
+            ("status=\xe0", BadEncoding),
+        ],
     )
-    def test_anything_else_is_refused(self, query: dict[str, str]) -> None:
-        with pytest.raises(ChannelError):
-            self.read(**query)
+    def test_anything_else_is_refused(self, query: str, error: type[ChannelError]) -> None:
+        ours = "" if "message" in query else f"&message={MESSAGE.id}"
+        with pytest.raises(error):
+            self.read(query + ours)
 
 
 @pytest.mark.anyio
