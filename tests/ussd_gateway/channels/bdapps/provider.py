@@ -97,8 +97,20 @@ def read(request: httpx.Request) -> tuple[str, str]:
     return address.replace("tel:", "+"), sent["message"]
 
 
-def answer(code: str, **more: object) -> httpx.Response:
+def answer(code: object, **more: object) -> httpx.Response:
     return httpx.Response(200, json={"statusCode": code, "statusDetail": "x", **more})
+
+
+def accept(id_: str) -> httpx.Response:
+    """Their id of the whole counts, which is what reports name."""
+    destination = {
+        "address": "tel:8801712345678",
+        "messageId": "of-one-destination",
+        "statusCode": "S1000",
+        "statusDetail": "Success",
+        "timeStamp": "20261123101596",
+    }
+    return answer("S1000", messageId=id_, version="1.0", destinationResponses=[destination])
 
 
 def typed(inputs: Sequence[str]) -> Fields:
@@ -133,7 +145,7 @@ SPEAKS = [
         channel="bdapps",
         host=HOST,
         read=read,
-        accept=lambda id_: answer("S1000", messageId=id_, version="1.0"),
+        accept=accept,
         deferred=[
             (httpx.Response(500), "http:500"),
             (httpx.Response(404), "http:404"),
@@ -162,7 +174,7 @@ SPEAKS = [
         end=None,
         host=HOST,
         shown=shown,
-        accept_screen=lambda: answer("S1000", requestId="1", version="1.0"),
+        accept_screen=lambda: answer("S1000", requestId="1", version="1.0", timeStamp="2611231015"),
         error=error,
         masked=f"tel:{MASKED}",
     ),
