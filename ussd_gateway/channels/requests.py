@@ -8,7 +8,7 @@ import httpx
 
 from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
 
-_TIMEOUT_SECONDS = 15.0
+TIMEOUT_SECONDS = 15.0
 _LONGEST_ID = 64
 
 
@@ -42,10 +42,19 @@ def failure_by_http(status: int) -> SendFailed:
     return failure(Fault.OPERATOR if is_operators else Fault.PASSING, f"http:{status}")
 
 
+def check_status(response: httpx.Response) -> None:
+    """Of a provider whose 400 is about the message. Raises SendRefused or SendDeferred unless it
+    is a success."""
+    if response.status_code == 400:
+        raise failure(Fault.MESSAGE, "http:400")
+    if not response.is_success:
+        raise failure_by_http(response.status_code)
+
+
 async def call(http: httpx.AsyncClient, method: str, url: str, **content: Any) -> httpx.Response:
     """Raises SendDeferred when no answer came."""
     try:
-        return await http.request(method, url, timeout=_TIMEOUT_SECONDS, **content)
+        return await http.request(method, url, timeout=TIMEOUT_SECONDS, **content)
     except httpx.HTTPError as error:
         raise SendDeferred(type(error).__name__) from None
 

@@ -3,7 +3,15 @@
 import httpx
 import pytest
 
-from ussd_gateway.channels.requests import Fault, call, failure, failure_by_http, id_in, read_answer
+from ussd_gateway.channels.requests import (
+    Fault,
+    call,
+    check_status,
+    failure,
+    failure_by_http,
+    id_in,
+    read_answer,
+)
 from ussd_gateway.errors import SendDeferred, SendRefused
 
 pytestmark = pytest.mark.anyio
@@ -61,3 +69,11 @@ def test_a_status_alone_is_nobodys_final_word(status: int, is_operators: bool) -
     failed = failure_by_http(status)
     assert isinstance(failed, SendDeferred)
     assert (failed.reason, failed.needs_operator) == (f"http:{status}", is_operators)
+
+
+def test_where_a_400_is_about_the_message_it_is_the_last_word() -> None:
+    check_status(httpx.Response(201))
+    with pytest.raises(SendRefused, match="http:400"):
+        check_status(httpx.Response(400))
+    with pytest.raises(SendDeferred, match="http:404"):
+        check_status(httpx.Response(404))

@@ -1,19 +1,39 @@
 """https://developers.africastalking.com/docs/sms/sending"""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-from ussd_gateway.channels.asking import check_status, post, read_answer
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.channels.requests import (
+    Fault,
+    call,
+    check_status,
+    failure,
+    id_in,
+    read_answer,
+)
+from ussd_gateway.errors import SendDeferred
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
-_TAKEN = {100, 101, 102}
-_FINAL = {401, 403, 404, 406, 407, 409}
-_OPERATORS = {402, 405}  # no such sender id, no money
-_OPTED_OUT = 406
-_NOT_ROUTED = 407
+_WE_ARE_BILLED = "1"
+_CODE = re.compile(r"[0-9]{3}")
+_TAKEN = {"100", "101", "102"}
+_FAULTS = {
+    "401": Fault.MESSAGE,  # held as a risk
+    "402": Fault.OPERATOR,  # no such sender
+    "403": Fault.MESSAGE,  # no such number
+    "404": Fault.MESSAGE,  # no number of a phone that gets SMS
+    "405": Fault.OPERATOR,  # no money
+    "406": Fault.OPTED_OUT,
+    "407": Fault.OTHER_OPERATOR,  # no way to it
+    "409": Fault.MESSAGE,  # wants no advertisements
+    "500": Fault.PASSING,
+    "501": Fault.PASSING,
+    "502": Fault.PASSING,
+}
 
 
 @dataclass(frozen=True)
@@ -25,9 +45,15 @@ class SmsClient:
     sender: str | None
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        form = {"username": self.username, "to": message.phone, "message": message.text}
-        response = await post(
+        form = {
+            "username": self.username,
+            "to": message.phone,
+            "message": message.text,
+            "bulkSMSMode": _WE_ARE_BILLED,
+        }
+        response = await call(
             self.http,
+            "POST",
             f"{self.api_url.rstrip('/')}/version1/messaging",
             data=form | ({"from": self.sender} if self.sender else {}),
             headers={"apikey": self.api_key, "Accept": "application/json"},
@@ -35,13 +61,11 @@ class SmsClient:
         check_status(response)
         recipient = _only_recipient(read_answer(response))
         _check_code(recipient.get("statusCode"))
-        id_ = recipient.get("messageId")
-        if not isinstance(id_, str) or not 0 < len(id_) <= 64:
-            raise SendDeferred("answer_without_id")
-        return Receipt(id_)
+        theirs = id_in(recipient.get("messageId"))
+        return Receipt(theirs or str(message.id))  # taken, so never sent again
 
 
-def _only_recipient(answer: dict[str, Any]) -> dict[str, Any]:
+def _only_recipient(answer: Mapping[str, Any]) -> dict[str, Any]:
     data = answer.get("SMSMessageData")
     recipients = data.get("Recipients") if isinstance(data, dict) else None
     if isinstance(recipients, list) and len(recipients) == 1 and isinstance(recipients[0], dict):
@@ -51,10 +75,8 @@ def _only_recipient(answer: dict[str, Any]) -> dict[str, Any]:
 
 def _check_code(code: object) -> None:
     """Raises SendRefused or SendDeferred unless it was taken; a code not known yet may pass."""
-    if not isinstance(code, int):
+    word = str(code)
+    if not _CODE.fullmatch(word):
         raise SendDeferred("answer_without_code")
-    reason = f"africastalking:{code}"
-    if code in _FINAL:
-        raise SendRefused(reason, opted_out=code == _OPTED_OUT, other_operator=code == _NOT_ROUTED)
-    if code not in _TAKEN:
-        raise SendDeferred(reason, needs_operator=code in _OPERATORS)
+    if word not in _TAKEN:
+        raise failure(_FAULTS.get(word, Fault.PASSING), f"africastalking:{word}")

@@ -1,54 +1,94 @@
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 
-from ussd_gateway.channels.asking import check_status, post, read_answer
+from ussd_gateway.batches import Batches
 from ussd_gateway.channels.infobip.codes import check_accepted
-from ussd_gateway.errors import SendDeferred
+from ussd_gateway.channels.requests import call, check_status, id_in, read_answer, without_plus
+from ussd_gateway.errors import SendFailed, SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 
-@dataclass(frozen=True)
+@dataclass
+class _Asked:
+    message: OutgoingMessage
+    number: str = field(repr=False)
+    answer: Mapping[str, Any] = field(default_factory=dict)
+    failure: SendFailed | None = None
+
+
+@dataclass
 class InfobipClient:
+    """What is to be sent while a request is on its way goes together by the next one."""
+
     http: httpx.AsyncClient
     api_url: str
     authorization: str = field(repr=False)
     sender: str
     status_url: str = field(repr=False)
 
+    def __post_init__(self) -> None:
+        self._requests = Batches(self._ask_for_all)
+
     async def send(self, message: OutgoingMessage) -> Receipt:
-        response = await post(
+        asked = _Asked(message, without_plus(message.phone))
+        await self._requests.put(asked)
+        if asked.failure:
+            raise asked.failure
+        status = asked.answer.get("status")
+        check_accepted(status if isinstance(status, dict) else {})
+        theirs = id_in(asked.answer.get("messageId"))
+        return Receipt(theirs or str(message.id))  # taken, so never sent again
+
+    async def _ask_for_all(self, asked: Sequence[_Asked]) -> None:
+        """A request that is refused for one of its messages goes again, each for itself."""
+        try:
+            answers = await self._ask(asked)
+        except SendFailed as failure:
+            if isinstance(failure, SendRefused) and len(asked) > 1:
+                for each in asked:
+                    await self._ask_for_all([each])
+            else:
+                for each in asked:
+                    each.failure = failure
+        else:
+            for each in asked:
+                each.answer = answers.get(each.number, {})
+
+    async def _ask(self, asked: Sequence[_Asked]) -> Mapping[str, Mapping[str, Any]]:
+        """By number: a phone has one message at a time under way."""
+        response = await call(
             self.http,
+            "POST",
             f"{self.api_url.rstrip('/')}/sms/3/messages",
-            json={"messages": [self._in_words(message)]},
+            json={"messages": [self._in_words(each) for each in asked]},
             headers={"Authorization": self.authorization, "Accept": "application/json"},
         )
         check_status(response)
-        taken = _only_message(read_answer(response))
-        status, id_ = taken.get("status"), taken.get("messageId")
-        check_accepted(status if isinstance(status, dict) else {})
-        if not isinstance(id_, str) or not 0 < len(id_) <= 64:
-            raise SendDeferred("answer_without_id")
-        return Receipt(id_)
+        told = _messages_in(read_answer(response))
+        if len(asked) == len(told) == 1:
+            return {asked[0].number: told[0]}
+        return {str(each.get("destination")): each for each in told}
 
-    def _in_words(self, message: OutgoingMessage) -> dict[str, Any]:
+    def _in_words(self, asked: _Asked) -> dict[str, Any]:
         """Our own id comes back in the reports. It is not Infobip's `messageId` as well: that would
         have a message refused that is tried again."""
         return {
             "sender": self.sender,
-            "destinations": [{"to": message.phone.removeprefix("+")}],
-            "content": {"text": message.text},
+            "destinations": [{"to": asked.number}],
+            "content": {"text": asked.message.text},
             "webhooks": {
                 "delivery": {"url": self.status_url, "intermediateReport": True},
                 "contentType": "application/json",
-                "callbackData": str(message.id),
+                "callbackData": str(asked.message.id),
             },
         }
 
 
-def _only_message(answer: dict[str, Any]) -> dict[str, Any]:
+def _messages_in(answer: Mapping[str, Any]) -> list[dict[str, Any]]:
     messages = answer.get("messages")
-    if isinstance(messages, list) and len(messages) == 1 and isinstance(messages[0], dict):
-        return messages[0]
-    return {}
+    if not isinstance(messages, list):
+        return []
+    return [each for each in messages if isinstance(each, dict)]

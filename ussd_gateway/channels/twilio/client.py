@@ -2,8 +2,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from ussd_gateway.channels.asking import post, read_answer
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.channels.requests import Fault, call, failure, failure_by_http, read_answer
+from ussd_gateway.errors import SendDeferred, SendFailed
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 OPTED_OUT = "21610"
@@ -25,8 +25,9 @@ class TwilioClient:
     validity_seconds: int | None = None
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        response = await post(
+        response = await call(
             self.http,
+            "POST",
             self.messages_url,
             data=self._form(message),
             auth=(self.account_sid, self.auth_token),
@@ -57,10 +58,16 @@ class TwilioClient:
         return {name: value for name, value in given.items() if value}
 
 
-def _failure(status: int, code: str) -> SendRefused | SendDeferred:
-    reason = f"twilio:{code}" if code.isascii() and code.isdecimal() else f"http:{status}"
+def _failure(status: int, code: str) -> SendFailed:
+    if not (code.isascii() and code.isdecimal()):
+        return failure_by_http(status)
+    fault = Fault.MESSAGE
     if status == 401 or code in _OPERATORS:
-        return SendDeferred(reason, needs_operator=True)
-    if status == 429 or status >= 500 or code in _THROTTLED:
-        return SendDeferred(reason)
-    return SendRefused(reason, opted_out=code == OPTED_OUT, other_operator=code in NOT_REACHED)
+        fault = Fault.OPERATOR
+    elif status == 429 or status >= 500 or code in _THROTTLED:
+        fault = Fault.PASSING
+    elif code == OPTED_OUT:
+        fault = Fault.OPTED_OUT
+    elif code in NOT_REACHED:
+        fault = Fault.OTHER_OPERATOR
+    return failure(fault, f"twilio:{code}")

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import httpx
 
-from ussd_gateway.channels.asking import TIMEOUT_SECONDS, read_answer
 from ussd_gateway.channels.reading import plain_fields
+from ussd_gateway.channels.requests import TIMEOUT_SECONDS, read_answer
 from ussd_gateway.channels.twilio.client import TwilioClient
 from ussd_gateway.errors import NotListed
 

@@ -12,6 +12,7 @@ from tests.ussd_gateway.channels.africastalking.provider import (
     answer,
     report,
 )
+from tests.ussd_gateway.channels.sending import MESSAGE, outcome, send
 from tests.ussd_gateway.harness import Gateway, make_channel
 from ussd_gateway.channels.africastalking.channel import AfricasTalkingConfig
 from ussd_gateway.channels.africastalking.sms import read_message, read_report
@@ -19,7 +20,7 @@ from ussd_gateway.channels.base import SendsSms
 from ussd_gateway.messages import InboundMessage, StatusUpdate, Webhook
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
-MESSAGE = {
+SMS = {
     "id": "28b1ec3b-5a5a-4e6b-8a1f-5d6f4b8f3f6e",
     "from": "+8801712345678",
     "to": "12345",
@@ -41,8 +42,8 @@ def read(form: dict[str, str]) -> InboundMessage:
 class TestMessages:
     @pytest.mark.parametrize("date", ["2017-05-03T06:04:45Z", "2017-05-03 06:04:45", ""])
     def test_every_field_is_understood(self, date: str) -> None:
-        message = read(MESSAGE | {"date": date})
-        assert message.provider_message_id == MESSAGE["id"]
+        message = read(SMS | {"date": date})
+        assert message.provider_message_id == SMS["id"]
         assert (message.sender.value, message.recipient) == ("+8801712345678", "12345")
         assert (message.text, message.received_at) == ("amar taka আসে nai", NOW)
         assert (message.raw["date"], message.raw["linkId"]) == (date, "SampleLinkId123")
@@ -96,6 +97,37 @@ class TestConfig:
         assert isinstance(both, SendsSms)
         assert both.ussd
         assert both.ussd.sms_channel == both.id
+
+
+@pytest.mark.anyio
+class TestAnswers:
+    @pytest.mark.parametrize("code", [100, 101, 102, "101"])
+    async def test_processed_sent_and_queued_are_taken(self, code: Any) -> None:
+        assert await outcome("africastalking-sms", answer(code)) == "taken: ATXid_1"
+
+    @pytest.mark.parametrize("id_", [None, "", "x" * 65])
+    async def test_what_was_taken_without_an_id_is_not_sent_again(self, id_: str | None) -> None:
+        assert await outcome("africastalking-sms", answer(101, id_)) == f"taken: {MESSAGE.id}"
+
+    @pytest.mark.parametrize(
+        ("code", "whose"),
+        [(402, "operator"), (405, "operator"), (500, "later"), (502, "later"), (999, "later")],
+    )
+    async def test_whose_fault_it_is(self, code: int, whose: str) -> None:
+        expected = f"{whose}: africastalking:{code}"
+        assert await outcome("africastalking-sms", answer(code)) == expected
+
+    async def test_citizens_are_never_billed(self) -> None:
+        _, request = await send("africastalking-sms", answer(101))
+        assert str(request.url) == f"https://{HOST}/version1/messaging"
+        assert request.headers["accept"] == "application/json"
+        assert parse_qs(request.content.decode()) == {
+            "username": ["nalish"],
+            "to": ["+8801712345678"],
+            "message": [MESSAGE.text],
+            "from": ["12345"],
+            "bulkSMSMode": ["1"],
+        }
 
 
 @pytest.mark.anyio

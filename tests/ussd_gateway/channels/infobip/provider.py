@@ -76,10 +76,15 @@ def read(asked: httpx.Request) -> tuple[str, str]:
     return f"+{destination['to']}", message["content"]["text"]
 
 
+def taken(group: str, name: str, id_: str, number: str = "8801712345678") -> Fields:
+    status = {"groupId": 1, "groupName": group, "id": 26, "name": name, "description": "…"}
+    details = {"messageCount": 1}
+    return {"messageId": id_, "status": status, "destination": number, "details": details}
+
+
 def answer(group: str, name: str, id_: str = "id-1") -> httpx.Response:
-    status = {"groupId": 1, "groupName": group, "id": 26, "name": name}
-    message = {"messageId": id_, "status": status, "destination": "8801712345678"}
-    return httpx.Response(200, json={"bulkId": "BULK-1", "messages": [message]})
+    messages = [taken(group, name, id_)]
+    return httpx.Response(200, json={"bulkId": "BULK-1", "messages": messages})
 
 
 def rejected(*names: str) -> list[tuple[httpx.Response, str]]:
@@ -126,7 +131,7 @@ SPEAKS = [
             (httpx.Response(429), "http:429"),
             (httpx.Response(401), "http:401"),
             (httpx.Response(403), "http:403"),
-            (answer("PENDING", "PENDING_ACCEPTED", ""), "answer_without_id"),
+            (httpx.Response(404, text="<html>"), "http:404"),
             (answer("TELEPORTED", ""), "answer_without_status"),
             (httpx.Response(200, json={"messages": [{}, {}]}), "answer_without_status"),
             *rejected(

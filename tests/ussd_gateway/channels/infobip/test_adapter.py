@@ -1,20 +1,45 @@
+import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
-from tests.ussd_gateway.channels.infobip.provider import HOST, PATH_SECRET, inbound, report
+from tests.ussd_gateway.channels.infobip.provider import (
+    HOST,
+    PATH_SECRET,
+    answer,
+    inbound,
+    report,
+    taken,
+)
+from tests.ussd_gateway.channels.sending import MESSAGE, send
 from tests.ussd_gateway.channels.suite import Fields, Request
 from tests.ussd_gateway.harness import PUBLIC_URL, Gateway, make_channel
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.infobip.channel import InfobipConfig, InfobipSms
-from ussd_gateway.errors import BadEncoding, ChannelError, UnroutableNumber
-from ussd_gateway.messages import InboundMessage, OutboxState, StatusUpdate, Unreadable, Webhook
+from ussd_gateway.errors import (
+    BadEncoding,
+    ChannelError,
+    SendDeferred,
+    SendRefused,
+    UnroutableNumber,
+)
+from ussd_gateway.messages import (
+    InboundMessage,
+    OutboxState,
+    OutgoingMessage,
+    Receipt,
+    StatusUpdate,
+    Unreadable,
+    Webhook,
+)
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
+PHONES = [f"+88017123456{number}" for number in range(70, 75)]
 # As Infobip's reference shows them.
 SMS: Fields = {
     "applicationId": None,
@@ -139,6 +164,13 @@ class TestReports:
 
 
 @pytest.mark.anyio
+@pytest.mark.parametrize("id_", ["", "x" * 65])
+async def test_what_was_taken_without_an_id_is_not_sent_again(id_: str) -> None:
+    receipt, _ = await send("infobip", answer("PENDING", "PENDING_ACCEPTED", id_))
+    assert receipt.provider_message_id == str(MESSAGE.id)
+
+
+@pytest.mark.anyio
 class TestOnTheWire:
     async def test_the_good_ones_are_answered_and_the_bad_ones_named(
         self, gateway: Gateway
@@ -188,6 +220,76 @@ class TestOnTheWire:
             "contentType": "application/json",
             "callbackData": ours,
         }
+
+
+def of(phone: str) -> OutgoingMessage:
+    return OutgoingMessage(uuid4(), Address.of_phone(phone), f"salam {phone}")
+
+
+@pytest.mark.anyio
+class TestBatchesOut:
+    """What goes out while another request is on its way goes together by the next one."""
+
+    async def send_all(
+        self, respond: Callable[[list[str]], httpx.Response], phones: Sequence[str]
+    ) -> tuple[list[list[str]], list[Any]]:
+        """The numbers in each request, and what became of each message."""
+        requests: list[list[str]] = []
+
+        async def answer(request: httpx.Request) -> httpx.Response:
+            await asyncio.sleep(0.01)
+            messages = json.loads(request.content)["messages"]
+            requests.append([message["destinations"][0]["to"] for message in messages])
+            return respond(requests[-1])
+
+        channel = make_channel("infobip", httpx.MockTransport(answer))
+        assert isinstance(channel, InfobipSms)
+        first = asyncio.create_task(channel.send(of(phones[0])))
+        await asyncio.sleep(0.005)
+        rest = [channel.send(of(phone)) for phone in phones[1:]]
+        return requests, await asyncio.gather(first, *rest, return_exceptions=True)
+
+    async def test_each_learns_its_own_outcome(self) -> None:
+        def respond(numbers: list[str]) -> httpx.Response:
+            told = [
+                taken("PENDING", "PENDING_ACCEPTED", f"id-{number}", number) for number in numbers
+            ]
+            told[-1]["status"] |= {"groupName": "REJECTED", "name": "REJECTED_NETWORK"}
+            if len(told) == 1:
+                told[0] = taken("PENDING", "PENDING_ACCEPTED", "id-1", numbers[0])
+            return httpx.Response(200, json={"messages": told[::-1]})
+
+        requests, outcomes = await self.send_all(respond, PHONES)
+        assert [len(numbers) for numbers in requests] == [1, 4]
+        expected = ["id-1", *(f"id-{phone[1:]}" for phone in PHONES[1:-1])]
+        assert outcomes[:-1] == [Receipt(id_) for id_ in expected]
+        assert (type(outcomes[-1]), outcomes[-1].other_operator) == (SendRefused, True)
+
+    async def test_a_bad_one_costs_the_others_nothing(self) -> None:
+        bad = PHONES[2][1:]
+
+        def respond(numbers: list[str]) -> httpx.Response:
+            if bad in numbers:
+                return httpx.Response(400)
+            told = [taken("PENDING", "PENDING_ACCEPTED", number, number) for number in numbers]
+            return httpx.Response(200, json={"messages": told})
+
+        requests, outcomes = await self.send_all(respond, PHONES)
+        assert [len(numbers) for numbers in requests] == [1, 4, 1, 1, 1, 1]
+        assert [str(each) for each in outcomes if isinstance(each, SendRefused)] == ["http:400"]
+        assert len([each for each in outcomes if isinstance(each, Receipt)]) == 4
+
+    async def test_while_they_are_away_all_wait(self) -> None:
+        requests, outcomes = await self.send_all(lambda _: httpx.Response(503), PHONES)
+        assert [len(numbers) for numbers in requests] == [1, 4]
+        assert {type(each) for each in outcomes} == {SendDeferred}
+
+    async def test_of_whom_nothing_is_said_goes_again(self) -> None:
+        def respond(numbers: list[str]) -> httpx.Response:
+            return httpx.Response(200, json={"messages": [taken("PENDING", "x", "1", numbers[0])]})
+
+        _, outcomes = await self.send_all(respond, PHONES[:3])
+        assert [str(each) for each in outcomes[2:]] == ["answer_without_status"]
 
 
 class TestConfig:
