@@ -13,7 +13,7 @@ from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.callers import caller_check
 from ussd_gateway.channels.config import ChannelType, Surroundings
 from ussd_gateway.channels.derived_ids import derived_id
-from ussd_gateway.channels.external.client import ExternalClient
+from ussd_gateway.channels.external.client import ExternalClient, reason_of
 from ussd_gateway.channels.external.settings import (
     Answer,
     ExternalConfig,
@@ -39,6 +39,7 @@ from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
     InboundMessage,
+    OutboxState,
     OutgoingMessage,
     Receipt,
     SessionEvent,
@@ -119,6 +120,7 @@ def read_status(names: Status, webhook: Webhook, received_at: datetime) -> list[
         message_id=_our_id(fields.get(names.our_id)) if names.our_id else None,
         provider_message_id=read_id(fields, names.id or str(names.our_id)),
         state=state,
+        reason=reason_of(word) if state is OutboxState.FAILED else None,
         opted_out=word in names.opted_out,
         other_operator=word in names.other_operator,
     )

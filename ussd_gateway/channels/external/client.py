@@ -76,7 +76,7 @@ def _check(outbound: Outbound, status: int, answer: Any) -> None:
     if outbound.code is not None:
         code = at(answer, outbound.code.field)
         word = "" if code is None else str(code)
-        if _meaning(outbound.code, word, _reason(word)):
+        if _meaning(outbound.code, word, reason_of(word)):
             return
         if 200 <= status < 300:
             raise SendDeferred("unknown_code" if word else "answer_without_code")
@@ -86,7 +86,7 @@ def _check(outbound: Outbound, status: int, answer: Any) -> None:
     raise failure_by_http(status)
 
 
-def _reason(code: str) -> str:
+def reason_of(code: str) -> str:
     return f"external:{code}" if _CODE.fullmatch(code) else "external:code"
 
 

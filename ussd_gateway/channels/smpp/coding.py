@@ -27,11 +27,9 @@ _CODINGS = {
     # USSD gateways pass on the network's own schemes (23.038, 5): language unspecified, and UCS-2.
     0x0F: Coding.GSM,
     0x48: Coding.UCS_2,
-    # Messages with a class (23.038, 4), as SMPP sends them.
-    0xF0: Coding.GSM,
-    0xF1: Coding.GSM,
-    0xF2: Coding.GSM,
-    0xF3: Coding.GSM,
+    # Messages with a class (23.038, 4), as some message centres hand them on.
+    **dict.fromkeys((*range(0x10, 0x14), *range(0xF0, 0xF4)), Coding.GSM),
+    **dict.fromkeys(range(0x18, 0x1C), Coding.UCS_2),
 }
 
 

@@ -30,6 +30,7 @@ from ussd_gateway.messages import OutgoingMessage, Receipt
 
 LONGEST_TEXT = 1000
 _TAKEN, _TAKEN_BEFORE = "200", "4023"
+_FAILED = "FAILED"
 _FAULTS = {
     "4001": Fault.OPERATOR,  # no such token
     "4002": Fault.OPERATOR,  # the sender may not send
@@ -100,6 +101,8 @@ def _id_of_theirs(response: httpx.Response) -> str | None:
     if code != _TAKEN:
         reason = f"sslwireless:{code}" if code.isascii() and code.isdecimal() else "unknown_code"
         raise failure(_FAULTS.get(code, Fault.PASSING), reason[:64])
+    if str(answer.get("status", "")).upper() == _FAILED:
+        raise SendDeferred("contradictory_answer")  # should they have it, they say so next time
     return _id_in_details(_first(answer.get("smsinfo")))
 
 

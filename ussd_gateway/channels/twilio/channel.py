@@ -51,6 +51,7 @@ STATUS = {
 }
 ANSWERED_BY_TWILIO = {"STOP": False, "START": True, "HELP": None}  # do they want messages
 LONGEST_VALIDITY_SECONDS = 36_000
+LONGEST_TEXT = 1600  # characters
 _IDS = ("MessageSid", "SmsSid", "SmsMessageSid")  # one id under today's name and the older ones
 
 
@@ -60,6 +61,7 @@ class TwilioConfig(ChannelConfig):
     number: Given | None = None
     messaging_service_sid: Given | None = None
     validity_seconds: int | None = Field(default=None, ge=1, le=LONGEST_VALIDITY_SECONDS)
+    longest_text: int = Field(default=LONGEST_TEXT, ge=160, le=LONGEST_TEXT)
     api_url: Given = "https://api.twilio.com"
 
     @model_validator(mode="after")

@@ -51,6 +51,7 @@ END = {
     "cost": "BDT 1.20",
     "durationInMillis": "41000",
     "hopsCount": "3",
+    "hopsMetadata": '[{"hop": 1, "durationInMillis": 900}]',
     "input": "1*2",
     "lastAppResponse": "CON ...",
     "errorMessage": "Dialogue Timed Out",
@@ -127,6 +128,18 @@ class TestACall:
 def test_an_end_is_an_end_whatever_its_reason(status: str) -> None:
     [message] = CHANNEL.read_end(webhook(END | {"status": status}), NOW)
     assert (message.session, message.session_event) == ("ATUid_b1a2", SessionEvent.CLOSE)
+    assert (message.sender.value, message.recipient) == ("+8801712345678", "*384*123#")
+
+
+def test_nothing_of_what_was_said_is_kept_of_an_end() -> None:
+    [message] = CHANNEL.read_end(webhook(END), NOW)
+    assert (message.text, message.raw) == ("", {})
+
+
+@pytest.mark.parametrize("network", ["47001", "99999"])  # the second is the sandbox
+def test_whichever_network_a_call_comes_from(network: str) -> None:
+    [message] = CHANNEL.read_step(webhook(FORM | {"networkCode": network}), NOW)
+    assert message.raw["networkCode"] == network
 
 
 @pytest.mark.anyio

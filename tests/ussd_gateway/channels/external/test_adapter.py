@@ -142,6 +142,16 @@ class TestStatus:
     ) -> None:
         assert (await ask(gateway, query("status", fields))).status_code == 422
 
+    @pytest.mark.parametrize(
+        ("word", "reason"), [("DELIVRD", None), ("UNDELIV", "external:UNDELIV")]
+    )
+    async def test_why_it_failed_is_kept(
+        self, gateway: Gateway, sent_by: Any, word: str, reason: str | None
+    ) -> None:
+        ours, theirs = await sent_by("external")
+        await ask(gateway, report(word, theirs, ours))
+        assert await gateway.value("SELECT reason FROM gateway.outbox") == reason
+
     async def test_a_word_may_say_that_they_want_no_more(
         self, gateway: Gateway, sent_by: Any
     ) -> None:

@@ -55,6 +55,10 @@ def test_what_means_nothing_is_named(octets: bytes, coding: Coding, as_far_as_it
         (8, Coding.UCS_2),
         (0x0F, Coding.GSM),
         (0x48, Coding.UCS_2),
+        (0x10, Coding.GSM),
+        (0x13, Coding.GSM),
+        (0x18, Coding.UCS_2),
+        (0x1B, Coding.UCS_2),
         (0xF1, Coding.GSM),
     ],
 )
@@ -67,7 +71,9 @@ def test_the_default_alphabet_is_the_links() -> None:
     assert coding_of(0, settings) is Coding.LATIN_1
 
 
-@pytest.mark.parametrize("data_coding", [2, 4, 5, 6, 7, 9, 10, 13, 14, 0xF4, 0xFF])
+@pytest.mark.parametrize(
+    "data_coding", [2, 4, 5, 6, 7, 9, 10, 13, 14, 0x14, 0x17, 0x1C, 0xF4, 0xFF]
+)
 def test_binary_and_foreign_alphabets_are_not_guessed(data_coding: int) -> None:
     with pytest.raises(UnreadableText, match=f"0x{data_coding:02X}"):
         coding_of(data_coding, make_settings())

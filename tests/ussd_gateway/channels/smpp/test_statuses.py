@@ -4,6 +4,10 @@ from ussd_gateway.channels.smpp.errors import SubmitDeferred, SubmitRefused, Thr
 from ussd_gateway.channels.smpp.statuses import FINAL, RETRYABLE, THROTTLING, failure, name_of
 
 
+def test_throttle_and_full_queue_are_two_statuses() -> None:
+    assert set(THROTTLING) == {0x14, 0x58}
+
+
 @pytest.mark.parametrize("status", THROTTLING)
 def test_an_overrun_message_centre_asks_us_to_slow_down(status: int) -> None:
     assert type(failure(status)) is Throttled

@@ -40,7 +40,15 @@ class TestReadUssd:
         events = [read_ussd(step_of(operation), settings).event for operation in (3, 19, 0x82)]
         assert events == [SessionEvent.NEW, SessionEvent.RESUME, SessionEvent.CLOSE]
 
-    @pytest.mark.parametrize("operation", [0, 3, 19, 255])
+    def test_a_first_phase_network_has_no_menus(self) -> None:
+        """PSSD indication, answered by PSSD response."""
+        settings = with_ussd(begin_ops=frozenset({0, 1}), final_op=16)
+        step = read_ussd(step_of(0, b"*16263#"), settings)
+        assert step.event is SessionEvent.NEW
+        screen = make_screen(step, "Bye", settings, coding=Coding.GSM, ends=True)
+        assert screen.tlvs[OP] == bytes((16,))
+
+    @pytest.mark.parametrize("operation", [0, 2, 3, 16, 19, 32, 0x80, 0x82, 255])
     def test_an_operation_nobody_knows_is_named(self, operation: int) -> None:
         with pytest.raises(UnreadableUssd, match=f"0x{operation:02X}"):
             read_ussd(step_of(operation), make_settings())

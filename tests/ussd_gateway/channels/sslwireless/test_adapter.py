@@ -91,6 +91,7 @@ class TestAnswer:
         [
             (httpx.Response(200, text="<html>"), "later: answer_without_code"),
             (httpx.Response(200, json={"status_code": "৪"}), "later: unknown_code"),
+            (failed(200), "later: contradictory_answer"),
             (httpx.Response(403, text="<html>"), "operator: http:403"),
             (httpx.Response(429), "later: http:429"),
             (httpx.Response(503), "later: http:503"),

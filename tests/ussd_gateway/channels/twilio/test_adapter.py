@@ -11,7 +11,13 @@ import pytest
 from tests.ussd_gateway.harness import make_channel
 from ussd_gateway.channels.twilio.channel import TwilioSms
 from ussd_gateway.errors import ChannelError
-from ussd_gateway.messages import InboundMessage, SubscriptionChanged, Webhook
+from ussd_gateway.messages import (
+    InboundMessage,
+    OutboxState,
+    StatusUpdate,
+    SubscriptionChanged,
+    Webhook,
+)
 
 # As Twilio sent it (https://www.twilio.com/docs/usage/security), with a country's extra fields.
 RAW = (
@@ -19,7 +25,13 @@ RAW = (
     "&FromZip=&SmsSid=SMe287d7109a5a925f182f0e07fe5b223b&FromState=&SmsStatus=received&FromCity="
     "&Body=amar+taka+%E0%A6%86%E0%A6%B8%E0%A7%87+nai&FromCountry=BD&To=%2B12028831111&ToZip="
     "&NumSegments=1&MessageSid=SMe287d7109a5a925f182f0e07fe5b223b&AccountSid=AC0123"
-    "&From=%2B8801712345678&ApiVersion=2010-04-01&SomethingNew=1"
+    "&From=%2B8801712345678&ApiVersion=2010-04-01&MessagingServiceSid=MG1&SomethingNew=1"
+)
+# A report as Twilio sends it for a message that did not arrive.
+REPORT = (
+    "ErrorCode=30003&SmsSid=SMe287&SmsStatus=undelivered&MessageStatus=undelivered"
+    "&To=%2B8801712345678&MessageSid=SMe287&AccountSid=AC0123&From=%2B8809612345678"
+    "&MessagingServiceSid=MG1&ApiVersion=2010-04-01&RawDlrDoneDate=2611231015"
 )
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 URL = "https://sms.nalish.example/channels/twilio/inbound"
@@ -107,9 +119,11 @@ class TestTexts:
         assert self.text_of(channel, text) == text
 
     def test_a_picture_without_words_is_a_message(self, channel: TwilioSms) -> None:
-        form = raw_with("").replace("NumMedia=0", "NumMedia=1&MediaContentType0=image%2Fjpeg")
-        message = only(channel, webhook(form))
+        url = "https://api.twilio.com/2010-04-01/Accounts/AC0123/Messages/MM1/Media/ME1"
+        media = f"NumMedia=1&MediaContentType0=image%2Fjpeg&MediaUrl0={quote(url)}"
+        message = only(channel, webhook(raw_with("").replace("NumMedia=0", media)))
         assert (message.text, message.raw["NumMedia"]) == ("", "1")
+        assert (message.raw["MediaContentType0"], message.raw["MediaUrl0"]) == ("image/jpeg", url)
 
     @pytest.mark.parametrize(
         ("word", "wanted"), [("STOP", [False]), ("START", [True]), ("HELP", [])]
@@ -145,6 +159,10 @@ class TestJsonBodies:
 
 
 class TestParseStatus:
+    def test_every_field_is_understood(self, channel: TwilioSms) -> None:
+        [update] = channel.read_status(webhook(REPORT), NOW)
+        assert update == StatusUpdate(None, "SMe287", OutboxState.FAILED, "twilio:30003")
+
     def test_our_own_id_comes_back_in_the_address(self, channel: TwilioSms) -> None:
         ours = "0197f3aa-4444-7c00-8000-00000000000d"
         body = "MessageSid=SM1&MessageStatus=failed&ErrorCode=21610"

@@ -4,7 +4,7 @@ import json
 from hashlib import sha256
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -12,7 +12,11 @@ from twilio.request_validator import RequestValidator
 
 from tests.ussd_gateway.harness import PUBLIC_URL, Gateway, sign_form, twilio_form
 from ussd_gateway.addresses import Address
-from ussd_gateway.channels.twilio.channel import LONGEST_VALIDITY_SECONDS, TwilioConfig
+from ussd_gateway.channels.twilio.channel import (
+    LONGEST_TEXT,
+    LONGEST_VALIDITY_SECONDS,
+    TwilioConfig,
+)
 from ussd_gateway.channels.twilio.client import TwilioClient
 from ussd_gateway.messages import OutgoingMessage
 
@@ -141,6 +145,12 @@ class TestWhoSends:
         assert form["MessagingServiceSid"] == ["MG1"]
         assert "From" not in form
 
+    async def test_its_reports_name_our_own_id(self) -> None:
+        [url] = (await self.form_of(number="+88096"))["StatusCallback"]
+        address, _, ours = url.partition("?message=")
+        assert address == "https://sms.nalish.example/channels/twilio/status"
+        assert UUID(ours)
+
     async def test_twilio_leaves_our_signs_as_they_are(self) -> None:
         form = await self.form_of(number="+88096")
         assert form["SmartEncoded"] == ["false"]
@@ -165,3 +175,8 @@ class TestConfig:
     def test_a_validity_twilio_does_not_know_is_refused(self, seconds: int) -> None:
         with pytest.raises(ValueError, match="validity_seconds"):
             self.config(number="+88096", validity_seconds=seconds)
+
+    def test_nor_is_a_text_longer_than_twilio_takes(self) -> None:
+        assert self.config(number="+88096").longest_text == LONGEST_TEXT == 1600
+        with pytest.raises(ValueError, match="longest_text"):
+            self.config(number="+88096", longest_text=1601)
