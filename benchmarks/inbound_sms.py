@@ -205,9 +205,7 @@ def _web(environment: Mapping[str, str]) -> Iterator[tuple[int, subprocess.Popen
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "uvicorn", "--factory", "ussd_gateway.app:create_app"]
-    command += ["--port", str(port), "--no-access-log", "--no-server-header"]
-    command += ["--log-level", "warning"]
+    command = [sys.executable, "-m", "ussd_gateway.serving", "--port", str(port)]
     process = subprocess.Popen(command, env=environment)  # noqa: S603 (the command is ours)
     try:
         _wait_until_ready(port, process)

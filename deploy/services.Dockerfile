@@ -26,4 +26,4 @@ ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NALIS
 USER nalish
 EXPOSE 8000 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["python", "deploy/healthy.py", "http://127.0.0.1:8000/readyz"]
-CMD ["uvicorn", "--factory", "ussd_gateway.app:create_app", "--host", "0.0.0.0", "--port", "8000"]
+CMD ["python", "-m", "ussd_gateway.serving", "--host", "0.0.0.0"]

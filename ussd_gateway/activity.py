@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway.channels.base import Channel, StaysConnected
 from ussd_gateway.db import Sessions
+from ussd_gateway.shutdown import Shutdown
 
 log = structlog.get_logger(__name__)
 _WRITES_EVERY_SECONDS = 5.0
@@ -60,7 +61,9 @@ class Activity:
             )
 
     @asynccontextmanager
-    async def kept(self, channels: Iterable[Channel] = ()) -> AsyncIterator[None]:
+    async def kept(
+        self, shutdown: Shutdown, channels: Iterable[Channel] = ()
+    ) -> AsyncIterator[None]:
         """Written now and then, and at the end."""
         writing = asyncio.create_task(self._keep_writing(channels))
         try:
@@ -69,7 +72,7 @@ class Activity:
             writing.cancel()
             with suppress(asyncio.CancelledError):
                 await writing
-            await self._try_to_write(channels)
+            await shutdown.finish(self._try_to_write(channels))
 
     async def _keep_writing(self, channels: Iterable[Channel]) -> None:
         while True:

@@ -16,6 +16,7 @@ from ussd_gateway.logs import configure_logs
 from ussd_gateway.parts import Clients, OpenClient, make_conversation, make_intake, make_router
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings, load_settings
+from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
@@ -35,9 +36,12 @@ def create_app(
     http: OpenClient | None = None,
     post_to_assistant: Post | None = None,
     clock: Callable[[], datetime] = utc_now,
+    shutdown: Shutdown | None = None,
 ) -> FastAPI:
+    """`shutdown` is begun by the server that was asked to stop, else when the app ends."""
     configure_logs()
     settings = settings or load_settings()
+    shutdown = shutdown or Shutdown(settings.finish_seconds)
     engine = make_engine(settings.database_url)
     redis = connect_redis(settings.redis_url)
     sessions = make_sessions(engine)
@@ -47,17 +51,18 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with intake.recorder.opened(), intake.activity.kept():
+        async with intake.recorder.opened(shutdown), intake.activity.kept(shutdown):
             with frozen_heap():
                 yield
-        await intake.finish(settings.finish_seconds)
+            shutdown.begin()
+            await shutdown.finish(intake.finish(shutdown.seconds_left))
         await clients.aclose()
         await redis.aclose()
         await engine.dispose()
 
     app = _make_shell(settings, lifespan)
     conversation = make_conversation(settings, sessions, redis, http, post, channels, clock)
-    intake = make_intake(settings, conversation, redis)
+    intake = make_intake(settings, conversation, redis, shutdown)
     sealer = conversation.sealer
     app.state.settings = settings
     app.state.sessions = sessions

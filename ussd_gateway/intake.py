@@ -79,10 +79,13 @@ class Intake:
         self.activity.note_heard(channel.id)
 
     async def finish(self, seconds: float) -> None:
-        """Lets the screens that are being made arrive, and writes down what was answered."""
+        """Lets the screens that are being made arrive, and writes down what was answered; all of it
+        within this time."""
+        clock = asyncio.get_running_loop().time
+        until = clock() + seconds
         if self._showing:
             await asyncio.wait(self._showing, timeout=seconds)
-        await self.calls.steps.finish(seconds)
+        await self.calls.steps.finish(max(until - clock(), 0))
 
     async def _record(self, channel: Channel, heard: Sequence[Heard]) -> list[Heard]:
         """The messages by one commit, all else by another: any of it is right to hear again.
@@ -179,7 +182,8 @@ class Intake:
     ) -> None:
         screen = await self.calls.answer(channel, step, recorded)
         try:
-            await channel.show_screen(step, screen)
+            async with self.calls.shutdown.patience():
+                await channel.show_screen(step, screen)
         except SendFailed as failure:
             tell = log.error if failure.needs_operator else log.warning
             tell("screen_not_shown", channel=channel.id, reason=failure.reason)

@@ -23,6 +23,7 @@ from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sessions import Memory
 from ussd_gateway.settings import Settings
+from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
 from ussd_gateway.ussd.steps import StepJournal
@@ -96,13 +97,16 @@ def make_router(settings: Settings, conversation: Conversation, redis: Redis) ->
     return Router(routing, Health(redis, settings.redis_prefix))
 
 
-def make_intake(settings: Settings, conversation: Conversation, redis: Redis) -> Intake:
+def make_intake(
+    settings: Settings, conversation: Conversation, redis: Redis, shutdown: Shutdown
+) -> Intake:
     sessions, sealer = conversation.sessions, conversation.sealer
     calls = Engine(
         conversation=conversation,
         calls=Calls(redis, settings.redis_prefix, sealer),
         steps=StepJournal(sessions, sealer),
         code=settings.ussd_code,
+        shutdown=shutdown,
     )
     clock = conversation.clock
     return Intake(

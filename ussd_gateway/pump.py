@@ -6,6 +6,7 @@ import structlog
 
 log = structlog.get_logger(__name__)
 Item = TypeVar("Item")
+_CANCELLED_WITHIN_SECONDS = 1.0
 
 
 class NotYet(Exception):
@@ -60,7 +61,8 @@ class Pump(Generic[Item]):
         _, late = await asyncio.wait(self._running, timeout=seconds)
         for task in late:
             task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        if late:
+            await asyncio.wait(late, timeout=_CANCELLED_WITHIN_SECONDS)
 
     async def _start_what_is_due(self) -> float:
         """How many seconds to wait unless woken."""

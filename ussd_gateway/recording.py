@@ -27,6 +27,7 @@ from ussd_gateway.messages import InboundMessage, InboxState, Language
 from ussd_gateway.metrics import count_repeated
 from ussd_gateway.places import address_place, raw_place, text_place
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.shutdown import Shutdown
 
 log = structlog.get_logger(__name__)
 _UNSTORABLE = (DataError, UnicodeError)
@@ -217,16 +218,18 @@ class Recorder:
         self._bell = asyncio.Event()
 
     @asynccontextmanager
-    async def opened(self) -> AsyncIterator[None]:
-        """Closes once everything that waits is committed."""
-        async with self._pool:
-            ringing = asyncio.create_task(self._ring())
-            try:
-                yield
-            finally:
-                await self._batches.finish()
-                ringing.cancel()
-                await asyncio.wait([ringing])
+    async def opened(self, shutdown: Shutdown) -> AsyncIterator[None]:
+        """Closes once everything that waits is committed, or when the time for that is over: what
+        is not committed was acknowledged to nobody."""
+        await self._pool.open()
+        ringing = asyncio.create_task(self._ring())
+        try:
+            yield
+        finally:
+            shutdown.begin()
+            await shutdown.finish(self._batches.finish())
+            ringing.cancel()
+            await shutdown.finish(self._pool.close())
 
     async def record(self, entries: Sequence[Entry]) -> Sequence[Entry]:
         """Returns once they are committed, or raises why they are not. The answer is those of them

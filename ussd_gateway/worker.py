@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +35,7 @@ from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.sending.sender import Sender, make_sender
 from ussd_gateway.sessions import TurnLocks, connect_redis
 from ussd_gateway.settings import Settings, load_settings
+from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
@@ -58,6 +59,7 @@ class Parts:
     reporter: Reporter
     intake: Intake
     reconciler: Reconciler
+    shutdown: Shutdown
 
 
 def make_parts(
@@ -69,6 +71,7 @@ def make_parts(
     clock: Callable[[], datetime] = utc_now,
     *,
     channels: Mapping[str, Channel] | None = None,
+    shutdown: Shutdown | None = None,
 ) -> Parts:
     """`http` makes a client for a base address; the empty one stands for the outside world."""
     conversation = make_conversation(
@@ -76,7 +79,8 @@ def make_parts(
     )
     sealer, memory = conversation.sealer, conversation.memory
     locks = TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds)
-    intake = make_intake(settings, conversation, redis)
+    shutdown = shutdown or Shutdown(settings.finish_seconds)
+    intake = make_intake(settings, conversation, redis, shutdown)
     return Parts(
         settings=settings,
         sessions=sessions,
@@ -94,6 +98,7 @@ def make_parts(
         reporter=Reporter(sessions, sealer, conversation.case_manager, clock),
         intake=intake,
         reconciler=Reconciler(sessions, conversation.channels, intake, clock),
+        shutdown=shutdown,
     )
 
 
@@ -155,9 +160,9 @@ async def serve(settings: Settings, stopping: asyncio.Event) -> None:
         stack.enter_context(frozen_heap())
         async with parts.sessions.begin() as session:
             await ensure_partitions(session)
-        await stack.enter_async_context(parts.intake.recorder.opened())
+        await stack.enter_async_context(parts.intake.recorder.opened(parts.shutdown))
         channels = parts.conversation.channels.values()
-        await stack.enter_async_context(parts.intake.activity.kept(channels))
+        await stack.enter_async_context(parts.intake.activity.kept(parts.shutdown, channels))
         await _run(parts, stopping)
 
 
@@ -179,17 +184,27 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
     ]
     log.info("ready", worker="gateway")
     await stopping.wait()
-    finish_seconds = parts.settings.finish_seconds
+    await _stop(parts, pumps, background)
+    log.info("stopped", worker="gateway")
+
+
+async def _stop(
+    parts: Parts,
+    pumps: Mapping[str, Pump[Any] | PumpGroup],
+    background: Sequence[asyncio.Task[None]],
+) -> None:
+    """Connections last until all is sent by them, and answer what they brought meanwhile."""
+    shutdown, intake = parts.shutdown, parts.intake
+    shutdown.begin()
     for pump in pumps.values():
         pump.stop()
-    await asyncio.gather(
-        *(pump.finish(finish_seconds) for pump in pumps.values()),
-        parts.intake.finish(finish_seconds),
-    )
+    seconds = shutdown.seconds_for_requests
+    await shutdown.finish(*(pump.finish(seconds) for pump in pumps.values()))
+    await shutdown.finish(parts.sender.outcomes.finish(), intake.finish(shutdown.seconds_left))
     for task in background:
         task.cancel()
-    await asyncio.gather(*background, return_exceptions=True)
-    log.info("stopped", worker="gateway")
+    await asyncio.wait(background, timeout=shutdown.seconds_left)
+    await shutdown.finish(intake.finish(shutdown.seconds_left))
 
 
 async def _stay_connected(channel: StaysConnected, take: Take) -> None:

@@ -38,18 +38,11 @@ class Program:
 
 def programs(described: Mapping[str, str]) -> list[Program]:
     gateway = only(GATEWAY_VARIABLES | channel_variables(described), described)
-    finish_seconds, stop_seconds = _finishing(described)
+    stop_seconds = _stop_seconds(described)
     case_manager = only(CASE_MANAGER_VARIABLES, described)
     assistant = only(ASSISTANT_VARIABLES, described)
     house = [
-        _web(
-            "gateway",
-            "ussd_gateway.app",
-            gateway,
-            described["NALISH_GATEWAY_PORT"],
-            finish_seconds=finish_seconds,
-            stop_seconds=stop_seconds,
-        ),
+        _gateway(gateway, described["NALISH_GATEWAY_PORT"], stop_seconds),
         _worker("gateway-worker", "ussd_gateway", gateway, stop_seconds=stop_seconds),
         _web(
             "case-manager", "case_manager.app", case_manager, described["NALISH_CASE_MANAGER_PORT"]
@@ -65,29 +58,26 @@ def programs(described: Mapping[str, str]) -> list[Program]:
     return house
 
 
-def _finishing(described: Mapping[str, str]) -> tuple[int, int]:
-    """How long the gateway finishes what it is at, and when it is killed: it waits first for its
-    requests, then for what goes on behind them."""
+def _stop_seconds(described: Mapping[str, str]) -> int:
+    """When a process of the gateway is killed that has not ended by itself, as it should."""
     finish_seconds = ceil(float(described["NALISH_FINISH_SECONDS"]))
-    if finish_seconds < STOP_SECONDS:
-        return finish_seconds, STOP_SECONDS
-    return finish_seconds, 2 * finish_seconds + STOP_SECONDS
+    return STOP_SECONDS if finish_seconds < STOP_SECONDS else finish_seconds + STOP_SECONDS
 
 
-def _web(
-    name: str,
-    module: str,
-    environment: Mapping[str, str],
-    port: str,
-    *,
-    finish_seconds: int = 3,
-    stop_seconds: int = STOP_SECONDS,
-) -> Program:
+def _gateway(environment: Mapping[str, str], port: str, stop_seconds: int) -> Program:
+    command = (sys.executable, "-m", "ussd_gateway.serving", "--port", port)
+    return Program("gateway", command, ROOT, environment, _ready(port), stop_seconds)
+
+
+def _web(name: str, module: str, environment: Mapping[str, str], port: str) -> Program:
     command = (sys.executable, "-m", "uvicorn", "--factory", f"{module}:create_app")
     options = ("--host", "127.0.0.1", "--port", port, "--no-access-log", "--no-server-header")
-    closing = ("--timeout-graceful-shutdown", str(finish_seconds), "--log-level", "warning")
-    url = f"http://127.0.0.1:{port}/readyz"
-    return Program(name, command + options + closing, ROOT, environment, url, stop_seconds)
+    closing = ("--timeout-graceful-shutdown", "3", "--log-level", "warning")
+    return Program(name, command + options + closing, ROOT, environment, _ready(port))
+
+
+def _ready(port: str) -> str:
+    return f"http://127.0.0.1:{port}/readyz"
 
 
 def _worker(

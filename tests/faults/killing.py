@@ -275,11 +275,10 @@ def _processes(
         NALISH_CASE_MANAGER_URL=outside,
         FAULTS_PATH_SECRET=PATH_SECRET,
     )
-    web = [sys.executable, "-m", "uvicorn", "--factory", "ussd_gateway.app:create_app"]
-    options = ["--no-access-log", "--log-level", "warning", "--port"]
+    web = [sys.executable, "-m", "ussd_gateway.serving", "--port"]
     worker = [sys.executable, "-m", "ussd_gateway.worker"]
     processes = Processes(
-        [Process([*web, *options, str(port)], env, folder / f"web-{port}.log") for port in ports],
+        [Process([*web, str(port)], env, folder / f"web-{port}.log") for port in ports],
         [Process(worker, env, folder / f"worker-{n}.log") for n in range(plan.processes)],
     )
     with ExitStack() as stack:

@@ -95,6 +95,16 @@ def test_everything_that_goes_on_is_watched(services: dict[str, Any], name: str)
         assert check["test"] == ["CMD", "python", "/app/deploy/beating.py", file, "30"]
 
 
+@pytest.mark.parametrize("name", ["gateway", "gateway-worker"])
+def test_the_gateway_is_killed_only_after_its_time_is_over(
+    services: dict[str, Any], name: str
+) -> None:
+    finish_seconds = float(services[name]["environment"]["NALISH_FINISH_SECONDS"])
+    grace_seconds = float(services[name]["stop_grace_period"].removesuffix("s"))
+    assert finish_seconds == GatewaySettings.model_fields["finish_seconds"].default
+    assert finish_seconds < grace_seconds <= finish_seconds + 5
+
+
 @pytest.mark.parametrize("name", sorted(REQUIRED))
 def test_a_program_is_told_everything_it_needs(services: dict[str, Any], name: str) -> None:
     assert set(services[name]["environment"]) >= REQUIRED[name]

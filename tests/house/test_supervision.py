@@ -189,11 +189,9 @@ def test_a_second_signal_ends_what_still_finishes(
 def test_the_gateway_has_its_time_in_production(state_dir: Path) -> None:
     given = {"NALISH_MODE": "production"}
     named = {each.name: each for each in programs(describe(state_dir, given))}
-    assert named["gateway-worker"].environment["NALISH_FINISH_SECONDS"] == "30.0"
-    assert named["gateway-worker"].stop_seconds > 30
-    closing = named["gateway"].command
-    assert closing[closing.index("--timeout-graceful-shutdown") + 1] == "30"
-    assert named["gateway"].stop_seconds > 2 * 30
+    for name in ("gateway", "gateway-worker"):
+        assert named[name].environment["NALISH_FINISH_SECONDS"] == "30.0"
+        assert 30 < named[name].stop_seconds <= 35
     assert named["assistant"].stop_seconds == STOP_SECONDS
 
 

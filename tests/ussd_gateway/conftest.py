@@ -92,7 +92,7 @@ async def one_gateway(anyio_backend: object, settings: Settings) -> AsyncIterato
     transport = httpx.ASGITransport(gateway.app)
     async with (
         gateway.app.router.lifespan_context(gateway.app),
-        gateway.parts.intake.recorder.opened(),
+        gateway.parts.intake.recorder.opened(gateway.parts.shutdown),
         httpx.AsyncClient(transport=transport, base_url=PUBLIC_URL) as gateway.web,
         await psycopg.AsyncConnection.connect(
             settings.database_url,

@@ -124,20 +124,21 @@ def free_ports(count: int) -> list[int]:
 
 
 @contextmanager
-def running_gateway(env: dict[str, str], port: int) -> Iterator[None]:
+def running_gateway(env: dict[str, str], port: int) -> Iterator[subprocess.Popen[bytes]]:
     """The real web app; its log goes where the test's own output goes."""
-    command = (sys.executable, "-m", "uvicorn", "--factory", "ussd_gateway.app:create_app")
-    options = ("--host", "127.0.0.1", "--port", str(port), "--log-level", "warning")
-    with running([*command, *options], env):
+    command = [sys.executable, "-m", "ussd_gateway.serving", "--port", str(port)]
+    with running(command, env) as process:
         wait_for(lambda: _is_ready(port))
-        yield
+        yield process
 
 
 @contextmanager
-def running(command: list[str], env: dict[str, str], **options: Any) -> Iterator[None]:
+def running(
+    command: list[str], env: dict[str, str], **options: Any
+) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(command, env=env, **options) as process:
         try:
-            yield
+            yield process
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(20)

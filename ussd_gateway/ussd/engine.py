@@ -27,6 +27,7 @@ from ussd_gateway.models import Contact
 from ussd_gateway.neutralise import neutralise
 from ussd_gateway.recording import without_secrets
 from ussd_gateway.sessions import chosen_number, way
+from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.texts import ussd_text
 from ussd_gateway.ussd.calls import Asked, Call, Calls, View, show, spoken
 from ussd_gateway.ussd.keys import Key, as_command, key_of, read_key
@@ -64,6 +65,7 @@ class Engine:
     calls: Calls
     steps: StepJournal
     code: str
+    shutdown: Shutdown
 
     async def answer(
         self, channel: Channel, message: InboundMessage, recorded: asyncio.Event | None = None
@@ -222,7 +224,7 @@ class Engine:
             is_free=step.terms.is_free,
         )
         conversation, seconds = self.conversation, step.seconds_left
-        async with asyncio.timeout(seconds):
+        async with self.shutdown.patience(seconds):
             if call.introduced is not call.language:
                 await conversation.introduce(call.contact_id, call.address, call.language)
             return await conversation.assistant.take_turn(turn, timeout_seconds=seconds)
