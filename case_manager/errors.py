@@ -100,7 +100,11 @@ class NothingToTakeBack(Conflict):
 
 
 class NoWayToReply(Conflict):
-    """The case was filed without a phone, so nothing can be sent."""
+    """There is no phone, or it is not safe or not wanted to write to it."""
+
+
+class GivenWithoutName(Forbidden):
+    """Nobody sees whose number a case without a name came from."""
 
 
 class IdempotencyKeyReused(Conflict):

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from case_manager.accounts.access import CaseworkDep, UserVisit
 from case_manager.cases import reading, rules, service, undoing, views
 from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
-from case_manager.errors import AppError
+from case_manager.errors import AppError, GivenWithoutName
 from case_manager.ui.forms import FormText, Words
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import OfficeDecision, PhoneReason
@@ -70,14 +70,17 @@ def show_phone(
     if reason not in set(PhoneReason):
         draft.errors["reason"] = "form.reason_missing"
         return case_page(desk, visit, reference, draft, status_code=422)
-    phone = reading.reveal_phone(
-        desk.session,
-        reference,
-        PhoneReason(reason),
-        viewer=visit.user,
-        keys=desk.keys,
-        now=desk.now,
-    )
+    try:
+        phone = reading.reveal_phone(
+            desk.session,
+            reference,
+            PhoneReason(reason),
+            viewer=visit.user,
+            keys=desk.keys,
+            now=desk.now,
+        )
+    except GivenWithoutName as refusal:
+        return refused(desk, visit, reference, draft, refusal)
     return case_page(desk, visit, reference, Draft("reply"), phone=phone)
 
 

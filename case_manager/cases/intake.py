@@ -11,9 +11,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, case_words, reading, records, rules, service
+from case_manager.cases import books, case_words, reading, records, rules, service, told
 from case_manager.cases.case_words import NAME_PLACE
 from case_manager.cases.repository import CaseRepository
+from case_manager.cases.told import Told
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -36,7 +37,7 @@ class RegisterCase:
     """As staff fill it in; `received_on` is the day it came, which may lie before today.
 
     `phone` in any way people write it. Without an area it is that of the person whose phone it
-    is, otherwise that of whoever writes it down.
+    is, otherwise that of whoever writes it down. With `is_anonymous` the name is not kept.
     """
 
     channel: Channel
@@ -48,6 +49,8 @@ class RegisterCase:
     name: str | None = field(default=None, repr=False)
     area_code: str | None = None
     programme: str | None = None
+    told: Told = field(default_factory=Told)
+    is_anonymous: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,8 +176,11 @@ def _written_down(
     case = service.new_case(session, category, received_on=received_on, keys=keys, now=now)
     case.source_key, case.channel, case.language = source_key, command.channel, command.language
     case.programme = service.known_programme(command.programme or None)
-    names = _set_citizen(case, _citizen(session, command, keys), keys)
-    case.area_code = _area(session, command.area_code) or case.area_code or actor.area_code
+    case.is_anonymous = command.is_anonymous
+    told.keep(session, case, command.told)
+    citizen = _citizen(session, command, keys)
+    names = _set_citizen(case, citizen, keys)
+    case.area_code = _area(session, command.area_code) or citizen.area_code or actor.area_code
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
     case_words.remember(repository, case, names, keys)
@@ -193,22 +199,30 @@ class _Citizen:
 
     name: str = field(repr=False)
     phone: str | None = field(repr=False)
+    area_code: str | None
     person: Person | None
     conversation: Conversation | None
 
 
 def _citizen(session: Session, command: RegisterCase, keys: Keys) -> _Citizen:
-    """Whose phone it is counts as the person, unless they give another's name."""
+    """Whose phone it is counts as the person, unless they give another's name or none at all."""
     name = rules.read_name(command.name or "")
     if not command.phone:
-        return _Citizen(name, None, None, None)
+        return _Citizen("" if command.is_anonymous else name, None, None, None, None)
     phone = rules.read_phone(command.phone)
     person = people_service.person_of_phone(session, phone, keys=keys)
     if person and name and not rules.sounds_like_one_of(name, *case_words.names_of(person)):
         person = None
-    return _Citizen(
-        name, phone, person, people_service.conversation_of_phone(session, phone, keys=keys)
+    area_code = rules.area_of_case(
+        told=None,
+        of_person=person.area_code if person else None,
+        is_anonymous=command.is_anonymous,
+        is_for_other=command.told.for_other is not None,
     )
+    if command.is_anonymous:
+        name, person = "", None
+    conversation = people_service.conversation_of_phone(session, phone, keys=keys)
+    return _Citizen(name, phone, area_code, person, conversation)
 
 
 def _is_of(case: Case, citizen: _Citizen, keys: Keys) -> bool:
@@ -230,7 +244,7 @@ def _set_citizen(case: Case, citizen: _Citizen, keys: Keys) -> list[str]:
     """Returns the names by which the case is to be found."""
     names = [citizen.name]
     if citizen.person:
-        case.person_id, case.area_code = citizen.person.id, citizen.person.area_code
+        case.person_id = citizen.person.id
         names += case_words.names_of(citizen.person)
     elif citizen.name:
         case.citizen_name_sealed = keys.sealer.seal(citizen.name, NAME_PLACE)

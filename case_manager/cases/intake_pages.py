@@ -1,29 +1,81 @@
 """Staff write down a case of somebody who came, called, wrote on paper or spoke at a hearing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
 
 from case_manager.accounts.access import CaseworkDep, UserVisit
-from case_manager.cases import intake, reading, views
+from case_manager.cases import intake, reading, rules, views
 from case_manager.cases.desk import Desk, DeskDep
 from case_manager.cases.intake import RegisterCase
+from case_manager.cases.told import Told
 from case_manager.cases.views import Row
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
 from case_manager.models import Case
-from case_manager.ui.forms import FormText, Words
+from case_manager.ui.forms import Field, Words
 from case_manager.ui.rendering import page
-from case_manager.vocabulary import Channel, Language
+from case_manager.vocabulary import (
+    AccusedRole,
+    CallTime,
+    Channel,
+    ForOther,
+    Language,
+    Provider,
+    SafeContact,
+    Wanted,
+    WrongDetail,
+)
 
 router = APIRouter(include_in_schema=False)
 
 CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
-_FIELDS = ("channel", "category", "words", "received_on", "phone", "name", "area", "programme")
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "role": AccusedRole,
+    "provider": Provider,
+    "detail": WrongDetail,
+    "wanted": Wanted,
+    "for_other": ForOther,
+    "contact_safely": SafeContact,
+    "call_time": CallTime,
+}
+
+_MORE = ("amount", "provider", "role", "detail", "wanted", "for_other")
+
+
+class IntakeForm(BaseModel):
+    """As it was sent; `seen` are the open cases of the citizen that its writer has been shown."""
+
+    channel: Field = ""
+    category: Field = ""
+    words: Field = ""
+    language: Field = ""
+    received_on: Field = ""
+    phone: Field = ""
+    name: Field = ""
+    is_anonymous: Field = ""
+    area: Field = ""
+    programme: Field = ""
+    amount: Field = ""
+    role: Field = ""
+    provider: Field = ""
+    detail: Field = ""
+    wanted: Field = ""
+    for_other: Field = ""
+    contact_safely: Field = ""
+    call_time: Field = ""
+    seen: Field = ""
+    form_id: UUID | None = None
+
+    @property
+    def fields(self) -> Words:
+        return Words(self.model_dump(exclude={"seen", "form_id"}))
 
 
 @router.get("/cases/new")
@@ -33,30 +85,15 @@ def new_case(visit: CaseworkDep, desk: DeskDep) -> HTMLResponse:
 
 @router.post("/cases")
 def register_case(
-    visit: CaseworkDep,
-    desk: DeskDep,
-    channel: FormText = "",
-    category: FormText = "",
-    words: FormText = "",
-    language: FormText = "",
-    received_on: FormText = "",
-    phone: FormText = "",
-    name: FormText = "",
-    area: FormText = "",
-    programme: FormText = "",
-    seen: FormText = "",
-    form_id: Annotated[UUID | None, Form()] = None,
+    visit: CaseworkDep, desk: DeskDep, sent: Annotated[IntakeForm, Form()]
 ) -> Response:
-    """`seen` are the open cases of the citizen that its writer has been shown already."""
-    form_id = form_id or uuid4()
-    sent = (channel, category, words, received_on, phone, name, area, programme)
-    fields = Words(zip(_FIELDS, sent, strict=True), language=language)
+    form_id, fields = sent.form_id or uuid4(), sent.fields
     try:
         command = _command(fields)
         already_open = intake.already_open(
             desk.session, command, form_id=form_id, actor=visit.user, keys=desk.keys
         )
-        if {case.reference for case in already_open} - set(seen.split()):
+        if {case.reference for case in already_open} - set(sent.seen.split()):
             return _already_open(desk, visit, fields, already_open)
         case = intake.register_case(
             desk.session,
@@ -94,7 +131,22 @@ def _command(fields: Words) -> RegisterCase:
         name=fields["name"] or None,
         area_code=fields["area"] or None,
         programme=fields["programme"] or None,
+        told=_told(fields),
+        is_anonymous=bool(fields["is_anonymous"]),
     )
+
+
+def _told(fields: Words) -> Told:
+    amount = rules.read_taka(fields["amount"]) if fields["amount"].strip() else None
+    chosen = {name: _one_of(name, fields[name]) for name in _CHOICES if fields[name]}
+    return Told.model_validate({"amount_paisa": amount} | chosen)
+
+
+def _one_of(name: str, value: str) -> StrEnum:
+    try:
+        return _CHOICES[name](value)
+    except ValueError as error:
+        raise Malformed(f"{name}: no such choice") from error
 
 
 def _channel(channel: str) -> Channel:
@@ -114,7 +166,9 @@ def _day(text: str) -> date | None:
 def _errors(refusal: Malformed) -> Words:
     """The service names the field before the colon."""
     name = refusal.detail.partition(":")[0]
-    field = name if name in _FIELDS else "words"
+    if name in _CHOICES:
+        return Words({name: "intake.wrong.choice"})
+    field = name if name in IntakeForm.model_fields else "words"
     return Words({field: f"intake.wrong.{field}"})
 
 
@@ -143,4 +197,6 @@ def _form(
         areas=views.area_choices(desk.session, visit.user.area_code, visit.language),
         programmes=views.programme_choices(visit.language),
         categories=views.category_choices(visit.language),
+        told_is_open=any(fields[name] or errors[name] for name in _MORE),
+        told_choices={name: list(words) for name, words in _CHOICES.items()},
     )

@@ -1,6 +1,6 @@
 """What the desk shows of cases: lists, one case, its thread. Every look at one is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,7 +14,7 @@ from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.cases.records import PHONE_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
-from case_manager.errors import Malformed, UnknownReference
+from case_manager.errors import GivenWithoutName, Malformed, UnknownReference
 from case_manager.kit.calendar import Calendar, local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Area, Case, CaseEvent, CaseMessage, User
@@ -156,6 +156,11 @@ def is_visible(session: Session, reference: str, viewer: User) -> bool:
     return CaseRepository(session).find_visible(reference, viewer) is not None
 
 
+def without_name(session: Session, references: Collection[str]) -> set[str]:
+    """Which of these cases were given without a name."""
+    return CaseRepository(session).without_name(references)
+
+
 def given_name(case: Case, keys: Keys) -> str | None:
     """As staff wrote it down, of somebody whom the register does not know."""
     sealed = case.citizen_name_sealed
@@ -165,8 +170,10 @@ def given_name(case: Case, keys: Keys) -> str | None:
 def phone_of(case: Case, keys: Keys) -> str | None:
     """Of the contact, or as staff wrote it down while there is no contact yet.
 
-    None as well where the operator of the contact hides the number.
+    None as well where the operator of the contact hides the number, or the citizen their name.
     """
+    if case.is_anonymous:
+        return None
     if case.conversation:
         return people_service.phone_of(case.conversation, keys)
     sealed = case.citizen_phone_sealed
@@ -202,6 +209,8 @@ def reveal_phone(
     The reasons are a closed list, because nobody's name or number may stand in the audit trail.
     """
     case = find_case(session, reference, viewer)
+    if case.is_anonymous:
+        raise GivenWithoutName("this case was given without a name")
     phone = phone_of(case, keys)
     if phone is None:
         return None

@@ -7,9 +7,11 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy.orm import Session
 
-from case_manager.cases import case_words
+from case_manager.cases import case_words, rules
 from case_manager.cases.case_words import TEXT_PLACE
 from case_manager.cases.repository import CaseRepository
+from case_manager.cases.rules import NoSms
+from case_manager.cases.told import told_of
 from case_manager.errors import Malformed, UnknownReference
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -222,11 +224,20 @@ def add_reply(
 
 
 def reachable_conversation(session: Session, case: Case) -> Conversation | None:
-    """None if there is no phone to send to, or its owner wants no messages."""
+    """None if there is no phone to send to, its owner wants no messages, or one could harm them."""
     if case.conversation_id is None:
         return None
     conversation = people_service.find_conversation(session, case.conversation_id)
-    return None if conversation.opted_out else conversation
+    return None if why_no_sms(case, conversation) else conversation
+
+
+def why_no_sms(case: Case, conversation: Conversation | None) -> NoSms | None:
+    return rules.why_no_sms(
+        told_of(case).contact_safely,
+        is_anonymous=case.is_anonymous,
+        has_phone=conversation is not None,
+        opted_out=conversation is not None and conversation.opted_out,
+    )
 
 
 def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None:

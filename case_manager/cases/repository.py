@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -312,6 +312,13 @@ class CaseRepository:
             .limit(limit)
         ).all()
 
+    def without_name(self, references: Collection[str]) -> set[str]:
+        return set(
+            self._session.scalars(
+                select(Case.reference).where(Case.reference.in_(references), Case.is_anonymous)
+            )
+        )
+
     def open_of_citizen(
         self,
         viewer: User,
@@ -321,7 +328,9 @@ class CaseRepository:
         conversation_id: UUID | None,
         phone_index: bytes,
     ) -> Sequence[Case]:
-        """The newest about this; of a person, a contact, or a phone that is no contact yet."""
+        """The newest about this; of a person, a contact, or a phone that is no contact yet.
+
+        Nothing tells whose a case without a name is."""
         theirs = [Case.citizen_phone_index == phone_index]
         if person_id:
             theirs.append(Case.person_id == person_id)
@@ -330,6 +339,7 @@ class CaseRepository:
         return self._session.scalars(
             _listed(viewer)
             .where(Case.closed_at.is_(None), Case.category == category, or_(*theirs))
+            .where(Case.is_anonymous.is_(False))
             .order_by(Case.opened_at.desc(), Case.id.desc())
             .limit(_MOST_ALREADY_OPEN)
         ).all()

@@ -1,5 +1,6 @@
 """Decisions on cases: deadlines, and what may be done in which state by whom."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -16,8 +17,9 @@ from case_manager.errors import (
     TooLateToTakeBack,
 )
 from case_manager.kit.calendar import Calendar
-from case_manager.vocabulary import CaseStatus, Channel, Role
+from case_manager.vocabulary import CaseStatus, Channel, Role, SafeContact
 from citizen_text import sms
+from citizen_text.digits import to_latin
 from citizen_text.phones import find_phones
 from citizen_text.phonetic import phonetic_key
 
@@ -29,6 +31,7 @@ LONGEST_AGO_DAYS = 365
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
 _UPAZILA = 6
+_TAKA = re.compile(r"(?P<taka>(?=[0-9.]*[1-9])[0-9]{1,8})(?:\.(?P<paisa>[0-9]{1,2}))?")
 
 
 def longest_text(way: str) -> int:
@@ -73,6 +76,29 @@ def may_look(
         return True
     inside = user_area is None or (area_code is not None and area_code.startswith(user_area))
     return inside and (not is_restricted or leads(role))
+
+
+class NoSms(StrEnum):
+    """Why nothing is sent to a citizen."""
+
+    NOT_SAFE = "not_safe"
+    CALL = "call"
+    NO_PHONE = "no_phone"
+    OPTED_OUT = "opted_out"
+
+
+def why_no_sms(
+    contact_safely: SafeContact | None, *, is_anonymous: bool, has_phone: bool, opted_out: bool
+) -> NoSms | None:
+    """None where an SMS may go. What would harm the citizen comes first; nobody can call a number
+    that nobody may see."""
+    if contact_safely is SafeContact.CALL and not is_anonymous:
+        return NoSms.CALL
+    if contact_safely in (SafeContact.CALL, SafeContact.NO):
+        return NoSms.NOT_SAFE
+    if not has_phone:
+        return NoSms.NO_PHONE
+    return NoSms.OPTED_OUT if opted_out else None
 
 
 class Clock(StrEnum):
@@ -228,6 +254,15 @@ def read_phone(text: str) -> str:
     if len(found) != 1 or (found[0].start, found[0].end) != (0, len(text.strip())):
         raise Malformed("phone: this is not a mobile number, such as 01712-345678")
     return found[0].value
+
+
+def read_taka(text: str) -> int:
+    """Paisa; in any digits, with or without separators and the sign of the taka."""
+    written = to_latin(text).replace(",", "").replace("৳", "").strip()
+    found = _TAKA.fullmatch(written)
+    if found is None:
+        raise Malformed("amount: this is not an amount in taka, such as 1,500")
+    return int(found["taka"]) * 100 + int((found["paisa"] or "").ljust(2, "0"))
 
 
 def sounds_like_one_of(name: str, *others: str) -> bool:

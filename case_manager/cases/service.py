@@ -266,7 +266,7 @@ def reply_to_citizen(
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
     if records.reachable_conversation(session, case) is None:
-        raise NoWayToReply("this citizen left no phone, or wants no more messages")
+        raise NoWayToReply("there is no phone that a message may be sent to")
     words = records.cleaned(text, rules.longest_text("reply"))
     before = records.state_of(case)
     reply = records.add_reply(

@@ -24,7 +24,7 @@ _MOST_PAISA = 10**12
 class Told(BaseModel):
     """Everything may be absent: nothing is asked that the words have told, or that is not known."""
 
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     amount_paisa: Annotated[int, Field(gt=0, le=_MOST_PAISA, strict=True)] | None = None
     area_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,10}$")] | None = None

@@ -10,10 +10,11 @@ from typing import ParamSpec
 from sqlalchemy.orm import Session
 
 from case_manager.accounts import service as accounts_service
-from case_manager.cases import changes, clocks, reading, rules
+from case_manager.cases import changes, clocks, reading, records, rules
 from case_manager.cases.categories import categories, find_category
 from case_manager.cases.reading import CaseListItem, ThreadEntry
-from case_manager.cases.rules import Deadline
+from case_manager.cases.rules import Deadline, NoSms
+from case_manager.cases.told import Told, told_of
 from case_manager.errors import AppError
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -76,10 +77,17 @@ class CaseView:
     deadline: Deadline | None
     badge: Badge
     allowed: Allowed
-    can_be_reached: bool
+    told: Told
+    told_place: Sequence[str]
+    why_no_sms: NoSms | None
     next_action: str
     today: date
     history: Sequence[ThreadEntry]
+
+    @property
+    def contact_warning(self) -> NoSms | None:
+        """What would harm the citizen, to be read before anything is done."""
+        return self.why_no_sms if self.why_no_sms in (NoSms.CALL, NoSms.NOT_SAFE) else None
 
 
 @dataclass(frozen=True)
@@ -116,7 +124,7 @@ def case_view(
     session: Session, case: Case, viewer: User, language: Language, *, keys: Keys, now: datetime
 ) -> CaseView:
     person = case.person
-    areas = people_service.area_path(session, case.area_code) if case.area_code else []
+    told = told_of(case)
     deadline = clocks.deadline_of(session, case, now=now)
     allowed = allowed_to(case, viewer)
     phone = reading.phone_of(case, keys)
@@ -128,8 +136,8 @@ def case_view(
         if person
         else reading.given_name(case, keys),
         masked_phone=people_service.masked(phone) if phone else None,
-        hides_phone=case.conversation is not None and phone is None,
-        place=[area_name(area, language) for area in reversed(areas)],
+        hides_phone=case.conversation is not None and phone is None and not case.is_anonymous,
+        place=_place(session, case.area_code, language),
         enrolments=[
             (programme_name(enrolment.programme, language), enrolment)
             for enrolment in (payments_service.enrolments_of(session, person) if person else [])
@@ -138,11 +146,19 @@ def case_view(
         deadline=deadline,
         badge=badge(deadline),
         allowed=allowed,
-        can_be_reached=case.conversation is not None and not case.conversation.opted_out,
+        told=told,
+        told_place=_place(session, told.area_code, language),
+        why_no_sms=records.why_no_sms(case, case.conversation),
         next_action=next_action(case, allowed),
         today=local_date(now),
         history=reading.history(session, case),
     )
+
+
+def _place(session: Session, code: str | None, language: Language) -> list[str]:
+    """The area and what it lies in, the smallest first."""
+    areas = people_service.area_path(session, code) if code else []
+    return [area_name(area, language) for area in reversed(areas)]
 
 
 def badge(deadline: Deadline | None) -> Badge:

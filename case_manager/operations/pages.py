@@ -22,8 +22,9 @@ _FEW_MONTHS = service.PERIODS[0]
 class Operations:
     """What the page works with; what the gateway does not tell is None."""
 
-    def __init__(self, request: Request, clock: ClockDep) -> None:
+    def __init__(self, request: Request, session: SessionDep, clock: ClockDep) -> None:
         self.request = request
+        self.session = session
         self.now = clock()
         self.gateway: Gateway = request.app.state.gateway
 
@@ -44,7 +45,7 @@ class Operations:
             here="/operations" if refusal else None,
             visit=visit,
             channels=_told(lambda: service.channels(self.gateway)),
-            failed=_told(lambda: self.gateway.failed_messages(after)),
+            failed=_told(lambda: service.failed_messages(self.session, self.gateway, after)),
             after=after,
             costs=_told(lambda: service.costs(self.gateway, months, now=self.now)),
             months=months,

@@ -1,7 +1,7 @@
 """How the gateway does and what it costs, as an administrator reads it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import groupby
@@ -10,8 +10,9 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
+from case_manager.cases import reading
 from case_manager.kit.calendar import local_date
-from case_manager.messages.gateway import ChannelState, Cost, Gateway
+from case_manager.messages.gateway import ChannelState, Cost, FailedMessages, Gateway
 from case_manager.models import User
 
 PERIODS = (3, 12, 36)  # months
@@ -65,6 +66,18 @@ def channels(gateway: Gateway) -> list[ChannelView]:
     views = [ChannelView(state, health_of(state)) for state in gateway.channels()]
     worst = list(Health).index
     return sorted(views, key=lambda view: (worst(view.health), view.state.channel))
+
+
+def failed_messages(session: Session, gateway: Gateway, after: UUID | None) -> FailedMessages:
+    """Beside a case without a name stands no number, not even a part of it."""
+    found = gateway.failed_messages(after)
+    named = {message.case_reference for message in found.messages if message.case_reference}
+    nameless = reading.without_name(session, named)
+    messages = [
+        replace(message, phone=None) if message.case_reference in nameless else message
+        for message in found.messages
+    ]
+    return FailedMessages(messages=messages, next_after=found.next_after)
 
 
 def resend(

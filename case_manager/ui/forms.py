@@ -9,9 +9,8 @@ from pydantic import StringConstraints
 _LONGEST_FIELD = 16_000
 
 # No NUL, which PostgreSQL cannot keep; the constraints also refuse halves of characters.
-FormText = Annotated[
-    str, StringConstraints(max_length=_LONGEST_FIELD, pattern=r"^[^\x00]*$"), Form()
-]
+Field = Annotated[str, StringConstraints(max_length=_LONGEST_FIELD, pattern=r"^[^\x00]*$")]
+FormText = Annotated[Field, Form()]
 
 
 class Words(dict[str, str]):

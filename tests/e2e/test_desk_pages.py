@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -42,6 +43,17 @@ EMAIL, PASSWORD = "salma@example.org", "correct horse battery"
 ELSEWHERE = "shahin@example.org"
 PHONE = "+8801712345678"
 LANGUAGES = ["bn", "en"]
+EVERYTHING_TOLD = {
+    "amount_paisa": 15_000_000,
+    "area_code": "100409",
+    "role": "agent",
+    "provider": "nagad",
+    "detail": "name",
+    "wanted": "pay",
+    "for_other": "not_agreed",
+    "contact_safely": "call",
+    "call_time": "evening",
+}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 
@@ -94,7 +106,7 @@ class Desk:
         with Session(self.engine) as session, session.begin():
             accounts_service.add_user(session, user, password=PASSWORD, now=datetime.now(UTC))
 
-    def open_case(self, words: str, area_code: str | None = None) -> Case:
+    def open_case(self, words: str, area_code: str | None = None, **facts: Any) -> Case:
         now = datetime.now(UTC)
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             payment = self._payment(session)
@@ -108,6 +120,7 @@ class Desk:
                 payment_id=payment.id,
                 channel=Channel.SMS,
                 language=Language.BANGLISH,
+                **facts,
             )
             case = cases_service.open_case(
                 session, command, source_key=f"test:{uuid4()}", keys=self.keys, now=now
@@ -287,6 +300,20 @@ class TestAccessibility:
             page.goto(f"/cases/{case.reference}?write={way}")
             assert findings(page) == []
 
+    def test_what_was_told(self, desk: Desk, page: Page, language: str, scheme: str) -> None:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        named = desk.open_case("taka kete rakhse", told=EVERYTHING_TOLD)
+        nameless = desk.open_case("nam likhben na", is_anonymous=True)
+        sign_in(page, language)
+        for case in (named, nameless):
+            page.goto(f"/cases/{case.reference}")
+            page.locator(".case-head form button").first.click()
+            page.goto(f"/cases/{case.reference}?write=reply")
+            assert findings(page) == []
+        page.goto("/cases/new")
+        page.locator("details:has(#amount) > summary").click()
+        assert findings(page) == []
+
 
 class TestCase:
     def test_is_worked_from_the_inbox_to_its_end(
@@ -329,6 +356,24 @@ class TestCase:
         context.clear_cookies(name="nalish_session")
         desk.citizen_answers(case, "keu ki achen?")
         page.wait_for_url(f"**/sign-in?then=/cases/{case.reference}", timeout=15_000)
+
+    def test_without_a_name_no_number_can_be_asked_for(self, desk: Desk, page: Page) -> None:
+        case = desk.open_case("nam likhben na", is_anonymous=True)
+        sign_in(page)
+        page.goto(f"/cases/{case.reference}")
+        expect(page.get_by_text("Given without a name")).to_be_visible()
+        expect(page.get_by_text("Show the number")).to_have_count(0)
+        expect(page.locator(f'.case-row[data-reference="{case.reference}"]')).to_contain_text(
+            "Anonymous"
+        )
+
+    def test_where_only_a_call_is_safe_no_sms_can_be_written(self, desk: Desk, page: Page) -> None:
+        case = desk.open_case("shami jeno na jane", told=EVERYTHING_TOLD)
+        sign_in(page)
+        page.goto(f"/cases/{case.reference}")
+        page.get_by_role("button", name="Take this case").click()
+        expect(page.locator("#composer")).to_contain_text("No SMS: somebody else may read it.")
+        expect(page.locator("#text")).to_have_count(0)
 
 
 class TestLive:

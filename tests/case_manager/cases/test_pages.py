@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from case_manager.cases import service
+from case_manager.cases.rules import NoSms
 from case_manager.cases.schemas import AppendWords
 from case_manager.models import (
     AuditEntry,
@@ -20,18 +21,25 @@ from case_manager.models import (
 from case_manager.ui import languages
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import (
+    AccusedRole,
+    CallTime,
     CaseStatus,
     Channel,
     DeliveryStatus,
     EnrolmentStatus,
     EventKind,
+    ForOther,
     Language,
     MessageKind,
     OfficeDecision,
     PaymentStatus,
     PhoneReason,
+    Provider,
     ReturnReason,
     Role,
+    SafeContact,
+    Wanted,
+    WrongDetail,
 )
 
 AREA = "3026"
@@ -412,6 +420,14 @@ class TestWords:
             ("enrolment_status", EnrolmentStatus),
             ("language", Language),
             ("role", Role),
+            ("accused_role", AccusedRole),
+            ("provider", Provider),
+            ("wrong_detail", WrongDetail),
+            ("wanted", Wanted),
+            ("for_other", ForOther),
+            ("safe_contact", SafeContact),
+            ("call_time", CallTime),
+            ("composer.no_sms", NoSms),
         ],
     )
     def test_every_word_of_the_trade_has_a_text(self, prefix, words):

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from case_manager.cases import clocks, rules
 from case_manager.cases.categories import categories
-from case_manager.cases.rules import Clock, Limits
-from case_manager.errors import CaseAlreadyAssigned, CaseAlreadyClosed, NotYoursToDo
+from case_manager.cases.rules import Clock, Limits, NoSms
+from case_manager.errors import CaseAlreadyAssigned, CaseAlreadyClosed, Malformed, NotYoursToDo
 from case_manager.kit.calendar import Calendar
 from case_manager.models import Case
-from case_manager.vocabulary import CaseStatus, Role
+from case_manager.vocabulary import CaseStatus, Role, SafeContact
 
 MONDAY, FRIDAY = date(2026, 11, 23), date(2026, 11, 27)
 CALENDAR = Calendar()
@@ -151,3 +151,43 @@ class TestAfterCitizenWrote:
     )
     def test_an_answer_ends_the_waiting(self, current, after):
         assert rules.after_citizen_wrote(current) is after
+
+
+class TestWhyNoSms:
+    @pytest.mark.parametrize(
+        ("told", "facts", "why"),
+        [
+            (None, {}, None),
+            (SafeContact.SMS, {}, None),
+            (SafeContact.CALL, {}, NoSms.CALL),
+            (SafeContact.CALL, {"opted_out": True}, NoSms.CALL),
+            (SafeContact.CALL, {"is_anonymous": True}, NoSms.NOT_SAFE),
+            (SafeContact.NO, {}, NoSms.NOT_SAFE),
+            (SafeContact.NO, {"has_phone": False}, NoSms.NOT_SAFE),
+            (SafeContact.SMS, {"has_phone": False}, NoSms.NO_PHONE),
+            (None, {"opted_out": True}, NoSms.OPTED_OUT),
+        ],
+    )
+    def test_what_would_harm_comes_first(self, told, facts, why):
+        known = {"is_anonymous": False, "has_phone": True, "opted_out": False} | facts
+        assert rules.why_no_sms(told, **known) is why
+
+
+class TestReadTaka:
+    @pytest.mark.parametrize(
+        ("written", "paisa"),
+        [
+            ("1500", 150_000),
+            ("১,৫০০", 150_000),
+            ("৳ 1,50,000", 15_000_000),
+            (" 12.5 ", 1_250),
+            ("0.05", 5),
+        ],
+    )
+    def test_as_people_write_it(self, written, paisa):
+        assert rules.read_taka(written) == paisa
+
+    @pytest.mark.parametrize("written", ["", "0", "0.00", "-5", "1.234", "ten", "123456789", "1 2"])
+    def test_anything_else_is_refused(self, written):
+        with pytest.raises(Malformed, match="amount"):
+            rules.read_taka(written)

@@ -102,6 +102,16 @@ class TestFailedMessages:
         }
         assert client.get("/operations").text.count("Hidden number") == 2
 
+    def test_beside_a_case_without_a_name_stands_no_number(
+        self, client, session, world, administrator, gateway
+    ):
+        case = world.case(is_anonymous=True)
+        case.reference = FAILED["case_reference"]
+        session.commit()
+        text = client.get("/operations").text
+        assert "•678" not in text
+        assert f'href="/cases/{FAILED["case_reference"]}"' in text
+
     @pytest.mark.parametrize(
         ("status", "words"), [("delivered", "delivered"), ("queued", "waiting to be sent")]
     )
