@@ -23,6 +23,7 @@ from case_manager.messages.gateway import Gateway, make_gateway
 from case_manager.operations import pages as operations_pages
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
+from case_manager.programmes import service as programmes_service
 from case_manager.settings import Mode, Settings, load_settings
 from case_manager.statistics import pages as statistics_pages
 from case_manager.traces import Traced
@@ -43,6 +44,7 @@ def create_app(
 ) -> FastAPI:
     settings = settings or load_settings()
     set_up_logging()
+    programmes_service.catalogue()
     engine = engine or make_engine(settings.database_url.get_secret_value())
     app = FastAPI(
         title="Nalish case manager",

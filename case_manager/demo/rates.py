@@ -1,12 +1,12 @@
 """What an instalment of a programme came to, from the amounts of the catalogue."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from importlib.resources import files
-from typing import Any
 
-import yaml
+from case_manager.programmes import service as programmes_service
+from case_manager.programmes.rules import Amount
 
 _QUARTER_MONTHS = 3
 _LAST_DAY = {3: 31, 6: 30, 9: 30, 12: 31}
@@ -46,7 +46,7 @@ def quarters_up_to(today: date, past: int) -> list[Quarter]:
 class Rates:
     """Monthly amounts in taka, as the catalogue dates them."""
 
-    amounts: dict[str, list[dict[str, Any]]]
+    amounts: Mapping[str, Sequence[Amount]]
     _instalments: dict[tuple[str, str | None, Quarter], int] = field(default_factory=dict)
 
     def instalment_paisa(self, programme: str, group: str | None, quarter: Quarter) -> int:
@@ -59,19 +59,13 @@ class Rates:
 
     def monthly_taka(self, programme: str, group: str | None, day: date) -> int:
         """Where a rise was decided but its figure is not known, the last known rate goes on."""
-        known = [
-            entry
-            for entry in self.amounts[programme]
-            if entry["amount"] is not None and date.fromisoformat(entry["from"]) <= day
-        ]
-        own = [entry for entry in known if entry.get("applies_to") == group]
-        general = [entry for entry in known if "applies_to" not in entry]
-        taka: int = max(own or general, key=lambda entry: str(entry["from"]))["amount"]
-        return taka
+        known = [amount for amount in self.amounts[programme] if amount.first_day <= day]
+        own = [amount for amount in known if amount.applies_to == group]
+        general = [amount for amount in known if amount.applies_to is None]
+        return max(own or general, key=lambda amount: amount.first_day).taka
 
 
 @cache
 def read_rates() -> Rates:
-    source = files("case_manager").joinpath("programmes", "catalogue", "programmes.yaml")
-    catalogue = yaml.load(source.read_text("utf-8"), Loader=yaml.CSafeLoader)
-    return Rates({entry["id"]: entry["amounts"] for entry in catalogue["programmes"]})
+    programmes = programmes_service.programmes()
+    return Rates({programme.id: programme.amounts for programme in programmes.values()})
