@@ -34,7 +34,16 @@ from ussd_gateway.channels.reading import (
     read_text,
 )
 from ussd_gateway.channels.signatures import check_hmac
-from ussd_gateway.errors import MissingField, SignatureRefused, UnknownStatus, UnreadableField
+from ussd_gateway.channels.smpp.coding import decode
+from ussd_gateway.channels.smpp.errors import UnreadableText
+from ussd_gateway.channels.smpp.settings import Coding
+from ussd_gateway.errors import (
+    BadEncoding,
+    MissingField,
+    SignatureRefused,
+    UnknownStatus,
+    UnreadableField,
+)
 from ussd_gateway.messages import (
     Acknowledgement,
     Heard,
@@ -46,6 +55,9 @@ from ussd_gateway.messages import (
     StatusUpdate,
     Webhook,
 )
+
+_GSM = "0"
+CODINGS = {_GSM: Coding.GSM, "1": Coding.ASCII, "3": Coding.LATIN_1, "8": Coding.UCS_2}
 
 
 @dataclass(frozen=True)
@@ -82,9 +94,8 @@ class External:
     def read_inbound(
         self, names: Inbound, webhook: Webhook, received_at: datetime
     ) -> list[InboundMessage]:
-        wanted = (names.id, names.from_, names.to, names.text, names.time)
-        fields = read_fields(webhook, names.format, wanted)
-        sender, text = read_sender(fields, names.from_), read_text(fields, names.text)
+        fields = read_fields(webhook, names.format, names.all)
+        sender, text = read_sender(fields, names.from_), read_words(fields, names)
         message = InboundMessage(
             channel=self.id,
             provider_message_id=self._id_in(fields, names, sender, text),
@@ -94,7 +105,7 @@ class External:
             session=None,
             session_event=SessionEvent.NONE,
             received_at=received_at,
-            raw=fields,
+            raw={name: value for name, value in fields.items() if name not in names.of_the_text},
         )
         return [message]
 
@@ -108,6 +119,20 @@ class External:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         return await self.client.send(message)
+
+
+def read_words(fields: Mapping[str, str], names: Inbound) -> str:
+    if names.octets is None:
+        return read_text(fields, str(names.text))
+    coding = CODINGS.get(fields.get(names.octets.coding, _GSM).strip())
+    if coding is None:
+        raise UnreadableField(f"{names.octets.coding} names no alphabet that we read")
+    try:
+        return decode(bytes.fromhex(fields.get(names.octets.field, "")), coding)
+    except ValueError:
+        raise BadEncoding(f"{names.octets.field} is not hexadecimal") from None
+    except UnreadableText:
+        raise BadEncoding(f"{names.octets.field} is not in the alphabet that it names") from None
 
 
 def read_status(names: Status, webhook: Webhook, received_at: datetime) -> list[StatusUpdate]:
@@ -190,11 +215,13 @@ def _our_id(value: str | None) -> UUID | None:
 
 
 def make(id_: str, config: ExternalConfig, surroundings: Surroundings) -> External:
+    secret = config.path_secret.get_secret_value()
+    status_url = f"{surroundings.url_of(id_, 'status')}/{secret}"
     return External(
         id_,
         surroundings.sms_terms(config, number=config.number),
         config,
-        ExternalClient(surroundings.http, config.outbound, config.number),
+        ExternalClient(surroundings.http, config.outbound, config.number, status_url),
         checks(config),
         partial(derived_id, surroundings.sealer),
     )

@@ -1,10 +1,11 @@
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
 from pydantic import SecretStr
 
+from citizen_text.alphabets import GSM, UCS2
 from ussd_gateway.channels.external.settings import NumberForm, Outbound, Words
 from ussd_gateway.channels.external.templates import at, fill
 from ussd_gateway.channels.requests import (
@@ -21,6 +22,7 @@ from ussd_gateway.messages import OutgoingMessage, Receipt
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,48}")
 _HOME = "+880"
+_GSM, _UCS2 = "0", "8"  # data_coding of SMPP 3.4, 5.2.19
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,31 @@ class ExternalClient:
     http: httpx.AsyncClient
     outbound: Outbound
     number: str
+    status_url: str = field(repr=False)
 
     async def send(self, message: OutgoingMessage) -> Receipt:
-        values = {
-            "recipient": in_form(message.phone, self.outbound.number_form),
-            "text": message.text,
-            "id": str(message.id),
-            "sender": self.number,
-        }
-        response = await self._request(fill(self.outbound.fields, values))
-        answer = read_json(response)
+        response = await self._request(fill(self.outbound.fields, self._values(message)))
+        answer = self._read(response)
         _check(self.outbound, response.status_code, answer)
         return Receipt(self._id_in(answer) or str(message.id))
+
+    def _values(self, message: OutgoingMessage) -> dict[str, str]:
+        is_gsm = GSM.can_write(message.text)
+        return {
+            "recipient": in_form(message.phone, self.outbound.number_form),
+            "text": message.text,
+            "octets": (GSM if is_gsm else UCS2).encode(message.text).hex(),
+            "data_coding": _GSM if is_gsm else _UCS2,
+            "id": str(message.id),
+            "sender": self.number,
+            "status_url": self.status_url,
+        }
+
+    def _read(self, response: httpx.Response) -> Any:
+        if self.outbound.answer_pattern is None:
+            return read_json(response)
+        found = self.outbound.answer_pattern.fullmatch(response.text.strip())
+        return found.groupdict() if found else None
 
     async def _request(self, fields: dict[str, Any]) -> httpx.Response:
         outbound, url, content = self.outbound, httpx.URL(self.outbound.url), {}

@@ -21,7 +21,10 @@ from ussd_gateway.channels.external.templates import placeholders_in
 from ussd_gateway.channels.signatures import Digest, Encoding
 from ussd_gateway.messages import OutboxState
 
-PLACEHOLDERS = frozenset({"recipient", "text", "id", "sender"})
+PLACEHOLDERS = frozenset(
+    {"recipient", "text", "octets", "data_coding", "id", "sender", "status_url"}
+)
+_THE_TEXT = {"text", "octets"}  # either carries it
 _HTTP_WORD = re.compile(r"[1-5](?:xx|\d\d)")
 _LOOKS_SECRET = re.compile(r"api_?-?key|token|secret|passw|authorization|^(pass|key)$", re.I)
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -86,12 +89,37 @@ class _Heard(_Table):
         return self
 
 
+class Octets(_Table):
+    """A text as hexadecimal octets; the field `coding` names their alphabet as SMPP does: 0, or
+    nothing, for GSM's, 1 for ASCII, 3 for Latin-1, 8 for UCS-2."""
+
+    field: Name
+    coding: Name
+
+
 class Inbound(_Heard):
     id: Name | None = None
     from_: Name = Field(alias="from")
     to: Name | None = None
-    text: Name
+    text: Name | None = None
+    octets: Octets | None = None
     time: Name | None = None
+
+    @property
+    def of_the_text(self) -> list[str]:
+        """The names of the fields in which it stands."""
+        return [self.octets.field] if self.octets else [str(self.text)]
+
+    @property
+    def all(self) -> list[str | None]:
+        coding = self.octets.coding if self.octets else None
+        return [self.id, self.from_, self.to, *self.of_the_text, coding, self.time]
+
+    @model_validator(mode="after")
+    def _has_a_text(self) -> Self:
+        if bool(self.text) == bool(self.octets):
+            raise ValueError("name the field text, or octets where the text is hexadecimal")
+        return self
 
     @model_validator(mode="after")
     def _tells_messages_apart(self) -> Self:
@@ -164,7 +192,7 @@ class HttpWords(Words):
 
 
 class CodeWords(Words):
-    """Values of the field `field` in an answer of JSON."""
+    """Values of the field `field` in an answer."""
 
     field: Name
 
@@ -190,7 +218,8 @@ def _with_secrets(value: object, info: ValidationInfo) -> object:
 
 
 class Outbound(_Table):
-    """`id` is where the provider's id stands in an answer of JSON."""
+    """`id` is where the provider's id stands in an answer of JSON, or the name of a group in
+    `answer_pattern`, which an answer in words must match as a whole."""
 
     url: WebAddress
     method: Literal["POST", "GET", "PUT"] = "POST"
@@ -199,6 +228,7 @@ class Outbound(_Table):
     fields: Annotated[dict[str, Any], BeforeValidator(_with_secrets)]
     number_form: NumberForm = "e164"
     id: Name | None = None
+    answer_pattern: re.Pattern[str] | None = None
     http: HttpWords = HttpWords()
     code: CodeWords | None = None
 
@@ -207,7 +237,7 @@ class Outbound(_Table):
         used = placeholders_in(self.fields)
         if unknown := sorted(used - PLACEHOLDERS):
             raise ValueError(f"fields knows no {{{unknown[0]}}}, only {_in_braces(PLACEHOLDERS)}")
-        if missing := {"recipient", "text"} - used:
+        if missing := {"recipient", "text" if not used & _THE_TEXT else "recipient"} - used:
             raise ValueError(f"fields must have {_in_braces(missing)} in it")
         if self.format != "json" and not all(
             isinstance(value, str | SecretStr) for value in self.fields.values()

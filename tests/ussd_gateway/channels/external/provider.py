@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import httpx
 
+from tests.ussd_gateway.channels.documented import documented
 from tests.ussd_gateway.channels.suite import (
     FORM,
     Fields,
@@ -124,7 +125,13 @@ method = "GET"
 format = "query"
 fields = { to = "{recipient}", text = "{text}", ref = "{id}" }
 """
-ENVIRONMENT = {"EXTERNAL_PATH_SECRET": "e" * 32, "EXTERNAL_KEY": "external-key"}
+TOML += documented("jasmin").replace("192.0.2.20", "127.0.0.1")
+ENVIRONMENT = {
+    "EXTERNAL_PATH_SECRET": "e" * 32,
+    "EXTERNAL_KEY": "external-key",
+    "JASMIN_PATH_SECRET": "j" * 32,
+    "JASMIN_PASSWORD": "jasmin-password",
+}
 
 
 def form(path: str, fields: Fields, key: str = "external-key") -> Request:

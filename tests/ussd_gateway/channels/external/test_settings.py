@@ -69,7 +69,18 @@ def test_without_a_way_out_nobody_is_answered(file: Path) -> None:
             'inbound = { id = "i", from = "f", text = "t", format = "xml" }',
             "channels.x.inbound.format: Input should be 'form', 'json' or 'query'",
         ),
-        ('inbound = { id = "i", from = "f" }', "channels.x.inbound.text: Field required"),
+        (
+            'inbound = { id = "i", from = "f" }',
+            "channels.x.inbound: name the field text, or octets where the text is hexadecimal",
+        ),
+        (
+            'inbound = { id = "i", from = "f", text = "t", octets = { field = "o", coding = "c" }}',
+            "channels.x.inbound: name the field text, or octets where the text is hexadecimal",
+        ),
+        (
+            'inbound = { id = "i", from = "f", octets = { field = "o" } }',
+            "channels.x.inbound.octets.coding: Field required",
+        ),
         (
             'inbound = { id = "i", from = "f", text = "t", answer = { status = 500 } }',
             "channels.x.inbound.answer.status: Input should be less than or equal to 299",
@@ -122,7 +133,8 @@ def test_what_is_wrong_with_what_is_heard(file: Path, line: str, words: str) -> 
         ({"fields": "{}"}, ": fields must have {recipient}, {text} in it"),
         (
             {"fields": '{ to = "{recipient}", text = "{text} {mesage}" }'},
-            ": fields knows no {mesage}, only {id}, {recipient}, {sender}, {text}",
+            ": fields knows no {mesage}, only {data_coding}, {id}, {octets}, {recipient}, "
+            "{sender}, {status_url}, {text}",
         ),
         (
             {"fields": '{ to = ["{recipient}"], text = "{text}" }'},
@@ -140,6 +152,7 @@ def test_what_is_wrong_with_what_is_heard(file: Path, line: str, words: str) -> 
             {"headers": '{ Authorization = "Bearer hush" }'},
             ".headers: Authorization: a secret does not stand in the file",
         ),
+        ({"answer_pattern": "'OK (?P<id>'"}, ".answer_pattern: Input should be a valid regular"),
         ({"http": '{ refused = ["4"] }'}, ".http: must be like 429 or 5xx, not 4"),
         (
             {"http": '{ refused = ["400"], try_again = ["400"] }'},
@@ -154,6 +167,11 @@ def test_what_is_wrong_with_what_is_sent(file: Path, changes: dict[str, str], wo
     [problem] = told(file, outbound(**changes))
     assert problem.startswith(f"channels.x.outbound{words}")
     assert "hush" not in problem
+
+
+@pytest.mark.parametrize("text", ["{text}", "{octets}"])
+def test_the_text_goes_out_as_letters_or_as_octets(file: Path, text: str) -> None:
+    assert told(file, outbound(fields=f'{{ to = "{{recipient}}", t = "{text}" }}')) == []
 
 
 def test_the_variables_of_a_file_are_found_however_deep(file: Path) -> None:
