@@ -12,7 +12,7 @@ from tests.e2e.house import House, Phone
 
 pytestmark = [pytest.mark.assistant, pytest.mark.running]
 
-APOLOGY = "Dukkhito, ei muhurte uttor dite parchhi na"
+APOLOGY = "Dukkhito, uttor dite deri hobe"
 DEADLINE_SECONDS = 12
 
 
