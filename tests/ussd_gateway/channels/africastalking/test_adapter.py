@@ -65,11 +65,13 @@ def webhook(form: dict[str, str], **changes: Any) -> Webhook:
 
 
 class TestVerify:
-    @pytest.mark.parametrize("address", ["198.51.100.7", "2001:db8::7"])
+    @pytest.mark.parametrize("address", ["198.51.100.7", "::ffff:198.51.100.7", "2001:db8::7"])
     def test_who_is_on_the_list_and_knows_the_path_may_call(self, address: str) -> None:
         CHANNEL.verify(webhook(FORM, address=address))
 
-    @pytest.mark.parametrize("address", ["198.51.101.7", "", "testclient", "::1"])
+    @pytest.mark.parametrize(
+        "address", ["198.51.101.7", "::ffff:198.51.101.7", "", "testclient", "::1"]
+    )
     def test_who_is_not_on_the_list_may_not(self, address: str) -> None:
         with pytest.raises(SignatureRefused, match="not on the list"):
             CHANNEL.verify(webhook(FORM, address=address))
