@@ -72,8 +72,7 @@ async def send_message(
     restraint: RestraintDep,
     clock: ClockDep,
 ) -> MessageAccepted:
-    await accept_message(session, sealer, router, command, clock())
-    await restraint.note_said(command.contact_id, command.text or "")
+    await accept_message(session, sealer, router, restraint, command, clock())
     return MessageAccepted(message_id=command.message_id)
 
 

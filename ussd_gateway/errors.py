@@ -3,7 +3,7 @@
 AppError
 ├── NotFound: UnknownChannel, UnknownContact, UnknownMessage, UnknownRoute, UnknownServiceCode
 ├── Conflict: ContactOptedOut, MessageIdReused, MessageNotFailed, MessageUnreadable,
-│   NotAddressable, TextTooLong
+│   NotAddressable, SameTextAgain, TextTooLong
 ├── SignatureRefused, TokenRefused, MethodRefused, WrongAccount
 ├── NoChannel, PeriodTooLong
 └── ChannelError (malformed input of a provider)
@@ -73,6 +73,10 @@ class ContactOptedOut(Conflict):
 
 class NotAddressable(Conflict):
     """Short codes and sender names, and a masked id whose channel is configured no more."""
+
+
+class SameTextAgain(Conflict):
+    """The contact is being sent the same words, and nobody said that they are meant twice."""
 
 
 class TextTooLong(Conflict):

@@ -10,6 +10,7 @@ from ussd_gateway.errors import (
     ContactOptedOut,
     MessageIdReused,
     NotAddressable,
+    SameTextAgain,
     UnknownContact,
 )
 from ussd_gateway.journal import Journal
@@ -17,6 +18,7 @@ from ussd_gateway.messages import OutboxKind, OutboxState, Priority
 from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.quiet_hours import QuietHours
+from ussd_gateway.restraint import Restraint
 from ussd_gateway.schemas import SendMessage
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
@@ -27,6 +29,7 @@ async def accept_message(
     session: AsyncSession,
     sealer: Sealer,
     router: Router,
+    restraint: Restraint,
     command: SendMessage,
     now: datetime,
 ) -> None:
@@ -45,6 +48,8 @@ async def accept_message(
         raise ContactOptedOut("this contact wants no messages")
     address = Journal(session, sealer).open_address(contact)
     letter = Letter(contact.id, address, command.text or "")
+    if not command.again and await _is_said_already(letter, outbox, restraint):
+        raise SameTextAgain("this contact is sent these words already; `again` sends them twice")
     channel = await router.choose_first(letter, contact.channel, now)
     if channel is None and address.phone is None:
         raise NotAddressable("a machine, or a number hidden by a channel that is gone")
@@ -52,6 +57,15 @@ async def accept_message(
     if command.expects_reply or message.next_attempt_at > now or await outbox.has_held(contact.id):
         message.state = OutboxState.HELD
     await outbox.add(message, letter.text, router.routing.options_of(message.channel))
+    waits = message.next_attempt_at - now
+    await restraint.note_asked(contact.id, letter.text, message.id, waits)
+
+
+async def _is_said_already(letter: Letter, outbox: Outbox, restraint: Restraint) -> bool:
+    """What failed reached nobody, and what was never committed is not there."""
+    earlier = await restraint.asked_for(letter.contact_id, letter.text)
+    row = await outbox.find(earlier) if earlier else None
+    return row is not None and row.state is not OutboxState.FAILED
 
 
 def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime) -> OutboxMessage:
@@ -84,4 +98,5 @@ def _first_allowed(command: SendMessage, contact: Contact, now: datetime) -> dat
 
 
 def _fingerprint(command: SendMessage) -> bytes:
-    return hashlib.sha256(command.model_dump_json().encode()).digest()
+    """Of what is to be said, as it was before `again` could be said."""
+    return hashlib.sha256(command.model_dump_json(exclude={"again"}).encode()).digest()

@@ -76,13 +76,13 @@ def make_conversation(
         case_manager=HttpCaseManager(
             http(settings.case_manager_url), settings.case_manager_token.get_secret_value()
         ),
-        restraint=Restraint(redis, settings.redis_prefix, sealer, _limits(settings), channels),
+        restraint=Restraint(redis, settings.redis_prefix, sealer, limits(settings), channels),
         clock=clock,
         hand_over_after=timedelta(minutes=settings.hand_over_after_minutes),
     )
 
 
-def _limits(settings: Settings) -> Limits:
+def limits(settings: Settings) -> Limits:
     return Limits(
         messages=settings.most_messages,
         messages_in=timedelta(minutes=settings.most_messages_minutes),

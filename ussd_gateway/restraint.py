@@ -58,13 +58,15 @@ return redis.call('hincrby', KEYS[1], 'times', 1)
 
 
 class Reason(StrEnum):
-    """`FLOOD` is the first message too many, which is still told so; `FLOODED` are the next."""
+    """`FLOOD` is the first message too many, which is still told so; `FLOODED` are the next. Behind
+    `SAME_APOLOGY` is a part of ours that is down, no machine."""
 
     OWN_NUMBER = "own_number"
     ECHO = "echo"
     FLOOD = "flood"
     FLOODED = "flooded"
     SAME_ANSWER = "same_answer"
+    SAME_APOLOGY = "same_apology"
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,6 @@ class Restraint:
     async def is_said_too_often(self, message: PendingMessage, texts: Sequence[str]) -> bool:
         """This answer, several times in a row, to something else than the number of an option:
         people walk through menus in circles."""
-        await self._remember(message.contact_id, texts)
         if message.kind is not ChannelKind.SMS or chosen_number(message.text) is not None:
             return False
         times = await self._redis.eval(
@@ -119,18 +120,35 @@ class Restraint:
         )
         return int(times) > self.limits.same_answers
 
-    async def note_said(self, contact_id: UUID, text: str) -> None:
-        """Of what is sent unasked. Not kept from sending by a Redis that is down."""
+    async def note_said(self, said: Sequence[tuple[UUID, str]]) -> None:
+        """What a provider has just taken for whom. Nobody is kept from sending by a Redis that is
+        down."""
         try:
-            await self._remember(contact_id, [text])
+            async with self._redis.pipeline(transaction=False) as pipe:
+                for contact_id, text in said:
+                    pipe.set(self._said(contact_id, text), "", px=self.limits.same_answers_in)
+                await pipe.execute()
         except RedisError as error:
             log.warning("not_noted_as_said", error=type(error).__name__)
 
-    async def _remember(self, contact_id: UUID, texts: Sequence[str]) -> None:
-        async with self._redis.pipeline(transaction=False) as pipe:
-            for text in texts:
-                pipe.set(self._said(contact_id, text), "", px=self.limits.same_answers_in)
-            await pipe.execute()
+    async def asked_for(self, contact_id: UUID, text: str) -> UUID | None:
+        """The message by which the case manager last had this said to them, if that was lately."""
+        try:
+            found = await self._redis.get(self._asked(contact_id, text))
+        except RedisError as error:
+            log.warning("not_compared_with_what_was_asked", error=type(error).__name__)
+            return None
+        return UUID(str(found)) if found else None
+
+    async def note_asked(
+        self, contact_id: UUID, text: str, message_id: UUID, waits: timedelta
+    ) -> None:
+        """`waits`: how long it is kept from going."""
+        try:
+            lives = waits + self.limits.same_answers_in
+            await self._redis.set(self._asked(contact_id, text), str(message_id), px=lives)
+        except RedisError as error:
+            log.warning("not_noted_as_asked", error=type(error).__name__)
 
     async def _was_said(self, contact_id: UUID, text: str) -> bool:
         if len(text) < _SHORTEST_ECHO:
@@ -158,6 +176,9 @@ class Restraint:
 
     def _said(self, contact_id: UUID, text: str) -> str:
         return self._key(contact_id, f"said:{self._digest(text)}")
+
+    def _asked(self, contact_id: UUID, text: str) -> str:
+        return self._key(contact_id, f"asked:{self._digest(text)}")
 
     def _digest(self, text: str) -> str:
         return self._sealer.index(_plain(text), "restraint.said").hex()

@@ -77,7 +77,8 @@ class SendMessage(BaseModel):
     `bulk` is what goes to many at once: it lets answers and notices go first. The message waits in
     its `quiet_hours`, until `not_before`, and for the next day of Asia/Dhaka where the contact got
     as many messages with a `daily_limit` today as its own allows. The contact's later messages of
-    the case manager wait with it; answers do not.
+    the case manager wait with it; answers do not. The same words to the same contact within half an
+    hour are refused unless they are meant `again`; what failed is not counted.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -94,6 +95,7 @@ class SendMessage(BaseModel):
     quiet_hours: QuietHoursGiven | None = None
     daily_limit: Annotated[int, Field(ge=1, le=1000)] | None = None
     not_before: AwareDatetime | None = None
+    again: bool = False
 
     @model_validator(mode="after")
     def _one_kind_of_words(self) -> Self:

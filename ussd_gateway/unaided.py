@@ -130,7 +130,7 @@ class Unaided:
         earlier = [each.apologised_at for each in pending if each.apologised_at]
         row.apologised_at = now
         if sum(now - at < limits.same_answers_in for at in earlier) >= limits.same_answers:
-            note_held_back(row.channel, row.id, Reason.SAME_ANSWER)
+            note_held_back(row.channel, row.id, Reason.SAME_APOLOGY)
             return
         outbox = Outbox(session, self.sealer)
         await self._say(row, contact, OutboxKind.APOLOGY, apology, outbox, now)

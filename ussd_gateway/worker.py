@@ -92,6 +92,7 @@ def make_parts(
             conversation.channels,
             SharedPace(redis, settings.redis_prefix),
             make_router(settings, conversation, redis),
+            conversation.restraint,
             clock,
         ),
         announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),

@@ -1,5 +1,8 @@
 import asyncio
+from datetime import timedelta
+from uuid import uuid4
 
+import httpx
 import pytest
 
 from tests.ussd_gateway.harness import Gateway, Phone
@@ -105,6 +108,65 @@ class TestAcceptance:
         assert response.status_code == 422
         assert response.json()["error"] == "Malformed"
         assert words in response.json()["detail"]
+
+
+class TestTheSameWords:
+    async def again(self, gateway: Gateway, **changes: object) -> httpx.Response:
+        return await gateway.sends_message(message_id=str(uuid4()), **changes)
+
+    @pytest.mark.parametrize("is_gone", [False, True])
+    async def test_are_refused_within_half_an_hour(
+        self, gateway: Gateway, phone: Phone, is_gone: bool
+    ) -> None:
+        await gateway.sends_message()
+        if is_gone:
+            await gateway.settle()
+        response = await self.again(gateway)
+        assert (response.status_code, response.json()["error"]) == (409, "SameTextAgain")
+        await gateway.settle()
+        phone.hears("Apnar taka")
+        phone.hears_nothing_more()
+
+    async def test_of_many_at_once_one_is_accepted(self, gateway: Gateway, phone: Phone) -> None:
+        responses = await asyncio.gather(*(self.again(gateway) for _ in range(5)))
+        assert sorted(each.status_code for each in responses) == [202, 409, 409, 409, 409]
+
+    async def test_go_where_they_are_meant_twice(self, gateway: Gateway, phone: Phone) -> None:
+        await gateway.sends_message()
+        assert (await self.again(gateway, again=True)).status_code == 202
+        await gateway.settle()
+        phone.hears("Apnar taka")
+        phone.hears("Apnar taka")
+
+    async def test_go_where_they_failed_before(self, gateway: Gateway, phone: Phone) -> None:
+        gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
+        await gateway.sends_message()
+        await gateway.settle()
+        gateway.twilio.status, gateway.twilio.answer = 201, None
+        assert (await self.again(gateway)).status_code == 202
+
+    async def test_go_to_another_contact(self, gateway: Gateway, phone: Phone) -> None:
+        await gateway.phone("+8801812345678").sends("salam")
+        for row in await gateway.rows("SELECT id FROM gateway.contacts"):
+            assert (await self.again(gateway, contact_id=str(row.id))).status_code == 202
+
+    async def test_are_remembered_as_long_as_the_first_ones_wait(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        later = (gateway.clock() + timedelta(hours=5)).isoformat()
+        await gateway.sends_message(not_before=later)
+        redis, prefix = gateway.app.state.redis, gateway.settings.redis_prefix
+        [key] = [key async for key in redis.scan_iter(f"{prefix}*:asked:*")]
+        assert 5 * 3600 < await redis.ttl(key) <= 5.5 * 3600
+
+    async def test_an_id_from_before_they_were_compared_is_still_the_same_message(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        await gateway.sends_message()
+        assert (await gateway.sends_message(again=True)).status_code == 202
+        await gateway.settle()
+        phone.hears("Apnar taka")
+        phone.hears_nothing_more()
 
 
 class TestExpectedReply:

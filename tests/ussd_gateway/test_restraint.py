@@ -11,6 +11,7 @@ from structlog.testing import capture_logs
 from tests.ussd_gateway.fakes import RedisAway
 from tests.ussd_gateway.harness import Gateway, Phone, twilio_form
 from tests.ussd_gateway.ussd.handset import Handset
+from ussd_gateway.costs import BANGLADESH
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import apology, many_messages
 from ussd_gateway.turns import Turns
@@ -34,6 +35,13 @@ def held_back(reason: str, channel: str = "twilio") -> float:
 async def states(gateway: Gateway) -> list[str]:
     rows = await gateway.rows("SELECT state FROM gateway.inbox ORDER BY in_order")
     return [row.state for row in rows]
+
+
+async def forget_what_was_said(gateway: Gateway) -> None:
+    redis = gateway.app.state.redis
+    said = f"{gateway.settings.redis_prefix}*:said:*"
+    if keys := [key async for key in redis.scan_iter(said)]:
+        await redis.delete(*keys)
 
 
 async def only_contact(gateway: Gateway) -> UUID:
@@ -86,6 +94,33 @@ class TestEcho:
         phone.hears("Apnar taka")
         await phone.sends(phone.everything[-1])
         phone.hears_nothing_more()
+
+    async def test_it_is_known_however_long_it_waited_before_it_went(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.clock.now = gateway.clock().astimezone(BANGLADESH).replace(hour=22)
+        phone = gateway.phone()
+        await phone.sends("salam")
+        await gateway.sends_message(quiet_hours={"from": "21:00", "to": "08:00"})
+        await forget_what_was_said(gateway)  # as Redis does in half an hour
+        gateway.clock.advance(hours=11)
+        await gateway.settle()
+        assert len(phone.everything) == 2
+        await phone.sends(phone.everything[-1])
+        assert len(phone.everything) == 2
+        assert await states(gateway) == ["answered", "automatic"]
+
+    async def test_also_of_an_answer_that_its_provider_took_late(self, gateway: Gateway) -> None:
+        gateway.twilio.status = 500
+        phone = gateway.phone()
+        gateway.assistant.say = same("Your money comes on 1 December.")
+        await phone.sends("when")
+        await forget_what_was_said(gateway)
+        gateway.twilio.status = 201
+        gateway.clock.advance(hours=1)
+        await gateway.settle()
+        await phone.sends(phone.everything[-1])
+        assert await states(gateway) == ["answered", "automatic"]
 
     async def test_nor_are_the_gateways_own_words(self, gateway: Gateway) -> None:
         phone = gateway.phone()
@@ -175,6 +210,7 @@ class TestTheSameAnswer:
             assert not await conversation.restraint.is_said_too_often(message, [MENU])
 
     async def test_apologies_come_to_an_end_too(self, gateway: Gateway) -> None:
+        before = {reason: held_back(reason) for reason in ("same_answer", "same_apology")}
         gateway.assistant.down = "down"
         phone = gateway.phone()
         await phone.sends(AUTOMATIC)
@@ -183,6 +219,8 @@ class TestTheSameAnswer:
             await phone.sends(AUTOMATIC)
         assert phone.heard == 5
         assert await states(gateway) == ["pending"] * 6
+        assert held_back("same_apology") == before["same_apology"] + 1
+        assert held_back("same_answer") == before["same_answer"]  # of no machine
 
 
 class TestFlood:

@@ -19,6 +19,7 @@ from ussd_gateway.db import Sessions
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.metrics import COST, SEGMENTS, SEND_SECONDS, SENT
 from ussd_gateway.pump import NotYet
+from ussd_gateway.restraint import Restraint
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.outcomes import (
@@ -160,6 +161,7 @@ def make_sender(
     channels: Mapping[str, Channel],
     pace: Pace,
     router: Router,
+    restraint: Restraint,
     clock: Callable[[], datetime],
 ) -> Sender:
     async def record(outcomes: Sequence[Outcome]) -> None:
@@ -172,6 +174,8 @@ def make_sender(
     record_persistently = persistently(record)
 
     async def record_all(outcomes: Sequence[Outcome]) -> None:
+        taken = [each.due for each in outcomes if isinstance(each, Accepted)]
+        await restraint.note_said([(due.contact_id, due.message.text) for due in taken])
         await record_persistently(outcomes)
         try:
             await _learn(router.health, outcomes, clock())

@@ -65,6 +65,7 @@ def sender_of(
         channels,
         pace or Unpaced(),
         Router(Routing(rules, sending_terms(channels)), health),
+        gateway.parts.conversation.restraint,
         gateway.clock,
     )
 
