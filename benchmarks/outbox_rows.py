@@ -22,7 +22,7 @@ _MESSAGES = (
 )
 
 
-def fill(settings: Settings, messages: int) -> None:
+def fill(settings: Settings, messages: int, text: str, segments: int) -> None:
     """In an emptied outbox."""
     sealer = Sealer.from_settings(settings)
     with psycopg.connect(settings.database_url) as connection, connection.cursor() as cursor:
@@ -36,12 +36,14 @@ def fill(settings: Settings, messages: int) -> None:
                 copy.write_row((contact, sealed, index, CHANNEL, "bn-Latn", utc_now()))
         with cursor.copy(f"COPY gateway.outbox ({_MESSAGES}) FROM STDIN") as copy:
             for number, contact in enumerate(contacts):
-                copy.write_row(_message(sealer, number, contact))
+                copy.write_row(_message(sealer, number, contact, text, segments))
     with psycopg.connect(settings.database_url, autocommit=True) as connection:
         connection.execute("VACUUM ANALYZE gateway.contacts, gateway.outbox")
 
 
-def _message(sealer: Sealer, number: int, contact: object) -> tuple[object, ...]:
+def _message(
+    sealer: Sealer, number: int, contact: object, text: str, segments: int
+) -> tuple[object, ...]:
     now = utc_now()
     id_ = uuid7(now)
     return (
@@ -55,8 +57,8 @@ def _message(sealer: Sealer, number: int, contact: object) -> tuple[object, ...]
         False,
         _BUDGETS[number % len(_BUDGETS)],
         "bn-Latn",
-        sealer.seal(TEXT, text_place(id_)),
-        1,
+        sealer.seal(text, text_place(id_)),
+        segments,
         OutboxState.QUEUED.value,
         0,
         now,

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pytest
 
+from benchmarks.pace import LONG_SEGMENTS, LONG_TEXT, MOST_OFF_PACE, off_pace
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of, sms_terms
 from ussd_gateway.errors import SendDeferred
@@ -171,6 +172,25 @@ async def test_a_channels_pace_is_in_segments(gateway: Gateway) -> None:
     with pytest.raises(NotYet) as later:
         await sender.claim_from("slow", 9)
     assert later.value.seconds == pytest.approx(30.0, abs=5.0)  # for three segments
+
+
+async def test_the_pace_is_kept_with_messages_of_several_segments(gateway: Gateway) -> None:
+    own = FakeProvider("own", sms=sms_terms(segments_per_second=30.0))
+    clock = gateway.clock
+    redis, prefix = gateway.app.state.redis, gateway.settings.redis_prefix
+    pace = SharedPace(redis, prefix, lambda: clock.now.timestamp())
+    await pace.take("own", 30.0, 1000)  # what a pause left over
+    for number in range(40):
+        await gateway.queue("own", f"+88017123456{number:02}", LONG_TEXT)
+    sender, began = sender_of(gateway, [own], pace), clock.now
+    while len(own.sent) < 40:
+        try:
+            await send_due(sender, "own")
+        except NotYet as later:
+            clock.advance(seconds=later.seconds)
+    seconds = (clock.now - began).total_seconds()
+    sent_before = 39 * LONG_SEGMENTS  # the last one went at the end
+    assert abs(off_pace(sent_before, seconds, 30.0)) <= MOST_OFF_PACE
 
 
 async def test_nothing_is_taken_from_the_pace_for_what_cannot_go_yet(gateway: Gateway) -> None:
