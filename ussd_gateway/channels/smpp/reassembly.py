@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
-from cryptography.exceptions import InvalidTag
 from redis.asyncio import Redis
 
 from ussd_gateway.channels.smpp.errors import Unreadable, UnreadableParts
@@ -22,7 +21,7 @@ from ussd_gateway.channels.smpp.parts import Part, Place
 from ussd_gateway.channels.smpp.pdus import Address, ShortMessage
 from ussd_gateway.channels.smpp.reassembly_scripts import ADD, CLAIM, PUT_ASIDE, REMOVE
 from ussd_gateway.channels.smpp.settings import SmppSettings
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import NotOpened, Sealer
 
 _COMMITS_WITHIN = timedelta(minutes=1)  # else whoever sweeps hands it over again
 _ASIDE_FOR = timedelta(days=30)
@@ -159,7 +158,7 @@ class Reassembly:
         """Raises UnreadableParts: for instance when they are sealed under a key that is gone."""
         try:
             return self._unsealed(name, fields)
-        except (InvalidTag, LookupError, TypeError, ValueError) as error:
+        except (NotOpened, LookupError, TypeError, ValueError) as error:
             raise UnreadableParts(f"parts as they are kept: {type(error).__name__}") from None
 
     def _unsealed(self, name: str, fields: Mapping[str, str]) -> Assembled:
