@@ -47,8 +47,8 @@ class InboxState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """`HELD` waits for the assistant, for its hour or its day, or behind one that does; `SENDING` is
-    with the provider."""
+    """`HELD` waits for the assistant, for its hour or its day, or behind one that does; `SENDING`
+    is with the provider."""
 
     HELD = "held"
     QUEUED = "queued"

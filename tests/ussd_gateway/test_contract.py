@@ -248,7 +248,7 @@ async def test_failed_messages_have_the_form_of_their_example(gateway: Gateway) 
     told = example("failed_messages")
     body = told["response"]["body"]
     assert FailedMessages.model_validate(body).model_dump(mode="json") == body
-    gateway.twilio.status = 400
+    gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
     await gateway.phone().sends("salam")
     response = await gateway.web.request(
         told["request"]["method"],
@@ -262,7 +262,7 @@ async def test_failed_messages_have_the_form_of_their_example(gateway: Gateway) 
 
 async def test_failed_message_resend(gateway: Gateway) -> None:
     told = example("failed_message_resend")
-    gateway.twilio.status = 400
+    gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
     await gateway.phone().sends("salam")
     failed = str(await gateway.value("SELECT id FROM gateway.outbox"))
     [named] = re.findall(r"[0-9a-f-]{36}", told["request"]["path"])

@@ -45,7 +45,7 @@ async def test_what_failed_is_told_without_words_and_number(gateway: Gateway, ph
 
 
 async def test_it_is_read_in_pages_the_latest_first(gateway: Gateway) -> None:
-    gateway.twilio.status = 400
+    gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
     for number in range(5):
         await gateway.phone(f"+880171234567{number}").sends("words")
         gateway.clock.advance(seconds=1)
