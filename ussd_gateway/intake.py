@@ -1,10 +1,10 @@
 """What a channel hears, whichever way it came: recorded first, then answered."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeGuard
+from typing import TypeGuard, TypeVar
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,10 +31,13 @@ from ussd_gateway.opt_outs import opt_in, opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.recording import Entry, Recorder, prepare
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.detours import Detours, with_detours
 from ussd_gateway.sending.router import Router
+from ussd_gateway.sending.updates import Updates
 from ussd_gateway.ussd.engine import Engine
 
 log = structlog.get_logger(__name__)
+Result = TypeVar("Result")
 _UNSTORABLE = "a value of the message cannot be stored"
 _WRITTEN_SECONDS = 5.0  # far longer than it takes to write a step down
 
@@ -126,33 +129,35 @@ class Intake:
         self, channel: Channel, reports: Sequence[StatusUpdate | SubscriptionChanged]
     ) -> bool:
         """Whether any of them is about somebody or something that we may know."""
-        is_known = False
-        unknown: list[StatusUpdate] = []
-        async with self.sessions.begin() as session:
-            for report in reports:
-                if isinstance(report, SubscriptionChanged):
-                    await self._record_subscription(session, channel, report)
-                    is_known = True
-                elif await self._record_status(session, channel, report):
-                    is_known = True
-                else:
-                    unknown.append(report)
-        for report in unknown:
+        notices = [each for each in reports if isinstance(each, SubscriptionChanged)]
+        for notice in notices:
             async with self.sessions.begin() as session:
-                if await self._record_status(session, channel, report, is_early=True):
-                    is_known = True
-        return is_known
+                await self._record_subscription(session, channel, notice)
+        updates = [each for each in reports if isinstance(each, StatusUpdate)]
+        known = await self._record_updates(channel, updates) if updates else False
+        return bool(notices) or known
 
-    async def _record_status(
-        self, session: AsyncSession, channel: Channel, update: StatusUpdate, is_early: bool = False
-    ) -> bool:
-        outbox = Outbox(session, self.sealer)
-        record = outbox.record_unknown_status if is_early else outbox.record_status
-        contact_id = await record(channel.id, update, self.router, self.clock())
-        if contact_id is not None and update.opted_out:
-            contact = await Journal(session, self.sealer).lock_contact(contact_id)
-            await opt_out(contact, Events(session, self.sealer), outbox, self.clock())
-        return contact_id is not None
+    async def _record_updates(self, channel: Channel, updates: Sequence[StatusUpdate]) -> bool:
+        async def record(session: AsyncSession, detours: Detours) -> list[StatusUpdate]:
+            return await self._updates(session, detours).record(channel.id, updates)
+
+        unknown = await self._with_detours(record)
+        found = [await self._record_early(channel, each) for each in unknown]
+        return len(unknown) < len(updates) or any(found)
+
+    async def _record_early(self, channel: Channel, update: StatusUpdate) -> bool:
+        async def record(session: AsyncSession, detours: Detours) -> bool:
+            return await self._updates(session, detours).record_early(channel.id, update)
+
+        return await self._with_detours(record)
+
+    async def _with_detours(
+        self, record: Callable[[AsyncSession, Detours], Awaitable[Result]]
+    ) -> Result:
+        return await with_detours(self.sessions, self.router, self.clock, record)
+
+    def _updates(self, session: AsyncSession, detours: Detours) -> Updates:
+        return Updates(session, self.sealer, detours, self.clock())
 
     async def _record_subscription(
         self, session: AsyncSession, channel: Channel, notice: SubscriptionChanged

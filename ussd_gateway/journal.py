@@ -138,6 +138,19 @@ class Journal:
     async def lock_contact(self, contact_id: UUID) -> Contact:
         return await self._session.get_one(Contact, contact_id, with_for_update=True)
 
+    async def lock_contacts(self, contact_ids: Collection[UUID]) -> Sequence[Contact]:
+        """In the order in which messages that come in lock them."""
+        if not contact_ids:
+            return []
+        locked = await self._session.scalars(
+            select(Contact)
+            .where(Contact.id.in_(contact_ids))
+            .order_by(Contact.phone_index)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return locked.all()
+
     async def find_by_address(self, address: Address) -> Contact | None:
         index = self._sealer.index(address.text, "contacts.phone")
         return await self._session.scalar(select(Contact).where(Contact.phone_index == index))

@@ -11,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from citizen_text.sms import SmsOptions, in_cheapest_signs
-from ussd_gateway.addresses import Address
 from ussd_gateway.db import wake
 from ussd_gateway.events import Events, delivery_changed
 from ussd_gateway.ids import made_within, uuid7
@@ -19,16 +18,11 @@ from ussd_gateway.messages import (
     OutboxKind,
     OutboxState,
     Priority,
-    StatusUpdate,
     moves_forward,
 )
-from ussd_gateway.models import IN_ORDER, Contact, OutboxMessage, OutgoingKey
-from ussd_gateway.places import address_place
+from ussd_gateway.models import IN_ORDER, OutboxMessage, OutgoingKey
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.notices import Notice, Notices, Verdicts
-from ussd_gateway.sending.reports import Reports
-from ussd_gateway.sending.router import Router
-from ussd_gateway.sending.routing import Letter
 
 HELD_LEASE = timedelta(seconds=60)  # longer than the assistant takes
 
@@ -147,76 +141,6 @@ class Outbox:
         if row is not None and row.state is OutboxState.HELD:
             row.next_attempt_at = until
 
-    async def record_status(
-        self, channel: str, update: StatusUpdate, router: Router, now: datetime
-    ) -> UUID | None:
-        """The contact it was for, or None when we know no such message."""
-        row = await self.lock(update.message_id) if update.message_id else None
-        if row is None:
-            row = await self._find_by_provider_id(channel, update.provider_ids)
-        if row is None:
-            return await self._record_status_of_part(channel, update, router, now)
-        if row.channel != channel:
-            return None
-        row.provider_message_id = row.provider_message_id or update.provider_message_id
-        await self._follow(row, update.state, update, router, now)
-        return row.contact_id
-
-    async def record_unknown_status(
-        self, channel: str, update: StatusUpdate, router: Router, now: datetime
-    ) -> UUID | None:
-        """Of a message whose receipt may just be on its way; in a transaction of its own."""
-        reports = Reports(self._session)
-        await reports.lock(channel, alone=True)
-        contact_id = await self.record_status(channel, update, router, now)
-        if contact_id is None:
-            await reports.keep_early(channel, update, now)
-        return contact_id
-
-    async def _record_status_of_part(
-        self, channel: str, update: StatusUpdate, router: Router, now: datetime
-    ) -> UUID | None:
-        reports = Reports(self._session)
-        message_id = await reports.find_part(channel, update)
-        row = await self.lock(message_id) if message_id else None
-        if row is None or row.channel != channel:
-            return None
-        state = await reports.tell_part(row.id, channel, update, now)
-        await self._follow(row, state, update, router, now)
-        return row.contact_id
-
-    async def _follow(
-        self,
-        row: OutboxMessage,
-        state: OutboxState,
-        update: StatusUpdate,
-        router: Router,
-        now: datetime,
-    ) -> None:
-        """A number that moved to another operator is tried the next way."""
-        if (
-            update.other_operator
-            and state is OutboxState.FAILED
-            and moves_forward(row.state, state)
-        ):
-            contact = await self._session.get_one(Contact, row.contact_id)
-            text = self._sealer.open(contact.phone_sealed, address_place(contact.id))
-            letter = Letter(contact.id, Address.from_text(text), self.open_text(row))
-            if other := await router.turn_away(letter, row.channel, now):
-                row.segments = router.routing.segments(other, letter.text)
-                await self._start_anew(row, other, now)
-                return
-        await self._move(row, state, update.reason, now)
-
-    async def _start_anew(self, row: OutboxMessage, channel: str, now: datetime) -> None:
-        row.channel = channel
-        row.state = OutboxState.QUEUED
-        row.attempts = 0
-        row.next_attempt_at = now
-        row.provider_message_id = row.reason = None
-        await Reports(self._session).forget_parts(row.id)
-        await wake(self._session, "outbox")
-
     async def drop_case_messages(self, contact_id: UUID, reason: str, now: datetime) -> None:
         """What has not gone out yet to somebody who just said they want no more of it."""
         rows = await self._session.scalars(
@@ -224,10 +148,11 @@ class Outbox:
             .where(OutboxMessage.contact_id == contact_id)
             .where(OutboxMessage.kind == OutboxKind.CASE_MESSAGE)
             .where(OutboxMessage.state.in_((OutboxState.HELD, OutboxState.QUEUED)))
+            .order_by(OutboxMessage.id)
             .with_for_update()
         )
         for row in rows:
-            await self._move(row, OutboxState.FAILED, reason, now)
+            await self.move(row, OutboxState.FAILED, reason, now)
 
     async def answers_to(self, inbox_id: UUID) -> Sequence[OutboxMessage]:
         answers = (
@@ -256,19 +181,18 @@ class Outbox:
     async def lock(self, message_id: UUID) -> OutboxMessage | None:
         return await self.find(message_id, for_update=True)
 
-    async def _find_by_provider_id(
+    async def find_by_provider_id(
         self, channel: str, provider_ids: Sequence[str]
     ) -> OutboxMessage | None:
         rows = await self._session.scalars(
             select(OutboxMessage)
             .where(OutboxMessage.channel == channel)
             .where(OutboxMessage.provider_message_id.in_(provider_ids))
-            .with_for_update()
         )
         likeliest = sorted(rows, key=lambda row: provider_ids.index(row.provider_message_id or ""))
         return likeliest[0] if likeliest else None
 
-    async def _move(
+    async def move(
         self, row: OutboxMessage, state: OutboxState, reason: str | None, now: datetime
     ) -> bool:
         if not moves_forward(row.state, state):

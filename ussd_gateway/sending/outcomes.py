@@ -17,9 +17,9 @@ from ussd_gateway.messages import OutboxState, Receipt, moves_forward
 from ussd_gateway.opt_outs import opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.detours import Detours
 from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.sending.reports import Reports, Told, whole
-from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.routing import Routing
 
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
@@ -143,18 +143,19 @@ def _is_still(old: Standing, due: DueMessage) -> bool:
 async def record_outcomes(
     session: AsyncSession,
     sealer: Sealer,
-    router: Router,
+    detours: Detours,
     outcomes: Sequence[Outcome],
     now: datetime,
 ) -> None:
-    """Contacts are locked before their messages, as everywhere."""
+    """Contacts are locked before their messages, as everywhere. May leave the transaction by an
+    exception of `detours`."""
     journal, events = Journal(session, sealer), Events(session, sealer)
     reports = Reports(session)
     for channel in sorted({each.due.channel for each in outcomes if isinstance(each, Accepted)}):
         await reports.lock(channel, alone=False)
-    outcomes = await _as_reported(reports, router, outcomes, now)
-    opting_out = sorted({each.due.contact_id for each in outcomes if _opts_out(each)})
-    contacts = {contact_id: await journal.lock_contact(contact_id) for contact_id in opting_out}
+    outcomes = await _as_reported(reports, detours, outcomes, now)
+    opting_out = {each.due.contact_id for each in outcomes if _opts_out(each)}
+    contacts = {contact.id: contact for contact in await journal.lock_contacts(opting_out)}
     before = await _lock(session, outcomes)
     standings = {message_id: _standing(row) for message_id, row in before.items()}
     for outcome in outcomes:
@@ -174,7 +175,7 @@ async def record_outcomes(
 
 
 async def _as_reported(
-    reports: Reports, router: Router, outcomes: Sequence[Outcome], now: datetime
+    reports: Reports, detours: Detours, outcomes: Sequence[Outcome], now: datetime
 ) -> list[Outcome]:
     """With what was told of the messages before their receipts."""
     names = [
@@ -185,7 +186,7 @@ async def _as_reported(
     ]
     early = await reports.take_early(names) if names else {}
     return [
-        await _receipt_as_reported(reports, router, each, early, now)
+        await _receipt_as_reported(reports, detours, each, early, now)
         if isinstance(each, Accepted)
         else each
         for each in outcomes
@@ -198,7 +199,7 @@ def _ids(receipt: Receipt) -> tuple[str, ...]:
 
 async def _receipt_as_reported(
     reports: Reports,
-    router: Router,
+    detours: Detours,
     accepted: Accepted,
     early: Mapping[tuple[str, str], Told],
     now: datetime,
@@ -207,8 +208,8 @@ async def _receipt_as_reported(
     parts = {id_: early.get((due.channel, id_), Told(receipt.state)) for id_ in _ids(receipt)}
     told = _together(list(parts.values()))
     is_anothers = told.other_operator and told.state is OutboxState.FAILED
-    if is_anothers and (other := await router.turn_away(due.letter, due.channel, now)):
-        return move(due, other, router.routing, now)
+    if is_anothers and (other := detours.way_of(due.letter, due.channel)):
+        return move(due, other, detours.routing, now)
     if receipt.part_ids:
         await reports.add_parts(due.id, due.channel, parts, now)
     elif not moves_forward(receipt.state, told.state):

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 import structlog
 from redis.exceptions import RedisError
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import traces
 from ussd_gateway.batches import Batches
@@ -21,6 +22,7 @@ from ussd_gateway.metrics import COST, SEGMENTS, SEND_SECONDS, SENT
 from ussd_gateway.pump import NotYet
 from ussd_gateway.restraint import Restraint
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.detours import Detours, with_detours
 from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.outcomes import (
     Accepted,
@@ -165,11 +167,13 @@ def make_sender(
     clock: Callable[[], datetime],
 ) -> Sender:
     async def record(outcomes: Sequence[Outcome]) -> None:
-        async with sessions.begin() as session:
+        async def write(session: AsyncSession, detours: Detours) -> None:
             now = clock()
-            await record_outcomes(session, sealer, router, outcomes, now)
+            await record_outcomes(session, sealer, detours, outcomes, now)
             spent = [spent_on(outcome, channels) for outcome in outcomes]
             await book(session, [each for each in spent if each], now)
+
+        await with_detours(sessions, router, clock, write)
 
     record_persistently = persistently(record)
 

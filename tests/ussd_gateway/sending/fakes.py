@@ -55,10 +55,11 @@ def sender_of(
     providers: Sequence[FakeProvider],
     pace: Pace | None = None,
     rules: Sequence[RouteRule] = (),
+    health: Health | None = None,
 ) -> Sender:
     """A worker's sender; several of them are several workers."""
     channels = {provider.id: provider for provider in providers}
-    health = Health(gateway.app.state.redis, gateway.settings.redis_prefix)
+    health = health or Health(gateway.app.state.redis, gateway.settings.redis_prefix)
     return make_sender(
         gateway.parts.sessions,
         gateway.parts.conversation.sealer,
