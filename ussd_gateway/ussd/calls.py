@@ -9,15 +9,17 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from pydantic import TypeAdapter
+import structlog
+from pydantic import TypeAdapter, ValidationError
 from redis.asyncio import Redis
 
 from ussd_gateway.addresses import Address
 from ussd_gateway.messages import Language, Screen
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import NotOpened, Sealer
 from ussd_gateway.ussd.screens import ROOM, Document, turn_to
 from ussd_gateway.ussd.words import ussd_words
 
+log = structlog.get_logger(__name__)
 _LIVES = timedelta(minutes=10)  # providers end a session after three
 _TAKE_STEP = """
 local taken = redis.call('set', KEYS[1], ARGV[1], 'NX', 'GET', 'EX', ARGV[3])
@@ -99,9 +101,14 @@ class Calls:
         self._take_step = redis.register_script(_TAKE_STEP)
 
     async def load(self, address: Address) -> Call | None:
+        """None as well for one that another version kept in another form: it begins anew."""
         key = self._key(address)
         value = await self._redis.get(key)
-        return _CALL.validate_json(self._open(str(value), key)) if value else None
+        try:
+            return _CALL.validate_json(self._open(str(value), key)) if value else None
+        except (NotOpened, ValidationError):
+            log.warning("call_not_read")
+            return None
 
     async def save(self, call: Call) -> None:
         key = self._key(call.address)
@@ -135,4 +142,5 @@ class Calls:
         return f"{self._prefix}{{call:{self._index(address)}}}"
 
     def _index(self, address: Address) -> str:
-        return self._sealer.index(address.text, "calls.address").hex()[:32]
+        """Under the name of before: whoever is in a call keeps it when the gateway is renewed."""
+        return self._sealer.index(address.text, "calls.phone").hex()[:32]

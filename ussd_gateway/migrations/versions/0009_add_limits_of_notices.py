@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from ussd_gateway.migrations.online import add_partitioned_index
+
 revision = "0009"
 down_revision = "0008"
 
@@ -9,12 +11,11 @@ down_revision = "0008"
 def upgrade() -> None:
     op.execute("""
 ALTER TABLE gateway.outbox
-    ADD COLUMN quiet_from time,
-    ADD COLUMN quiet_to time,
-    ADD COLUMN daily_limit smallint,
-    ADD COLUMN counted_on date
+    ADD COLUMN IF NOT EXISTS quiet_from time,
+    ADD COLUMN IF NOT EXISTS quiet_to time,
+    ADD COLUMN IF NOT EXISTS daily_limit smallint,
+    ADD COLUMN IF NOT EXISTS counted_on date
 """)
-    op.execute(
-        "CREATE INDEX ix_outbox_counted ON gateway.outbox (contact_id, counted_on)"
-        " WHERE counted_on IS NOT NULL"
+    add_partitioned_index(
+        "outbox", "counted", "(contact_id, counted_on) WHERE counted_on IS NOT NULL"
     )

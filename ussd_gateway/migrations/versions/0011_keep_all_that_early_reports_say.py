@@ -2,6 +2,8 @@
 
 from alembic import op
 
+from ussd_gateway.migrations.online import add_index
+
 revision = "0011"
 down_revision = "0010"
 
@@ -9,10 +11,7 @@ down_revision = "0010"
 def upgrade() -> None:
     op.execute("""
 ALTER TABLE gateway.message_parts
-    ADD COLUMN opted_out boolean NOT NULL DEFAULT false,
-    ADD COLUMN other_operator boolean NOT NULL DEFAULT false
+    ADD COLUMN IF NOT EXISTS opted_out boolean NOT NULL DEFAULT false,
+    ADD COLUMN IF NOT EXISTS other_operator boolean NOT NULL DEFAULT false
 """)
-    op.execute(
-        "CREATE INDEX ix_message_parts_told ON gateway.message_parts (told_at)"
-        " WHERE message_id IS NOT NULL"
-    )
+    add_index("message_parts", "told", "(told_at) WHERE message_id IS NOT NULL")
