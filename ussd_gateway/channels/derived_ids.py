@@ -17,12 +17,12 @@ def derived_id(sealer: Sealer, sender: str, text: str, moment: str) -> str:
 
 
 def read_moment(value: object, name: str) -> datetime:
-    """Of ISO 8601 or of seconds or milliseconds since 1970; in UTC where it says its offset."""
+    """Of ISO 8601, in UTC unless it says its offset, or of seconds or milliseconds since 1970."""
     try:
         if isinstance(value, int | float) or str(value).strip().isdecimal():
             seconds = float(str(value))
             return datetime.fromtimestamp(seconds / 1000 if seconds > 1e11 else seconds, UTC)
         moment = datetime.fromisoformat(str(value).strip())
-        return moment.astimezone(UTC) if moment.tzinfo else moment
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError, OSError):
         raise UnreadableField(f"{name} is missing or no moment") from None

@@ -253,6 +253,17 @@ class TestStatusReports:
             reached = "SELECT state FROM gateway.outbox ORDER BY in_order DESC LIMIT 1"
             assert (word, await gateway.value(reached)) == (word, state)
 
+    async def test_a_report_that_comes_late_or_twice_moves_nothing_back(
+        self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
+    ) -> None:
+        ours, theirs = await sent_by(provider.channel)
+        last = next(w for w, state in provider.states.items() if state is OutboxState.DELIVERED)
+        for word in (last, *provider.states, last):
+            response = await post(gateway, provider.request(word, theirs, ours))
+            assert provider.error(response) == ""
+            [(state, reason)] = await gateway.rows("SELECT state, reason FROM gateway.outbox")
+            assert (word, state, reason) == (word, "delivered", None)
+
     async def test_a_number_that_moved_is_not_sent_to_by_it_again(
         self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
     ) -> None:

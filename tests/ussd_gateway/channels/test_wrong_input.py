@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from tests.ussd_gateway.channels.bdapps import provider as bdapps
+from tests.ussd_gateway.channels.bdapps.test_adapter import NOTICE
 from tests.ussd_gateway.channels.suite import (
     Calls,
     InboundSms,
@@ -120,6 +121,18 @@ def wrong_reports(reports: StatusReports) -> Iterator[Wrong]:
     known = next(iter(reports.states))
     unknown = "UnknownMessage"
     yield Wrong(reports, "of nothing", named(known), unknown, unknown, waits=True)
+    stranger = lambda: by_a_stranger(named(known)())  # noqa: E731
+    yield Wrong(reports, "stranger", stranger, "SignatureRefused", "SignatureRefused")
+    if named(known)().method == "POST":
+        yield Wrong(reports, "oversized", named("x" * 70_000), "BodyTooLarge", "BodyTooLarge")
+
+
+def by_a_stranger(request: Request) -> Request:
+    """Without a secret of the provider's: neither its signature nor the end of its path."""
+    path, mark, query = request.path.partition("?")
+    open_path = "/".join(path.split("/")[:4])
+    unsigned = {n: v for n, v in request.headers.items() if "signature" not in n.lower()}
+    return replace(request, path=f"{open_path}/x{mark}{query}", headers=unsigned)
 
 
 def wrong_steps(calls: Calls) -> Iterator[Wrong]:
@@ -134,6 +147,13 @@ def wrong_steps(calls: Calls) -> Iterator[Wrong]:
     yield Wrong(calls, "no caller", changed(**{caller: None}), "Malformed", "MissingField")
     unroutable = changed(**{caller: "0171234"})
     yield Wrong(calls, "unroutable", unroutable, "Malformed", "UnroutableNumber")
+    too_long = changed(**{session: "x" * 70_000})
+    yield Wrong(calls, "oversized", too_long, "BodyTooLarge", "BodyTooLarge")
+    stranger = lambda: calls.stranger(calls.fields() | calls.typed([]))  # noqa: E731
+    yield Wrong(calls, "stranger", stranger, "SignatureRefused", "SignatureRefused")
+    if calls.end:
+        endless = partial(calls.end, {n: v for n, v in calls.fields().items() if n != session})
+        yield Wrong(calls, "end of nothing", endless, "Malformed", "MissingField")
     two_callers = lambda: with_another(caller, changed()())  # noqa: E731
     yield Wrong(calls, "two callers", two_callers, "Malformed", "ContradictoryFields")
 
@@ -160,6 +180,17 @@ def of_bdapps() -> Iterator[Wrong]:
     yield Wrong(sms, "another account", another, "WrongAccount", "WrongAccount")
     states = partial(bdapps.report, "DELIVERED", "id-of-theirs", "", deliverStatus="EXPIRED")
     yield Wrong(reports, "two states", states, "Malformed", "ContradictoryFields")
+
+    def notice(**changes: Any) -> Callable[[], Request]:
+        return lambda: bdapps.request("subscription", NOTICE | changes)
+
+    for what, request, told, counted in (
+        ("account", notice(applicationId="APP_000999"), "WrongAccount", "WrongAccount"),
+        ("status", notice(status=""), "Malformed", "UnknownStatus"),
+        ("nobody", notice(subscriberId=""), "Malformed", "MissingField"),
+        ("everybody", notice(subscriberId="tel:all"), "Malformed", "UnroutableNumber"),
+    ):
+        yield Wrong(sms, f"notice of another {what}", request, told, counted)
 
 
 def only(speaks: type[Provider], channel: str) -> Provider:

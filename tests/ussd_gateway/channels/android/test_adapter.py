@@ -55,7 +55,10 @@ class TestResent:
         assert await recorded(gateway) == 2
 
     async def test_the_same_moment_may_be_written_in_another_way(self, gateway: Gateway) -> None:
-        ways = ("2026-11-29T12:00:00.000+06:00", "2026-11-29T06:00:00Z", 1795932000, 1795932000000)
+        ways = (
+            *("2026-11-29T12:00:00.000+06:00", "2026-11-29T06:00:00Z", "2026-11-29T06:00:00"),
+            *(1795932000, 1795932000000),
+        )
         fields = sms_gate_fields()
         for moment in ways:
             said = fields | {"receivedAt": moment}
@@ -132,6 +135,12 @@ class TestInbound:
         fields = sms_gate_fields() | {"recipient": recipient, "simNumber": None}
         assert await hears(gateway, sms_gate("inbound", "sms:received", fields)) == [""]
         assert await gateway.value("SELECT recipient FROM gateway.inbox") == "+8801300000001"
+
+    async def test_a_phone_that_lost_its_clock_is_heard(self, gateway: Gateway) -> None:
+        for moment in ("0001-01-01T00:00:00", "9999-12-31T23:59:59", 0):
+            fields = sms_gate_fields() | {"receivedAt": moment}
+            assert await hears(gateway, sms_gate("inbound", "sms:received", fields)) == [""]
+        assert await recorded(gateway) == 3
 
     async def test_an_older_app_says_phone_number(self, gateway: Gateway) -> None:
         fields = sms_gate_fields() | {"phoneNumber": "01712345678"}
