@@ -18,8 +18,9 @@ from tests.ussd_gateway.channels.android.provider import (
 )
 from tests.ussd_gateway.channels.sending import MESSAGE, outcome, send
 from tests.ussd_gateway.channels.suite import Request
-from tests.ussd_gateway.harness import Gateway
-from ussd_gateway.channels.android.channel import AndroidConfig
+from tests.ussd_gateway.harness import Gateway, make_channel
+from ussd_gateway.channels.android.channel import Android, AndroidConfig
+from ussd_gateway.channels.android.sms_gate import SmsGate
 
 pytestmark = pytest.mark.anyio
 
@@ -280,6 +281,20 @@ class TestSending:
             "withDeliveryReport": True,
             "simNumber": 2,
         }
+
+    async def test_the_only_sim_needs_no_number(self) -> None:
+        sent: list[bytes] = []
+
+        def take(request: httpx.Request) -> httpx.Response:
+            sent.append(request.content)
+            return httpx.Response(202, json={"id": "x"})
+
+        channel = make_channel("phone", httpx.MockTransport(take))
+        assert isinstance(channel, Android)
+        assert isinstance(channel.dialect, SmsGate)
+        dialect = replace(channel.dialect, sim_number=None)
+        await replace(channel, dialect=dialect).send(MESSAGE)
+        assert "simNumber" not in json.loads(sent[0])
 
     async def test_what_textbee_is_told(self) -> None:
         _, request = await send("textbee", httpx.Response(201, json={"data": {"smsBatchId": "b"}}))

@@ -12,7 +12,8 @@ import pytest
 from tests.ussd_gateway.channels.external.provider import as_json, coded, form, query, report
 from tests.ussd_gateway.channels.sending import MESSAGE, outcome, send
 from tests.ussd_gateway.channels.suite import Request
-from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.harness import Gateway, make_channel
+from ussd_gateway.channels.external.channel import External
 from ussd_gateway.channels.external.client import in_form
 from ussd_gateway.channels.external.settings import NumberForm
 from ussd_gateway.channels.external.templates import at, fill
@@ -59,6 +60,13 @@ class TestInbound:
     @pytest.mark.parametrize("value", [True, ["x"], {"x": 1}])
     async def test_no_other_value_is(self, gateway: Gateway, value: Any) -> None:
         assert (await ask(gateway, as_json(JSON | {"sms.text": value}))).status_code == 422
+
+    def test_what_the_file_does_not_describe_is_not_heard(self) -> None:
+        channel = make_channel("external", httpx.MockTransport(lambda _: httpx.Response(500)))
+        assert isinstance(channel, External)
+        assert set(channel.routes) == {"inbound", "status"}
+        silent = channel.config.model_copy(update={"inbound": None, "status": None})
+        assert replace(channel, config=silent).routes == {}
 
 
 class TestWithoutAnId:

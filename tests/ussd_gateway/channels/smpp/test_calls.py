@@ -7,12 +7,22 @@ import pytest
 import smpp34
 
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN
-from tests.ussd_gateway.channels.smpp.whole import Line, as_message, open_line, until
+from tests.ussd_gateway.channels.smpp.whole import (
+    Line,
+    as_message,
+    open_line,
+    smpp_channel,
+    until,
+)
 from tests.ussd_gateway.fakes import Answers, Body
 from tests.ussd_gateway.harness import Gateway
+from ussd_gateway.addresses import Address
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import Tag
+from ussd_gateway.channels.smpp.settings import Coding
 from ussd_gateway.channels.smpp.statuses import Status
+from ussd_gateway.errors import SendDeferred
+from ussd_gateway.messages import InboundMessage, Screen, SessionEvent
 
 pytestmark = pytest.mark.anyio
 CODE = b"*16236#"
@@ -111,6 +121,38 @@ async def test_a_new_call_under_an_old_name_begins_anew(
     await handset.sees(BEGIN, CODE)
     await handset.sees(INPUT, b"2")
     assert "Welcome" in await handset.sees(BEGIN, CODE)
+
+
+async def test_letters_that_the_link_has_no_others_for_go_in_ucs2(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = smpp_channel(gateway)
+    plain = channel.settings.model_copy(update={"default_alphabet": Coding.ASCII})
+    monkeypatch.setattr(channel, "settings", plain)
+    gateway.assistant.say = lambda _: [{"text": "500 £"}]
+    async with open_line(gateway) as line:
+        handset = Handset(line)
+        await handset.sees(BEGIN, CODE)
+    assert handset.shown[0].data_coding == 8
+    assert handset.shown[0].short_message.decode("utf-16-be").startswith("500 £")
+
+
+async def test_before_the_bind_no_screen_is_shown(gateway: Gateway) -> None:
+    channel = smpp_channel(gateway)
+    step = InboundMessage(
+        channel="smpp",
+        provider_message_id="1",
+        sender=Address.of_phone(f"+{CITIZEN}"),
+        recipient="16263",
+        text="",
+        session="1",
+        session_event=SessionEvent.NEW,
+        received_at=gateway.clock(),
+        raw={"caller": CITIZEN, "caller_ton": "1", "caller_npi": "1"}
+        | {"ours": "16263", "ours_ton": "0", "ours_npi": "0"},
+    )
+    with pytest.raises(SendDeferred, match="not_bound"):
+        await channel.show_screen(step, Screen("salam", ended=False))
 
 
 async def test_no_number_stands_in_a_key(handset: Handset) -> None:

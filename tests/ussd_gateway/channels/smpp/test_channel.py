@@ -308,7 +308,8 @@ class TestReceipts:
         assert await outcome(gateway) == ("delivered", None)
 
     @pytest.mark.parametrize(
-        ("answered", "reported"), [("0A1F", "a1f"), ("A1F", "2591"), ("2591", "00000A1F")]
+        ("answered", "reported"),
+        [("0A1F", "a1f"), ("A1F", "2591"), ("2591", "00000A1F"), ("AB-" * 21, "ab-" * 21)],
     )
     async def test_an_id_is_known_in_other_letters_and_radix(
         self, gateway: Gateway, answered: str, reported: str

@@ -8,10 +8,19 @@ from citizen_text.sms import DEFAULT_OPTIONS, measure
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS, make_settings
 from tests.ussd_gateway.rendering.texts import ANY_TEXT
 from ussd_gateway.addresses import Address
-from ussd_gateway.channels.smpp.outgoing import options_of, parts_of
+from ussd_gateway.channels.smpp.errors import (
+    NotBound,
+    SubmitDeferred,
+    SubmitFailed,
+    SubmitRefused,
+    Throttled,
+    UnknownOutcome,
+)
+from ussd_gateway.channels.smpp.outgoing import options_of, parts_of, send_failure
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import UDHI, ShortMessage
 from ussd_gateway.channels.smpp.settings import Coding, LongMessages, SmppSettings
+from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.messages import OutgoingMessage
 
 ID = UUID("0197f3aa-4444-7c00-8000-00000000000d")
@@ -77,3 +86,30 @@ def test_what_a_link_cannot_write_becomes_a_question_mark() -> None:
     settings = make_settings(default_alphabet=Coding.LATIN_1)
     [part] = parts("@ £5 for Ω", settings)
     assert part.octets.decode("latin-1") == "@ £5 for ?"
+
+
+@pytest.mark.parametrize(
+    ("failure", "reason", "needs_operator"),
+    [
+        (NotBound("the connection has ended"), "smpp:not_bound", False),
+        (UnknownOutcome("no answer"), "smpp:no_answer", False),
+        (Throttled("ESME_RTHROTTLED"), "smpp:ESME_RTHROTTLED", False),
+        (SubmitDeferred("ESME_RSYSERR"), "smpp:ESME_RSYSERR", False),
+        (SubmitDeferred("ESME_RINVPASWD"), "smpp:ESME_RINVPASWD", True),
+    ],
+)
+def test_what_may_pass_is_told_by_its_reason(
+    failure: SubmitFailed, reason: str, needs_operator: bool
+) -> None:
+    told = send_failure(failure)
+    assert isinstance(told, SendDeferred)
+    assert (told.reason, told.needs_operator) == (reason, needs_operator)
+
+
+@pytest.mark.parametrize(
+    ("reason", "moved"), [("ESME_RINVMSGLEN", False), ("ESME_RINVDSTADR", True)]
+)
+def test_a_number_that_the_centre_does_not_have_is_anothers(reason: str, moved: bool) -> None:
+    told = send_failure(SubmitRefused(reason))
+    assert isinstance(told, SendRefused)
+    assert (told.reason, told.other_operator) == (f"smpp:{reason}", moved)
