@@ -40,14 +40,20 @@ def make_sessions(engine: AsyncEngine) -> Sessions:
     return async_sessionmaker(engine, expire_on_commit=False)
 
 
-async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+async def get_sessions(request: Request) -> Sessions:
     sessions: Sessions = request.app.state.sessions
-    async with sessions.begin() as session:
+    return sessions
+
+
+async def get_session(request: Request) -> AsyncIterator[AsyncSession]:
+    async with (await get_sessions(request)).begin() as session:
         yield session
 
 
 # The scope makes the commit come before the answer: a failed commit is never acknowledged.
 SessionDep = Annotated[AsyncSession, Depends(get_session, scope="function")]
+# For what must not be locked from the beginning to the end.
+SessionsDep = Annotated[Sessions, Depends(get_sessions)]
 
 
 async def wake(session: AsyncSession, what: str) -> None:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from ussd_gateway import __version__
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.contacts import make_known
-from ussd_gateway.db import SessionDep
+from ussd_gateway.db import SessionDep, SessionsDep
 from ussd_gateway.outgoing import accept_message
 from ussd_gateway.restraint import Restraint
 from ussd_gateway.schemas import (
@@ -66,13 +66,13 @@ ChannelsDep = Annotated[Mapping[str, Channel], Depends(get_channels)]
 async def send_message(
     _: GatewayToken,
     command: SendMessage,
-    session: SessionDep,
+    sessions: SessionsDep,
     router: RouterDep,
     sealer: SealerDep,
     restraint: RestraintDep,
     clock: ClockDep,
 ) -> MessageAccepted:
-    await accept_message(session, sealer, router, restraint, command, clock())
+    await accept_message(sessions, sealer, router, restraint.limits, command, clock())
     return MessageAccepted(message_id=command.message_id)
 
 

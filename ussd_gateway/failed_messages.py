@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from ussd_gateway.addresses import NotAnAddress, mask_phone
+from ussd_gateway.db import Sessions
 from ussd_gateway.errors import (
     ContactOptedOut,
     MessageNotFailed,
@@ -39,6 +40,7 @@ _SAME = (
     "quiet_from",
     "quiet_to",
     "daily_limit",
+    "said",
 )
 
 
@@ -90,31 +92,44 @@ def _masked_phone(journal: Journal, contact: Contact) -> str | None:
 
 
 async def resend(
-    session: AsyncSession, sealer: Sealer, router: Router, message_id: UUID, now: datetime
+    sessions: Sessions, sealer: Sealer, router: Router, message_id: UUID, now: datetime
 ) -> UUID:
-    """Behind what the contact is waiting for by now, by the way that is best now.
+    """Behind what the contact is waiting for by now, by the way that is best now; Redis is asked
+    for it before anything is locked.
 
     As another message: under the old id a provider may hold it for one that it has already.
     """
-    outbox, journal = Outbox(session, sealer), Journal(session, sealer)
-    found = await outbox.find(message_id)
-    if found is None:
-        raise UnknownMessage("there is no message with this id")
-    contact = await journal.lock_contact(found.contact_id)
-    row = await outbox.lock(message_id)
+    async with sessions.begin() as session:
+        found = await Outbox(session, sealer).find(message_id)
+        if found is None:
+            raise UnknownMessage("there is no message with this id")
+        contact = await session.get_one(Contact, found.contact_id)
+        letter = _letter(session, sealer, _resendable(found, contact), contact)
+    channel = await router.choose_first(letter, found.channel, now) or found.channel
+    async with sessions.begin() as session:
+        outbox = Outbox(session, sealer)
+        contact = await Journal(session, sealer).lock_contact(letter.contact_id)
+        row = _resendable(await outbox.lock(message_id), contact)
+        again = _copy(row, channel, now)
+        await outbox.add(again, letter.text, router.routing.options_of(channel))
+        row.resent_as = again.id
+        return again.id
+
+
+def _resendable(row: OutboxMessage | None, contact: Contact) -> OutboxMessage:
     if row is None or row.state is not OutboxState.FAILED or row.resent_as is not None:
         raise MessageNotFailed("only a message that failed is sent again, and once")
     if contact.opted_out_at is not None and row.kind is OutboxKind.CASE_MESSAGE:
         raise ContactOptedOut("this contact wants no messages")
+    return row
+
+
+def _letter(session: AsyncSession, sealer: Sealer, row: OutboxMessage, contact: Contact) -> Letter:
     try:
-        letter = Letter(contact.id, journal.open_address(contact), outbox.open_text(row))
+        address = Journal(session, sealer).open_address(contact)
+        return Letter(contact.id, address, Outbox(session, sealer).open_text(row))
     except (NotOpened, NotAnAddress):
         raise MessageUnreadable("its words or its address cannot be read") from None
-    channel = await router.choose_first(letter, row.channel, now) or row.channel
-    again = _copy(row, channel, now)
-    await outbox.add(again, letter.text, router.routing.options_of(channel))
-    row.resent_as = again.id
-    return again.id
 
 
 def _copy(row: OutboxMessage, channel: str, now: datetime) -> OutboxMessage:

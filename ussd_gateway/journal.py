@@ -156,7 +156,7 @@ class Journal:
         return await self._session.scalar(select(Contact).where(Contact.phone_index == index))
 
     async def find_contact(self, contact_id: UUID) -> Contact | None:
-        return await self._session.get(Contact, contact_id, with_for_update=True)
+        return await self._session.get(Contact, contact_id)
 
     async def lock_if_pending(self, message_id: UUID) -> InboxMessage | None:
         start, end = made_within(message_id)

@@ -158,6 +158,7 @@ class OutboxMessage(Base):
             postgresql_where=text("counted_on IS NOT NULL"),
         ),
         Index("ix_outbox_provider_message_id", "provider_message_id"),
+        Index("ix_outbox_said", "said", postgresql_where=text("said IS NOT NULL")),
         {"postgresql_partition_by": "RANGE (created_at)"},
     )
 
@@ -192,6 +193,7 @@ class OutboxMessage(Base):
     daily_limit: Mapped[int | None] = mapped_column(SmallInteger)
     counted_on: Mapped[date | None]  # the day on which it was one of so many
     resent_as: Mapped[UUID | None]  # the message that an operator had sent in place of it
+    said: Mapped[bytes | None]  # keyed hash of whom the case manager says which words
 
     @property
     def is_limited(self) -> bool:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 
 from ussd_gateway.channels.base import Channel, SendsSms, StaysConnected
 from ussd_gateway.costs import by_month
-from ussd_gateway.db import SessionDep
+from ussd_gateway.db import SessionDep, SessionsDep
 from ussd_gateway.endpoints import ChannelsDep, ClockDep, RouterDep, SealerDep
 from ussd_gateway.errors import PeriodTooLong
 from ussd_gateway.failed_messages import FailedMessage, list_failed, resend
@@ -103,13 +103,13 @@ async def read_failed_messages(
 async def resend_failed_message(
     _: GatewayToken,
     message_id: UUID,
-    session: SessionDep,
+    sessions: SessionsDep,
     sealer: SealerDep,
     out: RouterDep,
     clock: ClockDep,
 ) -> MessageAccepted:
     """As a message of its own, whose id is answered; a contact's newer messages go before it."""
-    return MessageAccepted(message_id=await resend(session, sealer, out, message_id, clock()))
+    return MessageAccepted(message_id=await resend(sessions, sealer, out, message_id, clock()))
 
 
 def _failed(message: FailedMessage) -> FailedMessageListItem:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, select, update
+from sqlalchemy import ColumnElement, exists, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -15,6 +15,7 @@ from ussd_gateway.db import wake
 from ussd_gateway.events import Events, delivery_changed
 from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.messages import (
+    ON_ITS_WAY,
     OutboxKind,
     OutboxState,
     Priority,
@@ -114,6 +115,21 @@ class Outbox:
     async def _ask_about(self, rows: Sequence[OutboxMessage], now: datetime) -> Verdicts:
         limited = [Notice(row.id, row.created_at, row.contact_id) for row in rows if row.is_limited]
         return await Notices(self._session).ask(limited, now)
+
+    async def find_outgoing(self, message_id: UUID) -> bytes | None:
+        """The fingerprint of the message that came under this id, if one did."""
+        found = await self._session.get(OutgoingKey, message_id)
+        return found.fingerprint if found else None
+
+    async def is_said(self, said: bytes, since: datetime) -> bool:
+        """Whether a message of these words to this contact is on its way, or went since then."""
+        found = await self._session.scalar(
+            select(OutboxMessage.id)
+            .where(OutboxMessage.said == said, OutboxMessage.state != OutboxState.FAILED)
+            .where(or_(OutboxMessage.state.in_(ON_ITS_WAY), OutboxMessage.changed_at > since))
+            .limit(1)
+        )
+        return found is not None
 
     async def has_held(self, contact_id: UUID) -> bool:
         found = await self._session.scalar(

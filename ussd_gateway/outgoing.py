@@ -3,9 +3,8 @@
 import hashlib
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from ussd_gateway import traces
+from ussd_gateway.db import Sessions
 from ussd_gateway.errors import (
     ContactOptedOut,
     MessageIdReused,
@@ -18,7 +17,7 @@ from ussd_gateway.messages import OutboxKind, OutboxState, Priority
 from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.quiet_hours import QuietHours
-from ussd_gateway.restraint import Restraint
+from ussd_gateway.restraint import Limits, said_index
 from ussd_gateway.schemas import SendMessage
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.router import Router
@@ -26,46 +25,56 @@ from ussd_gateway.sending.routing import Letter
 
 
 async def accept_message(
-    session: AsyncSession,
+    sessions: Sessions,
     sealer: Sealer,
     router: Router,
-    restraint: Restraint,
+    limits: Limits,
     command: SendMessage,
     now: datetime,
 ) -> None:
-    """The same id again is accepted again and sent once."""
-    outbox = Outbox(session, sealer)
-    fingerprint = _fingerprint(command)
-    before = await outbox.remember_outgoing(command.message_id, fingerprint, now)
-    if before is not None:
-        if before != fingerprint:
-            raise MessageIdReused("this message_id came before with another message")
-        return
-    contact = await Journal(session, sealer).find_contact(command.contact_id)
+    """The same id again is accepted again and sent once.
+
+    Redis is asked for the way before anything is locked.
+    """
+    async with sessions.begin() as session:
+        if _came_before(command, await Outbox(session, sealer).find_outgoing(command.message_id)):
+            return
+        contact = _wanting(await Journal(session, sealer).find_contact(command.contact_id))
+        address = Journal(session, sealer).open_address(contact)
+    letter = Letter(contact.id, address, command.text or "")
+    channel = await router.choose_first(letter, contact.channel, now)
+    if channel is None and address.phone is None:
+        raise NotAddressable("a machine, or a number hidden by a channel that is gone")
+    async with sessions.begin() as session:
+        outbox = Outbox(session, sealer)
+        before = await outbox.remember_outgoing(command.message_id, _fingerprint(command), now)
+        if _came_before(command, before):
+            return
+        contact = _wanting(await Journal(session, sealer).lock_contact(contact.id))
+        message = _to_row(command, contact, channel or contact.channel, now)
+        message.said = said_index(sealer, letter)
+        if not command.again and await outbox.is_said(message.said, now - limits.same_answers_in):
+            raise SameTextAgain(
+                "these words are sent to this contact already; `again` repeats them"
+            )
+        must_wait = command.expects_reply or message.next_attempt_at > now
+        if must_wait or await outbox.has_held(contact.id):
+            message.state = OutboxState.HELD
+        await outbox.add(message, letter.text, router.routing.options_of(message.channel))
+
+
+def _came_before(command: SendMessage, fingerprint: bytes | None) -> bool:
+    if fingerprint not in (None, _fingerprint(command)):
+        raise MessageIdReused("this message_id came before with another message")
+    return fingerprint is not None
+
+
+def _wanting(contact: Contact | None) -> Contact:
     if contact is None:
         raise UnknownContact("there is no contact with this id")
     if contact.opted_out_at is not None:
         raise ContactOptedOut("this contact wants no messages")
-    address = Journal(session, sealer).open_address(contact)
-    letter = Letter(contact.id, address, command.text or "")
-    if not command.again and await _is_said_already(letter, outbox, restraint):
-        raise SameTextAgain("this contact is sent these words already; `again` sends them twice")
-    channel = await router.choose_first(letter, contact.channel, now)
-    if channel is None and address.phone is None:
-        raise NotAddressable("a machine, or a number hidden by a channel that is gone")
-    message = _to_row(command, contact, channel or contact.channel, now)
-    if command.expects_reply or message.next_attempt_at > now or await outbox.has_held(contact.id):
-        message.state = OutboxState.HELD
-    await outbox.add(message, letter.text, router.routing.options_of(message.channel))
-    waits = message.next_attempt_at - now
-    await restraint.note_asked(contact.id, letter.text, message.id, waits)
-
-
-async def _is_said_already(letter: Letter, outbox: Outbox, restraint: Restraint) -> bool:
-    """What failed reached nobody, and what was never committed is not there."""
-    earlier = await restraint.asked_for(letter.contact_id, letter.text)
-    row = await outbox.find(earlier) if earlier else None
-    return row is not None and row.state is not OutboxState.FAILED
+    return contact
 
 
 def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime) -> OutboxMessage:

@@ -24,6 +24,7 @@ from ussd_gateway.journal import PendingMessage
 from ussd_gateway.messages import ChannelKind
 from ussd_gateway.metrics import HELD_BACK
 from ussd_gateway.sealing import Sealer
+from ussd_gateway.sending.routing import Letter
 from ussd_gateway.sessions import chosen_number
 from ussd_gateway.texts import all_words
 
@@ -131,25 +132,6 @@ class Restraint:
         except RedisError as error:
             log.warning("not_noted_as_said", error=type(error).__name__)
 
-    async def asked_for(self, contact_id: UUID, text: str) -> UUID | None:
-        """The message by which the case manager last had this said to them, if that was lately."""
-        try:
-            found = await self._redis.get(self._asked(contact_id, text))
-        except RedisError as error:
-            log.warning("not_compared_with_what_was_asked", error=type(error).__name__)
-            return None
-        return UUID(str(found)) if found else None
-
-    async def note_asked(
-        self, contact_id: UUID, text: str, message_id: UUID, waits: timedelta
-    ) -> None:
-        """`waits`: how long it is kept from going."""
-        try:
-            lives = waits + self.limits.same_answers_in
-            await self._redis.set(self._asked(contact_id, text), str(message_id), px=lives)
-        except RedisError as error:
-            log.warning("not_noted_as_asked", error=type(error).__name__)
-
     async def _was_said(self, contact_id: UUID, text: str) -> bool:
         if len(text) < _SHORTEST_ECHO:
             return False
@@ -177,14 +159,16 @@ class Restraint:
     def _said(self, contact_id: UUID, text: str) -> str:
         return self._key(contact_id, f"said:{self._digest(text)}")
 
-    def _asked(self, contact_id: UUID, text: str) -> str:
-        return self._key(contact_id, f"asked:{self._digest(text)}")
-
     def _digest(self, text: str) -> str:
         return self._sealer.index(_plain(text), "restraint.said").hex()
 
     def _key(self, contact_id: UUID, name: str) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:{name}"
+
+
+def said_index(sealer: Sealer, letter: Letter) -> bytes:
+    """The same for the same words to the same contact."""
+    return sealer.index(f"{letter.contact_id} {_plain(letter.text)}", "outbox.said")
 
 
 def note_held_back(channel: str, message_id: UUID, reason: Reason) -> None:

@@ -175,6 +175,28 @@ class TestRedisIsAskedWhileNothingIsLocked:
         assert await ways.outcome() == ("second", "queued", None)
         assert health.was_asked
 
+    async def test_when_the_case_manager_has_something_to_say(
+        self, gateway: Gateway, ways: Ways, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        health = AskedHealth(gateway)
+        await gateway.phone().sends("salam")
+        monkeypatch.setitem(gateway.app.state._state, "router", ways.sender(health).router)
+        assert (await gateway.sends_message()).status_code == 202
+        assert health.was_asked
+
+    async def test_when_an_operator_sends_again_what_failed(
+        self, gateway: Gateway, ways: Ways, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        health = AskedHealth(gateway)
+        due = await ways.due()
+        ways.first.send = refusing(SendRefused("no_such_number"))  # type: ignore[method-assign]
+        await ways.sender().send(due)
+        monkeypatch.setitem(gateway.app.state._state, "router", ways.sender(health).router)
+        path = f"/api/v1/failed-messages/{due.id}/resends"
+        headers = {"Authorization": "Bearer gateway-token"}
+        assert (await gateway.web.post(path, headers=headers)).status_code == 202
+        assert health.was_asked
+
 
 class TestWithoutRedis:
     """What became of a message is recorded; only another way is not found."""

@@ -1,12 +1,15 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import httpx
 import pytest
 
+from tests.ussd_gateway.fakes import RedisAway
 from tests.ussd_gateway.harness import Gateway, Phone
 from ussd_gateway.messages import Language
+from ussd_gateway.sending.health import Health
 from ussd_gateway.texts import apology
 
 pytestmark = pytest.mark.anyio
@@ -155,9 +158,21 @@ class TestTheSameWords:
     ) -> None:
         later = (gateway.clock() + timedelta(hours=5)).isoformat()
         await gateway.sends_message(not_before=later)
-        redis, prefix = gateway.app.state.redis, gateway.settings.redis_prefix
-        [key] = [key async for key in redis.scan_iter(f"{prefix}*:asked:*")]
-        assert 5 * 3600 < await redis.ttl(key) <= 5.5 * 3600
+        for hours in (4.5, 0.5, 0.4):
+            gateway.clock.advance(hours=hours)
+            await gateway.settle()
+            assert (await self.again(gateway)).status_code == 409
+        gateway.clock.advance(hours=0.2)
+        assert (await self.again(gateway)).status_code == 202
+
+    async def test_are_known_while_redis_is_slow_or_away(
+        self, gateway: Gateway, phone: Phone, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        router = gateway.app.state.router
+        away = Health(RedisAway(), "")  # type: ignore[arg-type]
+        monkeypatch.setitem(gateway.app.state._state, "router", replace(router, health=away))
+        assert (await self.again(gateway)).status_code == 202
+        assert (await self.again(gateway)).status_code == 409
 
     async def test_an_id_from_before_they_were_compared_is_still_the_same_message(
         self, gateway: Gateway, phone: Phone
