@@ -313,6 +313,8 @@ def _counts(
         "asked again after a kill": outside.replayed,
         "SMS received": len(said),
         "of them apologies": sum(text in APOLOGIES for text in said),
+        "of them reported before the answer": outside.reported_first,
+        "of them reported by the SMS centre's id": len(outside.taken),
         "events": len(outside.events),
         "events told again": outside.events_again,
         "requests repeated": outside.door.knocked_again,

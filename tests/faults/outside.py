@@ -21,12 +21,14 @@ Found = TypeVar("Found")
 MENU, STOP, START, PICK = "menu", "leave me", "write to me", "/pick "
 GATEWAYS_OWN = ("/greet", "/go_home")
 APOLOGIES = frozenset(apology(language) for language in Language)
+_LONGEST_BEFORE_ANSWER_SECONDS = 2.0
 _LONGEST_SECONDS = 0.03  # that any of the three takes before and after it does something
 
 
 @dataclass(repr=False)
 class Outside:
-    """Replays by id, as the contract asks; the SMS centre sends whatever it is given."""
+    """Replays by id, as the contract asks. The SMS centre sends whatever it is given and reports on
+    it by our id; or it knows our ids, sends each once, and reports by its own."""
 
     door: Door
     asked: dict[str, str] = field(default_factory=dict)  # what, by message id
@@ -36,6 +38,10 @@ class Outside:
     events: dict[str, Body] = field(default_factory=dict)  # by event id, the first copy
     events_again: int = 0
     received: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by phone
+    taken: dict[str, str] = field(
+        default_factory=dict
+    )  # the SMS centre's id by ours, where it asks
+    reported_first: int = 0
     reporting: set[asyncio.Task[Body]] = field(default_factory=set)
 
     async def until(self, find: Callable[[], Found | None], seconds: float) -> Found:
@@ -80,12 +86,21 @@ class Outside:
         return {"event_id": body["event_id"]}
 
     async def send_sms(self, body: Body) -> Body:
+        if body["ref"] in self.taken:
+            return {"id": self.taken[body["ref"]]}
         self.received[body["to"]].append(body["text"])
         theirs = uuid4().hex
-        report = {"id": theirs, "ref": body["ref"], "status": "DELIVRD"}
+        report = {"id": theirs, "status": "DELIVRD"}
+        if random.random() < 0.5:
+            self.taken[body["ref"]] = theirs
+        else:
+            report["ref"] = body["ref"]
         task = asyncio.create_task(self.door.posts("/channels/sms/status", report))
         self.reporting.add(task)
         task.add_done_callback(self.reporting.discard)
+        if random.random() < 0.3:  # it reports before it answers
+            reported, _ = await asyncio.wait([task], timeout=_LONGEST_BEFORE_ANSWER_SECONDS)
+            self.reported_first += len(reported)
         return {"id": theirs}
 
     def app(self) -> web.Application:
