@@ -1,3 +1,4 @@
+import re
 import unicodedata
 
 import pytest
@@ -5,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ussd_gateway.keywords import Wish, keywords, wish_in
+from ussd_gateway.messages import Language
+from ussd_gateway.texts import started, stopped
 
 WORDS = sorted(keywords())
 AROUND = st.text(alphabet=" \n\t\u00a0.,!?।॥\"'“”‘’-", max_size=5)
@@ -22,9 +25,22 @@ NEIGHBOURS = st.text(alphabet=st.characters(categories=("L", "N")), min_size=1, 
         ("বন্ধ করুন।", Wish.STOP),
         ("Bondho", Wish.STOP),
         ('"message bondho"', Wish.STOP),
+        ("বন্ধ কর", Wish.STOP),
+        ("বন্ধ করে দিন।", Wish.STOP),
+        ("বন্দ করেন", Wish.STOP),
+        ("মেসেজ বন্ধ করুন", Wish.STOP),
+        ("bondo", Wish.STOP),
+        ("Bondho koro!", Wish.STOP),
+        ("sms bondho koren", Wish.STOP),
+        ("thamo", Wish.STOP),
+        ("থামান।", Wish.STOP),
+        ("থামেন", Wish.STOP),
+        ("please stop", Wish.STOP),
         ("START", Wish.START),
         ("চালু।", Wish.START),
         ("chalu", Wish.START),
+        ("চালু করে দেন", Wish.START),
+        ("chalu koro", Wish.START),
     ],
 )
 def test_a_word_alone_is_a_wish(text: str, wish: Wish) -> None:
@@ -38,6 +54,15 @@ def test_a_word_alone_is_a_wish(text: str, wish: Wish) -> None:
         "taka bondho",
         "ভাতা বন্ধ",
         "bondho keno",
+        "bondho kore dise",
+        "বন্ধ করে দিছে",
+        "বন্ধ হয়ে গেছে",
+        "কেন বন্ধ",
+        "dokan bondho",
+        "bondhu",
+        "thamen na",
+        "থাক",
+        "off",
         "why did it stop",
         "stopped",
         "cancel",
@@ -80,3 +105,10 @@ def test_only_a_listed_word_is_a_wish(text: str) -> None:
 def test_every_word_is_reached_by_writing_it() -> None:
     assert all(wish_in(word) is wish for word, wish in keywords().items())
     assert {*keywords().values()} == {*Wish}
+
+
+@pytest.mark.parametrize("language", list(Language))
+def test_the_word_that_a_confirmation_names_undoes_it(language: Language) -> None:
+    for words, wish in ((stopped, Wish.START), (started, Wish.STOP)):
+        named = re.split(r": |write ", words(language))[-1]
+        assert wish_in(named) is wish
