@@ -190,6 +190,15 @@ class TestANumberThatMoved:
         assert other.texts == ["a long text"]
         assert (await state(gateway), len(provider.sent)) == ("accepted", 1)
 
+    async def test_is_counted_at_once_as_the_next_way_cuts_it(
+        self, gateway: Gateway, provider: InParts, other: FakeProvider
+    ) -> None:
+        await send(gateway, provider, other)
+        await gateway.database.execute("UPDATE gateway.outbox SET segments = 9")
+        await gateway.parts.intake.take(provider, [self.MOVED])
+        [row] = await gateway.rows("SELECT state, channel, segments FROM gateway.outbox")
+        assert tuple(row) == ("queued", "other", 1)
+
     async def test_goes_the_next_way_when_it_came_before_the_answer(
         self, gateway: Gateway, provider: InParts, other: FakeProvider
     ) -> None:
