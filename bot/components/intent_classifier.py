@@ -1,4 +1,4 @@
-"""Logistic regression on the characters of a text, on its sounds, and on its words by sound."""
+"""Support vectors on the characters of a text, on its sounds, and on its words by sound."""
 
 from typing import Any
 
@@ -17,8 +17,9 @@ from rasa.shared.nlu.constants import (
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import csr_matrix, hstack
+from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
+from sklearn.svm import LinearSVC
 
 from components.commands import in_own_words
 from components.text_normaliser import NORMAL_TEXT, PHONETIC_KEY
@@ -28,7 +29,7 @@ _FILE = "classifier.skops"
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class NgramIntentClassifier(IntentClassifier, GraphComponent):
-    """Rasa's own logistic regression takes no strength of regularisation and only raw counts."""
+    """A confidence is the softmax of the distances to the borders, times `sharpness`."""
 
     def __init__(
         self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource
@@ -42,13 +43,12 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             (PHONETIC_KEY, _characters(longest)),
             (PHONETIC_KEY, _words()),
         ]
-        self._classifier = LogisticRegression(
-            C=config["trust_in_examples"], class_weight="balanced", max_iter=1000
-        )
+        self._sharpness = config["sharpness"]
+        self._classifier = LinearSVC(C=config["trust_in_examples"], class_weight="balanced")
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"longest_ngram": 5, "trust_in_examples": 10.0, "ranking_length": 5}
+        return {"longest_ngram": 5, "trust_in_examples": 1.0, "sharpness": 4.0, "ranking_length": 5}
 
     @classmethod
     def create(
@@ -88,9 +88,8 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         written = in_own_words(messages)
         if written:
-            for message, row in zip(
-                written, self._classifier.predict_proba(self._features(written)), strict=True
-            ):
+            distances = self._classifier.decision_function(self._features(written))
+            for message, row in zip(written, softmax(self._sharpness * distances, 1), strict=True):
                 self._rank(message, row)
         return messages
 

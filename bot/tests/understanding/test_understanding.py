@@ -5,17 +5,14 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
 from evaluation import read_examples
 from training_inputs import BOT, NLU_DATA
 
 DEVELOPMENT = NLU_DATA / "evaluation" / "development.jsonl"
-INTENTS = {
-    *("greet", "ask_menu", "check_payment", "report_missing_payment", "track_case"),
-    *("check_entitlement", "talk_to_human", "affirm", "deny", "thank", "inform"),
-    "out_of_scope",
-    *("ask_about_service", "change_language", "goodbye", "start_messages", "stop_messages"),
-}
+CONTRACT = yaml.safe_load((NLU_DATA / "contract.yml").read_text(encoding="utf-8"))
+INTENTS = {intent for kind in CONTRACT["intents"].values() for intent in kind}
 
 
 @pytest.fixture(scope="module")
