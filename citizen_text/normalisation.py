@@ -17,7 +17,7 @@ _PAIRS = {
 }
 _DROPPED = frozenset("\u200b\u200c\u200d\u2060\ufeff\u00ad\ufe0f")
 _IN_TWO = re.compile("|".join(_PAIRS))
-_EACH_STAYS = re.compile(r"[\x00-\x7f\u0980-\u09ff]*")  # nearly every message: folded as a whole
+_EACH_STAYS = re.compile(r"[\x00-\x7f\u0964\u0965\u0980-\u09ff]*")  # nearly every message
 _SPACES = re.compile(r"\s+")
 _REPEATED = re.compile(r"(\D)\1{2,}")
 _APOSTROPHES = str.maketrans("\u2018\u2019\u02bc`", "''''")
@@ -40,7 +40,10 @@ class Folded:
 def fold(text: str) -> Folded:
     """Lower case, Latin digits, composed letters, no joiners; nothing else moves."""
     if (whole := _fold_whole(text)) is not None:
-        return Folded(whole, tuple(range(len(text) + 1)))
+        places = range(len(text) + 1)
+        if second_halves := {pair.start() + 1 for pair in _IN_TWO.finditer(text)}:
+            return Folded(whole, tuple(each for each in places if each not in second_halves))
+        return Folded(whole, tuple(places))
     characters: list[str] = []
     offsets: list[int] = []
     position = 0
@@ -62,11 +65,12 @@ def normalise(text: str) -> str:
 
 
 def _fold_whole(text: str) -> str | None:
-    """None where a character may go, or two become one."""
+    """None where a character may go."""
     if text.isascii():
         return text.replace("`", "'").lower()
-    if _EACH_STAYS.fullmatch(text) and not _IN_TWO.search(text):
-        return digits.to_latin(text.replace("`", "'")).lower()
+    if _EACH_STAYS.fullmatch(text):
+        composed = _IN_TWO.sub(lambda pair: _PAIRS[pair[0]], text)
+        return digits.to_latin(composed.replace("`", "'")).lower()
     return None
 
 

@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from citizen_text.normalisation import fold, normalise
 
@@ -57,3 +59,9 @@ class TestFold:
         text = f"x{YA}{NUKTA}y"
         position = fold(text).text.index(COMPOSED_YA)
         assert fold(text).original(position, position + 1) == (1, 3)
+
+    @given(st.text(alphabet="aZ`1 ৩।॥কড" + YA + NUKTA + "\u09c7\u09be\u09d7\u0985", max_size=20))
+    def test_a_text_as_a_whole_folds_like_its_letters_one_by_one(self, text):
+        one_by_one = fold(text + "\u200b")  # which nothing folds as a whole
+        assert fold(text).text == one_by_one.text
+        assert fold(text).offsets[:-1] == one_by_one.offsets[:-1]
