@@ -15,7 +15,9 @@ from case_manager.cases import template_pages
 from case_manager.cases.live import LiveDesks
 from case_manager.db import Clock, libpq_url, make_engine, make_sessions, utc_now
 from case_manager.demo import endpoints as demo_endpoints
+from case_manager.entitlements import eligibility_endpoints
 from case_manager.entitlements import endpoints as entitlements_endpoints
+from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
@@ -23,7 +25,6 @@ from case_manager.messages.gateway import Gateway, make_gateway
 from case_manager.operations import pages as operations_pages
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.people import endpoints as people_endpoints
-from case_manager.programmes import service as programmes_service
 from case_manager.settings import Mode, Settings, load_settings
 from case_manager.statistics import pages as statistics_pages
 from case_manager.traces import Traced
@@ -44,7 +45,7 @@ def create_app(
 ) -> FastAPI:
     settings = settings or load_settings()
     set_up_logging()
-    programmes_service.catalogue()
+    system()  # a catalogue that is not in order is refused before anybody is answered
     engine = engine or make_engine(settings.database_url.get_secret_value())
     app = FastAPI(
         title="Nalish case manager",
@@ -80,6 +81,7 @@ def _include_api(app: FastAPI) -> None:
         people_endpoints,
         payments_endpoints,
         entitlements_endpoints,
+        eligibility_endpoints,
         cases_endpoints,
     ):
         app.include_router(endpoints.router, prefix="/api/v1")

@@ -71,5 +71,15 @@ async def require_service(request: Request, authorization: Authorization = "") -
         raise TokenRefused("this address needs the service token")
 
 
+async def require_service_or_grant(
+    request: Request, clock: ClockDep, authorization: Authorization = ""
+) -> None:
+    """For what concerns nobody's own facts: whichever conversation the grant is for."""
+    if authorization.startswith("Grant "):
+        await granted(request, clock, authorization)
+    else:
+        await require_service(request, authorization)
+
+
 def _refusal() -> GrantRefused:
     return GrantRefused("the grant is not valid for this conversation")

@@ -232,3 +232,20 @@ class IdentityState(StrEnum):
     SHARED_PHONE = "shared_phone"
     UNKNOWN_PHONE = "unknown_phone"
     LOCKED = "locked"
+
+
+class Verdict(StrEnum):
+    """Whether somebody may have a programme, by what is known of them."""
+
+    ELIGIBLE = "eligible"
+    NOT_ELIGIBLE = "not_eligible"
+    NEEDS = "needs"
+
+
+class ConditionState(StrEnum):
+    """`ASSUMED`: nobody told otherwise, and it is not asked."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    ASSUMED = "assumed"

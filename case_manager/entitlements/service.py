@@ -7,7 +7,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from case_manager.errors import UnknownProgramme
+from case_manager.entitlements.eligibility import Eligibility, eligibility_of
+from case_manager.entitlements.eligibility_schemas import AskEligibility
+from case_manager.entitlements.told import read_told
+from case_manager.errors import Malformed, UnknownProgramme
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Enrolment
@@ -54,3 +57,12 @@ def criteria_of(programme: str) -> Criteria:
 
 def rate_today(programme: str, *, now: datetime) -> Rate | None:
     return programmes_service.rate_on(local_date(now), programme)
+
+
+def ask_eligibility(command: AskEligibility, *, now: datetime) -> Eligibility:
+    """Nobody is looked up: it rests on what the caller tells, and nothing of it is kept."""
+    catalogue, today = programmes_service.catalogue(), local_date(now)
+    told = read_told(command.facts, command.receives, catalogue, today=today)
+    if not set(command.programmes or ()) <= set(catalogue.programmes):
+        raise Malformed("programmes: write ids of programmes")
+    return eligibility_of(told, today=today, programme_ids=command.programmes)

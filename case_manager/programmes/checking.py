@@ -102,7 +102,7 @@ def _of_facts(catalogue: Catalogue) -> Iterator[str]:
             named = {option.id for option in fact.options}
             if missing := named - members - {"none", "other"}:
                 yield f"facts.yaml: {fact.id}: {', '.join(missing)} is no {fact.receives}"
-    tests = [(fact.id, fact.asked_if) for fact in catalogue.facts.values() if fact.asked_if]
+    tests = [(fact.id, test) for fact in catalogue.facts.values() for test in fact.asked_if]
     for name, test in [*tests, *catalogue.groups.items()]:
         for problem in _of_test(test, catalogue):
             yield f"facts.yaml: {name}: {problem}"

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -118,15 +119,15 @@ class Condition(Entry):
             raise ValueError(f"`fact` does not go together with `{operators[0]}`")
         return self
 
-    @property
+    @cached_property
     def operator(self) -> Operator:
         return self._operators()[0]
 
-    @property
+    @cached_property
     def limit(self) -> Threshold | None:
         return self.at_least or self.at_most or self.more_than or self.less_than
 
-    @property
+    @cached_property
     def parts(self) -> tuple["Condition", ...]:
         """The conditions that name a fact: itself, or those of which any is enough."""
         return self.any_ or (self,)
@@ -159,7 +160,7 @@ class Option(Entry):
     banglish: str = Field(alias="bn-Latn")
     en: str
 
-    @property
+    @cached_property
     def names(self) -> Mapping[Language, str]:
         return {
             Language.BANGLA: self.bn,
@@ -179,7 +180,7 @@ class Fact(Entry):
     options: tuple[Option, ...] = ()
     assumed: bool | int | None = None
     receives: Benefit | None = None
-    asked_if: Test | None = None
+    asked_if: tuple[Test, ...] = ()
     asked_as: Id | None = None
     areas: tuple[str, ...] = ()
 

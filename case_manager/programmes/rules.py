@@ -1,6 +1,6 @@
 """What a programme pays, from the dated amounts of the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -41,10 +41,10 @@ class Rate:
     may_change: bool
 
 
-def rate_on(day: date, amounts: Sequence[Amount], group: str | None = None) -> Rate | None:
-    """None where no source states a number."""
+def rate_on(day: date, amounts: Sequence[Amount], groups: Collection[str] = ()) -> Rate | None:
+    """For whoever is in these groups; None where no source states a number."""
     begun = [amount for amount in amounts if amount.first_day <= day]
-    own = [amount for amount in begun if group is not None and amount.applies_to == group]
+    own = [amount for amount in begun if amount.applies_to in groups]
     general = [amount for amount in begun if amount.applies_to is None]
     latest = _latest(own or general or begun)
     if not latest:
@@ -57,6 +57,14 @@ def rate_on(day: date, amounts: Sequence[Amount], group: str | None = None) -> R
         fiscal_year=_fiscal_year(last_day),
         may_change=not in_force or any(amount.is_uncertain for amount in latest),
     )
+
+
+def rate_among(
+    day: date, amounts: Sequence[Amount], is_in: Mapping[str, bool | None]
+) -> Rate | None:
+    """Of a person of whom it may not be known in which groups they are."""
+    possible = [amount for amount in amounts if is_in.get(amount.applies_to or "") is not False]
+    return rate_on(day, possible, [group for group, known in is_in.items() if known])
 
 
 def group_of_age(birth_year: int, day: date) -> str | None:

@@ -51,7 +51,7 @@ def rate_on(day: date, programme_id: str, birth_year: int | None = None) -> rule
     """What a month brings: to everybody, or to one who was born in that year."""
     found = find_programme(programme_id)
     group = rules.group_of_age(birth_year, day) if birth_year else None
-    return rules.rate_on(day, found.amounts, group) if found else None
+    return rules.rate_on(day, found.amounts, [group] if group else []) if found else None
 
 
 @cache

@@ -194,6 +194,47 @@ class TestEntitlements:
         assert answer.status_code == 401
 
 
+class TestEligibility:
+    @pytest.mark.parametrize("name", ["", "_first", "_decided", "_refused"])
+    def test_of_somebody_of_whom_facts_are_told(self, client, name):
+        check(client, f"eligibility{name}")
+
+    def test_with_the_service_token(self, client):
+        request = example("eligibility")["request"]
+        request["headers"]["Authorization"] = "Bearer <service token>"
+        told = example("eligibility")["response"]["body"]
+        assert send(client, request).json() == told
+
+    @pytest.mark.parametrize("authorization", ["", "Grant nonsense", "Bearer nonsense"])
+    def test_nobody_else_is_answered(self, client, authorization):
+        request = example("eligibility")["request"]
+        answer = client.post(
+            request["path"], json=request["body"], headers={"Authorization": authorization}
+        )
+        assert answer.status_code == 401
+
+    @pytest.mark.parametrize(
+        ("body", "sentence"),
+        [
+            ({"programmes": ["gold"]}, "programmes: write ids of programmes"),
+            ({"receives": ["gold"]}, "receives: write ids of programmes"),
+            ({"facts": {"age": [1]}}, "facts.age"),
+            ({"facts": "age"}, "facts: Input should be a valid dictionary"),
+            ({"name": "Rahima"}, "name: Extra inputs are not permitted"),
+        ],
+    )
+    def test_what_cannot_be_understood_is_refused_in_words(self, client, body, sentence):
+        request = example("eligibility")["request"] | {"body": body}
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert answer.json()["detail"].startswith(sentence)
+        assert "Rahima" not in answer.text
+
+    def test_of_every_programme_where_none_is_named(self, client):
+        request = example("eligibility")["request"] | {"body": {"facts": {"age": 61}}}
+        assert len(send(client, request).json()["programmes"]) == 48
+
+
 class TestOpening:
     def test_a_missing_payment(self, client, session, world, rahima):
         payment = world.payment(rahima)

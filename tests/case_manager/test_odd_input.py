@@ -41,6 +41,9 @@ BODIES = {
         | {"payment_id": None, "programme": None, "missing_since": None}
     ],
     "/api/v1/cases/{reference}/messages": [CONVERSATION_ID | {"text": "words", "language": "bn"}],
+    "/api/v1/eligibility": [
+        {"facts": {"age": 61, "sex": "female"}, "receives": ["oaa"], "programmes": ["oaa"]}
+    ],
     "/api/v1/events": [
         EVENTS[0]
         | {"kind": "delivery_changed", "message_id": str(UUID(int=4))}

@@ -29,11 +29,11 @@ class TestRateOn:
         assert rules.rate_on(date(2026, 7, 1), AMOUNTS) == Rate(70000, 70000, "2026-27", True)
 
     def test_a_group_has_its_own(self):
-        found = rules.rate_on(date(2026, 7, 1), AMOUNTS, rules.AGED_90)
+        found = rules.rate_on(date(2026, 7, 1), AMOUNTS, [rules.AGED_90])
         assert found == Rate(100000, 100000, "2026-27", True)
 
     def test_a_group_had_none_of_its_own_before(self):
-        found = rules.rate_on(date(2026, 6, 1), AMOUNTS, rules.AGED_90)
+        found = rules.rate_on(date(2026, 6, 1), AMOUNTS, [rules.AGED_90])
         assert found == Rate(65000, 65000, "2025-26", False)
 
     def test_the_last_known_goes_on_with_the_year_it_is_known_for(self):
@@ -45,6 +45,31 @@ class TestRateOn:
 
     def test_nothing_before_the_first(self):
         assert rules.rate_on(date(2020, 1, 1), AMOUNTS) is None
+
+
+BY_CLASS = [
+    amount("2024-07-01", None, taka, group)
+    for group, taka in {"primary": 900, "secondary": 950, "higher": 1300}.items()
+]
+
+
+class TestRateAmong:
+    def test_the_own_group_s(self):
+        found = rules.rate_among(date(2026, 1, 1), BY_CLASS, {"secondary": True})
+        assert found == Rate(95000, 95000, "2025-26", False)
+
+    def test_from_the_lowest_to_the_highest_of_those_that_may_be(self):
+        is_in = {"primary": False, "secondary": None, "higher": None}
+        found = rules.rate_among(date(2026, 1, 1), BY_CLASS, is_in)
+        assert found == Rate(95000, 130000, "2025-26", False)
+
+    def test_everybody_s_while_the_group_is_not_known(self):
+        found = rules.rate_among(date(2026, 7, 1), AMOUNTS, {rules.AGED_90: None})
+        assert found == Rate(70000, 70000, "2026-27", True)
+
+    def test_nobody_is_in_a_group_that_was_ruled_out(self):
+        only = [amount("2024-07-01", None, 900, "primary")]
+        assert rules.rate_among(date(2026, 1, 1), only, {"primary": False}) is None
 
 
 class TestGroupOfAge:

@@ -1,0 +1,101 @@
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from case_manager.entitlements.schemas import RateRead
+from case_manager.vocabulary import ConditionState, Language, Verdict
+
+Texts = Mapping[Language, str]
+
+
+class Read(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+
+class AskEligibility(BaseModel):
+    """`facts` by id, as the questions name them; `receives` lists all programmes that come already,
+    and `programmes` are those asked for, all of them where it is null."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    facts: dict[str, bool | int | float | str | None] = Field(default={}, max_length=100)
+    receives: list[str] | None = Field(default=None, max_length=100)
+    programmes: list[str] | None = Field(default=None, max_length=100)
+
+
+class ReasonRead(Read):
+    """`source` is explained under `sources`; `told` is null where nothing was told."""
+
+    condition: str
+    state: ConditionState
+    fact: str | None
+    told: bool | int | float | str | None
+    needed: Sequence[bool | int | float | str | None]
+    since: date | None
+    source: str | None
+    is_uncertain: bool
+    words: Texts
+
+
+class NamedRead(Read):
+    id: str
+    name: Texts
+
+
+class ApplicationRead(Read):
+    """`is_open` is null where nobody knows; `last_day` is that of the last known window."""
+
+    offices: Sequence[NamedRead]
+    documents: Sequence[NamedRead]
+    url: str | None
+    is_open: bool | None
+    last_day: date | None
+
+
+class ProgrammeEligibilityRead(Read):
+    """`rate` is a month's amount in money; where there is none, `benefit` says what comes.
+
+    `waits_for` are the questions that may decide it; without one, nothing more can be asked.
+    """
+
+    programme: str
+    programme_name: Texts
+    verdict: Verdict
+    is_uncertain: bool
+    reasons: Sequence[ReasonRead]
+    waits_for: Sequence[str]
+    rate: RateRead | None
+    benefit: Texts | None
+    paid_every_months: int | None
+    application: ApplicationRead | None
+
+
+class OptionRead(Read):
+    id: str
+    names: Texts
+
+
+class QuestionRead(Read):
+    """The answer is told as the fact of this id; `decides` programmes wait for it."""
+
+    id: str
+    type: str
+    words: Texts
+    options: Sequence[OptionRead]
+    lowest: int | None
+    highest: int | None
+    decides: int
+
+
+class SourceRead(Read):
+    title: str
+    date: str | None
+    url: str | None
+
+
+class EligibilityRead(Read):
+    on: date
+    programmes: Sequence[ProgrammeEligibilityRead]
+    next_questions: Sequence[QuestionRead]
+    sources: Mapping[str, SourceRead]
