@@ -1,8 +1,9 @@
 """What the rules say of people: every condition of every programme asked for, on one day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,10 +24,20 @@ from case_manager.programmes.schemas import Programme
 
 
 @dataclass(frozen=True)
+class Blank:
+    """What the rules say where nothing was told, and what each variable rests on."""
+
+    values: Mapping[str, Values]
+    reads: Mapping[str, Set[str]]
+
+
+@dataclass(frozen=True)
 class Assessment:
-    """Of one person; it reckons what it is asked for."""
+    """Of one person; it reckons only what rests on something that was told."""
 
     system: EligibilitySystem
+    blank: Blank
+    told: Set[str]
     simulation: Any
     period: Period
     _found: dict[str, Values] = field(default_factory=dict)
@@ -38,6 +49,9 @@ class Assessment:
 
     def condition(self, programme: Programme, condition: Condition) -> int:
         return int(self._of(self.system.variable_of(programme, condition)))
+
+    def rests_on_told(self, programme: Programme, condition: Condition) -> bool:
+        return self._rests_on_told(self.system.variable_of(programme, condition))
 
     def received(self, programme_id: str) -> float:
         return self._of(received_variable(programme_id))
@@ -61,17 +75,40 @@ class Assessment:
     def _of(self, variable: str) -> float:
         return float(self._array(variable)[0])
 
+    def _rests_on_told(self, variable: str) -> bool:
+        return not self.blank.reads[variable].isdisjoint(self.told)
+
     def _array(self, variable: str) -> Values:
+        if not self._rests_on_told(variable):
+            return self.blank.values[variable]
         if variable not in self._found:
             self._found[variable] = self.simulation.calculate(variable, self.period)
         return self._found[variable]
 
 
 def assess(system: EligibilitySystem, inputs: Mapping[str, float], day: date) -> Assessment:
-    simulation, period = _simulation(
-        system, {name: np.array([value]) for name, value in inputs.items()}, day, 1
-    )
-    return Assessment(system, simulation, period)
+    told = {name: np.array([value]) for name, value in inputs.items()}
+    simulation, period = _simulation(system, told, day, 1)
+    return Assessment(system, _blank(system, day), told.keys(), simulation, period)
+
+
+@lru_cache(maxsize=8)
+def _blank(system: EligibilitySystem, day: date) -> Blank:
+    simulation, period = _simulation(system, {}, day, 1)
+    simulation.trace = True
+    values = {name: simulation.calculate(name, period) for name in system.variables}
+    direct: dict[str, set[str]] = {name: set() for name in values}
+    nodes = list(simulation.tracer.trees)
+    while nodes:
+        node = nodes.pop()
+        direct[node.name] |= {child.name for child in node.children}
+        nodes += node.children
+
+    @cache
+    def reads(name: str) -> frozenset[str]:
+        return frozenset([name]).union(*(reads(each) for each in direct[name]))
+
+    return Blank(values, {name: reads(name) for name in values})
 
 
 def assess_roll(

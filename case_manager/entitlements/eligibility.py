@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from case_manager.entitlements import logic
 from case_manager.entitlements.assessing import Assessment, assess
@@ -75,7 +76,7 @@ def eligibility_of(
         if programme_ids is None or programme.id in programme_ids
     ]
     person = _Person(
-        reasons=Reasons(catalogue, assessment, told.facts.keys(), today),
+        reasons=Reasons(catalogue, assessment, told.facts.keys(), today, _kept(today)),
         interview=Interview(catalogue, assessment),
     )
     answers = [person.answer(programme) for programme in programmes]
@@ -86,6 +87,11 @@ def eligibility_of(
         next_questions=person.interview.next_questions(answer.waits_for for answer in answers),
         sources={name: catalogue.sources[name] for name in sorted(named)},
     )
+
+
+@lru_cache(maxsize=8)
+def _kept(_: date) -> dict[tuple[str, str], Reason]:
+    return {}
 
 
 @dataclass(frozen=True)

@@ -56,12 +56,13 @@ class Needed:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Of one person on one day."""
+    """Of one person on one day; those that rest on nothing told are `kept` from one to the next."""
 
     catalogue: Catalogue
     assessment: Assessment
     told: Collection[str]
     day: date
+    kept: dict[tuple[str, str], Reason]
 
     def of(self, programme: Programme, verdict: Verdict) -> list[Reason]:
         """Those that decide: what is not met, what is not known, or all that is met."""
@@ -83,6 +84,14 @@ class Reasons:
         return found
 
     def _reason(self, programme: Programme, condition: Condition) -> Reason:
+        if self.assessment.rests_on_told(programme, condition):
+            return self._made(programme, condition)
+        key = (programme.id, condition.id)
+        if key not in self.kept:
+            self.kept[key] = self._made(programme, condition)
+        return self.kept[key]
+
+    def _made(self, programme: Programme, condition: Condition) -> Reason:
         state = _STATES[self.assessment.condition(programme, condition)]
         if condition.receives_none_of is not None:
             return self._receiving(condition, state)

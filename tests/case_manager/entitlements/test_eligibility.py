@@ -226,7 +226,6 @@ class TestUncertain:
         answer = only(ask({"age": 17}, programmes=["wda"]))
         assert (answer.verdict, answer.is_uncertain) == ("not_eligible", True)
 
-
     def test_a_condition_that_may_not_even_hold_takes_nothing_from_firm_ones(self, ask):
         facts = WIDOW | {"allowance": "none", "food_card": "none"}
         facts |= {"has_salaried_job": False, "has_government_pension": False}
