@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -70,8 +70,7 @@ class Activity:
             yield
         finally:
             writing.cancel()
-            with suppress(asyncio.CancelledError):
-                await writing
+            await shutdown.finish(writing)
             await shutdown.finish(self._try_to_write(channels))
 
     async def _keep_writing(self, channels: Iterable[Channel]) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import Any, Generic, TypeVar
 
 import structlog
@@ -35,6 +36,7 @@ class Pump(Generic[Item]):
         self._at_once = at_once
         self._poll_seconds = poll_seconds
         self._awake = asyncio.Event()
+        self._claiming = asyncio.Lock()
         self._stopping = False
         self._running: set[asyncio.Task[None]] = set()
 
@@ -49,20 +51,28 @@ class Pump(Generic[Item]):
     async def run(self) -> None:
         while not self._stopping:
             self._awake.clear()
-            seconds = await self._start_what_is_due()
+            async with self._claiming:
+                seconds = await self._start_what_is_due()
             try:
                 await asyncio.wait_for(self._awake.wait(), seconds)
             except TimeoutError:
                 continue
 
     async def finish(self, seconds: float) -> None:
-        if not self._running:
-            return
-        _, late = await asyncio.wait(self._running, timeout=seconds)
+        """What is being claimed just now is in hand as well."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                async with self._claiming:
+                    await self._all_done()
+        late = [*self._running]
         for task in late:
             task.cancel()
         if late:
             await asyncio.wait(late, timeout=_CANCELLED_WITHIN_SECONDS)
+
+    async def _all_done(self) -> None:
+        if self._running:
+            await asyncio.wait(self._running)
 
     async def _start_what_is_due(self) -> float:
         """How many seconds to wait unless woken."""

@@ -229,6 +229,7 @@ class Recorder:
             shutdown.begin()
             await shutdown.finish(self._batches.finish())
             ringing.cancel()
+            await shutdown.finish(ringing)
             await shutdown.finish(self._pool.close())
 
     async def record(self, entries: Sequence[Entry]) -> Sequence[Entry]:

@@ -52,7 +52,8 @@ class Shutdown:
         done, late = await asyncio.wait(tasks, timeout=self.seconds_left)
         for task in late:
             task.cancel()
-        failed = [error for task in done if (error := task.exception())]
+        ended = [task for task in done if not task.cancelled()]
+        failed = [error for task in ended if (error := task.exception())]
         if late or failed:
             names = [type(error).__name__ for error in failed]
             log.error("not_finished", late=len(late), errors=names)

@@ -105,6 +105,42 @@ async def test_stopped_it_finishes_what_it_has_and_takes_nothing_new() -> None:
     assert work.waiting == ["not begun"]
 
 
+async def test_stopped_it_finishes_what_it_is_just_claiming() -> None:
+    work, is_claiming, claimed = Work(["begun"]), asyncio.Event(), asyncio.Event()
+    work.go_on.set()
+
+    async def claim(limit: int) -> list[str]:
+        is_claiming.set()
+        await claimed.wait()
+        return await work.claim(limit)
+
+    pump = Pump("test", claim, work.do, at_once=1, poll_seconds=60)
+    task = asyncio.create_task(pump.run())
+    await is_claiming.wait()
+    pump.stop()
+    finishing = asyncio.create_task(pump.finish(5))
+    await asyncio.sleep(0)
+    claimed.set()
+    await finishing
+    assert work.done == ["begun"]
+    await task
+
+
+async def test_a_claim_that_hangs_is_not_waited_for_too_long() -> None:
+    async def claim(_: int) -> list[str]:
+        await asyncio.sleep(60)
+        return []
+
+    pump = Pump("test", claim, Work([]).do, at_once=1, poll_seconds=60)
+    task = asyncio.create_task(pump.run())
+    await asyncio.sleep(0)
+    pump.stop()
+    async with asyncio.timeout(5):
+        await pump.finish(0.01)
+    task.cancel()
+    await asyncio.wait([task])
+
+
 async def test_what_takes_too_long_is_given_up() -> None:
     work = Work(["for ever"])
     pump = Pump("test", work.claim, work.do, at_once=1, poll_seconds=60)
