@@ -17,6 +17,7 @@ from case_manager.cases.rules import Deadline
 from case_manager.errors import GivenWithoutName, Malformed, UnknownReference
 from case_manager.kit.calendar import Calendar, local_date
 from case_manager.kit.keys import Keys
+from case_manager.messages import rules as message_rules
 from case_manager.models import Area, Case, CaseEvent, CaseMessage, User
 from case_manager.people import service as people_service
 from case_manager.vocabulary import (
@@ -82,6 +83,10 @@ class ThreadEntry:
     delivery_status: DeliveryStatus | None = None
     failure_reason: str | None = None
     data: dict[str, str] | None = None
+
+    @property
+    def why_not_delivered(self) -> str | None:
+        return message_rules.WHY_NOT_DELIVERED.get(self.failure_reason or "")
 
 
 def list_cases(

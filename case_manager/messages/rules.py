@@ -15,6 +15,17 @@ _STEP = {
 _LONGEST_WAIT = timedelta(minutes=5)
 ACKNOWLEDGEMENT = "acknowledgement"
 
+# The gateway's names for what a caseworker can do something about.
+WHY_NOT_DELIVERED = {
+    "TextTooLong": "too_long",
+    "text_too_long": "too_long",
+    "SameTextAgain": "same_words",
+    "ContactOptedOut": "opted_out",
+    "opted_out": "opted_out",
+    "NotAddressable": "no_number",
+    "unreadable": "no_number",
+}
+
 
 def restraint_on(cost_tag: str, restraint: Restraint) -> Restraint:
     """None on the confirmation of what a citizen has just done."""

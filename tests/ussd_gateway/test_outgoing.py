@@ -148,6 +148,19 @@ class TestTheSameWords:
         gateway.twilio.status, gateway.twilio.answer = 201, None
         assert (await self.again(gateway)).status_code == 202
 
+    async def test_are_refused_where_an_operator_had_the_failed_ones_sent_again(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        gateway.twilio.status, gateway.twilio.answer = 400, {"code": 21211}
+        await gateway.sends_message()
+        await gateway.settle()
+        failed = await gateway.value("SELECT id FROM gateway.outbox WHERE state = 'failed'")
+        await gateway.web.post(
+            f"/api/v1/failed-messages/{failed}/resends",
+            headers={"Authorization": "Bearer gateway-token"},
+        )
+        assert (await self.again(gateway)).json()["error"] == "SameTextAgain"
+
     async def test_go_to_another_contact(self, gateway: Gateway, phone: Phone) -> None:
         await gateway.phone("+8801812345678").sends("salam")
         for row in await gateway.rows("SELECT id FROM gateway.contacts"):

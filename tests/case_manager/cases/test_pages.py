@@ -10,6 +10,7 @@ from sqlalchemy import select
 from case_manager.cases import service
 from case_manager.cases.rules import NoSms
 from case_manager.cases.schemas import AppendWords
+from case_manager.messages.rules import WHY_NOT_DELIVERED
 from case_manager.models import (
     AuditEntry,
     Case,
@@ -235,6 +236,20 @@ class TestReplyToCitizen:
         service.record_delivery(session, sent.id, DeliveryStatus.FAILED, "absent", now=now)
         assert "not delivered" in client.get(f"/cases/{mine.reference}").text
 
+    @pytest.mark.parametrize(
+        ("reason", "words"),
+        [
+            ("TextTooLong", "write it in parts"),
+            ("SameTextAgain", "the same words"),
+            ("opted_out", "wants no messages"),
+        ],
+    )
+    def test_why_it_got_no_further_is_said(self, client, session, mine, post, now, reason, words):
+        post(f"/cases/{mine.reference}/replies", text="We look into it")
+        sent = session.scalars(select(OutgoingMessage)).one()
+        service.record_delivery(session, sent.id, DeliveryStatus.FAILED, reason, now=now)
+        assert words in client.get(f"/cases/{mine.reference}").text
+
     def test_the_same_form_twice_sends_once(self, session, mine, post):
         for _ in range(2):
             post(f"/cases/{mine.reference}/replies", text="once", form_id=str(UUID(int=2)))
@@ -412,6 +427,7 @@ class TestWords:
             ("status", CaseStatus),
             ("channel", Channel),
             ("delivery", DeliveryStatus),
+            ("why_not_delivered", sorted(set(WHY_NOT_DELIVERED.values()))),
             ("event", EventKind),
             ("decision", OfficeDecision),
             ("payment_status", PaymentStatus),
