@@ -5,7 +5,7 @@ from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
 from case_manager.callers import ConversationDep, GrantDep, require_service
-from case_manager.cases import service
+from case_manager.cases import service, unanswered
 from case_manager.cases.schemas import (
     AppendWords,
     CaseRead,
@@ -17,6 +17,7 @@ from case_manager.cases.schemas import (
     OpenCase,
     OptChanged,
 )
+from case_manager.cases.unanswered import Unanswered
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.idempotency import KeyHeader, answer_once, scoped
 from case_manager.kit.calendar import local_date
@@ -49,7 +50,7 @@ def open_case(
             session, command, source_key=key, trace_id=trace_id, keys=keys, now=now
         )
         log.info("case_opened", reference=case.reference)
-        return _read(case)
+        return read_of(case)
 
     return answer_once(session, key, command, answer, status_code=201, keys=keys, now=now)
 
@@ -58,7 +59,7 @@ def open_case(
 def read_case(
     reference: str, grant: GrantDep, session: SessionDep, clock: ClockDep, keys: KeysDep
 ) -> CaseRead:
-    return _read(
+    return read_of(
         service.case_of_citizen(session, reference, grant.conversation_id, keys=keys, now=clock())
     )
 
@@ -91,7 +92,7 @@ def list_cases(
     conversation_id: ConversationDep, session: SessionDep, clock: ClockDep, keys: KeysDep
 ) -> CasesRead:
     cases = service.cases_of_citizen(session, conversation_id, keys=keys, now=clock())
-    return CasesRead(cases=[_read(case) for case in cases])
+    return CasesRead(cases=[read_of(case) for case in cases])
 
 
 @router.post("/events", response_model=EventRead, dependencies=[Depends(require_service)])
@@ -107,16 +108,14 @@ def receive_event(
                     session, event.message_id, event.status, event.reason, now=now
                 )
             case MessageUnanswered():
-                unanswered = service.Unanswered(
+                found = Unanswered(
                     conversation_id=event.conversation_id,
                     message_id=event.message_id,
                     channel=event.channel,
                     language=event.language,
                     text=event.text,
                 )
-                service.take_over_unanswered(
-                    session, unanswered, trace_id=trace_id, keys=keys, now=now
-                )
+                unanswered.take_over(session, found, trace_id=trace_id, keys=keys, now=now)
             case OptChanged():
                 people_service.change_opt_out(
                     session, event.conversation_id, opted_out=event.kind == "opted_out"
@@ -128,7 +127,7 @@ def receive_event(
     )
 
 
-def _read(case: Case) -> CaseRead:
+def read_of(case: Case) -> CaseRead:
     return CaseRead(
         reference=case.reference,
         category=case.category,

@@ -1,10 +1,10 @@
 """What is done to cases; `changes` moves and reopens them, `undoing` takes an act back.
 
-What the desk reads of them is in `reading`, with who may see it.
+What citizens do to a case that is there is in `follow_ups`. What the desk reads of cases is in
+`reading`, with who may see it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,20 +47,7 @@ from case_manager.vocabulary import (
 )
 
 log = structlog.get_logger()
-FOR_A_HUMAN = "information"
-_UNANSWERED = "unanswered:"  # followed by the message's id
 _SHOWN_TO_CITIZEN = 5
-
-
-@dataclass(frozen=True)
-class Unanswered:
-    """A message that the assistant could not answer for too long."""
-
-    conversation_id: UUID
-    message_id: UUID
-    channel: Channel
-    language: Language
-    text: str
 
 
 def open_case(
@@ -99,39 +86,6 @@ def open_case(
     return case
 
 
-def take_over_unanswered(
-    session: Session,
-    unanswered: Unanswered,
-    *,
-    trace_id: str | None = None,
-    keys: Keys,
-    now: datetime,
-) -> Case:
-    """A person answers what the assistant did not; the citizen is told so once. However much they
-    write meanwhile, it is one case as long as that is open. A message that was taken over stays
-    where it is, also when it is told of again after that case was closed."""
-    repository = CaseRepository(session)
-    source_key = f"{_UNANSWERED}{unanswered.message_id}"
-    if existing := repository.find_by_source(source_key) or repository.of_message(source_key):
-        return existing
-    if known := repository.open_by_source(unanswered.conversation_id, _UNANSWERED):
-        words = (unanswered.text, unanswered.language)
-        return _add_citizen_words(
-            session, repository, known.id, *words, source_key, keys=keys, now=now
-        )
-    command = OpenCase(
-        conversation_id=unanswered.conversation_id,
-        category=FOR_A_HUMAN,
-        description=unanswered.text,
-        channel=unanswered.channel,
-        language=unanswered.language,
-    )
-    case = open_case(session, command, source_key=source_key, trace_id=trace_id, keys=keys, now=now)
-    if case.channel is Channel.SMS:
-        records.acknowledge(session, case, keys, now)
-    return case
-
-
 def append_citizen_words(
     session: Session,
     reference: str,
@@ -145,10 +99,10 @@ def append_citizen_words(
     repository = CaseRepository(session)
     found = case_of_citizen(session, reference, command.conversation_id, keys=keys, now=now)
     words = (command.text, command.language)
-    return _add_citizen_words(session, repository, found.id, *words, source_key, keys=keys, now=now)
+    return add_citizen_words(session, repository, found.id, *words, source_key, keys=keys, now=now)
 
 
-def _add_citizen_words(
+def add_citizen_words(
     session: Session,
     repository: CaseRepository,
     case_id: UUID,

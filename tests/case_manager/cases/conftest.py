@@ -1,11 +1,14 @@
-"""Who works on a case, and the case, where a test says nothing else of them."""
+"""Who works on a case, the case, and what is done to it, where a test says nothing else."""
 
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
-from case_manager.cases import service
-from case_manager.vocabulary import Role
+from case_manager.cases import reading, service
+from case_manager.cases.schemas import AppendWords
+from case_manager.models import OutgoingMessage
+from case_manager.vocabulary import Language, OfficeDecision, Role
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -31,3 +34,74 @@ def assigned(session, case, caseworker):
     return service.assign_case(
         session, case.reference, assignee=caseworker, actor=caseworker, now=NOW
     )
+
+
+@pytest.fixture
+def kinds(session):
+    """What the history of a case says, in order."""
+    return lambda case: [entry.event_kind for entry in reading.history(session, case)]
+
+
+@pytest.fixture
+def thread(session, keys):
+    return lambda case: reading.thread(session, case, keys=keys)
+
+
+@pytest.fixture
+def said(thread):
+    return lambda case: [
+        (entry.message_kind, entry.text) for entry in thread(case) if entry.message_kind
+    ]
+
+
+@pytest.fixture
+def sent(session, keys):
+    def sent(case):
+        rows = session.scalars(
+            select(OutgoingMessage).where(OutgoingMessage.case_id == case.id)
+        ).all()
+        return [keys.sealer.open(row.text_sealed, "outgoing_messages.text") for row in rows]
+
+    return sent
+
+
+@pytest.fixture
+def append(session, keys):
+    def append(case, words, conversation_id=None, key="k"):
+        command = AppendWords(
+            conversation_id=conversation_id or case.conversation_id,
+            text=words,
+            language=Language.BANGLISH,
+        )
+        return service.append_citizen_words(
+            session, case.reference, command, source_key=key, keys=keys, now=NOW
+        )
+
+    return append
+
+
+@pytest.fixture
+def reply(session, keys, caseworker):
+    def reply(case, words="Peyechhen ki?", actor=caseworker, **options):
+        return service.reply_to_citizen(
+            session, case.reference, words, actor=actor, keys=keys, now=NOW, **options
+        )
+
+    return reply
+
+
+@pytest.fixture
+def close(session, keys, caseworker):
+    def close(case, message="Apnar taka eshechhe.", actor=caseworker, **options):
+        return service.close_case(
+            session,
+            case.reference,
+            decision=OfficeDecision.UPHELD,
+            message=message,
+            actor=actor,
+            keys=keys,
+            now=NOW,
+            **options,
+        )
+
+    return close

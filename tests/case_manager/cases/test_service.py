@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from case_manager.cases import reading, service
-from case_manager.cases.schemas import AppendWords, CaseReference, OpenCase
+from case_manager.cases import service
+from case_manager.cases.schemas import CaseReference, OpenCase
 from case_manager.errors import (
     AppError,
     CaseAlreadyClosed,
@@ -19,7 +19,7 @@ from case_manager.errors import (
     UnknownReference,
 )
 from case_manager.idempotency import answer_once
-from case_manager.models import AuditEntry, Case, CaseMovement, Holiday, OutgoingMessage
+from case_manager.models import AuditEntry, Case, CaseMovement, Holiday
 from case_manager.people import service as people_service
 from case_manager.vocabulary import (
     CaseStatus,
@@ -34,77 +34,6 @@ from case_manager.vocabulary import (
 )
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def kinds(session):
-    """What the history of a case says, in order."""
-    return lambda case: [entry.event_kind for entry in reading.history(session, case)]
-
-
-@pytest.fixture
-def thread(session, keys):
-    return lambda case: reading.thread(session, case, keys=keys)
-
-
-@pytest.fixture
-def said(thread):
-    return lambda case: [
-        (entry.message_kind, entry.text) for entry in thread(case) if entry.message_kind
-    ]
-
-
-@pytest.fixture
-def sent(session, keys):
-    def sent(case):
-        rows = session.scalars(
-            select(OutgoingMessage).where(OutgoingMessage.case_id == case.id)
-        ).all()
-        return [keys.sealer.open(row.text_sealed, "outgoing_messages.text") for row in rows]
-
-    return sent
-
-
-@pytest.fixture
-def append(session, keys):
-    def append(case, words, conversation_id=None, key="k"):
-        command = AppendWords(
-            conversation_id=conversation_id or case.conversation_id,
-            text=words,
-            language=Language.BANGLISH,
-        )
-        return service.append_citizen_words(
-            session, case.reference, command, source_key=key, keys=keys, now=NOW
-        )
-
-    return append
-
-
-@pytest.fixture
-def reply(session, keys, caseworker):
-    def reply(case, words="Peyechhen ki?", actor=caseworker, **options):
-        return service.reply_to_citizen(
-            session, case.reference, words, actor=actor, keys=keys, now=NOW, **options
-        )
-
-    return reply
-
-
-@pytest.fixture
-def close(session, keys, caseworker):
-    def close(case, message="Apnar taka eshechhe.", actor=caseworker, **options):
-        return service.close_case(
-            session,
-            case.reference,
-            decision=OfficeDecision.UPHELD,
-            message=message,
-            actor=actor,
-            keys=keys,
-            now=NOW,
-            **options,
-        )
-
-    return close
 
 
 class TestOpenCase:
@@ -196,68 +125,6 @@ class TestOpenCase:
         )
         with pytest.raises(UnknownConversation):
             service.open_case(session, command, source_key="x", keys=keys, now=NOW)
-
-
-class TestTakeOverUnanswered:
-    def test_the_citizen_hears_the_reference_once(self, session, world, keys, sent, said):
-        unanswered = service.Unanswered(
-            world.conversation().id, uuid4(), Channel.SMS, Language.BANGLA, "আমার টাকা"
-        )
-        case = service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
-        again = service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
-        assert (case.category, case.id) == ("information", again.id)
-        assert len(sent(case)) == 1
-        assert said(case) == [(MessageKind.CITIZEN, "আমার টাকা")]
-
-    def test_what_follows_is_written_into_the_same_case(self, session, world, keys, sent, said):
-        def takes(text, message_id):
-            unanswered = service.Unanswered(
-                conversation.id, message_id, Channel.SMS, Language.BANGLA, text
-            )
-            return service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
-
-        conversation, second = world.conversation(), uuid4()
-        case = takes("আমার টাকা", uuid4())
-        for _ in range(2):
-            assert takes("কেউ কি আছেন", second).id == case.id
-        assert [text for _, text in said(case)] == ["আমার টাকা", "কেউ কি আছেন"]
-        assert len(sent(case)) == 1
-        assert case.has_unread_answer
-
-    def test_told_again_after_its_case_was_closed_it_opens_no_other(
-        self, session, world, keys, close, caseworker, said
-    ):
-        def takes(message_id):
-            unanswered = service.Unanswered(
-                conversation.id, message_id, Channel.SMS, Language.BANGLA, "আমার টাকা"
-            )
-            return service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
-
-        conversation, first, second = world.conversation(), uuid4(), uuid4()
-        case = takes(first)
-        takes(second)
-        case.assignee_id = caseworker.id
-        close(case)
-        before = said(case)
-        assert [takes(first).id, takes(second).id] == [case.id, case.id]
-        assert said(case) == before
-        assert case.status is CaseStatus.CLOSED
-
-    def test_another_case_begins_once_it_is_closed_and_another_citizens_is_their_own(
-        self, session, world, keys, close, caseworker
-    ):
-        def takes(conversation):
-            unanswered = service.Unanswered(
-                conversation.id, uuid4(), Channel.SMS, Language.BANGLA, "আমার টাকা"
-            )
-            return service.take_over_unanswered(session, unanswered, keys=keys, now=NOW)
-
-        one, other = world.conversation(), world.conversation("+8801912345678")
-        first = takes(one)
-        assert takes(other).id != first.id
-        first.assignee_id = caseworker.id
-        close(first)
-        assert takes(one).id != first.id
 
 
 class TestAppendCitizenWords:

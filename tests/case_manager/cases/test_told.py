@@ -12,7 +12,7 @@ from case_manager.cases.jobs import introduce
 from case_manager.errors import GivenWithoutName, NoWayToReply
 from case_manager.kit.calendar import local_date
 from case_manager.messages.gateway import make_gateway
-from case_manager.models import AuditEntry, Case, OutgoingMessage, Person
+from case_manager.models import AuditEntry, Case, Person
 from case_manager.vocabulary import (
     Channel,
     Language,
@@ -34,15 +34,6 @@ TOLD = {
     "contact_safely": "call",
     "call_time": "evening",
 }
-
-
-@pytest.fixture
-def sent(session, keys):
-    def sent(case):
-        rows = session.scalars(select(OutgoingMessage).where(OutgoingMessage.case_id == case.id))
-        return [keys.sealer.open(row.text_sealed, "outgoing_messages.text") for row in rows]
-
-    return sent
 
 
 @pytest.fixture
