@@ -10,8 +10,8 @@ from case_manager import health
 from case_manager.accounts import pages as accounts_pages
 from case_manager.accounts import password_pages, user_pages
 from case_manager.cases import endpoints as cases_endpoints
+from case_manager.cases import follow_up_endpoints, template_pages
 from case_manager.cases import pages as cases_pages
-from case_manager.cases import template_pages
 from case_manager.cases.live import LiveDesks
 from case_manager.db import Clock, libpq_url, make_engine, make_sessions, utc_now
 from case_manager.demo import endpoints as demo_endpoints
@@ -83,6 +83,7 @@ def _include_api(app: FastAPI) -> None:
         entitlements_endpoints,
         eligibility_endpoints,
         cases_endpoints,
+        follow_up_endpoints,
     ):
         app.include_router(endpoints.router, prefix="/api/v1")
     if app.state.settings.mode is not Mode.PRODUCTION:

@@ -79,6 +79,14 @@ class CaseStillOpen(Conflict):
     pass
 
 
+class NoHigherTier(Conflict):
+    """The last tier has decided: there is nobody left to appeal to."""
+
+
+class TooLateToRate(Conflict):
+    pass
+
+
 class AssigneeMayNotSee(Conflict):
     """Nobody is given a case that they may not look at."""
 

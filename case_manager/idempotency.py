@@ -15,7 +15,15 @@ from case_manager.kit.keys import Keys
 from case_manager.models import AnsweredRequest
 from case_manager.requests.repository import AnsweredRequestRepository
 
+_REFUSED = 409
 KeyHeader = Annotated[str, Header(alias="Idempotency-Key", pattern=r"^[0-9A-Za-z:_.-]{1,80}$")]
+
+
+class KeptRefusal(BaseModel):
+    """A refusal that leaves something behind: committed and answered again like anything else."""
+
+    error: str
+    detail: str
 
 
 def scoped(conversation_id: UUID, key: str) -> str:
@@ -33,17 +41,18 @@ def answer_once(
     keys: Keys,
     now: datetime,
 ) -> JSONResponse:
-    """Equal keys wait for each other; the first one answers, a refusal is not kept."""
+    """Equal keys wait for each other; the first one answers, what is raised is not kept."""
     repository = AnsweredRequestRepository(session)
     repository.wait_for_turn(key)
     fingerprint = keys.sealer.index(request.model_dump_json(), "answered_requests.fingerprint")
     kept = repository.find(key)
     if kept is None:
+        said = answer()
         kept = AnsweredRequest(
             key=key,
             fingerprint=fingerprint,
-            status_code=status_code,
-            answer=answer().model_dump(mode="json"),
+            status_code=_REFUSED if isinstance(said, KeptRefusal) else status_code,
+            answer=said.model_dump(mode="json"),
             answered_at=now,
         )
         repository.add(kept)

@@ -112,6 +112,12 @@ class EventKind(StrEnum):
     UNASSIGNED = "unassigned"
     TAKEN_BACK = "taken_back"
     DEADLINE_MOVED = "deadline_moved"
+    WITHDRAWN = "withdrawn"
+    WITHDRAWAL_ASKED = "withdrawal_asked"
+    APPEALED = "appealed"
+    REMEDY_CONFIRMED = "remedy_confirmed"
+    REMEDY_MISSED = "remedy_missed"
+    RATED = "rated"
 
 
 class MovementKind(StrEnum):

@@ -51,7 +51,10 @@ class Announcer:
         if not held.expects_reply or held.case_reference is None:
             return
         await self.assistant.tell_caseworker_asked(
-            held.contact_id, event_id=held.id, case_reference=held.case_reference
+            held.contact_id,
+            event_id=held.id,
+            case_reference=held.case_reference,
+            about=held.about,
         )
         await self.memory.withdraw_offer(way(held.channel, ChannelKind.SMS), held.contact_id)
 

@@ -34,6 +34,7 @@ _SAME = (
     "source_message_id",
     "case_reference",
     "expects_reply",
+    "about",
     "cost_tag",
     "language",
     "trace_id",

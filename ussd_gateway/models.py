@@ -175,6 +175,7 @@ class OutboxMessage(Base):
     source_message_id: Mapped[UUID | None]  # the case manager's own id for it
     case_reference: Mapped[str | None] = mapped_column(String(10))
     expects_reply: Mapped[bool]
+    about: Mapped[str | None] = mapped_column(String(20))  # what the reply would be about
     cost_tag: Mapped[Word]  # the budget that pays for it; none is empty
     language: Mapped[messages.Language]
     text_sealed: Mapped[bytes]

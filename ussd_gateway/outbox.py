@@ -35,6 +35,7 @@ class HeldMessage:
     channel: str
     attempts: int
     expects_reply: bool
+    about: str | None
     case_reference: str | None
 
 
@@ -107,6 +108,7 @@ class Outbox:
                     channel=row.channel,
                     attempts=row.attempts,
                     expects_reply=row.expects_reply,
+                    about=row.about,
                     case_reference=row.case_reference,
                 )
             )

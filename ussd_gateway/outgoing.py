@@ -88,6 +88,7 @@ def _to_row(command: SendMessage, contact: Contact, channel: str, now: datetime)
         trace_id=traces.current(),
         case_reference=command.case_reference,
         expects_reply=command.expects_reply,
+        about=command.about,
         cost_tag=command.cost_tag or "",
         language=command.language,
         state=OutboxState.QUEUED,
@@ -107,5 +108,6 @@ def _first_allowed(command: SendMessage, contact: Contact, now: datetime) -> dat
 
 
 def _fingerprint(command: SendMessage) -> bytes:
-    """Of what is to be said, as it was before `again` could be said."""
-    return hashlib.sha256(command.model_dump_json(exclude={"again"}).encode()).digest()
+    """Of what is to be said, as it was before `again` and `about` could be said."""
+    unsaid = {"again"} if command.about else {"again", "about"}
+    return hashlib.sha256(command.model_dump_json(exclude=unsaid).encode()).digest()

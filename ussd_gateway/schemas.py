@@ -72,7 +72,8 @@ class QuietHoursGiven(BaseModel):
 
 
 class SendMessage(BaseModel):
-    """Exactly one of `text` and `template`; a reply can only be expected to a case.
+    """Exactly one of `text` and `template`; a reply can only be expected to a case. What it would
+    be `about` is passed on to the assistant as it is.
 
     `bulk` is what goes to many at once: it lets answers and notices go first. The message waits in
     its `quiet_hours`, until `not_before`, and for the next day of Asia/Dhaka where the contact got
@@ -90,6 +91,7 @@ class SendMessage(BaseModel):
     language: Language
     case_reference: CaseReference | None = None
     expects_reply: bool = False
+    about: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,20}$")] | None = None
     cost_tag: CostTag | None = None
     priority: Literal["notice", "bulk"] = "notice"
     quiet_hours: QuietHoursGiven | None = None
@@ -105,6 +107,8 @@ class SendMessage(BaseModel):
             raise ValueError("no template of this name is known")
         if self.expects_reply and self.case_reference is None:
             raise ValueError("expects_reply needs case_reference")
+        if self.about is not None and not self.expects_reply:
+            raise ValueError("about needs expects_reply")
         return self
 
 

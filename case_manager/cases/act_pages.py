@@ -212,6 +212,7 @@ def close_case(
     text: FormText = "",
     decision: FormText = "",
     decided_on: FormText = "",
+    asks_remedy: FormText = "",
     form_id: FormId = None,
 ) -> Response:
     def act() -> Response:
@@ -221,6 +222,7 @@ def close_case(
             decision=OfficeDecision(decision),
             message=text,
             decided_on=date.fromisoformat(decided_on),
+            asks_remedy=bool(asks_remedy),
             leaves_after=form.desk.undo_window,
             source_key=form.source_key("close", form_id),
             actor=form.user,
@@ -229,7 +231,8 @@ def close_case(
         )
         return form.back()
 
-    draft = Draft("close", Words(text=text, decision=decision, decided_on=decided_on))
+    fields = Words(text=text, decision=decision, decided_on=decided_on, asks_remedy=asks_remedy)
+    draft = Draft("close", fields)
     draft.check_text()
     draft.check_decision()
     return form.answer(draft, act, malformed={"decided_on": "form.date_outside"})

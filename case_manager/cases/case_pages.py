@@ -93,7 +93,9 @@ class MeasuredSms:
     text: str
 
 
-def measured(desk: Desk, text: str) -> MeasuredSms:
+def measured(desk: Desk, text: str, question: str = "") -> MeasuredSms:
+    """`question` is what the case manager adds of itself."""
+    text = f"{text}\n{question}" if text and question else text
     arriving, size = sms.in_cheapest_signs(text[: sms.LONGEST_SMS])
     if not arriving:
         size = replace(size, segments=0)  # the network's measure is never less than one
@@ -101,8 +103,20 @@ def measured(desk: Desk, text: str) -> MeasuredSms:
 
 
 @router.post("/sms-sizes")
-def measure_sms(visit: CaseworkDep, desk: DeskDep, text: FormText = "") -> HTMLResponse:
-    return page(desk.request, visit.language, "cases/_sms.html", sms=measured(desk, text))
+def measure_sms(
+    visit: CaseworkDep,
+    desk: DeskDep,
+    text: FormText = "",
+    decision: FormText = "",
+    asks_remedy: FormText = "",
+) -> HTMLResponse:
+    """`asks_remedy` is the question itself, which only what brings a remedy ends with."""
+    sms = measured(desk, text, asks_remedy if _brings_remedy(decision) else "")
+    return page(desk.request, visit.language, "cases/_sms.html", sms=sms)
+
+
+def _brings_remedy(decision: str) -> bool:
+    return decision in set(OfficeDecision) and rules.brings_remedy(OfficeDecision(decision))
 
 
 def case_page(

@@ -6,15 +6,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, clocks, records, rules, service
+from case_manager.cases import books, clocks, records, rules, service, settling
 from case_manager.cases.repository import CaseRepository
 from case_manager.errors import Malformed, PaymentOfAnotherProgramme
-from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Case, User
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
-from case_manager.vocabulary import CaseStatus, EventKind, MovementKind
+from case_manager.vocabulary import EventKind, MovementKind
 
 
 def unassign_case(session: Session, reference: str, *, actor: User, now: datetime) -> Case:
@@ -111,11 +110,7 @@ def reopen_case(
         repository, case, words, author=actor, source_key=source_key, keys=keys, now=now
     )
     data["message"] = str(note.id)
-    limits = service.known_category(case.category).limits
-    case.status, case.closed_at = CaseStatus.IN_PROGRESS, None
-    case.office_decision = case.office_decided_on = None
-    clocks.restart(case, limits, local_date(now), clocks.calendar(session))
-    books.enter(repository, case, MovementKind.REOPENED, now)
+    settling.unsettle(session, case, now)
     records.record_by(repository, case, EventKind.REOPENED, actor, now, data)
     _audit(session, "case_reopened", case, actor, now)
     return case

@@ -185,6 +185,15 @@ def phone_of(case: Case, keys: Keys) -> str | None:
     return keys.sealer.open(sealed, PHONE_PLACE) if sealed else None
 
 
+def appealed_case(session: Session, case: Case) -> str | None:
+    """The reference of the case whose decision this one appeals against."""
+    return CaseRepository(session).get(case.appeal_of).reference if case.appeal_of else None
+
+
+def appeals_against(session: Session, case: Case) -> Sequence[str]:
+    return CaseRepository(session).appeals_against(case.id)
+
+
 def thread(session: Session, case: Case, *, keys: Keys) -> list[ThreadEntry]:
     repository = CaseRepository(session)
     entries = [_said(message, keys) for message in repository.messages(case.id)]

@@ -63,6 +63,9 @@ class CaseState(BaseModel):
     office_due_on: date
     office_decision: OfficeDecision | None
     office_decided_on: date | None
+    remedy_confirmed_at: datetime | None = None
+    satisfaction: int | None = None
+    rated_at: datetime | None = None
 
     def restore(self, case: Case) -> None:
         for name in CaseState.model_fields:
@@ -190,6 +193,7 @@ def add_reply(
     author: User,
     source_key: str | None,
     expects_reply: bool = False,
+    about: str | None = None,
     leaves_after: timedelta,
     keys: Keys,
     now: datetime,
@@ -205,6 +209,7 @@ def add_reply(
             case_id=case.id,
             cost_tag=cost_tag,
             expects_reply=expects_reply,
+            about=about,
             leaves_after=leaves_after,
             keys=keys,
             now=now,

@@ -77,6 +77,9 @@ class CaseRepository:
     def user(self, user_id: UUID) -> User:
         return self._session.get_one(User, user_id)
 
+    def person(self, person_id: UUID) -> Person:
+        return self._session.get_one(Person, person_id)
+
     def may_see(self, case: Case, user: User) -> bool:
         found = select(Case.id).where(Case.id == case.id, visible_to(user))
         return self._session.scalar(found) is not None
@@ -107,6 +110,22 @@ class CaseRepository:
             .order_by(Case.opened_at.desc(), Case.id.desc())
             .limit(1)
         )
+
+    def get(self, case_id: UUID) -> Case:
+        return self._session.get_one(Case, case_id)
+
+    def appeal_since(self, case: Case, moment: datetime) -> Case | None:
+        return self._session.scalar(
+            select(Case)
+            .where(Case.appeal_of == case.id, Case.opened_at >= moment)
+            .order_by(Case.opened_at)
+            .limit(1)
+        )
+
+    def appeals_against(self, case_id: UUID) -> Sequence[str]:
+        return self._session.scalars(
+            select(Case.reference).where(Case.appeal_of == case_id).order_by(Case.opened_at)
+        ).all()
 
     def get_message(self, message_id: UUID) -> CaseMessage:
         return self._session.get_one(CaseMessage, message_id)

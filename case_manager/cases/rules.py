@@ -14,10 +14,11 @@ from case_manager.errors import (
     Malformed,
     NotYoursToDo,
     SupervisorsOnly,
+    TooLateToRate,
     TooLateToTakeBack,
 )
 from case_manager.kit.calendar import Calendar
-from case_manager.vocabulary import CaseStatus, Channel, Role, SafeContact
+from case_manager.vocabulary import CaseStatus, Channel, OfficeDecision, Role, SafeContact
 from citizen_text import sms
 from citizen_text.digits import to_latin
 from citizen_text.phones import find_phones
@@ -30,7 +31,10 @@ STAFF_CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
 LONGEST_AGO_DAYS = 365
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
+RATED_WITHIN_DAYS = 30
 _UPAZILA = 6
+_TIERS = ("T1", "T2", "T3", "T4", "T5")
+_HEAD_OFFICE = "T4"
 _TAKA = re.compile(r"(?P<taka>(?=[0-9.]*[1-9])[0-9]{1,8})(?:\.(?P<paisa>[0-9]{1,2}))?")
 
 
@@ -207,6 +211,26 @@ def check_open(status: CaseStatus) -> None:
 def check_closed(status: CaseStatus) -> None:
     if status is not CaseStatus.CLOSED:
         raise CaseStillOpen("this case is open already")
+
+
+def brings_remedy(decision: OfficeDecision) -> bool:
+    return decision in (OfficeDecision.UPHELD, OfficeDecision.PARTLY_UPHELD)
+
+
+def check_may_rate(closed_on: date | None, today: date) -> None:
+    if closed_on is None:
+        raise CaseStillOpen("it can be judged once it is closed")
+    if today > closed_on + timedelta(days=RATED_WITHIN_DAYS):
+        raise TooLateToRate(f"it was closed more than {RATED_WITHIN_DAYS} days ago")
+
+
+def tier_after(tier: str, escalate_to: Sequence[str]) -> str:
+    """Where an appeal goes: to the lowest tier above in the category's own way up, without desks
+    that decide on nothing; the highest has the Cabinet Division's cell in it."""
+    if tier not in _TIERS:
+        return min((each for each in escalate_to if each in _TIERS), default=_HEAD_OFFICE)
+    above = _TIERS[_TIERS.index(tier) + 1 :]
+    return min((each for each in escalate_to if each in above), default=(*above, tier)[0])
 
 
 def check_leads(role: Role) -> None:

@@ -12,6 +12,7 @@ from pydantic import (
 )
 
 from case_manager.cases.told import Told
+from case_manager.idempotency import KeptRefusal
 from case_manager.vocabulary import CaseStatus, Channel, DeliveryStatus, Language, OfficeDecision
 
 _LONGEST_TEXT = 4000
@@ -62,6 +63,41 @@ class AppendWords(BaseModel):
     conversation_id: UUID
     text: Words
     language: Language
+
+
+class FollowUp(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+    conversation_id: UUID
+
+
+class WithdrawCase(FollowUp):
+    text: Words | None = None
+    language: Language
+
+
+class AppealCase(FollowUp):
+    text: Words
+    channel: Literal[Channel.SMS, Channel.USSD]
+    language: Language
+
+
+class AnswerRemedy(FollowUp):
+    """`came`: what was decided has reached the citizen."""
+
+    came: Annotated[bool, Field(strict=True)]
+    text: Words | None = None
+    language: Language
+
+
+class RateCase(FollowUp):
+    score: Annotated[int, Field(ge=1, le=5, strict=True)]
+
+
+class NotDecidedYet(KeptRefusal):
+    error: Literal["NotDecidedYet"] = "NotDecidedYet"
+    detail: str = "nothing is decided yet; the words are with the case"
+    decision_due_on: date
 
 
 class CaseReference(BaseModel):

@@ -13,7 +13,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, case_words, clocks, records, rules, told
+from case_manager.cases import books, case_words, clocks, records, rules, settling, told
 from case_manager.cases.categories import Category, find_category
 from case_manager.cases.records import AT_ONCE
 from case_manager.cases.repository import CaseRepository
@@ -47,6 +47,7 @@ from case_manager.vocabulary import (
 )
 
 log = structlog.get_logger()
+REMEDY = "remedy"
 _SHOWN_TO_CITIZEN = 5
 
 
@@ -251,13 +252,17 @@ def close_case(
     decision: OfficeDecision,
     message: str,
     decided_on: date | None = None,
+    asks_remedy: bool = True,
     source_key: str | None = None,
     leaves_after: timedelta = AT_ONCE,
     actor: User,
     keys: Keys,
     now: datetime,
 ) -> Case:
-    """Records what the office decided and tells the citizen; without a phone the words are kept."""
+    """Records what the office decided and tells the citizen; without a phone the words are kept.
+
+    With `asks_remedy` the citizen is asked whether money that is to come has come.
+    """
     repository = CaseRepository(session)
     case = records.locked(repository, reference, actor)
     if records.sent_before(repository, case, source_key):
@@ -267,25 +272,36 @@ def close_case(
     today = local_date(now)
     rules.check_decided_on(decided_on or today, received_on=case.received_on, today=today)
     text = records.cleaned(message, rules.longest_text("close"))
-    before, calendar = records.state_of(case), clocks.calendar(session)
+    can_answer = records.reachable_conversation(session, case) is not None
+    question = remedy_question(case, decision) if asks_remedy and can_answer else None
+    before = records.state_of(case)
     farewell = records.add_reply(
         session,
         case,
-        text,
+        f"{text}\n{question}" if question else text,
         "case_closed",
         author=actor,
         source_key=source_key,
+        expects_reply=question is not None,
+        about=REMEDY if question else None,
         leaves_after=leaves_after,
         keys=keys,
         now=now,
     )
-    case.office_decision, case.office_decided_on = decision, decided_on or today
-    case.status, case.closed_at = CaseStatus.CLOSED, now
     case.has_unread_answer = False
-    pause = clocks.resume(repository, case, today, calendar)
+    pause = settling.settle(session, case, decision, decided_on or today, now)
     data = {"before": before, "message": str(farewell.id)} | ({"pause": pause.id} if pause else {})
     _record_closing(session, repository, case, data, actor, now)
     return case
+
+
+def remedy_question(case: Case, decision: OfficeDecision) -> str | None:
+    """What the citizen is asked once money is to come to them. In a restricted case nothing says
+    what it was about."""
+    brings_money = known_category(case.category).brings_money
+    if case.is_restricted or not (brings_money and rules.brings_remedy(decision)):
+        return None
+    return messages_service.template("remedy_question", case.language)
 
 
 def _record_closing(
@@ -296,7 +312,6 @@ def _record_closing(
     actor: User,
     now: datetime,
 ) -> None:
-    books.enter(repository, case, MovementKind.DISPOSED, now)
     decided = {"decision": case.office_decision, "decided_on": str(case.office_decided_on)}
     records.record_by(repository, case, EventKind.DECISION_RECORDED, actor, now, decided)
     records.record_by(repository, case, EventKind.CLOSED, actor, now, data)

@@ -10,7 +10,7 @@ from typing import ParamSpec
 from sqlalchemy.orm import Session
 
 from case_manager.accounts import service as accounts_service
-from case_manager.cases import changes, clocks, reading, records, rules
+from case_manager.cases import changes, clocks, reading, records, rules, service
 from case_manager.cases.categories import categories, find_category
 from case_manager.cases.reading import CaseListItem, ThreadEntry
 from case_manager.cases.rules import Deadline, NoSms
@@ -22,7 +22,7 @@ from case_manager.models import Area, Case, Enrolment, Payment, User
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
-from case_manager.vocabulary import AreaLevel, CaseStatus, Language
+from case_manager.vocabulary import AreaLevel, CaseStatus, Language, OfficeDecision
 
 P = ParamSpec("P")
 
@@ -80,6 +80,9 @@ class CaseView:
     told: Told
     told_place: Sequence[str]
     why_no_sms: NoSms | None
+    remedy_question: str | None
+    appeal_of: str | None
+    appeals: Sequence[str]
     next_action: str
     today: date
     history: Sequence[ThreadEntry]
@@ -124,7 +127,7 @@ def case_view(
     session: Session, case: Case, viewer: User, language: Language, *, keys: Keys, now: datetime
 ) -> CaseView:
     person = case.person
-    told = told_of(case)
+    told, why_no_sms = told_of(case), records.why_no_sms(case, case.conversation)
     deadline = clocks.deadline_of(session, case, now=now)
     allowed = allowed_to(case, viewer)
     phone = reading.phone_of(case, keys)
@@ -148,7 +151,12 @@ def case_view(
         allowed=allowed,
         told=told,
         told_place=_place(session, told.area_code, language),
-        why_no_sms=records.why_no_sms(case, case.conversation),
+        why_no_sms=why_no_sms,
+        remedy_question=None
+        if why_no_sms
+        else service.remedy_question(case, OfficeDecision.UPHELD),
+        appeal_of=reading.appealed_case(session, case),
+        appeals=reading.appeals_against(session, case),
         next_action=next_action(case, allowed),
         today=local_date(now),
         history=reading.history(session, case),

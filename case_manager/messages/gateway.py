@@ -133,7 +133,10 @@ class Gateway:
 
     def send(self, handover: Handover) -> None:
         """The same message twice is accepted twice and sent once: the gateway knows its id."""
-        self._ask("POST", "/api/v1/messages", asdict(handover) | {"template": None})
+        body = asdict(handover) | {"template": None}
+        if handover.about is None:
+            del body["about"]  # a gateway that is not upgraded yet knows no such thing
+        self._ask("POST", "/api/v1/messages", body)
 
     def channels(self) -> Sequence[ChannelState]:
         answer = self._ask("GET", "/api/v1/channels")

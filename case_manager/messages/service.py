@@ -28,6 +28,7 @@ class Handover:
     language: Language
     case_reference: str | None
     expects_reply: bool
+    about: str | None
     cost_tag: str
     quiet_hours: QuietHours | None = None
     daily_limit: int | None = None
@@ -42,13 +43,15 @@ def enqueue(
     case_id: UUID | None,
     cost_tag: str,
     expects_reply: bool = False,
+    about: str | None = None,
     leaves_after: timedelta = timedelta(0),
     keys: Keys,
     now: datetime,
 ) -> OutgoingMessage:
     """Writes the message and the job that hands it over in the caller's transaction.
 
-    It leaves no sooner than `leaves_after`, so that it can be taken back until then.
+    It leaves no sooner than `leaves_after`, so that it can be taken back until then. `about` tells
+    the assistant what an answer to it would be about.
     """
     repository = OutgoingMessageRepository(session)
     message = OutgoingMessage(
@@ -57,6 +60,7 @@ def enqueue(
         text_sealed=keys.sealer.seal(text, "outgoing_messages.text"),
         language=language,
         expects_reply=expects_reply,
+        about=about,
         cost_tag=cost_tag,
         created_at=now,
     )
@@ -117,6 +121,7 @@ def message_to_hand_over(
         language=message.language,
         case_reference=repository.case_reference(message),
         expects_reply=message.expects_reply,
+        about=message.about,
         cost_tag=message.cost_tag,
         quiet_hours=restraint.quiet_hours,
         daily_limit=restraint.daily_limit,

@@ -91,6 +91,7 @@ class Case(Base):
         Index("ix_cases_conversation_id", "conversation_id"),
         Index("ix_cases_person_id", "person_id"),
         Index("ix_cases_opened_at", "opened_at", "id"),
+        Index("ix_cases_appeal_of", "appeal_of", postgresql_where="appeal_of IS NOT NULL"),
         *_figures_indexes(),
         CheckConstraint(
             "(status = 'closed') = (closed_at IS NOT NULL)", name="closed_means_a_closing_moment"
@@ -106,6 +107,7 @@ class Case(Base):
             "NOT is_anonymous OR num_nonnulls(person_id, payment_id, citizen_name_sealed) = 0",
             name="anonymous_leads_to_nobody",
         ),
+        CheckConstraint("satisfaction BETWEEN 1 AND 5", name="satisfaction_is_one_to_five"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
@@ -168,6 +170,15 @@ class Case(Base):
     office_due_on: Mapped[date]
     office_decision: Mapped[OfficeDecision | None]
     office_decided_on: Mapped[date | None]
+    appeal_of: Mapped[UUID | None] = mapped_column(ForeignKey("cases.cases.id"))
+
+    remedy_confirmed_at: Mapped[Moment | None] = mapped_column(
+        comment="the citizen says that what was decided has come"
+    )
+    satisfaction: Mapped[int | None] = mapped_column(
+        SmallInteger, comment="1 to 5, the citizen's last word on how it was handled"
+    )
+    rated_at: Mapped[Moment | None]
 
     area: Mapped[Area | None] = relationship(lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
@@ -293,6 +304,9 @@ class OutgoingMessage(Base):
     text_sealed: Mapped[bytes]
     language: Mapped[Language]
     expects_reply: Mapped[bool] = mapped_column(default=False)
+    about: Mapped[str | None] = mapped_column(
+        String(20), comment="what an answer is about; only the assistant reads it"
+    )
     cost_tag: Mapped[str] = mapped_column(String(20))
     delivery_status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.QUEUED)
     failure_reason: Mapped[str | None]

@@ -2,20 +2,22 @@
 
 import json
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest
 from itsdangerous import URLSafeSerializer
+from sqlalchemy import func, select
 
+from case_manager.cases import service
 from case_manager.messages import service as messages_service
 from case_manager.messages.gateway import make_gateway
 from case_manager.messages.service import Handover
-from case_manager.models import Case, CaseEvent, OutgoingMessage
+from case_manager.models import Case, CaseEvent, CaseMessage, OutgoingMessage
 from case_manager.people import service as people_service
-from case_manager.vocabulary import PaymentStatus
+from case_manager.vocabulary import OfficeDecision, PaymentStatus, Role
 
 EXAMPLES = Path(__file__).parents[1] / "contract" / "examples"
 CONVERSATION = UUID("5f0c7d9e-3b1a-4c55-9a3e-0d6a1f2b7c11")
@@ -380,6 +382,101 @@ class TestTracking:
 
     def test_more_words(self, client, case):
         check(client, "case_append")
+
+
+EACH = ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate"]
+
+
+class TestFollowUps:
+    @pytest.fixture
+    def case(self, session, world, rahima, conversation):
+        case = world.case(conversation=conversation)
+        set_reference(session, case)
+        return case
+
+    @pytest.fixture
+    def closed(self, session, world, keys, case):
+        service.close_case(
+            session,
+            case.reference,
+            decision=OfficeDecision.UPHELD,
+            message="Sunday",
+            actor=world.user(Role.ADMINISTRATOR),
+            keys=keys,
+            now=datetime.fromtimestamp(NOW_SECONDS, UTC),
+        )
+        session.commit()
+        return case
+
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "case_withdraw",
+            "case_appeal_not_decided",
+            "case_remedy_came",
+            "case_rate_open",
+        ],
+    )
+    def test_of_an_open_case(self, client, case, name):
+        check(client, name)
+
+    @pytest.mark.parametrize("name", ["case_withdraw_closed", "case_remedy_missed", "case_rate"])
+    def test_of_a_closed_case(self, client, closed, name):
+        check(client, name)
+
+    def test_an_appeal(self, client, closed):
+        told = example("case_appeal")
+        answer = send(client, told["request"])
+        expected = told["response"]["body"] | {"reference": answer.json().get("reference")}
+        assert (answer.status_code, answer.json()) == (201, expected)
+        assert answer.json()["reference"] != closed.reference
+
+    @pytest.mark.parametrize(
+        "name", ["case_withdraw", "case_appeal_not_decided", "case_remedy_missed"]
+    )
+    def test_asked_twice_it_is_done_and_answered_once(self, client, session, case, name):
+        request = example(name)["request"]
+        first, second = send(client, request), send(client, request)
+        assert (second.status_code, second.json()) == (first.status_code, first.json())
+        said = select(func.count()).select_from(CaseMessage)
+        assert session.scalar(said) == 2
+
+    @pytest.mark.parametrize(
+        ("name", "field", "value"),
+        [
+            ("case_withdraw", "text", " "),
+            ("case_appeal", "text", None),
+            ("case_appeal", "channel", "call"),
+            ("case_remedy_came", "came", "yes"),
+            ("case_rate", "score", 0),
+            ("case_rate", "score", 6),
+            ("case_rate", "score", "4"),
+            ("case_rate", "surprise", 1),
+        ],
+    )
+    def test_what_makes_no_sense_is_refused_by_its_name(self, client, case, name, field, value):
+        request = example(name)["request"]
+        request["body"][field] = value
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert field in answer.json()["detail"]
+
+    @pytest.mark.parametrize(
+        "name", ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate"]
+    )
+    def test_of_another_conversation_is_refused(self, client, case, name):
+        request = example(name)["request"]
+        request["body"]["conversation_id"] = str(UUID(int=1))
+        assert send(client, request).status_code == 401
+
+    @pytest.mark.parametrize(
+        "name", ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate"]
+    )
+    def test_of_anothers_case_is_unknown(self, client, session, world, rahima, conversation, name):
+        stranger = world.case(conversation=world.conversation("+8801912345678"))
+        set_reference(session, stranger)
+        answer = send(client, example(name)["request"])
+        assert (answer.status_code, answer.json()["error"]) == (404, "UnknownReference")
 
 
 class TestEvents:

@@ -63,6 +63,7 @@ def test_an_sms_becomes_a_case_and_the_case_is_closed(
     closing = page.locator('form[action$="/closures"]')
     closing.locator("select[name=decision]").select_option("upheld")
     closing.locator("textarea").fill(FAREWELL)
+    closing.locator("[name=asks_remedy]").uncheck()
     closing.locator(".btn-primary").click()
     assert FAREWELL in phone.hears(FAREWELL)
     page.reload()

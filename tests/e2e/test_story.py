@@ -62,6 +62,7 @@ def test_a_call_becomes_a_case_an_answer_and_a_figure(
     closing = page.locator('form[action*="/closures"]')
     closing.locator("select[name=decision]").select_option("upheld")
     closing.locator("textarea").fill(FAREWELL)
+    closing.locator("[name=asks_remedy]").uncheck()
     closing.locator(".btn-primary").click()
     phone.hears(FAREWELL)
     after = {name: figure(page, name) for name in ("received", "disposed")}

@@ -115,6 +115,7 @@ async def test_assistant_event() -> None:
             UUID(body["sender"]),
             event_id=UUID(body["event_id"]),
             case_reference=body["case_reference"],
+            about=body["about"],
         )
 
 

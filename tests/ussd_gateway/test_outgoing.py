@@ -101,6 +101,9 @@ class TestAcceptance:
             ({"language": "fr"}, "language: "),
             ({"case_reference": "123"}, "case_reference: "),
             ({"case_reference": None, "expects_reply": True}, "expects_reply needs"),
+            ({"about": "remedy"}, "about needs expects_reply"),
+            ({"about": "The remedy", "expects_reply": True}, "about: "),
+            ({"about": "x" * 21, "expects_reply": True}, "about: "),
             ({"colour": "red"}, "colour: "),
         ],
     )
@@ -209,6 +212,15 @@ class TestExpectedReply:
         assert event["case_reference"] == "48210934"
         await gateway.settle()
         phone.hears("Apnar taka")
+
+    @pytest.mark.parametrize("about", ["remedy", None])
+    async def test_what_it_is_about_is_passed_on_as_it_is(
+        self, gateway: Gateway, phone: Phone, about: str | None
+    ) -> None:
+        await gateway.sends_message(expects_reply=True, about=about)
+        await gateway.settle()
+        [event] = gateway.assistant.events
+        assert event["about"] == about
 
     async def test_it_waits_for_the_assistant(self, gateway: Gateway, phone: Phone) -> None:
         gateway.assistant.down = "down"

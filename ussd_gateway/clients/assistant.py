@@ -21,7 +21,7 @@ class Assistant(Protocol):
     async def take_turn(self, turn: Turn, *, timeout_seconds: float) -> TurnResult: ...
 
     async def tell_caseworker_asked(
-        self, conversation_id: UUID, *, event_id: UUID, case_reference: str
+        self, conversation_id: UUID, *, event_id: UUID, case_reference: str, about: str | None
     ) -> None: ...
 
 
@@ -114,13 +114,14 @@ class HttpAssistant:
         return _to_result(said)
 
     async def tell_caseworker_asked(
-        self, conversation_id: UUID, *, event_id: UUID, case_reference: str
+        self, conversation_id: UUID, *, event_id: UUID, case_reference: str, about: str | None
     ) -> None:
         body = {
             "sender": str(conversation_id),
             "event": "caseworker_asked",
             "event_id": str(event_id),
             "case_reference": case_reference,
+            "about": about,
         }
         await self._post("/webhooks/gateway/events", body, _EVENT_TIMEOUT_SECONDS)
 

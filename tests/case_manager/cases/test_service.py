@@ -264,7 +264,7 @@ class TestCloseCase:
             OfficeDecision.UPHELD,
             date(2026, 11, 23),
         )
-        assert sent(case) == ["Apnar taka eshechhe."]
+        assert sent(case) == ["Apnar taka eshechhe.\nTaka ele HA, na ele NA likhe pathan."]
         assert kinds(case)[-2:] == [EventKind.DECISION_RECORDED, EventKind.CLOSED]
 
     def test_a_message_is_required(self, assigned, close):

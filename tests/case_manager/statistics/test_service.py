@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from case_manager.cases import changes, service, undoing
+from case_manager.cases import changes, follow_ups, rules, service, undoing
+from case_manager.cases.schemas import AnswerRemedy, AppealCase, WithdrawCase
 from case_manager.errors import AppError, FilterNotYours, FilterRefused
-from case_manager.models import CaseMovement, MovementSum, MovementTotal
+from case_manager.models import Case, CaseMovement, MovementSum, MovementTotal
 from case_manager.statistics import service as statistics
 from case_manager.statistics.filters import FigureFilter, read_filter
 from case_manager.statistics.rules import Balance, By, Flows, Kept, Period
 from case_manager.ui.languages import PAGE_LANGUAGES
 from case_manager.ui.texts import texts
-from case_manager.vocabulary import Channel, OfficeDecision, Role
+from case_manager.vocabulary import Channel, Language, OfficeDecision, Role
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -69,13 +71,19 @@ class Notebook:
 
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["open", "reclassify", "move", "close", "reopen", "wait", "wait", "merge"]),
+        st.sampled_from(
+            [
+                *("open", "reclassify", "move", "close", "reopen", "wait", "wait", "merge"),
+                *("withdraw", "miss", "appeal"),
+            ]
+        ),
         st.integers(0, 2),
         st.booleans(),
     ),
     min_size=4,
     max_size=14,
 )
+CITIZENS_OWN = ("withdraw", "miss", "appeal")
 FILTERS = st.tuples(
     st.sampled_from([None, "30", "3026", *AREAS]),
     st.sampled_from([None, "oaa", "wda"]),
@@ -129,9 +137,10 @@ class History:
                 return
             self.notebook.lines.append(place)
             self.notebook.write("moved_in", case, self.at)
-        else:
-            self.notebook.write("disposed" if act == "close" else "reopened", case, self.at)
-        if is_undone:
+        elif act != "appeal":
+            settled = act in ("close", "withdraw")
+            self.notebook.write("disposed" if settled else "reopened", case, self.at)
+        if is_undone and act not in CITIZENS_OWN:
             self.undo(case)
             del self.notebook.lines[before:]
 
@@ -154,6 +163,25 @@ class History:
                 changes.reopen_case(
                     self.session, case.reference, "not yet", keys=self.keys, **known
                 )
+            case "withdraw" | "miss" | "appeal":
+                self.follow_up(act, case)
+
+    def follow_up(self, act, case):
+        known = {"source_key": f"test:{uuid4()}", "keys": self.keys, "now": self.at}
+        said = {"conversation_id": case.conversation_id, "language": Language.BANGLISH}
+        if act == "withdraw":
+            command = WithdrawCase(**said)
+            follow_ups.withdraw_case(self.session, case.reference, command, **known)
+        elif act == "miss":
+            rules.check_closed(case.status)
+            command = AnswerRemedy(**said, came=False)
+            follow_ups.answer_remedy(self.session, case.reference, command, **known)
+        else:
+            command = AppealCase(**said, text="no", channel=case.channel)
+            appeal = follow_ups.appeal_case(self.session, case.reference, command, **known)
+            if isinstance(appeal, Case) and appeal not in self.cases:
+                self.cases.append(appeal)
+                self.notebook.write("received", appeal, self.at)
 
     def take(self, case):
         service.assign_case(
