@@ -13,14 +13,16 @@ from ussd_gateway.channels.reading import (
     read_phone,
     read_text,
 )
-from ussd_gateway.errors import UnreadableField
+from ussd_gateway.errors import AppError, UnreadableField
 from ussd_gateway.messages import (
     Acknowledgement,
     InboundMessage,
+    Language,
     Screen,
     SessionEvent,
     Webhook,
 )
+from ussd_gateway.texts import ussd_text
 
 _LONGEST_SESSION = 48  # with the length of the text behind it an id of ours
 
@@ -67,6 +69,12 @@ def newest_input(text: str, heard: int) -> str | None:
 def show(screen: Screen) -> Acknowledgement:
     what_follows = "END" if screen.ended else "CON"
     return Acknowledgement(f"{what_follows} {screen.text}", "text/plain")
+
+
+def refuse(error: AppError, code: str) -> Acknowledgement:
+    """Whoever holds the phone reads it, so it is a word to them; the reason stands elsewhere."""
+    words = ussd_text("dial_again", Language.BANGLISH).format(code=code)
+    return Acknowledgement(f"END {words}", "text/plain", headers={"X-Refused": error.name})
 
 
 def _read_session(form: dict[str, str]) -> str:

@@ -3,17 +3,32 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from pydantic import model_validator
 
-from ussd_gateway.channels.africastalking.calls import newest_input, read_end, read_step, show
+from ussd_gateway.channels.africastalking.calls import (
+    newest_input,
+    read_end,
+    read_step,
+    refuse,
+    show,
+)
 from ussd_gateway.channels.africastalking.client import SmsClient
 from ussd_gateway.channels.africastalking.sms import read_message, read_report
 from ussd_gateway.channels.base import Route, SmsTerms, UssdTerms
 from ussd_gateway.channels.callers import caller_check
 from ussd_gateway.channels.config import ChannelType, Given, Secret, Surroundings, UnsignedConfig
-from ussd_gateway.messages import InboundMessage, OutgoingMessage, Receipt, StatusUpdate, Webhook
+from ussd_gateway.errors import AppError
+from ussd_gateway.messages import (
+    Acknowledgement,
+    InboundMessage,
+    OutgoingMessage,
+    Receipt,
+    StatusUpdate,
+    Webhook,
+)
 
 
 class AfricasTalkingConfig(UnsignedConfig):
@@ -42,12 +57,13 @@ class AfricasTalking:
     id: str
     ussd: UssdTerms
     verify: Callable[[Webhook], None]
+    refuse: Callable[[AppError], Acknowledgement]
     sms: SmsTerms | None
 
     @property
     def routes(self) -> Mapping[str, Route]:
         return {
-            "ussd": Route(verify=self.verify, read=self.read_step, show=show),
+            "ussd": Route(verify=self.verify, read=self.read_step, show=show, refuse=self.refuse),
             "ussd-end": Route(verify=self.verify, read=self.read_end),
         }
 
@@ -84,9 +100,9 @@ def make(id_: str, config: AfricasTalkingConfig, surroundings: Surroundings) -> 
     calls = surroundings.ussd_terms(
         config, sms_channel=config.sms_channel or id_, newest_input=newest_input
     )
-    verify = caller_check(config)
+    verify, tell = caller_check(config), partial(refuse, code=surroundings.ussd_code)
     if not (config.username and config.api_key):
-        return AfricasTalking(id_, calls, verify, None)
+        return AfricasTalking(id_, calls, verify, tell, None)
     client = SmsClient(
         http=surroundings.http,
         api_url=config.api_url,
@@ -95,7 +111,7 @@ def make(id_: str, config: AfricasTalkingConfig, surroundings: Surroundings) -> 
         sender=config.sender,
     )
     return AfricasTalkingWithSms(
-        id_, calls, verify, surroundings.sms_terms(config, number=config.sender or ""), client
+        id_, calls, verify, tell, surroundings.sms_terms(config, number=config.sender or ""), client
     )
 
 

@@ -13,6 +13,7 @@ from tests.ussd_gateway.channels.suite import (
     Request,
     StatusReports,
     form,
+    refused_in_words,
 )
 from ussd_gateway.messages import OutboxState
 
@@ -54,6 +55,15 @@ def screen(response: httpx.Response) -> tuple[str, bool]:
     return response.text[4:], {"CON ": False, "END ": True}[response.text[:4]]
 
 
+def error(response: httpx.Response) -> str:
+    """Who calls is told to dial again."""
+    if response.status_code >= 400:
+        return refused_in_words(response)
+    name = response.headers.get("X-Refused", "")
+    assert response.text.startswith("END ") or not name
+    return str(name)
+
+
 def calls(channel: str) -> Calls:
     return Calls(
         channel=channel,
@@ -69,6 +79,7 @@ def calls(channel: str) -> Calls:
         stranger=lambda fields: form(f"/channels/{channel}/ussd/wrong", fields),
         end=lambda fields: form(f"/channels/{channel}/ussd-end/{PATH_SECRET}", fields),
         screen=screen,
+        error=error,
     )
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from ipaddress import ip_network
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ from pydantic import SecretStr
 
 from tests.ussd_gateway.channels.africastalking.provider import PATH_SECRET
 from tests.ussd_gateway.harness import Gateway
-from ussd_gateway.channels.africastalking.calls import newest_input, show
+from ussd_gateway.channels.africastalking.calls import newest_input, refuse, show
 from ussd_gateway.channels.africastalking.channel import AfricasTalking, AfricasTalkingConfig
 from ussd_gateway.channels.base import UssdTerms
 from ussd_gateway.channels.callers import caller_check
@@ -33,7 +34,8 @@ TERMS = UssdTerms(
     screen_seconds=1,
     sms_channel="twilio",
 )
-CHANNEL = AfricasTalking("africastalking", TERMS, caller_check(CONFIG), None)
+REFUSE = partial(refuse, code="*384*123#")
+CHANNEL = AfricasTalking("africastalking", TERMS, caller_check(CONFIG), REFUSE, None)
 FORM = {
     "sessionId": "ATUid_b1a2",
     "serviceCode": "*384*123#",
@@ -171,6 +173,10 @@ class TestOnTheWire:
         _, answer = await self.post(gateway, "ussd", FORM | {"text": "123*1"})
         assert gateway.assistant.heard == ["/greet", "1"]
         assert answer.startswith("CON heard: 1\n")
+
+    async def test_whoever_cannot_be_read_is_told_to_dial_again(self, gateway: Gateway) -> None:
+        told = await self.post(gateway, "ussd", FORM | {"phoneNumber": "anonymous"})
+        assert told == (200, "END Ekhon uttor dite parchhi na. Ektu pore *16236# dial korun.")
 
     async def test_a_pin_is_kept_nowhere(self, gateway: Gateway) -> None:
         await self.post(gateway, "ussd", FORM)
