@@ -1,6 +1,7 @@
 import asyncio
 import json
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from tests.ussd_gateway.channels.android.provider import (
     textbee_fields,
 )
 from tests.ussd_gateway.channels.sending import MESSAGE, outcome, send
-from tests.ussd_gateway.channels.suite import Request
+from tests.ussd_gateway.channels.suite import Fields, Request
 from tests.ussd_gateway.harness import Gateway, make_channel
 from ussd_gateway.channels.android.channel import Android, AndroidConfig
 from ussd_gateway.channels.android.sms_gate import SmsGate
@@ -160,24 +161,24 @@ class TestInbound:
         assert await recorded(gateway) == 1
 
     @pytest.mark.parametrize(
-        "request_",
+        ("app", "event", "fields"),
         [
-            sms_gate("inbound", "sms:sent", sms_gate_fields()),
-            sms_gate("inbound", "mms:received", sms_gate_fields()),
-            sms_gate("inbound", "system:ping", {"health": {}}),
-            sms_gate("inbound", "sms:received", {}),
-            sms_gate("inbound", "sms:received", sms_gate_fields() | {"sender": "0171234"}),
-            sms_gate("inbound", "sms:received", sms_gate_fields() | {"receivedAt": "yesterday"}),
-            sms_gate("inbound", "sms:received", sms_gate_fields() | {"receivedAt": 9e99}),
-            sms_gate("inbound", "sms:received", sms_gate_fields() | {"receivedAt": None}),
-            textbee("inbound", "MESSAGE_SENT", textbee_fields()),
-            textbee("inbound", "MESSAGE_RECEIVED", textbee_fields() | {"sender": "+"}),
+            (sms_gate, "sms:sent", sms_gate_fields()),
+            (sms_gate, "mms:received", sms_gate_fields()),
+            (sms_gate, "system:ping", {"health": {}}),
+            (sms_gate, "sms:received", {}),
+            (sms_gate, "sms:received", sms_gate_fields() | {"sender": "0171234"}),
+            (sms_gate, "sms:received", sms_gate_fields() | {"receivedAt": "yesterday"}),
+            (sms_gate, "sms:received", sms_gate_fields() | {"receivedAt": 9e99}),
+            (sms_gate, "sms:received", sms_gate_fields() | {"receivedAt": None}),
+            (textbee, "MESSAGE_SENT", textbee_fields()),
+            (textbee, "MESSAGE_RECEIVED", textbee_fields() | {"sender": "+"}),
         ],
     )
     async def test_what_is_no_message_is_acknowledged_and_not_kept(
-        self, gateway: Gateway, request_: Request
+        self, gateway: Gateway, app: Callable[..., Request], event: str, fields: Fields
     ) -> None:
-        response = await post(gateway, request_)
+        response = await post(gateway, app("inbound", event, fields))  # signed with this moment
         assert (response.status_code, error(response)) == (200, "Malformed")
         assert await recorded(gateway) == 0
 
