@@ -9,7 +9,7 @@ CaseManagerError
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -148,22 +148,27 @@ class Programme:
 
 @dataclass(frozen=True)
 class Complaint:
-    """`missing_since` is a month, 2026-07."""
+    """`missing_since` is a month, 2026-07; `told` holds what else the contract has a field for."""
 
     category: str
     description: str
     payment_id: str | None = None
     programme: str | None = None
     missing_since: str | None = None
+    told: Mapping[str, Any] = field(default_factory=dict)
+    is_anonymous: bool = False
 
 
 @dataclass(frozen=True)
 class Case:
+    """`needs_identity`: the office cannot decide until it is known whose case it is."""
+
     reference: str
     status: str
     opened_on: date
     first_answer_on: date
     resolution_due_on: date
+    needs_identity: bool
 
 
 class CaseManager:
@@ -226,6 +231,8 @@ class CaseManager:
             "missing_since": complaint.missing_since,
             "channel": turn.channel,
             "language": turn.language,
+            **({"told": complaint.told} if complaint.told else {}),
+            **({"is_anonymous": True} if complaint.is_anonymous else {}),
         }
         return _case(await self._post(turn, "/api/v1/cases", operation, body))
 
@@ -313,6 +320,7 @@ def _case(row: Mapping[str, Any]) -> Case:
         opened_on=date.fromisoformat(row["opened_on"]),
         first_answer_on=date.fromisoformat(row["first_answer_on"]),
         resolution_due_on=date.fromisoformat(row["resolution_due_on"]),
+        needs_identity=row["needs_identity"],
     )
 
 

@@ -12,7 +12,10 @@ from pathlib import Path
 from sanic import Sanic
 
 import settings
+from complaint.catalogue import UnusableCatalogue
+from complaint.texts import read_telling
 from training_inputs import BOT, model_path
+from wording import read_wording
 
 os.environ["RASA_TELEMETRY_ENABLED"] = "false"
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -23,6 +26,11 @@ def main() -> int:
     model = Path(sys.argv[1]) if sys.argv[1:] else model_path()
     if not model.exists():
         print(f"there is no model {model.name}: run `python train.py`", file=sys.stderr)
+        return 2
+    try:
+        read_telling(read_wording())
+    except UnusableCatalogue as error:
+        print(error, file=sys.stderr)
         return 2
     _serve(model, told)
     return 0

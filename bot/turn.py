@@ -6,6 +6,9 @@ from typing import Any
 
 from citizen_text.digits import to_latin
 
+SURE = 0.5
+CLEAR = 0.8
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -41,6 +44,11 @@ class Turn:
         return bool(self.text) and all(
             letter.isdigit() or letter in " .-,/()" for letter in to_latin(self.text)
         )
+
+    def says(self, *wishes: str, at_least: float = SURE) -> bool:
+        """Much that is said in a form is half a sentence."""
+        is_sure = self.confidence >= at_least and not self.is_only_digits
+        return self.intent in wishes and is_sure
 
     def entity(self, name: str) -> Any:
         return next((found["value"] for found in self.entities if found["entity"] == name), None)

@@ -12,6 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import logs
 from case_manager_client import CaseManager, CaseManagerError
+from complaint.telling import Telling
 from turn import Turn, read_turn
 from wording import Wording
 
@@ -26,6 +27,7 @@ class Surroundings:
 
     case_manager: CaseManager
     wording: Wording
+    telling: Telling
     today: Callable[[], date]
 
 
@@ -35,6 +37,7 @@ class TurnAction(Action):
     def __init__(self, surroundings: Surroundings) -> None:
         self.case_manager = surroundings.case_manager
         self.wording = surroundings.wording
+        self.telling = surroundings.telling
         self.today = surroundings.today
 
     async def run(

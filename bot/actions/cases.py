@@ -1,5 +1,7 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
+from collections.abc import Collection
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
@@ -7,19 +9,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, TurnAction, set_slots
 from actions.forms import wants_a_person
 from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
-from turn import Turn, read_turn
+from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 3
 ORDINARY = "information"
-RESTRICTED = {  # categories whose cases only the leading may read
-    "report_abuse": "harassment_sea",
-    "report_bribe": "bribe",
-    "report_death": "deceased",
-    "report_misconduct": "misbehaviour",
-}
-CLEAR = 0.8
 CLEAR_WISHES = {
     "ask_about_service": "utter_ask_about_service",
+    "ask_complaints": "utter_complaints",
     "ask_menu": "utter_menu",
     "change_language": "utter_change_language",
     "check_entitlement": "utter_entitlements",
@@ -32,10 +28,6 @@ CLEAR_WISHES = {
     "stop_messages": "utter_stop_messages",
     "talk_to_human": "action_hand_over",
     "track_case": "utter_case_status",
-}
-PICKED_WISHES = {
-    "goodbye": "utter_goodbye",
-    "report_missing_payment": "action_begin_complaint",
 }
 OPTION_WORDS = {
     "affirm": "button_yes",
@@ -53,7 +45,7 @@ class ActionAppendToCase(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        wish = clear_wish(turn)
+        wish = clear_wish(turn, self.telling.catalogue.told_here)
         if wish is not None:
             return [FollowupAction(wish)]
         reference = tracker.get_slot("awaiting_case")
@@ -87,7 +79,8 @@ class ActionHandOver(TurnAction):
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
         )
-        return set_slots(misread=0)
+        is_over = tracker.active_loop_name is None
+        return set_slots(misread=0, **({"complaint": None} if is_over else {}))
 
     def _of_last_words(self, tracker: Tracker, turn: Turn) -> Complaint:
         """Restricted where any of the words are."""
@@ -97,11 +90,11 @@ class ActionHandOver(TurnAction):
             for event in heard[-WORDS_HANDED_OVER:]
         ]
         written = [said for said in turns if said.is_written and not said.is_only_digits]
-        restricted = [
-            RESTRICTED[said.intent] for said in (*written, turn) if said.intent in RESTRICTED
-        ]
+        complaint = tracker.get_slot("complaint") or {}
+        wishes = [complaint.get("wish"), *(said.intent for said in (*written, turn))]
+        categories = map(self.telling.catalogue.restricted, wishes)
         return Complaint(
-            category=restricted[-1] if restricted else ORDINARY,
+            category=[ORDINARY, *filter(None, categories)][-1],
             description="\n".join(said.text for said in written) or words_of(self, turn),
         )
 
@@ -113,13 +106,13 @@ def _said_of(turn: Turn, *, rang: bool) -> str:
     return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
 
 
-def clear_wish(turn: Turn) -> str | None:
+def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:
     """The action of a wish that cannot be meant as an answer; that one is still awaited then."""
-    if turn.intent in PICKED_WISHES and not turn.is_written:
-        return PICKED_WISHES[turn.intent]
-    if turn.is_only_digits or turn.confidence < CLEAR:
-        return None
-    return CLEAR_WISHES.get(turn.intent)
+    if not turn.is_written and turn.intent in complaints:
+        return "action_begin_complaint"
+    if not turn.is_written and turn.intent == "goodbye":
+        return "utter_goodbye"
+    return CLEAR_WISHES[turn.intent] if turn.says(*CLEAR_WISHES, at_least=CLEAR) else None
 
 
 def words_of(action: TurnAction, turn: Turn) -> str:

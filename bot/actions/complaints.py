@@ -1,27 +1,72 @@
-"""The complaint that money did not come: asked for, read back, opened."""
+"""Complaints: asked for, read back, opened."""
 
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, complaint_draft, forms, identity
-from actions.answers import LONGER
+from actions import forms, identity
 from actions.base import Events, TurnAction, set_slots
-from actions.complaint_draft import Draft, draft_from, slots_of
 from actions.identity import IdentityTalk
-from case_manager_client import ASKABLE, Payment
-from turn import Turn
+from case_manager_client import ASKABLE
+from complaint import payments
+from complaint.catalogue import Wish
+from complaint.draft import CONFIRMED, DROPPED, LONGER, Draft, draft_from
+from turn import CLEAR, SURE, Turn
 
-OFFERED_PAYMENTS = 4
-FORM = "missing_payment_form"
-WISH = "report_missing_payment"
-WISH_BUTTON = "button_report_missing_payment"
+FORM = "complaint_form"
+FEWEST_WORDS = 3
+SLOT = "complaint"  # asked for by this name, whichever of its questions it is
+FORGOTTEN = set_slots(complaint=None, identity_number=None, birth_year=None)
 
 
-class ActionBeginComplaint(TurnAction):
+class ComplaintAction(TurnAction):
+    """What both the first message of a complaint and a later one may need."""
+
+    def draft_of(self, tracker: Tracker) -> Draft | None:
+        return draft_from(tracker.get_slot(SLOT), self.telling.catalogue)
+
+    def wish_of(self, turn: Turn, at_least: float) -> Wish | None:
+        catalogue = self.telling.catalogue
+        is_said = turn.says(*catalogue.told_here, at_least=at_least)
+        return catalogue.wishes[turn.intent] if is_said else None
+
+    async def prepared(
+        self, dispatcher: CollectingDispatcher, draft: Draft, turn: Turn, talk: IdentityTalk
+    ) -> Draft:
+        """A complaint that begins: what is said first, and the payments to pick from."""
+        wish = draft.wish
+        if wish.asks_who and talk.state == "locked":
+            dispatcher.utter_message(response="utter_identity_locked_in_complaint")
+        if wish.says_first:
+            dispatcher.utter_message(response=wish.says_first)
+        self.tell_helpline(dispatcher, draft)
+        return await self.with_payments(draft, turn, talk)
+
+    def tell_helpline(self, dispatcher: CollectingDispatcher, draft: Draft) -> None:
+        number = self.telling.catalogue.helplines.get(str(draft.known("provider")))
+        if draft.wish.says_first and number:
+            provider = draft.known("provider")
+            dispatcher.utter_message(response="utter_helpline", provider=provider, number=number)
+
+    async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
+        if talk.state != "verified":
+            return draft
+        known = replace(draft, is_known=True)
+        if "payment" not in draft.wish.asks:
+            return known
+        found = await self.case_manager.payments(turn)
+        return replace(known, payments=payments.offer(found, draft.programme, self.today()))
+
+    def go_on(self, talk: IdentityTalk, draft: Draft) -> Events:
+        slots = {**talk.slots, SLOT: draft.as_slot()}
+        if draft.asked == CONFIRMED:
+            return forms.end("confirmed", **slots)
+        return [*set_slots(misread=0, **slots), *forms.ask(asked_of(talk, draft))]
+
+
+class ActionBeginComplaint(ComplaintAction):
     """Forgets the last complaint, keeps what this message already says, and starts asking."""
 
     def name(self) -> str:
@@ -31,35 +76,16 @@ class ActionBeginComplaint(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         state = (await self.case_manager.identity(turn)).state
-        if state == "locked":
-            dispatcher.utter_message(response="utter_identity_locked_in_complaint")
-        draft = await self._with_payments(self._first_words(turn), turn, state)
         talk = IdentityTalk(state=state, number=None, birth_year=None)
+        begun = self.telling.begun(self.telling.catalogue.wishes[turn.intent], turn)
+        draft = self.telling.asking_next(await self.prepared(dispatcher, begun, turn, talk))
         return [
-            *set_slots(outcome=None, change=None, misread=0),
-            *set_slots(**talk.slots, **slots_of(draft)),
+            *set_slots(outcome=None, misread=0, **talk.slots, complaint=draft.as_slot()),
             FollowupAction(FORM),
         ]
 
-    def _first_words(self, turn: Turn) -> Draft:
-        written = turn.text if turn.is_written else None
-        title = self.wording.button(WISH_BUTTON, turn.language)["title"]
-        return Draft(
-            description=written or title,
-            payments=(),
-            payment_choice=None,
-            programme=turn.entity("programme"),
-            missing_since=answers.read_month(turn),
-            confirmed=None,
-        )
 
-    async def _with_payments(self, draft: Draft, turn: Turn, state: str) -> Draft:
-        if state != "verified":
-            return draft
-        return with_offer(draft, await self.case_manager.payments(turn), self)
-
-
-class ValidateMissingPaymentForm(forms.FormValidation):
+class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     def name(self) -> str:
         return f"validate_{FORM}"
 
@@ -67,29 +93,20 @@ class ValidateMissingPaymentForm(forms.FormValidation):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         asked = forms.asked_slot(tracker)
-        talk, draft = IdentityTalk.of(tracker), draft_from(tracker.slots)
+        talk, draft = IdentityTalk.of(tracker), self.draft_of(tracker)
+        if draft is None:
+            return forms.end("went_home")
         if asked is None or forms.comes_back_from_another_wish(tracker, FORM):
-            return forms.ask(asked or talk.next_question or draft.next_question)
-        if turn.intent == "go_back" and (earlier := _question_before(talk, draft, asked)):
+            return forms.ask(asked or asked_of(talk, draft))
+        if turn.intent == "go_back" and (earlier := self._question_before(talk, draft, asked)):
             return earlier
         if left := forms.way_out(turn):
-            return forms.end(left)
-        if forms.is_new_wish(turn):
+            return forms.end(left, complaint=None)
+        if self._is_another_wish(turn, draft, asked):
             return []
-        if turn.entity("change") == "stop":
-            return forms.end("dropped")
-        if asked in ("identity_number", "birth_year"):
-            return await self._hear_identity(dispatcher, tracker, turn, talk, draft)
-        changed = complaint_draft.answered(draft, asked, turn)
-        if changed is None and forms.says_surely(turn, WISH):
-            changed = complaint_draft.told_again(draft, turn)
-        if changed is None and forms.wants_a_person(turn):
-            return []
-        if changed is None:
-            return forms.misread(dispatcher, tracker, asked)
-        return go_on(talk, changed)
+        return await self._heard(dispatcher, tracker, turn, talk, draft)
 
-    async def _hear_identity(
+    async def _heard(
         self,
         dispatcher: CollectingDispatcher,
         tracker: Tracker,
@@ -97,24 +114,94 @@ class ValidateMissingPaymentForm(forms.FormValidation):
         talk: IdentityTalk,
         draft: Draft,
     ) -> Events:
+        """A clear wish is followed before the answer is read, a sure one where nothing else is."""
         asked = forms.asked_slot(tracker) or ""
-        if not identity.read_into(talk, turn, asked, self.today().year):
-            if forms.says_surely(turn, WISH):
-                return go_on(talk, complaint_draft.told_again(draft, turn))
-            if forms.wants_a_person(turn):
-                return []
+        if wish := self._clear_complaint(turn, draft):
+            return await self._follow(dispatcher, turn, talk, draft, wish)
+        if asked in identity.QUESTIONS:
+            told = await self._hear_identity(dispatcher, turn, talk, draft, asked)
+        else:
+            told = self.telling.heard(draft, turn)
+        if told is None and (wish := self._other_complaint(turn, draft, SURE)):
+            return await self._follow(dispatcher, turn, talk, draft, wish)
+        if told is None and forms.wants_a_person(turn):
+            return []
+        if told is None:
             return forms.misread(dispatcher, tracker, asked)
+        if told.asked == DROPPED:
+            return self._drop(dispatcher, talk, told)
+        if told.known("provider") != draft.known("provider"):
+            self.tell_helpline(dispatcher, told)
+        if told.is_undecided and not draft.is_undecided:
+            dispatcher.utter_message(response="utter_undecided_without_name")
+        return self.go_on(talk, told)
+
+    async def _hear_identity(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: Turn,
+        talk: IdentityTalk,
+        draft: Draft,
+        asked: str,
+    ) -> Draft | None:
+        if not identity.read_into(talk, turn, asked, self.today().year):
+            return self.telling.told_again(draft, turn) if turn.says(draft.wish.id) else None
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:
             identity.say_wrong(dispatcher, wrong)
         elif wrong:
             dispatcher.utter_message(response="utter_identity_locked_in_complaint")
-        if talk.state == "verified":
-            draft = with_offer(draft, await self.case_manager.payments(turn), self)
-        return go_on(talk, draft)
+        return self.telling.asking_next(await self.with_payments(draft, turn, talk))
+
+    async def _follow(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: Turn,
+        talk: IdentityTalk,
+        draft: Draft,
+        wish: Wish,
+    ) -> Events:
+        dispatcher.utter_message(response="utter_this_one_first")
+        followed = self.telling.followed(draft, wish, turn)
+        if all(waiting["wish"] != wish.id for waiting in draft.aside):
+            followed = await self.prepared(dispatcher, followed, turn, talk)
+        return self.go_on(talk, self.telling.asking_next(followed))
+
+    def _drop(self, dispatcher: CollectingDispatcher, talk: IdentityTalk, draft: Draft) -> Events:
+        earlier = self.telling.resumed(draft)
+        if earlier is None:
+            return forms.end("dropped", complaint=None)
+        dispatcher.utter_message(response="utter_complaint_dropped")
+        return self.go_on(talk, earlier)
+
+    def _question_before(self, talk: IdentityTalk, draft: Draft, asked: str) -> Events | None:
+        if identity.went_back(talk, asked):
+            return self.go_on(talk, draft)
+        earlier = None if asked in identity.QUESTIONS else draft.gone_back()
+        earlier = earlier or self.telling.resumed(draft)
+        return self.go_on(talk, earlier) if earlier else None
+
+    def _is_another_wish(self, turn: Turn, draft: Draft, asked: str) -> bool:
+        """In the middle of a story it must be clear; abuse is never told to more than may know."""
+        if turn.says(*self.telling.catalogue.for_a_person, at_least=CLEAR):
+            return True
+        if self.telling.way_told(turn):
+            return False
+        is_story = asked == SLOT and draft.asked == "story" and turn.is_written
+        return forms.is_new_wish(turn) and (turn.confidence >= CLEAR or not is_story)
+
+    def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
+        is_story = draft.asked == "story" and turn.is_written
+        wish = None if is_story else self.wish_of(turn, at_least)
+        return wish if wish and wish.id != draft.wish.id else None
+
+    def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
+        """ "No, the chairman" sounds like another one, too."""
+        is_sentence = not turn.is_written or len(turn.text.split()) >= FEWEST_WORDS
+        return self._other_complaint(turn, draft, CLEAR) if is_sentence else None
 
 
-class ActionOpenCase(TurnAction):
+class ActionOpenCase(ComplaintAction):
     """The reference is told only after the case manager has committed the case."""
 
     def name(self) -> str:
@@ -123,62 +210,33 @@ class ActionOpenCase(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        draft = draft_from(tracker.slots)
-        complaint = draft.as_complaint()
-        if draft.missing_since == LONGER:
-            told = self.wording.say("complaint_for_long", turn.language)
-            complaint = replace(complaint, description=f"{complaint.description}\n{told}")
+        draft = self.draft_of(tracker)
+        assert draft is not None  # noqa: S101 - it was confirmed a moment ago
+        complaint = draft.as_complaint(self._description(draft, turn))
         case = await self.case_manager.open_case(turn, complaint, "open_case")
+        earlier = self.telling.resumed(draft)
         dispatcher.utter_message(
-            response="utter_case_opened",
+            response="utter_case_opened_unknown" if case.needs_identity else "utter_case_opened",
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
+            goes_on=earlier is not None,
         )
-        return FORGOTTEN
+        if earlier is None:
+            return FORGOTTEN
+        slots = set_slots(outcome=None, misread=0, complaint=earlier.as_slot())
+        return [*slots, FollowupAction(FORM)]
+
+    def _description(self, draft: Draft, turn: Turn) -> str:
+        """The own words; before them the kind where the first of them was an option, and what no
+        field of a case holds.
+        """
+        words = [draft.description] if draft.description else []
+        if draft.kind and (not words or draft.known("story")):
+            words.insert(0, self.wording.say(f"kind_{draft.kind.id}", turn.language))
+        if draft.answers.get("since") == LONGER:
+            words.append(self.wording.say("since_for_long", turn.language))
+        return "\n".join(words)
 
 
-FORGOTTEN = set_slots(
-    description=None,
-    payments=None,
-    payment_choice=None,
-    programme=None,
-    missing_since=None,
-    confirmed=None,
-    trail=None,
-    change=None,
-    identity_number=None,
-    birth_year=None,
-)
-
-
-def with_offer(draft: Draft, payments: list[Payment], action: TurnAction) -> Draft:
-    """Offers the named programme's payments where there are any, else all of the person's."""
-    named = [payment for payment in payments if payment.programme == draft.programme]
-    offer = answers.plausible_first(named or payments, action.today(), OFFERED_PAYMENTS)
-    rows = tuple(_as_row(payment) for payment in offer)
-    return draft_from({**slots_of(draft), "payments": rows})
-
-
-def go_on(talk: IdentityTalk, draft: Draft) -> Events:
-    question = talk.next_question or draft.next_question
-    slots = {**talk.slots, **slots_of(draft)}
-    if question is None:
-        return forms.end("confirmed", **slots)
-    return [*set_slots(misread=0, **slots), *forms.ask(question)]
-
-
-def _question_before(talk: IdentityTalk, draft: Draft, asked: str) -> Events | None:
-    if identity.went_back(talk, asked):
-        return go_on(talk, draft)
-    earlier = complaint_draft.gone_back(draft)
-    if earlier is None:
-        return None
-    question, as_it_was = earlier
-    return [*set_slots(misread=0, **slots_of(as_it_was)), *forms.ask(question)]
-
-
-def _as_row(payment: Payment) -> dict[str, Any]:
-    row = asdict(payment)
-    for day in ("period_from", "period_to", "status_on"):
-        row[day] = row[day].isoformat()
-    return {**row, "programme_name": dict(payment.programme_name)}
+def asked_of(talk: IdentityTalk, draft: Draft) -> str:
+    return (talk.next_question if draft.wish.asks_who else None) or SLOT

@@ -11,15 +11,12 @@ from turn import Turn
 NEW_WISHES = frozenset(
     {
         *("check_entitlement", "check_payment", "track_case", "talk_to_human", "ask_menu"),
-        *("ask_about_service", "change_language", "start_messages"),
+        *("ask_about_service", "ask_complaints", "change_language", "start_messages"),
     }
 )
 FOR_A_PERSON = frozenset(
     {
-        *("check_eligibility", "ask_how_to_apply", "request_number_change"),
-        *("report_wrong_amount", "report_wallet_problem", "report_agent_charge", "report_bribe"),
-        *("report_exclusion", "report_wrong_inclusion", "report_data_error", "report_misconduct"),
-        *("report_food_problem", "report_abuse", "report_death", "report_fraud_attempt"),
+        *("check_eligibility", "ask_how_to_apply", "report_abuse"),
         *("update_case", "appeal_case", "withdraw_case"),
     }
 )
@@ -31,7 +28,6 @@ WAYS_OUT = {
 }
 COURTESIES = frozenset({"greet", "thank"})
 MISREADINGS_BEFORE_A_HUMAN = 2
-SURE = 0.5
 
 
 class FormValidation(TurnAction):
@@ -59,12 +55,7 @@ def is_new_wish(turn: Turn) -> bool:
 
 
 def wants_a_person(turn: Turn) -> bool:
-    return says_surely(turn, *FOR_A_PERSON)
-
-
-def says_surely(turn: Turn, *wishes: str) -> bool:
-    """Much that is said in a form is half a sentence."""
-    return turn.intent in wishes and turn.confidence >= SURE and not turn.is_only_digits
+    return turn.says(*FOR_A_PERSON)
 
 
 def way_out(turn: Turn) -> str | None:

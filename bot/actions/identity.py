@@ -13,6 +13,7 @@ from case_manager_client import ASKABLE, CaseManager, Identity, IdentityAnswer
 from turn import Turn
 
 REFUSED = "refused"
+QUESTIONS = ("identity_number", "birth_year")
 ENTITLEMENTS = "entitlements"
 
 
@@ -119,7 +120,7 @@ class ValidateIdentityForm(forms.FormValidation):
         talk = IdentityTalk.of(tracker)
         if asked is None or forms.comes_back_from_another_wish(tracker, "identity_form"):
             return forms.ask(asked or talk.next_question)
-        if turn.intent == "report_missing_payment" and not turn.is_only_digits:
+        if turn.says(*self.telling.catalogue.told_here):
             return forms.end("complain")
         if turn.intent == "talk_to_human":
             return forms.end("hand_over")

@@ -1,6 +1,7 @@
 """The action server: `python -m actions.server`. Only the assistant, with its token, gets in."""
 
 import hmac
+import sys
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -18,10 +19,12 @@ from actions.cases import ActionAppendToCase, ActionHandOver
 from actions.complaints import (
     ActionBeginComplaint,
     ActionOpenCase,
-    ValidateMissingPaymentForm,
+    ValidateComplaintForm,
 )
 from actions.identity import ActionCheckPayment, ActionProveIdentity, ValidateIdentityForm
 from actions.session import ActionSessionStart
+from complaint.catalogue import UnusableCatalogue
+from complaint.texts import read_telling
 from wording import read_wording
 
 ACTIONS: tuple[type[TurnAction], ...] = (
@@ -32,8 +35,8 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionOpenCase,
     ActionProveIdentity,
     ActionSessionStart,
+    ValidateComplaintForm,
     ValidateIdentityForm,
-    ValidateMissingPaymentForm,
 )
 BANGLADESH = ZoneInfo("Asia/Dhaka")
 
@@ -69,7 +72,12 @@ def main() -> None:
     told = settings.read(settings.ACTIONS)
     logs.configure()
     client = case_manager_client.connect(told["NALISH_CASE_MANAGER_URL"])
-    surroundings = Surroundings(client, read_wording(), today_in_bangladesh)
+    wording = read_wording()
+    try:
+        telling = read_telling(wording)
+    except UnusableCatalogue as error:
+        sys.exit(str(error))
+    surroundings = Surroundings(client, wording, telling, today_in_bangladesh)
     app = create_app(surroundings, told["NALISH_ACTIONS_TOKEN"])
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 2.0
     app.run(

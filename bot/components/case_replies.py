@@ -1,5 +1,7 @@
 """What became of a complaint."""
 
+from dataclasses import replace
+
 from case_manager_client import Case, CaseManager, MistypedReference, UnknownReference
 from components.reply import Conversation, Reply
 from wording import Button
@@ -13,6 +15,7 @@ class CaseReplies:
             "utter_proven_case_status": self.proven_case_status,
             "utter_inform": self.inform,
             "utter_case_opened": self.case_opened,
+            "utter_case_opened_unknown": self.case_opened_unknown,
             "utter_handed_over": self.handed_over,
             "utter_handed_over_not_understood": self.handed_over_not_understood,
             "utter_call_back": self.call_back,
@@ -51,6 +54,9 @@ class CaseReplies:
     async def case_opened(self, conversation: Conversation) -> Reply:
         return _filed(conversation, "utter_case_opened")
 
+    async def case_opened_unknown(self, conversation: Conversation) -> Reply:
+        return _filed(conversation, "utter_case_opened_unknown")
+
     async def handed_over(self, conversation: Conversation) -> Reply:
         return _filed(conversation, "utter_handed_over")
 
@@ -87,8 +93,10 @@ def _unknown(conversation: Conversation, reference: str) -> Reply:
 
 
 def _filed(conversation: Conversation, name: str) -> Reply:
-    return conversation.reply(
+    """The call goes on where another complaint waits."""
+    filed = conversation.reply(
         name,
         reference=conversation.reference(conversation.values["reference"]),
         first_answer_on=conversation.day_of(conversation.values["first_answer_on"]),
     )
+    return replace(filed, commands={}) if conversation.values.get("goes_on") else filed

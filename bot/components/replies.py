@@ -13,8 +13,10 @@ from rasa.utils.endpoints import EndpointConfig
 
 import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
+from complaint.telling import Telling
+from complaint.texts import read_telling
 from components.case_replies import CaseReplies
-from components.complaint_replies import complaint_replies
+from components.complaint_replies import ComplaintReplies
 from components.entitlement_replies import EntitlementReplies
 from components.entity_extractors import local_date
 from components.language_replies import language_just_chosen, language_replies
@@ -40,6 +42,7 @@ class Replies(NaturalLanguageGenerator):
         *,
         case_manager: CaseManager | None = None,
         wording: Wording | None = None,
+        telling: Telling | None = None,
         today: Callable[[], date] = local_date,
     ) -> None:
         self._wording = wording or read_wording()
@@ -49,7 +52,7 @@ class Replies(NaturalLanguageGenerator):
             **PaymentReplies(client).renders,
             **EntitlementReplies(client).renders,
             **CaseReplies(client).renders,
-            **complaint_replies(),
+            **ComplaintReplies(telling or read_telling(self._wording)).renders,
             **language_replies(),
         }
 

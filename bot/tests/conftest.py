@@ -22,6 +22,7 @@ import logs
 from actions.base import Surroundings
 from actions.server import create_app
 from case_manager_client import CaseManager
+from complaint.texts import read_telling
 from components.action_endpoint import ActionServer
 from components.gateway_channel import GatewayChannel
 from components.processor import fit_out
@@ -100,7 +101,8 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
     house: list[House] = []
     transport = httpx.MockTransport(lambda request: house[0].fake(request))
     client = CaseManager(httpx.AsyncClient(base_url="http://cases", transport=transport))
-    surroundings = Surroundings(client, read_wording(), lambda: TODAY)
+    wording = read_wording()
+    surroundings = Surroundings(client, wording, read_telling(wording), lambda: TODAY)
     actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))
     prefix = f"test-{os.urandom(6).hex()}:"
     store = NalishTrackerStore(redis_url, sealing_key=SEALING_KEY, key_prefix=prefix)

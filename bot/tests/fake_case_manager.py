@@ -57,6 +57,7 @@ class FakeCaseManager:
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
     is_down: bool = False
+    lacks_identity: bool = False
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.is_down:
@@ -161,4 +162,5 @@ class FakeCaseManager:
             "resolution_due_on": "2026-12-07",
             "office_decision": None,
             "closed_on": None,
+            "needs_identity": self.lacks_identity,
         }

@@ -18,6 +18,7 @@ class Phone:
     sender: str = field(default_factory=lambda: str(uuid4()))
     heard: list[str] = field(default_factory=list)
     options: list[str] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
     last_turn: dict[str, Any] = field(default_factory=dict)
     last_answer: httpx.Response | None = None
     _numbers: "itertools.count[int]" = field(default_factory=itertools.count)
@@ -41,11 +42,19 @@ class Phone:
         }
         return self.sends_again()
 
+    def picks(self, *titles: str) -> "Phone":
+        """The digits of the options whose titles begin so, one after the other."""
+        for title in titles:
+            numbers = [n for n, shown in enumerate(self.titles, 1) if shown.startswith(title)]
+            assert numbers, f"{title!r} is not among {self.titles!r}"
+            self.sends(str(numbers[0]))
+        return self
+
     def sends_again(self) -> "Phone":
         answer = self.http.post("/webhooks/gateway/turns", json=self.last_turn)
         self.last_answer = answer
         if answer.status_code != 200:
-            self.heard, self.options = [], []
+            self.heard, self.options, self.titles = [], [], []
             return self
         answers = answer.json()["answers"]
         self.heard = [said["text"] for said in answers if "text" in said]
@@ -60,6 +69,12 @@ class Phone:
         everything = "\n".join(self.heard)
         for piece in pieces:
             assert piece in everything, f"{piece!r} is not in {everything!r}"
+        return self
+
+    def hears_nothing_of(self, *pieces: str) -> "Phone":
+        everything = "\n".join([*self.heard, *self.titles])
+        for piece in pieces:
+            assert piece not in everything, f"{piece!r} is in {everything!r}"
         return self
 
     def is_asked_by_caseworker(self, reference: str, event_id: str | None = None) -> httpx.Response:

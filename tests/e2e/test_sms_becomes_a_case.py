@@ -74,7 +74,7 @@ def test_an_sms_becomes_a_case_and_the_case_is_closed(
 
 
 @pytest.mark.parametrize(
-    "command", ["/restart", ' /inform{"payment_choice": "1"}', "／session_start", "/affirm"]
+    "command", ["/restart", ' /inform{"payment": "1"}', "／session_start", "/affirm"]
 )
 def test_a_citizen_cannot_command_the_assistant(house: House, number: str, command: str) -> None:
     phone = Phone(house, number)

@@ -84,7 +84,7 @@ async def test_turn() -> None:
     result = await take_turn("turn")
     [answer] = result.answers
     assert answer.text == "Apnar kon kisti ashe nai?"
-    assert answer.buttons[1].payload == '/inform{"payment_choice": "2"}'
+    assert answer.buttons[1].payload == '/inform{"payment": "2"}'
     assert result.commands.set_language is Language.BANGLISH
 
 

@@ -12,8 +12,8 @@ from ussd_gateway.texts import apology
 
 pytestmark = pytest.mark.anyio
 BUTTONS = [
-    {"title": "July", "payload": '/inform{"payment_choice": "1"}'},
-    {"title": "April", "payload": '/inform{"payment_choice": "2"}'},
+    {"title": "July", "payload": '/inform{"payment": "1"}'},
+    {"title": "April", "payload": '/inform{"payment": "2"}'},
 ]
 
 
@@ -93,7 +93,7 @@ class TestOptions:
         await phone.sends("taka ashe nai")
         phone.hears("Which one?\n1. July\n2. April")
         await phone.sends(digit)
-        phone.hears('chosen: /inform{"payment_choice": "2"}')
+        phone.hears('chosen: /inform{"payment": "2"}')
 
     async def test_a_digit_means_nothing_once_the_offer_is_over(self, gateway: Gateway) -> None:
         gateway.assistant.say = asks_which

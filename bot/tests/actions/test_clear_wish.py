@@ -3,7 +3,10 @@
 import pytest
 
 from actions.cases import clear_wish
+from complaint.catalogue import read_catalogue
 from turn import Turn, read_turn
+
+COMPLAINTS = read_catalogue().told_here
 
 
 def turn(text: str, intent: str, confidence: float) -> Turn:
@@ -24,8 +27,8 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
     ],
 )
 def test_a_wish_needs_confidence(intent: str, action: str) -> None:
-    assert clear_wish(turn("words", intent, 0.8)) == action
-    assert clear_wish(turn("words", intent, 0.79)) is None
+    assert clear_wish(turn("words", intent, 0.8), COMPLAINTS) == action
+    assert clear_wish(turn("words", intent, 0.79), COMPLAINTS) is None
 
 
 @pytest.mark.parametrize(
@@ -33,13 +36,14 @@ def test_a_wish_needs_confidence(intent: str, action: str) -> None:
     ["affirm", "deny", "thank", "inform", "report_missing_payment", "out_of_scope", "nlu_fallback"],
 )
 def test_everything_else_is_the_answer(intent: str) -> None:
-    assert clear_wish(turn("words", intent, 1.0)) is None
+    assert clear_wish(turn("words", intent, 1.0), COMPLAINTS) is None
 
 
 def test_digits_are_an_answer() -> None:
-    assert clear_wish(turn("৪৮২১-০৯৩৪", "track_case", 1.0)) is None
+    assert clear_wish(turn("৪৮২১-০৯৩৪", "track_case", 1.0), COMPLAINTS) is None
 
 
-def test_a_picked_complaint_is_a_wish() -> None:
-    picked = turn("/report_missing_payment", "report_missing_payment", 1.0)
-    assert clear_wish(picked) == "action_begin_complaint"
+@pytest.mark.parametrize("wish", COMPLAINTS)
+def test_a_picked_complaint_is_a_wish(wish: str) -> None:
+    picked = turn(f"/{wish}", wish, 1.0)
+    assert clear_wish(picked, COMPLAINTS) == "action_begin_complaint"

@@ -134,6 +134,20 @@ class TestRequests:
         (case,) = asked("cases_of_conversation", lambda client, turn: client.cases(turn))
         assert case.reference == "48210934"
 
+    def test_open_case_with_what_was_told(self) -> None:
+        body = example("case_open_told")["request"]["body"]
+        told = Complaint(
+            category="wrong_amount",
+            description=body["description"],
+            programme="oaa",
+            told=body["told"],
+            is_anonymous=True,
+        )
+        case = asked(
+            "case_open_told", lambda client, turn: client.open_case(turn, told, "open_case")
+        )
+        assert case.needs_identity
+
     def test_open_case(self) -> None:
         case = asked(
             "case_open", lambda client, turn: client.open_case(turn, COMPLAINT, "open_case")

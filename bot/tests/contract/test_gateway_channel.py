@@ -150,7 +150,7 @@ class TestOptions:
             "/session_start",
             "/back",
             "  / /restart",
-            '/inform{"payment_choice":5}',
+            '/inform{"payment":5}',
             '/inform{"unknown":"x"}',
             "/inform{",
             '/inform{"programme": ' + "[" * 3000 + "}",
@@ -173,12 +173,12 @@ class TestOptions:
         "message",
         [
             '/inform{"unknown": "payment choice"}',
-            'inform{"payment_choice": "1"}',
+            'inform{"payment": "1"}',
             "/restart",
             "restart",
             "/session_start now{",
             "complaint 48210934",
-            "payment_choice 1",
+            "read_back 1",
             "don't",
         ],
     )

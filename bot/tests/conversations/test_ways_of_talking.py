@@ -122,7 +122,7 @@ class TestGoodbye:
 
     @pytest.mark.parametrize("language", IN_EACH_LANGUAGE)
     def test_is_the_last_digit_of_the_menu(self, new_phone: NewPhone, language: str) -> None:
-        assert commands(new_phone(language=language).sends("/greet").sends("8")) == {
+        assert commands(new_phone(language=language).sends("/greet").sends("9")) == {
             "end_session": True
         }
 
@@ -146,7 +146,7 @@ class TestKeys:
     @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
     def test_lead_to_the_menu(self, new_phone: NewPhone, key: str) -> None:
         phone = new_phone().sends(key).hears("কী জানতে বা বলতে চান?")
-        assert len(phone.options) == 8
+        assert len(phone.options) == 9
 
     @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
     def test_leave_a_complaint(self, new_phone: NewPhone, house: House, key: str) -> None:

@@ -17,6 +17,12 @@ ABUSE = "কার্ড দিবে বলে অফিসের লোক আ
 SAID = {
     "check_eligibility": "আমার বয়স ৬৪ বছর, আমি কি বয়স্ক ভাতা পাওয়ার যোগ্য?",
     "ask_how_to_apply": "প্রতিবন্ধী ভাতার আবেদন কীভাবে করতে হয়, কী কী কাগজ লাগে?",
+    "report_abuse": ABUSE,
+    "update_case": "আমার আগের অভিযোগে আরও একটা তথ্য যোগ করতে চাই",
+    "appeal_case": "অভিযোগের সিদ্ধান্ত মানি না, আপিল করতে চাই",
+    "withdraw_case": "আমার অভিযোগ তুলে নিতে চাই, সমাধান হয়ে গেছে",
+}
+COMPLAINTS = {
     "request_number_change": "ভাতার মোবাইল নাম্বার বদলায়া নতুন বিকাশ নাম্বার দিতে চাই",
     "report_wrong_amount": "১৯৫০ টাকা পাওয়ার কথা, এইবার ১২০০ টাকা আসছে, কম কেন",
     "report_wallet_problem": "নগদের পিন ভুলে গেছি, টাকা তুলতে পারি না",
@@ -27,12 +33,8 @@ SAID = {
     "report_data_error": "কার্ডে আমার নামের বানান আর জন্ম তারিখ ভুল আসছে, ঠিক করে দেন",
     "report_food_problem": "ডিলার ৩০ কেজির জায়গায় ২৫ কেজি পচা চাল দিছে",
     "report_misconduct": "অফিসের লোক খারাপ ব্যবহার করে, শুধু ঘুরায়",
-    "report_abuse": ABUSE,
     "report_death": "আমার বাবা মারা গেছেন, উনি বয়স্ক ভাতা পাইতেন",
     "report_fraud_attempt": "একজন ফোন করে ভাতার কথা বলে ওটিপি আর পিন চাইছে",
-    "update_case": "আমার আগের অভিযোগে আরও একটা তথ্য যোগ করতে চাই",
-    "appeal_case": "অভিযোগের সিদ্ধান্ত মানি না, আপিল করতে চাই",
-    "withdraw_case": "আমার অভিযোগ তুলে নিতে চাই, সমাধান হয়ে গেছে",
 }
 
 
@@ -51,9 +53,7 @@ class TestAtOnce:
     @pytest.mark.parametrize(
         ("language", "wish", "answer"),
         [
-            ("bn-Latn", "chairman card er jonno 5 hajar taka ghush chay", "Ekjon kormi apnar"),
-            ("bn-Latn", "mor card ot mor nam vul ase bahe, thik kori den", "Ekjon kormi apnar"),
-            ("en", "The shopkeeper kept 100 taka of my allowance", "A caseworker will look"),
+            ("bn-Latn", "ovijog er siddhanto mani na, appeal korte chai", "Ekjon kormi apnar"),
             ("en", "How do I apply for the disability allowance?", "A caseworker will look"),
         ],
     )
@@ -64,14 +64,14 @@ class TestAtOnce:
 
     def test_also_after_words_not_understood(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
-        phone.sends(BRIBE).hears("একজন কর্মী আপনার কথা দেখবেন")
+        phone.sends(SAID["appeal_case"]).hears("একজন কর্মী আপনার কথা দেখবেন")
 
     @pytest.mark.parametrize(
         ("wish", "category"),
         [
-            ("report_abuse", "harassment_sea"),
             ("report_bribe", "bribe"),
             ("report_death", "deceased"),
+            ("report_fraud_attempt", "fraud_pin_otp"),
             ("report_misconduct", "misbehaviour"),
             ("report_wallet_problem", "information"),
         ],
@@ -79,7 +79,7 @@ class TestAtOnce:
     def test_what_is_sensitive_is_kept_from_most(
         self, new_phone: NewPhone, house: House, wish: str, category: str
     ) -> None:
-        new_phone().sends(SAID[wish])
+        new_phone().sends(COMPLAINTS[wish]).sends("মানুষের সাথে কথা বলতে চাই")
         (case,) = house.fake.cases.values()
         assert case["category"] == category
 
@@ -91,14 +91,14 @@ class TestAtOnce:
         assert [case["category"] for case in cases] == ["harassment_sea", "harassment_sea"]
 
     def test_whoever_reads_along_learns_nothing(self, new_phone: NewPhone) -> None:
-        about_abuse, about_a_number = new_phone().sends(ABUSE), new_phone()
-        about_a_number.sends(SAID["request_number_change"])
+        about_abuse, about_another = new_phone().sends(ABUSE), new_phone()
+        about_another.sends(SAID["withdraw_case"])
         said = [text.split("নম্বর")[0] for text in about_abuse.heard]
-        assert said == [text.split("নম্বর")[0] for text in about_a_number.heard]
+        assert said == [text.split("নম্বর")[0] for text in about_another.heard]
 
 
 class TestInTheMiddle:
-    @pytest.mark.parametrize("wish", [BRIBE, ABUSE])
+    @pytest.mark.parametrize("wish", [ABUSE, SAID["appeal_case"]])
     def test_of_a_complaint_it_goes_to_a_person_and_the_complaint_goes_on(
         self, new_phone: NewPhone, house: House, wish: str
     ) -> None:
@@ -109,7 +109,7 @@ class TestInTheMiddle:
 
     def test_of_a_complaint_words_that_answer_stay_an_answer(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
-        phone.sends("বয়স্ক ভাতা, কার্ডে আমার নাম ভুল আছে").hears("কোন মাস")
+        phone.sends("বয়স্ক ভাতা, আবেদন কীভাবে করতে হয়").hears("কোন মাস")
 
     def test_of_the_questions_about_identity_in_a_complaint(
         self, new_phone: NewPhone, house: House
@@ -123,7 +123,9 @@ class TestInTheMiddle:
         phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
         phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
 
-    @pytest.mark.parametrize("wish", [said for said in SAID.values() if said != ABUSE])
+    @pytest.mark.parametrize(
+        "wish", [said for said in (*SAID.values(), *COMPLAINTS.values()) if said != ABUSE]
+    )
     def test_of_a_caseworkers_question_it_is_the_answer(
         self, new_phone: NewPhone, house: House, wish: str
     ) -> None:

@@ -8,8 +8,9 @@ from ruamel.yaml import YAML
 
 from actions.server import ACTIONS
 from citizen_text import sms
+from complaint.texts import read_telling
 from components.case_replies import CaseReplies
-from components.complaint_replies import complaint_replies
+from components.complaint_replies import ComplaintReplies
 from components.entitlement_replies import EntitlementReplies
 from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
@@ -17,21 +18,26 @@ from wording import LANGUAGES, read_wording
 
 BOT = Path(__file__).parents[2]
 WORDING = read_wording()
+TELLING = read_telling(WORDING)
 TEXTS = sorted(WORDING.texts)
 SAMPLES = {
     "attempts_left": "২",
     "amount": "১,৯৫০ টাকা",
-    "complaint": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা আসেনি, সেপ্টেম্বর ২০২৬ থেকে।",
+    "complaint": "টাকা আসেনি। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা।",
     "date": "১২ সেপ্টেম্বর ২০২৬",
     "apply_at": "ইউনিয়ন ডিজিটাল সেন্টার, মাসের ১-২০ তারিখ; বা উপজেলা মহিলা বিষয়ক অফিস।",
     "entitlements": "আপনি ১২ সেপ্টেম্বর ২০২৬ থেকে প্রতিবন্ধী ভাতা পান। মাসে ৯০০ টাকা।",
     "first_answer_on": "২৪ সেপ্টেম্বর ২০২৬",
+    "facts": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা",
     "fiscal_year": "২০২৬-২৭",
+    "kind": "ডিলার মাল দেয় না বা দাম বেশি",
     "month": "সেপ্টেম্বর ২০২৬",
     "months": "৩",
+    "number": "১৬২৪৭",
     "payments": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা: ১২ সেপ্টেম্বর ২০২৬ জমা হয়েছে।",
     "period": "জুলাই-সেপ্টেম্বর ২০২৬",
     "programme": "বয়স্ক ভাতা",
+    "provider": "এজেন্ট ব্যাংক",
     "qualifies": "৪-৬ মাসের গর্ভবতী, বয়স ২০-৩৫, প্রথম বা দ্বিতীয় সন্তান।",
     "reference": "৪৮২১-০৯৩৪",
     "resolution_due_on": "২৪ সেপ্টেম্বর ২০২৬",
@@ -43,7 +49,7 @@ RENDERED = {
     *PaymentReplies(None).renders,  # type: ignore[arg-type]
     *EntitlementReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
-    *complaint_replies(),
+    *ComplaintReplies(TELLING).renders,
     *language_replies(),
 }
 

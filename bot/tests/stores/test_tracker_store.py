@@ -197,10 +197,10 @@ class TestShorten:
         assert shorten(once) == once
 
     def test_does_not_cut_into_a_form(self, domain: Domain) -> None:
-        begin = [ActionExecuted("missing_payment_form"), ActiveLoop("missing_payment_form")]
+        begin = [ActionExecuted("complaint_form"), ActiveLoop("complaint_form")]
         events = [event for number in range(12) for event in turn(number)] + begin
         events += [event for number in range(12, 24) for event in turn(number)]
         short = tracker_of(domain, shorten(events))
-        assert short.active_loop_name == "missing_payment_form"
+        assert short.active_loop_name == "complaint_form"
         first = next(event for event in short.events if isinstance(event, UserUttered))
         assert first.metadata["message_id"] == "11"

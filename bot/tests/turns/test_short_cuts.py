@@ -127,7 +127,7 @@ class TestPickedOptions:
         texts = read_wording().texts.values()
         payloads = {
             *(text["payload"] for text in texts if "payload" in text),
-            '/inform{"payment_choice": "1"}',
+            '/inform{"payment": "1"}',
             '/prove_identity{"reference": "48210934"}',
         }
         for payload in payloads:

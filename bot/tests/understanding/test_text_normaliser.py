@@ -19,7 +19,7 @@ class TestProcess:
         [one, other] = normalised("case ৪৮২১০৯৩৪", "case 12345674")
         assert one.get(NORMAL_TEXT) == other.get(NORMAL_TEXT) == "case 00000000"
 
-    @pytest.mark.parametrize("text", ["/restart", '/inform{"payment_choice": "1"}', ""])
+    @pytest.mark.parametrize("text", ["/restart", '/inform{"payment": "1"}', ""])
     def test_commands_are_passed_by(self, normalised, text):
         [message] = normalised(text)
         assert message.get(NORMAL_TEXT) is None

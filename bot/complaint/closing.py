@@ -1,0 +1,138 @@
+"""The questions that end a complaint: whether it is right, what to change, for whom it is."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from complaint.draft import CONFIRMED, DROPPED, Draft
+from complaint.question import Question
+from components.reply import Conversation
+from turn import Turn
+from wording import Button
+
+FOR_OTHER, ANONYMOUS = "for_other", "anonymous"
+FOR_ME, WITH_NAME, STOP = "for_me", "with_name", "stop"
+
+
+def in_this_way(draft: Draft, wanted: str | None) -> Draft | None:
+    """For somebody else, or without a name; None where neither is wanted."""
+    if wanted == FOR_OTHER:
+        return replace(draft, asked=Consent.name)
+    return replace(draft, is_anonymous=True) if wanted == ANONYMOUS else None
+
+
+class ReadBack(Question):
+    name = "read_back"
+    has_dont_know = False
+    is_changeable = False
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._questions = questions
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        return in_this_way(draft, turn.entity(self.name))
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        if turn.intent == "affirm":
+            return replace(draft, asked=CONFIRMED)
+        return replace(draft, asked=Change.name) if turn.intent == "deny" else None
+
+    def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
+        return conversation.say(name, complaint=self._sentence(conversation, draft))
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        yield conversation.button("button_send")
+        yield conversation.button("button_change")
+        if draft.for_other is None:
+            yield self.option(conversation, FOR_OTHER)
+        if not draft.is_anonymous:
+            yield self.option(conversation, ANONYMOUS)
+
+    def _sentence(self, conversation: Conversation, draft: Draft) -> str:
+        facts = [self._questions[name].fact(conversation, draft) for name in draft.asks]
+        if draft.for_other:
+            facts.append(conversation.say("fact_for_other"))
+        if draft.is_anonymous:
+            facts.append(conversation.say("fact_anonymous"))
+        kind = conversation.say(f"kind_{draft.kind.id}") if draft.kind else ""
+        known = ", ".join(filter(None, facts))
+        name = "complaint_with_facts" if known else "complaint_without_facts"
+        return conversation.say(name, kind=kind, facts=known)
+
+
+class Change(Question):
+    """Which of the answers is wrong, or that there is to be no complaint at all."""
+
+    name = "change"
+    has_dont_know = False
+    is_changeable = False
+
+    def __init__(self, questions: Mapping[str, Question]) -> None:
+        self._questions = questions
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        wanted = turn.entity(self.name)
+        if wanted == STOP:
+            return replace(draft, asked=DROPPED)
+        if wanted == FOR_ME:
+            return replace(draft, for_other=None)
+        if wanted == WITH_NAME:
+            return replace(draft, is_anonymous=False)
+        if wanted not in self._changeable(draft):
+            return None
+        return replace(self._questions[wanted].ask_again(draft), asked=wanted)
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        return None
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        for name in self._changeable(draft):
+            yield self.option(conversation, name)
+        if draft.for_other:
+            yield self.option(conversation, FOR_ME)
+        if draft.is_anonymous:
+            yield self.option(conversation, WITH_NAME)
+        yield self.option(conversation, STOP)
+
+    def _changeable(self, draft: Draft) -> list[str]:
+        names = ("kind", *draft.asks)
+        return [name for name in names if self._questions[name].may_change(draft)]
+
+
+class Consent(Question):
+    """Whether the person for whom it is agrees."""
+
+    name = "consent"
+    has_dont_know = False
+    is_changeable = False
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        said = {"affirm": "agreed", "deny": "not_agreed"}.get(turn.intent)
+        return replace(draft, for_other=said) if said else None
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        yield conversation.button("button_yes")
+        yield conversation.button("button_no")
+
+
+class Resume(Question):
+    """Whether to go on with a complaint that was put aside; what is sensitive is not named."""
+
+    name = "resume"
+    has_dont_know = False
+    is_changeable = False
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        if turn.intent == "affirm":
+            return draft
+        return replace(draft, asked=DROPPED) if turn.intent == "deny" else None
+
+    def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
+        kinds = [draft.kind] if draft.kind else draft.wish.kinds.values()
+        if any(kind.is_sensitive for kind in kinds):
+            return conversation.say("utter_ask_resume_unnamed")
+        complaint = conversation.button(f"button_{draft.wish.id}")["title"]
+        return conversation.say(name, complaint=complaint)
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        yield conversation.button("button_yes")
+        yield conversation.button("button_no")

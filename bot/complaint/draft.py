@@ -1,0 +1,165 @@
+"""The complaint while it is being told: what is known so far. Values in, values out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from case_manager_client import Complaint, Payment, payment_from
+from complaint.catalogue import Catalogue, Kind, Wish
+from turn import Turn
+
+UNKNOWN = "unknown"
+OTHER = "other"
+LONGER = "longer"
+CONFIRMED, DROPPED = "confirmed", "dropped"
+LONGEST_TRAIL = 10
+_UNDONE_BY_GOING_BACK = ("asked", "answers", "for_other", "is_anonymous")
+_TOLD_AS_IT_IS = ("role", "provider", "detail", "wanted")
+
+Told = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`description` holds the citizen's own words, one message a line, and `answers` what is known
+    by question. `trail` holds the questions answered so far, each with what was known before;
+    `aside` the complaints that wait until this one is filed, the latest first.
+    """
+
+    wish: Wish
+    description: str = ""
+    answers: Told = field(default_factory=dict)
+    payments: tuple[Told, ...] = ()
+    is_known: bool = False
+    for_other: str | None = None
+    is_anonymous: bool = False
+    asked: str | None = None
+    trail: tuple[Told, ...] = ()
+    aside: tuple[Told, ...] = ()
+
+    @property
+    def kind(self) -> Kind | None:
+        """What follows from a fact, else what was told or picked, else the general or only one; of
+        who does not know, the last.
+        """
+        for kind in self.wish.kinds.values():
+            if kind.when and all(self._fact(name) == value for name, value in kind.when):
+                return kind
+        offered = self.wish.offered.values
+        told = self.answers.get("kind") or (self.wish.general if self.description else None)
+        if told is None and len(offered) > 1:
+            return None
+        return self.wish.kinds[told if told in offered else offered[-1]]
+
+    @property
+    def asks(self) -> tuple[str, ...]:
+        return self.kind.ask if self.kind else self.wish.asks
+
+    @property
+    def offered(self) -> list[Payment]:
+        return [payment_from(row) for row in self.payments]
+
+    @property
+    def payment(self) -> Payment | None:
+        choice = self.answers.get("payment")
+        return None if choice in (None, OTHER) else self.offered[int(choice) - 1]
+
+    @property
+    def programme(self) -> str | None:
+        return self.payment.programme if self.payment else self.known("programme")
+
+    @property
+    def is_undecided(self) -> bool:
+        """No office decides it as long as nobody knows whose complaint it is."""
+        return self.is_anonymous and self.kind is not None and self.kind.needs_identity
+
+    def known(self, question: str) -> Any:
+        value = self.answers.get(question)
+        return None if value in (UNKNOWN, LONGER) else value
+
+    def answer(self, **told: Any) -> "Draft":
+        return replace(self, answers={**self.answers, **told})
+
+    def without(self, *questions: str) -> "Draft":
+        kept = {name: told for name, told in self.answers.items() if name not in questions}
+        return replace(self, answers=kept)
+
+    def with_words(self, turn: Turn) -> "Draft":
+        """The citizen's own words go to the caseworker; a picked option has none."""
+        if not turn.is_written:
+            return self
+        return replace(self, description="\n".join(filter(None, [self.description, turn.text])))
+
+    def after(self, before: "Draft") -> "Draft":
+        """With the step from there to here remembered, where there was one."""
+        step = {name: getattr(before, name) for name in _UNDONE_BY_GOING_BACK}
+        if all(getattr(self, name) == was for name, was in step.items()):
+            return self
+        return replace(self, trail=(*before.trail, step)[-LONGEST_TRAIL:])
+
+    def gone_back(self) -> "Draft | None":
+        """As before the answer that was given last; its words stay."""
+        if not self.trail:
+            return None
+        *earlier, step = self.trail
+        return replace(self, trail=tuple(earlier), **step)
+
+    def as_complaint(self, description: str) -> Complaint:
+        kind = self.kind
+        assert kind is not None  # noqa: S101 - nothing is read back before the kind is known
+        payment = self.payment
+        told = {name: self.known(name) for name in kind.ask}
+        return Complaint(
+            category=kind.id,
+            description=description,
+            payment_id=payment.payment_id if payment else None,
+            programme=self.programme if "programme" in kind.ask else None,
+            missing_since=told.get("since"),
+            told=_as_the_contract_says(told, self.for_other),
+            is_anonymous=self.is_anonymous,
+        )
+
+    def as_slot(self) -> dict[str, Any]:
+        return {
+            "wish": self.wish.id,
+            "description": self.description,
+            "answers": dict(self.answers),
+            "payments": list(self.payments),
+            "is_known": self.is_known,
+            "for_other": self.for_other,
+            "is_anonymous": self.is_anonymous,
+            "asked": self.asked,
+            "trail": list(self.trail),
+            "aside": list(self.aside),
+        }
+
+    def _fact(self, name: str) -> str | None:
+        if name == "payment":
+            return self.payment.status if self.payment else None
+        return self.programme if name == "programme" else None
+
+
+def draft_from(slot: Told | None, catalogue: Catalogue) -> Draft | None:
+    """None where nothing is being told."""
+    if slot is None or slot["wish"] not in catalogue.wishes:
+        return None
+    known = {**slot, "wish": catalogue.wishes[slot["wish"]]}
+    for name in ("payments", "trail", "aside"):
+        known[name] = tuple(slot[name])
+    return Draft(**known)
+
+
+def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
+    amount, place = told.get("amount"), told.get("place")
+    fields = {
+        "amount_paisa": amount * 100 if amount else None,
+        "area_code": place["code"] if place else None,
+        **{name: told.get(name) for name in _TOLD_AS_IT_IS},
+        "for_other": for_other,
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def put_aside(draft: Draft) -> Sequence[Told]:
+    """The draft and those behind it, as the next one keeps them."""
+    return (replace(draft, aside=()).as_slot(), *draft.aside)

@@ -1,0 +1,258 @@
+"""The questions that ask for a fact: what, which programme and payment, how much, who, where."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from citizen_text.digits import to_latin
+from complaint import payments
+from complaint.catalogue import Choices
+from complaint.draft import LONGER, OTHER, UNKNOWN, Draft
+from complaint.question import Question
+from components.payment_replies import described
+from components.reply import Conversation
+from turn import Turn
+from wording import Button
+
+OFFERED_MONTHS = 4
+LEAST_TAKA = 10  # a single digit is a number that no option has
+_NUMBER = re.compile(r"\d[\d,]{0,8}")
+_ANY_WORDS = frozenset({"inform", "out_of_scope"})
+
+
+class KindQuestion(Question):
+    """Which of the wish's kinds: asked where it has several and the words do not tell."""
+
+    name = "kind"
+
+    def may_change(self, draft: Draft) -> bool:
+        return len(draft.wish.offered.values) > 1
+
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        return _picked(draft.wish.offered, self.name, turn)
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        for kind in draft.wish.offered.values:
+            yield self.option(conversation, kind)
+
+
+class ChoiceQuestion(Question):
+    """One of a list of the catalogue, by digits, by a word of the list, or by an entity."""
+
+    def __init__(self, name: str, choices: Choices) -> None:
+        self.name = name
+        self._choices = choices
+
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        return _picked(self._choices, self.name, turn)
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        for value in self._choices.values:
+            yield self.option(conversation, value)
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        value = draft.known(self.name)
+        return "" if value in (None, OTHER) else conversation.say(f"{self.name}_{value}")
+
+
+class PaymentQuestion(Question):
+    """Which of the payments of somebody who is known."""
+
+    name = "payment"
+    covers = frozenset({"programme", "since"})
+    has_dont_know = False
+
+    def is_open(self, draft: Draft) -> bool:
+        return bool(draft.payments) and self.name not in draft.answers
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        choice = payments.read_choice(turn, draft.offered)
+        if choice is None and turn.entity("programme"):
+            return draft.answer(payment=OTHER, programme=turn.entity("programme"))
+        return None if choice is None else self.write(draft, choice)
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        return self.write(draft, OTHER) if turn.intent == "deny" else None
+
+    def write(self, draft: Draft, value: Any) -> Draft:
+        """A payment tells since when; an earlier month that the citizen has said stays."""
+        picked = draft.answer(payment=value)
+        payment, said = picked.payment, draft.known("since")
+        if payment is None or draft.answers.get("since") == LONGER:
+            return picked
+        first = payment.period_from.isoformat()[:7]
+        return picked.answer(since=min(said, first) if said else first)
+
+    def ask_again(self, draft: Draft) -> Draft:
+        return draft.without("payment", "programme", "since")
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        """The programme is named where the person has several."""
+        offered = draft.offered
+        is_one = len({payment.programme for payment in offered}) == 1
+        name = "payment_option" if is_one else "payment_option_with_programme"
+        for number, payment in enumerate(offered, 1):
+            title = conversation.say(name, **described(conversation, payment))
+            yield self.option(conversation, str(number), title)
+        yield self.option(conversation, OTHER)
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        payment = draft.payment
+        if payment is None:
+            return ""
+        return conversation.say("payment_read_back", **described(conversation, payment))
+
+
+class ProgrammeQuestion(Question):
+    name = "programme"
+
+    def __init__(self, programmes: Mapping[str, Any]) -> None:
+        self._known = {name for group in programmes.values() for name in group}
+
+    def is_open(self, draft: Draft) -> bool:
+        return draft.payment is None and self.name not in draft.answers
+
+    def may_change(self, draft: Draft) -> bool:
+        return draft.payment is None and self.name in draft.answers
+
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        programme = turn.entity(self.name)
+        return programme if programme in self._known else None
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        programme = self.told(draft, turn)
+        return draft.answer(programme=programme) if programme else None
+
+    def write(self, draft: Draft, value: Any) -> Draft:
+        """Of a programme with one payment that is the payment meant."""
+        named = draft.answer(programme=value)
+        if value == UNKNOWN or not draft.payments:
+            return named
+        choice = payments.of_programme(draft.offered, value) or OTHER
+        return PaymentQuestion().write(named, choice)
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        """One that we do not know by its name is any."""
+        is_said = turn.intent in ("deny", "inform")
+        return self.write(draft, UNKNOWN) if is_said else None
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        for programme in draft.wish.programmes:
+            yield self.option(conversation, programme)
+        yield conversation.button("button_other_allowance")
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        programme = draft.known(self.name)
+        if programme is None or draft.payment is not None:
+            return ""
+        return conversation.say(f"programme_{programme}")
+
+
+class SinceQuestion(Question):
+    """A month, 2026-07, or LONGER, which no month tells."""
+
+    name = "since"
+
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        return LONGER if turn.entity(self.name) == LONGER else payments.read_month(turn)
+
+    def write(self, draft: Draft, value: Any) -> Draft:
+        """The payment that a month belongs to is the payment meant."""
+        said = draft.answer(since=value)
+        if draft.payment is None or value in (UNKNOWN, LONGER):
+            return said
+        if payments.covering([draft.payment], value):
+            return said
+        return said.answer(payment=payments.covering(draft.offered, value) or OTHER)
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        """Months that are over: money for the present one is not late yet."""
+        for month in _months_before(conversation.today):
+            yield self.option(conversation, month, conversation.month(month))
+        yield self.option(conversation, LONGER)
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        since, payment = draft.answers.get(self.name), draft.payment
+        if since == LONGER:
+            return conversation.say("since_for_long")
+        month = draft.known(self.name)
+        if month is None or (payment and month == payment.period_from.isoformat()[:7]):
+            return ""
+        return conversation.say("since_month", month=conversation.month(month))
+
+
+class AmountQuestion(Question):
+    """In whole taka. Of two different sums the words do not tell which one is meant."""
+
+    name = "amount"
+
+    def told(self, draft: Draft, turn: Turn) -> int | None:
+        sums = {found["value"] for found in turn.entities if found["entity"] == self.name}
+        return sums.pop() if len(sums) == 1 else None
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        numbers = _NUMBER.findall(to_latin(turn.text)) if turn.is_written else []
+        bare = int(numbers[0].replace(",", "")) if len(numbers) == 1 else 0
+        taka = self.told(draft, turn) or (bare if turn.is_only_digits else None)
+        return self.write(draft, taka) if taka and taka >= LEAST_TAKA else None
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        taka = draft.known(self.name)
+        if taka is None:
+            return ""
+        amount = conversation.taka(taka * 100)
+        return conversation.say(self.own(conversation, draft, "amount"), amount=amount)
+
+
+class PlaceQuestion(Question):
+    """Not asked of a person of the register, which knows where they live."""
+
+    name = "place"
+
+    def is_open(self, draft: Draft) -> bool:
+        return not draft.is_known and self.name not in draft.answers
+
+    def told(self, draft: Draft, turn: Turn) -> dict[str, str] | None:
+        for found in turn.entities:
+            if found["entity"] == self.name:
+                return {"code": found["value"], "words": turn.text[found["start"] : found["end"]]}
+        return None
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        """A village that no list has is kept in the citizen's words."""
+        is_named = turn.is_written and turn.intent in _ANY_WORDS and not turn.is_only_digits
+        return self.write(draft, UNKNOWN) if is_named or turn.intent == "deny" else None
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        place = draft.known(self.name)
+        return str(place["words"]) if place else ""
+
+
+class StoryQuestion(Question):
+    """Free words, of somebody who has only picked an option so far."""
+
+    name = "story"
+    keeps_digits = True  # a number to pay to
+    is_changeable = False
+
+    def is_open(self, draft: Draft) -> bool:
+        return not draft.description and self.name not in draft.answers
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        """Whatever is written; the words themselves are kept with all others."""
+        return self.write(draft, "told") if turn.is_written else None
+
+
+def _picked(choices: Choices, name: str, turn: Turn) -> str | None:
+    value = turn.entity(name)
+    if value in choices.values:
+        return str(value)
+    return choices.told(turn.text) if turn.is_written else None
+
+
+def _months_before(today: date) -> Iterator[str]:
+    first = today.replace(day=1)
+    for _ in range(OFFERED_MONTHS):
+        first = (first - timedelta(days=1)).replace(day=1)
+        yield first.isoformat()[:7]

@@ -1,0 +1,45 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from conftest import House
+from phone import Phone
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What the case manager was given: once, unless all of it is asked for."""
+
+    house: House
+
+    def all(self) -> list[dict[str, Any]]:
+        return list(self.house.fake.cases.values())
+
+    @property
+    def only(self) -> dict[str, Any]:
+        (case,) = self.all()
+        return case
+
+    @property
+    def category(self) -> str:
+        return str(self.only["category"])
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """Whatever it holds beside the words, by the names of the contract."""
+        fields = {name: self.only[name] for name in ("programme", "missing_since")}
+        told = fields | self.only.get("told", {})
+        return {name: value for name, value in told.items() if value is not None}
+
+
+@pytest.fixture
+def filed(house: House) -> Filed:
+    return Filed(house)
+
+
+@pytest.fixture
+def stranger(new_phone: Callable[..., Phone], house: House) -> Callable[..., Phone]:
+    """A phone that the register does not know."""
+    house.fake.state = "unknown_phone"
+    return new_phone

@@ -1,0 +1,50 @@
+"""Somebody asks for a PIN: the advice comes before any question."""
+
+from collections.abc import Callable
+
+import pytest
+from conversations.conftest import Filed
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+
+@pytest.mark.parametrize(
+    ("words", "advice", "helpline"),
+    [
+        ("একজন ফোন করে ভাতার কথা বলে নগদের ওটিপি চাইছে", "কাউকে দেবেন না", "নগদ হেল্পলাইন: ১৬১৬৭"),
+        ("ekjon phone kore bkash er pin ar otp chaise", "kauke deben na", "bKash helpline: 16247"),
+        ("a caller asked for my rocket PIN and OTP", "Never give", "Rocket helpline: 16216"),
+    ],
+)
+def test_advice_and_helpline_come_first(
+    new_phone: NewPhone, filed: Filed, words: str, advice: str, helpline: str
+) -> None:
+    phone = new_phone().sends(words)
+    assert [advice in said or helpline in said for said in phone.heard] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    phone.sends("1").sends("1")
+    assert filed.category == "fraud_pin_otp"
+
+
+def test_the_helpline_comes_when_the_provider_is_named(new_phone: NewPhone, filed: Filed) -> None:
+    phone = new_phone().sends("একজন ফোন করে ওটিপি আর পিন চাইছে").hears("কাউকে দেবেন না")
+    phone.hears_nothing_of("হেল্পলাইন").picks("উপায়").hears("উপায় হেল্পলাইন: ১৬২৬৮", "কোনো টাকা গেছে")
+    phone.sends("২৫০০").hears("উপায়, ২,৫০০ টাকা").hears_nothing_of("হেল্পলাইন").sends("1")
+    assert filed.told == {"provider": "upay", "amount_paisa": 250_000}
+
+
+def test_by_digits_alone(stranger: NewPhone, filed: Filed) -> None:
+    phone = stranger(language="en", channel="ussd", can_script=False).sends("/greet")
+    phone.picks("Other problem", "Fraud").hears("Never give your PIN").picks("Agent bank")
+    phone.hears_nothing_of("helpline").picks("I do not know", "Yes")
+    assert (filed.category, filed.told) == ("fraud_pin_otp", {"provider": "bank_agent"})
+
+
+def test_in_the_middle_of_another_complaint(new_phone: NewPhone, filed: Filed) -> None:
+    phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+    phone.sends("একজন ফোন করে নগদের পিন চাইছে").hears("আগে এটি লিখি", "কাউকে দেবেন না", "১৬১৬৭")

@@ -1,0 +1,115 @@
+"""Too little money, the wallet, another number, an agent who keeps a part."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from conversations.conftest import Filed
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+
+class TestWrongAmount:
+    def test_in_bangla(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends("ভাতার টাকা এইবার কম আসছে").hears("কোন কিস্তির টাকা ঠিক আসেনি?")
+        phone.sends("1").hears("কত টাকা এসেছে?").sends("১২০০")
+        phone.hears("টাকা কম এসেছে। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা, এসেছে ১,২০০ টাকা।")
+        phone.sends("হ্যাঁ").hears("৪৮২১-০৯৩৪")
+        assert filed.category == "wrong_amount"
+        assert filed.told == {"programme": "oaa", "amount_paisa": 120_000}
+        assert filed.only["payment_id"] is not None
+
+    def test_in_banglish_the_sum_is_asked_no_more(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends("ebar matro 900 taka asche, kom diche").hears("Kon kistir taka")
+        phone.sends("2").hears("eshechhe 900 taka", "Thik achhe?").sends("ha")
+        assert filed.told["amount_paisa"] == 90_000
+
+    def test_of_two_sums_neither_is_taken(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("I should get 1950 taka but only 1200 taka came this time")
+        phone.sends("1").hears("How much came").sends("1200").hears("1,200 taka came")
+
+    def test_by_somebody_nobody_knows(self, stranger: NewPhone, filed: Filed) -> None:
+        phone = stranger(language="en").sends("the allowance amount was less than before")
+        phone.hears("full NID").picks("I do not know").hears("Which allowance?")
+        phone.picks("Widow", "I do not know").hears("We wrote: Wrong amount came. Widow.")
+        phone.picks("Yes")
+        assert filed.told == {"programme": "wda"}
+
+
+class TestWallet:
+    @pytest.mark.parametrize(
+        ("words", "category"),
+        [
+            ("নগদের পিন ভুলে গেছি, টাকা তুলতে পারি না", "sim_pin"),
+            ("amar nagad account lock hoye gese", "sim_pin"),
+            ("the SIM of my nagad wallet is lost", "sim_pin"),
+            ("আমার ভাতার টাকা নগদে অন্য লোকের নাম্বারে যায়", "wrong_account"),
+            ("nagad er taka onno number e chole jay", "wrong_account"),
+            ("my nagad money goes to another number", "wrong_account"),
+        ],
+    )
+    def test_words_tell_which_of_two_it_is(
+        self, new_phone: NewPhone, filed: Filed, words: str, category: str
+    ) -> None:
+        phone = new_phone().sends(words)
+        if category == "wrong_account":
+            phone.sends("1")
+        phone.sends("1")
+        assert filed.category == category
+        assert filed.told["provider"] == "nagad"
+
+    def test_who_only_picks_it_is_asked(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone(language="en").sends("/report_wallet_problem").hears("What happened?")
+        phone.picks("Money goes to another").hears("Where does the money come?")
+        phone.picks("bKash").hears("Since which month does the money go elsewhere?")
+        phone.picks("September").hears("bKash, since September 2026").picks("Yes")
+        assert filed.category == "wrong_account"
+        assert filed.told == {"missing_since": "2026-09", "provider": "bkash"}
+
+    def test_a_shared_phone_says_first_whose_it_is(
+        self, new_phone: NewPhone, house: House, filed: Filed
+    ) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone().sends("নগদের পিন ভুলে গেছি, টাকা তুলতে পারি না").hears("শেষ ৪ অঙ্ক")
+        phone.sends("4567 1952").hears("নগদ। ঠিক আছে?").sends("1")
+        assert filed.category == "sim_pin"
+
+
+class TestNumberChange:
+    def test_in_words(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends("ভাতার নাম্বার বদলায়া নতুন বিকাশ নাম্বার দিতে চাই")
+        phone.hears("নম্বর বদলাতে চাই। বিকাশ।").sends("1")
+        assert (filed.category, filed.told) == ("account_update", {"provider": "bkash"})
+
+    def test_by_digits_the_number_goes_along(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends("/request_number_change")
+        phone.picks("Nagad").hears("Notun nombor", "PIN likhben na").sends("01712345678")
+        phone.hears("Nagad. Thik achhe?").picks("Ha")
+        assert filed.only["description"].endswith("01712345678")
+
+    def test_in_english_nothing_but_the_wish(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends("I want to change my mobile number for the allowance")
+        phone.hears("Where do you want the money from now on?").picks("I do not know", "Yes")
+        assert filed.category == "account_update"
+
+
+class TestAgentCharge:
+    def test_everything_at_once(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends("নগদ এজেন্ট ভাতার টাকা তুলতে ১০০ টাকা কেটে রাখছে")
+        phone.hears("এজেন্ট টাকা কেটে রেখেছে। ১০০ টাকা, নগদ। ঠিক আছে?").sends("1")
+        assert filed.category == "agent_overcharge"
+        assert filed.told == {"amount_paisa": 10_000, "provider": "nagad"}
+
+    def test_what_is_missing_is_asked(self, stranger: NewPhone, filed: Filed) -> None:
+        phone = stranger().sends("dokandar vatar taka theke kete rakhe").hears("Koto taka kete")
+        phone.sends("50").hears("Kiser agent?").picks("bKash").hears("Kon jaygay?")
+        phone.sends("Ulipur").hears("50 taka, bKash, Ulipur.").sends("ha")
+        assert filed.told == {"amount_paisa": 5_000, "provider": "bkash", "area_code": "554994"}
+
+    def test_a_digit_that_no_option_has_is_no_sum(self, stranger: NewPhone, filed: Filed) -> None:
+        phone = stranger(language="en").sends("the agent takes a cut from my money")
+        phone.sends("5").hears("did not understand", "How much was kept").sends("120")
+        phone.picks("I do not know", "I do not know").hears("120 taka.").sends("yes")
+        assert filed.told == {"amount_paisa": 12_000}
