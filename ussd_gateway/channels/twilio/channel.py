@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.reading import read_address, read_id, read_one, read_sender, read_text
-from ussd_gateway.channels.twilio.client import NOT_REACHED, OPTED_OUT, TwilioClient
+from ussd_gateway.channels.twilio.client import NOT_REACHED, OPTED_OUT, TwilioClient, reason_of
 from ussd_gateway.channels.twilio.fields import read_fields, unwrap
 from ussd_gateway.channels.twilio.listing import list_inbound
 from ussd_gateway.channels.twilio.signature import is_signed
@@ -128,7 +128,7 @@ class TwilioSms:
             message_id=_our_id(webhook.query.get("message")),
             provider_message_id=read_id(fields, "MessageSid"),
             state=STATUS[status],
-            reason=f"twilio:{code}" if code.isascii() and code.isdecimal() else None,
+            reason=reason_of(code),
             opted_out=code == OPTED_OUT,
             other_operator=code in NOT_REACHED,
         )

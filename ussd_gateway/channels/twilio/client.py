@@ -1,3 +1,4 @@
+import re
 from dataclasses import dataclass, field
 
 import httpx
@@ -6,6 +7,7 @@ from ussd_gateway.channels.requests import Fault, call, failure, failure_by_http
 from ussd_gateway.errors import SendDeferred, SendFailed
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
+_CODE = re.compile(r"[0-9]{1,10}")
 OPTED_OUT = "21610"
 NOT_REACHED = {"21612", "30005", "30006"}  # by any carrier that they have
 _THROTTLED = {"20429", "14107", "21611", "30001", "30022", "63017", "63018"}
@@ -58,8 +60,13 @@ class TwilioClient:
         return {name: value for name, value in given.items() if value}
 
 
+def reason_of(code: str) -> str | None:
+    return f"twilio:{code}" if _CODE.fullmatch(code) else None
+
+
 def _failure(status: int, code: str) -> SendFailed:
-    if not (code.isascii() and code.isdecimal()):
+    reason = reason_of(code)
+    if reason is None:
         return failure_by_http(status)
     fault = Fault.MESSAGE
     if status == 401 or code in _OPERATORS:
@@ -70,4 +77,4 @@ def _failure(status: int, code: str) -> SendFailed:
         fault = Fault.OPTED_OUT
     elif code in NOT_REACHED:
         fault = Fault.OTHER_OPERATOR
-    return failure(fault, f"twilio:{code}")
+    return failure(fault, reason)

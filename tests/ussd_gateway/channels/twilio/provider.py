@@ -120,6 +120,7 @@ SPEAKS = [
             (error(429, 20429), "twilio:20429"),
             (error(401), "http:401"),
             (error(400), "http:400"),
+            (httpx.Response(400, json={"code": "9" * 60}), "http:400"),
             (httpx.Response(404, content=b"<html>"), "http:404"),
             *((error(400, code), f"twilio:{code}") for code in THROTTLED_OR_OURS_TO_SET_RIGHT),
             (httpx.Response(201, json={"status": "queued"}), "answer_without_sid"),

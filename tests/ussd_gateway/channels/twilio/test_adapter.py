@@ -171,6 +171,11 @@ class TestParseStatus:
         assert update.reason == "twilio:21610"
         assert update.opted_out
 
+    @pytest.mark.parametrize("code", ["", "a sentence", "9" * 60, "৩০০০৩"])
+    def test_what_is_no_number_of_twilios_is_no_reason(self, channel: TwilioSms, code: str) -> None:
+        body = f"MessageSid=SM1&MessageStatus=failed&ErrorCode={quote(code)}"
+        assert channel.read_status(webhook(body), NOW)[0].reason is None
+
     @pytest.mark.parametrize(
         "body", ["", "MessageSid=SM1", "MessageSid=SM1&MessageStatus=lost", "MessageStatus=sent"]
     )
