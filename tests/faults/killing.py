@@ -1,5 +1,5 @@
-"""The gateway's processes are killed at random moments while people talk: is anything lost, said
-twice or out of order, as they and the case manager see it?
+"""The gateway's processes are killed, or asked to stop, at random moments while people talk: is
+anything lost, said twice or out of order, as they and the case manager see it?
 
 Run as `.venv/bin/python -m tests.faults.killing`; it starts a PostgreSQL and a Valkey of its own.
 """
@@ -66,6 +66,7 @@ _PENDING = """
 """
 _QUIET_SECONDS = 150.0
 _START_SECONDS = 60.0
+_STOP_SECONDS = 35.0  # as Compose gives them
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,12 @@ class Process:
         self._running.kill()
         self._running.wait()
         self.killed_at = time.time()
+
+    async def stop(self) -> None:
+        """Raises TimeoutExpired when it does not end in its time."""
+        assert self._running is not None
+        self._running.terminate()
+        await asyncio.to_thread(self._running.wait, _STOP_SECONDS)
 
     def close(self) -> None:
         if self._running is not None and self._running.poll() is None:
@@ -187,15 +194,22 @@ async def _kill(
     processes: Processes,
     chance: random.Random,
 ) -> None:
-    """Spread over all that is said; each process is killed as often as the others."""
+    """Spread over all that is said; each process ends as often as the others, and every second one
+    is asked to, as by a new release."""
     planned = sum(citizen.requests for citizen in talkers)
     moments = sorted(chance.sample(range(planned // 20, planned * 9 // 10), plan.kills))
     victims = chance.sample(processes.all, k=len(processes.all))
-    for moment, victim in zip(moments, cycle(victims)):
+    asked = chance.sample(
+        [True, False], counts=[plan.kills // 2, -(-plan.kills // 2)], k=plan.kills
+    )
+    for moment, victim, is_asked in zip(moments, cycle(victims), asked):
         while outside.door.acknowledged < moment:
             await asyncio.sleep(0.01)
         await asyncio.sleep(chance.uniform(0, 0.1))
-        victim.kill()
+        if is_asked:
+            await victim.stop()
+        else:
+            victim.kill()
         await asyncio.sleep(chance.uniform(0, 0.5))
         victim.start()
 

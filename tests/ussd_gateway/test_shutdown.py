@@ -32,6 +32,7 @@ from ussd_gateway.texts import ussd_text
 
 pytestmark = pytest.mark.anyio
 SECRET = {"X-Simulator-Secret": "simulator-secret"}
+SMS = {"id": "m1", "from": "01712345678", "text": "amar taka"}
 _LOCKED_OUT = """
     SELECT count(*) FROM pg_stat_activity
     WHERE datname = current_database() AND wait_event_type = 'Lock'
@@ -41,13 +42,13 @@ _LOCKED_OUT = """
 
 class TestShutdown:
     async def test_all_wait_for_the_same_moment(self) -> None:
-        shutdown = Shutdown(0.3)
+        shutdown = Shutdown(1.0)
         shutdown.begin()
         began_at = time.monotonic()
         for _ in range(3):
             await shutdown.finish(asyncio.sleep(60), asyncio.sleep(60))
             shutdown.begin()
-        assert 0.25 < time.monotonic() - began_at < 0.6
+        assert 0.9 < time.monotonic() - began_at < 1.8
         assert shutdown.seconds_left == shutdown.seconds_for_requests == 0
 
     async def test_what_is_done_is_not_waited_for(self) -> None:
@@ -57,7 +58,7 @@ class TestShutdown:
 
     @pytest.mark.parametrize("seconds", [None, 60.0])
     async def test_patience_ends_before_requests_are_cut(self, seconds: float | None) -> None:
-        shutdown = Shutdown(0.6)
+        shutdown = Shutdown(1.5)
 
         async def stop() -> float:
             await asyncio.sleep(0.05)
@@ -68,7 +69,7 @@ class TestShutdown:
         with pytest.raises(TimeoutError):
             async with shutdown.patience(seconds):
                 await asyncio.sleep(60)
-        assert 0.3 < time.monotonic() - await stopping < 0.5
+        assert 0.9 < time.monotonic() - await stopping < 1.25
         assert shutdown.seconds_for_requests > 0
         with pytest.raises(TimeoutError):
             async with shutdown.patience(seconds):
@@ -99,8 +100,8 @@ async def test_what_goes_on_behind_requests_has_one_time_for_all_of_it(
     with locked_journal(settings):
         await intake.take(Altered(bdapps, show_screen=show_slowly), [step])
         began_at = time.monotonic()
-        await intake.finish(0.5)
-        assert time.monotonic() - began_at < 0.9
+        await intake.finish(1.0)
+        assert time.monotonic() - began_at < 1.8
     arrives.set()
     await intake.finish(5)
     assert await gateway.value("SELECT state FROM gateway.inbox") == "answered"
@@ -116,10 +117,9 @@ async def test_a_recorder_waits_for_its_commits_no_longer_than_that(
             while not is_waited_for(settings):
                 await asyncio.sleep(0.01)
             began_at = time.monotonic()
-        assert time.monotonic() - began_at < 2
+        assert time.monotonic() - began_at < 5
         assert not recording.done(), "nobody was told that it is recorded"
         recording.cancel()
-    assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 0
 
 
 class Slow(FakeAssistant):
@@ -140,9 +140,8 @@ class Caller:
         self._url = f"http://127.0.0.1:{port}"
         self._threads = threads
 
-    def sends(self, text: str) -> "Future[httpx.Response]":
-        body = {"id": "m1", "from": "01712345678", "text": text}
-        return self._posts("/channels/simulator/inbound", body)
+    def sends(self) -> "Future[httpx.Response]":
+        return self._posts("/channels/simulator/inbound", SMS)
 
     def dials(self) -> "Future[httpx.Response]":
         step = {"session": "s-1", "id": "m0", "from": "01812345678", "is_new": True}
@@ -191,7 +190,7 @@ class TestAStoppedGateway:
         self, gateway: Gateway, settings: Settings, env: dict[str, str], assistant: Slow
     ) -> None:
         with a_gateway(env) as (process, caller), locked_journal(settings) as lock:
-            message, step = caller.sends("amar taka"), caller.dials()
+            message, step = caller.sends(), caller.dials()
             wait_for(lambda: len(assistant.heard) == 1 and is_waited_for(settings))
             process.terminate()
             time.sleep(0.5)
@@ -229,7 +228,7 @@ class TestAStoppedGateway:
             a_gateway(env | {"NALISH_FINISH_SECONDS": "3"}) as (process, caller),
             locked_journal(settings) as lock,
         ):
-            message = caller.sends("amar taka")
+            message = caller.sends()
             wait_for(lambda: is_waited_for(settings))
             stopped_at = time.monotonic()
             process.terminate()
@@ -239,4 +238,6 @@ class TestAStoppedGateway:
                 message.result().is_success
             ), "nobody was told that it is recorded"
             lock.rollback()
-        assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 0
+        again = await gateway.web.post("/channels/simulator/inbound", json=SMS, headers=SECRET)
+        assert again.status_code == 200
+        assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 1
