@@ -39,6 +39,7 @@ from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.shares import Waiting, share_out
 
 log = structlog.get_logger(__name__)
+_NOT_CONFIGURED, _TOO_LONG = "channel_not_configured", "text_too_long"  # no provider was asked
 
 
 @dataclass(frozen=True)
@@ -137,9 +138,9 @@ class Sender:
     async def _call_provider(self, due: DueMessage) -> Outcome:
         channel = self.channels.get(due.channel)
         if not isinstance(channel, SendsSms):
-            return await self._by_another_way(due) or Deferred(due, "channel_not_configured")
+            return await self._by_another_way(due) or Deferred(due, _NOT_CONFIGURED)
         if not self.router.routing.carries(due.channel, due.letter.text):
-            too_long = Refused(due, SendRefused("text_too_long"))
+            too_long = Refused(due, SendRefused(_TOO_LONG))
             return await self._by_another_way(due) or too_long
         try:
             return Accepted(due, await channel.send(due.message))
@@ -191,13 +192,18 @@ def make_sender(
 
 async def _learn(health: Health, outcomes: Sequence[Outcome], now: datetime) -> None:
     """Whoever answers is well, also with a refusal."""
-    tried = [each for each in outcomes if not isinstance(each, Moved)]
+    tried = [each for each in outcomes if _was_tried(each)]
     failed = Counter(each.due.channel for each in tried if isinstance(each, Deferred))
     for channel in {each.due.channel for each in tried}:
         worked = any(
             each.due.channel == channel and not isinstance(each, Deferred) for each in tried
         )
         await health.record(channel, now, worked=worked, failures=failed[channel])
+
+
+def _was_tried(outcome: Outcome) -> bool:
+    _, error = _named(outcome)
+    return not isinstance(outcome, Moved) and error not in (_NOT_CONFIGURED, _TOO_LONG)
 
 
 def spent_on(outcome: Outcome, channels: Mapping[str, Channel]) -> Spent | None:

@@ -119,6 +119,17 @@ class TestAMessageUnderWay:
         assert narrow.texts == []
         assert await states(gateway) == [("narrow", "failed", "text_too_long")]
 
+    async def test_tells_nothing_of_its_channel(
+        self, gateway: Gateway, narrow: FakeProvider
+    ) -> None:
+        narrow.failures = [SendDeferred("down") for _ in range(5)]
+        sender = sender_of(gateway, [narrow], rules=[RouteRule(["narrow"])])
+        for number, text in enumerate(["words"] * 4 + [LONG, "words"]):
+            await gateway.queue("narrow", f"+880181234560{number}", text)
+            for due in await sender.claim_from("narrow", 9):
+                await sender.send(due)
+        assert await sender.router.health.is_open("narrow", gateway.clock())
+
 
 async def test_an_answer_is_cut_so_that_it_may_go_by_any_channel(
     gateway: Gateway, narrow: FakeProvider, monkeypatch: pytest.MonkeyPatch
