@@ -50,6 +50,12 @@ def _figures_indexes() -> tuple[Index, ...]:
             postgresql_where="closed_at IS NOT NULL",
         ),
         Index(
+            "ix_cases_figures_rated",
+            "closed_at",
+            postgresql_include=["satisfaction", *place],
+            postgresql_where="satisfaction IS NOT NULL",
+        ),
+        Index(
             "ix_cases_figures_first_action",
             "first_action_at",
             postgresql_include=["received_on", *place],

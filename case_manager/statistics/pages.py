@@ -157,6 +157,12 @@ def _deadlines(figures: Figures, visit: UserVisit, filter_: FigureFilter, words:
     return views.deadlines(words, found)
 
 
+def _satisfaction(
+    figures: Figures, visit: UserVisit, filter_: FigureFilter, words: Words
+) -> Question:
+    return views.satisfaction(words, service.satisfaction(figures.session, visit.user, filter_))
+
+
 QUESTIONS: Mapping[str, Ask] = {
     "balance": _balance,
     "trend": _trend,
@@ -166,6 +172,7 @@ QUESTIONS: Mapping[str, Ask] = {
     "backlog": _backlog,
     "first_action": _first_action,
     "resolution": _resolution,
+    "satisfaction": _satisfaction,
     "category": _by(By.CATEGORY),
     "programme": _by(By.PROGRAMME),
     "channel": _by(By.CHANNEL),

@@ -13,7 +13,7 @@ from case_manager.ui import formatting
 from case_manager.ui.texts import Texts
 
 _MOST_BARS = 12
-Cell = str | int | None
+Cell = str | int | float | None
 
 
 @dataclass(frozen=True)

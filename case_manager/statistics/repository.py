@@ -30,6 +30,7 @@ from case_manager.statistics.rules import (
     Flows,
     Kept,
     Period,
+    Ratings,
     folded,
     has_sums,
     parts,
@@ -131,6 +132,22 @@ class FiguresRepository:
     def days_to_resolution(self, scope: Scope, period: Period) -> dict[int, int]:
         return self._days_until(Case.closed_at, scope, period)
 
+    def ratings(self, scope: Scope, period: Period) -> Ratings:
+        """What citizens gave for cases closed in the period, and how many of these there are."""
+        rows = self._session.execute(
+            select(Case.satisfaction, func.count())
+            .where(Case.satisfaction.is_not(None), *_within(Case.closed_at, period))
+            .where(*_in_scope(scope, Case))
+            .group_by(Case.satisfaction)
+        )
+        scores = {int(row.satisfaction): row[1] for row in rows}
+        closed = (
+            select(func.count())
+            .where(*_within(Case.closed_at, period), *_in_scope(scope, Case))
+            .select_from(Case)
+        )
+        return Ratings(scores, self._session.execute(closed).scalar_one())
+
     def deadlines(
         self, scope: Scope, period: Period, cut_into: int | None = None
     ) -> dict[Key, Kept]:
@@ -173,14 +190,15 @@ class FiguresRepository:
         days = func.greatest(_day_of(moment) - Case.received_on, literal_column("0"))
         rows = self._session.execute(
             select(days.label("days"), func.count())
-            .where(
-                moment >= first_moment(period.first),
-                moment < first_moment(period.last + timedelta(days=1)),
-                *_in_scope(scope, Case),
-            )
+            .where(*_within(moment, period), *_in_scope(scope, Case))
             .group_by("days")
         )
         return {row.days: row[1] for row in rows}
+
+
+def _within(moment: Any, period: Period) -> Iterator[ColumnElement[bool]]:
+    yield moment >= first_moment(period.first)
+    yield moment < first_moment(period.last + timedelta(days=1))
 
 
 def _open_now(scope: Scope, by: By, cut_into: int | None) -> Select[Any]:

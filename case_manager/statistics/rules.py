@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate, combinations
@@ -172,6 +172,25 @@ class Kept:
 
     kept: int = 0
     all: int = 0
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """`scores` are how many gave which from 1 to 5, for so many `closed` cases."""
+
+    scores: Mapping[int, int] = field(default_factory=dict)
+    closed: int = 0
+
+    @property
+    def answers(self) -> Kept:
+        return Kept(sum(self.scores.values()), self.closed)
+
+    @property
+    def mean(self) -> float | None:
+        """To a tenth, rounded half up; None of nothing."""
+        count = self.answers.kept
+        total = sum(score * given for score, given in self.scores.items())
+        return (20 * total + count) // (2 * count) / 10 if count else None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from case_manager.models import User
 from case_manager.statistics import rules
 from case_manager.statistics.filters import FigureFilter, confidential_categories
 from case_manager.statistics.repository import FiguresRepository, Key, Scope
-from case_manager.statistics.rules import BacklogPart, Balance, By, Flows, Kept, Period
+from case_manager.statistics.rules import BacklogPart, Balance, By, Flows, Kept, Period, Ratings
 
 _ONE_DAY = timedelta(days=1)
 _MERGED_AT_ONCE = 20_000
@@ -59,6 +59,12 @@ class Durations:
 class Deadlines:
     now: Kept
     before: Kept
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    now: Ratings
+    before: Ratings
 
 
 def balance(
@@ -141,6 +147,12 @@ def deadlines(session: Session, viewer: User, filter_: FigureFilter, *, now: dat
     repository, scope = FiguresRepository(session), _scope(filter_, viewer)
     periods = (_elapsed(filter_.period, now), filter_.period.before)
     return Deadlines(*(repository.deadlines(scope, each).get("", Kept()) for each in periods))
+
+
+def satisfaction(session: Session, viewer: User, filter_: FigureFilter) -> Satisfaction:
+    repository, scope = FiguresRepository(session), _scope(filter_, viewer)
+    periods = (filter_.period, filter_.period.before)
+    return Satisfaction(*(repository.ratings(scope, each) for each in periods))
 
 
 def backlog(

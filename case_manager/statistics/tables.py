@@ -18,6 +18,6 @@ def as_csv(table: Table) -> str:
 
 def _cell(value: Cell) -> str:
     """No program that opens the file may take a name for a formula."""
-    if value is None or isinstance(value, int):
+    if value is None or isinstance(value, int | float):
         return "" if value is None else str(value)
     return f"'{value}" if value.startswith(_BEGIN_FORMULAS) else value

@@ -7,12 +7,13 @@ from typing import Any
 from case_manager.cases.queues import Queue
 from case_manager.statistics import maps, rules
 from case_manager.statistics.questions import Card, CasesLink, Question, Row, Table, Words
-from case_manager.statistics.rules import BacklogPart, Period, Step, share
+from case_manager.statistics.rules import BacklogPart, Period, Ratings, Step, share
 from case_manager.statistics.service import (
     BalanceOfPeriod,
     Deadlines,
     Durations,
     PartOfBalance,
+    Satisfaction,
     TrendStep,
 )
 from case_manager.ui import formatting
@@ -28,7 +29,7 @@ def balance(words: Words, found: BalanceOfPeriod, steps: Sequence[TrendStep]) ->
     series = [dict(step.balance.figures()) for step in steps]
     links: dict[str, CasesLink] = {
         "received": words.cases(Queue.OPEN, opened_from=period.first, opened_to=period.last),
-        "disposed": words.cases(Queue.CLOSED, closed_from=period.first, closed_to=period.last),
+        "disposed": _closed(words),
         "closing": words.cases(Queue.OPEN),
     }
     cards = [
@@ -207,6 +208,42 @@ def deadlines(words: Words, found: Deadlines) -> Question:
             title = words.say(_grown("deadlines", change), percent=now, points=points)
     bars = words.shares(list(zip(columns[1:], (now, before), strict=True)))
     return Question("deadlines", title, Table(columns, rows), found.now.all, bars=bars)
+
+
+def satisfaction(words: Words, found: Satisfaction) -> Question:
+    """Mean and response rate together: a mean of few answers says little of the many."""
+    both = (found.now, found.before)
+    enough = [each if each.answers.kept >= words.fewest else Ratings() for each in both]
+    rates = [share(each.answers, words.fewest) for each in both]
+    by_score: list[Row] = [
+        Row(
+            [
+                words.say("score", score=score),
+                *(each.scores.get(score, 0) if each.scores else None for each in enough),
+            ]
+        )
+        for score in (5, 4, 3, 2, 1)
+    ]
+    rows = [
+        Row([words.say("figure.mean"), *(each.mean for each in enough)]),
+        Row([words.say("figure.response_rate"), *rates]),
+        Row([words.say("figure.answers"), *(each.answers.kept for each in both)]),
+        Row([words.say("figure.disposed"), *(each.closed for each in both)], cases=_closed(words)),
+        *by_score,
+    ]
+    mean, rate = enough[0].mean, rates[0]
+    title = words.say("too_few_title")
+    if mean is not None and rate is not None:
+        shown = formatting.decimal(mean, words.t.language)
+        title = words.say("answer.satisfaction", mean=shown, percent=rate)
+    table = Table(words.columns("figure", "now", "before"), rows)
+    bars = words.bars(by_score, 1)
+    return Question("satisfaction", title, table, found.now.answers.kept, bars=bars)
+
+
+def _closed(words: Words) -> CasesLink:
+    period = words.filter.period
+    return words.cases(Queue.CLOSED, closed_from=period.first, closed_to=period.last)
 
 
 def step_label(words: Words, step: Step, day: date) -> str:

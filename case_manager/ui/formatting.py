@@ -84,6 +84,11 @@ def number(value: int, language: Language) -> str:
     return digits(f"−{size}" if value < 0 else size, language)
 
 
+def decimal(value: float, language: Language) -> str:
+    """To a tenth."""
+    return digits(f"{value:.1f}", language)
+
+
 def money(amount_paisa: int, language: Language) -> str:
     """Taka in lakh grouping; paisa only where there are any."""
     return with_sign(amount_paisa, bangla_digits=language == Language.BANGLA)

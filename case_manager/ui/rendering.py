@@ -21,6 +21,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "whole_phone": formatting.whole_phone,
     "money": formatting.money,
     "number": formatting.number,
+    "decimal": formatting.decimal,
     "reference": formatting.reference,
     "masked_phone": formatting.masked_phone,
 }

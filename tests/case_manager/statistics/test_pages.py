@@ -220,6 +220,27 @@ class TestShowFigure:
         ]
         assert client.get("/figures/resolution").text.count('class="bar-row"') == 5
 
+    @pytest.mark.parametrize(
+        ("fewest", "title"),
+        [(3, "4.3 of 5 from the 75 % who answered"), (5, "Too few cases to tell")],
+    )
+    def test_satisfaction_stands_beside_how_many_answered(
+        self, client, app, session, world, viewer, keys, now, fewest, title
+    ):
+        app.state.settings = app.state.settings.model_copy(update={"fewest_shown": fewest})
+        decided = {"decision": OfficeDecision.UPHELD, "message": "done", "keys": keys}
+        for score in (5, 4, 4, None):
+            case = world.case(now=now)
+            case.area_code = world.area().code
+            service.assign_case(session, case.reference, assignee=viewer, actor=viewer, now=now)
+            service.close_case(session, case.reference, actor=viewer, now=now, **decided)
+            case.satisfaction = score
+        session.flush()
+        assert title in client.get("/figures/satisfaction").text
+        rows = {row[0]: row[1] for row in table(client.get("/figures/satisfaction.csv"))}
+        assert (rows["Answers"], rows["Closed"]) == ("3", "4")
+        assert rows["Mean, 1 to 5"] == ("4.3" if fewest == 3 else "")
+
 
 class TestDownload:
     def test_it_has_the_table_as_plain_numbers(self, client, cases):

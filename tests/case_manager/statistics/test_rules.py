@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from case_manager.kit.calendar import Calendar
 from case_manager.statistics import rules
-from case_manager.statistics.rules import Balance, Flows, Period, Step
+from case_manager.statistics.rules import Balance, Flows, Period, Ratings, Step
 
 DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 TODAY = date(2026, 11, 23)
@@ -159,3 +159,12 @@ def test_a_map_has_at_most_five_classes_that_hold_every_value(values):
     bounds = rules.five_classes(values)
     assert len(bounds) <= 5
     assert all(value <= bounds[-1] for value in values)
+
+
+class TestRatings:
+    @pytest.mark.parametrize(
+        ("scores", "mean"),
+        [({}, None), ({5: 1}, 5.0), ({1: 1, 2: 1}, 1.5), ({4: 2, 5: 1}, 4.3), ({3: 3, 4: 1}, 3.3)],
+    )
+    def test_the_mean_to_a_tenth_half_up(self, scores, mean):
+        assert Ratings(scores).mean == mean

@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from case_manager.cases import changes, follow_ups, rules, service, undoing
-from case_manager.cases.schemas import AnswerRemedy, AppealCase, WithdrawCase
+from case_manager.cases.schemas import AnswerRemedy, AppealCase, RateCase, WithdrawCase
 from case_manager.errors import AppError, FilterNotYours, FilterRefused
 from case_manager.models import Case, CaseMovement, MovementSum, MovementTotal
 from case_manager.statistics import service as statistics
 from case_manager.statistics.filters import FigureFilter, read_filter
-from case_manager.statistics.rules import Balance, By, Flows, Kept, Period
+from case_manager.statistics.rules import Balance, By, Flows, Kept, Period, Ratings
 from case_manager.ui.languages import PAGE_LANGUAGES
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Channel, Language, OfficeDecision, Role
@@ -328,6 +328,20 @@ class TestTimes:
         filter_ = filter_of(viewer)
         assert statistics.first_action(session, viewer, filter_).now == {1: 1, 3: 1}
         assert statistics.resolution(session, viewer, filter_).now == {3: 1, 5: 1}
+
+    def test_how_many_citizens_answered_and_what_they_gave(self, world, session, keys, filter_of):
+        viewer = world.user(Role.SUPERVISOR)
+        given = {"actor": viewer, "keys": keys, "decision": OfficeDecision.UPHELD, "message": "x"}
+        for score in (5, 4, 4, None):
+            case = world.case(now=NOW)
+            service.close_case(session, case.reference, now=NOW, **given)
+            if score:
+                rating = RateCase(conversation_id=case.conversation_id, score=score)
+                follow_ups.rate_case(session, case.reference, rating, keys=keys, now=NOW)
+        found = statistics.satisfaction(session, viewer, filter_of(viewer))
+        assert found.now == Ratings({5: 1, 4: 2}, closed=4)
+        assert (found.now.answers, found.now.mean) == (Kept(3, 4), 4.3)
+        assert found.before == Ratings({}, closed=0)
 
     def test_a_deadline_counts_once_it_is_over_and_unless_the_clock_stands(
         self, world, session, keys, filter_of
