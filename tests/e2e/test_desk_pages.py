@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 from case_manager.accounts import service as accounts_service
 from case_manager.accounts.service import NewUser
 from case_manager.app import create_app
+from case_manager.cases import follow_ups
 from case_manager.cases import service as cases_service
-from case_manager.cases.schemas import AppendWords, OpenCase
+from case_manager.cases.schemas import AnswerRemedy, AppealCase, AppendWords, OpenCase, RateCase
 from case_manager.db import make_engine
 from case_manager.migrate import migrate
 from case_manager.models import Case, Enrolment, Payment, Person
@@ -185,6 +186,25 @@ class Desk:
                 now=datetime.now(UTC),
             )
 
+    def citizen_says_how_it_was(self, case: Case) -> Case:
+        """The money came, four of five, and an appeal all the same."""
+        assert case.conversation_id
+        said = {"conversation_id": case.conversation_id, "language": Language.BANGLISH}
+        came = AnswerRemedy.model_validate(said | {"came": True})
+        rating = RateCase(conversation_id=case.conversation_id, score=4)
+        words = AppealCase.model_validate(said | {"text": "taka kom", "channel": Channel.SMS})
+        known: dict[str, Any] = {"keys": self.keys, "now": datetime.now(UTC)}
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            follow_ups.answer_remedy(
+                session, case.reference, came, source_key=f"{uuid4()}", **known
+            )
+            follow_ups.rate_case(session, case.reference, rating, **known)
+            appeal = follow_ups.appeal_case(
+                session, case.reference, words, source_key=f"{uuid4()}", **known
+            )
+        assert isinstance(appeal, Case)
+        return appeal
+
 
 @pytest.fixture(scope="module")
 def desk(make_database: Callable[[str], str]) -> Iterator[Desk]:
@@ -240,6 +260,16 @@ def write_to_citizen(page: Page, case: Case, language: str = "en") -> None:
     page.locator(".case-head form button").first.click()
     page.goto(f"/cases/{case.reference}?write=reply#composer")
     expect(page.locator("#text")).to_be_focused()
+
+
+def close(page: Page, case: Case) -> None:
+    page.goto(f"/cases/{case.reference}")
+    page.locator(".case-head form button").first.click()
+    page.goto(f"/cases/{case.reference}?write=close")
+    page.locator("#decision").select_option("upheld")
+    page.locator("#text").fill("Robibar taka ashbe.")
+    page.locator('form[action*="/closures"] .btn-primary').click()
+    expect(page.locator(".case-head .badge-done")).to_be_visible()
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -314,8 +344,31 @@ class TestAccessibility:
         page.locator("details:has(#amount) > summary").click()
         assert findings(page) == []
 
+    def test_what_the_citizen_did_afterwards(
+        self, desk: Desk, page: Page, language: str, scheme: str
+    ) -> None:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        case = desk.open_case("amar taka koi")
+        sign_in(page, language)
+        close(page, case)
+        appeal = desk.citizen_says_how_it_was(case)
+        for reference in (case.reference, appeal.reference):
+            page.goto(f"/cases/{reference}")
+            assert findings(page) == []
+
 
 class TestCase:
+    def test_what_citizens_do_afterwards_stands_on_the_page(self, desk: Desk, page: Page) -> None:
+        case = desk.open_case("amar taka koi")
+        sign_in(page)
+        close(page, case)
+        appeal = desk.citizen_says_how_it_was(case)
+        page.goto(f"/cases/{case.reference}")
+        expect(page.locator("#thread")).to_contain_text("The citizen gave 4 of 5")
+        page.locator(f'.facts a[href="/cases/{appeal.reference}"]').click()
+        expect(page.locator(".case-title")).to_contain_text("Appeal against a decision")
+        expect(page.locator(f'.facts a[href="/cases/{case.reference}"]')).to_be_visible()
+
     def test_is_worked_from_the_inbox_to_its_end(
         self, desk: Desk, page: Page, complaints: list[str]
     ) -> None:
