@@ -113,7 +113,7 @@ def _options() -> argparse.Namespace:
         "--default-model",
         type=Path,
         metavar="FILE",
-        help="a model of Rasa's default configuration trained before (otherwise: ten minutes)",
+        help="a model of Rasa's default configuration trained before (otherwise: some minutes)",
     )
     parser.add_argument("--json", action="store_true", help="milliseconds by kind and process")
     options = parser.parse_args()
@@ -134,7 +134,7 @@ def _both(model: Path | None, console: Console) -> Iterator[dict[str, Arm]]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nalish-bench-")))
         if model is None:
-            console.print("… training Rasa's default configuration, about ten minutes")
+            console.print("… training Rasa's default configuration, some minutes")
             model = train_default(folder)
         arms: dict[str, Arm] = {}
         for name, served in ((OURS, None), (DEFAULT, model.resolve())):
