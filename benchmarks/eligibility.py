@@ -10,7 +10,7 @@ import json
 import statistics
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import numpy as np
@@ -53,11 +53,12 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="milliseconds of every sample")
     arguments = parser.parse_args()
     taken = {name: _milliseconds(ask, arguments.rounds) for name, ask in SAMPLES.items()}
+    medians = {name: statistics.median(each) for name, each in taken.items()}
     if arguments.json:
-        json.dump(taken, sys.stdout, indent=2)
+        json.dump(medians, sys.stdout, indent=2)
     else:
         _tell(taken, _people_a_second())
-    return int(max(taken.values()) > LIMIT_MS)
+    return int(max(medians.values()) > LIMIT_MS)
 
 
 def answer(ask: AskEligibility) -> str:
@@ -65,14 +66,14 @@ def answer(ask: AskEligibility) -> str:
     return EligibilityRead.model_validate(found).model_dump_json()
 
 
-def _milliseconds(ask: AskEligibility, rounds: int) -> float:
+def _milliseconds(ask: AskEligibility, rounds: int) -> list[float]:
     """In time of this process, so that others on the machine count as little as may be."""
     taken = []
     for _ in range(rounds):
         started = time.process_time()
         answer(ask)
-        taken.append(time.process_time() - started)
-    return statistics.median(taken) * 1000
+        taken.append((time.process_time() - started) * 1000)
+    return taken
 
 
 def _people_a_second() -> float:
@@ -89,15 +90,16 @@ def _people_a_second() -> float:
     return ROLL / (time.process_time() - started)
 
 
-def _tell(taken: Mapping[str, float], people_a_second: float) -> None:
+def _tell(taken: Mapping[str, Sequence[float]], people_a_second: float) -> None:
     table = Table(title=f"ms for one person, at most {LIMIT_MS:g}", title_justify="left")
     table.add_column("told", no_wrap=True)
-    for heading in ("ms", "kB of JSON"):
+    for heading in ("median", "best", "kB of JSON"):
         table.add_column(heading, justify="right")
-    for name, milliseconds in taken.items():
+    for name, each in taken.items():
+        median = statistics.median(each)
         size = len(answer(SAMPLES[name]).encode()) / 1000
-        over = " !" if milliseconds > LIMIT_MS else ""
-        table.add_row(name, f"{milliseconds:.1f}{over}", f"{size:.0f}")
+        over = " !" if median > LIMIT_MS else ""
+        table.add_row(name, f"{median:.1f}{over}", f"{min(each):.1f}", f"{size:.0f}")
     Console().print(table)
     Console().print(f"a roll: {people_a_second:,.0f} people a second through every programme")
 

@@ -116,7 +116,9 @@ class _Person:
             benefit=programme.benefit if may_have_it and rate is None else None,
             paid_every_months=programme.paid_every_months,
             application=(
-                _application(programme, self.reasons.catalogue, today) if may_have_it else None
+                _application(programme, self.reasons.catalogue, today)
+                if verdict is Verdict.ELIGIBLE
+                else None
             ),
         )
 

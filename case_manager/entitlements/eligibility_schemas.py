@@ -1,4 +1,3 @@
-from collections.abc import Mapping, Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -6,7 +5,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from case_manager.entitlements.schemas import RateRead
 from case_manager.vocabulary import ConditionState, Language, Verdict
 
-Texts = Mapping[Language, str]
+Texts = dict[Language, str]
 
 
 class Read(BaseModel):
@@ -31,7 +30,7 @@ class ReasonRead(Read):
     state: ConditionState
     fact: str | None
     told: bool | int | float | str | None
-    needed: Sequence[bool | int | float | str | None]
+    needed: list[bool | int | float | str | None]
     since: date | None
     source: str | None
     is_uncertain: bool
@@ -46,8 +45,8 @@ class NamedRead(Read):
 class ApplicationRead(Read):
     """`is_open` is null where nobody knows; `last_day` is that of the last known window."""
 
-    offices: Sequence[NamedRead]
-    documents: Sequence[NamedRead]
+    offices: list[NamedRead]
+    documents: list[NamedRead]
     url: str | None
     is_open: bool | None
     last_day: date | None
@@ -56,15 +55,16 @@ class ApplicationRead(Read):
 class ProgrammeEligibilityRead(Read):
     """`rate` is a month's amount in money; where there is none, `benefit` says what comes.
 
-    `waits_for` are the questions that may decide it; without one, nothing more can be asked.
+    `waits_for` are the questions that may decide it; without one, nothing more can be asked. Only
+    whoever is eligible is told of the `application`.
     """
 
     programme: str
     programme_name: Texts
     verdict: Verdict
     is_uncertain: bool
-    reasons: Sequence[ReasonRead]
-    waits_for: Sequence[str]
+    reasons: list[ReasonRead]
+    waits_for: list[str]
     rate: RateRead | None
     benefit: Texts | None
     paid_every_months: int | None
@@ -82,7 +82,7 @@ class QuestionRead(Read):
     id: str
     type: str
     words: Texts
-    options: Sequence[OptionRead]
+    options: list[OptionRead]
     lowest: int | None
     highest: int | None
     decides: int
@@ -96,6 +96,6 @@ class SourceRead(Read):
 
 class EligibilityRead(Read):
     on: date
-    programmes: Sequence[ProgrammeEligibilityRead]
-    next_questions: Sequence[QuestionRead]
-    sources: Mapping[str, SourceRead]
+    programmes: list[ProgrammeEligibilityRead]
+    next_questions: list[QuestionRead]
+    sources: dict[str, SourceRead]

@@ -18,6 +18,14 @@ TODAY = date(2026, 11, 23)
 VERDICTS = {0: "not_eligible", 1: "needs", 2: "eligible"}
 WIDOW = {"age": 45, "sex": "female", "marital_state": "widowed", "own_income_month": 1000}
 
+OLD = {"age": 70, "sex": "female", "own_income_month": 0, "has_government_pension": False}
+OLD |= {"allowance": "none", "food_card": "none"}
+PREGNANT = {"age": 25, "sex": "female", "pregnancy_months": 5, "child_order": 1}
+PREGNANT |= {"has_antenatal_card": True, "family_income_month": 0}
+PREGNANT |= {"allowance": "none", "food_card": "none"}
+ILL = {"has_listed_illness": True, "has_specialist_certificate": True}
+TEA = {"occupation": "tea_worker", "allowance": "none"}
+
 
 def only(answer):
     (programme,) = answer.programmes
@@ -278,25 +286,32 @@ class TestAmounts:
 
 class TestApplication:
     @pytest.mark.parametrize(
-        ("programme", "today", "is_open"),
+        ("programme", "facts", "today", "is_open"),
         [
-            ("oaa", date(2025, 10, 12), False),
-            ("oaa", date(2025, 10, 13), True),
-            ("oaa", date(2025, 11, 6), True),
-            ("oaa", date(2025, 11, 7), None),
-            ("mcbp", date(2026, 11, 1), True),
-            ("mcbp", date(2026, 11, 20), True),
-            ("mcbp", date(2026, 11, 21), False),
-            ("disease_grant", date(2026, 11, 30), True),
-            ("disease_grant", date(2026, 12, 1), False),
-            ("tea", TODAY, None),
+            ("oaa", OLD, date(2025, 10, 12), False),
+            ("oaa", OLD, date(2025, 10, 13), True),
+            ("oaa", OLD, date(2025, 11, 6), True),
+            ("oaa", OLD, date(2025, 11, 7), None),
+            ("mcbp", PREGNANT, date(2026, 11, 1), True),
+            ("mcbp", PREGNANT, date(2026, 11, 20), True),
+            ("mcbp", PREGNANT, date(2026, 11, 21), False),
+            ("disease_grant", ILL, date(2026, 11, 30), True),
+            ("disease_grant", ILL, date(2026, 12, 1), False),
+            ("tea", TEA, TODAY, None),
         ],
     )
-    def test_whether_it_can_be_applied_for_today(self, ask, programme, today, is_open):
-        assert only(ask(today=today, programmes=[programme])).application.is_open is is_open
+    def test_whether_it_can_be_applied_for_today(self, ask, programme, facts, today, is_open):
+        answer = only(ask(facts, today=today, programmes=[programme]))
+        assert answer.application.is_open is is_open
+
+    def test_nobody_is_sent_anywhere_before_it_is_decided(self, ask):
+        answer = only(ask(programmes=["wda"]))
+        assert (answer.verdict, answer.application) == ("needs", None)
 
     def test_where_and_with_which_papers(self, ask):
-        application = only(ask(programmes=["wda"])).application
+        facts = WIDOW | {"allowance": "none", "food_card": "none"}
+        facts |= {"has_salaried_job": False, "has_government_pension": False}
+        application = only(ask(facts, programmes=["wda"])).application
         assert [office.name["en"] for office in application.offices] == [
             "Upazila or Urban Social Services Office."
         ]
