@@ -11,6 +11,7 @@ from case_manager.entitlements.questions import Interview, Question
 from case_manager.entitlements.reasons import Reason, Reasons
 from case_manager.entitlements.system import system
 from case_manager.entitlements.told import Told
+from case_manager.entitlements.wording import Wording
 from case_manager.programmes import rules
 from case_manager.programmes.rules import Rate
 from case_manager.programmes.schemas import Apply, Catalogue, Programme, Source
@@ -76,7 +77,7 @@ def eligibility_of(
         if programme_ids is None or programme.id in programme_ids
     ]
     person = _Person(
-        reasons=Reasons(catalogue, assessment, told.facts.keys(), today, _kept(today)),
+        reasons=Reasons(Wording(catalogue, today), assessment, told.facts.keys(), _kept(today)),
         interview=Interview(catalogue, assessment),
     )
     answers = [person.answer(programme) for programme in programmes]
@@ -100,7 +101,7 @@ class _Person:
     interview: Interview
 
     def answer(self, programme: Programme) -> ProgrammeEligibility:
-        assessment, today = self.reasons.assessment, self.reasons.day
+        assessment, today = self.reasons.assessment, self.reasons.wording.day
         verdict = _VERDICTS[assessment.verdict(programme)]
         found = self.reasons.of(programme, verdict)
         may_have_it = verdict is not Verdict.NOT_ELIGIBLE
@@ -116,7 +117,7 @@ class _Person:
             benefit=programme.benefit if may_have_it and rate is None else None,
             paid_every_months=programme.paid_every_months,
             application=(
-                _application(programme, self.reasons.catalogue, today)
+                _application(programme, self.reasons.wording.catalogue, today)
                 if verdict is Verdict.ELIGIBLE
                 else None
             ),

@@ -261,5 +261,5 @@ class Catalogue(Entry):
     units: Mapping[Id, Texts]
     facts: Mapping[Id, Fact]
     groups: Mapping[Id, Test]
-    words: Mapping[Literal["reasons", "answers", "not_open"], Mapping[Id, Texts]]
+    words: Mapping[Literal["reasons", "conditions", "answers", "not_open"], Mapping[Id, Texts]]
     programmes: Mapping[Id, Programme]
