@@ -17,6 +17,7 @@ from case_manager.db import Clock, libpq_url, make_engine, make_sessions, utc_no
 from case_manager.demo import endpoints as demo_endpoints
 from case_manager.entitlements import eligibility_endpoints
 from case_manager.entitlements import endpoints as entitlements_endpoints
+from case_manager.entitlements import pages as entitlements_pages
 from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
 from case_manager.limits import SmallBodies
@@ -96,6 +97,7 @@ def _include_pages(app: FastAPI) -> None:
         app.include_router(pages.router)
     app.include_router(cases_pages.router)
     app.include_router(template_pages.router)
+    app.include_router(entitlements_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(operations_pages.router)
     app.mount("/static", Assets(), name="static")

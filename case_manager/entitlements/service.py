@@ -7,6 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from case_manager.entitlements.catalogue_views import (
+    ProgrammeRow,
+    ProgrammeView,
+    list_programmes,
+    view_programme,
+)
 from case_manager.entitlements.eligibility import Eligibility, eligibility_of
 from case_manager.entitlements.eligibility_schemas import AskEligibility
 from case_manager.entitlements.told import read_told
@@ -19,7 +25,7 @@ from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
 from case_manager.programmes.rules import Rate
 from case_manager.programmes.service import Criteria
-from case_manager.vocabulary import EnrolmentStatus
+from case_manager.vocabulary import EnrolmentStatus, Language
 
 
 @dataclass(frozen=True)
@@ -66,3 +72,14 @@ def ask_eligibility(command: AskEligibility, *, now: datetime) -> Eligibility:
     if not set(command.programmes or ()) <= set(catalogue.programmes):
         raise Malformed("programmes: write ids of programmes")
     return eligibility_of(told, today=today, programme_ids=command.programmes)
+
+
+def find_programmes(words: str, language: Language, *, now: datetime) -> list[ProgrammeRow]:
+    return list_programmes(words, language, local_date(now))
+
+
+def read_programme(programme_id: str, language: Language, *, now: datetime) -> ProgrammeView:
+    programme = programmes_service.find_programme(programme_id)
+    if programme is None:
+        raise UnknownProgramme("there is no programme of this id")
+    return view_programme(programme, language, local_date(now))

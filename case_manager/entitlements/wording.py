@@ -43,6 +43,10 @@ class Wording:
         label, needed = fact.label if fact else {}, self.needed(condition).words
         return _filled(texts, label=label, needed=needed)
 
+    def source_of(self, condition: Condition) -> str:
+        """Of the limit that holds, where it is dated."""
+        return condition.source if condition.any_ else self.needed(condition).source
+
     def reason(self, operator: Operator, label: Texts, told: Texts, needed: Texts) -> Texts:
         """Of a person of whom something was told."""
         texts = self.catalogue.words["reasons"][operator]
