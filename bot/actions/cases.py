@@ -9,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.base import Events, TurnAction, set_slots
 from actions.forms import wants_a_person
 from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
+from complaint.draft import Draft, draft_from
 from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 3
@@ -74,13 +75,22 @@ class ActionHandOver(TurnAction):
         else:
             complaint = self._of_last_words(tracker, turn)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
+        after = self._complaint_after(tracker)
         dispatcher.utter_message(
             response=_said_of(turn, rang=rang),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
+            goes_on=after is not None,
         )
-        is_over = tracker.active_loop_name is None
-        return set_slots(misread=0, **({"complaint": None} if is_over else {}))
+        if tracker.active_loop_name is not None:
+            return set_slots(misread=0)
+        slots = set_slots(misread=0, complaint=after.as_slot() if after else None)
+        return [*slots, FollowupAction("complaint_form")] if after else slots
+
+    def _complaint_after(self, tracker: Tracker) -> Draft | None:
+        """The one that waits for one that a person took over."""
+        draft = draft_from(tracker.get_slot("complaint"), self.telling.catalogue)
+        return self.telling.resumed(draft) if draft else None
 
     def _of_last_words(self, tracker: Tracker, turn: Turn) -> Complaint:
         """Restricted where any of the words are."""

@@ -150,7 +150,7 @@ def draft_from(slot: Told | None, catalogue: Catalogue) -> Draft | None:
 
 
 def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
-    amount, place = told.get("amount"), told.get("place")
+    amount, place = told.get("amount"), told.get("place") or told.get("destination")
     fields = {
         "amount_paisa": amount * 100 if amount else None,
         "area_code": place["code"] if place else None,

@@ -209,13 +209,14 @@ class PlaceQuestion(Question):
     """Not asked of a person of the register, which knows where they live."""
 
     name = "place"
+    entity = "place"
 
     def is_open(self, draft: Draft) -> bool:
         return not draft.is_known and self.name not in draft.answers
 
     def told(self, draft: Draft, turn: Turn) -> dict[str, str] | None:
         for found in turn.entities:
-            if found["entity"] == self.name:
+            if found["entity"] == self.entity:
                 return {"code": found["value"], "words": turn.text[found["start"] : found["end"]]}
         return None
 
@@ -227,6 +228,15 @@ class PlaceQuestion(Question):
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         place = draft.known(self.name)
         return str(place["words"]) if place else ""
+
+
+class DestinationQuestion(PlaceQuestion):
+    """Where a record is to go, which no register knows."""
+
+    name = "destination"
+
+    def is_open(self, draft: Draft) -> bool:
+        return self.name not in draft.answers
 
 
 class StoryQuestion(Question):

@@ -9,6 +9,7 @@ from complaint.draft import Draft, draft_from, put_aside
 from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
+    DestinationQuestion,
     KindQuestion,
     PaymentQuestion,
     PlaceQuestion,
@@ -28,7 +29,8 @@ class Telling:
         listed = [ChoiceQuestion(name, catalogue.choices[name]) for name in CHOSEN_FROM_A_LIST]
         facts = [
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
-            *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), StoryQuestion(), *listed),
+            *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
+            *(StoryQuestion(), *listed),
         ]
         self.questions: dict[str, Question] = {question.name: question for question in facts}
         closing = [

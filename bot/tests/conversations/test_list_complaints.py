@@ -97,8 +97,8 @@ class TestDataError:
         assert filed.told == {"detail": "address"}
         assert "Dhamsreni" in filed.only["description"]
 
-    def test_moved_to_another_union(self, stranger: NewPhone, filed: Filed) -> None:
-        phone = stranger(language="en").sends("/report_data_error").picks("I do not know")
+    def test_moved_to_another_union(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone(language="en").sends("/report_data_error")
         phone.picks("Move it").hears("Where should it go?").sends("Ulipur").picks("Old age", "Yes")
         assert filed.category == "transfer"
         assert filed.told == {"area_code": "554994", "programme": "oaa"}

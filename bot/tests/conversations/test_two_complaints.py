@@ -108,6 +108,15 @@ def test_a_wish_for_a_person_does_not_end_either(telling: Phone, filed: Filed) -
     assert [case["category"] for case in filed.all()] == ["bribe", "bribe"]
 
 
+def test_the_first_is_offered_when_a_person_takes_over_the_second(
+    telling: Phone, filed: Filed
+) -> None:
+    telling.sends(BRIBE).sends("আকাশ নীল").sends("গাছে পাখি").hears("কর্মীকে দিলাম", "আগের নালিশ")
+    assert "end_session" not in str(telling.last_answer.json())
+    telling.sends("1").sends("1")
+    assert [case["category"] for case in filed.all()] == ["bribe", "payment_returned"]
+
+
 def test_going_home_leaves_both(telling: Phone, filed: Filed) -> None:
     telling.sends(BRIBE).sends("/go_home").hears("কী জানতে").sends("হ্যাঁ").hears("আর কিছু লাগলে")
     assert filed.all() == []

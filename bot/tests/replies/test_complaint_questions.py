@@ -28,6 +28,7 @@ LONGEST_FACTS = {
     "since": "longer",
     "amount": 100_000,
     "place": {"code": "55499401", "words": "ধামশ্রেণী ইউনিয়ন, উলিপুর"},
+    "destination": {"code": "55499401", "words": "ধামশ্রেণী ইউনিয়ন, উলিপুর"},
     "role": "social_worker",
     "provider": "bank_agent",
     "detail": "family_name",
@@ -70,7 +71,8 @@ class TestEveryKind:
 
     @pytest.mark.parametrize("language", ["bn-Latn", "en"])
     def test_needs_no_script(self, draft: Draft, language: str) -> None:
-        latin = draft.answer(place={"code": "55499401", "words": "Dhamsreni"})
+        place = {"code": "55499401", "words": "Dhamsreni"}
+        latin = draft.answer(place=place, destination=place)
         for name in (*draft.asks, "kind", "read_back", "change", "consent", "resume"):
             assert sms.encoding_of(as_sms(asked(language, latin, name))) == "GSM-7"
 
