@@ -79,10 +79,6 @@ class CaseStillOpen(Conflict):
     pass
 
 
-class NoHigherTier(Conflict):
-    """The last tier has decided: there is nobody left to appeal to."""
-
-
 class TooLateToRate(Conflict):
     pass
 

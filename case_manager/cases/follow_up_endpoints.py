@@ -14,12 +14,13 @@ from case_manager.cases.schemas import (
     AppealCase,
     CaseRead,
     FollowUp,
+    NoHigherTier,
     NotDecidedYet,
     RateCase,
     WithdrawCase,
 )
 from case_manager.db import ClockDep, KeysDep, SessionDep
-from case_manager.idempotency import KeyHeader, answer_once, scoped
+from case_manager.idempotency import KeptRefusal, KeyHeader, answer_once, scoped
 from case_manager.models import Case
 
 router = APIRouter(prefix="/cases/{reference}", tags=["cases"])
@@ -40,12 +41,12 @@ class Asked:
         self.grant, self.key = grant, scoped(grant.conversation_id, idempotency_key)
         self.reference, self.session, self.keys, self.now = reference, session, keys, clock()
 
-    def answer(self, command: FollowUp, act: Callable[[], Case | NotDecidedYet]) -> JSONResponse:
+    def answer(self, command: FollowUp, act: Callable[[], Case | KeptRefusal]) -> JSONResponse:
         self.grant.must_open(command.conversation_id)
 
-        def answer() -> CaseRead | NotDecidedYet:
+        def answer() -> CaseRead | KeptRefusal:
             done = act()
-            return done if isinstance(done, NotDecidedYet) else read_of(done)
+            return read_of(done) if isinstance(done, Case) else done
 
         return answer_once(
             self.session, self.key, command, answer, status_code=201, keys=self.keys, now=self.now
@@ -73,12 +74,15 @@ def withdraw_case(command: WithdrawCase, asked: AskedDep) -> JSONResponse:
 
 
 @router.post(
-    "/appeals", status_code=201, response_model=CaseRead, responses={409: {"model": NotDecidedYet}}
+    "/appeals",
+    status_code=201,
+    response_model=CaseRead,
+    responses={409: {"model": NotDecidedYet | NoHigherTier}},
 )
 def appeal_case(command: AppealCase, asked: AskedDep) -> JSONResponse:
     """The answer is the appeal, a case of its own."""
 
-    def act() -> Case | NotDecidedYet:
+    def act() -> Case | KeptRefusal:
         return follow_ups.appeal_case(
             asked.session,
             asked.reference,

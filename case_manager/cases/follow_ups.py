@@ -14,11 +14,11 @@ from case_manager.cases.rules import Limits
 from case_manager.cases.schemas import (
     AnswerRemedy,
     AppealCase,
+    NoHigherTier,
     NotDecidedYet,
     RateCase,
     WithdrawCase,
 )
-from case_manager.errors import NoHigherTier
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Case
@@ -65,8 +65,9 @@ def appeal_case(
     source_key: str,
     keys: Keys,
     now: datetime,
-) -> Case | NotDecidedYet:
-    """Once for each decision: what comes later is more words for the first appeal."""
+) -> Case | NotDecidedYet | NoHigherTier:
+    """Once for each decision: what comes later is more words for the first appeal. The words are
+    kept whatever the answer is."""
     repository = CaseRepository(session)
     if existing := repository.find_by_source(source_key):
         return existing
@@ -77,8 +78,13 @@ def appeal_case(
     if known := repository.appeal_since(first, first.closed_at):
         _add_words(session, known, command, source_key, keys=keys, now=now)
         return known
-    case = _appeal_of(session, first, command, keys=keys, now=now)
+    category = _category_of_appeal(session, first)
+    if category is None:
+        _add_words(session, first, command, source_key, keys=keys, now=now)
+        return NoHigherTier()
+    case = service.new_case(session, category, received_on=None, keys=keys, now=now)
     case.source_key = source_key
+    _take_over(case, first, command)
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
     case_words.remember(repository, case, _names(session, case, keys), keys)
@@ -130,12 +136,8 @@ def rate_case(
     return case
 
 
-def _appeal_of(
-    session: Session, first: Case, command: AppealCase, *, keys: Keys, now: datetime
-) -> Case:
+def _take_over(case: Case, first: Case, command: AppealCase) -> None:
     """About the same, of the same citizen, and for no more eyes than the first."""
-    category = _category_of_appeal(session, first)
-    case = service.new_case(session, category, received_on=None, keys=keys, now=now)
     case.conversation_id = command.conversation_id
     case.channel, case.language = command.channel, command.language
     case.appeal_of, case.is_restricted = first.id, first.is_restricted
@@ -143,16 +145,15 @@ def _appeal_of(
     case.person_id, case.payment_id = first.person_id, first.payment_id
     case.citizen_name_sealed = first.citizen_name_sealed
     case.area_code, case.told, case.is_anonymous = first.area_code, first.told, first.is_anonymous
-    return case
 
 
-def _category_of_appeal(session: Session, first: Case) -> Category:
-    """Heard by the tier after the one that decided, within that tier's limit."""
+def _category_of_appeal(session: Session, first: Case) -> Category | None:
+    """Heard by the tier after the one that decided, within that tier's limit; None of the last."""
     stage = 0
     if first.appeal_of:
         stage = 2 if CaseRepository(session).get(first.appeal_of).appeal_of else 1
     if stage >= len(appeal_days()):
-        raise NoHigherTier("the last tier has decided")
+        return None
     days = appeal_days()[stage]
     appeal, decided = service.known_category(APPEAL), service.known_category(first.category)
     return replace(

@@ -100,6 +100,11 @@ class NotDecidedYet(KeptRefusal):
     decision_due_on: date
 
 
+class NoHigherTier(KeptRefusal):
+    error: Literal["NoHigherTier"] = "NoHigherTier"
+    detail: str = "the last tier has decided; the words are with the case"
+
+
 class CaseReference(BaseModel):
     reference: str
 

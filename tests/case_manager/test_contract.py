@@ -431,6 +431,12 @@ class TestFollowUps:
         assert (answer.status_code, answer.json()) == (201, expected)
         assert answer.json()["reference"] != closed.reference
 
+    def test_an_appeal_after_the_last_tier(self, client, session, world, closed):
+        first, second = world.case(), world.case()
+        closed.appeal_of, second.appeal_of = second.id, first.id
+        session.commit()
+        check(client, "case_appeal_last")
+
     @pytest.mark.parametrize(
         "name", ["case_withdraw", "case_appeal_not_decided", "case_remedy_missed"]
     )

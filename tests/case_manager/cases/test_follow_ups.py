@@ -12,6 +12,7 @@ from case_manager.cases.categories import appeal_days
 from case_manager.cases.schemas import (
     AnswerRemedy,
     AppealCase,
+    NoHigherTier,
     NotDecidedYet,
     RateCase,
     WithdrawCase,
@@ -19,7 +20,6 @@ from case_manager.cases.schemas import (
 from case_manager.errors import (
     CaseAlreadyClosed,
     CaseStillOpen,
-    NoHigherTier,
     TooLateToRate,
     UnknownReference,
 )
@@ -206,7 +206,7 @@ class TestAppeal:
         assert appeal(case, now=LATER + timedelta(days=2)).id != first.id
 
     def test_another_appeal_is_heard_by_the_last_tier_and_then_there_is_none(
-        self, appeal, decide, case
+        self, appeal, decide, case, said
     ):
         decide(case)
         second = appeal(case)
@@ -214,8 +214,8 @@ class TestAppeal:
         third = appeal(second)
         assert (third.office_tier, third.office_days) == ("T5", 60)
         decide(third, now=LATER)
-        with pytest.raises(NoHigherTier):
-            appeal(third)
+        assert appeal(third, "tobu mani na") == NoHigherTier()
+        assert said(third)[-1] == (MessageKind.CITIZEN, "tobu mani na")
 
     def test_reopened_it_keeps_its_tiers_limit(self, session, keys, appeal, decide, leader, case):
         decide(case)
