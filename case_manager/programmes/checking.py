@@ -102,6 +102,14 @@ def _of_facts(catalogue: Catalogue) -> Iterator[str]:
             named = {option.id for option in fact.options}
             if missing := named - members - {"none", "other"}:
                 yield f"facts.yaml: {fact.id}: {', '.join(missing)} is no {fact.receives}"
+    order = list(catalogue.facts)
+    for fact in catalogue.facts.values():
+        asked_before = order[: order.index(fact.id)]
+        yield from _unknown(
+            f"fact above {fact.id} in facts.yaml,",
+            [test.fact for test in fact.asked_if],
+            asked_before,
+        )
     tests = [(fact.id, test) for fact in catalogue.facts.values() for test in fact.asked_if]
     for name, test in [*tests, *catalogue.groups.items()]:
         for problem in _of_test(test, catalogue):

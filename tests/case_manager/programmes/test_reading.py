@@ -231,3 +231,14 @@ class TestMistakes:
         assert refused(folder) == [
             "facts.yaml: age_on_30_june is asked as birth_date, which has no question"
         ]
+
+    def test_a_question_that_waits_for_one_below_it(self, folder):
+        """So that no two of them can wait for one another."""
+        file = folder / "facts.yaml"
+        text = file.read_text(encoding="utf-8")
+        above = "- id: age\n  type: number\n"
+        file.write_text(
+            text.replace(above, f"{above}  asked_if: [{{fact: sex, one_of: [female]}}]\n"),
+            encoding="utf-8",
+        )
+        assert refused(folder) == ["there is no fact above age in facts.yaml, sex"]
