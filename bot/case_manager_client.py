@@ -5,7 +5,8 @@ CaseManagerError
  └─ Refused
      ├─ IdentityRequired, IdentityLocked
      ├─ UnknownReference, MistypedReference, UnknownProgramme
-     └─ CaseAlreadyClosed
+     ├─ CaseAlreadyClosed, CaseStillOpen, TooLateToRate
+     └─ NotDecidedYet, NoHigherTier
 """
 
 from collections.abc import Mapping
@@ -30,7 +31,11 @@ class CaseManagerUnavailable(CaseManagerError):
 
 
 class Refused(CaseManagerError):
-    pass
+    """`answer` is what the case manager said."""
+
+    def __init__(self, answer: Mapping[str, Any]) -> None:
+        super().__init__(str(answer.get("detail", "")))
+        self.answer = answer
 
 
 class IdentityRequired(Refused):
@@ -57,6 +62,26 @@ class CaseAlreadyClosed(Refused):
     pass
 
 
+class CaseStillOpen(Refused):
+    pass
+
+
+class TooLateToRate(Refused):
+    pass
+
+
+class NotDecidedYet(Refused):
+    """There is nothing to appeal against; the words are kept with the case."""
+
+    @property
+    def decision_due_on(self) -> date:
+        return date.fromisoformat(self.answer["decision_due_on"])
+
+
+class NoHigherTier(Refused):
+    """The last one has decided; the words are kept with the case."""
+
+
 REFUSALS: Mapping[str, type[Refused]] = {
     refusal.__name__: refusal
     for refusal in (
@@ -66,6 +91,10 @@ REFUSALS: Mapping[str, type[Refused]] = {
         MistypedReference,
         UnknownProgramme,
         CaseAlreadyClosed,
+        CaseStillOpen,
+        TooLateToRate,
+        NotDecidedYet,
+        NoHigherTier,
     )
 }
 
@@ -170,6 +199,10 @@ class Case:
     resolution_due_on: date
     needs_identity: bool
 
+    @property
+    def is_open(self) -> bool:
+        return self.status != "closed"
+
 
 class CaseManager:
     def __init__(self, http: httpx.AsyncClient) -> None:
@@ -244,6 +277,33 @@ class CaseManager:
         }
         await self._post(turn, f"/api/v1/cases/{reference}/messages", "append", body)
 
+    async def withdraw_case(self, turn: Turn, reference: str, text: str | None) -> Case:
+        """A restricted one stays open."""
+        body = {"text": _shortened(text), "language": turn.language}
+        return await self._follow_up(turn, reference, "withdrawals", "withdraw", body)
+
+    async def appeal_case(self, turn: Turn, reference: str, text: str) -> Case:
+        """The appeal, a case of its own."""
+        body = {"text": _shortened(text), "channel": turn.channel, "language": turn.language}
+        return await self._follow_up(turn, reference, "appeals", "appeal", body)
+
+    async def answer_remedy(
+        self, turn: Turn, reference: str, *, came: bool, text: str | None
+    ) -> Case:
+        """What has not come opens a closed case again."""
+        body = {"came": came, "text": _shortened(text), "language": turn.language}
+        return await self._follow_up(turn, reference, "remedy-answers", "remedy", body)
+
+    async def rate_case(self, turn: Turn, reference: str, score: int) -> Case:
+        return await self._follow_up(turn, reference, "satisfaction", "rate", {"score": score})
+
+    async def _follow_up(
+        self, turn: Turn, reference: str, verb: str, operation: str, body: Mapping[str, Any]
+    ) -> Case:
+        path = f"/api/v1/cases/{reference}/{verb}"
+        said = {"conversation_id": turn.conversation_id, **body}
+        return _case(await self._post(turn, path, operation, said))
+
     async def _get(self, turn: Turn, path: str) -> dict[str, Any]:
         return await self._send("GET", path, _headers(turn), None)
 
@@ -283,6 +343,10 @@ def payment_from(row: Mapping[str, Any]) -> Payment:
 def _headers(turn: Turn) -> dict[str, str]:
     granted = {"Authorization": f"Grant {turn.grant}"}
     return granted | ({"traceparent": turn.traceparent} if turn.traceparent else {})
+
+
+def _shortened(text: str | None) -> str | None:
+    return text[:LONGEST_TEXT] if text else None
 
 
 def _conversation(turn: Turn) -> str:
@@ -335,4 +399,4 @@ def _content(answer: httpx.Response) -> dict[str, Any]:
     refusal = REFUSALS.get(str(name))
     if refusal is None:
         raise CaseManagerUnavailable(f"answered {answer.status_code} {name}")
-    raise refusal(str(content.get("detail", "")))
+    raise refusal(content)

@@ -12,13 +12,18 @@ from examples import example
 from running import run
 
 from case_manager_client import (
+    CaseAlreadyClosed,
     CaseManager,
     CaseManagerError,
     CaseManagerUnavailable,
+    CaseStillOpen,
     Complaint,
     IdentityAnswer,
     IdentityRequired,
     MistypedReference,
+    NoHigherTier,
+    NotDecidedYet,
+    TooLateToRate,
     UnknownProgramme,
     UnknownReference,
 )
@@ -167,12 +172,66 @@ class TestRequests:
         )
 
 
+class TestFollowingUp:
+    def test_withdraw(self) -> None:
+        words = "ar lagbe na, taka peye gechi"
+        case = asked("case_withdraw", lambda c, t: c.withdraw_case(t, "48210934", words))
+        assert not case.is_open
+
+    def test_appeal(self) -> None:
+        words = "ami ei siddhanto mani na"
+        appeal = asked("case_appeal", lambda c, t: c.appeal_case(t, "48210934", words))
+        assert (appeal.reference, appeal.resolution_due_on) == ("84618316", date(2026, 12, 22))
+
+    def test_appeal_before_there_is_a_decision(self) -> None:
+        with pytest.raises(NotDecidedYet) as refused:
+            asked(
+                "case_appeal_not_decided",
+                lambda c, t: c.appeal_case(t, "48210934", "ar koto din"),
+            )
+        assert refused.value.decision_due_on == date(2027, 1, 5)
+
+    def test_remedy_that_came(self) -> None:
+        case = asked(
+            "case_remedy_came",
+            lambda c, t: c.answer_remedy(t, "48210934", came=True, text=None),
+        )
+        assert case.is_open
+
+    def test_remedy_that_did_not_come(self) -> None:
+        case = asked(
+            "case_remedy_missed",
+            lambda c, t: c.answer_remedy(t, "48210934", came=False, text="akhono ashe nai"),
+        )
+        assert (case.status, case.resolution_due_on) == ("in_progress", date(2026, 12, 7))
+
+    def test_rate(self) -> None:
+        case = asked("case_rate", lambda c, t: c.rate_case(t, "48210934", 4))
+        assert not case.is_open
+
+    def test_rate_too_late(self) -> None:
+        refused = httpx.Response(409, json={"error": "TooLateToRate", "detail": "thirty days"})
+        with pytest.raises(TooLateToRate):
+            ask(Recorder(refused), lambda c, t: c.rate_case(t, "48210934", 4))
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("name", "call", "error"),
         [
             ("case_mistyped", lambda c, t: c.case(t, "48210930"), MistypedReference),
             ("case_unknown", lambda c, t: c.case(t, "48210942"), UnknownReference),
+            (
+                "case_withdraw_closed",
+                lambda c, t: c.withdraw_case(t, "48210934", None),
+                CaseAlreadyClosed,
+            ),
+            (
+                "case_appeal_last",
+                lambda c, t: c.appeal_case(t, "48210934", "tobu mani na"),
+                NoHigherTier,
+            ),
+            ("case_rate_open", lambda c, t: c.rate_case(t, "48210934", 4), CaseStillOpen),
             ("entitlement_unknown_programme", lambda c, t: c.programme(t, "tcb"), UnknownProgramme),
             ("payments_identity_required", lambda c, t: c.payments(t), IdentityRequired),
             ("grant_refused", lambda c, t: c.identity(t), CaseManagerUnavailable),
