@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import follow_up_words
 from actions.base import Events, TurnAction, set_slots
 from actions.forms import wants_a_person
 from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
@@ -14,7 +15,9 @@ from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 3
 ORDINARY = "information"
+REMEDY = "remedy"
 CLEAR_WISHES = {
+    "appeal_case": "action_begin_follow_up",
     "ask_about_service": "utter_ask_about_service",
     "ask_complaints": "utter_complaints",
     "ask_menu": "utter_menu",
@@ -29,6 +32,11 @@ CLEAR_WISHES = {
     "stop_messages": "utter_stop_messages",
     "talk_to_human": "action_hand_over",
     "track_case": "utter_case_status",
+    "withdraw_case": "action_begin_follow_up",
+}
+PICKED_WISHES = {
+    "goodbye": "utter_goodbye",
+    "update_case": "action_begin_follow_up",
 }
 OPTION_WORDS = {
     "affirm": "button_yes",
@@ -49,6 +57,9 @@ class ActionAppendToCase(TurnAction):
         wish = clear_wish(turn, self.telling.catalogue.told_here)
         if wish is not None:
             return [FollowupAction(wish)]
+        is_about_remedy = tracker.get_slot("awaited_about") == REMEDY
+        if is_about_remedy and follow_up_words.it_came(turn) is not None:
+            return [FollowupAction("action_answer_remedy")]
         reference = tracker.get_slot("awaiting_case")
         try:
             await self.case_manager.append_to_case(turn, reference, words_of(self, turn))
@@ -56,7 +67,7 @@ class ActionAppendToCase(TurnAction):
             dispatcher.utter_message(response="utter_case_already_closed")
         else:
             dispatcher.utter_message(response="utter_answer_passed_on")
-        return set_slots(awaiting_case=None)
+        return set_slots(awaiting_case=None, awaited_about=None)
 
 
 class ActionHandOver(TurnAction):
@@ -120,8 +131,8 @@ def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:
     """The action of a wish that cannot be meant as an answer; that one is still awaited then."""
     if not turn.is_written and turn.intent in complaints:
         return "action_begin_complaint"
-    if not turn.is_written and turn.intent == "goodbye":
-        return "utter_goodbye"
+    if not turn.is_written and turn.intent in PICKED_WISHES:
+        return PICKED_WISHES[turn.intent]
     return CLEAR_WISHES[turn.intent] if turn.says(*CLEAR_WISHES, at_least=CLEAR) else None
 
 

@@ -21,6 +21,13 @@ from actions.complaints import (
     ActionOpenCase,
     ValidateComplaintForm,
 )
+from actions.following_up import (
+    ActionAnswerRemedy,
+    ActionBeginFollowUp,
+    ActionFollowUp,
+    ActionRateCase,
+    ValidateFollowUpForm,
+)
 from actions.identity import ActionCheckPayment, ActionProveIdentity, ValidateIdentityForm
 from actions.session import ActionSessionStart
 from complaint.catalogue import UnusableCatalogue
@@ -28,14 +35,19 @@ from complaint.texts import read_telling
 from wording import read_wording
 
 ACTIONS: tuple[type[TurnAction], ...] = (
+    ActionAnswerRemedy,
     ActionAppendToCase,
     ActionBeginComplaint,
+    ActionBeginFollowUp,
     ActionCheckPayment,
+    ActionFollowUp,
     ActionHandOver,
     ActionOpenCase,
     ActionProveIdentity,
+    ActionRateCase,
     ActionSessionStart,
     ValidateComplaintForm,
+    ValidateFollowUpForm,
     ValidateIdentityForm,
 )
 BANGLADESH = ZoneInfo("Asia/Dhaka")

@@ -1,10 +1,15 @@
 """What became of a complaint."""
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 
 from case_manager_client import Case, CaseManager, MistypedReference, UnknownReference
+from components.follow_up_replies import button_about, case_option
 from components.reply import Conversation, Reply
+from follow_up import MOST_OFFERED, own_case
 from wording import Button
+
+_GOING_ON = {True: ("button_update_case", "button_withdraw_case"), False: ("button_appeal_case",)}
 
 
 class CaseReplies:
@@ -22,7 +27,7 @@ class CaseReplies:
         }
 
     async def case_status(self, conversation: Conversation) -> Reply:
-        """By the reference that was said, else the latest complaint from this phone."""
+        """By the reference that was said, else the complaints from this phone."""
         reference = conversation.turn.entity("reference")
         if reference is None:
             return await self._latest(conversation)
@@ -70,7 +75,9 @@ class CaseReplies:
         cases = await self._case_manager.cases(conversation.turn)
         if not cases:
             return conversation.reply("utter_no_cases")
-        return _status(conversation, cases[0])
+        if len(cases) == 1 or conversation.is_in_form:
+            return _status(conversation, cases[0])
+        return _choice(conversation, cases[:MOST_OFFERED])
 
 
 def _status(conversation: Conversation, case: Case) -> Reply:
@@ -80,7 +87,17 @@ def _status(conversation: Conversation, case: Case) -> Reply:
         resolution_due_on=conversation.day(case.resolution_due_on),
     )
     reference = conversation.reference(case.reference)
-    return conversation.reply("utter_case_status", reference=reference, status=status)
+    told = conversation.reply("utter_case_status", reference=reference, status=status)
+    if conversation.is_in_form:
+        return told
+    more = [button_about(conversation, name, case.reference) for name in _GOING_ON[case.is_open]]
+    return replace(told, buttons=[*more, *told.buttons])
+
+
+def _choice(conversation: Conversation, cases: Sequence[Case]) -> Reply:
+    question = conversation.reply("utter_ask_which_case")
+    rows = [asdict(own_case(case)) for case in cases]
+    return replace(question, buttons=[case_option(conversation, "track_case", row) for row in rows])
 
 
 def _unknown(conversation: Conversation, reference: str) -> Reply:

@@ -156,7 +156,7 @@ async def _hear(agent: Agent, event: CaseworkerAsked) -> None:
     tracker = await agent.processor.fetch_tracker_with_initial_session(
         event.sender, DiscardingChannel()
     )
-    if spoken_turns.hear_question(tracker, event.event_id, event.case_reference):
+    if spoken_turns.hear_question(tracker, event):
         await agent.tracker_store.save(tracker)
 
 

@@ -24,6 +24,7 @@ _PAYLOAD = re.compile(r"/([a-z_]+)(\{.*\})?", re.DOTALL)
 _OPTIONS = frozenset(
     {
         "affirm",
+        "appeal_case",
         "ask_about_service",
         "ask_complaints",
         "ask_menu",
@@ -37,6 +38,7 @@ _OPTIONS = frozenset(
         "greet",
         "inform",
         "prove_identity",
+        "rate_case",
         "report_abuse",
         "report_agent_charge",
         "report_bribe",
@@ -55,6 +57,8 @@ _OPTIONS = frozenset(
         "stop_messages",
         "talk_to_human",
         "track_case",
+        "update_case",
+        "withdraw_case",
     }
 )
 _OPTION_VALUES = frozenset(
@@ -70,6 +74,8 @@ _OPTION_VALUES = frozenset(
         "read_back",
         "reference",
         "role",
+        "said",
+        "score",
         "since",
         "wanted",
     }
@@ -129,9 +135,12 @@ class GatewayTurn:
 
 @dataclass(frozen=True)
 class CaseworkerAsked:
+    """`about` is what an answer would be about, where it is not just anything."""
+
     sender: str
     event_id: str
     case_reference: str
+    about: str | None
 
 
 def parse_turn(body: bytes) -> GatewayTurn:
@@ -166,6 +175,7 @@ def parse_event(body: bytes) -> CaseworkerAsked:
         sender=_text(fields, "sender"),
         event_id=_text(fields, "event_id"),
         case_reference=reference,
+        about=None if fields.get("about") is None else _text(fields, "about"),
     )
 
 
@@ -225,4 +235,5 @@ def _carries_known_values(values: str) -> bool:
         found = json.loads(values)
     except (ValueError, RecursionError):
         return False
-    return found.keys() <= _OPTION_VALUES and all(isinstance(v, str) for v in found.values())
+    is_known = found.keys() <= _OPTION_VALUES and all(isinstance(v, str) for v in found.values())
+    return is_known and ("reference" not in found or bool(_REFERENCE.fullmatch(found["reference"])))

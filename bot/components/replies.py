@@ -19,6 +19,7 @@ from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.entitlement_replies import EntitlementReplies
 from components.entity_extractors import local_date
+from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_just_chosen, language_replies
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
@@ -26,7 +27,7 @@ from turn import read_turn
 from wording import Wording, read_wording
 
 APOLOGY = "utter_apology"
-_IN_DAYS = ("first_answer_on",)
+_IN_DAYS = ("first_answer_on", "resolution_due_on", "decision_due_on")
 
 
 class Replies(NaturalLanguageGenerator):
@@ -53,6 +54,7 @@ class Replies(NaturalLanguageGenerator):
             **EntitlementReplies(client).renders,
             **CaseReplies(client).renders,
             **ComplaintReplies(telling or read_telling(self._wording)).renders,
+            **follow_up_replies(),
             **language_replies(),
         }
 
@@ -95,7 +97,15 @@ class Replies(NaturalLanguageGenerator):
 def _shown(conversation: Conversation) -> dict[str, str]:
     """Numbers, references and days that an action gave, as people write them."""
     return {
-        name: conversation.day_of(value) if name in _IN_DAYS else conversation.number(value)
+        name: _as_written(conversation, name, value)
         for name, value in conversation.values.items()
         if isinstance(value, str | int)
     }
+
+
+def _as_written(conversation: Conversation, name: str, value: str | int) -> str:
+    if name in _IN_DAYS:
+        return conversation.day_of(value)
+    if name == "reference":
+        return conversation.reference(str(value))
+    return conversation.number(value)

@@ -6,6 +6,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from components.gateway_messages import CaseworkerAsked
 from components.tracker import Answers
 
 APOLOGY = "utter_apology"
@@ -41,13 +42,14 @@ def has_spoken(tracker: DialogueStateTracker) -> bool:
     return any(isinstance(event, UserUttered) for event in tracker.events)
 
 
-def hear_question(tracker: DialogueStateTracker, event_id: str, case_reference: str) -> bool:
-    """A caseworker asked: the next free answer belongs to that case. False when heard before."""
+def hear_question(tracker: DialogueStateTracker, asked: CaseworkerAsked) -> bool:
+    """The next free answer belongs to the case that was asked about. False when heard before."""
     heard = tracker.get_slot("heard_events") or []
-    if event_id in heard:
+    if asked.event_id in heard:
         return False
-    tracker.update(SlotSet("awaiting_case", case_reference))
-    tracker.update(SlotSet("heard_events", [*heard, event_id][-REMEMBERED_EVENTS:]))
+    tracker.update(SlotSet("awaiting_case", asked.case_reference))
+    tracker.update(SlotSet("awaited_about", asked.about))
+    tracker.update(SlotSet("heard_events", [*heard, asked.event_id][-REMEMBERED_EVENTS:]))
     return True
 
 

@@ -54,6 +54,7 @@ class FakeCaseManager:
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     foreign_cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
+    follow_ups: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
     is_down: bool = False
@@ -93,6 +94,10 @@ class FakeCaseManager:
             ("GET", r"/api/v1/cases/(\d+)", self._case),
             ("POST", "/api/v1/cases", self._open),
             ("POST", r"/api/v1/cases/(\d+)/messages", self._append),
+            ("POST", r"/api/v1/cases/(\d+)/withdrawals", self._withdraw),
+            ("POST", r"/api/v1/cases/(\d+)/appeals", self._appeal),
+            ("POST", r"/api/v1/cases/(\d+)/remedy-answers", self._answer_remedy),
+            ("POST", r"/api/v1/cases/(\d+)/satisfaction", self._rate),
         ]
 
     def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
@@ -148,6 +153,41 @@ class FakeCaseManager:
         self.cases[reference] = body
         return 201, self._read(reference)
 
+    def _withdraw(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        """What is restricted stays open."""
+        case = self.cases[reference]
+        if self._is_closed(reference):
+            return 409, answer_of("case_withdraw_closed")
+        self.follow_ups.append(("withdrawals", reference, body))
+        if not case.get("is_restricted"):
+            case["status"] = "closed"
+        return 201, self._read(reference)
+
+    def _appeal(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        self.follow_ups.append(("appeals", reference, body))
+        if not self._is_closed(reference):
+            return 409, answer_of("case_appeal_not_decided")
+        if self.cases[reference].get("is_last_tier"):
+            return 409, answer_of("case_appeal_last")
+        new = answer_of("case_appeal")
+        self.cases[new["reference"]] = new
+        return 201, new
+
+    def _answer_remedy(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        self.follow_ups.append(("remedy-answers", reference, body))
+        if not body["came"]:
+            self.cases[reference]["status"] = "in_progress"
+        return 201, self._read(reference)
+
+    def _rate(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        if not self._is_closed(reference):
+            return 409, answer_of("case_rate_open")
+        self.follow_ups.append(("satisfaction", reference, body))
+        return 201, self._read(reference)
+
+    def _is_closed(self, reference: str) -> bool:
+        return bool(self._read(reference)["status"] == "closed")
+
     def _append(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
         self.messages.append((reference, body["text"]))
         return 201, {"reference": reference}
@@ -156,8 +196,8 @@ class FakeCaseManager:
         return {
             "reference": reference,
             "category": self.cases[reference]["category"],
-            "status": "new",
-            "opened_on": "2026-11-23",
+            "status": self.cases[reference].get("status", "new"),
+            "opened_on": self.cases[reference].get("opened_on", "2026-11-23"),
             "first_answer_on": "2026-11-24",
             "resolution_due_on": "2026-12-07",
             "office_decision": None,

@@ -77,11 +77,14 @@ class Phone:
             assert piece not in everything, f"{piece!r} is in {everything!r}"
         return self
 
-    def is_asked_by_caseworker(self, reference: str, event_id: str | None = None) -> httpx.Response:
+    def is_asked_by_caseworker(
+        self, reference: str, event_id: str | None = None, about: str | None = None
+    ) -> httpx.Response:
         body = {
             "sender": self.sender,
             "event": "caseworker_asked",
             "event_id": event_id or str(uuid4()),
             "case_reference": reference,
+            "about": about,
         }
         return self.http.post("/webhooks/gateway/events", json=body)

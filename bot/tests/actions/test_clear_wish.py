@@ -24,6 +24,8 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
         ("report_abuse", "action_hand_over"),
         ("talk_to_human", "action_hand_over"),
         ("track_case", "utter_case_status"),
+        ("appeal_case", "action_begin_follow_up"),
+        ("withdraw_case", "action_begin_follow_up"),
     ],
 )
 def test_a_wish_needs_confidence(intent: str, action: str) -> None:
@@ -33,7 +35,10 @@ def test_a_wish_needs_confidence(intent: str, action: str) -> None:
 
 @pytest.mark.parametrize(
     "intent",
-    ["affirm", "deny", "thank", "inform", "report_missing_payment", "out_of_scope", "nlu_fallback"],
+    [
+        *("affirm", "deny", "thank", "inform", "report_missing_payment", "update_case"),
+        *("out_of_scope", "nlu_fallback"),
+    ],
 )
 def test_everything_else_is_the_answer(intent: str) -> None:
     assert clear_wish(turn("words", intent, 1.0), COMPLAINTS) is None
@@ -47,3 +52,8 @@ def test_digits_are_an_answer() -> None:
 def test_a_picked_complaint_is_a_wish(wish: str) -> None:
     picked = turn(f"/{wish}", wish, 1.0)
     assert clear_wish(picked, COMPLAINTS) == "action_begin_complaint"
+
+
+def test_so_is_a_case_that_was_picked_to_be_told_more() -> None:
+    picked = turn('/update_case{"reference": "48210934"}', "update_case", 1.0)
+    assert clear_wish(picked, COMPLAINTS) == "action_begin_follow_up"

@@ -152,6 +152,7 @@ class TestOptions:
             "  / /restart",
             '/inform{"payment":5}',
             '/inform{"unknown":"x"}',
+            '/track_case{"reference": "48210934/messages"}',
             "/inform{",
             '/inform{"programme": ' + "[" * 3000 + "}",
             "/",
@@ -206,12 +207,23 @@ class TestEvents:
             {"case_reference": "12"},
             {"case_reference": 48210934},
             {"sender": None},
+            {"about": 5},
+            {"about": ""},
         ],
     )
     def test_refuses_what_is_malformed(self, http: httpx.Client, change: dict[str, Any]) -> None:
         body = {**example("assistant_event")["request"]["body"], **change}
         answer = http.post("/webhooks/gateway/events", json=body)
         assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+
+    @pytest.mark.parametrize("changed", [{"about": None}, {}])
+    def test_may_be_about_nothing_special(
+        self, http: httpx.Client, changed: dict[str, Any]
+    ) -> None:
+        body = {**example("assistant_event")["request"]["body"], "sender": str(uuid4())}
+        del body["about"]
+        answer = http.post("/webhooks/gateway/events", json=body | changed)
+        assert answer.status_code == 200
 
     def test_needs_the_token(self, house: House) -> None:
         answer = httpx.post(f"{house.url}/webhooks/gateway/events", json={})

@@ -36,6 +36,15 @@ class TestAfterTwoDays:
         phone.is_asked_by_caseworker("48210934", "event-1")
         phone.sends("না").hears("ঠিক আছে")
 
+    def test_whether_it_came_is_still_asked(
+        self, new_phone: NewPhone, house: House, loop: Loop
+    ) -> None:
+        house.fake.cases["48210934"] = {"category": "payment_not_received", "status": "closed"}
+        phone = new_phone().sends("সালাম")
+        phone.is_asked_by_caseworker("48210934", about="remedy")
+        loop.run(let_two_days_pass(house, phone))
+        phone.sends("পাই নাই").hears("আবার খোলা হলো")
+
     def test_nobody_is_introduced_again(
         self, new_phone: NewPhone, house: House, loop: Loop
     ) -> None:

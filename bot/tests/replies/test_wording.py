@@ -12,6 +12,7 @@ from complaint.texts import read_telling
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.entitlement_replies import EntitlementReplies
+from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
 from wording import LANGUAGES, read_wording
@@ -25,6 +26,7 @@ SAMPLES = {
     "amount": "১,৯৫০ টাকা",
     "complaint": "টাকা আসেনি। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা।",
     "date": "১২ সেপ্টেম্বর ২০২৬",
+    "decision_due_on": "২৪ সেপ্টেম্বর ২০২৬",
     "apply_at": "ইউনিয়ন ডিজিটাল সেন্টার, মাসের ১-২০ তারিখ; বা উপজেলা মহিলা বিষয়ক অফিস।",
     "entitlements": "আপনি ১২ সেপ্টেম্বর ২০২৬ থেকে প্রতিবন্ধী ভাতা পান। মাসে ৯০০ টাকা।",
     "first_answer_on": "২৪ সেপ্টেম্বর ২০২৬",
@@ -50,6 +52,7 @@ RENDERED = {
     *EntitlementReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *ComplaintReplies(TELLING).renders,
+    *follow_up_replies(),
     *language_replies(),
 }
 

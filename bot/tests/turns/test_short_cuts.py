@@ -129,6 +129,8 @@ class TestPickedOptions:
             *(text["payload"] for text in texts if "payload" in text),
             '/inform{"payment": "1"}',
             '/prove_identity{"reference": "48210934"}',
+            '/withdraw_case{"reference": "48210934"}',
+            '/rate_case{"score": "4", "reference": "48210934"}',
         }
         for payload in payloads:
             read = loop.run(house.agent.processor.parse_message(UserMessage(payload)))

@@ -1,0 +1,83 @@
+"""What a citizen wants done to a case of theirs, while it is being settled."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from case_manager_client import Case
+
+SLOT = "follow_up"
+UPDATE, WITHDRAW, APPEAL = "update_case", "withdraw_case", "appeal_case"
+WISHES = (UPDATE, WITHDRAW, APPEAL)
+MOST_OFFERED = 5
+
+
+@dataclass(frozen=True)
+class OwnCase:
+    """Nothing of what it is about: several people read a phone."""
+
+    reference: str
+    opened_on: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """`offered` are the cases that may be meant; the last one left is the one.
+
+    `says_enough`: the words tell the case something beyond the wish.
+    """
+
+    wish: str
+    offered: tuple[OwnCase, ...]
+    words: str
+    says_enough: bool
+    is_sure: bool = False
+
+    @classmethod
+    def of(cls, slots: Mapping[str, Any]) -> "FollowUp":
+        kept = dict(slots[SLOT])
+        kept.pop("asked")
+        return cls(**{**kept, "offered": tuple(OwnCase(**row) for row in kept["offered"])})
+
+    @property
+    def slot(self) -> dict[str, Any]:
+        return {**asdict(self), "offered": list(map(asdict, self.offered)), "asked": self.asked}
+
+    @property
+    def case(self) -> OwnCase:
+        return self.offered[0]
+
+    @property
+    def asked(self) -> str | None:
+        """The next question: which_case, sure, more or reason."""
+        if len(self.offered) > 1:
+            return "which_case"
+        if self.wish == WITHDRAW:
+            return None if self.is_sure else "sure"
+        if self.says_enough:
+            return None
+        if self.wish == UPDATE:
+            return "more"
+        return None if self.case.is_open else "reason"
+
+    def about(self, case: OwnCase) -> "FollowUp":
+        return replace(self, offered=(case,))
+
+    def saying(self, words: str) -> "FollowUp":
+        together = "\n".join(filter(None, [self.words, words]))
+        return replace(self, words=together, says_enough=True)
+
+
+def own_case(case: Case) -> OwnCase:
+    return OwnCase(case.reference, case.opened_on.isoformat(), case.is_open)
+
+
+def fitting(wish: str, cases: Sequence[OwnCase]) -> tuple[OwnCase, ...]:
+    """Only what is open can be told more or withdrawn; against what is open nobody can appeal yet,
+    which somebody who has nothing else is told.
+    """
+    opened = [case for case in cases if case.is_open]
+    closed = [case for case in cases if not case.is_open]
+    found = (closed or opened) if wish == APPEAL else opened
+    return tuple(found[:MOST_OFFERED])
