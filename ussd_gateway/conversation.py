@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from ussd_gateway import traces
-from ussd_gateway.addresses import Address
+from ussd_gateway.addresses import Address, NotAnAddress
 from ussd_gateway.channels.base import Channel, Terms, answer_options, sms_options
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
@@ -35,7 +35,7 @@ from ussd_gateway.opt_outs import opt_in, opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.rendering import offered, render
 from ussd_gateway.restraint import Reason, Restraint, note_held_back
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import NotOpened, Sealer
 from ussd_gateway.sessions import Memory, way
 from ussd_gateway.unaided import Unaided, answered, hand_over_to_a_person, reply
 from ussd_gateway.ussd.keys import as_command
@@ -71,9 +71,13 @@ class Conversation:
 
     async def serve(self, contact_id: UUID) -> None:
         """Answers what is pending, oldest first; stops at the first that cannot be answered."""
-        while message := await self._next_due(contact_id):
-            if not await self.take_turn(message):
-                return
+        try:
+            while message := await self._next_due(contact_id):
+                if not await self.take_turn(message):
+                    return
+        except (NotOpened, NotAnAddress) as error:
+            log.error("inbox_unreadable", contact_id=str(contact_id), error=type(error).__name__)
+            await self.unaided.apologise(contact_id, is_readable=False)
 
     async def take_turn(self, message: PendingMessage) -> bool:
         with traces.under(message.trace_id), timed(TURN_SECONDS, message.channel) as outcome:

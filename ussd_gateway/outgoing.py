@@ -52,7 +52,7 @@ async def accept_message(
             return
         contact = _wanting(await Journal(session, sealer).lock_contact(contact.id))
         message = _to_row(command, contact, channel or contact.channel, now)
-        message.said = said_index(sealer, letter)
+        message.said = said_index(sealer, letter, command.case_reference)
         if not command.again and await outbox.is_said(message.said, now - limits.same_answers_in):
             raise SameTextAgain(
                 "these words are sent to this contact already; `again` repeats them"

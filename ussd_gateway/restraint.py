@@ -166,9 +166,10 @@ class Restraint:
         return f"{self._prefix}gateway:{{{contact_id}}}:{name}"
 
 
-def said_index(sealer: Sealer, letter: Letter) -> bytes:
-    """The same for the same words to the same contact."""
-    return sealer.index(f"{letter.contact_id} {_plain(letter.text)}", "outbox.said")
+def said_index(sealer: Sealer, letter: Letter, case_reference: str | None) -> bytes:
+    """The same for the same words to the same contact about the same case."""
+    about = f"{letter.contact_id} {case_reference or ''} {_plain(letter.text)}"
+    return sealer.index(about, "outbox.said")
 
 
 def note_held_back(channel: str, message_id: UUID, reason: Reason) -> None:

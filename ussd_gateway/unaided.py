@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import backoff
+from ussd_gateway.addresses import NotAnAddress
 from ussd_gateway.channels.base import Channel, sms_options
 from ussd_gateway.db import Sessions
 from ussd_gateway.events import Events
@@ -25,7 +26,7 @@ from ussd_gateway.models import Contact, InboxMessage, OutboxMessage
 from ussd_gateway.opt_outs import grant, wish_of
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.restraint import Reason, Restraint, note_held_back
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import NotOpened, Sealer
 from ussd_gateway.texts import Words, apology, many_messages
 
 
@@ -57,10 +58,14 @@ class Unaided:
     ) -> bool:
         """Whether it needs neither the assistant nor Redis: a single word, or an echo of ours."""
         journal = Journal(session, self.sealer)
-        if self.restraint.is_own_number(journal.open_address(contact), row.recipient):
+        try:
+            address, text = journal.open_address(contact), journal.open_text(row)
+        except (NotOpened, NotAnAddress):
+            return False
+        if self.restraint.is_own_number(address, row.recipient):
             row.state = InboxState.AUTOMATIC
             note_held_back(row.channel, row.id, Reason.OWN_NUMBER)
-        elif wish := wish_of(row, contact, journal.open_text(row)):
+        elif wish := wish_of(row, contact, text):
             answered(row, now)
             events, outbox = Events(session, self.sealer), Outbox(session, self.sealer)
             if confirmation := await grant(wish, contact, events, outbox, now):
@@ -89,9 +94,12 @@ class Unaided:
                 await self._say(row, contact, OutboxKind.ANSWER, many_messages, outbox, now)
         note_held_back(message.channel, message.id, reason)
 
-    async def apologise(self, contact_id: UUID, *, attempted: UUID | None = None) -> None:
+    async def apologise(
+        self, contact_id: UUID, *, attempted: UUID | None = None, is_readable: bool = True
+    ) -> None:
         """Says sorry once for each message still without a word and sets the next try; a wish for
-        no more messages is granted all the same.
+        no more messages is granted all the same. Without `is_readable` the oldest was attempted
+        and did not open.
 
         Needs neither the turn lock nor Redis: the rows it changes are locked.
         """
@@ -104,6 +112,8 @@ class Unaided:
                 for row in await journal.lock_all_pending(contact_id)
                 if not await self._settle(row, contact, session, now)
             ]
+            if pending and not is_readable:
+                attempted = pending[0].id
             for row in pending:
                 if row.id == attempted:
                     row.attempts += 1
@@ -157,6 +167,11 @@ class Unaided:
 async def hand_over_to_a_person(
     row: InboxMessage, contact: Contact, journal: Journal, events: Events, now: datetime
 ) -> None:
+    """Of a text that does not open the person learns that there was one."""
+    try:
+        text = journal.open_text(row)
+    except NotOpened:
+        text = ""
     row.state = InboxState.HANDED_OVER
     row.handed_over_at = now
     await events.add(
@@ -167,7 +182,7 @@ async def hand_over_to_a_person(
         message_id=str(row.id),
         channel=kind_of(row.session_event),
         language=contact.language,
-        text=journal.open_text(row),
+        text=text,
         trace_id=row.trace_id,
     )
 

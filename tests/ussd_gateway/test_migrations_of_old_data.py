@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,7 +21,7 @@ from ussd_gateway.db import driver_url
 from ussd_gateway.migrate import alembic_config
 from ussd_gateway.migrations.online import add_partitioned_index
 from ussd_gateway.places import address_place
-from ussd_gateway.sealing import Sealer
+from ussd_gateway.sealing import KeyMissing, Sealer
 
 SEALER = Sealer(keys={1: bytes(32)}, current=1, index_key=b"index")
 HIDDEN = "hu3b84346f0c3a4a95"
@@ -165,6 +166,18 @@ class TestHiddenNumbers:
         old, new = self.add(connection, HIDDEN), self.add(connection, today.text)
         command.upgrade(config, "head")
         assert [self.read(connection, each)[0] for each in (old, new)] == [today, today]
+
+    def test_of_which_a_key_is_missing_wait_for_it_with_the_upgrade(
+        self, config: Config, connection: psycopg.Connection
+    ) -> None:
+        command.upgrade(config, "0012")
+        old = self.add(connection, HIDDEN)
+        config.attributes["make_sealer"] = lambda: replace(SEALER, keys={2: bytes(32)}, current=2)
+        with pytest.raises(KeyMissing):
+            command.upgrade(config, "head")
+        config.attributes["make_sealer"] = lambda: SEALER
+        command.upgrade(config, "head")
+        assert self.read(connection, old)[0] == Address.of_masked_id(HIDDEN, "robi")
 
     def test_that_nobody_can_open_stop_no_upgrade(
         self, config: Config, connection: psycopg.Connection

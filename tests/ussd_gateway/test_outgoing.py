@@ -137,6 +137,15 @@ class TestTheSameWords:
         responses = await asyncio.gather(*(self.again(gateway) for _ in range(5)))
         assert sorted(each.status_code for each in responses) == [202, 409, 409, 409, 409]
 
+    async def test_go_about_another_case_of_the_same_phone(
+        self, gateway: Gateway, phone: Phone
+    ) -> None:
+        await gateway.sends_message()
+        assert (await self.again(gateway, case_reference="48210942")).status_code == 202
+        await gateway.settle()
+        phone.hears("Apnar taka")
+        phone.hears("Apnar taka")
+
     async def test_go_where_they_are_meant_twice(self, gateway: Gateway, phone: Phone) -> None:
         await gateway.sends_message()
         assert (await self.again(gateway, again=True)).status_code == 202

@@ -57,8 +57,8 @@ class Updates:
             if row is None or not await self._is_about(row, channel, each):
                 unknown.append(each.update)
                 continue
-            await self._tell(row, channel, each)
-            if each.update.opted_out:
+            is_news = await self._tell(row, channel, each)
+            if each.update.opted_out and is_news:
                 opting_out.append(contacts[row.contact_id])
         for contact in opting_out:
             await opt_out(contact, self._events, self._outbox, self._now)
@@ -98,8 +98,9 @@ class Updates:
             return await self._reports.find_part(channel, update) == row.id
         return row.id == update.message_id or row.provider_message_id in update.provider_ids
 
-    async def _tell(self, row: OutboxMessage, channel: str, known: _Known) -> None:
-        """A number that moved to another operator is tried the next way."""
+    async def _tell(self, row: OutboxMessage, channel: str, known: _Known) -> bool:
+        """Whether it says anything new. A number that moved to another operator is tried the next
+        way."""
         update, state = known.update, known.update.state
         if known.is_part:
             state = await self._reports.tell_part(row.id, channel, update, self._now)
@@ -113,8 +114,8 @@ class Updates:
             if other := self._detours.way_of(letter, row.channel):
                 row.segments = self._detours.routing.segments(other, letter.text)
                 await self._start_anew(row, other)
-                return
-        await self._outbox.move(row, state, update.reason, self._now)
+                return True
+        return await self._outbox.move(row, state, update.reason, self._now)
 
     async def _start_anew(self, row: OutboxMessage, channel: str) -> None:
         row.channel = channel

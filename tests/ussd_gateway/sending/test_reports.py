@@ -139,6 +139,17 @@ async def test_who_opted_out_before_the_answer_has_opted_out(
     assert await state(gateway) == "failed"
 
 
+async def test_a_report_that_comes_again_stops_nobody_who_started_anew(
+    gateway: Gateway, provider: InParts
+) -> None:
+    await send(gateway, provider)
+    part = told("p1", FAILED, "smsc:blocked", opted_out=True)
+    await gateway.parts.intake.take(provider, [part])
+    await gateway.phone("+8801812345678").sends("START")
+    await gateway.parts.intake.take(provider, [part])
+    assert await gateway.value("SELECT opted_out_at FROM gateway.contacts") is None
+
+
 async def test_an_early_last_word_is_not_taken_back(gateway: Gateway, provider: InParts) -> None:
     provider.part_ids = ()
     provider.before_its_answer = [told("p1", DELIVERED), told("p1", SENT)]
