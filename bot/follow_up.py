@@ -9,7 +9,7 @@ from case_manager_client import Case
 SLOT = "follow_up"
 UPDATE, WITHDRAW, APPEAL = "update_case", "withdraw_case", "appeal_case"
 WISHES = (UPDATE, WITHDRAW, APPEAL)
-MOST_OFFERED = 5
+MOST_OFFERED = 4
 
 
 @dataclass(frozen=True)
