@@ -20,7 +20,7 @@ from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.simulator import page, phone_page, twilio_api
 from ussd_gateway.simulator.recorder import Recorder
 from ussd_gateway.traces import Traced
-from ussd_gateway.web import LimitBodySize, LimitWork, Line, install_error_handlers
+from ussd_gateway.web import LimitBody, LimitWork, Line, install_error_handlers
 from ussd_gateway.webhooks import Shortcut, Webhooks, routes_to
 
 
@@ -92,7 +92,7 @@ def _make_shell(settings: Settings, lifespan: Lifespan[FastAPI]) -> FastAPI:
         telemetry={"tracing": False, "metrics": False, "logs": False},  # would show what came in
     )
     app.state.line = Line()
-    app.add_middleware(LimitBodySize)
+    app.add_middleware(LimitBody)
     app.add_middleware(LimitWork, app.state.line)
     app.add_middleware(Traced)
     install_error_handlers(app)

@@ -21,6 +21,7 @@ from ussd_gateway.metrics import REFUSED, TURNED_AWAY
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY_BYTES = 64 * 1024
+BODY_SECONDS = 10.0
 _REQUESTS_AT_ONCE = 500
 _WEBHOOKS_WAITING = 10_000  # some hundred megabytes of connections
 _WEBHOOKS = "/channels/"
@@ -37,22 +38,45 @@ class BodyTooLarge(AppError, HTTPException):
         HTTPException.__init__(self, 413, f"a body may have at most {LARGEST_BODY_BYTES} bytes")
 
 
-class LimitBodySize:
-    def __init__(self, app: ASGIApp) -> None:
+class BodyTooSlow(AppError, HTTPException):
+    """Whoever announces a body and sends none keeps nobody else from their place."""
+
+    status_code = 408
+
+    def __init__(self) -> None:
+        HTTPException.__init__(self, 408, f"a body is waited for {BODY_SECONDS:.0f} seconds")
+
+
+class LimitBody:
+    """In size and in time."""
+
+    def __init__(self, app: ASGIApp, seconds: float = BODY_SECONDS) -> None:
         self._app = app
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        received = 0
+        if scope["type"] == "http":
+            receive = self._limited(receive)
+        await self._app(scope, receive, send)
+
+    def _limited(self, receive: Receive) -> Receive:
+        received, is_whole = 0, False
+        until = asyncio.get_running_loop().time() + self._seconds
 
         async def limited() -> Message:
-            nonlocal received
-            message = await receive()
+            nonlocal received, is_whole
+            try:
+                async with asyncio.timeout_at(None if is_whole else until):
+                    message = await receive()
+            except TimeoutError:
+                raise BodyTooSlow from None
             received += len(message.get("body", b""))
             if received > LARGEST_BODY_BYTES:
                 raise BodyTooLarge
+            is_whole = not message.get("more_body", False)
             return message
 
-        await self._app(scope, limited if scope["type"] == "http" else receive, send)
+        return limited
 
 
 class Line:
@@ -190,7 +214,7 @@ def _malformed(error: Exception) -> JSONResponse:
     return refusal(422, "Malformed", "; ".join(complaints))
 
 
-_NAMES = {404: "NotFound", 405: "MethodNotAllowed", 413: "BodyTooLarge"}
+_NAMES = {404: "NotFound", 405: "MethodNotAllowed", 408: "BodyTooSlow", 413: "BodyTooLarge"}
 
 
 def _http_error(error: Exception) -> JSONResponse:

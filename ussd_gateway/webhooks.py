@@ -1,5 +1,6 @@
 """What providers call, each in its own words: plain ASGI, for it is called the most."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,7 +27,15 @@ from ussd_gateway.errors import (
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Acknowledgement, Webhook
 from ussd_gateway.metrics import webhook_seconds
-from ussd_gateway.web import LARGEST_BODY_BYTES, BodyTooLarge, Line, note_refusal, turn_away
+from ussd_gateway.web import (
+    BODY_SECONDS,
+    LARGEST_BODY_BYTES,
+    BodyTooLarge,
+    BodyTooSlow,
+    Line,
+    note_refusal,
+    turn_away,
+)
 
 _PATHS = (
     "/channels/{channel_id}/{route_name}",
@@ -142,6 +151,14 @@ def _find_route(channel: Channel, name: str, method: str) -> Route:
 
 
 async def _read_body(receive: Receive) -> bytes:
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await _whole_body(receive)
+    except TimeoutError:
+        raise BodyTooSlow from None
+
+
+async def _whole_body(receive: Receive) -> bytes:
     body, is_whole = b"", False
     while not is_whole:
         message = await receive()

@@ -2,19 +2,23 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from unittest.mock import AsyncMock
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from psycopg import OperationalError
+from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
 from tests.ussd_gateway.harness import Gateway, twilio_form
+from ussd_gateway import webhooks
 from ussd_gateway.metrics import TURNED_AWAY
 from ussd_gateway.recording import Recorder
-from ussd_gateway.web import LimitWork, Line
+from ussd_gateway.web import LimitBody, LimitWork, Line, install_error_handlers
 
 pytestmark = pytest.mark.anyio
 
@@ -124,3 +128,33 @@ async def test_a_mistake_of_ours_in_a_webhook_is_told_to_the_server_and_not_to_t
         answer = await gateway.post_twilio("/channels/twilio/inbound", twilio_form())
     assert (answer.status_code, answer.json()["error"]) == (500, "Unexpected")
     assert "secret" not in answer.text
+
+
+class BodyThatNeverComes(httpx.AsyncByteStream):
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield b"From="
+        await asyncio.Event().wait()
+
+
+class TestABodyThatNeverComes:
+    async def test_gives_its_place_back_to_others(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(webhooks, "BODY_SECONDS", 0.05)
+        slow = await gateway.web.post("/channels/twilio/inbound", content=BodyThatNeverComes())
+        assert (slow.status_code, slow.json()["error"]) == (408, "BodyTooSlow")
+        await gateway.phone().sends("salam")
+        assert gateway.assistant.heard == ["salam"]
+
+    async def test_is_waited_for_no_longer_by_the_api(self) -> None:
+        async def reads(scope: Scope, receive: Receive, send: Send) -> None:
+            await Request(scope, receive).body()
+
+        app = FastAPI()
+        install_error_handlers(app)
+        app.mount("/", reads)
+        app.add_middleware(LimitBody, seconds=0.05)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://gateway") as client:
+            slow = await client.post("/", content=BodyThatNeverComes())
+        assert (slow.status_code, slow.json()["error"]) == (408, "BodyTooSlow")
