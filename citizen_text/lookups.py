@@ -8,13 +8,18 @@ from citizen_text.normalisation import Folded, fold
 from citizen_text.phonetic import word_key
 from citizen_text.spans import Span, without_overlaps
 
-_WORD = re.compile(r"[a-z]+(?:'s)?|[\u0980-\u09e5\u09f0-\u09fe]+|[0-9]+")
+_WORD = re.compile(r"[a-z]+(?:'s)?|[\u0980-\u09e5\u09f0-\u09fe]+|[0-9]+|[,;!?\u0964]")
 _ENDINGS = (
     *("'s", "er", "r", "e", "te", "ta", "tar", "tai", "to", "ke", "re", "i", "o", "ero", "ti", "y"),
+    *("t", "ot"),
     *("bhogi", "vogi", "ভোগী", "ভোগি"),
     *("টার", "টা", "টাই", "ের", "র", "ে", "য়", "তে", "কে", "রে", "ও", "ই", "টি", "টির", "েরও", "রও"),
+    *("ত", "ো"),
 )
+_VOWEL_AND_ENDING = re.compile("(?:[aeiou]y|ao|[\u09be-\u09cc][\u09df\u0993])$")
+_SPOKEN = re.compile("[aeiouy\u0980-\u09fe0-9]")
 _VOWELS = frozenset("aeiouy\u09be\u09bf\u09c0\u09c1\u09c2\u09c7\u09cb")
+_SPELLED = "="
 _SHORTEST_STEM = 2
 _FEWEST_SOUNDS = 4
 _Readings = tuple[int, list[tuple[str, int]]]
@@ -29,13 +34,16 @@ class _Word:
     def readings(self) -> Iterator[tuple[str, int]]:
         """The word, and what is left without a case ending: how it may read and where it ends."""
         for form in _forms(self.text):
-            yield word_key(form), self.start + len(form)
-            yield _spelled(form), self.start + len(form)
+            end = self.start + len(form)
+            yield _spelled(form), end
+            if not _VOWEL_AND_ENDING.search(form):  # vata|y is read without its ending
+                yield word_key(form), end
 
 
 @dataclass(frozen=True)
 class _Name:
     identifier: str
+    key: tuple[str, ...]
     ends_in_vowel: bool
 
     def end_of(self, ends: Iterable[int]) -> int:
@@ -51,12 +59,11 @@ class Lookup:
     """
 
     def __init__(self, aliases: Mapping[str, Sequence[str]]) -> None:
-        self._names: dict[tuple[str, ...], _Name] = {}
+        self._by_first: dict[str, dict[tuple[str, ...], _Name]] = {}
         for identifier, spellings in aliases.items():
             for spelling in spellings:
-                key = _key(spelling)
-                name = _Name(identifier, fold(spelling).text[-1] in _VOWELS)
-                self._names.setdefault(key, name)
+                for name in _names(identifier, spelling):
+                    self._by_first.setdefault(name.key[0], {}).setdefault(name.key, name)
 
     def find(self, text: str) -> list[Span[str]]:
         folded = fold(text)
@@ -64,20 +71,36 @@ class Lookup:
         return without_overlaps(self._found(folded, in_text))
 
     def _found(self, folded: Folded, in_text: list[_Readings]) -> Iterator[Span[str]]:
-        for position in range(len(in_text)):
-            for key, name in self._names.items():
-                phrase = in_text[position : position + len(key)]
-                ends = _ends(phrase, key)
-                if ends:
-                    start, end = phrase[0][0], name.end_of(ends)
-                    yield Span(*folded.original(start, end), name.identifier)
+        for position, (start, readings) in enumerate(in_text):
+            for first in {sound for sound, _ in readings} & self._by_first.keys():
+                for name in self._by_first[first].values():
+                    ends = _ends(in_text[position : position + len(name.key)], name.key)
+                    if ends:
+                        span = folded.original(start, name.end_of(ends))
+                        yield Span(*span, name.identifier)
 
 
-def _key(spelling: str) -> tuple[str, ...]:
-    words = [word.text for word in _words(fold(spelling))]
-    sounds = tuple(map(word_key, words))
-    is_by_sound = not spelling.startswith("=") and len("".join(sounds)) >= _FEWEST_SOUNDS
-    return sounds if is_by_sound else tuple(map(_spelled, words))
+def _names(identifier: str, spelling: str) -> Iterator[_Name]:
+    """The name, and the name with its words run together if that leaves enough to hear."""
+    in_vowel = fold(spelling).text[-1] in _VOWELS
+    key = _key(spelling)
+    yield _Name(identifier, key, in_vowel)
+    joined = "".join(key)
+    if len(key) > 1 and _SPELLED not in joined and min(map(len, key)) > 1:
+        yield _Name(identifier, (joined,), in_vowel)
+
+
+def _key(name: str) -> tuple[str, ...]:
+    sounds = _sounds(name)
+    if not name.startswith(_SPELLED) and len("".join(sounds)) >= _FEWEST_SOUNDS:
+        return sounds
+    return tuple(_spelled(word.text) for word in _words(fold(name)))
+
+
+def _sounds(text: str) -> tuple[str, ...]:
+    """An abbreviation (vgd) is compared as spelled."""
+    words = (word.text for word in _words(fold(text)))
+    return tuple(word_key(w) if _SPOKEN.search(w) else _spelled(w) for w in words)
 
 
 def _forms(word: str) -> Iterator[str]:
@@ -88,7 +111,7 @@ def _forms(word: str) -> Iterator[str]:
 
 
 def _spelled(word: str) -> str:
-    return f"={word}"
+    return _SPELLED + word
 
 
 def _words(folded: Folded) -> list[_Word]:

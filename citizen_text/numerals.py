@@ -13,7 +13,7 @@ _UNITS = table(
         5: "pach paach panch paanch paas fach fanch faas পাঁচ পাচ ফাচ ফাঁচ five",
         6: "choy choi soy chhoy ছয় ছ six",
         7: "sat shat সাত seven",
-        8: "at aat asto ashto আট আষ্ট eight",
+        8: "at aat asto আট আষ্ট eight",
         9: "noy noi নয় ন nine",
         10: "dosh dos দশ ten",
         11: "egaro egara এগারো এগার eleven",

@@ -14,7 +14,10 @@ class TestFind:
         ("text", "piece", "identifier"),
         [
             ("amar boyosko bhata nai", "boyosko bhata", "oaa"),
-            ("boyoskovata BOYSKO VATAR taka", "BOYSKO VATA", "oaa"),
+            ("BOYSKO VATAR taka", "BOYSKO VATA", "oaa"),
+            ("boyoskovatar tk", "boyoskovata", "oaa"),
+            ("বয়স্কভাতা", "বয়স্কভাতা", "oaa"),
+            ("বয়স্ক ভাতায় নাম নাই", "বয়স্ক ভাতা", "oaa"),
             ("আমার বয়স্ক ভাতার টাকা", "বয়স্ক ভাতা", "oaa"),
             ("boyosker bata", "boyosker bata", "oaa"),
             ("briddho vata", "briddho vata", "oaa"),
@@ -40,7 +43,7 @@ class TestFind:
         [found] = Lookup({"bn": ["bangla", "বাংলা"]}).find(text)
         assert found.of(text) == piece
 
-    @pytest.mark.parametrize("text", ["নাগাদ", "apa of up", "bogod", "boyosko", "bhata", ""])
+    @pytest.mark.parametrize("text", ["নাগাদ", "apa of up", "bogod", "boyosko, bhata", "baged", ""])
     def test_what_only_sounds_like_a_short_name_is_none(self, text):
         assert PROVIDERS.find(text) == [] == PROGRAMMES.find(text)
 
