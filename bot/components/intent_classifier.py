@@ -1,5 +1,6 @@
 """Support vectors on the characters of a text, on its sounds, and on its words by sound."""
 
+from collections import Counter
 from typing import Any
 
 import skops.io
@@ -25,6 +26,7 @@ from components.commands import in_own_words
 from components.text_normaliser import NORMAL_TEXT, PHONETIC_KEY
 
 _FILE = "classifier.skops"
+_LEAST_WEIGHT = 0.5
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -44,7 +46,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             (PHONETIC_KEY, _words()),
         ]
         self._sharpness = config["sharpness"]
-        self._classifier = LinearSVC(C=config["trust_in_examples"], class_weight="balanced")
+        self._classifier = LinearSVC(C=config["trust_in_examples"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -80,7 +82,9 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         examples = [e for e in in_own_words(training_data.intent_examples) if e.get(INTENT)]
         for source, vectorizer in self._views:
             vectorizer.fit([example.get(source) for example in examples])
-        self._classifier.fit(self._features(examples), [e.get(INTENT) for e in examples])
+        intents = [example.get(INTENT) for example in examples]
+        self._classifier.set_params(class_weight=_class_weights(intents))
+        self._classifier.fit(self._features(examples), intents)
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump((self._views, self._classifier), folder / _FILE)
         return self._resource
@@ -110,6 +114,13 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             ],
             format="csr",
         )
+
+
+def _class_weights(intents: list[str]) -> dict[str, float]:
+    """Rare intents count as much as frequent ones, but wide ones (out_of_scope) not too little."""
+    counted = Counter(intents)
+    fair_share = len(intents) / len(counted)
+    return {intent: max(_LEAST_WEIGHT, fair_share / n) for intent, n in counted.items()}
 
 
 def _characters(longest_ngram: int) -> TfidfVectorizer:
