@@ -49,6 +49,7 @@ from ussd_gateway.sending.routing import Routing
 from ussd_gateway.sending.sender import make_sender
 from ussd_gateway.sessions import connect_redis
 from ussd_gateway.settings import Settings
+from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.worker import sending_pumps
 
 LEAST_PER_SECOND = 2000.0
@@ -209,7 +210,16 @@ async def _send_all(settings: Settings, per_second: float, segments: int) -> Wor
         router = Router(routing, Health(redis, settings.redis_prefix))
         channels = {CHANNEL: channel}
         restraint = Restraint(redis, settings.redis_prefix, sealer, limits(settings), channels)
-        sender = make_sender(sessions, sealer, channels, pace, router, restraint, utc_now)
+        sender = make_sender(
+            sessions,
+            sealer,
+            channels,
+            pace,
+            router,
+            restraint,
+            Shutdown(settings.finish_seconds),
+            utc_now,
+        )
         pumps = PumpGroup(sending_pumps(sender))
         cpu_before = sum(process.cpu_times()[:2])
         running = asyncio.create_task(pumps.run())

@@ -12,7 +12,9 @@ AppError
     └── UnstorableMessage
 
 ChannelsRefused (the file of channels)
-SendFailed (never an answer): SendRefused, SendDeferred
+SendFailed (never an answer)
+├── SendRefused
+└── SendDeferred: SendPostponed
 NotListed, JournalBehind
 AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
 """
@@ -193,6 +195,10 @@ class SendRefused(SendFailed):
 
 class SendDeferred(SendFailed):
     """Worth another try later: busy, throttled, out of reach, or no answer in time."""
+
+
+class SendPostponed(SendDeferred):
+    """It waited with us too long and never left: no try of it, and no failure of the provider."""
 
 
 class NotListed(Exception):

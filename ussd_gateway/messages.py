@@ -1,11 +1,12 @@
 """The neutral words between channels and the rest: no provider's names beyond this line."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum, StrEnum
 from functools import cached_property
+from math import inf
 from uuid import UUID
 
 from ussd_gateway.addresses import Address
@@ -198,11 +199,19 @@ class Unreadable:
 Heard = InboundMessage | StatusUpdate | SubscriptionChanged | Unreadable
 
 
+def _no_hurry() -> float:
+    return inf
+
+
 @dataclass(frozen=True)
 class OutgoingMessage:
+    """`seconds_left`: until it must be on its way. Whoever still has it waiting by then raises
+    SendPostponed, because it may be somebody else's before the provider has answered."""
+
     id: UUID
     recipient: Address
     text: str = field(repr=False)
+    seconds_left: Callable[[], float] = field(default=_no_hurry, repr=False, compare=False)
 
     @property
     def phone(self) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
+from math import inf
 
 import structlog
 
@@ -33,6 +34,10 @@ class Shutdown:
     @property
     def seconds_left(self) -> float:
         return self._left(_EVERYTHING)
+
+    def seconds_to_begin(self, work_seconds: float) -> float:
+        """Within which work of so many seconds must begin; as long as it likes before the end."""
+        return inf if self._began_at is None else self.seconds_for_requests - work_seconds
 
     @asynccontextmanager
     async def patience(self, seconds: float | None = None) -> AsyncIterator[None]:

@@ -93,6 +93,7 @@ def make_parts(
             SharedPace(redis, settings.redis_prefix),
             make_router(settings, conversation, redis),
             conversation.restraint,
+            shutdown,
             clock,
         ),
         announcer=Announcer(sessions, sealer, memory, locks, conversation.assistant, clock),
@@ -141,6 +142,8 @@ def sending_pumps(sender: Sender) -> list[Pump[DueMessage]]:
 
 def _sent_at_once(terms: SmsTerms) -> int:
     """As many as go in a second, which most providers take to answer."""
+    if terms.most_at_once is not None:
+        return terms.most_at_once
     fewest, most = _SENT_AT_ONCE
     return max(fewest, min(most, int(terms.segments_per_second)))
 

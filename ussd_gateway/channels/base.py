@@ -19,6 +19,8 @@ from ussd_gateway.messages import (
 )
 from ussd_gateway.ussd.screens import ROOM
 
+ANSWERED_WITHIN_SECONDS = 20.0  # by any provider, or there is no answer
+
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
@@ -39,7 +41,8 @@ class SmsTerms(Terms):
     """`options`: how a text is cut into segments. `number` is our own, that our SMS show: a phone
     number, a short code, or a name; empty where we do not know it. `copy_seconds`: the provider
     brings an SMS several times with other ids; what a phone says again so soon, by the provider's
-    clock, is a copy. Of other providers two equal texts are two.
+    clock, is a copy. Of other providers two equal texts are two. `most_at_once`: what a worker has
+    in hand, where the channel says; more would only wait.
     """
 
     segment_paisa: int
@@ -47,6 +50,7 @@ class SmsTerms(Terms):
     options: SmsOptions
     number: str = ""
     copy_seconds: float = 0.0
+    most_at_once: int | None = None
 
 
 def whole_text(text: str, heard: int) -> str | None:
@@ -116,7 +120,8 @@ def sms_options(channels: Mapping[str, Channel], id_: str) -> SmsOptions:
 @runtime_checkable
 class SendsSms(Channel, Protocol):
     async def send(self, message: OutgoingMessage) -> Receipt:
-        """Raises SendRefused or SendDeferred when the provider did not take it."""
+        """Raises SendRefused or SendDeferred when the provider did not take it, SendPostponed when
+        its `seconds_left` ended before it was on its way."""
 
 
 def answer_options(channels: Mapping[str, Channel], id_: str) -> SmsOptions:

@@ -1,12 +1,14 @@
 """Our own requests to providers, and what their refusals mean for a message."""
 
+import asyncio
 from collections.abc import Mapping
 from enum import Enum, auto
 from typing import Any
 
 import httpx
 
-from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
+from ussd_gateway.channels.base import ANSWERED_WITHIN_SECONDS
+from ussd_gateway.errors import SendDeferred, SendFailed, SendPostponed, SendRefused
 
 TIMEOUT_SECONDS = 15.0
 _LONGEST_ID = 64
@@ -52,10 +54,13 @@ def check_status(response: httpx.Response) -> None:
 
 
 async def call(http: httpx.AsyncClient, method: str, url: str, **content: Any) -> httpx.Response:
-    """Raises SendDeferred when no answer came."""
+    """Raises SendDeferred when no answer came, SendPostponed when we had no connection free."""
     try:
-        return await http.request(method, url, timeout=TIMEOUT_SECONDS, **content)
-    except httpx.HTTPError as error:
+        async with asyncio.timeout(ANSWERED_WITHIN_SECONDS):  # however slowly each octet comes
+            return await http.request(method, url, timeout=TIMEOUT_SECONDS, **content)
+    except httpx.PoolTimeout as error:
+        raise SendPostponed(type(error).__name__) from None
+    except (httpx.HTTPError, TimeoutError) as error:
         raise SendDeferred(type(error).__name__) from None
 
 

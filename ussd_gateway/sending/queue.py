@@ -3,7 +3,7 @@
 Written in SQL, because a row of the ORM costs as much as sending the message does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -27,9 +27,12 @@ from ussd_gateway.sending.shares import Line, Waiting
 
 log = structlog.get_logger(__name__)
 
-# Longer than any call to a provider: a row still SENDING after it belonged to a dead worker, and
-# the provider's own report, which carries our id, has had time to say that it has the message.
+# A row still SENDING after it belonged to a dead worker, and the provider's own report, which
+# carries our id, has had time to say that it has the message.
 LEASE = timedelta(seconds=60)
+# Of the lease: what is not on its way by then does not go, because the rest is for the provider's
+# answer and for recording it.
+TO_LEAVE = timedelta(seconds=35)
 
 # What is SENDING is due again when its lease has ended.
 _CHANNELS = text("""
@@ -125,10 +128,11 @@ class DueMessage:
     letter: Letter
     message: OutgoingMessage = field(repr=False)
 
-    def fitted(self, options: SmsOptions) -> Self:
+    def fitted(self, options: SmsOptions, seconds_left: Callable[[], float]) -> Self:
         """In the signs and segments of the channel by which it goes now."""
         text, size = in_cheapest_signs(self.letter.text, options)
-        return replace(self, segments=size.segments, message=replace(self.message, text=text))
+        message = replace(self.message, text=text, seconds_left=seconds_left)
+        return replace(self, segments=size.segments, message=message)
 
 
 class SendingQueue:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 from redis.exceptions import RedisError
@@ -14,10 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway import traces
 from ussd_gateway.batches import Batches
-from ussd_gateway.channels.base import Channel, SendsSms, SmsTerms, StaysConnected
+from ussd_gateway.channels.base import (
+    ANSWERED_WITHIN_SECONDS,
+    Channel,
+    SendsSms,
+    SmsTerms,
+    StaysConnected,
+)
 from ussd_gateway.costs import Spent, book
 from ussd_gateway.db import Sessions
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused
 from ussd_gateway.metrics import COST, SEGMENTS, SEND_SECONDS, SENT
 from ussd_gateway.pump import NotYet
 from ussd_gateway.restraint import Restraint
@@ -34,12 +41,14 @@ from ussd_gateway.sending.outcomes import (
     record_outcomes,
 )
 from ussd_gateway.sending.pace import Pace
-from ussd_gateway.sending.queue import DueMessage, SendingQueue
+from ussd_gateway.sending.queue import TO_LEAVE, DueMessage, SendingQueue
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.shares import Waiting, share_out
+from ussd_gateway.shutdown import Shutdown
 
 log = structlog.get_logger(__name__)
 _NOT_CONFIGURED, _TOO_LONG = "channel_not_configured", "text_too_long"  # no provider was asked
+_POSTPONED_BY = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -50,6 +59,7 @@ class Sender:
     pace: Pace
     router: Router
     outcomes: Batches[Outcome]
+    shutdown: Shutdown
     clock: Callable[[], datetime]
 
     @property
@@ -115,10 +125,19 @@ class Sender:
         self, channel_id: str, waiting: Waiting, *, messages: int, segments: int
     ) -> list[DueMessage]:
         shares = share_out(waiting, messages=messages, segments=segments, draw=random.random)
+        must_leave_at = asyncio.get_running_loop().time() + TO_LEAVE.total_seconds()
         async with self.sessions.begin() as session:
             due = await SendingQueue(session, self.sealer).claim(channel_id, shares, self.clock())
         options = self.router.routing.options_of(channel_id)
-        return [each.fitted(options) for each in due]
+        seconds_left = partial(self._seconds_until, must_leave_at)
+        return [each.fitted(options, seconds_left) for each in due]
+
+    def _seconds_until(self, must_leave_at: float) -> float:
+        """So that the answer comes within the lease, and before a worker that stops has stopped."""
+        return min(
+            must_leave_at - asyncio.get_running_loop().time(),
+            self.shutdown.seconds_to_begin(ANSWERED_WITHIN_SECONDS),
+        )
 
     async def send(self, due: DueMessage) -> None:
         """No transaction is open while the provider is called."""
@@ -142,8 +161,12 @@ class Sender:
         if not self.router.routing.carries(due.channel, due.letter.text):
             too_long = Refused(due, SendRefused(_TOO_LONG))
             return await self._by_another_way(due) or too_long
+        if due.message.seconds_left() <= 0:
+            return self._postponed(due)
         try:
             return Accepted(due, await channel.send(due.message))
+        except SendPostponed:
+            return self._postponed(due)
         except SendDeferred as failure:
             tell = log.error if failure.needs_operator else log.warning
             tell(
@@ -157,6 +180,10 @@ class Sender:
             log.error("send_failed", message_id=str(due.id), error=type(error).__name__)
             return Deferred(due, "unexpected")
 
+    def _postponed(self, due: DueMessage) -> Moved:
+        log.warning("send_postponed", message_id=str(due.id), channel=due.channel)
+        return Moved(due, due.channel, due.segments, self.clock() + _POSTPONED_BY)
+
 
 def make_sender(
     sessions: Sessions,
@@ -165,6 +192,7 @@ def make_sender(
     pace: Pace,
     router: Router,
     restraint: Restraint,
+    shutdown: Shutdown,
     clock: Callable[[], datetime],
 ) -> Sender:
     async def record(outcomes: Sequence[Outcome]) -> None:
@@ -187,7 +215,8 @@ def make_sender(
         except RedisError as error:
             log.error("health_not_recorded", error=type(error).__name__)
 
-    return Sender(sessions, sealer, channels, pace, router, Batches(record_all), clock)
+    outcomes = Batches(record_all)
+    return Sender(sessions, sealer, channels, pace, router, outcomes, shutdown, clock)
 
 
 async def _learn(health: Health, outcomes: Sequence[Outcome], now: datetime) -> None:

@@ -1,8 +1,11 @@
 """What every channel's own requests have in common."""
 
+import asyncio
+
 import httpx
 import pytest
 
+from ussd_gateway.channels import requests
 from ussd_gateway.channels.requests import (
     Fault,
     call,
@@ -12,7 +15,7 @@ from ussd_gateway.channels.requests import (
     id_in,
     read_answer,
 )
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused
 
 pytestmark = pytest.mark.anyio
 
@@ -26,6 +29,29 @@ async def test_no_answer_is_worth_another_try(error: type[httpx.TransportError])
 
     async with httpx.AsyncClient(transport=httpx.MockTransport(fail)) as http:
         with pytest.raises(SendDeferred, match=error.__name__):
+            await call(http, "POST", "https://provider.example")
+
+
+async def test_without_a_free_connection_nobody_was_asked() -> None:
+    def fail(request: httpx.Request) -> httpx.Response:
+        raise httpx.PoolTimeout("…", request=request)
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(fail)) as http:
+        with pytest.raises(SendPostponed):
+            await call(http, "POST", "https://provider.example")
+
+
+async def test_an_answer_that_drips_is_not_waited_for_until_its_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(requests, "ANSWERED_WITHIN_SECONDS", 0.05)
+
+    async def hang(_: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(60)
+        raise AssertionError
+
+    async with httpx.AsyncClient(transport=httpx.MockTransport(hang)) as http:
+        with pytest.raises(SendDeferred, match="TimeoutError"):
             await call(http, "POST", "https://provider.example")
 
 

@@ -67,6 +67,7 @@ def sender_of(
         pace or Unpaced(),
         Router(Routing(rules, sending_terms(channels)), health),
         gateway.parts.conversation.restraint,
+        gateway.parts.shutdown,
         gateway.clock,
     )
 

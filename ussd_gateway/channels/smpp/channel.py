@@ -1,13 +1,16 @@
 """SMPP 3.4: SMS and USSD by a connection to an operator's message centre."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 import structlog
 from pydantic import Field
 from redis.asyncio import Redis
+from redis.exceptions import RedisError
 
 from ussd_gateway.channels.base import Route, SmsTerms, Take, UssdTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
@@ -74,14 +77,24 @@ class Smpp:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         parts = parts_of(message, self.settings, self.number, self.sms.options)
-        taken = await self._sent.taken(message.id) if len(parts) > 1 else []
-        submission = await self._connected().submit(parts, taken)
-        if len(parts) > 1 and submission.ids:
-            await self._sent.remember(message.id, submission.ids)
+        is_long = len(parts) > 1
+        submission = await self._connected().submit(
+            parts,
+            await self._sent.taken(message.id) if is_long else [],
+            seconds_left=message.seconds_left,
+            remember=partial(self._remember, message.id) if is_long else None,
+        )
         if submission.failure:
             raise send_failure(submission.failure)
         names = tuple(self._sent.name(id_, message.phone) for id_ in submission.ids)
         return Receipt(names[0], part_ids=names if len(names) > 1 else ())
+
+    async def _remember(self, message_id: UUID, ids: Sequence[str]) -> None:
+        """What cannot be remembered goes twice if there is another try, so this one goes on."""
+        try:
+            await self._sent.remember(message_id, ids)
+        except RedisError as error:
+            log.error("smpp_parts_not_remembered", channel=self.id, error=type(error).__name__)
 
     async def show_screen(self, step: InboundMessage, screen: Screen) -> None:
         submission = await self._connected().submit([self._screen(step, screen)])
@@ -135,7 +148,7 @@ def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
     options = options_of(settings, sms.options, bengali_shift=config.bengali_shift)
     return Smpp(
         id=id_,
-        sms=replace(sms, options=options),
+        sms=replace(sms, options=options, most_at_once=2 * settings.window_size),
         ussd=(
             surroundings.ussd_terms(config, sms_channel=config.sms_channel or id_)
             if config.ussd

@@ -1,10 +1,11 @@
 """What the gateway talks to: one bind of a message centre, sending and receiving."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
+from math import inf
 from typing import Self
 
 from ussd_gateway.channels.smpp import wire
@@ -13,6 +14,7 @@ from ussd_gateway.channels.smpp.errors import (
     NotBound,
     SubmitFailed,
     Throttled,
+    TurnMissed,
     UnknownOutcome,
 )
 from ussd_gateway.channels.smpp.lanes import Lanes, OnMessage
@@ -80,18 +82,26 @@ class SmppClient:
             await link.wait_until_bound()
 
     async def submit(
-        self, messages: Sequence[ShortMessage], taken: Sequence[str] = ()
+        self,
+        messages: Sequence[ShortMessage],
+        taken: Sequence[str] = (),
+        *,
+        seconds_left: Callable[[], float] = lambda: inf,
+        remember: Callable[[Sequence[str]], Awaitable[None]] | None = None,
     ) -> Submission:
         """The parts of one text, one after the other up to the first failure.
 
-        `taken` are the ids of an earlier try: its parts do not go again.
+        `taken` are the ids of an earlier try: its parts do not go again; `remember` hears of each
+        further one at once. A part that has not left by the end of `seconds_left` does not go.
         """
         ids = list(taken)
         for message in messages[len(ids) :]:
             try:
-                ids.append(await self._submit(message))
+                ids.append(await self._submit(message, seconds_left))
             except SubmitFailed as error:
                 return Submission(tuple(ids), error)
+            if remember:
+                await remember(ids)
         return Submission(tuple(ids))
 
     async def _close(self) -> None:
@@ -105,13 +115,12 @@ class SmppClient:
         for _ in range(self._settings.window_size):
             await self._window.acquire()
 
-    async def _submit(self, message: ShortMessage) -> str:
-        clock = asyncio.get_running_loop().time
+    async def _submit(self, message: ShortMessage, seconds_left: Callable[[], float]) -> str:
         self._raise_if_closing()
-        async with self._window:
+        async with self._room_in_window(seconds_left()):
             self._raise_if_closing()
             session = self._links[0].session
-            await asyncio.sleep(self._pace.reserve(clock()))
+            await self._wait_for_slot(seconds_left)
             self.in_flight += 1
             try:
                 answer = await session.request(partial(wire.encode_submit, message))
@@ -122,6 +131,27 @@ class SmppClient:
         if answer.status or answer.command == Command.GENERIC_NACK:
             raise self._refusal(answer)
         return wire.read_c_string(answer.body)
+
+    @asynccontextmanager
+    async def _room_in_window(self, seconds: float) -> AsyncIterator[None]:
+        try:
+            async with asyncio.timeout(seconds):
+                await self._window.acquire()
+        except TimeoutError:
+            raise TurnMissed("the window is full") from None
+        try:
+            yield
+        finally:
+            self._window.release()
+
+    async def _wait_for_slot(self, seconds_left: Callable[[], float]) -> None:
+        """Leaves the slot to others where it comes too late for this one."""
+        now = asyncio.get_running_loop().time()
+        if self._pace.wait(now) >= seconds_left():
+            raise TurnMissed("the pace is slow")
+        await asyncio.sleep(self._pace.reserve(now))
+        if seconds_left() <= 0:
+            raise TurnMissed("the end came first")
 
     def _raise_if_closing(self) -> None:
         if self._closing:

@@ -6,6 +6,7 @@ SmppError
 │   └── SubmitDeferred         worth another try
 │       ├── Throttled
 │       ├── NotBound
+│       ├── TurnMissed         waited too long for the window or the pace: never sent
 │       └── UnknownOutcome     sent, but never answered: a second try may arrive twice
 ├── BindRefused
 ├── ConnectionLost, MalformedPdu
@@ -39,6 +40,10 @@ class Throttled(SubmitDeferred):
 
 
 class NotBound(SubmitDeferred):
+    pass
+
+
+class TurnMissed(SubmitDeferred):
     pass
 
 

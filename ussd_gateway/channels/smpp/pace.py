@@ -25,8 +25,12 @@ class Pace:
         recovered = (now - self._cut_at) * self.per_second / _RECOVERY_SECONDS
         return min(self.per_second, self._base + recovered)
 
+    def wait(self, now: float) -> float:
+        """How many seconds the next slot is away."""
+        return max(self._next_at - now, 0.0)
+
     def reserve(self, now: float) -> float:
-        """Takes the next slot; how many seconds it is away."""
+        """Takes it as well."""
         slot = max(now, self._next_at)
         self._next_at = slot + 1 / self.rate(slot)
         return slot - now

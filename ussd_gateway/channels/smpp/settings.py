@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from ussd_gateway.channels.base import ANSWERED_WITHIN_SECONDS
+
 
 class Coding(StrEnum):
     GSM = "gsm"
@@ -72,8 +74,8 @@ class SmppContract(BaseModel):
     """One connection both ways, or one for each."""
 
     connect_timeout_seconds: float = 10
-    response_timeout_seconds: float = 30
-    """Answers to a bind, a message or an enquiry; vumi waits as long for a bind."""
+    response_timeout_seconds: float = Field(ANSWERED_WITHIN_SECONDS, le=ANSWERED_WITHIN_SECONDS)
+    """Answers to a bind, a message or an enquiry."""
 
     enquire_link_seconds: float = 55
     """After so long a silence we ask whether the other side lives (vumi's figure)."""

@@ -278,6 +278,34 @@ class TestOutgoing:
             assert await line.reports("id-3") == 0
         assert await outcome(gateway) == ("delivered", None)
 
+    async def test_a_long_one_that_was_broken_off_goes_on_where_it_was(
+        self, gateway: Gateway
+    ) -> None:
+        """Another worker has it, after the first one died in the middle."""
+        second_arrived, numbers = asyncio.Event(), count(1)
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            number = next(numbers)
+            if number == 2:
+                second_arrived.set()
+                await asyncio.sleep(60)
+            event.accept(f"id-{number}")
+
+        async with open_line(gateway, answer) as line:
+            await gateway.queue("smpp", PHONE, "taka " * 40)
+            [due] = await gateway.claim()
+            sending = asyncio.create_task(gateway.parts.sender.send(due))
+            await second_arrived.wait()
+            sending.cancel()
+            gateway.clock.advance(seconds=61)
+            await gateway.settle()
+            first, second, third = (event.short_message for event in line.centre.submitted)
+        assert (second, first[5]) == (third, 1)
+        assert await outcome(gateway) == ("accepted", None)
+
+    async def test_no_more_is_taken_in_hand_than_the_window_lets_go(self, gateway: Gateway) -> None:
+        assert smpp_channel(gateway).sms.most_at_once == 20
+
 
 class TestReceipts:
     STATES = (

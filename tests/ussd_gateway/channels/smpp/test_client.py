@@ -1,6 +1,7 @@
 """Against the library's own server: another hand's reading of the standard."""
 
 import asyncio
+from collections.abc import Sequence
 from itertools import islice
 
 import pytest
@@ -15,6 +16,7 @@ from ussd_gateway.channels.smpp.errors import (
     SubmitDeferred,
     SubmitRefused,
     Throttled,
+    TurnMissed,
     Unreadable,
 )
 from ussd_gateway.channels.smpp.parts import read_part
@@ -151,6 +153,51 @@ class TestSubmit:
             assert 400 < client.messages_per_second < 600
         assert [type(result.failure) for result in results[:3]] == [Throttled] * 3
         assert results[3].ids == ("1",)
+
+    async def test_what_finds_no_room_in_the_window_in_time_does_not_go(self) -> None:
+        arrived, go_on = asyncio.Event(), asyncio.Event()
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            arrived.set()
+            await go_on.wait()
+            event.accept("1")
+
+        async with library_centre(answer) as centre, bound(centre, window_size=1) as client:
+            first = asyncio.create_task(client.submit(texts(b"first")))
+            await arrived.wait()
+            late = await client.submit(texts(b"late"), seconds_left=lambda: 0.02)
+            go_on.set()
+            assert (await first).ids == ("1",)
+            assert (await client.submit(texts(b"third"))).ids == ("1",)
+        assert isinstance(late.failure, TurnMissed)
+        assert [event.short_message for event in centre.submitted] == [b"first", b"third"]
+
+    async def test_whose_slot_comes_too_late_leaves_it_to_others(self) -> None:
+        async with library_centre() as centre, bound(centre, messages_per_second=5) as client:
+            await client.submit(texts(b"first"))
+            late = [
+                await client.submit(texts(b"late"), seconds_left=lambda: 0.1) for _ in range(50)
+            ]
+            assert (await client.submit(texts(b"third"))).ids == ("2",)
+        assert {type(each.failure) for each in late} == {TurnMissed}
+        assert [event.short_message for event in centre.submitted] == [b"first", b"third"]
+
+    async def test_of_a_long_one_that_has_no_time_left_the_rest_goes_later(self) -> None:
+        remembered: list[Sequence[str]] = []
+        time_left = iter([1.0, 1.0, 1.0, 0.0, 0.0])
+
+        async def remember(ids: Sequence[str]) -> None:
+            remembered.append([*ids])
+
+        async with library_centre() as centre, bound(centre) as client:
+            parts = texts(b"a", b"b")
+            begun = await client.submit(
+                parts, seconds_left=lambda: next(time_left), remember=remember
+            )
+            assert (begun.ids, remembered) == (("1",), [["1"]])
+            assert isinstance(begun.failure, TurnMissed)
+            assert await client.submit(parts, begun.ids) == Submission(("1", "2"))
+        assert [event.short_message[-1:] for event in centre.submitted] == [b"a", b"b"]
 
     async def test_what_is_on_its_way_is_waited_for_at_the_end(self) -> None:
         async def answer(event: smpp34.SubmitSmEvent) -> None:

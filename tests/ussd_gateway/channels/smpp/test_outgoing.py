@@ -14,13 +14,14 @@ from ussd_gateway.channels.smpp.errors import (
     SubmitFailed,
     SubmitRefused,
     Throttled,
+    TurnMissed,
     UnknownOutcome,
 )
 from ussd_gateway.channels.smpp.outgoing import options_of, parts_of, send_failure
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import UDHI, ShortMessage
 from ussd_gateway.channels.smpp.settings import Coding, LongMessages, SmppSettings
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused
 from ussd_gateway.messages import OutgoingMessage
 
 ID = UUID("0197f3aa-4444-7c00-8000-00000000000d")
@@ -104,6 +105,10 @@ def test_what_may_pass_is_told_by_its_reason(
     told = send_failure(failure)
     assert isinstance(told, SendDeferred)
     assert (told.reason, told.needs_operator) == (reason, needs_operator)
+
+
+def test_what_missed_its_turn_was_no_try() -> None:
+    assert isinstance(send_failure(TurnMissed("the window is full")), SendPostponed)
 
 
 @pytest.mark.parametrize(
