@@ -7,7 +7,7 @@ import httpx
 from ussd_gateway.batches import Batches
 from ussd_gateway.channels.infobip.codes import check_accepted
 from ussd_gateway.channels.requests import call, check_status, id_in, read_answer, without_plus
-from ussd_gateway.errors import SendFailed, SendRefused
+from ussd_gateway.errors import SendFailed, SendPostponed, SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 
@@ -17,6 +17,7 @@ class _Asked:
     number: str = field(repr=False)
     answer: Mapping[str, Any] = field(default_factory=dict)
     failure: SendFailed | None = None
+    is_waited_for: bool = True
 
 
 @dataclass
@@ -34,7 +35,10 @@ class InfobipClient:
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         asked = _Asked(message, without_plus(message.phone))
-        await self._requests.put(asked)
+        try:
+            await self._requests.put(asked)
+        finally:
+            asked.is_waited_for = False
         if asked.failure:
             raise asked.failure
         status = asked.answer.get("status")
@@ -43,13 +47,17 @@ class InfobipClient:
         return Receipt(theirs or str(message.id))  # taken, so never sent again
 
     async def _ask_for_all(self, asked: Sequence[_Asked]) -> None:
-        """A request that is refused for one of its messages goes again, each for itself."""
+        """A request that is refused for one of its messages goes again in two halves."""
+        asked = [each for each in asked if _may_still_go(each)]
+        if not asked:
+            return
         try:
             answers = await self._ask(asked)
         except SendFailed as failure:
             if isinstance(failure, SendRefused) and len(asked) > 1:
-                for each in asked:
-                    await self._ask_for_all([each])
+                middle = len(asked) // 2
+                await self._ask_for_all(asked[:middle])
+                await self._ask_for_all(asked[middle:])
             else:
                 for each in asked:
                     each.failure = failure
@@ -85,6 +93,13 @@ class InfobipClient:
                 "callbackData": str(asked.message.id),
             },
         }
+
+
+def _may_still_go(asked: _Asked) -> bool:
+    """Of what nobody waits for any more, nobody would record what became of it."""
+    if asked.message.seconds_left() <= 0:
+        asked.failure = SendPostponed("infobip:waited")
+    return asked.is_waited_for and asked.failure is None
 
 
 def _messages_in(answer: Mapping[str, Any]) -> list[dict[str, Any]]:

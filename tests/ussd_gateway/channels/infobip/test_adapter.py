@@ -1,6 +1,7 @@
 import asyncio
 import json
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,6 +26,7 @@ from ussd_gateway.errors import (
     BadEncoding,
     ChannelError,
     SendDeferred,
+    SendPostponed,
     SendRefused,
     UnroutableNumber,
 )
@@ -226,6 +228,26 @@ def of(phone: str) -> OutgoingMessage:
     return OutgoingMessage(uuid4(), Address.of_phone(phone), f"salam {phone}")
 
 
+class SlowInfobip:
+    """Answers nobody before it is told to go on."""
+
+    def __init__(self) -> None:
+        self.requests: list[list[str]] = []
+        self.asked, self.go_on = asyncio.Event(), asyncio.Event()
+        made = make_channel("infobip", httpx.MockTransport(self.answer))
+        assert isinstance(made, InfobipSms)
+        self.channel = made
+
+    async def answer(self, request: httpx.Request) -> httpx.Response:
+        messages = json.loads(request.content)["messages"]
+        numbers = [message["destinations"][0]["to"] for message in messages]
+        self.requests.append(numbers)
+        self.asked.set()
+        await self.go_on.wait()
+        told = [taken("PENDING", "PENDING_ACCEPTED", number, number) for number in numbers]
+        return httpx.Response(200, json={"messages": told})
+
+
 @pytest.mark.anyio
 class TestBatchesOut:
     """What goes out while another request is on its way goes together by the next one."""
@@ -265,6 +287,41 @@ class TestBatchesOut:
         assert outcomes[:-1] == [Receipt(id_) for id_ in expected]
         assert (type(outcomes[-1]), outcomes[-1].other_operator) == (SendRefused, True)
 
+    async def test_one_bad_one_among_many_is_found_by_halving(self) -> None:
+        phones = [f"+88017123{number:05}" for number in range(65)]
+        bad = phones[40][1:]
+        requests, outcomes = await self.send_all(
+            lambda numbers: httpx.Response(400 if bad in numbers else 503), phones
+        )
+        assert len(requests) == 1 + 1 + 2 * 6
+        assert [type(each) for each in outcomes].count(SendRefused) == 1
+
+    async def test_whoever_gave_up_waiting_is_not_sent_to(self) -> None:
+        """Nobody would record that it went."""
+        slow = SlowInfobip()
+        first = asyncio.create_task(slow.channel.send(of(PHONES[0])))
+        await slow.asked.wait()
+        second, third = (asyncio.create_task(slow.channel.send(of(each))) for each in PHONES[1:3])
+        await asyncio.sleep(0)
+        second.cancel()
+        slow.go_on.set()
+        await asyncio.gather(first, third)
+        assert slow.requests == [[PHONES[0][1:]], [PHONES[2][1:]]]
+
+    async def test_what_waited_too_long_for_the_request_before_does_not_go(self) -> None:
+        """By the time that it is answered it may be another worker's."""
+        slow = SlowInfobip()
+        late = replace(of(PHONES[1]), seconds_left=lambda: 0.0)
+        first = asyncio.create_task(slow.channel.send(of(PHONES[0])))
+        await slow.asked.wait()
+        waiting = asyncio.create_task(slow.channel.send(late))
+        await asyncio.sleep(0)
+        slow.go_on.set()
+        with pytest.raises(SendPostponed):
+            await waiting
+        await first
+        assert slow.requests == [[PHONES[0][1:]]]
+
     async def test_a_bad_one_costs_the_others_nothing(self) -> None:
         bad = PHONES[2][1:]
 
@@ -275,7 +332,7 @@ class TestBatchesOut:
             return httpx.Response(200, json={"messages": told})
 
         requests, outcomes = await self.send_all(respond, PHONES)
-        assert [len(numbers) for numbers in requests] == [1, 4, 1, 1, 1, 1]
+        assert [len(numbers) for numbers in requests] == [1, 4, 2, 1, 1, 2]
         assert [str(each) for each in outcomes if isinstance(each, SendRefused)] == ["http:400"]
         assert len([each for each in outcomes if isinstance(each, Receipt)]) == 4
 
