@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 import httpx
 from redis.asyncio import Redis
@@ -28,20 +29,29 @@ from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
 from ussd_gateway.ussd.steps import StepJournal
 
+MOST_SENT_AT_ONCE = 500  # by each channel
+_CONNECTIONS = httpx.Limits(
+    max_connections=MOST_SENT_AT_ONCE + 100,  # what is asked beside sending
+    max_keepalive_connections=100,
+)
 OpenClient = Callable[[str], httpx.AsyncClient]
 
 
 class Clients:
-    """One for each address; the empty one stands for the outside world."""
+    """The empty address stands for the outside world, of which every channel opens its own."""
 
     def __init__(self, settings: Settings) -> None:
         self._trusts_outside = not settings.simulator_enabled
+        self._certificates = httpx.create_ssl_context()  # read once
         self._opened: list[httpx.AsyncClient] = []
         self.post_to_assistant = AiohttpPost(settings.assistant_url)
 
     def open(self, base_url: str) -> httpx.AsyncClient:
         outside = base_url == "" and self._trusts_outside
-        self._opened.append(httpx.AsyncClient(base_url=base_url, trust_env=outside))
+        client = httpx.AsyncClient(
+            base_url=base_url, trust_env=outside, verify=self._certificates, limits=_CONNECTIONS
+        )
+        self._opened.append(client)
         return self._opened[-1]
 
     async def aclose(self) -> None:
@@ -62,7 +72,7 @@ def make_conversation(
     """With the configured channels where none are given. Raises ChannelsRefused."""
     sealer = Sealer.from_settings(settings)
     if channels is None:
-        surroundings = surroundings_of(settings, http(""), redis, sealer)
+        surroundings = surroundings_of(settings, partial(http, ""), redis, sealer)
         channels = make_channels(settings, surroundings)
     grants = Grants(settings.grant_key.get_secret_value(), clock)
     return Conversation(

@@ -26,7 +26,13 @@ from ussd_gateway.intake import Intake
 from ussd_gateway.journal import ensure_partitions
 from ussd_gateway.logs import configure_logs
 from ussd_gateway.metrics import shown
-from ussd_gateway.parts import Clients, make_conversation, make_intake, make_router
+from ussd_gateway.parts import (
+    MOST_SENT_AT_ONCE,
+    Clients,
+    make_conversation,
+    make_intake,
+    make_router,
+)
 from ussd_gateway.pump import Pump, PumpGroup
 from ussd_gateway.reconciler import Reconciler
 from ussd_gateway.reporter import Reporter
@@ -39,7 +45,7 @@ from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.turns import DeadlineWatch, Turns
 
 log = structlog.get_logger(__name__)
-_SENT_AT_ONCE = (100, 500)  # by each channel, the slowest and the fastest
+_SENT_AT_ONCE = (100, MOST_SENT_AT_ONCE)  # by each channel, the slowest and the fastest
 _HEARTBEAT_SECONDS = 5.0
 _LOOK_FOR_LOST_SECONDS = 15.0
 _RECONNECT_SECONDS = 1.0

@@ -84,7 +84,7 @@ def in_words(found: Sequence[FoundChannel]) -> Iterator[str]:
 def _nowhere(site: str) -> Surroundings:
     """Making a channel calls nobody."""
     return Surroundings(
-        http=httpx.AsyncClient(),
+        open_http=httpx.AsyncClient,
         redis=Redis(),
         redis_prefix="",
         sealer=Sealer({1: bytes(32)}, 1, b"-"),

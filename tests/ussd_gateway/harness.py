@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
@@ -72,7 +72,10 @@ def make_channel(id_: str, transport: httpx.AsyncBaseTransport, **changes: Any) 
     settings = make_settings(**changes)
     redis = Redis.from_url(settings.redis_url)
     surroundings = surroundings_of(
-        settings, httpx.AsyncClient(transport=transport), redis, Sealer.from_settings(settings)
+        settings,
+        partial(httpx.AsyncClient, transport=transport),
+        redis,
+        Sealer.from_settings(settings),
     )
     return make_channels(settings, surroundings, suite.environment())[id_]
 

@@ -76,9 +76,13 @@ class UnsignedConfig(ChannelConfig):
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What every channel stands in: the outside world, and the gateway's own pace."""
+    """What every channel stands in: the outside world, and the gateway's own pace.
 
-    http: httpx.AsyncClient
+    `open_http`: each channel has connections of its own, so that a provider that does not answer
+    takes none from another.
+    """
+
+    open_http: Callable[[], httpx.AsyncClient]
     redis: Redis
     redis_prefix: str
     sealer: Sealer = field(repr=False)

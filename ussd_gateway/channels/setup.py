@@ -1,7 +1,7 @@
 """From the file of channels to the channels themselves."""
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import httpx
@@ -70,10 +70,10 @@ def _of_demonstrations(configured: Mapping[str, ChannelConfig]) -> Iterator[str]
 
 
 def surroundings_of(
-    settings: Settings, http: httpx.AsyncClient, redis: Redis, sealer: Sealer
+    settings: Settings, open_http: Callable[[], httpx.AsyncClient], redis: Redis, sealer: Sealer
 ) -> Surroundings:
     return Surroundings(
-        http=http,
+        open_http=open_http,
         redis=redis,
         redis_prefix=settings.redis_prefix,
         sealer=sealer,

@@ -15,6 +15,7 @@ from ussd_gateway.channels.base import Channel, sms_options
 from ussd_gateway.channels.file import DEMO_FILE, channel_types, read_channels, variables_in
 from ussd_gateway.channels.routes import read_routes
 from ussd_gateway.channels.setup import make_channels, make_routing, surroundings_of
+from ussd_gateway.channels.twilio.channel import TwilioSms
 from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.routing import RouteRule
@@ -53,7 +54,7 @@ def file(tmp_path: Path) -> Path:
 def made(settings: Settings, environment: dict[str, str]) -> dict[str, Channel]:
     sealer = Sealer.from_settings(settings)
     redis = Redis.from_url("redis://localhost:1")
-    surroundings = surroundings_of(settings, httpx.AsyncClient(), redis, sealer)
+    surroundings = surroundings_of(settings, httpx.AsyncClient, redis, sealer)
     return make_channels(settings, surroundings, environment)
 
 
@@ -65,6 +66,14 @@ def problems(file: Path, text: str, **environment: str) -> list[str]:
 
 
 class TestWhatThereIs:
+    def test_each_channel_has_connections_of_its_own(self, file: Path) -> None:
+        file.write_text(TWILIO + TWILIO.replace(".gp]", ".banglalink]"))
+        channels = made(make_settings(channels_file=file), environment() | {"TOKEN": "t"})
+        first, second = channels["gp"], channels["banglalink"]
+        assert isinstance(first, TwilioSms)
+        assert isinstance(second, TwilioSms)
+        assert first.client.http is not second.client.http
+
     def test_a_channel_knows_how_its_texts_are_cut(self, file: Path) -> None:
         file.write_text(TWILIO + "plain_signs = false\nlongest_text = 800\n" + SMPP)
         channels = made(

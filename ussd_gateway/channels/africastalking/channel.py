@@ -104,7 +104,7 @@ def make(id_: str, config: AfricasTalkingConfig, surroundings: Surroundings) -> 
     if not (config.username and config.api_key):
         return AfricasTalking(id_, calls, verify, tell, None)
     client = SmsClient(
-        http=surroundings.http,
+        http=surroundings.open_http(),
         api_url=config.api_url,
         username=config.username,
         api_key=config.api_key.get_secret_value(),

@@ -123,14 +123,14 @@ def _dialect(config: AndroidConfig, surroundings: Surroundings) -> Dialect:
     signing_key = config.signing_key.get_secret_value()
     if config.dialect == "textbee":
         return Textbee(
-            surroundings.http,
+            surroundings.open_http(),
             config.api_url,
             config.device_id,
             config.api_key.get_secret_value(),
             signing_key,
         )
     return SmsGate(
-        surroundings.http,
+        surroundings.open_http(),
         config.messages_url,
         config.user_name,
         config.password.get_secret_value(),

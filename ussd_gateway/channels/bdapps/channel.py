@@ -206,7 +206,7 @@ def refuse(error: AppError) -> Acknowledgement:
 
 def make(id_: str, config: BdappsConfig, surroundings: Surroundings) -> Bdapps:
     client = BdappsClient(
-        http=surroundings.http,
+        http=surroundings.open_http(),
         api_url=config.api_url,
         application_id=config.application_id,
         password=config.password.get_secret_value(),

@@ -108,7 +108,7 @@ def make(id_: str, config: BulkSmsBdConfig, surroundings: Surroundings) -> BulkS
     return BulkSmsBd(
         id_,
         surroundings.sms_terms(config, number=config.sender_id),
-        surroundings.http,
+        surroundings.open_http(),
         config.api_url,
         config.sender_id,
         config.api_key.get_secret_value(),

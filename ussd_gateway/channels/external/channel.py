@@ -221,7 +221,7 @@ def make(id_: str, config: ExternalConfig, surroundings: Surroundings) -> Extern
         id_,
         surroundings.sms_terms(config, number=config.number),
         config,
-        ExternalClient(surroundings.http, config.outbound, config.number, status_url),
+        ExternalClient(surroundings.open_http(), config.outbound, config.number, status_url),
         checks(config),
         partial(derived_id, surroundings.sealer),
     )

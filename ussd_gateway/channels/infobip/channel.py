@@ -94,7 +94,7 @@ def tell_what_was_read(heard: Sequence[Heard]) -> Acknowledgement:
 def make(id_: str, config: InfobipConfig, surroundings: Surroundings) -> InfobipSms:
     secret = config.path_secret.get_secret_value()
     client = InfobipClient(
-        http=surroundings.http,
+        http=surroundings.open_http(),
         api_url=config.api_url,
         authorization=config.authorization(),
         sender=config.sender,

@@ -131,7 +131,7 @@ def refuse(error: AppError) -> Acknowledgement:
 def make(id_: str, config: KannelConfig, surroundings: Surroundings) -> Kannel:
     path_secret = config.path_secret.get_secret_value()
     client = KannelClient(
-        http=surroundings.http,
+        http=surroundings.open_http(),
         sendsms_url=config.sendsms_url,
         username=config.username,
         password=config.password.get_secret_value(),

@@ -100,7 +100,7 @@ def _id_of_theirs(response: httpx.Response) -> str | None:
 
 
 def make(id_: str, config: MimSmsConfig, surroundings: Surroundings) -> MimSms:
-    return MimSms(id_, surroundings.sms_terms(config), surroundings.http, config)
+    return MimSms(id_, surroundings.sms_terms(config), surroundings.open_http(), config)
 
 
 TYPE = ChannelType(MimSmsConfig, make)

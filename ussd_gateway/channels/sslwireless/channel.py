@@ -124,7 +124,7 @@ def make(id_: str, config: SslWirelessConfig, surroundings: Surroundings) -> Ssl
     return SslWireless(
         id_,
         surroundings.sms_terms(config),
-        surroundings.http,
+        surroundings.open_http(),
         config.api_url,
         config.sid,
         config.api_token.get_secret_value(),

@@ -158,7 +158,7 @@ class TwilioSms:
 def make(id_: str, config: TwilioConfig, surroundings: Surroundings) -> TwilioSms:
     auth_token = config.auth_token.get_secret_value()
     client = TwilioClient(
-        http=surroundings.http,
+        http=surroundings.open_http(),
         api_url=config.api_url,
         account_sid=config.account_sid,
         auth_token=auth_token,
