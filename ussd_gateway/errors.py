@@ -15,7 +15,8 @@ ChannelsRefused (the file of channels)
 SendFailed (never an answer)
 ├── SendRefused
 └── SendDeferred: SendPostponed
-NotListed, JournalBehind
+NotListed: TooMuchListed
+JournalBehind
 AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
 """
 
@@ -207,6 +208,10 @@ class NotListed(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class TooMuchListed(NotListed):
+    """For one look; of a shorter time it is less."""
 
 
 class AssistantUnavailable(Exception):

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from ussd_gateway import traces
 from ussd_gateway.channels.base import Channel, ListsInbound
 from ussd_gateway.db import Sessions
-from ussd_gateway.errors import NotListed, UnstorableMessage
+from ussd_gateway.errors import NotListed, TooMuchListed, UnstorableMessage
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import InboundMessage, Unreadable
@@ -24,7 +24,9 @@ AFTER_A_FAILURE = timedelta(minutes=5)  # as long may one look take before anoth
 # Their own call comes first: it says more than the list does.
 NEWEST = timedelta(minutes=2)
 OVERLAP = timedelta(minutes=10)  # what they list late
-LONGEST = timedelta(hours=1)  # looked at in one go
+LONGEST = timedelta(hours=1)  # looked at in one go…
+SHORTEST = timedelta(seconds=1)
+SHORTER_BY = 8  # …and so many times less where that is too much for one look
 FARTHEST = timedelta(days=7)  # nobody waits longer for an answer
 
 
@@ -71,12 +73,26 @@ class Reconciler:
         end = min(start + LONGEST, now - NEWEST)
         if end > start:
             try:
-                heard = await channel.inbound_between(start - OVERLAP, end, now)
+                heard, end = await self._listed(channel, start, end, now)
             except NotListed as error:
                 log.warning("not_listed", channel=channel.id, reason=error.reason)
                 return
             await self._record_lost(channel, heard)
         await self._go_on(due, end, now)
+
+    async def _listed(
+        self, channel: ListsInbound, start: datetime, end: datetime, now: datetime
+    ) -> tuple[Sequence[InboundMessage | Unreadable], datetime]:
+        """What they have, and until when. Raises NotListed."""
+        overlap = OVERLAP
+        while True:
+            try:
+                return await channel.inbound_between(start - overlap, end, now), end
+            except TooMuchListed:
+                if end - start <= SHORTEST:
+                    raise
+                overlap, end = overlap / SHORTER_BY, start + (end - start) / SHORTER_BY
+                log.warning("listed_too_much", channel=channel.id, seconds=(end - start).seconds)
 
     async def _record_lost(
         self, channel: Channel, heard: Sequence[InboundMessage | Unreadable]

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.ussd_gateway.channels.twilio.test_listing import item, page
+from tests.ussd_gateway.channels.twilio.test_listing import FIRST, item, page
 from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import OUR_NUMBER, Gateway
 from tests.ussd_gateway.test_races import Altered
@@ -28,6 +28,7 @@ class Twilio:
         self.gateway = gateway
         self.has: list[tuple[datetime, dict[str, Any]]] = []
         self.broken: httpx.Response | None = None
+        self.most: int | None = None  # that one look comes to the end of
         self.asked: list[tuple[datetime, datetime]] = []
         gateway.providers["api.twilio.example"] = self.answer
 
@@ -39,7 +40,10 @@ class Twilio:
         self.asked.append((start, end))
         if self.broken:
             return self.broken
-        return page(*(each for at, each in reversed(self.has) if start <= at <= end))
+        found = [each for at, each in reversed(self.has) if start <= at <= end]
+        if self.most is not None and len(found) > self.most:
+            return page(following=FIRST + f"?{request.url.query.decode()}")
+        return page(*found)
 
     def receives(self, sid: str, body: str, **changes: Any) -> None:
         """And its call of us is lost."""
@@ -150,6 +154,25 @@ async def test_what_is_very_old_is_let_rest(gateway: Gateway, twilio: Twilio) ->
     [(start, _)] = twilio.asked
     assert start == (gateway.clock() - FARTHEST - OVERLAP).replace(microsecond=0)
     assert gateway.assistant.heard == []
+
+
+async def test_what_is_too_much_for_one_look_is_looked_at_in_shorter_ones(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    for number in range(6):
+        twilio.receives(f"SM{number}", f"number {number}")
+        gateway.clock.advance(minutes=2)
+    twilio.most = 2
+    await later(gateway, EVERY)
+    assert gateway.assistant.heard == [f"number {number}" for number in range(6)]
+
+
+async def test_a_list_without_an_end_is_given_up_for_a_while(
+    gateway: Gateway, twilio: Twilio
+) -> None:
+    twilio.most = -1
+    gateway.clock.advance(seconds=(NEWEST + EVERY).total_seconds())
+    assert [await look(gateway), await look(gateway)] == [1, 0]
 
 
 @pytest.mark.parametrize(

@@ -164,7 +164,8 @@ class ListsInbound(Channel, Protocol):
     async def inbound_between(
         self, start: datetime, end: datetime, received_at: datetime
     ) -> Sequence[InboundMessage | Unreadable]:
-        """Oldest first. Raises NotListed when the list cannot be had or read now."""
+        """Oldest first. Raises NotListed when the list cannot be had or read now, TooMuchListed
+        when it is too long."""
 
 
 class Take(Protocol):

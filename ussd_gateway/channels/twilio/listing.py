@@ -10,7 +10,7 @@ import httpx
 from ussd_gateway.channels.reading import plain_fields
 from ussd_gateway.channels.requests import TIMEOUT_SECONDS, read_answer
 from ussd_gateway.channels.twilio.client import TwilioClient
-from ussd_gateway.errors import NotListed
+from ussd_gateway.errors import NotListed, TooMuchListed
 
 _PAGE_SIZE = 1000
 _MOST_PAGES = 100
@@ -37,7 +37,7 @@ async def list_inbound(
         url = _next_page(client, page)
         if url is None:
             return found[::-1]
-    raise NotListed("too_many_pages")
+    raise TooMuchListed("too_many_pages")
 
 
 async def _page(client: TwilioClient, url: str | None) -> Mapping[str, Any]:
