@@ -27,9 +27,14 @@ from tests.ussd_gateway.harness import Gateway
 from ussd_gateway.channels.base import Channel
 from ussd_gateway.channels.smpp.pdus import UDHI, Tag
 from ussd_gateway.channels.smpp.statuses import Status
+from ussd_gateway.db import utc_now
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import Heard, StatusUpdate
+from ussd_gateway.pump import PumpGroup
+from ussd_gateway.sending import queue
+from ussd_gateway.sending import sender as sender_module
 from ussd_gateway.sending.routing import RouteRule, Routing
+from ussd_gateway.worker import sending_pumps
 
 pytestmark = pytest.mark.anyio
 BANGLA = "আমার বিধবা ভাতার টাকা তিন মাস ধরে আসে নাই। অফিসে গিয়েছি, কেউ কিছু বলে না।" * 3
@@ -302,6 +307,36 @@ class TestOutgoing:
             first, second, third = (event.short_message for event in line.centre.submitted)
         assert (second, first[5]) == (third, 1)
         assert await outcome(gateway) == ("accepted", None)
+
+    async def test_nothing_goes_twice_however_slow_the_centre_is(
+        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A lease of a second, and ten messages through a window that lets three through in it."""
+        monkeypatch.setattr(queue, "LEASE", timedelta(seconds=1))
+        monkeypatch.setattr(sender_module, "TO_LEAVE", timedelta(seconds=0.5))
+        monkeypatch.setattr(sender_module, "_POSTPONED_BY", timedelta(seconds=0.1))
+        channel = smpp_channel(gateway)
+        settings = channel.settings.model_copy(update={"window_size": 1})
+        monkeypatch.setattr(channel, "settings", settings)
+        numbers = count(1)
+
+        async def answer(event: smpp34.SubmitSmEvent) -> None:
+            await asyncio.sleep(0.3)
+            event.accept(f"id-{next(numbers)}")
+
+        for number in range(10):
+            await gateway.queue("smpp", f"+88017123456{number:02}", "salam")
+        sender = replace(gateway.parts.sender, clock=utc_now)
+        async with open_line(gateway, answer) as line:
+            pumps = PumpGroup(sending_pumps(sender))
+            running = asyncio.create_task(pumps.run())
+            async with asyncio.timeout(20):
+                while await gateway.stands_in("outbox WHERE state IN ('queued', 'sending')"):
+                    await asyncio.sleep(0.1)
+            pumps.stop()
+            await asyncio.gather(running, pumps.finish(5))
+            reached = [event.destination_addr for event in line.centre.submitted]
+        assert len(reached) == len(set(reached)) == 10
 
     async def test_no_more_is_taken_in_hand_than_the_window_lets_go(self, gateway: Gateway) -> None:
         assert smpp_channel(gateway).sms.most_at_once == 20
