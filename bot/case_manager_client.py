@@ -121,6 +121,8 @@ class IdentityAnswer:
 
 @dataclass(frozen=True)
 class Payment:
+    """`reason` is why it came back or is held; complaints begun long ago kept no provider."""
+
     payment_id: str
     programme: str
     programme_name: Mapping[str, str]
@@ -129,6 +131,8 @@ class Payment:
     amount_paisa: int
     status: str
     status_on: date
+    provider: str = ""
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -337,6 +341,8 @@ def payment_from(row: Mapping[str, Any]) -> Payment:
         amount_paisa=row["amount_paisa"],
         status=row["status"],
         status_on=date.fromisoformat(row["status_on"]),
+        provider=row.get("provider", ""),
+        reason=row.get("reason"),
     )
 
 

@@ -1,9 +1,33 @@
-"""Where the money is, as the case manager knows it now."""
+"""Where the money is, as the case manager knows it now, and what to do where it did not come."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Payment
+from citizen_text import sms
 from components.reply import Conversation, Reply
+from wording import Button
 
-SHOWN_PAYMENTS = 2
+LONGEST_ANSWER = 3
+
+
+@dataclass(frozen=True)
+class OfOneProgramme:
+    """`next` is what will be sent after `last`; at least one of them is there."""
+
+    last: Payment | None
+    next: Payment | None
+
+    @property
+    def first_told(self) -> Payment:
+        told = self.last or self.next
+        if told is None:
+            raise LookupError("a programme without payments")
+        return told
+
+    @property
+    def is_in_trouble(self) -> bool:
+        return self.first_told.status != "credited" or self.first_told.reason is not None
 
 
 class PaymentReplies:
@@ -12,6 +36,7 @@ class PaymentReplies:
         self.renders = {"utter_payments": self.payments}
 
     async def payments(self, conversation: Conversation) -> Reply:
+        """Of the programme that was named or picked, else of all; which one, where that is long."""
         try:
             payments = await self._case_manager.payments(conversation.turn)
         except IdentityRequired:
@@ -20,18 +45,89 @@ class PaymentReplies:
             return conversation.reply("utter_identity_locked")
         if not payments:
             return conversation.reply("utter_no_payments")
-        shown = payments[:SHOWN_PAYMENTS]
-        lines = " ".join(payment_line(conversation, payment) for payment in shown)
-        in_trouble = any(payment.status != "credited" for payment in shown)
-        name = "utter_payments_with_trouble" if in_trouble else "utter_payments"
-        return conversation.reply(name, payments=lines)
+        programmes = by_programme(payments)
+        named = programmes.get(conversation.turn.entity("programme"))
+        if named is None and len(programmes) > 1:
+            return _of_several(conversation, list(programmes.values()))
+        return _of_one(conversation, named or next(iter(programmes.values())))
+
+
+def by_programme(payments: Sequence[Payment]) -> Mapping[str, OfOneProgramme]:
+    """`payments` are the newest first."""
+    grouped: dict[str, list[Payment]] = {}
+    for payment in payments:
+        grouped.setdefault(payment.programme, []).append(payment)
+    return {programme: _last_and_next(rows) for programme, rows in grouped.items()}
+
+
+def _last_and_next(payments: Sequence[Payment]) -> OfOneProgramme:
+    last = next((row for row in payments if row.status != "scheduled"), None)
+    since = last.period_from if last else payments[-1].period_from
+    coming = [row for row in payments if row.status == "scheduled" and row.period_from >= since]
+    return OfOneProgramme(last, coming[-1] if coming else None)
+
+
+def _of_one(conversation: Conversation, programme: OfOneProgramme) -> Reply:
+    """The next payment is left out where what to do about the last one needs the room."""
+    told = payment_line(conversation, programme.first_told)
+    name = "utter_payments_with_trouble" if programme.is_in_trouble else "utter_payments"
+    advice = _advice(conversation, programme.first_told)
+    if advice is not None:
+        name, told = "utter_payments_failed", f"{told} {advice}"
+    reply = conversation.reply(name, payments=told)
+    if programme.last is None or programme.next is None:
+        return reply
+    coming = conversation.say("payment_next", **described(conversation, programme.next))
+    longer = conversation.reply(name, payments=f"{told} {coming}")
+    return longer if _fits(longer) else reply
+
+
+def _of_several(conversation: Conversation, programmes: Sequence[OfOneProgramme]) -> Reply:
+    lines = " ".join(_short_line(conversation, programme.first_told) for programme in programmes)
+    reply = conversation.reply("utter_payments_of_several", payments=lines)
+    if conversation.is_in_form:
+        return reply
+    picks = [_pick(conversation, programme.first_told) for programme in programmes]
+    offered = replace(reply, buttons=[*picks, *reply.buttons])
+    if _fits(offered):
+        return offered
+    return replace(offered, text=conversation.say("utter_payments_of_which"))
+
+
+def _short_line(conversation: Conversation, payment: Payment) -> str:
+    return conversation.say(
+        f"payment_{payment.status}_short",
+        programme=payment.programme_name[conversation.language],
+        date=conversation.day(payment.status_on),
+    )
+
+
+def _pick(conversation: Conversation, payment: Payment) -> Button:
+    return {
+        "title": payment.programme_name[conversation.language],
+        "payload": f'/check_payment{{"programme": "{payment.programme}"}}',
+    }
+
+
+def _advice(conversation: Conversation, payment: Payment) -> str | None:
+    name = f"advice_{payment.reason}"
+    return conversation.say(name) if name in conversation.wording.texts else None
+
+
+def _fits(reply: Reply) -> bool:
+    """With its options numbered below it, as the gateway sends it."""
+    options = [f"{n}. {button['title']}" for n, button in enumerate(reply.buttons, 1)]
+    return sms.measure("\n".join([reply.text, *options])).segments <= LONGEST_ANSWER
 
 
 def payment_line(conversation: Conversation, payment: Payment) -> str:
+    provider = f"provider_{payment.provider}"
+    known = provider in conversation.wording.texts
     return conversation.say(
         f"payment_{payment.status}",
         **described(conversation, payment),
         date=conversation.day(payment.status_on),
+        provider=conversation.say(provider if known else "provider_other"),
     )
 
 

@@ -130,7 +130,7 @@ class TestDigitsAlone:
     @pytest.mark.parametrize(
         ("register", "facts"),
         [
-            (known, "utter_payments_with_trouble"),
+            (known, "utter_payments_failed"),
             (of_a_shared_phone, "utter_no_payments"),
             (of_an_unknown_phone, "utter_payments"),
         ],

@@ -17,7 +17,7 @@ class TestCheckPayment:
         [
             ("আমার টাকা কবে আসবে?", "২০ অক্টোবর ২০২৬ ফেরত গেছে"),
             ("amar bhatar taka kobe ashbe", "20 October 2026 ferot gechhe"),
-            ("When will my allowance come?", "came back on 20 October 2026"),
+            ("When will my allowance come?", "came back from Nagad on 20 October 2026"),
         ],
     )
     def test_tells_what_the_case_manager_knows(

@@ -1,0 +1,92 @@
+"""Where the money is, in every state, and what to do where it did not come."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from fake_case_manager import payment, two_payments
+from phone import Phone
+
+from wording import read_wording
+
+NewPhone = Callable[..., Phone]
+WORDING = read_wording()
+REASONS = sorted(n.removeprefix("advice_") for n in WORDING.texts if n.startswith("advice_"))
+QUESTIONS = {
+    "bn": "আমার টাকা কবে আসবে?",
+    "bn-Latn": "amar bhatar taka kobe ashbe",
+    "en": "When will my allowance come?",
+}
+WIDOWS = {"bn": "বিধবা ভাতা", "bn-Latn": "bidhoba bhata", "en": "Widow Allowance"}
+
+
+def paid(status: str, reason: str | None = None) -> dict[str, object]:
+    return payment(1, "2026-07-01", "2026-09-30", "2026-10-20", status=status, reason=reason)
+
+
+class TestStates:
+    @pytest.mark.parametrize(
+        ("status", "bangla", "banglish", "english"),
+        [
+            ("scheduled", "এখনো পাঠানো হয়নি", "ekhono pathano hoyni", "not sent yet"),
+            ("sent", "নগদ দিয়ে ২০ অক্টোবর", "Nagad diye 20 October", "sent through Nagad"),
+            ("credited", "জমা হয়েছে", "joma hoyechhe", "paid through Nagad"),
+            ("returned", "নগদ থেকে ২০ অক্টোবর", "ferot gechhe", "came back from Nagad"),
+            ("on_hold", "আটকে আছে", "atke achhe", "on hold"),
+        ],
+    )
+    def test_are_told_in_every_language(
+        self,
+        new_phone: NewPhone,
+        house: House,
+        status: str,
+        bangla: str,
+        banglish: str,
+        english: str,
+    ) -> None:
+        house.fake.payments = [paid(status)]
+        for language, words in (("bn", bangla), ("bn-Latn", banglish), ("en", english)):
+            new_phone(language=language).sends(QUESTIONS[language]).hears(words)
+
+
+class TestReasons:
+    @pytest.mark.parametrize("language", QUESTIONS)
+    @pytest.mark.parametrize("reason", REASONS)
+    def test_lead_to_what_to_do_and_to_a_complaint(
+        self, new_phone: NewPhone, house: House, reason: str, language: str
+    ) -> None:
+        house.fake.payments = [paid("returned", reason)]
+        phone = new_phone(language=language).sends(QUESTIONS[language])
+        phone.hears(WORDING.say(f"advice_{reason}", language)).sends("1")
+        phone.hears(WORDING.say("utter_ask_payment", language))
+
+    @pytest.mark.parametrize("language", QUESTIONS)
+    def test_a_death_entry_is_never_named(
+        self, new_phone: NewPhone, house: House, language: str
+    ) -> None:
+        house.fake.payments = [paid("on_hold", "MARKED_DEAD")]
+        phone = new_phone(language=language).sends(QUESTIONS[language])
+        phone.hears_nothing_of("মৃত", "মারা", "mrit", "mara", "dead", "death", "died", "MARKED")
+
+    def test_are_not_told_before_identity(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends(QUESTIONS["bn"]).hears("শেষ ৪ অঙ্ক")
+        phone.hears_nothing_of("পিন চালু", "ফেরত")
+
+
+class TestSeveralProgrammes:
+    @pytest.fixture
+    def two(self, house: House) -> None:
+        widows = {**paid("credited"), "programme": "wda", "programme_name": WIDOWS}
+        house.fake.payments = [*two_payments(), widows]
+
+    @pytest.mark.usefixtures("two")
+    def test_are_all_answered_and_each_by_its_digit(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(QUESTIONS["bn"])
+        phone.hears("বয়স্ক ভাতা: ২০ অক্টোবর ২০২৬ ফেরত", "বিধবা ভাতা: ২০ অক্টোবর ২০২৬ জমা")
+        phone.sends("1").hears("নিজে পিন চালু করুন")
+
+    @pytest.mark.usefixtures("two")
+    def test_are_answered_inside_a_complaint(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends(QUESTIONS["bn"])
+        phone.hears("বয়স্ক ভাতা: ২০ অক্টোবর", "বিধবা ভাতা: ২০ অক্টোবর", "কোন কিস্তির")
