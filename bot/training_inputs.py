@@ -32,6 +32,7 @@ _READ_AT_RUN_TIME = frozenset(
         "replies.py",
         "reply.py",
         "rule_policy.py",
+        "service_replies.py",
         "spoken_turns.py",
         "tracker.py",
         "tracker_store.py",

@@ -1,6 +1,7 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
@@ -13,9 +14,12 @@ from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
 from complaint.draft import Draft, draft_from
 from turn import CLEAR, Turn, read_turn
 
-WORDS_HANDED_OVER = 3
+WORDS_HANDED_OVER = 4
+CALL_TIMES = ("morning", "midday", "evening")
+OF_OWN_DATA = ("know", "delete")
 ORDINARY = "information"
 REMEDY = "remedy"
+OWN_DATA = "privacy"
 CLEAR_WISHES = {
     "appeal_case": "action_begin_follow_up",
     "ask_about_service": "utter_ask_about_service",
@@ -79,24 +83,33 @@ class ActionHandOver(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        rang = turn.entity("contact_by") == "call"
-        if rang:
-            words = self.wording.say("complaint_call_back", turn.language)
-            complaint = Complaint(category=ORDINARY, description=words)
-        else:
-            complaint = self._of_last_words(tracker, turn)
+        complaint = self._complaint(tracker, turn)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
         after = self._complaint_after(tracker)
         dispatcher.utter_message(
-            response=_said_of(turn, rang=rang),
+            response=_said_of(turn),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
             goes_on=after is not None,
+            call_time=complaint.told.get("call_time"),
         )
         if tracker.active_loop_name is not None:
             return set_slots(misread=0)
         slots = set_slots(misread=0, complaint=after.as_slot() if after else None)
         return [*slots, FollowupAction("complaint_form")] if after else slots
+
+    def _complaint(self, tracker: Tracker, turn: Turn) -> Complaint:
+        if turn.entity("contact_by") == "call":
+            words = self.wording.say("complaint_call_back", turn.language)
+            return Complaint(category=ORDINARY, description=words)
+        if turn.entity("own_data") in OF_OWN_DATA:
+            words = self.wording.say(f"own_data_{turn.entity('own_data')}", turn.language)
+            return Complaint(category=OWN_DATA, description=words)
+        complaint = self._of_last_words(tracker, turn)
+        if turn.entity("call_time") not in CALL_TIMES:
+            return complaint
+        told = {"contact_safely": "call", "call_time": turn.entity("call_time")}
+        return replace(complaint, told=told)
 
     def _complaint_after(self, tracker: Tracker) -> Draft | None:
         """The one that waits for one that a person took over."""
@@ -120,9 +133,13 @@ class ActionHandOver(TurnAction):
         )
 
 
-def _said_of(turn: Turn, *, rang: bool) -> str:
-    if rang:
+def _said_of(turn: Turn) -> str:
+    if turn.entity("contact_by") == "call":
         return "utter_call_back"
+    if turn.entity("own_data") in OF_OWN_DATA:
+        return "utter_own_data_asked"
+    if turn.entity("call_time") in CALL_TIMES:
+        return "utter_call_back_at"
     is_wished = turn.intent == "talk_to_human" or wants_a_person(turn)
     return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
 

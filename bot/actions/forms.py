@@ -27,7 +27,7 @@ WAYS_OUT = {
     "stop_messages": "stopped_messages",
 }
 COURTESIES = frozenset({"greet", "thank"})
-MISREADINGS_BEFORE_A_HUMAN = 2
+MISREADINGS_BEFORE_A_HUMAN = 3
 
 
 class FormValidation(TurnAction):
@@ -74,7 +74,7 @@ def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:
 
 
 def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
-    """Asks once more; a person takes over from somebody we keep misreading.
+    """Asks once more, then points to the options, and then a person takes over.
 
     Who greets, thanks or dials again in the middle was understood: a rule answers, and the question
     is repeated as it was.
@@ -84,7 +84,7 @@ def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> E
     count = int(tracker.get_slot("misread") or 0) + 1
     if count >= MISREADINGS_BEFORE_A_HUMAN:
         return end("hand_over")
-    dispatcher.utter_message(response="utter_misread")
+    dispatcher.utter_message(response="utter_misread" if count == 1 else "utter_misread_again")
     return [*set_slots(misread=count), *ask(asked)]
 
 

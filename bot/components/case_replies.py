@@ -24,6 +24,8 @@ class CaseReplies:
             "utter_handed_over": self.handed_over,
             "utter_handed_over_not_understood": self.handed_over_not_understood,
             "utter_call_back": self.call_back,
+            "utter_call_back_at": self.call_back_at,
+            "utter_own_data_asked": self.own_data_asked,
         }
 
     async def case_status(self, conversation: Conversation) -> Reply:
@@ -71,6 +73,13 @@ class CaseReplies:
     async def call_back(self, conversation: Conversation) -> Reply:
         return _filed(conversation, "utter_call_back")
 
+    async def call_back_at(self, conversation: Conversation) -> Reply:
+        picked = conversation.button(f"button_call_{conversation.values['call_time']}")
+        return _filed(conversation, "utter_call_back_at", call_time=picked["title"].lower())
+
+    async def own_data_asked(self, conversation: Conversation) -> Reply:
+        return _filed(conversation, "utter_own_data_asked")
+
     async def _latest(self, conversation: Conversation) -> Reply:
         cases = await self._case_manager.cases(conversation.turn)
         if not cases:
@@ -109,10 +118,11 @@ def _unknown(conversation: Conversation, reference: str) -> Reply:
     return Reply(reply.name, reply.text, [prove, conversation.button("button_talk_to_human")])
 
 
-def _filed(conversation: Conversation, name: str) -> Reply:
+def _filed(conversation: Conversation, name: str, **values: str) -> Reply:
     """The call goes on where another complaint waits."""
     filed = conversation.reply(
         name,
+        **values,
         reference=conversation.reference(conversation.values["reference"]),
         first_answer_on=conversation.day_of(conversation.values["first_answer_on"]),
     )

@@ -14,11 +14,13 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import InputChannel, OutputChannel, UserMessage
 from rasa.core.lock_store import LockError
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.trackers import DialogueStateTracker
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 import logs
+from citizen_text.secrets import REDACTED
 from components import spoken_turns
 from components.gateway_messages import (
     CaseworkerAsked,
@@ -105,21 +107,30 @@ class GatewayChannel(InputChannel):
             answers = tracker.answered.get(turn.message_id)
             if answers:
                 return self._answered(turn, answers, replayed=True)
-            metadata = self._metadata(turn, is_first=not spoken_turns.has_spoken(tracker))
+            metadata = self._metadata(turn, tracker)
             answers = await _converse(agent, turn, metadata)
         return self._answered(turn, answers, replayed=False)
 
-    def _metadata(self, turn: GatewayTurn, *, is_first: bool) -> dict[str, Any]:
+    def _metadata(self, turn: GatewayTurn, tracker: DialogueStateTracker) -> dict[str, Any]:
         metadata = turn.metadata()
         if metadata["language"] != turn.language:
             metadata["set_language"] = metadata["language"]
-        if is_first:
-            metadata["introduction"] = self._introduction(turn, metadata["language"])
+        before = self._said_before(turn, tracker)
+        if before:
+            language = metadata["language"]
+            spoken = "bn-Latn" if language == "bn" and not turn.can_script else language
+            said = [self._wording.say(name, spoken) for name in before]
+            metadata["introduction"] = "\n".join(said)
         return metadata
 
-    def _introduction(self, turn: GatewayTurn, language: str) -> str:
-        spoken = "bn-Latn" if language == "bn" and not turn.can_script else language
-        return self._wording.say("utter_intro_free" if turn.is_free else "utter_intro", spoken)
+    def _said_before(self, turn: GatewayTurn, tracker: DialogueStateTracker) -> list[str]:
+        """Before the answer: who we are, once a session, and never to tell a secret."""
+        names = []
+        if not spoken_turns.has_spoken(tracker):
+            names.append("utter_intro_free" if turn.is_free else "utter_intro")
+        if REDACTED in turn.message and not spoken_turns.has_heard_secret(tracker):
+            names.append("utter_secret_heard")
+        return names
 
     def _answered(self, turn: GatewayTurn, answers: Answers, *, replayed: bool) -> HTTPResponse:
         body = {"message_id": turn.message_id, "replayed": replayed, "answers": answers}

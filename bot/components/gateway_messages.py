@@ -63,11 +63,13 @@ _OPTIONS = frozenset(
 )
 _OPTION_VALUES = frozenset(
     {
+        "call_time",
         "change",
         "contact_by",
         "detail",
         "kind",
         "language",
+        "own_data",
         "payment",
         "programme",
         "provider",

@@ -23,6 +23,7 @@ from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_just_chosen, language_replies
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
+from components.service_replies import ServiceReplies
 from turn import read_turn
 from wording import Wording, read_wording
 
@@ -56,6 +57,7 @@ class Replies(NaturalLanguageGenerator):
             **ComplaintReplies(telling or read_telling(self._wording)).renders,
             **follow_up_replies(),
             **language_replies(),
+            **ServiceReplies().renders,
         }
 
     async def generate(

@@ -6,6 +6,7 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from citizen_text.secrets import REDACTED
 from components.gateway_messages import CaseworkerAsked
 from components.tracker import Answers
 
@@ -40,6 +41,14 @@ def _commands(metadata: Mapping[str, Any], uttered: Sequence[BotUttered]) -> dic
 
 def has_spoken(tracker: DialogueStateTracker) -> bool:
     return any(isinstance(event, UserUttered) for event in tracker.events)
+
+
+def has_heard_secret(tracker: DialogueStateTracker) -> bool:
+    """In the last turns, which are what a tracker keeps."""
+    return any(
+        isinstance(event, UserUttered) and REDACTED in (event.text or "")
+        for event in tracker.events
+    )
 
 
 def hear_question(tracker: DialogueStateTracker, asked: CaseworkerAsked) -> bool:

@@ -265,13 +265,14 @@ class TestWithdrawing:
         new_phone().sends(WITHDRAW["bn"]).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
         assert house.fake.follow_ups == []
 
-    def test_what_is_not_understood_twice_goes_to_a_person(
+    def test_what_is_not_understood_three_times_goes_to_a_person(
         self, new_phone: NewPhone, has: Callable[..., None]
     ) -> None:
         has(FIRST)
         phone = new_phone().sends(WITHDRAW["bn"])
         phone.sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি", "তুলে নেবেন?")
-        phone.sends("একটা গান শোনান").hears("একজন কর্মীকে দিলাম")
+        phone.sends("একটা গান শোনান").hears("সংখ্যা দিয়ে বেছে নিন", "তুলে নেবেন?")
+        phone.sends("আকাশে মেঘ কেন").hears("একজন কর্মীকে দিলাম")
 
     def test_is_followed_also_where_an_answer_is_awaited(
         self, new_phone: NewPhone, house: House, has: Callable[..., None]

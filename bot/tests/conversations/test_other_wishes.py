@@ -150,17 +150,56 @@ class TestTalk:
         phone.sends(RANG).hears("আপনাকে ফোন করবেন")
         assert house.fake.messages == []
 
-    def test_not_understood_is_asked_once_and_then_handed_over(
-        self, new_phone: NewPhone, house: House
-    ) -> None:
-        phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
-        phone.sends("একটা গান শোনান").hears("বুঝতে পারিনি, তাই একজন কর্মীকে দিলাম", "৪৮২১-০৯৩৪")
+
+class TestNotUnderstood:
+    @pytest.fixture
+    def lost(self, new_phone: NewPhone) -> Phone:
+        phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("অন্যভাবে লিখুন")
+        phone.sends("একটা গান শোনান").hears("এবারও বুঝতে পারিনি")
+        assert phone.titles[:3] == ["টাকার খবর", "টাকা পাইনি", "নালিশের খবর"]
+        return phone
+
+    def test_three_times_is_asked_when_a_person_may_call(self, lost: Phone, house: House) -> None:
+        lost.sends("আকাশে মেঘ কেন").hears("একজন কর্মী আপনাকে ফোন করবেন", "কখন")
+        assert house.fake.cases == {}
+        lost.picks("বিকালে").hears("বিকালে আপনাকে ফোন করবেন", "২৪ নভেম্বর ২০২৬", "৪৮২১-০৯৩৪")
         (case,) = house.fake.cases.values()
-        assert case["description"] == "আজকে ক্রিকেট খেলায় কে জিতল\nএকটা গান শোনান"
+        assert case["told"] == {"contact_safely": "call", "call_time": "evening"}
+        assert case["description"].splitlines() == ["একটা গান শোনান", "আকাশে মেঘ কেন"]
+
+    def test_a_fourth_time_a_person_has_it_without_a_time(self, lost: Phone, house: House) -> None:
+        lost.sends("আকাশে মেঘ কেন").sends("নদীতে কত মাছ").hears("একজন কর্মীকে দিলাম", "৪৮২১-০৯৩৪")
+        (case,) = house.fake.cases.values()
+        assert case["category"] == "information"
+
+    def test_the_choices_lead_on(self, lost: Phone) -> None:
+        lost.sends("1").hears("ফেরত গেছে")
+
+    def test_whoever_wants_no_call_has_the_menu(self, lost: Phone, house: House) -> None:
+        lost.sends("আকাশে মেঘ কেন").sends("4").hears("কী জানতে বা বলতে চান?")
+        assert house.fake.cases == {}
+
+    def test_a_time_that_nobody_offered_is_no_time(self, lost: Phone, house: House) -> None:
+        lost.sends('/talk_to_human{"call_time": "midnight"}').hears("একজন কর্মী আপনার কথা")
+        (case,) = house.fake.cases.values()
+        assert "told" not in case
+
+    @pytest.mark.parametrize("language", ["bn-Latn", "en"])
+    def test_in_other_languages_by_digits(
+        self, new_phone: NewPhone, house: House, language: str
+    ) -> None:
+        phone = new_phone(language=language, channel="ussd")
+        for nonsense in ("777", "888", "999"):
+            phone.options = []
+            phone.sends(f"{nonsense} ???? !!! xqzv wqpl")
+        assert len(phone.options) == 4
+        phone.sends("1").hears({"bn-Latn": "sokale apnake", "en": "chose: morning"}[language])
+        (case,) = house.fake.cases.values()
+        assert case["told"]["call_time"] == "morning"
 
     def test_an_understood_message_between_starts_anew(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").sends("সালাম")
-        phone.sends("একটা গান শোনান").hears("বুঝতে পারিনি")
+        phone.sends("একটা গান শোনান").hears("অন্যভাবে লিখুন")
 
 
 class TestAwaitedAnswer:

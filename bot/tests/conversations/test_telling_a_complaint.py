@@ -160,8 +160,9 @@ class TestDigressions:
         phone.picks("I do not know").hears("Please write in a few words what happened")
         phone.sends("he sold our rice and the money did not come").hears("Is that right?")
 
-    def test_two_misreadings_hand_over(self, telling: Phone, filed: Filed) -> None:
-        telling.sends("777").hears("বুঝতে পারিনি", "কোন জায়গায়?").sends("888")
+    def test_three_misreadings_hand_over(self, telling: Phone, filed: Filed) -> None:
+        telling.sends("777").hears("বুঝতে পারিনি", "কোন জায়গায়?")
+        telling.sends("888").hears("সংখ্যা দিয়ে বেছে নিন", "কোন জায়গায়?").sends("999")
         telling.hears("একজন কর্মীকে দিলাম")
         assert filed.category == "bribe"
         assert BRIBE in filed.only["description"]

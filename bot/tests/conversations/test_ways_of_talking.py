@@ -103,7 +103,7 @@ class TestService:
     )
     def test_says_who_we_are(self, new_phone: NewPhone, said: str, answer: str) -> None:
         phone = new_phone().sends(said).hears(answer)
-        assert len(phone.options) == 3
+        assert len(phone.options) == 4
 
 
 class TestGoodbye:

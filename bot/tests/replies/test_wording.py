@@ -15,6 +15,7 @@ from components.entitlement_replies import EntitlementReplies
 from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
+from components.service_replies import ServiceReplies
 from wording import LANGUAGES, read_wording
 
 BOT = Path(__file__).parents[2]
@@ -24,6 +25,7 @@ TEXTS = sorted(WORDING.texts)
 SAMPLES = {
     "attempts_left": "২",
     "amount": "১,৯৫০ টাকা",
+    "call_time": "দুপুরে",
     "complaint": "টাকা আসেনি। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা।",
     "date": "১২ সেপ্টেম্বর ২০২৬",
     "decision_due_on": "২৪ সেপ্টেম্বর ২০২৬",
@@ -54,6 +56,7 @@ RENDERED = {
     *ComplaintReplies(TELLING).renders,
     *follow_up_replies(),
     *language_replies(),
+    *ServiceReplies().renders,
 }
 
 

@@ -1,0 +1,30 @@
+"""Who we are, and what we keep of whoever asks."""
+
+import re
+
+from citizen_text.normalisation import fold
+from components.reply import Conversation, Reply
+
+_OWN_DATA = re.compile(
+    r"তথ্য|মুছ|মুইছ|ডিলিট|tott?h?[yj]?o|\bmu(ch|s)|delet|\bdata\b|about me|\berase"
+    r"|আমার (সম্পর্কে|বিষয়ে)|amar (somporke|shomporke|bishoye)|\bprivacy\b"
+    r"|^\W*(গোপন|গোপনীয়তা|gopon|goponiyota)\W*$"
+)
+
+
+class ServiceReplies:
+    def __init__(self) -> None:
+        self.renders = {"utter_ask_about_service": self.about_service}
+
+    async def about_service(self, conversation: Conversation) -> Reply:
+        if not _is_of_own_data(conversation):
+            return conversation.reply("utter_ask_about_service")
+        in_form = conversation.is_in_form
+        return conversation.reply("utter_own_data_in_form" if in_form else "utter_own_data")
+
+
+def _is_of_own_data(conversation: Conversation) -> bool:
+    turn = conversation.turn
+    if turn.entity("own_data") is not None:
+        return True
+    return turn.is_written and _OWN_DATA.search(fold(turn.text).text.lower()) is not None
