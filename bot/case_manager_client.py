@@ -6,10 +6,10 @@ CaseManagerError
      ├─ IdentityRequired, IdentityLocked
      ├─ UnknownReference, MistypedReference, UnknownProgramme
      ├─ CaseAlreadyClosed, CaseStillOpen, TooLateToRate
-     └─ NotDecidedYet, NoHigherTier
+     └─ NotDecidedYet, NoHigherTier, Malformed
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -82,6 +82,10 @@ class NoHigherTier(Refused):
     """The last one has decided; the words are kept with the case."""
 
 
+class Malformed(Refused):
+    """It names what the case manager does not know."""
+
+
 REFUSALS: Mapping[str, type[Refused]] = {
     refusal.__name__: refusal
     for refusal in (
@@ -95,6 +99,7 @@ REFUSALS: Mapping[str, type[Refused]] = {
         TooLateToRate,
         NotDecidedYet,
         NoHigherTier,
+        Malformed,
     )
 }
 
@@ -244,12 +249,19 @@ class CaseManager:
         own = row["enrolment"]
         return Programme(
             programme_name=row["programme_name"],
-            rate=_rate(row["rate"]),
+            rate=rate_from(row["rate"]),
             paid_every_months=row["paid_every_months"],
             qualifies=row["qualifies"],
             apply_at=row["apply_at"],
             enrolment=_enrolment(own) if own else None,
         )
+
+    async def eligibility(
+        self, turn: Turn, facts: Mapping[str, Any], programmes: Sequence[str]
+    ) -> Mapping[str, Any]:
+        """As it is answered: eligibility.assessment reads it."""
+        body = {"facts": {**facts}, "programmes": [*programmes]}
+        return await self._send("POST", "/api/v1/eligibility", _headers(turn), body)
 
     async def cases(self, turn: Turn) -> list[Case]:
         found = await self._get(turn, f"{_conversation(turn)}/cases")
@@ -368,11 +380,11 @@ def _enrolment(row: Mapping[str, Any]) -> Enrolment:
         programme_name=row["programme_name"],
         status=row["status"],
         enrolled_on=date.fromisoformat(row["enrolled_on"]),
-        rate=_rate(row["rate"]),
+        rate=rate_from(row["rate"]),
     )
 
 
-def _rate(row: Mapping[str, Any] | None) -> Rate | None:
+def rate_from(row: Mapping[str, Any] | None) -> Rate | None:
     if row is None:
         return None
     return Rate(

@@ -18,6 +18,7 @@ _READ_AT_RUN_TIME = frozenset(
         "actions.py",
         "case_replies.py",
         "complaint_replies.py",
+        "eligibility_replies.py",
         "entitlement_replies.py",
         "follow_up_replies.py",
         "gateway_channel.py",

@@ -124,7 +124,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             told = self.telling.heard(draft, turn)
         if told is None and (wish := self._other_complaint(turn, draft, SURE)):
             return await self._follow(dispatcher, turn, talk, draft, wish)
-        if told is None and forms.wants_a_person(turn):
+        if told is None and (forms.wants_a_person(turn) or forms.asks_beside(turn)):
             return []
         if told is None:
             return forms.misread(dispatcher, tracker, asked)

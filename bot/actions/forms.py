@@ -14,12 +14,8 @@ NEW_WISHES = frozenset(
         *("ask_about_service", "ask_complaints", "change_language", "start_messages"),
     }
 )
-FOR_A_PERSON = frozenset(
-    {
-        *("check_eligibility", "ask_how_to_apply", "report_abuse"),
-        *("update_case", "appeal_case", "withdraw_case"),
-    }
-)
+FOR_A_PERSON = frozenset({"report_abuse", "update_case", "appeal_case", "withdraw_case"})
+ASKED_BESIDE = frozenset({"check_eligibility", "ask_how_to_apply"})
 WAYS_OUT = {
     "go_home": "went_home",
     "go_back": "went_home",
@@ -56,6 +52,11 @@ def is_new_wish(turn: Turn) -> bool:
 
 def wants_a_person(turn: Turn) -> bool:
     return turn.says(*FOR_A_PERSON)
+
+
+def asks_beside(turn: Turn) -> bool:
+    """Much that is said in a form sounds like these: followed where it answers nothing."""
+    return turn.says(*ASKED_BESIDE)
 
 
 def way_out(turn: Turn) -> str | None:

@@ -133,6 +133,8 @@ class ValidateIdentityForm(forms.FormValidation):
         if not read_into(talk, turn, asked, self.today().year):
             if forms.wants_a_person(turn):
                 return forms.end("hand_over")
+            if forms.asks_beside(turn):
+                return []
             return forms.misread(dispatcher, tracker, asked)
         wrong = await settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:

@@ -21,6 +21,11 @@ from actions.complaints import (
     ActionOpenCase,
     ValidateComplaintForm,
 )
+from actions.eligibility import (
+    ActionBeginEligibility,
+    ActionTellEligibility,
+    ValidateEligibilityForm,
+)
 from actions.following_up import (
     ActionAnswerRemedy,
     ActionBeginFollowUp,
@@ -38,6 +43,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionAnswerRemedy,
     ActionAppendToCase,
     ActionBeginComplaint,
+    ActionBeginEligibility,
     ActionBeginFollowUp,
     ActionCheckPayment,
     ActionFollowUp,
@@ -46,7 +52,9 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionProveIdentity,
     ActionRateCase,
     ActionSessionStart,
+    ActionTellEligibility,
     ValidateComplaintForm,
+    ValidateEligibilityForm,
     ValidateFollowUpForm,
     ValidateIdentityForm,
 )

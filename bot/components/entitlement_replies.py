@@ -39,13 +39,17 @@ class EntitlementReplies:
 
     async def _which_programme(self, conversation: Conversation, found: Entitlements) -> Reply:
         name = "utter_ask_which_programme"
-        options = [_option(conversation, programme) for programme in found.programmes]
+        options = [
+            option_of(conversation, programme, "check_entitlement")
+            for programme in found.programmes
+        ]
         if not found.enrolments:
             state = (await self._case_manager.identity(conversation.turn)).state
             if state in ASKABLE:
                 options.insert(0, conversation.button("button_own_allowance"))
             elif state == "verified" and conversation.turn.entity("programme") is None:
                 name = "utter_ask_which_programme_without_own"
+        options.append(conversation.button("button_check_eligibility"))
         return Reply(name, conversation.say(name), options)
 
     async def _programme(self, conversation: Conversation, programme_id: str) -> Reply:
@@ -53,7 +57,19 @@ class EntitlementReplies:
             programme = await self._case_manager.programme(conversation.turn, programme_id)
         except UnknownProgramme:
             return conversation.reply("utter_programme_not_told")
-        return conversation.reply("utter_programme", entitlements=told(conversation, programme))
+        reply = conversation.reply("utter_programme", entitlements=told(conversation, programme))
+        if not conversation.is_in_form:
+            reply.buttons[-1:-1] = _next_steps(conversation, programme_id)
+        return reply
+
+
+def _next_steps(conversation: Conversation, programme: str) -> list[Button]:
+    """Whether the citizen may have it, and how."""
+    values = f'{{"programme": "{programme}"}}'
+    return [
+        {**button, "payload": f"{button['payload']}{values}"}
+        for button in map(conversation.button, ("button_may_i_have_it", "button_ask_how_to_apply"))
+    ]
 
 
 def enrolment_line(conversation: Conversation, enrolment: Enrolment) -> str:
@@ -99,8 +115,8 @@ def rate_line(conversation: Conversation, rate: Rate | None) -> str:
     )
 
 
-def _option(conversation: Conversation, programme: ProgrammeName) -> Button:
+def option_of(conversation: Conversation, programme: ProgrammeName, wish: str) -> Button:
     return {
         "title": programme.programme_name[conversation.language],
-        "payload": f'/check_entitlement{{"programme": "{programme.programme}"}}',
+        "payload": f'/{wish}{{"programme": "{programme.programme}"}}',
     }

@@ -27,8 +27,10 @@ _OPTIONS = frozenset(
         "appeal_case",
         "ask_about_service",
         "ask_complaints",
+        "ask_how_to_apply",
         "ask_menu",
         "change_language",
+        "check_eligibility",
         "check_entitlement",
         "check_payment",
         "deny",
@@ -63,6 +65,7 @@ _OPTIONS = frozenset(
 )
 _OPTION_VALUES = frozenset(
     {
+        "answer",
         "call_time",
         "change",
         "contact_by",
@@ -70,6 +73,7 @@ _OPTION_VALUES = frozenset(
         "kind",
         "language",
         "own_data",
+        "part",
         "payment",
         "programme",
         "provider",

@@ -17,6 +17,7 @@ from complaint.telling import Telling
 from complaint.texts import read_telling
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
+from components.eligibility_replies import EligibilityReplies
 from components.entitlement_replies import EntitlementReplies
 from components.entity_extractors import local_date
 from components.follow_up_replies import follow_up_replies
@@ -52,6 +53,7 @@ class Replies(NaturalLanguageGenerator):
         client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
         self._renders: Mapping[str, Render] = {
             **PaymentReplies(client).renders,
+            **EligibilityReplies(client).renders,
             **EntitlementReplies(client).renders,
             **CaseReplies(client).renders,
             **ComplaintReplies(telling or read_telling(self._wording)).renders,

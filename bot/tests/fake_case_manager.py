@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 from examples import example
+from fake_eligibility import eligibility
 
 OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
 PAID = {"status": "credited", "reason": None}
@@ -57,6 +58,7 @@ class FakeCaseManager:
     follow_ups: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
+    told_last: dict[str, Any] = field(default_factory=dict)
     is_down: bool = False
     lacks_identity: bool = False
 
@@ -90,6 +92,7 @@ class FakeCaseManager:
             ("GET", f"{conversation}/payments", self._payments),
             ("GET", f"{conversation}/entitlements", self._entitlements),
             ("GET", f"{conversation}/entitlements/([a-z_]+)", self._entitlement),
+            ("POST", "/api/v1/eligibility", self._eligibility),
             ("GET", f"{conversation}/cases", self._cases),
             ("GET", r"/api/v1/cases/(\d+)", self._case),
             ("POST", "/api/v1/cases", self._open),
@@ -131,6 +134,10 @@ class FakeCaseManager:
             return 404, {"error": "UnknownProgramme", "detail": "nothing can be told of it"}
         own = next((row for row in self._own() if row["programme"] == programme), None)
         return 200, {**answer_of("entitlement"), **named[programme], "enrolment": own}
+
+    def _eligibility(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        self.told_last = body
+        return eligibility(body)
 
     def _own(self) -> list[dict[str, Any]]:
         return self.enrolments if self.state == "verified" else []

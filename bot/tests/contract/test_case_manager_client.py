@@ -27,6 +27,7 @@ from case_manager_client import (
     UnknownProgramme,
     UnknownReference,
 )
+from eligibility.assessment import assessment_from
 from turn import Turn, read_turn
 
 Call = Callable[[CaseManager, Turn], Awaitable[Any]]
@@ -130,6 +131,25 @@ class TestRequests:
         programme = asked("entitlement", lambda client, turn: client.programme(turn, "oaa"))
         assert programme.paid_every_months == 3
         assert programme.enrolment is not None
+
+    def test_eligibility_that_is_still_open(self) -> None:
+        facts = example("eligibility")["request"]["body"]["facts"]
+        answer = asked("eligibility", lambda c, t: c.eligibility(t, facts, ["oaa", "wda"]))
+        found = assessment_from(answer)
+        assert [verdict.state for verdict in found.verdicts] == ["not_eligible", "needs"]
+        assert found.verdicts[0].reasons[0]["en"].startswith("age on 30 June: 45 years")
+        assert found.questions[0].choices[:2] == ("none", "oaa")
+
+    def test_eligibility_that_is_decided(self) -> None:
+        facts = example("eligibility_decided")["request"]["body"]["facts"]
+        answer = asked("eligibility_decided", lambda c, t: c.eligibility(t, facts, ["wda"]))
+        found = assessment_from(answer)
+        (verdict,) = found.verdicts
+        assert (found.questions, verdict.state, verdict.waits) == ((), "eligible", False)
+        assert verdict.rate is not None
+        assert verdict.rate.amount_paisa == 70000
+        assert verdict.application is not None
+        assert verdict.application.last_day == date(2025, 11, 6)
 
     def test_case(self) -> None:
         case = asked("case_read", lambda client, turn: client.case(turn, "48210934"))

@@ -16,8 +16,6 @@ NewPhone = Callable[..., Phone]
 BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
 ABUSE = "কার্ড দিবে বলে অফিসের লোক আমারে কুপ্রস্তাব দিছে, গায়ে হাত দিছে"
 SAID = {
-    "check_eligibility": "আমার বয়স ৬৪ বছর, আমি কি বয়স্ক ভাতা পাওয়ার যোগ্য?",
-    "ask_how_to_apply": "প্রতিবন্ধী ভাতার আবেদন কীভাবে করতে হয়, কী কী কাগজ লাগে?",
     "report_abuse": ABUSE,
 }
 APPEAL = "অভিযোগের সিদ্ধান্ত মানি না, আপিল করতে চাই"
@@ -52,8 +50,8 @@ class TestAtOnce:
     @pytest.mark.parametrize(
         ("language", "wish", "answer"),
         [
-            ("bn-Latn", "boyosko vatar abedon kivabe korte hoy", "Ekjon kormi apnar"),
-            ("en", "How do I apply for the disability allowance?", "A caseworker will look"),
+            ("bn-Latn", "officer amar gaye hat dise, kuprostab dise", "Ekjon kormi apnar"),
+            ("en", "The officer touched my body and wants me to sleep with him", "A caseworker"),
         ],
     )
     def test_in_the_other_languages(
@@ -63,7 +61,7 @@ class TestAtOnce:
 
     def test_also_after_words_not_understood(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
-        phone.sends(SAID["ask_how_to_apply"]).hears("একজন কর্মী আপনার কথা দেখবেন")
+        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
 
     @pytest.mark.parametrize(
         ("wish", "category"),
@@ -91,7 +89,7 @@ class TestAtOnce:
 
     def test_whoever_reads_along_learns_nothing(self, new_phone: NewPhone) -> None:
         about_abuse, about_another = new_phone().sends(ABUSE), new_phone()
-        about_another.sends(SAID["ask_how_to_apply"])
+        about_another.sends("মানুষের সাথে কথা বলতে চাই")
         said = [text.split("নম্বর")[0] for text in about_abuse.heard]
         assert said == [text.split("নম্বর")[0] for text in about_another.heard]
 

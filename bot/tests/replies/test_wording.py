@@ -11,6 +11,7 @@ from citizen_text import sms
 from complaint.texts import read_telling
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
+from components.eligibility_replies import EligibilityReplies
 from components.entitlement_replies import EntitlementReplies
 from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_replies
@@ -25,6 +26,7 @@ TEXTS = sorted(WORDING.texts)
 SAMPLES = {
     "attempts_left": "২",
     "amount": "১,৯৫০ টাকা",
+    "benefit": "কম দামে তেল, ডাল ও চিনি",
     "call_time": "দুপুরে",
     "complaint": "টাকা আসেনি। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা।",
     "date": "১২ সেপ্টেম্বর ২০২৬",
@@ -38,11 +40,15 @@ SAMPLES = {
     "month": "সেপ্টেম্বর ২০২৬",
     "months": "৩",
     "number": "১৬২৪৭",
+    "papers": "এনআইডি বা জন্ম নিবন্ধন, নিজের এনআইডিতে মোবাইল ব্যাংকিং বা ব্যাংক হিসাব, ছবি",
     "payments": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা: ১২ সেপ্টেম্বর ২০২৬ জমা হয়েছে।",
     "period": "জুলাই-সেপ্টেম্বর ২০২৬",
     "programme": "বয়স্ক ভাতা",
+    "programmes": "বিধবা ভাতা, প্রতিবন্ধী ভাতা, মা ও শিশু সহায়তা",
     "provider": "এজেন্ট ব্যাংক",
     "qualifies": "৪-৬ মাসের গর্ভবতী, বয়স ২০-৩৫, প্রথম বা দ্বিতীয় সন্তান।",
+    "question": "নিজের আয় মাসে কত টাকা?",
+    "reason": "৩০ জুনে বয়স: ৬১ বছর; দরকার কমপক্ষে ৬২ বছর (নারী)",
     "reference": "৪৮২১-০৯৩৪",
     "resolution_due_on": "২৪ সেপ্টেম্বর ২০২৬",
     "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
@@ -51,6 +57,7 @@ LONGEST_BANGLA = 3
 ROOM_ON_A_SCREEN = 182 - len("\n0 pichhe 00 shuru")
 RENDERED = {
     *PaymentReplies(None).renders,  # type: ignore[arg-type]
+    *EligibilityReplies(None).renders,  # type: ignore[arg-type]
     *EntitlementReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *ComplaintReplies(TELLING).renders,

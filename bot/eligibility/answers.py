@@ -1,0 +1,165 @@
+"""What a message tells: the answer to a question, or facts that nobody asked for yet."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from citizen_text.digits import to_latin
+from citizen_text.lookups import Lookup
+from citizen_text.normalisation import fold
+from citizen_text.numerals import QUANTITY, value_of
+from citizen_text.patterns import ENDING, LEFT
+from eligibility.assessment import CHOICE, NUMBER, YES_NO, Question
+from eligibility.interview import FactValue
+from turn import Turn
+
+WORDS = Path(__file__).with_name("words.yml")
+UNKNOWN, NO, YES = "unknown", "no", "yes"
+BACK, AGAIN = "back", "again"
+KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is written so
+_NOTHING = "none"
+_AGE, _LAND = "age", "land_decimals"
+_ONE_OF_AN_OPTION = re.compile("[/,]")
+_NUMBER = re.compile(rf"{LEFT}(?P<quantity>{QUANTITY}){ENDING}")
+_LONGEST_COMMAND = 3  # words
+
+
+class Unreadable(Exception):
+    """The message does not answer the question."""
+
+
+class Answers:
+    def __init__(self, words: Mapping[str, Any]) -> None:
+        self._facts: Mapping[str, Mapping[str, Sequence[str]]] = words["facts"]
+        self._answers = Lookup(words["answers"])
+        self._commands = Lookup(words["commands"])
+        self._papers = Lookup(words["papers"])
+        self._measures = Lookup(words["decimals"])
+        self._told = {name: Lookup(self._facts[name]) for name in words["told_by_itself"]}
+
+    def read(self, question: Question, turn: Turn) -> FactValue | None:
+        """None where the citizen does not know. Raises Unreadable."""
+        if not turn.is_written:
+            return _picked(question, turn)
+        said = [span.value for span in self._answers.find(turn.text)]
+        if UNKNOWN in said or turn.text.strip() == KEY_FOR_UNKNOWN:
+            return None
+        if question.type == NUMBER:
+            return self._number(question, turn, said)
+        if question.type == CHOICE:
+            return self._choice(question, turn, said)
+        return self._yes_no(turn, said)
+
+    def command(self, turn: Turn) -> str | None:
+        """To go one question back, or to the first one, in few words."""
+        if not turn.is_written or len(turn.text.split()) > _LONGEST_COMMAND:
+            return None
+        return next((span.value for span in self._commands.find(turn.text)), None)
+
+    def asks_for_papers(self, turn: Turn) -> bool:
+        return turn.is_written and bool(self._papers.find(turn.text))
+
+    def facts_told(self, turn: Turn) -> dict[str, FactValue]:
+        """By the way, before anything was asked. The name of a programme says nothing of people."""
+        age = turn.entity(_AGE)
+        told: dict[str, FactValue] = {} if age is None else {_AGE: int(age)}
+        if not turn.is_written:
+            return told
+        text = _without_programmes(turn)
+        for name, lookup in self._told.items():
+            found = {span.value for span in lookup.find(text)}
+            if len(found) == 1:
+                told[name] = found.pop()
+        return told
+
+    def _yes_no(self, turn: Turn, said: Sequence[str]) -> bool:
+        if NO in said:
+            return False
+        if YES in said:
+            return True
+        if turn.says("affirm", "deny"):
+            return turn.intent == "affirm"
+        raise Unreadable
+
+    def _number(self, question: Question, turn: Turn, said: Sequence[str]) -> int:
+        number = self._number_told(question, turn)
+        if number is None and NO in said and question.id != _AGE and question.lowest == 0:
+            number = 0
+        if number is None or not _is_within(question, number):
+            raise Unreadable
+        return number
+
+    def _number_told(self, question: Question, turn: Turn) -> int | None:
+        """Of two different numbers nothing says which one is meant."""
+        folded = fold(to_latin(turn.text)).text
+        found = {value_of(match["quantity"]) for match in _NUMBER.finditer(folded)}
+        if len(found) != 1:
+            told = turn.entity(_AGE if question.id == _AGE else "amount")
+            return None if told is None else int(told)
+        measures = self._measures.find(turn.text) if question.id == _LAND else []
+        return found.pop() * (int(measures[0].value) if measures else 1)
+
+    def _choice(self, question: Question, turn: Turn, said: Sequence[str]) -> str:
+        named = Lookup(dict(self._names(question))).find(turn.text)
+        values = list(dict.fromkeys(span.value for span in named))
+        if len(values) > 1 and _NOTHING in values:
+            values.remove(_NOTHING)
+        if len(values) == 1:
+            return values[0]
+        if not values and NO in said and _NOTHING in question.choices:
+            return _NOTHING
+        raise Unreadable
+
+    def _names(self, question: Question) -> Iterator[tuple[str, list[str]]]:
+        more = self._facts.get(question.id, {})
+        for option in question.options:
+            names = [
+                part.strip()
+                for name in option["names"].values()
+                for part in _ONE_OF_AN_OPTION.split(name)
+            ]
+            yield option["id"], [*names, *more.get(option["id"], ())]
+
+
+def read_answers(path: Path = WORDS) -> Answers:
+    return Answers(YAML(typ="safe").load(path))
+
+
+def answer_payload(question: Question, option: str) -> str:
+    return f'/inform{{"answer": "{question.id}.{option}"}}'
+
+
+def _picked(question: Question, turn: Turn) -> FactValue | None:
+    """An option, of this question: one that was offered earlier may still stand on a phone."""
+    if question.type == YES_NO and turn.intent in ("affirm", "deny"):
+        return turn.intent == "affirm"
+    if _is_zero_key(question, turn):
+        return 0
+    asked, _, option = str(turn.entity("answer") or "").partition(".")
+    if asked == UNKNOWN:
+        return None
+    if asked != question.id or option not in question.choices:
+        raise Unreadable
+    return option
+
+
+def _is_zero_key(question: Question, turn: Turn) -> bool:
+    """A phone's key 0 goes back; where a number is asked that may be none, it is that number."""
+    is_key = turn.channel == "ussd" and turn.intent == "go_back"
+    return is_key and question.type == NUMBER and question.lowest == 0 and question.id != _AGE
+
+
+def _is_within(question: Question, number: int) -> bool:
+    lowest, highest = question.lowest, question.highest
+    return (lowest is None or number >= lowest) and (highest is None or number <= highest)
+
+
+def _without_programmes(turn: Turn) -> str:
+    text = turn.text
+    named = [found for found in turn.entities if found["entity"] == "programme" and "end" in found]
+    for found in sorted(named, key=lambda each: each["start"], reverse=True):
+        text = f"{text[: found['start']]} {text[found['end'] :]}"
+    return text

@@ -1,0 +1,104 @@
+"""What the case manager makes of the facts: which programmes fit, why, and what is still asked."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from case_manager_client import Rate, rate_from
+
+Texts = Mapping[str, str]
+
+ELIGIBLE, NOT_ELIGIBLE, NEEDS = "eligible", "not_eligible", "needs"
+CHOICE, NUMBER, YES_NO = "choice", "number", "yes_no"
+
+
+@dataclass(frozen=True)
+class Question:
+    """As the case manager words it; its id is the fact that the answer tells."""
+
+    id: str
+    type: str
+    words: Texts
+    options: tuple[Mapping[str, Any], ...]
+    lowest: int | None
+    highest: int | None
+
+    def as_slot(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        return tuple(option["id"] for option in self.options)
+
+
+@dataclass(frozen=True)
+class Application:
+    """`is_open` is None where nobody knows; `last_day` is that of the last known window."""
+
+    office: Texts
+    papers: tuple[Texts, ...]
+    is_open: bool | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Of one programme. `waits` is true where a question was left that may decide it."""
+
+    programme: str
+    name: Texts
+    state: str
+    reasons: tuple[Texts, ...]
+    waits: bool
+    rate: Rate | None
+    benefit: Texts | None
+    application: Application | None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    verdicts: tuple[Verdict, ...]
+    questions: tuple[Question, ...]
+
+
+def question_from(row: Mapping[str, Any]) -> Question:
+    return Question(
+        id=row["id"],
+        type=row["type"],
+        words=row["words"],
+        options=tuple(row["options"]),
+        lowest=row["lowest"],
+        highest=row["highest"],
+    )
+
+
+def assessment_from(answer: Mapping[str, Any]) -> Assessment:
+    return Assessment(
+        verdicts=tuple(map(_verdict, answer["programmes"])),
+        questions=tuple(map(question_from, answer["next_questions"])),
+    )
+
+
+def _verdict(row: Mapping[str, Any]) -> Verdict:
+    application = row["application"]
+    return Verdict(
+        programme=row["programme"],
+        name=row["programme_name"],
+        state=row["verdict"],
+        reasons=tuple(reason["words"] for reason in row["reasons"]),
+        waits=bool(row["waits_for"]),
+        rate=rate_from(row["rate"]),
+        benefit=row["benefit"],
+        application=_application(application) if application else None,
+    )
+
+
+def _application(row: Mapping[str, Any]) -> Application:
+    last_day = row["last_day"]
+    return Application(
+        office=row["offices"][0]["name"],
+        papers=tuple(paper["name"] for paper in row["documents"]),
+        is_open=row["is_open"],
+        last_day=date.fromisoformat(last_day) if last_day else None,
+    )

@@ -1,0 +1,90 @@
+"""The interview while it goes on: what was told so far. Values in, values out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from eligibility.assessment import Question, question_from
+
+MOST_QUESTIONS = 8
+
+FactValue = bool | int | str
+
+
+@dataclass(frozen=True)
+class Interview:
+    """`named` is the programme that was asked about, `main` those that everybody hears of.
+
+    `answered` holds the questions in the order of their answers, `left_open` those of them that the
+    citizen could not answer.
+    """
+
+    named: str | None
+    main: tuple[str, ...]
+    facts: Mapping[str, FactValue] = field(default_factory=dict)
+    answered: tuple[str, ...] = ()
+    left_open: tuple[str, ...] = ()
+    question: Question | None = None
+
+    @property
+    def asked_about(self) -> list[str]:
+        return [self.named] if self.named else [*self.main]
+
+    @property
+    def told_about(self) -> list[str]:
+        """At the end, what fits by chance is told beside the programme that was asked about."""
+        return [*dict.fromkeys([*self.asked_about, *self.main])]
+
+    def with_facts(self, facts: Mapping[str, FactValue]) -> "Interview":
+        return replace(self, facts={**self.facts, **facts})
+
+    def answer(self, value: FactValue | None) -> "Interview":
+        """None where the citizen does not know."""
+        assert self.question is not None  # noqa: S101 - only a question is answered
+        asked = self.question.id
+        told = replace(self, answered=(*self.answered, asked))
+        if value is None:
+            return replace(told, left_open=(*self.left_open, asked))
+        return told.with_facts({asked: value})
+
+    def asking(self, questions: Sequence[Question]) -> "Interview":
+        """The first that is not left open; nothing more after so many."""
+        may_ask = len(self.answered) < MOST_QUESTIONS
+        still = (each for each in questions if may_ask and each.id not in self.left_open)
+        return replace(self, question=next(still, None))
+
+    def gone_back(self) -> "Interview | None":
+        """As it was before the last answer; None at the first question."""
+        if not self.answered:
+            return None
+        *before, last = self.answered
+        return replace(
+            self,
+            facts={fact: value for fact, value in self.facts.items() if fact != last},
+            answered=tuple(before),
+            left_open=tuple(each for each in self.left_open if each != last),
+        )
+
+    def as_slot(self) -> dict[str, Any]:
+        return {
+            "named": self.named,
+            "main": [*self.main],
+            "facts": {**self.facts},
+            "answered": [*self.answered],
+            "left_open": [*self.left_open],
+            "question": self.question.as_slot() if self.question else None,
+        }
+
+
+def interview_from(slot: Mapping[str, Any] | None) -> Interview | None:
+    if slot is None:
+        return None
+    question = slot["question"]
+    return Interview(
+        named=slot["named"],
+        main=tuple(slot["main"]),
+        facts=slot["facts"],
+        answered=tuple(slot["answered"]),
+        left_open=tuple(slot["left_open"]),
+        question=question_from(question) if question else None,
+    )

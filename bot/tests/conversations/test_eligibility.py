@@ -1,0 +1,250 @@
+"""May I have it? By words, by digits, and by digits alone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import House
+from phone import Phone
+
+from citizen_text import sms
+
+NewPhone = Callable[..., Phone]
+MAY_I = "আমি কি বয়স্ক ভাতা পাওয়ার যোগ্য?"
+ANY = "/check_eligibility"
+LONGEST = 3
+
+
+def facts(house: House) -> dict[str, Any]:
+    """What the case manager was told last."""
+    return house.fake.told_last["facts"]
+
+
+def fits_in_three(phone: Phone) -> bool:
+    numbered = (f"{number}. {title}" for number, title in enumerate(phone.titles, 1))
+    return sms.measure("\n".join([phone.heard[-1], *numbered])).segments <= LONGEST
+
+
+class TestOneProgramme:
+    def test_a_woman_of_61_hears_why_not_yet(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(f"আমার বয়স ৬১ বছর, {MAY_I}").hears("নারী, পুরুষ না হিজড়া?")
+        phone.sends("নারী").hears("বয়স্ক ভাতা নয়: ৩০ জুনে বয়স: ৬১ বছর; দরকার কমপক্ষে ৬২ বছর")
+        assert fits_in_three(phone)
+
+    def test_a_woman_of_62_hears_what_it_brings_and_where(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(f"বয়স ৬২ বছর, {MAY_I}").sends("মহিলা").hears("কোন ভাতা পান?")
+        phone.sends("কোনোটি না").hears("কোন কার্ড").sends("নেই").hears("আয় মাসে কত")
+        phone.sends("৫০০ টাকা").hears("পেনশন").sends("না")
+        phone.hears("বয়স্ক ভাতা: পেতে পারেন, মাসে ৭০০ টাকা", "সমাজসেবা অফিস", "ঠিক করে অফিস")
+        assert fits_in_three(phone)
+
+    def test_what_was_told_is_not_asked(self, new_phone: NewPhone, house: House) -> None:
+        new_phone().sends(f"আমার বয়স ৬৬ বছর, {MAY_I}")
+        assert facts(house) == {"age": 66}
+
+    def test_somebody_much_too_young_is_asked_nothing(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(f"আমার বয়স ৪০ বছর, {MAY_I}").hears("বয়স্ক ভাতা নয়", "৪০ বছর")
+        assert "কত বছর?" not in phone.heard[-1]
+
+    def test_other_allowances_are_a_digit_away(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(f"আমার বয়স ৪০ বছর, {MAY_I}").picks("অন্য ভাতা")
+        phone.hears("বয়স কত বছর?")
+
+    def test_the_name_of_a_programme_tells_nothing_of_the_person(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        new_phone().sends("আমি কি বিধবা ভাতা পাওয়ার যোগ্য?")
+        assert facts(house) == {}
+        assert house.fake.told_last["programmes"] == ["wda"]
+
+    def test_a_widow_who_says_so_is_not_asked_for_it(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        new_phone().sends("আমি বিধবা, বয়স ৪৫ বছর, আমি কি ভাতা পাওয়ার যোগ্য?")
+        assert facts(house) == {"age": 45, "sex": "female", "marital_state": "widowed"}
+
+    def test_a_programme_that_we_know_nothing_of(self, new_phone: NewPhone) -> None:
+        new_phone().sends('/check_eligibility{"programme": "nonsense"}').hears("জানাতে পারি না")
+
+
+class TestProfiles:
+    """Of the case manager's own twelve."""
+
+    def test_a_widow_of_45_in_banglish(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="bn-Latn", can_script=False).sends(ANY).hears("Boyos koto")
+        phone.sends("45").sends("pai na").sends("1000 taka").sends("mohila")
+        phone.sends("shami mara gechhe").hears("card").sends("nei")
+        while "Menu" not in phone.titles:
+            phone.sends("na")
+        phone.hears("bidhoba bhata: pete paren, mashe 700 taka", "somajseba office", "noy:")
+        assert fits_in_three(phone)
+
+    def test_a_man_of_65(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends("I am 65 years old. " + "Am I eligible for old age?")
+        phone.sends("man").sends("none").sends("none").sends("500").sends("no")
+        phone.hears("Old Age Allowance: it fits, 700 taka a month")
+
+    def test_a_man_of_64(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends('/check_eligibility{"programme": "oaa"}')
+        phone.sends("64").sends("man").hears("Not the Old Age Allowance", "65 years")
+
+    def test_a_clerk_with_a_pension(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends('/check_eligibility{"programme": "oaa"}').sends("৬৮")
+        phone.sends("1").sends("1").sends("৫০০").sends("হ্যাঁ পাই").hears("বয়স্ক ভাতা নয়", "পেনশন")
+
+    def test_a_woman_who_gets_the_widow_allowance_already(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends('/check_eligibility{"programme": "wda"}').sends("৬৬")
+        phone.sends("নারী").sends("বিধবা ভাতা পাই").hears("বিধবা ভাতা নয়")
+
+    def test_a_student_with_a_disability_card(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends('/check_eligibility{"programme": "pwd"}').sends("১৯")
+        phone.sends("কোনো ভাতা পাই না").sends("০").hears("কার্ড").sends("আছে").sends("না")
+        phone.hears("প্রতিবন্ধী ভাতা: পেতে পারেন, মাসে ৯০০ টাকা")
+
+    def test_a_woman_five_months_pregnant(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends('/check_eligibility{"programme": "mcbp"}')
+        phone.sends("24").sends("woman").sends("none").sends("none").sends("7000 taka")
+        phone.sends("5 months").hears("Which child").sends("2").sends("yes")
+        phone.hears("Mother and Child Benefit: it fits, 850 taka a month", "Union Digital Centre")
+
+    def test_a_bede_of_50(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="bn-Latn").sends('/check_eligibility{"programme": "bede"}')
+        phone.sends("50").sends("konota na").sends("2 hajar").sends("bede").hears("pete paren")
+
+
+class TestDigitsAlone:
+    def test_answer_everything(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).hears("Boyos koto")
+        for typed in ("70", "1", "500", "1", "1", "2", "1", "1"):
+            phone.sends(typed)
+        phone.hears("boyosko bhata: pete paren, mashe 700 taka").picks("boyosko bhata")
+        phone.hears("somajseba office")
+
+    def test_the_menu_leads_there(self, new_phone: NewPhone) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends("/greet").picks("Ki bhata pabo")
+        phone.picks("Ami ki pabo").hears("Boyos koto bochhor?")
+
+    def test_the_key_of_home_leaves(self, new_phone: NewPhone) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70")
+        phone.sends("/go_home").hears("Ki jante ba bolte chan?")
+
+    def test_the_key_of_back_asks_the_question_before(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70")
+        phone.sends("/go_back").hears("Boyos koto").sends("61").hears("kon bhata pan")
+        assert facts(house) == {"age": 61}
+        phone.sends("/go_back").sends("/go_back").hears("Ki jante ba bolte chan?")
+
+    def test_the_key_0_is_a_number_where_none_may_be_the_answer(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1")
+        phone.hears("Nijer ay").sends("/go_back").hears("Nari, purush")
+        assert facts(house)["own_income_month"] == 0
+
+    def test_what_is_not_known_is_three_zeros(self, new_phone: NewPhone, house: House) -> None:
+        new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1").sends("000")
+        assert facts(house) == {"age": 70, "allowance": "none"}
+
+
+class TestAnswers:
+    def test_what_is_not_known_is_left_open_and_not_asked_again(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends('/check_eligibility{"programme": "oaa"}').sends("৭০")
+        phone.sends("নারী").hears("কোন ভাতা").sends("জানি না").hears("কোন কার্ড").sends("জানি না")
+        phone.sends("৫০০").sends("না").hears("বয়স্ক ভাতা: উত্তর থেকে বলা গেল না, অফিসে জানুন")
+
+    def test_no_more_than_eight_questions_are_asked(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(ANY)
+        asked = 0
+        while "মেনু" not in phone.titles:
+            asked += 1
+            phone.sends("জানি না")
+        assert asked == 8
+        assert fits_in_three(phone)
+
+    @pytest.mark.parametrize("said", ["৭০", "70", "বয়স ৭০ বছর", "sottor"])
+    def test_a_number_in_either_script_or_in_words(
+        self, new_phone: NewPhone, house: House, said: str
+    ) -> None:
+        new_phone().sends(ANY).sends(said)
+        assert facts(house) == {"age": 70}
+
+    @pytest.mark.parametrize("said", ["২০০", "-", "৫০ না ৬০"])
+    def test_no_age_at_all_is_asked_again(self, new_phone: NewPhone, said: str) -> None:
+        new_phone().sends(ANY).sends(said).hears("বুঝতে পারিনি", "বয়স কত বছর?")
+
+    def test_two_misreadings_hand_over(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends(ANY).sends("😀").sends("😀").hears("একজন কর্মী")
+        assert len(house.fake.cases) == 1
+        phone.sends("৭০").hears_nothing_of("কোন ভাতা পান?")
+
+    def test_back_and_again_in_words(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends(ANY).sends("৭০").sends("আগের প্রশ্ন").hears("বয়স কত বছর?")
+        phone.sends("৬১").sends("1").sends("আবার শুরু").hears("বয়স কত বছর?")
+        assert facts(house) == {}
+
+    def test_an_option_of_an_earlier_question_is_no_answer(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(ANY).sends("৭০").sends('/inform{"answer": "sex.female"}')
+        phone.hears("বুঝতে পারিনি", "কোন ভাতা পান?")
+
+
+class TestOtherWishes:
+    @pytest.mark.parametrize(
+        ("wish", "answer"),
+        [
+            ("আমার টাকা কবে আসবে?", "জমা হয়েছে"),
+            ("বিধবা ভাতা মাসে কত টাকা?", "বিধবা ভাতা:"),
+            ("বিধবা ভাতার আবেদন কীভাবে করতে হয়?", "সমাজসেবা অফিস"),
+            ("মানুষের সাথে কথা বলতে চাই", "একজন কর্মী"),
+            ("সাহায্য", "টাকার খবর"),
+        ],
+    )
+    def test_are_followed_and_the_question_is_asked_again(
+        self, new_phone: NewPhone, wish: str, answer: str
+    ) -> None:
+        phone = new_phone().sends(ANY).sends("৭০").hears("কোন ভাতা পান?")
+        phone.sends(wish).hears(answer, "কোন ভাতা পান?")
+
+    def test_a_complaint_ends_the_interview(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(ANY).sends("৭০").sends("আমার ভাতার টাকা আসে নাই")
+        phone.hears("কোন কিস্তির টাকা আসেনি?")
+
+    def test_a_new_call_repeats_the_question(self, new_phone: NewPhone) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70")
+        phone.sends("/greet").hears("kon bhata pan")
+
+    def test_goodbye_forgets_everything(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends(ANY).sends("৭০").sends("/goodbye").hears("ভালো থাকবেন")
+        phone.sends(ANY)
+        assert facts(house) == {}
+
+    def test_within_a_complaint_the_conditions_are_told(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        phone.sends("আমি কি বিধবা ভাতা পাওয়ার যোগ্য?").hears("বিধবা ভাতা:", "ঠিক আছে?")
+
+    def test_while_a_caseworkers_question_waits(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(ANY).hears("বয়স কত বছর?")
+        assert house.fake.messages == []
+
+
+class TestCaseManagerDown:
+    def test_the_wish_is_kept(self, new_phone: NewPhone, house: House) -> None:
+        house.fake.is_down = True
+        phone = new_phone().sends(MAY_I)
+        assert phone.last_answer is not None
+        assert phone.last_answer.status_code == 503
+        house.fake.is_down = False
+        phone.sends_again().hears("বয়স কত বছর?")
+
+    def test_the_answer_is_kept(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends(ANY)
+        house.fake.is_down = True
+        phone.sends("৭০")
+        house.fake.is_down = False
+        phone.sends_again().hears("কোন ভাতা পান?")
+        assert facts(house) == {"age": 70}

@@ -1,0 +1,83 @@
+"""Where, when and with which papers somebody applies."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from phone import Phone
+
+from citizen_text import sms
+
+NewPhone = Callable[..., Phone]
+HOW = "প্রতিবন্ধী ভাতার আবেদন কীভাবে করতে হয়?"
+
+
+def segments(phone: Phone) -> int:
+    numbered = (f"{number}. {title}" for number, title in enumerate(phone.titles, 1))
+    return sms.measure("\n".join([phone.heard[-1], *numbered])).segments
+
+
+class TestProgrammeNamed:
+    def test_the_office_and_the_time_in_two_parts(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(HOW).hears("প্রতিবন্ধী ভাতা: আবেদন", "সমাজসেবা অফিস", "৬ নভেম্বর ২০২৫")
+        assert segments(phone) <= 2
+
+    def test_the_papers_are_a_digit_away(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(HOW).sends("1").hears("কাগজ: এনআইডি", "সুবর্ণ নাগরিক কার্ড")
+        assert segments(phone) <= 3
+
+    def test_whoever_asks_for_papers_hears_them_at_once(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("বিধবা ভাতার আবেদন করতে কী কী কাগজ লাগে?")
+        phone.hears("স্বামীর মৃত্যু সনদ")
+        assert segments(phone) <= 3
+
+    def test_in_english_where_there_is_room_all_at_once(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends('/ask_how_to_apply{"programme": "hijra"}')
+        phone.hears("Social Services Office", "papers:")
+        assert segments(phone) <= 2
+
+    def test_in_banglish(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="bn-Latn").sends("bidhoba bhatar jonno abedon kivabe korbo?")
+        phone.hears("bidhoba bhata: abedon upojela ba shohor somajseba office")
+        assert segments(phone) <= 2
+
+    def test_outside_the_days_of_a_month(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends('/ask_how_to_apply{"programme": "mcbp"}')
+        phone.hears("ইউনিয়ন ডিজিটাল সেন্টার (মাসের ১-২০)", "আজ নেওয়া হয় না")
+        assert segments(phone) <= 2
+
+    def test_of_rice_and_cards_as_well(self, new_phone: NewPhone) -> None:
+        new_phone().sends('/ask_how_to_apply{"programme": "vwb"}').hears("ইউনিয়ন পরিষদ")
+
+    def test_the_interview_is_a_digit_away(self, new_phone: NewPhone) -> None:
+        new_phone().sends(HOW).picks("আমি কি পাব").hears("বয়স কত বছর?")
+
+
+class TestProgrammeChosen:
+    def test_by_digits(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("/ask_how_to_apply").hears("কোন ভাতার আবেদন?")
+        phone.picks("বিধবা ভাতা").hears("সমাজসেবা অফিস")
+
+    def test_out_of_what_a_programme_pays(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("বিধবা ভাতা মাসে কত টাকা?").picks("আবেদন কীভাবে")
+        phone.hears("বিধবা ভাতা: আবেদন")
+
+
+class TestWrongInput:
+    def test_a_programme_that_we_know_nothing_of(self, new_phone: NewPhone) -> None:
+        new_phone().sends('/ask_how_to_apply{"programme": "nonsense"}').hears("জানাতে পারি না")
+
+    @pytest.mark.parametrize("wish", [HOW, "/ask_how_to_apply"])
+    def test_while_the_case_manager_is_down_is_answered_later(
+        self, new_phone: NewPhone, house: House, wish: str
+    ) -> None:
+        house.fake.is_down = True
+        phone = new_phone().sends(wish)
+        assert phone.last_answer is not None
+        assert phone.last_answer.status_code == 503
+        house.fake.is_down = False
+        phone.sends_again().hears("ভাতা")
+
+    def test_within_a_complaint_the_complaint_goes_on(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        phone.sends(HOW).hears("সমাজসেবা অফিস", "কাগজ:", "ঠিক আছে?")

@@ -1,0 +1,249 @@
+"""The case manager's interview in small: the real catalogue, read as its decision record tells it.
+
+Limits are the latest ones, and what a citizen gets already is what they answered.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from citizen_text.digits import to_bangla
+
+CATALOGUE = Path(__file__).parents[2] / "case_manager" / "programmes" / "catalogue"
+LANGUAGES = ("bn", "bn-Latn", "en")
+NO, UNKNOWN, YES = 0, 1, 2
+VERDICTS = {NO: "not_eligible", UNKNOWN: "needs", YES: "eligible"}
+STATES = {NO: "not_met", UNKNOWN: "unknown", YES: "met"}
+
+Row = Mapping[str, Any]
+
+
+@cache
+def read(name: str) -> Any:
+    return YAML(typ="safe").load(CATALOGUE / f"{name}.yaml")
+
+
+def facts() -> dict[str, Row]:
+    return {fact["id"]: fact for fact in read("facts")["facts"]}
+
+
+def eligibility(body: Row) -> tuple[int, dict[str, Any]]:
+    try:
+        programmes = [read(f"programmes/{each}") for each in body["programmes"]]
+    except FileNotFoundError:
+        return 422, {"error": "Malformed", "detail": "programmes: write ids of programmes"}
+    told = dict(body["facts"])
+    answers = [_answer(programme, told) for programme in programmes]
+    waiting = Counter(fact for answer in answers for fact in answer["waits_for"])
+    order = list(facts())
+    first = sorted(waiting, key=lambda each: (-waiting[each], order.index(each)))
+    return 200, {
+        "on": "2026-11-23",
+        "programmes": answers,
+        "next_questions": [_question(facts()[each], waiting[each]) for each in first],
+        "sources": {},
+    }
+
+
+def _answer(programme: Row, told: Row) -> dict[str, Any]:
+    states = [(each, _state(each, told)) for each in programme.get("conditions", ())]
+    verdict = min((state for _, state in states), default=YES)
+    receives = _received(programme["id"], programme["counts_as"], told)
+    verdict = min(verdict, {True: NO, False: YES, None: UNKNOWN}[receives])
+    wanted = [_waits(each, told) for each, state in states if state == UNKNOWN]
+    if receives is None:
+        wanted.append({*_if_it_makes_sense(facts()[programme["counts_as"]], told)})
+    waits = set().union(*wanted) if verdict == UNKNOWN and all(wanted) else set()
+    return {
+        "programme": programme["id"],
+        "programme_name": _names(programme["names"]),
+        "verdict": VERDICTS[verdict],
+        "is_uncertain": False,
+        "reasons": [_reason(each, told, state) for each, state in states if state == verdict],
+        "waits_for": [fact for fact in facts() if fact in waits],
+        "rate": None if verdict == NO else _rate(programme),
+        "benefit": None if verdict == NO else programme.get("benefit"),
+        "paid_every_months": programme["payment_cycle"].get("every_months"),
+        "application": None if verdict == NO else _application(programme),
+    }
+
+
+def _state(condition: Row, told: Row) -> int:
+    if "any" in condition:
+        return max(_state(part, told) for part in condition["any"])
+    if "receives_none_of" in condition:
+        states = [_receives_none(each, told) for each in condition["receives_none_of"]]
+        return min(states)
+    value = _known(condition["fact"], told)
+    if value is None:
+        return UNKNOWN
+    sexes = [told["sex"]] if "sex" in told else ["female", "male"]
+    fits = {_fits(condition, value, sex) for sex in sexes}
+    return UNKNOWN if len(fits) > 1 else YES if fits.pop() else NO
+
+
+def _receives_none(benefit: str, told: Row) -> int:
+    fact = facts().get(benefit) or next(
+        (each for each in facts().values() if _offers(each, benefit)), None
+    )
+    if fact is None:
+        return YES
+    answer = told.get(fact["id"])
+    is_any = fact["id"] == benefit and answer not in (None, "none")
+    return UNKNOWN if answer is None else NO if is_any or answer == benefit else YES
+
+
+def _offers(fact: Row, programme: str) -> bool:
+    return "receives" in fact and any(each["id"] == programme for each in fact["options"])
+
+
+def _received(programme: str, counts_as: str, told: Row) -> bool | None:
+    answer = told.get(counts_as)
+    return None if answer is None else answer == programme
+
+
+def _known(fact: str, told: Row) -> Any:
+    """A year's income is twelve times a month's; what is assumed is so."""
+    about = facts()[fact]
+    asked = about.get("asked_as", fact)
+    value = told.get(asked, facts()[asked].get("assumed"))
+    if value is None or asked == fact or not fact.endswith("_year"):
+        return value
+    return value * 12
+
+
+def _fits(condition: Row, value: Any, sex: str) -> bool:
+    limit = {name: _latest(condition[name], sex) for name in condition}
+    checks = {
+        "is": lambda wanted: value == wanted,
+        "one_of": lambda wanted: value in wanted,
+        "at_least": lambda wanted: value >= wanted,
+        "at_most": lambda wanted: value <= wanted,
+        "more_than": lambda wanted: value > wanted,
+        "less_than": lambda wanted: value < wanted,
+        "between": lambda wanted: wanted[0] <= value <= wanted[1],
+    }
+    (name,) = limit.keys() & checks.keys()
+    return bool(checks[name](limit[name]))
+
+
+def _latest(wanted: Any, sex: str) -> Any:
+    if isinstance(wanted, dict):
+        return wanted[sex]
+    if isinstance(wanted, list) and wanted and isinstance(wanted[-1], dict):
+        return wanted[-1].get("value")
+    return wanted
+
+
+def _waits(condition: Row, told: Row) -> set[str]:
+    if "any" in condition:
+        return set().union(*(_waits(part, told) for part in condition["any"]))
+    if "receives_none_of" in condition:
+        of = condition["receives_none_of"]
+        asked = [fact for fact in facts().values() if fact["id"] not in told and _is_of(fact, of)]
+        return {each for fact in asked for each in _if_it_makes_sense(fact, told)}
+    fact = facts()[condition["fact"]]
+    asked = facts()[fact.get("asked_as", fact["id"])]
+    by_sex = any(isinstance(each, dict) and "female" in each for each in condition.values())
+    also = {"sex"} if by_sex and "sex" not in told else set()
+    return {*_if_it_makes_sense(asked, told)} | also
+
+
+def _is_of(fact: Row, benefits: Sequence[str]) -> bool:
+    return fact["id"] in benefits or any(_offers(fact, each) for each in benefits)
+
+
+def _if_it_makes_sense(fact: Row, told: Row) -> Iterator[str]:
+    tests = [(test, _state(test, told)) for test in fact.get("asked_if", ())]
+    if all(state == YES for _, state in tests):
+        yield fact["id"]
+    elif all(state != NO for _, state in tests):
+        yield from (test["fact"] for test, state in tests if state == UNKNOWN)
+
+
+def _reason(condition: Row, told: Row, state: int) -> dict[str, Any]:
+    words = {each: _reason_in(each, condition, told) for each in LANGUAGES}
+    return {"condition": condition["id"], "state": STATES[state], "words": words}
+
+
+def _reason_in(language: str, condition: Row, told: Row) -> str:
+    if "fact" not in condition:
+        return str(read("words")["reasons"]["already"][language])
+    (operator,) = condition.keys() & read("words")["reasons"].keys()
+    fact = facts()[condition["fact"]]
+    needed = _latest(condition[operator], told.get("sex", "male"))
+    wanted = needed if isinstance(needed, list) else [needed]
+    value = _known(fact["id"], told)
+    template: str = read("words")["reasons"][operator][language]
+    return template.format(
+        label=fact["label"][language],
+        told=_in_words(language, fact, value),
+        needed=", ".join(_in_words(language, fact, each) for each in wanted),
+    )
+
+
+def _in_words(language: str, fact: Row, value: Any) -> str:
+    answers = read("words")["answers"]
+    if value is None or isinstance(value, bool):
+        return str(answers["unknown" if value is None else "yes" if value else "no"][language])
+    options = {option["id"]: option for option in fact.get("options", ())}
+    if value in options:
+        return str(options[value][language])
+    written = to_bangla(f"{value:,}") if language == "bn" else f"{value:,}"
+    unit = read("facts")["units"].get(fact.get("unit"), {}).get(language, "")
+    return f"{written} {unit}".strip()
+
+
+def _question(fact: Row, decides: int) -> dict[str, Any]:
+    return {
+        "id": fact["id"],
+        "type": fact["type"],
+        "words": fact["question"],
+        "options": [
+            {"id": each["id"], "names": {name: each[name] for name in LANGUAGES}}
+            for each in fact.get("options", ())
+        ],
+        "lowest": fact.get("lowest"),
+        "highest": fact.get("highest"),
+        "decides": decides,
+    }
+
+
+def _names(names: Row) -> dict[str, str]:
+    return {each: names.get(f"short_{each}", names[each]) for each in LANGUAGES}
+
+
+def _rate(programme: Row) -> dict[str, Any] | None:
+    amounts = [each for each in programme.get("amounts", ()) if each["to"] is None]
+    current = [each["amount"] for each in amounts if each.get("amount")]
+    if not current:
+        return None
+    lowest, highest = min(current) * 100, max(current) * 100
+    return {
+        "amount_paisa": lowest,
+        "highest_paisa": highest,
+        "fiscal_year": "2026-27",
+        "may_change": True,
+    }
+
+
+def _application(programme: Row) -> dict[str, Any]:
+    apply = programme["apply"]
+    days = apply.get("days_of_month")
+    last_day = max((window["to"] for window in apply.get("windows", ())), default=None)
+    return {
+        "offices": [
+            {"id": each, "name": read("offices")["offices"][each]} for each in apply["offices"]
+        ],
+        "documents": [
+            {"id": each, "name": read("documents")["documents"][each]}
+            for each in programme["documents"]["ids"]
+        ],
+        "url": apply.get("url"),
+        "is_open": days["first"] <= 23 <= days["last"] if days else None,
+        "last_day": last_day,
+    }
