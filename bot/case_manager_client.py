@@ -173,6 +173,16 @@ class Entitlements:
 
 
 @dataclass(frozen=True)
+class Application:
+    """`is_open` is None where nobody knows; `last_day` is that of the last known window."""
+
+    office: Mapping[str, str]
+    papers: tuple[Mapping[str, str], ...]
+    is_open: bool | None
+    last_day: date | None
+
+
+@dataclass(frozen=True)
 class Programme:
     """What everybody may know of it, and the own enrolment where identity is known."""
 
@@ -181,6 +191,7 @@ class Programme:
     paid_every_months: int | None
     qualifies: Mapping[str, str]
     apply_at: Mapping[str, str]
+    application: Application
     enrolment: Enrolment | None
 
 
@@ -253,6 +264,7 @@ class CaseManager:
             paid_every_months=row["paid_every_months"],
             qualifies=row["qualifies"],
             apply_at=row["apply_at"],
+            application=application_from(row["application"]),
             enrolment=_enrolment(own) if own else None,
         )
 
@@ -392,6 +404,16 @@ def rate_from(row: Mapping[str, Any] | None) -> Rate | None:
         highest_paisa=row["highest_paisa"],
         fiscal_year=row["fiscal_year"],
         may_change=row["may_change"],
+    )
+
+
+def application_from(row: Mapping[str, Any]) -> Application:
+    last_day = row["last_day"]
+    return Application(
+        office=row["offices"][0]["name"],
+        papers=tuple(paper["name"] for paper in row["documents"]),
+        is_open=row["is_open"],
+        last_day=date.fromisoformat(last_day) if last_day else None,
     )
 
 

@@ -1,9 +1,10 @@
 """The interview's questions as they stand, what fits and why the rest does not, how to apply."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from case_manager_client import CaseManager, Malformed
+from case_manager_client import Application, CaseManager, Programme, UnknownProgramme
 from citizen_text import sms
 from components.entitlement_replies import ALL, option_of
 from components.reply import Conversation, Reply
@@ -14,7 +15,6 @@ from eligibility.assessment import (
     NEEDS,
     NOT_ELIGIBLE,
     YES_NO,
-    Application,
     Assessment,
     Question,
     Verdict,
@@ -63,20 +63,13 @@ class EligibilityReplies:
         return Reply(name, conversation.say(name), options)
 
     async def _application(self, conversation: Conversation, programme: str) -> Reply:
+        turn = conversation.turn
         try:
-            found = await self._assess(conversation, {}, [programme])
-        except Malformed:
+            found = await self._case_manager.programme(turn, programme)
+        except UnknownProgramme:
             return conversation.reply("utter_programme_not_told")
-        (verdict,) = found.verdicts
-        if verdict.application is None:
-            return _closed(conversation, verdict)
-        wants_papers = self._answers.asks_for_papers(conversation.turn)
-        return _applied(
-            conversation,
-            verdict,
-            verdict.application,
-            wants_papers=wants_papers or conversation.turn.entity("part") == PAPERS,
-        )
+        asks_for_papers = self._answers.asks_for_papers(turn) or turn.entity("part") == PAPERS
+        return _applied(conversation, programme, found, only_papers=asks_for_papers)
 
     async def _assess(
         self, conversation: Conversation, facts: Mapping[str, Any], programmes: Sequence[str]
@@ -113,7 +106,7 @@ def _choice(conversation: Conversation, question: Question, option: Mapping[str,
 
 def _result(conversation: Conversation, interview: Interview, found: Assessment) -> Reply:
     fitting = [verdict for verdict in found.verdicts if verdict.state == ELIGIBLE]
-    options = [_how(conversation, each) for each in fitting[:MOST_APPLICATIONS]]
+    options = [_how_of(conversation, each) for each in fitting[:MOST_APPLICATIONS]]
     if interview.named:
         options.append(conversation.button("button_other_allowances"))
     options.append(conversation.button("button_ask_menu"))
@@ -190,51 +183,41 @@ def _office(conversation: Conversation, verdict: Verdict) -> str:
     return verdict.application.office[conversation.language] if verdict.application else ""
 
 
-def _how(conversation: Conversation, verdict: Verdict) -> Button:
-    title = conversation.say(
-        "eligibility_how_to_apply", programme=verdict.name[conversation.language]
-    )
-    return {"title": title, "payload": _how_payload(verdict)}
+def _how_of(conversation: Conversation, verdict: Verdict) -> Button:
+    name = verdict.name[conversation.language]
+    title = conversation.say("eligibility_how_to_apply", programme=name)
+    return _how(title, verdict.programme)
 
 
-def _how_payload(verdict: Verdict, **part: str) -> str:
-    values = {"programme": verdict.programme, **part}
-    told = ", ".join(f'"{name}": "{value}"' for name, value in values.items())
-    return f"/ask_how_to_apply{{{told}}}"
+def _how(title: str, programme: str, **part: str) -> Button:
+    values = json.dumps({"programme": programme, **part})
+    return {"title": title, "payload": f"/ask_how_to_apply{values}"}
 
 
 def _applied(
-    conversation: Conversation,
-    verdict: Verdict,
-    application: Application,
-    *,
-    wants_papers: bool,
+    conversation: Conversation, programme_id: str, programme: Programme, *, only_papers: bool
 ) -> Reply:
     """In two parts of an SMS; papers that have no room there are an option of their own."""
-    programme = verdict.name[conversation.language]
     name = "utter_how_to_apply"
-    where = conversation.say(
-        name, programme=programme, apply_at=application.office[conversation.language]
-    )
-    whole = " ".join(filter(None, [where, _when(conversation, application)]))
+    application = programme.application
+    named = {"programme": programme.programme_name[conversation.language]}
+    where = conversation.say(name, apply_at=application.office[conversation.language], **named)
     papers = conversation.say(
         "utter_papers",
-        programme=programme,
         papers=", ".join(paper[conversation.language] for paper in application.papers),
+        **named,
     )
     can = conversation.button("button_may_i_have_it")
-    can["payload"] += f'{{"programme": "{verdict.programme}"}}'
+    can["payload"] += f'{{"programme": "{programme_id}"}}'
     options = [] if conversation.is_in_form else [can, conversation.button("button_ask_menu")]
-    together = f"{whole} {papers}"
-    if wants_papers or not application.papers:
-        return Reply(name, papers if application.papers else whole, options)
-    if _segments(together, options) <= SEGMENTS_WITH_PAPERS or conversation.is_in_form:
+    if only_papers:
+        return Reply(name, papers, options)
+    where = " ".join(filter(None, [where, _when(conversation, application)]))
+    together = f"{where} {papers}"
+    if conversation.is_in_form or _segments(together, options) <= SEGMENTS_WITH_PAPERS:
         return Reply(name, together, options)
-    more = {
-        "title": conversation.say("eligibility_papers"),
-        "payload": _how_payload(verdict, part=PAPERS),
-    }
-    return Reply(name, whole, [more, can])
+    more = _how(conversation.say("eligibility_papers"), programme_id, part=PAPERS)
+    return Reply(name, where, [more, can])
 
 
 def _when(conversation: Conversation, application: Application) -> str:
@@ -245,13 +228,6 @@ def _when(conversation: Conversation, application: Application) -> str:
     if application.last_day:
         return conversation.say("apply_was_until", date=conversation.day(application.last_day))
     return ""
-
-
-def _closed(conversation: Conversation, verdict: Verdict) -> Reply:
-    """A programme that nobody can apply for any more says so itself."""
-    name = "utter_how_to_apply"
-    options = [] if conversation.is_in_form else [conversation.button("button_ask_menu")]
-    return Reply(name, _why_not(conversation, verdict), options)
 
 
 def _as_much_as_fits(sentences: Sequence[str], options: Sequence[Button], segments: int) -> str:

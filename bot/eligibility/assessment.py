@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
 from typing import Any
 
-from case_manager_client import Rate, rate_from
+from case_manager_client import Application, Rate, application_from, rate_from
 
 Texts = Mapping[str, str]
 
@@ -33,18 +32,10 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Application:
-    """`is_open` is None where nobody knows; `last_day` is that of the last known window."""
-
-    office: Texts
-    papers: tuple[Texts, ...]
-    is_open: bool | None
-    last_day: date | None
-
-
-@dataclass(frozen=True)
 class Verdict:
-    """Of one programme. `waits` is true where a question was left that may decide it."""
+    """Of one programme. `waits` is true where a question was left that may decide it; only of what
+    fits it is told how to apply.
+    """
 
     programme: str
     name: Texts
@@ -90,15 +81,5 @@ def _verdict(row: Mapping[str, Any]) -> Verdict:
         waits=bool(row["waits_for"]),
         rate=rate_from(row["rate"]),
         benefit=row["benefit"],
-        application=_application(application) if application else None,
-    )
-
-
-def _application(row: Mapping[str, Any]) -> Application:
-    last_day = row["last_day"]
-    return Application(
-        office=row["offices"][0]["name"],
-        papers=tuple(paper["name"] for paper in row["documents"]),
-        is_open=row["is_open"],
-        last_day=date.fromisoformat(last_day) if last_day else None,
+        application=application_from(application) if application else None,
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from examples import example
-from fake_eligibility import eligibility
+from fake_eligibility import application, eligibility
 
 OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
 PAID = {"status": "credited", "reason": None}
@@ -133,7 +133,8 @@ class FakeCaseManager:
         if programme not in named:
             return 404, {"error": "UnknownProgramme", "detail": "nothing can be told of it"}
         own = next((row for row in self._own() if row["programme"] == programme), None)
-        return 200, {**answer_of("entitlement"), **named[programme], "enrolment": own}
+        told = {"application": application(programme), "enrolment": own}
+        return 200, {**answer_of("entitlement"), **named[programme], **told}
 
     def _eligibility(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.told_last = body

@@ -68,7 +68,7 @@ def _answer(programme: Row, told: Row) -> dict[str, Any]:
         "rate": None if verdict == NO else _rate(programme),
         "benefit": None if verdict == NO else programme.get("benefit"),
         "paid_every_months": programme["payment_cycle"].get("every_months"),
-        "application": None if verdict == NO else _application(programme),
+        "application": application(programme["id"]) if verdict == YES else None,
     }
 
 
@@ -231,7 +231,8 @@ def _rate(programme: Row) -> dict[str, Any] | None:
     }
 
 
-def _application(programme: Row) -> dict[str, Any]:
+def application(programme_id: str) -> dict[str, Any]:
+    programme = read(f"programmes/{programme_id}")
     apply = programme["apply"]
     days = apply.get("days_of_month")
     last_day = max((window["to"] for window in apply.get("windows", ())), default=None)

@@ -117,7 +117,7 @@ class _Person:
             benefit=programme.benefit if may_have_it and rate is None else None,
             paid_every_months=programme.paid_every_months,
             application=(
-                _application(programme, self.reasons.wording.catalogue, today)
+                application(programme, self.reasons.wording.catalogue, today)
                 if verdict is Verdict.ELIGIBLE
                 else None
             ),
@@ -139,7 +139,7 @@ def _rate(programme: Programme, assessment: Assessment, today: date) -> Rate | N
     return rules.rate_among(today, programme.amounts, is_in)
 
 
-def _application(programme: Programme, catalogue: Catalogue, today: date) -> Application:
+def application(programme: Programme, catalogue: Catalogue, today: date) -> Application:
     apply = programme.apply
     last_day = max((window.last_day for window in apply.windows), default=None)
     return Application(

@@ -2,14 +2,8 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from case_manager.entitlements.schemas import RateRead
-from case_manager.vocabulary import ConditionState, Language, Verdict
-
-Texts = dict[Language, str]
-
-
-class Read(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
+from case_manager.entitlements.schemas import ApplicationRead, RateRead, Read, Texts
+from case_manager.vocabulary import ConditionState, Verdict
 
 
 class AskEligibility(BaseModel):
@@ -35,21 +29,6 @@ class ReasonRead(Read):
     source: str | None
     is_uncertain: bool
     words: Texts
-
-
-class NamedRead(Read):
-    id: str
-    name: Texts
-
-
-class ApplicationRead(Read):
-    """`is_open` is null where nobody knows; `last_day` is that of the last known window."""
-
-    offices: list[NamedRead]
-    documents: list[NamedRead]
-    url: str | None
-    is_open: bool | None
-    last_day: date | None
 
 
 class ProgrammeEligibilityRead(Read):

@@ -4,6 +4,7 @@ from case_manager.callers import ConversationDep
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.entitlements import service
 from case_manager.entitlements.schemas import (
+    ApplicationRead,
     EnrolmentRead,
     EntitlementsRead,
     ProgrammeName,
@@ -39,7 +40,7 @@ def read_entitlement(
     clock: ClockDep,
     keys: KeysDep,
 ) -> ProgrammeRead:
-    """What a programme pays, who qualifies and where to apply, and the person's own enrolment."""
+    """What a programme pays, who qualifies and how to apply, and the person's own enrolment."""
     now = clock()
     criteria = service.criteria_of(programme)
     own = service.entitlements_of_conversation(session, conversation_id, keys=keys, now=now)
@@ -51,6 +52,7 @@ def read_entitlement(
         paid_every_months=found.paid_every_months,
         qualifies=criteria.qualifies,
         apply_at=criteria.apply_at,
+        application=ApplicationRead.model_validate(service.application_of(programme, now=now)),
         enrolment=next(
             (_enrolment(each) for each in own if each.enrolment.programme == programme), None
         ),

@@ -5,16 +5,35 @@ from pydantic import BaseModel, ConfigDict
 
 from case_manager.vocabulary import EnrolmentStatus, Language
 
+Texts = dict[Language, str]
 
-class RateRead(BaseModel):
-    """A month's amount, from the lowest to the highest group's; its last known fiscal year."""
 
+class Read(BaseModel):
     model_config = ConfigDict(from_attributes=True)
+
+
+class RateRead(Read):
+    """A month's amount, from the lowest to the highest group's; its last known fiscal year."""
 
     amount_paisa: int
     highest_paisa: int
     fiscal_year: str
     may_change: bool
+
+
+class NamedRead(Read):
+    id: str
+    name: Texts
+
+
+class ApplicationRead(Read):
+    """`is_open` is null where nobody knows; `last_day` is that of the last known window."""
+
+    offices: list[NamedRead]
+    documents: list[NamedRead]
+    url: str | None
+    is_open: bool | None
+    last_day: date | None
 
 
 class EnrolmentRead(BaseModel):
@@ -44,4 +63,5 @@ class ProgrammeRead(ProgrammeName):
     paid_every_months: int | None
     qualifies: Mapping[Language, str]
     apply_at: Mapping[Language, str]
+    application: ApplicationRead
     enrolment: EnrolmentRead | None

@@ -13,7 +13,12 @@ from case_manager.entitlements.catalogue_views import (
     list_programmes,
     view_programme,
 )
-from case_manager.entitlements.eligibility import Eligibility, eligibility_of
+from case_manager.entitlements.eligibility import (
+    Application,
+    Eligibility,
+    application,
+    eligibility_of,
+)
 from case_manager.entitlements.eligibility_schemas import AskEligibility
 from case_manager.entitlements.told import read_told
 from case_manager.errors import Malformed, UnknownProgramme
@@ -63,6 +68,12 @@ def criteria_of(programme: str) -> Criteria:
 
 def rate_today(programme: str, *, now: datetime) -> Rate | None:
     return programmes_service.rate_on(local_date(now), programme)
+
+
+def application_of(programme: str, *, now: datetime) -> Application:
+    """Where, when and with which papers to apply."""
+    catalogue = programmes_service.catalogue()
+    return application(catalogue.programmes[programme], catalogue, local_date(now))
 
 
 def ask_eligibility(command: AskEligibility, *, now: datetime) -> Eligibility:

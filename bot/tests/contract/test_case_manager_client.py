@@ -130,6 +130,7 @@ class TestRequests:
     def test_one_programme(self) -> None:
         programme = asked("entitlement", lambda client, turn: client.programme(turn, "oaa"))
         assert programme.paid_every_months == 3
+        assert programme.application.papers[2]["en"] == "mobile number in use"
         assert programme.enrolment is not None
 
     def test_eligibility_that_is_still_open(self) -> None:

@@ -46,9 +46,6 @@ class TestProgrammeNamed:
         phone.hears("ইউনিয়ন ডিজিটাল সেন্টার (মাসের ১-২০)", "আজ নেওয়া হয় না")
         assert segments(phone) <= 2
 
-    def test_of_rice_and_cards_as_well(self, new_phone: NewPhone) -> None:
-        new_phone().sends('/ask_how_to_apply{"programme": "vwb"}').hears("ইউনিয়ন পরিষদ")
-
     def test_the_interview_is_a_digit_away(self, new_phone: NewPhone) -> None:
         new_phone().sends(HOW).picks("আমি কি পাব").hears("বয়স কত বছর?")
 
