@@ -185,6 +185,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """In the middle of a story it must be clear; abuse is never told to more than may know."""
         if turn.says(*self.telling.catalogue.for_a_person, at_least=CLEAR):
             return True
+        if turn.says(*forms.ASKED_BESIDE, at_least=CLEAR) and draft.asked != "programme":
+            return True
         if self.telling.way_told(turn):
             return False
         is_story = asked == SLOT and draft.asked == "story" and turn.is_written

@@ -10,7 +10,7 @@ from actions import forms
 from actions.base import Events, Surroundings, TurnAction, set_slots
 from case_manager_client import Malformed
 from eligibility.answers import AGAIN, BACK, Unreadable, read_answers
-from eligibility.assessment import assessment_from
+from eligibility.assessment import Question, assessment_from
 from eligibility.interview import Interview, interview_from
 from turn import CLEAR, Turn
 
@@ -18,7 +18,8 @@ FORM = "eligibility_form"
 SLOT = "eligibility"  # asked for by this name, whichever of its questions it is
 WISH = "check_eligibility"
 ALL = "all"
-FEWEST_WORDS = 3
+MARITAL_STATE = "marital_state"  # "my husband died" tells of no payment to be stopped
+FEWEST_WORDS = 5  # with fewer an answer is meant, if it is one
 
 
 class EligibilityAction(TurnAction):
@@ -70,7 +71,7 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
             return forms.end("went_home")
         if forms.asked_slot(tracker) is None or forms.comes_back_from_another_wish(tracker, FORM):
             return forms.ask(SLOT)
-        if self._is_clear_wish(turn):
+        if self._is_clear_wish(interview.question, turn):
             return self._follow(turn)
         try:
             value = self.answers.read(interview.question, turn)
@@ -106,9 +107,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
             return self._follow(turn)
         return forms.misread(dispatcher, tracker, SLOT)
 
-    def _is_clear_wish(self, turn: Turn) -> bool:
+    def _is_clear_wish(self, question: Question, turn: Turn) -> bool:
         """A number or a yes in a whole sentence may belong to another wish."""
-        if not turn.is_written:
+        if not turn.is_written or question.id == MARITAL_STATE:
             return False
         is_sentence = len(turn.text.split()) >= FEWEST_WORDS
         return is_sentence and self._is_another_wish(turn) and turn.confidence >= CLEAR

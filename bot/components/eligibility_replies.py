@@ -211,7 +211,7 @@ def _applied(
     can["payload"] += f'{{"programme": "{programme_id}"}}'
     options = [] if conversation.is_in_form else [can, conversation.button("button_ask_menu")]
     if only_papers:
-        return Reply(name, papers, options)
+        return Reply(name, papers, options[1:])
     where = " ".join(filter(None, [where, _when(conversation, application)]))
     together = f"{where} {papers}"
     if conversation.is_in_form or _segments(together, options) <= SEGMENTS_WITH_PAPERS:

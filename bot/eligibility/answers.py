@@ -103,7 +103,12 @@ class Answers:
         return found.pop() * (int(measures[0].value) if measures else 1)
 
     def _choice(self, question: Question, turn: Turn, said: Sequence[str]) -> str:
-        named = Lookup(dict(self._names(question))).find(turn.text)
+        names = dict(self._names(question))
+        whole = fold(turn.text).text
+        exact = [each for each in names if any(fold(name).text == whole for name in names[each])]
+        if len(exact) == 1:
+            return exact[0]
+        named = Lookup(names).find(turn.text)
         values = list(dict.fromkeys(span.value for span in named))
         if len(values) > 1 and _NOTHING in values:
             values.remove(_NOTHING)

@@ -150,7 +150,7 @@ def _waits(condition: Row, told: Row) -> set[str]:
     asked = facts()[fact.get("asked_as", fact["id"])]
     by_sex = any(isinstance(each, dict) and "female" in each for each in condition.values())
     also = {"sex"} if by_sex and "sex" not in told else set()
-    return {*_if_it_makes_sense(asked, told)} | also
+    return ({*_if_it_makes_sense(asked, told)} if asked["id"] not in told else set()) | also
 
 
 def _is_of(fact: Row, benefits: Sequence[str]) -> bool:
@@ -218,8 +218,9 @@ def _names(names: Row) -> dict[str, str]:
 
 
 def _rate(programme: Row) -> dict[str, Any] | None:
-    amounts = [each for each in programme.get("amounts", ()) if each["to"] is None]
-    current = [each["amount"] for each in amounts if each.get("amount")]
+    amounts = [each for each in programme.get("amounts", ()) if each.get("amount")]
+    latest = max((each["from"] for each in amounts), default=None)
+    current = [each["amount"] for each in amounts if each["from"] == latest]
     if not current:
         return None
     lowest, highest = min(current) * 100, max(current) * 100

@@ -59,7 +59,7 @@ class TestWhoIsKnown:
         phone.hears("আপনার নামে কোনো ভাতা পেলাম না। কোন ভাতার কথা").sends("1").hears("বয়স্ক ভাতা:")
         phone.sends("1")
         assert phone.heard == ["কোন ভাতার কথা জানতে চান?"]
-        assert len(phone.options) == 8
+        assert len(phone.options) == 9
 
 
 class TestWhoIsNotKnown:
@@ -79,7 +79,7 @@ class TestWhoIsNotKnown:
         self, new_phone: NewPhone, language: str, question: str, told: tuple[str, ...]
     ) -> None:
         phone = new_phone(language=language).sends("/greet").sends("5").hears(question)
-        assert len(phone.options) == 9
+        assert len(phone.options) == 10
         phone.sends("2").hears(*told)
 
     def test_hears_of_a_named_programme_at_once(self, new_phone: NewPhone) -> None:
@@ -131,7 +131,7 @@ class TestWhoSaysWhoItIs:
         for _ in range(3):
             phone.sends("1965269250123 1953")
         phone.hears(general)
-        assert len(phone.options) == 8
+        assert len(phone.options) == 9
         assert option not in phone.titles
 
 
@@ -154,7 +154,7 @@ class TestWhoMayStillSayWhoItIs:
 
     def test_is_not_asked_while_it_may_not_answer(self, new_phone: NewPhone, house: House) -> None:
         house.fake.state = "locked"
-        assert len(new_phone().sends("আমি কোন ভাতা পাই?").options) == 8
+        assert len(new_phone().sends("আমি কোন ভাতা পাই?").options) == 9
         new_phone().sends("/prove_identity").hears("কোন ভাতার কথা")
 
     def test_who_refuses_to_for_a_payment_may_still_ask_about_allowances(

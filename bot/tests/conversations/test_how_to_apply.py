@@ -43,7 +43,7 @@ class TestProgrammeNamed:
 
     def test_outside_the_days_of_a_month(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends('/ask_how_to_apply{"programme": "mcbp"}')
-        phone.hears("ইউনিয়ন ডিজিটাল সেন্টার (মাসের ১-২০)", "আজ নেওয়া হয় না")
+        phone.hears("ইউনিয়ন ডিজিটাল সেন্টার (মাসের ১-২০)", "আজ বন্ধ")
         assert segments(phone) <= 2
 
     def test_the_interview_is_a_digit_away(self, new_phone: NewPhone) -> None:
