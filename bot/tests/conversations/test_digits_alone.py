@@ -101,6 +101,8 @@ class Walker:
         options = tuple(phone.options)
         form = tracker.active_loop_name
         wish = tracker.get_slot("identity_wish") if form == "identity_form" else None
+        if form == "eligibility_form" and tracker.get_slot("eligibility")["named"]:
+            wish = "one programme"
         return State(form, wish, said_last(tracker), options, has_ended)
 
 
