@@ -183,8 +183,9 @@ class TestAnswers:
     def test_no_age_at_all_is_asked_again(self, new_phone: NewPhone, said: str) -> None:
         new_phone().sends(ANY).sends(said).hears("বুঝতে পারিনি", "বয়স কত বছর?")
 
-    def test_two_misreadings_hand_over(self, new_phone: NewPhone, house: House) -> None:
-        phone = new_phone().sends(ANY).sends("😀").sends("😀").hears("একজন কর্মী")
+    def test_three_misreadings_hand_over(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone().sends(ANY).sends("😀").sends("😀").sends("😀")
+        phone.hears("একজন কর্মী")
         assert len(house.fake.cases) == 1
         phone.sends("৭০").hears_nothing_of("কোন ভাতা পান?")
 
@@ -202,7 +203,7 @@ class TestOtherWishes:
     @pytest.mark.parametrize(
         ("wish", "answer"),
         [
-            ("আমার টাকা কবে আসবে?", "জমা হয়েছে"),
+            ("আমার টাকা কবে আসবে?", "ফেরত গেছে"),
             ("বিধবা ভাতা মাসে কত টাকা?", "বিধবা ভাতা:"),
             ("বিধবা ভাতার আবেদন কীভাবে করতে হয়?", "সমাজসেবা অফিস"),
             ("মানুষের সাথে কথা বলতে চাই", "একজন কর্মী"),
