@@ -1,0 +1,186 @@
+"""The one way to the case manager. Every call carries the turn's grant."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import httpx
+
+from case_manager_client.errors import REFUSALS, CaseManagerUnavailable
+from case_manager_client.facts import (
+    Case,
+    Complaint,
+    Entitlements,
+    Identity,
+    IdentityAnswer,
+    Payment,
+    Programme,
+    ProgrammeName,
+    application_from,
+    case_from,
+    enrolment_from,
+    identity_from,
+    payment_from,
+    rate_from,
+)
+from turn import Turn
+
+TIMEOUT_SECONDS = 4.0
+LONGEST_TEXT = 4000
+
+
+class CaseManager:
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self._http = http
+
+    async def identity(self, turn: Turn) -> Identity:
+        return identity_from(await self._get(turn, f"{_conversation(turn)}/identity"))
+
+    async def check_identity(self, turn: Turn, answer: IdentityAnswer) -> Identity:
+        path = f"{_conversation(turn)}/identity-checks"
+        body = {
+            "nid_last4": answer.nid_last4,
+            "identifier": answer.identifier,
+            "birth_year": answer.birth_year,
+        }
+        return identity_from(await self._post(turn, path, "check_identity", body))
+
+    async def payments(self, turn: Turn) -> list[Payment]:
+        """The verified person's latest payments, newest first."""
+        found = await self._get(turn, f"{_conversation(turn)}/payments")
+        return [payment_from(row) for row in found["payments"]]
+
+    async def entitlements(self, turn: Turn) -> Entitlements:
+        found = await self._get(turn, f"{_conversation(turn)}/entitlements")
+        return Entitlements(
+            enrolments=[enrolment_from(row) for row in found["enrolments"]],
+            programmes=[
+                ProgrammeName(row["programme"], row["programme_name"])
+                for row in found["programmes"]
+            ],
+        )
+
+    async def programme(self, turn: Turn, programme: str) -> Programme:
+        row = await self._get(turn, f"{_conversation(turn)}/entitlements/{programme}")
+        own = row["enrolment"]
+        return Programme(
+            programme_name=row["programme_name"],
+            rate=rate_from(row["rate"]),
+            paid_every_months=row["paid_every_months"],
+            qualifies=row["qualifies"],
+            apply_at=row["apply_at"],
+            application=application_from(row["application"]),
+            enrolment=enrolment_from(own) if own else None,
+        )
+
+    async def eligibility(
+        self, turn: Turn, facts: Mapping[str, Any], programmes: Sequence[str]
+    ) -> Mapping[str, Any]:
+        """As it is answered: eligibility.assessment reads it."""
+        body = {"facts": {**facts}, "programmes": [*programmes]}
+        return await self._send("POST", "/api/v1/eligibility", _headers(turn), body)
+
+    async def cases(self, turn: Turn) -> list[Case]:
+        found = await self._get(turn, f"{_conversation(turn)}/cases")
+        return [case_from(row) for row in found["cases"]]
+
+    async def case(self, turn: Turn, reference: str) -> Case:
+        return case_from(await self._get(turn, f"/api/v1/cases/{reference}"))
+
+    async def open_case(self, turn: Turn, complaint: Complaint, operation: str) -> Case:
+        body = {
+            "conversation_id": turn.conversation_id,
+            "category": complaint.category,
+            "description": complaint.description[:LONGEST_TEXT],
+            "payment_id": complaint.payment_id,
+            "programme": complaint.programme,
+            "missing_since": complaint.missing_since,
+            "channel": turn.channel,
+            "language": turn.language,
+            **({"told": complaint.told} if complaint.told else {}),
+            **({"is_anonymous": True} if complaint.is_anonymous else {}),
+        }
+        return case_from(await self._post(turn, "/api/v1/cases", operation, body))
+
+    async def append_to_case(self, turn: Turn, reference: str, text: str) -> None:
+        body = {
+            "conversation_id": turn.conversation_id,
+            "text": text[:LONGEST_TEXT],
+            "language": turn.language,
+        }
+        await self._post(turn, f"/api/v1/cases/{reference}/messages", "append", body)
+
+    async def withdraw_case(self, turn: Turn, reference: str, text: str | None) -> Case:
+        """A restricted one stays open."""
+        body = {"text": _shortened(text), "language": turn.language}
+        return await self._follow_up(turn, reference, "withdrawals", "withdraw", body)
+
+    async def appeal_case(self, turn: Turn, reference: str, text: str) -> Case:
+        """The appeal, a case of its own."""
+        body = {"text": _shortened(text), "channel": turn.channel, "language": turn.language}
+        return await self._follow_up(turn, reference, "appeals", "appeal", body)
+
+    async def answer_remedy(
+        self, turn: Turn, reference: str, *, came: bool, text: str | None
+    ) -> Case:
+        """What has not come opens a closed case again."""
+        body = {"came": came, "text": _shortened(text), "language": turn.language}
+        return await self._follow_up(turn, reference, "remedy-answers", "remedy", body)
+
+    async def rate_case(self, turn: Turn, reference: str, score: int) -> Case:
+        return await self._follow_up(turn, reference, "satisfaction", "rate", {"score": score})
+
+    async def _follow_up(
+        self, turn: Turn, reference: str, verb: str, operation: str, body: Mapping[str, Any]
+    ) -> Case:
+        path = f"/api/v1/cases/{reference}/{verb}"
+        said = {"conversation_id": turn.conversation_id, **body}
+        return case_from(await self._post(turn, path, operation, said))
+
+    async def _get(self, turn: Turn, path: str) -> dict[str, Any]:
+        return await self._send("GET", path, _headers(turn), None)
+
+    async def _post(
+        self, turn: Turn, path: str, operation: str, body: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        headers = _headers(turn) | {"Idempotency-Key": f"{turn.message_id}:{operation}"}
+        return await self._send("POST", path, headers, body)
+
+    async def _send(
+        self, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        try:
+            answer = await self._http.request(method, path, headers=headers, json=body)
+        except httpx.HTTPError as error:
+            raise CaseManagerUnavailable(type(error).__name__) from error
+        return _content(answer)
+
+
+def connect(base_url: str) -> CaseManager:
+    return CaseManager(httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS))
+
+
+def _headers(turn: Turn) -> dict[str, str]:
+    granted = {"Authorization": f"Grant {turn.grant}"}
+    return granted | ({"traceparent": turn.traceparent} if turn.traceparent else {})
+
+
+def _shortened(text: str | None) -> str | None:
+    return text[:LONGEST_TEXT] if text else None
+
+
+def _conversation(turn: Turn) -> str:
+    return f"/api/v1/conversations/{turn.conversation_id}"
+
+
+def _content(answer: httpx.Response) -> dict[str, Any]:
+    try:
+        content = answer.json()
+    except ValueError as error:
+        raise CaseManagerUnavailable(f"answered {answer.status_code} without JSON") from error
+    if answer.is_success and isinstance(content, dict):
+        return content
+    name = content.get("error") if isinstance(content, dict) else None
+    refusal = REFUSALS.get(str(name))
+    if refusal is None:
+        raise CaseManagerUnavailable(f"answered {answer.status_code} {name}")
+    raise refusal(content)
