@@ -73,6 +73,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
             return forms.ask(SLOT)
         if self._is_clear_wish(interview.question, turn):
             return self._follow(turn)
+        if self.answers.wants_to_type(interview.question, turn):
+            typed = replace(interview, is_typed=True)
+            return [*set_slots(eligibility=typed.as_slot()), *forms.ask(SLOT)]
         try:
             value = self.answers.read(interview.question, turn)
         except Unreadable:

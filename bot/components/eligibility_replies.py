@@ -8,7 +8,7 @@ from case_manager_client import Application, CaseManager, Programme, UnknownProg
 from citizen_text import sms
 from components.entitlement_replies import ALL, option_of
 from components.reply import Conversation, Reply
-from eligibility.answers import answer_payload, read_answers
+from eligibility.answers import NOTHING, TYPE, answer_payload, read_answers
 from eligibility.assessment import (
     CHOICE,
     ELIGIBLE,
@@ -44,7 +44,7 @@ class EligibilityReplies:
         interview = _interview(conversation)
         if interview.question is None:
             raise LookupError("the form asks and there is no question")
-        return _asked(conversation, interview.question)
+        return _asked(conversation, interview.question, is_typed=interview.is_typed)
 
     async def eligibility(self, conversation: Conversation) -> Reply:
         interview = _interview(conversation)
@@ -85,15 +85,19 @@ def _interview(conversation: Conversation) -> Interview:
     return interview
 
 
-def _asked(conversation: Conversation, question: Question) -> Reply:
-    """Where a number is the answer, digits are no options."""
+def _asked(conversation: Conversation, question: Question, *, is_typed: bool) -> Reply:
+    """Where a number is the answer, digits are no options, and the 0 of a call leads back."""
     words = question.words[conversation.language]
+    is_call = conversation.turn.channel == "ussd"
     if question.type == YES_NO:
         options = [conversation.button("button_yes"), conversation.button("button_no")]
     elif question.type == CHOICE:
         options = [_choice(conversation, question, each) for each in question.options]
+    elif is_call and question.may_be_none and not is_typed:
+        options = [_of_number(conversation, question, each) for each in (NOTHING, TYPE)]
     else:
-        name = "utter_ask_eligibility_number"
+        may_be_zero = question.may_be_none and not is_call
+        name = f"utter_ask_eligibility_number{'_or_none' if may_be_zero else ''}"
         return Reply(name, conversation.say(name, question=words))
     options.append(conversation.button("button_left_open"))
     return Reply("utter_ask_eligibility", words, options)
@@ -102,6 +106,11 @@ def _asked(conversation: Conversation, question: Question) -> Reply:
 def _choice(conversation: Conversation, question: Question, option: Mapping[str, Any]) -> Button:
     title = option["names"][conversation.language]
     return {"title": title, "payload": answer_payload(question, option["id"])}
+
+
+def _of_number(conversation: Conversation, question: Question, option: str) -> Button:
+    title = conversation.say(f"eligibility_number_{option}")
+    return {"title": title, "payload": answer_payload(question, option)}
 
 
 def _result(conversation: Conversation, interview: Interview, found: Assessment) -> Reply:

@@ -12,7 +12,7 @@ from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import ENDING, LEFT
-from eligibility.assessment import CHOICE, NUMBER, YES_NO, Question
+from eligibility.assessment import AGE, CHOICE, NUMBER, YES_NO, Question
 from eligibility.interview import FactValue
 from turn import Turn
 
@@ -20,8 +20,8 @@ WORDS = Path(__file__).with_name("words.yml")
 UNKNOWN, NO, YES = "unknown", "no", "yes"
 BACK, AGAIN = "back", "again"
 KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is written so
-_NOTHING = "none"
-_AGE, _LAND = "age", "land_decimals"
+TYPE, NOTHING = "type", "none"
+_LAND = "land_decimals"
 _ONE_OF_AN_OPTION = re.compile("[/,]")
 _NUMBER = re.compile(rf"{LEFT}(?P<quantity>{QUANTITY}){ENDING}")
 _LONGEST_COMMAND = 3  # words
@@ -53,6 +53,10 @@ class Answers:
             return self._choice(question, turn, said)
         return self._yes_no(turn, said)
 
+    def wants_to_type(self, question: Question, turn: Turn) -> bool:
+        """Of a caller, who was asked first whether there is any."""
+        return not turn.is_written and turn.entity("answer") == f"{question.id}.{TYPE}"
+
     def command(self, turn: Turn) -> str | None:
         """To go one question back, or to the first one, in few words."""
         if not turn.is_written or len(turn.text.split()) > _LONGEST_COMMAND:
@@ -64,8 +68,8 @@ class Answers:
 
     def facts_told(self, turn: Turn) -> dict[str, FactValue]:
         """By the way, before anything was asked. The name of a programme says nothing of people."""
-        age = turn.entity(_AGE)
-        told: dict[str, FactValue] = {} if age is None else {_AGE: int(age)}
+        age = turn.entity(AGE)
+        told: dict[str, FactValue] = {} if age is None else {AGE: int(age)}
         if not turn.is_written:
             return told
         text = _without_programmes(turn)
@@ -86,7 +90,7 @@ class Answers:
 
     def _number(self, question: Question, turn: Turn, said: Sequence[str]) -> int:
         number = self._number_told(question, turn)
-        if number is None and NO in said and question.id != _AGE and question.lowest == 0:
+        if number is None and NO in said and question.may_be_none:
             number = 0
         if number is None or not _is_within(question, number):
             raise Unreadable
@@ -97,7 +101,7 @@ class Answers:
         folded = fold(to_latin(turn.text)).text
         found = {value_of(match["quantity"]) for match in _NUMBER.finditer(folded)}
         if len(found) != 1:
-            told = turn.entity(_AGE if question.id == _AGE else "amount")
+            told = turn.entity(AGE if question.id == AGE else "amount")
             return None if told is None else int(told)
         measures = self._measures.find(turn.text) if question.id == _LAND else []
         return found.pop() * (int(measures[0].value) if measures else 1)
@@ -110,12 +114,12 @@ class Answers:
             return exact[0]
         named = Lookup(names).find(turn.text)
         values = list(dict.fromkeys(span.value for span in named))
-        if len(values) > 1 and _NOTHING in values:
-            values.remove(_NOTHING)
+        if len(values) > 1 and NOTHING in values:
+            values.remove(NOTHING)
         if len(values) == 1:
             return values[0]
-        if not values and NO in said and _NOTHING in question.choices:
-            return _NOTHING
+        if not values and NO in said and NOTHING in question.choices:
+            return NOTHING
         raise Unreadable
 
     def _names(self, question: Question) -> Iterator[tuple[str, list[str]]]:
@@ -141,20 +145,16 @@ def _picked(question: Question, turn: Turn) -> FactValue | None:
     """An option, of this question: one that was offered earlier may still stand on a phone."""
     if question.type == YES_NO and turn.intent in ("affirm", "deny"):
         return turn.intent == "affirm"
-    if _is_zero_key(question, turn):
-        return 0
     asked, _, option = str(turn.entity("answer") or "").partition(".")
     if asked == UNKNOWN:
         return None
-    if asked != question.id or option not in question.choices:
+    if asked != question.id:
+        raise Unreadable
+    if option == NOTHING and question.may_be_none:
+        return 0
+    if option not in question.choices:
         raise Unreadable
     return option
-
-
-def _is_zero_key(question: Question, turn: Turn) -> bool:
-    """A phone's key 0 goes back; where a number is asked that may be none, it is that number."""
-    is_key = turn.channel == "ussd" and turn.intent == "go_back"
-    return is_key and question.type == NUMBER and question.lowest == 0 and question.id != _AGE
 
 
 def _is_within(question: Question, number: int) -> bool:

@@ -10,6 +10,7 @@ Texts = Mapping[str, str]
 
 ELIGIBLE, NOT_ELIGIBLE, NEEDS = "eligible", "not_eligible", "needs"
 CHOICE, NUMBER, YES_NO = "choice", "number", "yes_no"
+AGE = "age"
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,11 @@ class Question:
 
     def as_slot(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def may_be_none(self) -> bool:
+        """A number of which there may be none, unlike an age."""
+        return self.type == NUMBER and self.lowest == 0 and self.id != AGE
 
     @property
     def choices(self) -> tuple[str, ...]:

@@ -16,7 +16,8 @@ class Interview:
     """`named` is the programme that was asked about, `main` those that everybody hears of.
 
     `answered` holds the questions in the order of their answers, `left_open` those of them that the
-    citizen could not answer.
+    citizen could not answer. `is_typed` is true once a caller has chosen to type the number that
+    `question` asks for: until then digits choose whether there is any.
     """
 
     named: str | None
@@ -25,6 +26,7 @@ class Interview:
     answered: tuple[str, ...] = ()
     left_open: tuple[str, ...] = ()
     question: Question | None = None
+    is_typed: bool = False
 
     @property
     def asked_about(self) -> list[str]:
@@ -51,10 +53,12 @@ class Interview:
         """The first that is not left open; nothing more after so many."""
         may_ask = len(self.answered) < MOST_QUESTIONS
         still = (each for each in questions if may_ask and each.id not in self.left_open)
-        return replace(self, question=next(still, None))
+        return replace(self, question=next(still, None), is_typed=False)
 
     def gone_back(self) -> "Interview | None":
         """As it was before the last answer; None at the first question."""
+        if self.is_typed:
+            return replace(self, is_typed=False)
         if not self.answered:
             return None
         *before, last = self.answered
@@ -73,6 +77,7 @@ class Interview:
             "answered": [*self.answered],
             "left_open": [*self.left_open],
             "question": self.question.as_slot() if self.question else None,
+            "is_typed": self.is_typed,
         }
 
 
@@ -87,4 +92,5 @@ def interview_from(slot: Mapping[str, Any] | None) -> Interview | None:
         answered=tuple(slot["answered"]),
         left_open=tuple(slot["left_open"]),
         question=question_from(question) if question else None,
+        is_typed=slot.get("is_typed", False),
     )

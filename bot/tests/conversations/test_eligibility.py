@@ -143,15 +143,32 @@ class TestDigitsAlone:
         assert facts(house) == {"age": 61}
         phone.sends("/go_back").sends("/go_back").hears("Ki jante ba bolte chan?")
 
-    def test_the_key_0_is_a_number_where_none_may_be_the_answer(
+    def test_none_is_an_option_and_the_key_0_goes_back(
         self, new_phone: NewPhone, house: House
     ) -> None:
         phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1")
-        phone.hears("Nijer ay").sends("/go_back").hears("pension")
+        phone.hears("Nijer ay mashe koto taka?").picks("Nei").hears("pension")
         assert facts(house)["own_income_month"] == 0
+        phone.sends("/go_back").hears("Nijer ay").sends("/go_back").hears("kon bhata pan")
+        assert facts(house) == {"age": 70}
 
-    def test_what_is_not_known_is_three_zeros(self, new_phone: NewPhone, house: House) -> None:
-        new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1").sends("000")
+    def test_a_number_is_typed_where_no_digit_is_an_option(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1")
+        phone.picks("Achhe").hears("Nijer ay", "na janle 000")
+        assert phone.titles == []
+        phone.sends("/go_back").picks("Achhe").sends("2").hears("pension")
+        assert facts(house)["own_income_month"] == 2
+
+    def test_a_long_number_needs_no_option(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1")
+        phone.sends("2500").hears("somprodayer")
+        assert facts(house)["own_income_month"] == 2500
+
+    def test_a_number_not_known_is_left_open(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1")
+        phone.picks("Jani na").hears_nothing_of("Nijer ay")
         assert facts(house) == {"age": 70, "allowance": "none"}
 
 
