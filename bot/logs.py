@@ -7,6 +7,8 @@ from typing import Any
 
 import structlog
 
+from citizen_text import masking
+
 _QUIET = ("rasa", "sanic.root", "sanic.error", "aiohttp", "apscheduler", "matplotlib", "httpx")
 
 
@@ -36,6 +38,7 @@ def configure(level: int = logging.WARNING) -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             _without_trace,
+            _mask,
             _line,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -49,6 +52,10 @@ def _without_trace(
 ) -> MutableMapping[str, Any]:
     event.pop("exc_info", None)
     return event
+
+
+def _mask(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    return masking.mask_line(event)
 
 
 def _line(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:

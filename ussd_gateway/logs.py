@@ -9,9 +9,9 @@ from typing import Any
 
 import structlog
 
+from citizen_text import masking
 from ussd_gateway.traces import add_to_line
 
-_PHONE = re.compile(r"(?<![\w-])\+?[0-9\u09e6-\u09ef]{9,17}(?![\w-])")
 _PATH_SECRET = re.compile(r"(/channels/[^/]+/[^/]+/).+")
 _FRAMES_SHOWN = 8
 _NEVER = frozenset({"text", "phone", "address", "sender", "recipient", "raw", "body", "message"})
@@ -46,14 +46,7 @@ def _add_filter(to: logging.Filterer, new: logging.Filter) -> None:
 
 
 def mask(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    return {
-        name: "•••" if name in _NEVER else mask_text(value) if isinstance(value, str) else value
-        for name, value in event.items()
-    }
-
-
-def mask_text(text: str) -> str:
-    return _PHONE.sub("•••", text)
+    return masking.mask_line(event, _NEVER)
 
 
 class PathOnly(logging.Filter):

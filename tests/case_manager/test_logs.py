@@ -7,7 +7,11 @@ from case_manager.logs import WithoutCitizens, mask_numbers, where
 class TestMaskNumbers:
     def test_phones_and_nids_are_masked_in_every_script(self):
         line = {"event": "call 01712-345678 or ০১৭১২৩৪৫৬৭৮", "id": "48210934"}
-        assert mask_numbers(None, "", line)["event"] == "call [number] or [number]"
+        assert mask_numbers(None, "", line)["event"] == "call ••• or •••"
+
+    def test_they_are_masked_in_lists_and_tables_too(self):
+        line = {"event": "x", "rows": [{"phone": "01712-345678"}, 1234567890]}
+        assert mask_numbers(None, "", line)["rows"] == [{"phone": "•••"}, "•••"]
 
 
 class TestWhere:

@@ -64,3 +64,11 @@ def test_errors_of_others_show_kind_and_place_only(
     assert "test_logs.py" in written
     assert "amar taka" not in written
     assert "01712345678" not in written
+
+
+def test_words_and_numbers_of_people_appear_in_no_list_either() -> None:
+    details = ["results.1: from 01712345678", {"text": "amar taka", "seen": [1712345678]}]
+    assert mask(None, "info", {"event": "unreadable", "details": details})["details"] == [
+        "results.1: from •••",
+        {"text": "•••", "seen": ["•••"]},
+    ]
