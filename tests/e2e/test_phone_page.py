@@ -76,6 +76,22 @@ def test_the_number_keys_dial_and_the_screen_says_what_it_took(
     assert first
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_the_menu_is_seen_whole(
+    browser: Browser, house: House, open_phones: list[Page], number: str, width: int
+) -> None:
+    page = phones(browser, house, open_phones, "en")
+    page.set_viewport_size({"width": width, "height": 900})
+    phone = page.locator(".phone").first
+    take(phone, number)
+    phone.locator(".sms").fill("hello")
+    phone.locator(".send").click()
+    expect(phone.locator(".list li:not(.mine)").first).to_be_visible()
+    phone.locator(".call").click()
+    expect(phone.locator(".text")).to_contain_text("10. ")
+    assert phone.locator(".display").evaluate("e => e.scrollHeight - e.clientHeight") == 0
+
+
 def test_a_phone_with_bangla_letters_has_screens_of_80(
     browser: Browser, house: House, open_phones: list[Page], number: str
 ) -> None:
