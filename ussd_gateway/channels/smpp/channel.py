@@ -18,6 +18,7 @@ from ussd_gateway.channels.smpp.client import SmppClient
 from ussd_gateway.channels.smpp.errors import UnwritableText
 from ussd_gateway.channels.smpp.hearing import Hearing, Record, step_in
 from ussd_gateway.channels.smpp.journal_keys import JournalKeys
+from ussd_gateway.channels.smpp.open_links import SAID_EVERY_SECONDS, OpenLinks
 from ussd_gateway.channels.smpp.outgoing import latin_coding, options_of, parts_of, send_failure
 from ussd_gateway.channels.smpp.pdus import ShortMessage
 from ussd_gateway.channels.smpp.reassembly import Reassembly
@@ -53,7 +54,7 @@ class Smpp:
     ussd: UssdTerms | None
     settings: SmppSettings
     number: str
-    repeats_for: timedelta
+    copies_for: timedelta
     redis: Redis
     prefix: str
     sealer: Sealer
@@ -71,9 +72,9 @@ class Smpp:
         client = SmppClient(self.settings, hearing.hear)
         async with client.running():
             self._client = client
-            while True:
-                await asyncio.sleep(self.sweep_seconds)
-                await self._sweep(hearing)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._sweep_now_and_then(hearing))
+                group.create_task(self._say_what_is_open(client))
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         parts = parts_of(message, self.settings, self.number, self.sms.options)
@@ -119,14 +120,25 @@ class Smpp:
     def _sent(self) -> SentParts:
         return SentParts(self.redis, self.prefix, self.sealer, self.id)
 
+    @property
+    def _links(self) -> OpenLinks:
+        return OpenLinks(self.redis, self.prefix, self.id)
+
     def _hearing(self, record: Record) -> Hearing:
         return Hearing(
             channel=self.id,
             settings=self.settings,
             number=self.number,
-            repeats_for=self.repeats_for,
             sealer=self.sealer,
-            keys=JournalKeys(self.redis, self.prefix, self.sealer, self.id),
+            keys=JournalKeys(
+                self.redis,
+                self.prefix,
+                self.sealer,
+                self.id,
+                self._links,
+                self.copies_for,
+                self.settings.patience_seconds,
+            ),
             reassembly=Reassembly(self.redis, self.prefix, self.sealer, self.settings, self.clock),
             sent=self._sent,
             clock=self.clock,
@@ -134,11 +146,24 @@ class Smpp:
             is_sending=lambda: self._client is not None and self._client.in_flight > 0,
         )
 
-    async def _sweep(self, hearing: Hearing) -> None:
-        try:
-            await hearing.sweep()
-        except Exception as error:  # noqa: BLE001 (the bind is worth more; the next round is near)
-            log.error("smpp_sweep_failed", channel=self.id, error=type(error).__name__)
+    async def _sweep_now_and_then(self, hearing: Hearing) -> None:
+        while True:
+            await asyncio.sleep(self.sweep_seconds)
+            try:
+                await hearing.sweep()
+            except Exception as error:  # noqa: BLE001 (the bind is worth more; the next round is near)
+                log.error("smpp_sweep_failed", channel=self.id, error=type(error).__name__)
+
+    async def _say_what_is_open(self, client: SmppClient) -> None:
+        said: set[str] = set()
+        while True:
+            is_open = set(client.open_links)
+            try:
+                await self._links.say(is_open, closed=said - is_open)
+                said = is_open
+            except RedisError as error:
+                log.error("smpp_links_not_said", channel=self.id, error=type(error).__name__)
+            await asyncio.sleep(SAID_EVERY_SECONDS)
 
 
 def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
@@ -156,7 +181,7 @@ def make(id_: str, config: SmppConfig, surroundings: Surroundings) -> Smpp:
         ),
         settings=settings,
         number=config.number,
-        repeats_for=timedelta(seconds=config.copy_seconds),
+        copies_for=timedelta(seconds=config.copy_seconds),
         redis=surroundings.redis,
         prefix=surroundings.redis_prefix,
         sealer=surroundings.sealer,

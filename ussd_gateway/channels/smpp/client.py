@@ -73,6 +73,10 @@ class SmppClient:
         return all(link.is_bound for link in self._links)
 
     @property
+    def open_links(self) -> list[str]:
+        return [link.session.id for link in self._links if link.is_bound]
+
+    @property
     def messages_per_second(self) -> float:
         """What we allow ourselves now: less than the contract's figure after throttling."""
         return self._pace.rate(asyncio.get_running_loop().time())

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
@@ -11,7 +11,7 @@ from ussd_gateway.channels.reading import read_address, read_phone, read_sender
 from ussd_gateway.channels.smpp.coding import coding_of
 from ussd_gateway.channels.smpp.errors import Unreadable
 from ussd_gateway.channels.smpp.journal_keys import JournalKeys
-from ussd_gateway.channels.smpp.lanes import note_unreadable
+from ussd_gateway.channels.smpp.lanes import Origin, note_unreadable
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import Address, ShortMessage, Tag
 from ussd_gateway.channels.smpp.reassembly import Assembled, Reassembly
@@ -44,13 +44,11 @@ class MayBeOurs(Exception):
 
 @dataclass(frozen=True)
 class Hearing:
-    """`number` is ours where a message names none. `repeats_for` is how long after a message the
-    same one is a copy."""
+    """`number` is ours where a message names none."""
 
     channel: str
     settings: SmppSettings
     number: str
-    repeats_for: timedelta
     sealer: Sealer
     keys: JournalKeys
     reassembly: Reassembly
@@ -59,13 +57,13 @@ class Hearing:
     record: Record
     is_sending: Callable[[], bool]
 
-    async def hear(self, message: ShortMessage) -> None:
+    async def hear(self, message: ShortMessage, origin: Origin) -> None:
         """Returns when it is recorded. Raises Unreadable for what would never be read."""
         try:
             if is_ussd(message):
-                await self._hear_step(message)
+                await self._hear_step(message, origin)
             elif not await self._hear_receipt(message):
-                await self._hear_sms(message)
+                await self._hear_sms(message, origin)
         except ChannelError as error:
             raise Unreadable(error.detail) from error
 
@@ -73,7 +71,7 @@ class Hearing:
         """Hands over long messages of which parts stay out."""
         await self.reassembly.sweep(self._record_assembled)
 
-    async def _hear_sms(self, message: ShortMessage) -> None:
+    async def _hear_sms(self, message: ShortMessage, origin: Origin) -> None:
         part = read_part(message)
         coding_of(part.data_coding, self.settings)
         read_source(message.source, read_sender)
@@ -82,7 +80,7 @@ class Hearing:
             await self.reassembly.take(message, part, part.place, self._record_assembled)
             return
         text = read_text([part], self.settings)
-        async with self.keys.key_of(message, self.repeats_for) as key:
+        async with self.keys.key_of(message, origin) as (key, _):
             await self._record_sms(key, message.source, message.destination, text)
 
     async def _record_assembled(self, whole: Assembled) -> None:
@@ -117,11 +115,11 @@ class Hearing:
     def _recipient(self, destination: Address) -> str:
         return read_address({"to": destination.number or self.number}, "to")
 
-    async def _hear_step(self, message: ShortMessage) -> None:
+    async def _hear_step(self, message: ShortMessage, origin: Origin) -> None:
         """A gateway may name a new call as it named an old one, which then is over."""
         step = read_ussd(message, self.settings)
-        async with self.keys.key_of(message, timedelta()) as key:
-            if step.event is SessionEvent.NEW:
+        async with self.keys.key_of(message, origin) as (key, comes_again):
+            if step.event is SessionEvent.NEW and not comes_again:
                 await self.record([self._step(step, f"ussd:{key}", SessionEvent.CLOSE)])
             await self.record([self._step(step, f"ussd:{key}", step.event)])
 

@@ -14,8 +14,19 @@ from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.channels.smpp.statuses import Status
 from ussd_gateway.metrics import REFUSED
 
-OnMessage = Callable[[ShortMessage], Awaitable[None]]
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """By which connection a message came, under which number there, at which moment of the loop."""
+
+    link: str
+    sequence: int
+    at: float
+
+
+OnMessage = Callable[[ShortMessage, Origin], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -23,6 +34,7 @@ class Delivery:
     """`is_awaited` turns false when the connection is lost: then it will come again."""
 
     message: ShortMessage
+    origin: Origin
     answer: Callable[[Status], None]
     is_awaited: Callable[[], bool]
 
@@ -62,12 +74,12 @@ class Lanes:
         while True:
             delivery = await lane.get()
             if delivery.is_awaited():
-                delivery.answer(await self._handle(delivery.message))
+                delivery.answer(await self._handle(delivery))
             lane.task_done()
 
-    async def _handle(self, message: ShortMessage) -> Status:
+    async def _handle(self, delivery: Delivery) -> Status:
         try:
-            await self._on_message(message)
+            await self._on_message(delivery.message, delivery.origin)
         except Unreadable as error:
             note_unreadable(self._channel, error)
             return Status.RECEIVER_PERMANENT

@@ -1,6 +1,7 @@
 """One connection: our requests with their answers, and the other side's with ours."""
 
 import asyncio
+import secrets
 import ssl
 from asyncio import Future, StreamReader, StreamWriter
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import structlog
 
 from ussd_gateway.channels.smpp import wire
 from ussd_gateway.channels.smpp.errors import BindRefused, ConnectionLost, MalformedPdu, NotBound
-from ussd_gateway.channels.smpp.lanes import Delivery, Lanes
+from ussd_gateway.channels.smpp.lanes import Delivery, Lanes, Origin
 from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, Pdu
 from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.channels.smpp.statuses import Status, name_of
@@ -27,6 +28,7 @@ class Session:
     def __init__(
         self, reader: StreamReader, writer: StreamWriter, settings: SmppSettings, lanes: Lanes
     ) -> None:
+        self.id = secrets.token_hex(8)
         self.ended = asyncio.Event()
         self._reader = reader
         self._writer = writer
@@ -116,7 +118,8 @@ class Session:
             log.warning("smpp_malformed", channel=self._settings.channel, reason=str(error))
             answer(Status.RECEIVER_PERMANENT)
             return
-        self._lanes.offer(Delivery(message, answer, lambda: not self.ended.is_set()))
+        origin = Origin(self.id, sequence, self._loop.time())
+        self._lanes.offer(Delivery(message, origin, answer, lambda: not self.ended.is_set()))
 
     def _answer_delivery(self, sequence: int, status: Status) -> None:
         self._send(Command.DELIVER_SM | RESPONSE, sequence, status, body=b"\0")

@@ -127,6 +127,10 @@ class SmppContract(BaseModel):
 
     ucs2_data_coding: int = Field(8, ge=0, le=255)
 
+    patience_seconds: float = Field(5, gt=0)
+    """How long the message centre waits for our answer at the least. What came again on the same
+    connection earlier, or after an answer in that time, is another message."""
+
     reassembly_seconds: float = 24 * 3600
     """How long the missing parts of a long message are waited for (vumi's figure)."""
 

@@ -158,20 +158,6 @@ class TestInbound:
             assert await line.types("amar taka") == 0
         assert await recorded(gateway) == 1
 
-    async def test_a_copy_that_follows_at_once_is_the_same_message(
-        self, gateway: Gateway, line: Line
-    ) -> None:
-        assert [await line.types("1"), await line.types("1")] == [0, 0]
-        assert await recorded(gateway) == 1
-
-    async def test_the_same_words_later_are_another_message(
-        self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(smpp_channel(gateway), "repeats_for", timedelta())
-        async with open_line(gateway) as line:
-            assert [await line.types("1"), await line.types("1")] == [0, 0]
-        assert await recorded(gateway) == 2
-
     @pytest.mark.parametrize(
         ("error", "octets", "fields"),
         [

@@ -7,10 +7,10 @@ from itertools import islice
 import pytest
 import smpp34
 
-from tests.ussd_gateway.channels.smpp.clients import FAST, bound, ignore, texts
+from tests.ussd_gateway.channels.smpp.clients import FAST, bound, make_client, texts
 from tests.ussd_gateway.channels.smpp.message_centre import library_centre
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS, make_settings
-from ussd_gateway.channels.smpp.client import SmppClient, Submission
+from ussd_gateway.channels.smpp.client import Submission
 from ussd_gateway.channels.smpp.errors import (
     NotBound,
     SubmitDeferred,
@@ -42,7 +42,7 @@ class TestBinding:
             assert not client.is_bound
 
     async def test_before_the_bind_nothing_is_sent(self) -> None:
-        client = SmppClient(make_settings(port=1, **FAST), ignore)
+        client = make_client(make_settings(port=1, **FAST))
         async with client.running():
             submission = await client.submit(texts(b"taka"))
         assert submission.ids == ()

@@ -9,13 +9,13 @@ from structlog.testing import capture_logs
 from tests.ussd_gateway.channels.smpp.clients import (
     FAST,
     bound_to_script,
-    ignore,
+    make_client,
     texts,
 )
 from tests.ussd_gateway.channels.smpp.message_centre import scripted_centre
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, from_citizen, make_settings
 from ussd_gateway.channels.smpp import wire
-from ussd_gateway.channels.smpp.client import SmppClient, Submission
+from ussd_gateway.channels.smpp.client import Submission
 from ussd_gateway.channels.smpp.errors import SubmitDeferred, SubmitRefused, UnknownOutcome
 from ussd_gateway.channels.smpp.link import reconnect_wait
 from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, ShortMessage
@@ -32,7 +32,7 @@ class TestBinding:
 
         async with scripted_centre() as centre:
             settings = make_settings(port=centre.port, bind="transmitter+receiver", **FAST)
-            client = SmppClient(settings, hear)
+            client = make_client(settings, hear)
             async with asyncio.timeout(20), client.running():
                 callers = {}
                 for _ in range(2):
@@ -53,7 +53,7 @@ class TestBinding:
 
     async def test_a_refused_bind_is_tried_again(self) -> None:
         async with scripted_centre() as centre:
-            client = SmppClient(make_settings(port=centre.port, **FAST), ignore)
+            client = make_client(make_settings(port=centre.port, **FAST))
             async with asyncio.timeout(20), client.running():
                 for status in (0x0E, 0x05, 0x08):
                     caller = await centre.next_caller()
@@ -70,7 +70,7 @@ class TestBinding:
         async with scripted_centre() as centre:
             settings = make_settings(port=centre.port, **slower)
             began_at = asyncio.get_running_loop().time()
-            async with asyncio.timeout(20), SmppClient(settings, ignore).running():
+            async with asyncio.timeout(20), make_client(settings).running():
                 for _ in range(6):
                     caller = await centre.next_caller()
                     caller.answer(await caller.next(Command.BIND_TRANSCEIVER), 0x0D)
@@ -79,7 +79,7 @@ class TestBinding:
     async def test_so_is_one_that_is_never_answered(self) -> None:
         async with scripted_centre() as centre:
             settings = make_settings(port=centre.port, **FAST | {"response_timeout_seconds": 0.05})
-            async with asyncio.timeout(20), SmppClient(settings, ignore).running():
+            async with asyncio.timeout(20), make_client(settings).running():
                 for _ in range(2):
                     caller = await centre.next_caller()
                     await caller.next(Command.BIND_TRANSCEIVER)
