@@ -22,6 +22,7 @@ from case_manager.entitlements.assessing import assess_roll
 from case_manager.entitlements.eligibility_schemas import AskEligibility, EligibilityRead
 from case_manager.entitlements.system import system
 from case_manager.entitlements.variables import verdict_variable
+from case_manager.programmes.service import amounts_with
 
 LIMIT_MS = 5.0
 ROLL = 100_000
@@ -62,7 +63,7 @@ def main() -> int:
 
 
 def answer(ask: AskEligibility) -> str:
-    found = service.ask_eligibility(ask, now=NOW)
+    found = service.judge(ask, amounts_with(), today=NOW.date())
     return EligibilityRead.model_validate(found).model_dump_json()
 
 

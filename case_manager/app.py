@@ -15,6 +15,7 @@ from case_manager.cases import pages as cases_pages
 from case_manager.cases.live import LiveDesks
 from case_manager.db import Clock, libpq_url, make_engine, make_sessions, utc_now
 from case_manager.demo import endpoints as demo_endpoints
+from case_manager.entitlements import amount_pages as entitlements_amount_pages
 from case_manager.entitlements import eligibility_endpoints
 from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.entitlements import pages as entitlements_pages
@@ -98,6 +99,7 @@ def _include_pages(app: FastAPI) -> None:
     app.include_router(cases_pages.router)
     app.include_router(template_pages.router)
     app.include_router(entitlements_pages.router)
+    app.include_router(entitlements_amount_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(operations_pages.router)
     app.mount("/static", Assets(), name="static")

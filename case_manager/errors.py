@@ -47,6 +47,10 @@ class UnknownProgramme(NotFound):
     pass
 
 
+class UnknownAmount(NotFound):
+    pass
+
+
 class UnknownUser(NotFound):
     pass
 
@@ -125,6 +129,10 @@ class SignInRequired(Unauthenticated):
 
 class FormExpired(Forbidden):
     """A form came without the token of its session: an old page, or somebody else's."""
+
+
+class AmountInUse(Conflict):
+    """Citizens were answered from it: it is corrected by another one and not taken back."""
 
 
 class UserAlreadyExists(Conflict):

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from case_manager.entitlements.wording import Wording
+from case_manager.models import StatedAmount
 from case_manager.programmes import rules
 from case_manager.programmes import service as programmes_service
+from case_manager.programmes.amounts import Amounts
 from case_manager.programmes.facts import Condition
 from case_manager.programmes.rules import Rate
 from case_manager.programmes.schemas import Coverage, DatedAmount, Programme, Source
@@ -56,31 +58,38 @@ class ProgrammeView:
     documents: Sequence[str]
     channels: Sequence[str]
     coverage: Sequence[CoverageRow]
+    stated: Sequence[StatedAmount]
 
 
-def list_programmes(words: str, language: Language, today: date) -> list[ProgrammeRow]:
+def list_programmes(
+    words: str, paid: Amounts, language: Language, today: date
+) -> list[ProgrammeRow]:
     """Those whose name, code or alias holds the words, as citizens write them too."""
     wanted = words.strip().lower()
     return [
-        _row(programme, language, today)
+        _row(programme, paid, language, today)
         for programme in programmes_service.programmes().values()
         if any(wanted in said.lower() for said in _said(programme))
     ]
 
 
-def view_programme(programme: Programme, language: Language, today: date) -> ProgrammeView:
+def view_programme(
+    programme: Programme,
+    paid: Amounts,
+    stated: Sequence[StatedAmount],
+    language: Language,
+    today: date,
+) -> ProgrammeView:
     catalogue = programmes_service.catalogue()
-    wording = Wording(catalogue, today)
+    wording, sources = Wording(catalogue, today), {**catalogue.sources, **paid.sources}
     return ProgrammeView(
-        row=_row(programme, language, today),
+        row=_row(programme, paid, language, today),
         names=list(dict.fromkeys([*programme.names.values(), *programme.short_names.values()])),
         aliases=_aliases(programme),
         not_open=wording.not_open(programme.not_open)[language] if programme.not_open else None,
         amounts=[
-            AmountRow(
-                entry, entry.applies_to, _is_in_force(entry, today), catalogue.sources[entry.source]
-            )
-            for entry in reversed(programme.dated_amounts)
+            AmountRow(entry, entry.applies_to, _is_in_force(entry, today), sources[entry.source])
+            for entry in reversed(paid.entries[programme.id])
         ],
         conditions=[
             ConditionRow(
@@ -97,11 +106,12 @@ def view_programme(programme: Programme, language: Language, today: date) -> Pro
             CoverageRow(entry, catalogue.sources[entry.source])
             for entry in reversed(programme.coverage)
         ],
+        stated=stated,
     )
 
 
-def _row(programme: Programme, language: Language, today: date) -> ProgrammeRow:
-    rate = rules.rate_on(today, programme.amounts)
+def _row(programme: Programme, paid: Amounts, language: Language, today: date) -> ProgrammeRow:
+    rate = rules.rate_on(today, paid.monthly[programme.id])
     benefit = programme.benefit[language] if programme.benefit and rate is None else None
     return ProgrammeRow(programme, programme.short_names[language], rate, benefit)
 

@@ -13,7 +13,8 @@ from case_manager.entitlements.system import system
 from case_manager.entitlements.told import Told
 from case_manager.entitlements.wording import Wording
 from case_manager.programmes import rules
-from case_manager.programmes.rules import Rate
+from case_manager.programmes.amounts import Amounts
+from case_manager.programmes.rules import Amount, Rate
 from case_manager.programmes.schemas import Apply, Catalogue, Programme, Source
 from case_manager.vocabulary import Language, Verdict
 
@@ -65,7 +66,7 @@ class Eligibility:
 
 
 def eligibility_of(
-    told: Told, *, today: date, programme_ids: Sequence[str] | None = None
+    told: Told, paid: Amounts, *, today: date, programme_ids: Sequence[str] | None = None
 ) -> Eligibility:
     """Of all programmes, or of those that are asked for, in the order of the catalogue."""
     rules_as_code = system()
@@ -79,6 +80,7 @@ def eligibility_of(
     person = _Person(
         reasons=Reasons(Wording(catalogue, today), assessment, told.facts.keys(), _kept(today)),
         interview=Interview(catalogue, assessment),
+        paid=paid,
     )
     answers = [person.answer(programme) for programme in programmes]
     named = {reason.source for answer in answers for reason in answer.reasons if reason.source}
@@ -99,13 +101,15 @@ def _kept(_: date) -> dict[tuple[str, str], Reason]:
 class _Person:
     reasons: Reasons
     interview: Interview
+    paid: Amounts
 
     def answer(self, programme: Programme) -> ProgrammeEligibility:
         assessment, today = self.reasons.assessment, self.reasons.wording.day
+        amounts = self.paid.monthly[programme.id]
         verdict = _VERDICTS[assessment.verdict(programme)]
         found = self.reasons.of(programme, verdict)
         may_have_it = verdict is not Verdict.NOT_ELIGIBLE
-        rate = _rate(programme, assessment, today) if may_have_it else None
+        rate = _rate(amounts, assessment, today) if may_have_it else None
         return ProgrammeEligibility(
             programme=programme.id,
             programme_name=programme.short_names,
@@ -132,11 +136,11 @@ def _is_uncertain(programme: Programme, verdict: Verdict, reasons: Sequence[Reas
     return not has_firm and (bool(reasons) or programme.uncertain)
 
 
-def _rate(programme: Programme, assessment: Assessment, today: date) -> Rate | None:
-    groups = {amount.applies_to for amount in programme.amounts if amount.applies_to}
+def _rate(amounts: Sequence[Amount], assessment: Assessment, today: date) -> Rate | None:
+    groups = {amount.applies_to for amount in amounts if amount.applies_to}
     known = groups & set(assessment.system.catalogue.groups)
     is_in = {group: _IS_IN[assessment.is_in(group)] for group in sorted(known)}
-    return rules.rate_among(today, programme.amounts, is_in)
+    return rules.rate_among(today, amounts, is_in)
 
 
 def application(programme: Programme, catalogue: Catalogue, today: date) -> Application:

@@ -48,7 +48,7 @@ def read_entitlement(
     return ProgrammeRead(
         programme=programme,
         programme_name=found.short_names,
-        rate=_rate(service.rate_today(programme, now=now)),
+        rate=_rate(service.rate_today(session, programme, now=now)),
         paid_every_months=found.paid_every_months,
         qualifies=criteria.qualifies,
         apply_at=criteria.apply_at,

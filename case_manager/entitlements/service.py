@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -28,6 +28,8 @@ from case_manager.models import Enrolment
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
+from case_manager.programmes import stating
+from case_manager.programmes.amounts import Amounts
 from case_manager.programmes.rules import Rate
 from case_manager.programmes.service import Criteria
 from case_manager.vocabulary import EnrolmentStatus, Language
@@ -48,14 +50,19 @@ def entitlements_of_conversation(
     person = people_service.known_person(session, conversation_id, keys=keys, now=now)
     if person is None:
         return []
-    today = local_date(now)
+    today, paid = local_date(now), programmes_service.amounts(session)
+    enrolments = [
+        enrolment
+        for enrolment in payments_service.enrolments_of(session, person)
+        if enrolment.status is not EnrolmentStatus.ENDED
+    ]
+    programmes_service.note_use(session, paid, [each.programme for each in enrolments], now=now)
     return [
         Entitlement(
             enrolment,
-            programmes_service.rate_on(today, enrolment.programme, person.birth_year),
+            programmes_service.rate_on(paid, today, enrolment.programme, person.birth_year),
         )
-        for enrolment in payments_service.enrolments_of(session, person)
-        if enrolment.status is not EnrolmentStatus.ENDED
+        for enrolment in enrolments
     ]
 
 
@@ -66,8 +73,10 @@ def criteria_of(programme: str) -> Criteria:
         raise UnknownProgramme("no programme that can be told of has this id") from error
 
 
-def rate_today(programme: str, *, now: datetime) -> Rate | None:
-    return programmes_service.rate_on(local_date(now), programme)
+def rate_today(session: Session, programme: str, *, now: datetime) -> Rate | None:
+    paid = programmes_service.amounts(session)
+    programmes_service.note_use(session, paid, [programme], now=now)
+    return programmes_service.rate_on(paid, local_date(now), programme)
 
 
 def application_of(programme: str, *, now: datetime) -> Application:
@@ -76,21 +85,36 @@ def application_of(programme: str, *, now: datetime) -> Application:
     return application(catalogue.programmes[programme], catalogue, local_date(now))
 
 
-def ask_eligibility(command: AskEligibility, *, now: datetime) -> Eligibility:
+def ask_eligibility(session: Session, command: AskEligibility, *, now: datetime) -> Eligibility:
     """Nobody is looked up: it rests on what the caller tells, and nothing of it is kept."""
-    catalogue, today = programmes_service.catalogue(), local_date(now)
+    paid = programmes_service.amounts(session)
+    found = judge(command, paid, today=local_date(now))
+    told_of = [each.programme for each in found.programmes if each.rate]
+    programmes_service.note_use(session, paid, told_of, now=now)
+    return found
+
+
+def judge(command: AskEligibility, paid: Amounts, *, today: date) -> Eligibility:
+    catalogue = programmes_service.catalogue()
     told = read_told(command.facts, command.receives, catalogue, today=today)
     if not set(command.programmes or ()) <= set(catalogue.programmes):
         raise Malformed("programmes: write ids of programmes")
-    return eligibility_of(told, today=today, programme_ids=command.programmes)
+    return eligibility_of(told, paid, today=today, programme_ids=command.programmes)
 
 
-def find_programmes(words: str, language: Language, *, now: datetime) -> list[ProgrammeRow]:
-    return list_programmes(words, language, local_date(now))
+def find_programmes(
+    session: Session, words: str, language: Language, *, now: datetime
+) -> list[ProgrammeRow]:
+    paid = programmes_service.amounts(session)
+    return list_programmes(words, paid, language, local_date(now))
 
 
-def read_programme(programme_id: str, language: Language, *, now: datetime) -> ProgrammeView:
+def read_programme(
+    session: Session, programme_id: str, language: Language, *, now: datetime
+) -> ProgrammeView:
     programme = programmes_service.find_programme(programme_id)
     if programme is None:
         raise UnknownProgramme("there is no programme of this id")
-    return view_programme(programme, language, local_date(now))
+    paid = programmes_service.amounts(session)
+    stated = stating.list_stated(session, programme_id)
+    return view_programme(programme, paid, stated, language, local_date(now))

@@ -14,6 +14,7 @@ from case_manager.models.cases import (
 )
 from case_manager.models.payments import Enrolment, Payment
 from case_manager.models.people import Area, Conversation, Person
+from case_manager.models.programmes import StatedAmount
 from case_manager.models.requests import AnsweredRequest
 from case_manager.models.statistics import MovementSum, MovementTotal
 
@@ -39,6 +40,7 @@ __all__ = [
     "Payment",
     "Person",
     "SignInSession",
+    "StatedAmount",
     "User",
     "reference_sequence",
 ]

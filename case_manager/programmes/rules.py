@@ -46,7 +46,7 @@ def rate_on(day: date, amounts: Sequence[Amount], groups: Collection[str] = ()) 
     begun = [amount for amount in amounts if amount.first_day <= day]
     own = [amount for amount in begun if amount.applies_to in groups]
     general = [amount for amount in begun if amount.applies_to is None]
-    latest = _latest(own or general or begun)
+    latest = _latest(own or general or begun, day)
     if not latest:
         return None
     in_force = latest[0].is_in_force(day)
@@ -72,9 +72,15 @@ def group_of_age(birth_year: int, day: date) -> str | None:
     return AGED_90 if day.year - birth_year > _OLDEST else None
 
 
-def _latest(amounts: Sequence[Amount]) -> list[Amount]:
-    newest = max((amount.first_day for amount in amounts), default=None)
-    return [amount for amount in amounts if amount.first_day == newest]
+def _latest(amounts: Sequence[Amount], day: date) -> list[Amount]:
+    """Of each group the newest that is in force; where none is, those that ended last."""
+    newest = {
+        amount.applies_to: amount for amount in sorted(amounts, key=lambda each: each.first_day)
+    }
+    if in_force := [amount for amount in newest.values() if amount.is_in_force(day)]:
+        return in_force
+    last = max((amount.first_day for amount in newest.values()), default=None)
+    return [amount for amount in newest.values() if amount.first_day == last]
 
 
 def _fiscal_year(day: date) -> str:

@@ -172,6 +172,19 @@ class DatedAmount(Entry):
     def is_monthly_taka(self) -> bool:
         return self.amount is not None and self.per == "month" and self.unit is None
 
+    @property
+    def monthly(self) -> rules.Amount | None:
+        """As a rate; None where it is no sum of taka a month since a known day."""
+        if not self.is_monthly_taka or self.first_day is None or self.amount is None:
+            return None
+        return rules.Amount(
+            first_day=self.first_day,
+            last_day=self.last_day,
+            taka=self.amount,
+            applies_to=self.applies_to,
+            is_uncertain=self.uncertain,
+        )
+
 
 class Coverage(Entry):
     fiscal_year: str = Field(pattern=r"^\d{4}-\d{2}$")
@@ -234,17 +247,7 @@ class Programme(Entry):
     @cached_property
     def amounts(self) -> tuple[rules.Amount, ...]:
         """Those in taka a month."""
-        return tuple(
-            rules.Amount(
-                first_day=entry.first_day,
-                last_day=entry.last_day,
-                taka=entry.amount,
-                applies_to=entry.applies_to,
-                is_uncertain=entry.uncertain,
-            )
-            for entry in self.dated_amounts
-            if entry.is_monthly_taka and entry.first_day and entry.amount is not None
-        )
+        return tuple(entry.monthly for entry in self.dated_amounts if entry.monthly)
 
     @property
     def paid_every_months(self) -> int | None:

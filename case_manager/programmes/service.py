@@ -1,14 +1,23 @@
-"""The catalogue of programmes, read from its files once a process."""
+"""The catalogue of programmes, read from its files once a process.
 
-from collections.abc import Mapping
+What programmes pay is asked for anew each time: administrators may have stated it since.
+"""
+
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from types import MappingProxyType
 
+from sqlalchemy.orm import Session
+
+from case_manager.kit.calendar import local_date
+from case_manager.models import StatedAmount
 from case_manager.programmes import rules
+from case_manager.programmes.amounts import Amounts, Statement
 from case_manager.programmes.reading import read_catalogue
-from case_manager.programmes.schemas import Catalogue, Programme
+from case_manager.programmes.repository import StatedAmountRepository
+from case_manager.programmes.schemas import Catalogue, DatedAmount, Programme, Source
 from case_manager.vocabulary import Language
 
 
@@ -47,11 +56,54 @@ def spoken_names(programme_id: str) -> Mapping[Language, str]:
     return found.short_names if found else programme_names(programme_id)
 
 
-def rate_on(day: date, programme_id: str, birth_year: int | None = None) -> rules.Rate | None:
+def amounts(session: Session) -> Amounts:
+    stated = StatedAmountRepository(session).holding()
+    return amounts_with(tuple(_statement(each) for each in stated))
+
+
+@lru_cache(maxsize=8)
+def amounts_with(statements: tuple[Statement, ...] = ()) -> Amounts:
+    return Amounts(programmes(), statements)
+
+
+def note_use(
+    session: Session, paid: Amounts, programme_ids: Iterable[str], *, now: datetime
+) -> None:
+    """A citizen is answered from these programmes' amounts: they are not taken back any more."""
+    if unused := paid.unused(programme_ids, local_date(now)):
+        StatedAmountRepository(session).mark_used(unused, now)
+
+
+def rate_on(
+    paid: Amounts, day: date, programme_id: str, birth_year: int | None = None
+) -> rules.Rate | None:
     """What a month brings: to everybody, or to one who was born in that year."""
-    found = find_programme(programme_id)
     group = rules.group_of_age(birth_year, day) if birth_year else None
-    return rules.rate_on(day, found.amounts, [group] if group else []) if found else None
+    return rules.rate_on(day, paid.monthly.get(programme_id, ()), [group] if group else [])
+
+
+def _statement(stated: StatedAmount) -> Statement:
+    source_id = f"STATED_{stated.id}"
+    return Statement(
+        id=stated.id,
+        programme=stated.programme,
+        amount=DatedAmount(
+            first_day=stated.first_day,
+            last_day=None,
+            amount=stated.amount,
+            unit=stated.unit,
+            per=stated.per,
+            applies_to=stated.applies_to,
+            source=source_id,
+            uncertain=stated.is_uncertain,
+        ),
+        source=Source(
+            title=stated.source_title,
+            date=stated.source_on.isoformat() if stated.source_on else None,
+            url=stated.source_url,
+        ),
+        is_used=stated.first_used_at is not None,
+    )
 
 
 @cache

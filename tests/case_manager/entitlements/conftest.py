@@ -17,7 +17,9 @@ def ask():
 
     def answer(facts=None, receives=None, today=TODAY, programmes=None):
         told = read_told(facts or {}, receives, programmes_service.catalogue(), today=today)
-        return eligibility_of(told, today=today, programme_ids=programmes)
+        return eligibility_of(
+            told, programmes_service.amounts_with(), today=today, programme_ids=programmes
+        )
 
     return answer
 

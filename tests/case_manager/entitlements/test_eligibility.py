@@ -86,7 +86,7 @@ def facts(draw):
 
 
 def verdicts(told):
-    found = eligibility_of(told, today=TODAY).programmes
+    found = eligibility_of(told, programmes_service.amounts_with(), today=TODAY).programmes
     return {each.programme: each.verdict for each in found}
 
 
@@ -111,7 +111,7 @@ class TestMoreFacts:
     @given(facts())
     @settings(max_examples=60, deadline=None)
     def test_a_question_is_asked_once_and_its_answer_decides_or_narrows(self, everything):
-        found = eligibility_of(Told(everything), today=TODAY)
+        found = eligibility_of(Told(everything), programmes_service.amounts_with(), today=TODAY)
         asked = [question.id for question in found.next_questions]
         assert not set(asked) & set(everything)
         assert len(asked) == len(set(asked))

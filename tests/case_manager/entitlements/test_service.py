@@ -62,6 +62,6 @@ class TestCriteriaOf:
         with pytest.raises(UnknownProgramme):
             service.criteria_of("tcb")
 
-    def test_every_programme_told_of_has_a_rate(self):
+    def test_every_programme_told_of_has_a_rate(self, session):
         for programme in programmes_service.criteria():
-            assert service.rate_today(programme, now=NOW)
+            assert service.rate_today(session, programme, now=NOW)
