@@ -1,0 +1,83 @@
+"""The file of interoperability, checked as a whole: every mistake is told at once."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from case_manager.interoperability.config import Interoperability, PeerType
+from case_manager.interoperability.errors import InteroperabilityRefused
+from case_manager.programmes import service as programmes_service
+
+_FITS = {
+    "registry": {PeerType.REGISTRY},
+    "mapper": {PeerType.MAPPER},
+    "disbursements": {PeerType.DISBURSEMENTS, PeerType.G2P_BRIDGE},
+}
+
+
+def read_interoperability(file: Path | None, environment: Mapping[str, str]) -> Interoperability:
+    """Nobody is asked and nobody may ask where there is no file. Raises InteroperabilityRefused."""
+    if file is None:
+        return Interoperability()
+    context = {"environment": environment, "folder": file.parent}
+    try:
+        read = Interoperability.model_validate(_content(file), context=context)
+    except ValidationError as error:
+        raise InteroperabilityRefused(list(_in_words(error))) from None
+    if problems := [*_of_peers(read), *_of_programmes(read), *_of_partners(read)]:
+        raise InteroperabilityRefused(problems)
+    return read
+
+
+def _content(file: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise InteroperabilityRefused([f"{file}: there is no such file"]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        kind = type(error).__name__
+        raise InteroperabilityRefused([f"{file}: cannot be read ({kind})"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InteroperabilityRefused([f"{file}: {error}"]) from None
+
+
+def _in_words(error: ValidationError) -> Iterator[str]:
+    for problem in error.errors(include_url=False, include_input=False):
+        place = ".".join(map(str, problem["loc"]))
+        yield f"{place}: {problem['msg'].removeprefix('Value error, ')}"
+
+
+def _of_peers(read: Interoperability) -> Iterator[str]:
+    if (read.peers or read.partners) and read.us is None:
+        yield "us: peers and partners want to know who we are: id, key_id and signing_key"
+
+
+def _of_programmes(read: Interoperability) -> Iterator[str]:
+    for programme, config in read.programmes.items():
+        yield from _unknown(f"programmes.{programme}", programme)
+        for question, name in config.asks().items():
+            peer = read.peers.get(name)
+            if peer is None or peer.type not in _FITS[question]:
+                fitting = " or ".join(sorted(_FITS[question]))
+                yield f"programmes.{programme}.{question}: {name} is no peer of type {fitting}"
+    codes = [config.code for config in read.programmes.values()]
+    for code in sorted({code for code in codes if codes.count(code) > 1}):
+        yield f"programmes: the code {code} stands there twice"
+
+
+def _of_partners(read: Interoperability) -> Iterator[str]:
+    for name, partner in read.partners.items():
+        for programme in partner.programmes:
+            if programme not in read.programmes:
+                yield f"partners.{name}.programmes: [programmes.{programme}] is not there"
+    ids = [partner.id for partner in read.partners.values()]
+    for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+        yield f"partners: the id {id_} stands there twice"
+
+
+def _unknown(place: str, programme: str) -> Iterator[str]:
+    if programmes_service.find_programme(programme) is None:
+        yield f"{place}: the catalogue has no such programme"
