@@ -14,7 +14,7 @@ AppError
 ChannelsRefused (the file of channels)
 SendFailed (never an answer)
 ├── SendRefused
-└── SendDeferred: SendPostponed
+└── SendDeferred: SendPostponed, SendThrottled
 NotListed: TooMuchListed
 JournalBehind
 AssistantUnavailable, CaseManagerUnavailable, CaseManagerRefused
@@ -200,6 +200,10 @@ class SendDeferred(SendFailed):
 
 class SendPostponed(SendDeferred):
     """It waited with us too long and never left: no try of it, and no failure of the provider."""
+
+
+class SendThrottled(SendDeferred):
+    """It came too fast: no sign that the provider is unwell."""
 
 
 class NotListed(Exception):

@@ -18,6 +18,7 @@ from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import (
     ChannelKind,
+    Fault,
     Heard,
     InboundMessage,
     Screen,
@@ -32,6 +33,7 @@ from ussd_gateway.outbox import Outbox
 from ussd_gateway.recording import Entry, Recorder, prepare
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.detours import Detours, with_detours
+from ussd_gateway.sending.pace import Pace, slow_down
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.updates import Updates
 from ussd_gateway.ussd.engine import Engine
@@ -51,6 +53,7 @@ class Intake:
     activity: Activity
     copies: Copies
     router: Router
+    pace: Pace
     clock: Callable[[], datetime]
     _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
@@ -141,6 +144,8 @@ class Intake:
         async def record(session: AsyncSession, detours: Detours) -> list[StatusUpdate]:
             return await self._updates(session, detours).record(channel.id, updates)
 
+        if channel.sms and any(each.fault is Fault.THROTTLED for each in updates):
+            await slow_down(self.pace, channel.id, channel.sms)
         unknown = await self._with_detours(record)
         found = [await self._record_early(channel, each) for each in unknown]
         return len(unknown) < len(updates) or any(found)

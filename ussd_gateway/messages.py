@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum, auto
 from functools import cached_property
 from math import inf
 from uuid import UUID
@@ -153,21 +153,51 @@ def kind_of(event: SessionEvent) -> ChannelKind:
     return ChannelKind.SMS if event is SessionEvent.NONE else ChannelKind.USSD
 
 
+class Fault(Enum):
+    """Whose it is that a message was not taken, or not sent on, by what its provider says.
+
+    The last four: it came too fast, it passes by itself, an operator must set something right, the
+    message itself would be refused again.
+    """
+
+    OPTED_OUT = auto()
+    OTHER_OPERATOR = auto()
+    THROTTLED = auto()
+    PASSING = auto()
+    OPERATOR = auto()
+    MESSAGE = auto()
+
+
+_MAY_PASS = (Fault.THROTTLED, Fault.PASSING, Fault.OPERATOR)
+
+
 @dataclass(frozen=True)
 class StatusUpdate:
     """`message_id` is ours, from the address we gave the provider; it may be missing.
 
-    `other_forms` are those in which its own id may have been written before. `other_operator` as in
-    SendRefused.
+    `other_forms` are those in which its own id may have been written before. `fault` is there where
+    a provider's codes say more than that it failed.
     """
 
     message_id: UUID | None
     provider_message_id: str
     state: OutboxState
     reason: str | None = None
-    opted_out: bool = False
-    other_operator: bool = False
+    fault: Fault | None = None
     other_forms: tuple[str, ...] = ()
+
+    @property
+    def opted_out(self) -> bool:
+        return self.fault is Fault.OPTED_OUT
+
+    @property
+    def other_operator(self) -> bool:
+        return self.fault is Fault.OTHER_OPERATOR
+
+    @property
+    def may_pass(self) -> bool:
+        """Nobody has it and nobody will, but another try is worth it."""
+        return self.state is OutboxState.FAILED and self.fault in _MAY_PASS
 
     @property
     def provider_ids(self) -> list[str]:

@@ -185,6 +185,7 @@ class OutboxMessage(Base):
     next_attempt_at: Mapped[
         Moment
     ]  # while SENDING: when the provider's silence counts as a failure
+    # While QUEUED, HELD or SENDING: of the last try, which the provider reported to have failed.
     provider_message_id: Mapped[str | None] = mapped_column(String(64))
     reason: Mapped[str | None] = mapped_column(String(64))
     changed_at: Mapped[Moment]
@@ -239,6 +240,7 @@ class MessagePart(Base):
     reason: Mapped[str | None] = mapped_column(String(64))
     opted_out: Mapped[bool] = mapped_column(server_default=text("false"))
     other_operator: Mapped[bool] = mapped_column(server_default=text("false"))
+    may_pass: Mapped[bool] = mapped_column(server_default=text("false"))
     told_at: Mapped[Moment]
 
 

@@ -21,6 +21,7 @@ from ussd_gateway.recording import Recorder
 from ussd_gateway.restraint import Limits, Restraint
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.health import Health
+from ussd_gateway.sending.pace import SharedPace
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sessions import Memory
 from ussd_gateway.settings import Settings
@@ -127,5 +128,6 @@ def make_intake(
         activity=Activity(sessions, clock),
         copies=Copies(redis, settings.redis_prefix, sealer),
         router=make_router(settings, conversation, redis),
+        pace=SharedPace(redis, settings.redis_prefix),
         clock=clock,
     )

@@ -285,3 +285,6 @@ class Unpaced:
 
     async def settle(self, channel: str, per_second: float, more: int) -> None:
         pass
+
+    async def slow_down(self, channel: str, per_second: float) -> None:
+        pass

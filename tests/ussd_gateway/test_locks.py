@@ -15,7 +15,7 @@ from ussd_gateway.errors import SendRefused, UnknownMessage
 from ussd_gateway.events import Events
 from ussd_gateway.intake import Intake
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate
+from ussd_gateway.messages import Fault, OutboxState, OutgoingMessage, Receipt, StatusUpdate
 from ussd_gateway.opt_outs import opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sending.health import Health
@@ -69,7 +69,7 @@ class TestOneOrder:
             row = await Outbox(session, sealer).find(ids[0])
             assert row is not None
             contact = await Journal(session, sealer).lock_contact(row.contact_id)
-            report = failed(ids[0], opted_out=True)
+            report = failed(ids[0], fault=Fault.OPTED_OUT)
             telling = asyncio.create_task(intake.take(channel, [report]))
             await wait_for_locks(gateway, 1)
             events, outbox = Events(session, sealer), Outbox(session, sealer)
@@ -115,7 +115,7 @@ class AskedHealth(Health):
         return bool(self.__dict__["asked"])
 
 
-MOVED = StatusUpdate(None, "p1", OutboxState.FAILED, "moved", other_operator=True)
+MOVED = StatusUpdate(None, "p1", OutboxState.FAILED, "moved", fault=Fault.OTHER_OPERATOR)
 RULES = [RouteRule(["first", "second"])]
 
 

@@ -2,30 +2,22 @@
 
 import asyncio
 from collections.abc import Mapping
-from enum import Enum, auto
 from typing import Any
 
 import httpx
 
 from ussd_gateway.channels.base import ANSWERED_WITHIN_SECONDS
-from ussd_gateway.errors import SendDeferred, SendFailed, SendPostponed, SendRefused
+from ussd_gateway.errors import (
+    SendDeferred,
+    SendFailed,
+    SendPostponed,
+    SendRefused,
+    SendThrottled,
+)
+from ussd_gateway.messages import Fault
 
 TIMEOUT_SECONDS = 15.0
 _LONGEST_ID = 64
-
-
-class Fault(Enum):
-    """Whose it is that a message was not taken.
-
-    The last three: it passes by itself, an operator must set something right, the message itself
-    would be refused again.
-    """
-
-    OPTED_OUT = auto()
-    OTHER_OPERATOR = auto()
-    PASSING = auto()
-    OPERATOR = auto()
-    MESSAGE = auto()
 
 
 def failure(fault: Fault, reason: str) -> SendFailed:
@@ -35,13 +27,22 @@ def failure(fault: Fault, reason: str) -> SendFailed:
             opted_out=fault is Fault.OPTED_OUT,
             other_operator=fault is Fault.OTHER_OPERATOR,
         )
+    if fault is Fault.THROTTLED:
+        return SendThrottled(reason)
     return SendDeferred(reason, needs_operator=fault is Fault.OPERATOR)
 
 
 def failure_by_http(status: int) -> SendFailed:
     """Of an answer without a code of the provider's own: never the message's fault for sure."""
-    is_operators = 400 <= status < 500 and status not in (408, 425, 429)
-    return failure(Fault.OPERATOR if is_operators else Fault.PASSING, f"http:{status}")
+    return failure(fault_by_http(status), f"http:{status}")
+
+
+def fault_by_http(status: int) -> Fault:
+    if status == 429:
+        return Fault.THROTTLED
+    if 400 <= status < 500 and status not in (408, 425):
+        return Fault.OPERATOR
+    return Fault.PASSING
 
 
 def check_status(response: httpx.Response) -> None:

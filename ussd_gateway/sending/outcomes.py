@@ -13,7 +13,7 @@ from ussd_gateway import backoff
 from ussd_gateway.errors import SendRefused
 from ussd_gateway.events import Events, delivery_changed
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import OutboxState, Receipt, moves_forward
+from ussd_gateway.messages import ON_ITS_WAY, OutboxState, Receipt, moves_forward
 from ussd_gateway.opt_outs import opt_out
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.sealing import Sealer
@@ -22,6 +22,7 @@ from ussd_gateway.sending.queue import DueMessage
 from ussd_gateway.sending.reports import Reports, Told, whole
 from ussd_gateway.sending.routing import Routing
 
+_FAILED_FOR_NOW = "failed_for_now"
 _WITH_US = (OutboxState.QUEUED, OutboxState.SENDING)
 
 _LOCK = text("""
@@ -62,8 +63,12 @@ class Accepted:
 
 @dataclass(frozen=True)
 class Deferred:
+    """`provider_message_id`: of a try that was taken, and then reported to have failed."""
+
     due: DueMessage
     reason: str
+    is_throttled: bool = False
+    provider_message_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +112,8 @@ def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
     match outcome:
         case Accepted(due=due) if old.channel != due.channel:
             return old  # it goes another way by now
+        case Accepted() if _is_over(old, outcome):
+            return old
         case Accepted(due=due, receipt=receipt, told=told_before):
             reason = told_before.reason if told_before else None
             told = replace(
@@ -119,11 +126,14 @@ def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
             return told
         case Refused(failure=failure) if old.state in _WITH_US:
             return replace(old, state=OutboxState.FAILED, reason=failure.reason)
-        case Deferred(due=due, reason=reason) if _is_still(old, due):
+        case Deferred(due=due) if _is_still(old, due):
+            told = replace(
+                old, reason=outcome.reason, provider_message_id=outcome.provider_message_id
+            )
             if old.attempts >= backoff.MOST_SENDING_ATTEMPTS:
-                return replace(old, state=OutboxState.FAILED, reason=reason)
+                return replace(told, state=OutboxState.FAILED)
             again_at = now + backoff.for_sending(old.attempts)
-            return replace(old, state=OutboxState.QUEUED, reason=reason, next_attempt_at=again_at)
+            return replace(told, state=OutboxState.QUEUED, next_attempt_at=again_at)
         case Moved(due=due, channel=channel, segments=segments, at=at) if _is_still(old, due):
             return replace(
                 old,
@@ -132,12 +142,19 @@ def after(old: Standing, outcome: Outcome, now: datetime) -> Standing:
                 segments=segments,
                 attempts=old.attempts - 1,
                 next_attempt_at=at,
+                provider_message_id=old.provider_message_id if channel == old.channel else None,
             )
     return old
 
 
 def _is_still(old: Standing, due: DueMessage) -> bool:
     return old.state is OutboxState.SENDING and old.attempts == due.attempts
+
+
+def _is_over(old: Standing, accepted: Accepted) -> bool:
+    """A report was faster, by which it is to be tried anew."""
+    is_its_id = old.provider_message_id == accepted.receipt.provider_message_id
+    return old.state in ON_ITS_WAY and is_its_id and not _is_still(old, accepted.due)
 
 
 async def record_outcomes(
@@ -203,13 +220,16 @@ async def _receipt_as_reported(
     accepted: Accepted,
     early: Mapping[tuple[str, str], Told],
     now: datetime,
-) -> Accepted | Moved:
+) -> Accepted | Moved | Deferred:
     due, receipt = accepted.due, accepted.receipt
     parts = {id_: early.get((due.channel, id_), Told(receipt.state)) for id_ in _ids(receipt)}
     told = _together(list(parts.values()))
     is_anothers = told.other_operator and told.state is OutboxState.FAILED
     if is_anothers and (other := detours.way_of(due.letter, due.channel)):
         return move(due, other, detours.routing, now)
+    if told.may_pass and not receipt.part_ids:
+        id_ = receipt.provider_message_id
+        return Deferred(due, told.reason or _FAILED_FOR_NOW, provider_message_id=id_)
     if receipt.part_ids:
         await reports.add_parts(due.id, due.channel, parts, now)
     elif not moves_forward(receipt.state, told.state):
@@ -223,6 +243,7 @@ def _together(parts: Sequence[Told]) -> Told:
         reason=next((part.reason for part in parts if part.reason), None),
         opted_out=any(part.opted_out for part in parts),
         other_operator=any(part.other_operator for part in parts),
+        may_pass=any(part.may_pass for part in parts),
     )
 
 

@@ -27,15 +27,17 @@ DELETE FROM gateway.message_parts WHERE message_id IS NOT NULL AND told_at < :pa
 # A last word stays the last; who opted out did, whatever is told later.
 _KEEP = text("""
 INSERT INTO gateway.message_parts AS kept
-    (channel, provider_message_id, state, reason, opted_out, other_operator, told_at)
-SELECT :channel, id, :state, :reason, :opted_out, :other_operator, :now
+    (channel, provider_message_id, state, reason, opted_out, other_operator, may_pass, told_at)
+SELECT :channel, id, :state, :reason, :opted_out, :other_operator, :may_pass, :now
 FROM unnest(CAST(:provider_ids AS text[])) AS id
 ON CONFLICT (channel, provider_message_id) DO UPDATE SET
     state = CASE WHEN kept.state IN ('delivered', 'failed')
         THEN kept.state ELSE excluded.state END,
     reason = coalesce(kept.reason, excluded.reason),
     opted_out = kept.opted_out OR excluded.opted_out,
-    other_operator = kept.other_operator OR excluded.other_operator
+    other_operator = kept.other_operator OR excluded.other_operator,
+    may_pass = CASE WHEN kept.state IN ('delivered', 'failed')
+        THEN kept.may_pass ELSE excluded.may_pass END
 """)
 _TAKE_EARLY = text("""
 DELETE FROM gateway.message_parts AS part
@@ -43,7 +45,7 @@ USING unnest(CAST(:channels AS text[]), CAST(:provider_ids AS text[])) AS named 
 WHERE part.channel = named.channel AND part.provider_message_id = named.id
   AND part.message_id IS NULL
 RETURNING part.channel, part.provider_message_id, part.state, part.reason, part.opted_out,
-    part.other_operator
+    part.other_operator, part.may_pass
 """)
 _ADD_PARTS = text("""
 INSERT INTO gateway.message_parts
@@ -74,6 +76,7 @@ class Told:
     reason: str | None = None
     opted_out: bool = False
     other_operator: bool = False
+    may_pass: bool = False
 
 
 def whole(parts: Collection[OutboxState]) -> OutboxState:
@@ -112,6 +115,7 @@ class Reports:
                 "reason": update.reason,
                 "opted_out": update.opted_out,
                 "other_operator": update.other_operator,
+                "may_pass": update.may_pass,
                 "now": now,
             },
         )
@@ -124,7 +128,11 @@ class Reports:
         )
         return {
             (row.channel, row.provider_message_id): Told(
-                OutboxState(row.state), row.reason, row.opted_out, row.other_operator
+                OutboxState(row.state),
+                row.reason,
+                row.opted_out,
+                row.other_operator,
+                row.may_pass,
             )
             for row in rows
         }

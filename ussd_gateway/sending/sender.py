@@ -24,7 +24,7 @@ from ussd_gateway.channels.base import (
 )
 from ussd_gateway.costs import Spent, book
 from ussd_gateway.db import Sessions
-from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused
+from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused, SendThrottled
 from ussd_gateway.metrics import COST, SEGMENTS, SEND_SECONDS, SENT
 from ussd_gateway.pump import NotYet
 from ussd_gateway.restraint import Restraint
@@ -40,7 +40,7 @@ from ussd_gateway.sending.outcomes import (
     move,
     record_outcomes,
 )
-from ussd_gateway.sending.pace import Pace
+from ussd_gateway.sending.pace import Pace, slow_down
 from ussd_gateway.sending.queue import TO_LEAVE, DueMessage, SendingQueue
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.shares import Waiting, share_out
@@ -167,6 +167,10 @@ class Sender:
             return Accepted(due, await channel.send(due.message))
         except SendPostponed:
             return self._postponed(due)
+        except SendThrottled as failure:
+            log.warning("send_throttled", message_id=str(due.id), reason=failure.reason)
+            await slow_down(self.pace, due.channel, self.terms[due.channel])
+            return Deferred(due, failure.reason, is_throttled=True)
         except SendDeferred as failure:
             tell = log.error if failure.needs_operator else log.warning
             tell(
@@ -220,14 +224,16 @@ def make_sender(
 
 
 async def _learn(health: Health, outcomes: Sequence[Outcome], now: datetime) -> None:
-    """Whoever answers is well, also with a refusal."""
+    """Whoever answers is well, also with a refusal, or that it was too fast."""
     tried = [each for each in outcomes if _was_tried(each)]
-    failed = Counter(each.due.channel for each in tried if isinstance(each, Deferred))
+    failed = Counter(each.due.channel for each in tried if _has_failed(each))
     for channel in {each.due.channel for each in tried}:
-        worked = any(
-            each.due.channel == channel and not isinstance(each, Deferred) for each in tried
-        )
+        worked = any(each.due.channel == channel and not _has_failed(each) for each in tried)
         await health.record(channel, now, worked=worked, failures=failed[channel])
+
+
+def _has_failed(outcome: Outcome) -> bool:
+    return isinstance(outcome, Deferred) and not outcome.is_throttled
 
 
 def _was_tried(outcome: Outcome) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from ussd_gateway import backoff
 from ussd_gateway.db import wake
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal
-from ussd_gateway.messages import OutboxState, StatusUpdate, moves_forward
+from ussd_gateway.messages import ON_ITS_WAY, Fault, OutboxState, StatusUpdate, moves_forward
 from ussd_gateway.models import Contact, OutboxMessage
 from ussd_gateway.opt_outs import opt_out
 from ussd_gateway.outbox import Outbox
@@ -17,6 +19,9 @@ from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.detours import Detours
 from ussd_gateway.sending.reports import Reports
 from ussd_gateway.sending.routing import Letter
+
+log = structlog.get_logger(__name__)
+_GIVEN_BACK = (OutboxState.HELD, OutboxState.QUEUED)
 
 
 @dataclass(frozen=True)
@@ -100,22 +105,42 @@ class Updates:
 
     async def _tell(self, row: OutboxMessage, channel: str, known: _Known) -> bool:
         """Whether it says anything new. A number that moved to another operator is tried the next
-        way."""
+        way; what may pass, later. Of parts nothing is: those that arrived would arrive twice."""
         update, state = known.update, known.update.state
         if known.is_part:
             state = await self._reports.tell_part(row.id, channel, update, self._now)
-        else:
-            row.provider_message_id = row.provider_message_id or update.provider_message_id
+        elif is_of_an_earlier_try(row, update) and state is not OutboxState.DELIVERED:
+            return False
         has_failed = state is OutboxState.FAILED and moves_forward(row.state, state)
-        if update.other_operator and has_failed:
-            contact = await self._session.get_one(Contact, row.contact_id)
-            address = self._journal.open_address(contact)
-            letter = Letter(contact.id, address, self._outbox.open_text(row))
-            if other := self._detours.way_of(letter, row.channel):
-                row.segments = self._detours.routing.segments(other, letter.text)
-                await self._start_anew(row, other)
+        if has_failed and update.other_operator and (other := await self._other_way_of(row)):
+            await self._start_anew(row, other)
+            return True
+        if has_failed and update.may_pass and not known.is_part:
+            if row.state in _GIVEN_BACK:
+                return False
+            if row.attempts < backoff.MOST_SENDING_ATTEMPTS:
+                self._try_later(row, update)
                 return True
+        if not known.is_part and (row.state in ON_ITS_WAY or row.provider_message_id is None):
+            row.provider_message_id = update.provider_message_id
         return await self._outbox.move(row, state, update.reason, self._now)
+
+    async def _other_way_of(self, row: OutboxMessage) -> str | None:
+        contact = await self._session.get_one(Contact, row.contact_id)
+        address = self._journal.open_address(contact)
+        letter = Letter(contact.id, address, self._outbox.open_text(row))
+        other = self._detours.way_of(letter, row.channel)
+        if other:
+            row.segments = self._detours.routing.segments(other, letter.text)
+        return other
+
+    def _try_later(self, row: OutboxMessage, update: StatusUpdate) -> None:
+        tell = log.error if update.fault is Fault.OPERATOR else log.warning
+        tell("report_deferred", message_id=str(row.id), channel=row.channel, reason=update.reason)
+        row.state = OutboxState.QUEUED
+        row.reason = update.reason
+        row.provider_message_id = update.provider_message_id
+        row.next_attempt_at = self._now + backoff.for_sending(row.attempts)
 
     async def _start_anew(self, row: OutboxMessage, channel: str) -> None:
         row.channel = channel
@@ -125,3 +150,16 @@ class Updates:
         row.provider_message_id = row.reason = None
         await self._reports.forget_parts(row.id)
         await wake(self._session, "outbox")
+
+
+def is_of_an_earlier_try(row: OutboxMessage, update: StatusUpdate) -> bool:
+    """Not of the one that is under way or was the last. Our own id as theirs tells tries apart only
+    where one of them has failed."""
+    last, ours = row.provider_message_id, str(row.id)
+    if last is None:
+        return False
+    if row.state is OutboxState.SENDING:
+        return last in update.provider_ids
+    if row.state in _GIVEN_BACK:
+        return True
+    return last not in (ours, *update.provider_ids) and ours not in update.provider_ids

@@ -7,7 +7,7 @@ import httpx
 from tests.ussd_gateway.harness import make_channel
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.base import SendsSms
-from ussd_gateway.errors import SendDeferred, SendRefused
+from ussd_gateway.errors import SendDeferred, SendRefused, SendThrottled
 from ussd_gateway.messages import OutgoingMessage, Receipt
 
 MESSAGE = OutgoingMessage(
@@ -37,6 +37,8 @@ async def outcome(channel_id: str, answer: httpx.Response) -> str:
         receipt, _ = await send(channel_id, answer)
     except SendRefused as refused:
         return f"{'opted out' if refused.opted_out else 'refused'}: {refused.reason}"
+    except SendThrottled as throttled:
+        return f"slower: {throttled.reason}"
     except SendDeferred as deferred:
         kind = "operator" if deferred.needs_operator else "later"
         return f"{kind}: {deferred.reason}"

@@ -77,7 +77,8 @@ class InboundSms:
 class StatusReports:
     """`states` maps the provider's words to ours; `request` takes the word and the ids of theirs
     and ours. `gives_id`: the provider has ids of its own. `moved` makes reports, of the same ids,
-    that say that the number is another operator's."""
+    that say that the number is another operator's, `passing` those after which another try is worth
+    it, with the reason that we keep."""
 
     channel: str
     states: Mapping[str, OutboxState]
@@ -86,6 +87,7 @@ class StatusReports:
     error: Callable[[httpx.Response], str] = refused_in_words
     gives_id: bool = True
     moved: Sequence[Callable[[str, str], Request]] = ()
+    passing: Sequence[tuple[Callable[[str, str], Request], str]] = ()
 
 
 @dataclass(frozen=True)

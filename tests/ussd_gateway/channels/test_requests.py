@@ -7,7 +7,6 @@ import pytest
 
 from ussd_gateway.channels import requests
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     check_status,
     failure,
@@ -15,7 +14,8 @@ from ussd_gateway.channels.requests import (
     id_in,
     read_answer,
 )
-from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused
+from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused, SendThrottled
+from ussd_gateway.messages import Fault
 
 pytestmark = pytest.mark.anyio
 
@@ -73,10 +73,11 @@ def test_only_a_fault_of_the_message_is_final() -> None:
     opted_out = failure(Fault.OPTED_OUT, "r")
     assert isinstance(opted_out, SendRefused)
     assert opted_out.opted_out
-    for fault in (Fault.PASSING, Fault.OPERATOR):
+    for fault in (Fault.THROTTLED, Fault.PASSING, Fault.OPERATOR):
         failed = failure(fault, "r")
         assert isinstance(failed, SendDeferred)
         assert failed.needs_operator is (fault is Fault.OPERATOR)
+        assert isinstance(failed, SendThrottled) is (fault is Fault.THROTTLED)
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,7 @@ def test_a_status_alone_is_nobodys_final_word(status: int, is_operators: bool) -
     failed = failure_by_http(status)
     assert isinstance(failed, SendDeferred)
     assert (failed.reason, failed.needs_operator) == (f"http:{status}", is_operators)
+    assert isinstance(failed, SendThrottled) is (status == 429)
 
 
 def test_where_a_400_is_about_the_message_it_is_the_last_word() -> None:

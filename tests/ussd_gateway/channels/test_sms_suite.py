@@ -274,6 +274,21 @@ class TestStatusReports:
             assert provider.channel in await moved_from(gateway)
             await forget(gateway)
 
+    async def test_what_may_pass_is_tried_again(
+        self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
+    ) -> None:
+        for failed, reason in provider.passing:
+            ours, theirs = await sent_by(provider.channel)
+            for _ in range(2):
+                assert provider.error(await post(gateway, failed(theirs, ours))) == ""
+                [row] = await gateway.rows("SELECT state, reason FROM gateway.outbox")
+                assert tuple(row) == ("queued", reason)
+            gateway.clock.advance(minutes=1)
+            await gateway.settle()
+            [row] = await gateway.rows("SELECT state, reason, attempts FROM gateway.outbox")
+            assert tuple(row) == ("accepted", None, 2)
+            await forget(gateway)
+
     async def test_a_message_is_known_by_the_providers_own_id(
         self, gateway: Gateway, provider: StatusReports, sent_by: Callable[[str], Any]
     ) -> None:

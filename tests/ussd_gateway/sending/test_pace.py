@@ -123,3 +123,57 @@ async def test_each_channel_has_its_own(redis: Redis, prefix: str) -> None:
     pace = SharedPace(redis, prefix)
     assert await pace.take("robi", 1.0, 1) == (1, 0.0)
     assert await pace.take("banglalink", 1.0, 1) == (1, 0.0)
+
+
+class TestSlowingDown:
+    @pytest.fixture
+    def watch(self) -> Watch:
+        return Watch()
+
+    @pytest.fixture
+    def pace(self, redis: Redis, prefix: str, watch: Watch) -> SharedPace:
+        return SharedPace(redis, prefix, watch)
+
+    async def sent_in(self, pace: SharedPace, watch: Watch, seconds: float) -> int:
+        """By somebody who always has something to send."""
+        sent, until = 0, watch.now + seconds
+        while watch.now < until:
+            taken, wait = await pace.take("robi", 100.0, 1000)
+            sent += taken
+            watch.now += wait
+        return sent
+
+    async def test_halves_the_pace(self, pace: SharedPace, watch: Watch) -> None:
+        await self.sent_in(pace, watch, 1)
+        await pace.slow_down("robi", 100.0)
+        assert 100 <= await self.sent_in(pace, watch, 2) <= 110
+
+    async def test_it_grows_back_within_a_minute(self, pace: SharedPace, watch: Watch) -> None:
+        await pace.slow_down("robi", 100.0)
+        watch.now += 30
+        assert 195 <= await self.sent_in(pace, watch, 2) <= 225
+        await pace.slow_down("robi", 100.0)
+        watch.now += 15
+        assert 72 <= await self.sent_in(pace, watch, 1) <= 95
+
+    async def test_what_is_turned_away_at_once_halves_it_once(
+        self, pace: SharedPace, watch: Watch
+    ) -> None:
+        for _ in range(20):
+            await pace.slow_down("robi", 100.0)
+        assert 100 <= await self.sent_in(pace, watch, 2) <= 110
+
+    async def test_it_never_stands_still(self, pace: SharedPace, watch: Watch) -> None:
+        for _ in range(20):
+            await pace.slow_down("robi", 100.0)
+            watch.now += 1.001
+        assert await self.sent_in(pace, watch, 2) >= 2
+
+    async def test_nothing_goes_right_after_it(self, pace: SharedPace, watch: Watch) -> None:
+        watch.now += 10
+        await pace.slow_down("robi", 100.0)
+        assert (await pace.take("robi", 100.0, 1000))[0] == 0
+
+    async def test_other_channels_keep_theirs(self, pace: SharedPace, watch: Watch) -> None:
+        await pace.slow_down("gp", 100.0)
+        assert 195 <= await self.sent_in(pace, watch, 2) <= 225

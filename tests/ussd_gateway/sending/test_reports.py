@@ -9,7 +9,7 @@ from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of
 from ussd_gateway.addresses import Address
 from ussd_gateway.errors import UnknownMessage
-from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate
+from ussd_gateway.messages import Fault, OutboxState, OutgoingMessage, Receipt, StatusUpdate
 from ussd_gateway.sending.reports import whole
 from ussd_gateway.sending.routing import Letter, RouteRule, Routing
 
@@ -130,7 +130,7 @@ async def test_who_opted_out_before_the_answer_has_opted_out(
 ) -> None:
     provider.part_ids = part_ids
     provider.before_its_answer = [
-        told("p1", FAILED, "smsc:blocked", opted_out=True),
+        told("p1", FAILED, "smsc:blocked", fault=Fault.OPTED_OUT),
         told("p1", FAILED, "smsc:again"),
     ]
     await send(gateway, provider)
@@ -143,7 +143,7 @@ async def test_a_report_that_comes_again_stops_nobody_who_started_anew(
     gateway: Gateway, provider: InParts
 ) -> None:
     await send(gateway, provider)
-    part = told("p1", FAILED, "smsc:blocked", opted_out=True)
+    part = told("p1", FAILED, "smsc:blocked", fault=Fault.OPTED_OUT)
     await gateway.parts.intake.take(provider, [part])
     await gateway.phone("+8801812345678").sends("START")
     await gateway.parts.intake.take(provider, [part])
@@ -180,7 +180,7 @@ async def test_parts_are_forgotten_when_no_more_is_told_of_them(
 class TestANumberThatMoved:
     """It is told so only by a report: before the answer, after it, or of a part."""
 
-    MOVED = told("p1", FAILED, "smsc:moved", other_operator=True)
+    MOVED = told("p1", FAILED, "smsc:moved", fault=Fault.OTHER_OPERATOR)
 
     @pytest.fixture
     async def other(self, gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> FakeProvider:

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     check_status,
     failure,
@@ -16,7 +15,7 @@ from ussd_gateway.channels.requests import (
     read_answer,
 )
 from ussd_gateway.errors import SendDeferred
-from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.messages import Fault, OutgoingMessage, Receipt
 
 _WE_ARE_BILLED = "1"
 _CODE = re.compile(r"[0-9]{3}")

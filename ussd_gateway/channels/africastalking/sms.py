@@ -12,6 +12,7 @@ from ussd_gateway.channels.reading import (
 )
 from ussd_gateway.errors import UnknownStatus
 from ussd_gateway.messages import (
+    Fault,
     InboundMessage,
     OutboxState,
     SessionEvent,
@@ -29,8 +30,11 @@ STATUS = {
     "AbsentSubscriber": OutboxState.FAILED,
     "Expired": OutboxState.FAILED,
 }
-_OPTED_OUT = "userinblacklist"  # written in two ways
-_MOVED = "notnetworksubscriber"
+# By the failureReason, which is written in two ways. None of them passes: they have tried by then.
+_FAULTS = {
+    "userinblacklist": Fault.OPTED_OUT,
+    "notnetworksubscriber": Fault.OTHER_OPERATOR,
+}
 _WORD = re.compile(r"[A-Za-z]{1,40}")
 
 
@@ -63,6 +67,5 @@ def read_report(webhook: Webhook) -> StatusUpdate:
         provider_message_id=read_id(form, "id"),
         state=state,
         reason=f"africastalking:{word}" if state is OutboxState.FAILED else None,
-        opted_out=why.lower() == _OPTED_OUT,
-        other_operator=why.lower() == _MOVED,
+        fault=_FAULTS.get(why.lower()),
     )

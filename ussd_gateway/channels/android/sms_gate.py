@@ -17,7 +17,6 @@ from ussd_gateway.channels.android.dialects import ReceivedSms
 from ussd_gateway.channels.derived_ids import read_moment
 from ussd_gateway.channels.reading import read_address, read_id, read_object, read_sender, read_text
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     failure,
     failure_by_http,
@@ -32,7 +31,14 @@ from ussd_gateway.errors import (
     UnknownOperation,
     UnknownStatus,
 )
-from ussd_gateway.messages import OutboxState, OutgoingMessage, Receipt, StatusUpdate, Webhook
+from ussd_gateway.messages import (
+    Fault,
+    OutboxState,
+    OutgoingMessage,
+    Receipt,
+    StatusUpdate,
+    Webhook,
+)
 
 EVENTS = {
     "sms:sent": OutboxState.SENT,

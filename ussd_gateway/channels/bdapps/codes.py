@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from ussd_gateway.channels.requests import Fault, failure
+from ussd_gateway.channels.requests import failure
 from ussd_gateway.errors import SendDeferred
-from ussd_gateway.messages import OutboxState
+from ussd_gateway.messages import Fault, OutboxState
 
-_BLACKLISTED = "E1342"
+_FAULT_OF = {
+    "E1318": Fault.THROTTLED,  # more in a second than the contract allows
+    "E1342": Fault.OPTED_OUT,  # on the blacklist
+}
 _FILE = Path(__file__).parent / "status_codes.json"
 _CODE = re.compile(r"[A-Z][0-9]{4}")
-_FAULTS = {
+_FAULTS_OF_CLASSES = {
     "transient": Fault.PASSING,
     "configuration": Fault.OPERATOR,
     "client": Fault.MESSAGE,
@@ -49,5 +52,4 @@ def check(code: object) -> None:
         raise SendDeferred("answer_without_code")
     kind = codes().classes.get(code, "transient")
     if kind != "success":
-        fault = Fault.OPTED_OUT if code == _BLACKLISTED else _FAULTS[kind]
-        raise failure(fault, f"bdapps:{code}")
+        raise failure(_FAULT_OF.get(code, _FAULTS_OF_CLASSES[kind]), f"bdapps:{code}")

@@ -15,7 +15,6 @@ from citizen_text import sms
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     failure,
     failure_by_http,
@@ -24,7 +23,7 @@ from ussd_gateway.channels.requests import (
     without_plus,
 )
 from ussd_gateway.errors import SendDeferred
-from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.messages import Fault, OutgoingMessage, Receipt
 
 _TAKEN = "202"
 _BARE_CODE = re.compile(r"\s*(\d{3,4})\b")

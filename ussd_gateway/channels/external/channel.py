@@ -146,8 +146,7 @@ def read_status(names: Status, webhook: Webhook, received_at: datetime) -> list[
         provider_message_id=read_id(fields, names.id or str(names.our_id)),
         state=state,
         reason=reason_of(word) if state is OutboxState.FAILED else None,
-        opted_out=word in names.opted_out,
-        other_operator=word in names.other_operator,
+        fault=names.fault_of(word),
     )
     return [update]
 

@@ -9,7 +9,6 @@ from citizen_text.alphabets import GSM, UCS2
 from ussd_gateway.channels.external.settings import NumberForm, Outbound, Words
 from ussd_gateway.channels.external.templates import at, fill
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     failure,
     failure_by_http,
@@ -18,7 +17,7 @@ from ussd_gateway.channels.requests import (
     without_plus,
 )
 from ussd_gateway.errors import SendDeferred
-from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.messages import Fault, OutgoingMessage, Receipt
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,48}")
 _HOME = "+880"
@@ -113,6 +112,8 @@ def _meaning(words: Words, word: str, reason: str) -> bool:
         raise failure(Fault.OTHER_OPERATOR, reason)
     if word in words.refused:
         raise failure(Fault.MESSAGE, reason)
+    if word in words.slow_down:
+        raise failure(Fault.THROTTLED, reason)
     if word in words.try_again:
         raise failure(Fault.PASSING, reason)
     return word in words.accepted

@@ -19,7 +19,7 @@ from pydantic import (
 from ussd_gateway.channels.config import Given, Secret, UnsignedConfig, from_environment
 from ussd_gateway.channels.external.templates import placeholders_in
 from ussd_gateway.channels.signatures import Digest, Encoding
-from ussd_gateway.messages import OutboxState
+from ussd_gateway.messages import Fault, OutboxState
 
 PLACEHOLDERS = frozenset(
     {"recipient", "text", "octets", "data_coding", "id", "sender", "status_url"}
@@ -136,7 +136,8 @@ State = Literal["accepted", "sent", "delivered", "failed"]
 
 class Status(_Heard):
     """`states` maps the provider's words to ours, `our_id` is what we sent as {id}. The words of
-    `other_operator` say that the number is not, or no longer, one that this provider reaches."""
+    `other_operator` say that the number is not, or no longer, one that this provider reaches; those
+    of `try_again` and `slow_down`, that it was not sent on, but may be later."""
 
     id: Name | None = None
     our_id: Name | None = None
@@ -144,15 +145,37 @@ class Status(_Heard):
     states: Annotated[dict[str, State], Field(min_length=1)]
     opted_out: list[str] = []
     other_operator: list[str] = []
+    try_again: list[str] = []
+    slow_down: list[str] = []
 
     @model_validator(mode="after")
     def _says_which_message(self) -> Self:
         if not (self.id or self.our_id):
             raise ValueError("name the field id, of the provider's id, or our_id, of {id}")
-        for name in ("opted_out", "other_operator"):
+        for name in ("opted_out", "other_operator", "try_again", "slow_down"):
             if unknown := sorted(set(getattr(self, name)) - set(self.states)):
                 raise ValueError(f"{name} has words that states has not: {', '.join(unknown)}")
         return self
+
+    @model_validator(mode="after")
+    def _tries_again_only_what_failed(self) -> Self:
+        for name in ("try_again", "slow_down"):
+            words = getattr(self, name)
+            if wrong := sorted(word for word in words if self.states[word] != "failed"):
+                raise ValueError(f'{name} has words that are not "failed": {", ".join(wrong)}')
+        return self
+
+    def fault_of(self, word: str) -> Fault | None:
+        return next((fault for words, fault in self._faults if word in words), None)
+
+    @property
+    def _faults(self) -> list[tuple[list[str], Fault]]:
+        return [
+            (self.opted_out, Fault.OPTED_OUT),
+            (self.other_operator, Fault.OTHER_OPERATOR),
+            (self.slow_down, Fault.THROTTLED),
+            (self.try_again, Fault.PASSING),
+        ]
 
     def state_of(self, word: str) -> OutboxState | None:
         found = self.states.get(word)
@@ -162,6 +185,7 @@ class Status(_Heard):
 class Words(_Table):
     accepted: list[str] = []
     try_again: list[str] = []
+    slow_down: list[str] = []
     refused: list[str] = []
     opted_out: list[str] = []
     other_operator: list[str] = []
@@ -169,7 +193,7 @@ class Words(_Table):
     @property
     def all(self) -> list[str]:
         final = [*self.refused, *self.opted_out, *self.other_operator]
-        return [*self.accepted, *self.try_again, *final]
+        return [*self.accepted, *self.try_again, *self.slow_down, *final]
 
     @model_validator(mode="after")
     def _each_means_one_thing(self) -> Self:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ussd_gateway.errors import SendDeferred, SendRefused
-from ussd_gateway.messages import OutboxState
+from ussd_gateway.channels.requests import failure
+from ussd_gateway.errors import SendDeferred
+from ussd_gateway.messages import Fault, OutboxState
 
 GROUPS = {
     "PENDING": OutboxState.SENT,
@@ -14,22 +15,27 @@ GROUPS = {
     "EXPIRED": OutboxState.FAILED,
     "REJECTED": OutboxState.FAILED,
 }
-DELIVERED_TO_OPERATOR = "DELIVERED_TO_OPERATOR"  # in the group of what is delivered, and is not
-OPTED_OUT = "REJECTED_DESTINATION_BLOCKLISTED"
-NOT_THEIRS = {"EC_UNKNOWN_SUBSCRIBER", "REJECTED_NETWORK"}
-MAY_PASS = {
-    "REJECTED_FLOODING_FILTER",
-    "REJECTED_SYSTEM_ERROR",
-    "UNDELIVERABLE_REJECTED_PLATFORM",
+# In the group of what is delivered, and is not; of what expired, and only its report did.
+WITH_AN_OPERATOR = {"DELIVERED_TO_OPERATOR", "EXPIRED_DLR_UNKNOWN"}
+# Of answers and reports, by the name of the status or of the error; all else is the message's.
+_FAULTS = {
+    Fault.OPTED_OUT: {"REJECTED_DESTINATION_BLOCKLISTED"},
+    Fault.OTHER_OPERATOR: {"EC_UNKNOWN_SUBSCRIBER", "REJECTED_NETWORK"},
+    Fault.PASSING: {
+        "REJECTED_FLOODING_FILTER",
+        "REJECTED_SYSTEM_ERROR",
+        "UNDELIVERABLE_REJECTED_PLATFORM",
+    },
+    Fault.OPERATOR: {
+        "REJECTED_DESTINATION_NOT_REGISTERED",
+        "REJECTED_NOT_ENOUGH_CREDITS",
+        "REJECTED_PREPAID_PACKAGE_EXPIRED",
+        "REJECTED_ROUTE_NOT_AVAILABLE",
+        "REJECTED_SENDER",
+        "REJECTED_SOURCE",
+    },
 }
-OPERATORS = {
-    "REJECTED_DESTINATION_NOT_REGISTERED",
-    "REJECTED_NOT_ENOUGH_CREDITS",
-    "REJECTED_PREPAID_PACKAGE_EXPIRED",
-    "REJECTED_ROUTE_NOT_AVAILABLE",
-    "REJECTED_SENDER",
-    "REJECTED_SOURCE",
-}
+_FAULT_OF = {name: fault for fault, names in _FAULTS.items() for name in names}
 _NAME = re.compile(r"[A-Z][A-Z0-9_]{0,47}")
 
 
@@ -41,23 +47,22 @@ def check_accepted(status: Mapping[str, Any]) -> None:
     if group not in ("REJECTED", "UNDELIVERABLE", "EXPIRED"):
         raise SendDeferred("answer_without_status")
     reason = reason_of({}, name) or f"infobip:{group}"
-    if name in OPERATORS or name in MAY_PASS:
-        raise SendDeferred(reason, needs_operator=name in OPERATORS)
-    raise SendRefused(reason, opted_out=name == OPTED_OUT, other_operator=name in NOT_THEIRS)
+    raise failure(fault_of({}, name), reason)
 
 
-def is_anothers(report: Mapping[str, Any], name: str) -> bool:
-    """The operator that they asked knows no such number, or they have no way to it."""
-    error = report.get("error")
-    error_name = error.get("name") if isinstance(error, dict) else None
-    return name in NOT_THEIRS or (isinstance(error_name, str) and error_name in NOT_THEIRS)
+def fault_of(report: Mapping[str, Any], name: str) -> Fault:
+    """Of the state, or else of the error where there is one."""
+    return _FAULT_OF.get(name) or _FAULT_OF.get(_error_in(report), Fault.MESSAGE)
 
 
 def reason_of(report: Mapping[str, Any], name: str) -> str | None:
     """The error says more than the state, where there is one."""
-    error = report.get("error")
-    error_name = error.get("name") if isinstance(error, dict) else None
-    for word in (error_name, name):
-        if isinstance(word, str) and _NAME.fullmatch(word) and word != "NO_ERROR":
+    for word in (_error_in(report), name):
+        if _NAME.fullmatch(word) and word != "NO_ERROR":
             return f"infobip:{word}"
     return None
+
+
+def _error_in(report: Mapping[str, Any]) -> str:
+    error = report.get("error")
+    return str(error.get("name")) if isinstance(error, dict) else ""

@@ -6,10 +6,9 @@ from uuid import UUID
 
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.infobip.codes import (
-    DELIVERED_TO_OPERATOR,
     GROUPS,
-    OPTED_OUT,
-    is_anothers,
+    WITH_AN_OPERATOR,
+    fault_of,
     reason_of,
 )
 from ussd_gateway.channels.reading import (
@@ -46,14 +45,13 @@ def read_report(fields: Mapping[str, Any]) -> StatusUpdate:
     group, name = str(status.get("groupName")), str(status.get("name"))
     if group not in GROUPS:
         raise UnknownStatus("status.groupName is missing or unknown")
-    state = OutboxState.SENT if name == DELIVERED_TO_OPERATOR else GROUPS[group]
+    state = OutboxState.SENT if name in WITH_AN_OPERATOR else GROUPS[group]
     return StatusUpdate(
         message_id=_our_id(fields.get("callbackData")),
         provider_message_id=read_id(fields, "messageId"),
         state=state,
         reason=reason_of(fields, name) if state is OutboxState.FAILED else None,
-        opted_out=name == OPTED_OUT,
-        other_operator=is_anothers(fields, name),
+        fault=fault_of(fields, name) if state is OutboxState.FAILED else None,
     )
 
 

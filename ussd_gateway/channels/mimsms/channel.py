@@ -14,7 +14,6 @@ from pydantic import Field, model_validator
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     failure,
     failure_by_http,
@@ -23,7 +22,7 @@ from ussd_gateway.channels.requests import (
     without_plus,
 )
 from ussd_gateway.errors import SendDeferred
-from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.messages import Fault, OutgoingMessage, Receipt
 
 LONGEST_TEXT = 1530
 _NO_CAMPAIGN = "null"  # a word of theirs, not the value

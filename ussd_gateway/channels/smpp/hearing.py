@@ -26,6 +26,7 @@ from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.channels.smpp.ussd import UssdStep, is_ussd, read_ussd
 from ussd_gateway.errors import ChannelError, UnknownMessage
 from ussd_gateway.messages import (
+    Fault,
     Heard,
     InboundMessage,
     SessionEvent,
@@ -163,7 +164,7 @@ class Hearing:
             provider_message_id=name,
             state=OUTBOX_STATES[receipt.state],
             reason=reason_of(receipt),
-            other_operator=receipt.error in self.settings.moved_errors,
+            fault=Fault.OTHER_OPERATOR if receipt.error in self.settings.moved_errors else None,
             other_forms=tuple(other_forms),
         )
 

@@ -8,13 +8,20 @@ from ussd_gateway.channels.smpp.errors import (
     NotBound,
     SubmitFailed,
     SubmitRefused,
+    Throttled,
     TurnMissed,
     UnknownOutcome,
 )
 from ussd_gateway.channels.smpp.long_messages import make_messages
 from ussd_gateway.channels.smpp.pdus import ShortMessage
 from ussd_gateway.channels.smpp.settings import Coding, LongMessages, SmppSettings
-from ussd_gateway.errors import SendDeferred, SendFailed, SendPostponed, SendRefused
+from ussd_gateway.errors import (
+    SendDeferred,
+    SendFailed,
+    SendPostponed,
+    SendRefused,
+    SendThrottled,
+)
 from ussd_gateway.messages import OutgoingMessage
 from ussd_gateway.rendering.segments import Segment, split_into_segments
 
@@ -61,6 +68,8 @@ def send_failure(failure: SubmitFailed) -> SendFailed:
         return SendPostponed("smpp:turn_missed")
     if isinstance(failure, UnknownOutcome):
         return SendDeferred("smpp:no_answer")
+    if isinstance(failure, Throttled):
+        return SendThrottled(f"smpp:{failure.reason}")
     return SendDeferred(f"smpp:{failure.reason}", needs_operator=failure.reason in _FOR_AN_OPERATOR)
 
 

@@ -1,9 +1,9 @@
 """What an operator's contract says, by the words of SMPP 3.4 (issue 1.2)."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr
 
 from ussd_gateway.channels.base import ANSWERED_WITHIN_SECONDS
 
@@ -55,6 +55,15 @@ class UssdSettings(BaseModel):
     """Where the dialled code stands when a call begins."""
 
 
+def _within_the_lease(seconds: float) -> float:
+    if seconds > ANSWERED_WITHIN_SECONDS:
+        raise ValueError(
+            f"must be at most {ANSWERED_WITHIN_SECONDS:g}: a message whose answer comes later is "
+            "given to another worker, and would go twice"
+        )
+    return seconds
+
+
 class SmppContract(BaseModel):
     model_config = _FROZEN
 
@@ -74,7 +83,9 @@ class SmppContract(BaseModel):
     """One connection both ways, or one for each."""
 
     connect_timeout_seconds: float = 10
-    response_timeout_seconds: float = Field(ANSWERED_WITHIN_SECONDS, le=ANSWERED_WITHIN_SECONDS)
+    response_timeout_seconds: Annotated[float, AfterValidator(_within_the_lease)] = (
+        ANSWERED_WITHIN_SECONDS
+    )
     """Answers to a bind, a message or an enquiry."""
 
     enquire_link_seconds: float = 55

@@ -17,7 +17,6 @@ from pydantic import Field
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.requests import (
-    Fault,
     call,
     failure,
     failure_by_http,
@@ -26,7 +25,7 @@ from ussd_gateway.channels.requests import (
     without_plus,
 )
 from ussd_gateway.errors import SendDeferred
-from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.messages import Fault, OutgoingMessage, Receipt
 
 LONGEST_TEXT = 1000
 _TAKEN, _TAKEN_BEFORE = "200", "4023"
@@ -43,9 +42,9 @@ _FAULTS = {
     "4026": Fault.MESSAGE,  # the number is blocked
     "4027": Fault.MESSAGE,  # too long
     "4028": Fault.MESSAGE,  # none of the messages is good
-    "4029": Fault.PASSING,  # too many requests
+    "4029": Fault.THROTTLED,  # too many requests
     "4030": Fault.OPERATOR,  # too many numbers in a request
-    "4031": Fault.PASSING,  # too many in a second
+    "4031": Fault.THROTTLED,  # too many in a second
     "5000": Fault.PASSING,  # for a reason that they do not know
 }
 

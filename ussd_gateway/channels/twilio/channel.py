@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 from ussd_gateway.channels.base import Route, SmsTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.reading import read_address, read_id, read_one, read_sender, read_text
-from ussd_gateway.channels.twilio.client import NOT_REACHED, OPTED_OUT, TwilioClient, reason_of
+from ussd_gateway.channels.twilio.client import TwilioClient, fault_of, reason_of
 from ussd_gateway.channels.twilio.fields import read_fields, unwrap
 from ussd_gateway.channels.twilio.listing import list_inbound
 from ussd_gateway.channels.twilio.signature import is_signed
@@ -129,8 +129,7 @@ class TwilioSms:
             provider_message_id=read_id(fields, "MessageSid"),
             state=STATUS[status],
             reason=reason_of(code),
-            opted_out=code == OPTED_OUT,
-            other_operator=code in NOT_REACHED,
+            fault=fault_of(code) if code else None,
         )
         return [update]
 

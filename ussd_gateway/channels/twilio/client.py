@@ -3,16 +3,27 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from ussd_gateway.channels.requests import Fault, call, failure, failure_by_http, read_answer
+from ussd_gateway.channels.requests import (
+    call,
+    failure,
+    failure_by_http,
+    fault_by_http,
+    read_answer,
+)
 from ussd_gateway.errors import SendDeferred, SendFailed
-from ussd_gateway.messages import OutgoingMessage, Receipt
+from ussd_gateway.messages import Fault, OutgoingMessage, Receipt
 
 _CODE = re.compile(r"[0-9]{1,10}")
-OPTED_OUT = "21610"
-NOT_REACHED = {"21612", "30005", "30006"}  # by any carrier that they have
-_THROTTLED = {"20429", "14107", "21611", "30001", "30022", "63017", "63018"}
-# No such credentials, account or sender, no money: an operator sets it right, and it goes out.
-_OPERATORS = {"20003", "20005", "30002", "21606", "21703", "21704", "21705"}
+# Of answers and reports; what is not here is the message's. OPERATOR: no such credentials, account
+# or sender, no money. OTHER_OPERATOR: no carrier of theirs reaches it.
+_FAULTS = {
+    Fault.OPTED_OUT: {"21610"},
+    Fault.OTHER_OPERATOR: {"21612", "30005", "30006"},
+    Fault.THROTTLED: {"14107", "20429", "21611", "30001", "30022", "63017", "63018"},
+    Fault.PASSING: {"21730"},
+    Fault.OPERATOR: {"20003", "20005", "21606", "21703", "21704", "21705", "30002"},
+}
+_FAULT_OF = {code: fault for fault, codes in _FAULTS.items() for code in codes}
 
 
 @dataclass(frozen=True)
@@ -64,17 +75,15 @@ def reason_of(code: str) -> str | None:
     return f"twilio:{code}" if _CODE.fullmatch(code) else None
 
 
+def fault_of(code: str) -> Fault:
+    return _FAULT_OF.get(code, Fault.MESSAGE)
+
+
 def _failure(status: int, code: str) -> SendFailed:
     reason = reason_of(code)
     if reason is None:
         return failure_by_http(status)
-    fault = Fault.MESSAGE
-    if status == 401 or code in _OPERATORS:
-        fault = Fault.OPERATOR
-    elif status == 429 or status >= 500 or code in _THROTTLED:
-        fault = Fault.PASSING
-    elif code == OPTED_OUT:
-        fault = Fault.OPTED_OUT
-    elif code in NOT_REACHED:
-        fault = Fault.OTHER_OPERATOR
+    fault = fault_of(code)
+    if fault is Fault.MESSAGE and (status in (401, 429) or status >= 500):
+        return failure(fault_by_http(status), reason)
     return failure(fault, reason)

@@ -13,7 +13,7 @@ from tests.ussd_gateway.channels.bdapps.provider import PASSWORD, STATES, answer
 from tests.ussd_gateway.channels.bdapps.test_adapter import NOW, STEP, made, webhook
 from ussd_gateway.addresses import Address
 from ussd_gateway.channels.bdapps.codes import codes
-from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused
+from ussd_gateway.errors import SendDeferred, SendFailed, SendRefused, SendThrottled
 from ussd_gateway.messages import OutgoingMessage, Screen
 
 pytestmark = pytest.mark.anyio
@@ -22,7 +22,7 @@ MESSAGE = OutgoingMessage(UUID(int=7), Address.of_phone("+8801812345678"), "sala
 CODES = {
     "taken": "S1000 E1379",
     "later": """
-        E1316 E1318 E1319 E1332 E1341 E1360 E1363 E1364 E1366 E1400 E1600 E1601 E1602 E1603""",
+        E1316 E1319 E1332 E1341 E1360 E1363 E1364 E1366 E1400 E1600 E1601 E1602 E1603""",
     "operator": """
         E1301 E1302 E1303 E1304 E1305 E1306 E1307 E1309 E1310 E1311 E1313 E1315 E1322 E1323 E1324
         E1327 E1328 E1329 E1330 E1331 E1336 E1371 E1381 E1383 E1384 E1387""",
@@ -32,6 +32,7 @@ CODES = {
         E1317 E1326 E1333 E1337 E1343 E1344 E1351 E1356 E1357 E1365 E1372 E1373 E1378 E1382 E1405
         E1406 E1830""",
     "opted out": "E1342",
+    "slower": "E1318",
 }
 
 
@@ -52,6 +53,8 @@ async def outcome(asked: Awaitable[Any], response: httpx.Response) -> str:
     except SendRefused as refused:
         word = "opted out" if refused.opted_out else "refused"
         return f"{word}: {refused.reason.removeprefix('bdapps:')}"
+    except SendThrottled as throttled:
+        return f"slower: {throttled.reason.removeprefix('bdapps:')}"
     except SendDeferred as deferred:
         word = "operator" if deferred.needs_operator else "later"
         return f"{word}: {deferred.reason.removeprefix('bdapps:')}"

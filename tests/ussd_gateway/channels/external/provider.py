@@ -43,6 +43,8 @@ our_id = "ref"
 status = "state"
 opted_out = ["BLACKLST"]
 other_operator = ["PORTED"]
+try_again = ["BUSY"]
+slow_down = ["FAST"]
 
 [channels.external.status.states]
 ENROUTE = "accepted"
@@ -51,6 +53,8 @@ DELIVRD = "delivered"
 UNDELIV = "failed"
 BLACKLST = "failed"
 PORTED = "failed"
+BUSY = "failed"
+FAST = "failed"
 
 [channels.external.outbound]
 url = "https://form.external.example/send?account=7"
@@ -62,6 +66,7 @@ id = "data.0.id"
 field = "status"
 accepted = ["0"]
 try_again = ["5"]
+slow_down = ["11"]
 refused = ["7"]
 opted_out = ["9"]
 other_operator = ["8"]
@@ -200,6 +205,10 @@ SPEAKS = [
         unknown="delivrd",
         request=report,
         moved=[partial(report, "PORTED")],
+        passing=[
+            (partial(report, "BUSY"), "external:BUSY"),
+            (partial(report, "FAST"), "external:FAST"),
+        ],
     ),
     OutgoingSms(
         channel="external",

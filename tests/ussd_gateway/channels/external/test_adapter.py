@@ -226,13 +226,14 @@ class TestAnswer:
             ("external", coded("0", data=[{"id": 77}]), "taken: 77"),
             ("external", coded(0), f"taken: {MESSAGE.id}"),  # they have it: never sent again
             ("external", coded("বাতিল"), "later: unknown_code"),
+            ("external", coded("11"), "slower: external:11"),
             ("external", httpx.Response(401, json={"status": "x"}), "operator: http:401"),
             ("external", httpx.Response(400, json={"status": "7"}), "refused: external:7"),
             ("external", httpx.Response(201, text="OK"), "later: answer_without_code"),
             ("external-json", httpx.Response(301), "later: http:301"),
             ("external-query", httpx.Response(200, text="anything"), f"taken: {MESSAGE.id}"),
             ("external-query", httpx.Response(403), "operator: http:403"),
-            ("external-query", httpx.Response(429), "later: http:429"),
+            ("external-query", httpx.Response(429), "slower: http:429"),
         ],
     )
     async def test_what_it_means(self, channel: str, answer: httpx.Response, expected: str) -> None:

@@ -91,6 +91,14 @@ def test_without_a_way_out_nobody_is_answered(file: Path) -> None:
             "channels.x.status: opted_out has words that states has not: b",
         ),
         (
+            f'status = {{ id = "i", try_again = ["b"], {REPORT} }}',
+            "channels.x.status: try_again has words that states has not: b",
+        ),
+        (
+            'status = { id = "i", status = "s", states = { a = "sent" }, slow_down = ["a"] }',
+            'channels.x.status: slow_down has words that are not "failed": a',
+        ),
+        (
             'status = { id = "i", status = "s", states = { a = "gone" } }',
             "channels.x.status.states.a: Input should be 'accepted', 'sent', 'delivered' or",
         ),

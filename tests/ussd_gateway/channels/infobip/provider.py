@@ -36,7 +36,7 @@ STATES = {
     "UNDELIVERABLE/UNDELIVERABLE_NOT_DELIVERED": OutboxState.FAILED,
     "UNDELIVERABLE/UNDELIVERABLE_NOT_SENT": OutboxState.FAILED,
     "EXPIRED/EXPIRED_EXPIRED": OutboxState.FAILED,
-    "EXPIRED/EXPIRED_DLR_UNKNOWN": OutboxState.FAILED,
+    "EXPIRED/EXPIRED_DLR_UNKNOWN": OutboxState.SENT,
     "REJECTED/": OutboxState.FAILED,
 }
 
@@ -119,6 +119,14 @@ SPEAKS = [
             partial(
                 report, "UNDELIVERABLE/UNDELIVERABLE_NOT_DELIVERED", error="EC_UNKNOWN_SUBSCRIBER"
             ),
+        ],
+        passing=[
+            (partial(report, f"REJECTED/{name}"), f"infobip:{name}")
+            for name in (
+                "REJECTED_FLOODING_FILTER",
+                "REJECTED_SYSTEM_ERROR",
+                "REJECTED_NOT_ENOUGH_CREDITS",
+            )
         ],
     ),
     OutgoingSms(

@@ -21,7 +21,7 @@ from ussd_gateway.channels.smpp.outgoing import options_of, parts_of, send_failu
 from ussd_gateway.channels.smpp.parts import read_part, read_text
 from ussd_gateway.channels.smpp.pdus import UDHI, ShortMessage
 from ussd_gateway.channels.smpp.settings import Coding, LongMessages, SmppSettings
-from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused
+from ussd_gateway.errors import SendDeferred, SendPostponed, SendRefused, SendThrottled
 from ussd_gateway.messages import OutgoingMessage
 
 ID = UUID("0197f3aa-4444-7c00-8000-00000000000d")
@@ -105,6 +105,7 @@ def test_what_may_pass_is_told_by_its_reason(
     told = send_failure(failure)
     assert isinstance(told, SendDeferred)
     assert (told.reason, told.needs_operator) == (reason, needs_operator)
+    assert isinstance(told, SendThrottled) is isinstance(failure, Throttled)
 
 
 def test_what_missed_its_turn_was_no_try() -> None:

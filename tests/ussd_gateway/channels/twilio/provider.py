@@ -1,6 +1,7 @@
 import json
 import secrets
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from urllib.parse import parse_qs
 
@@ -31,7 +32,7 @@ ENVIRONMENT = {
 }
 PUBLIC_URL = "https://sms.nalish.example"
 THROTTLED_OR_OURS_TO_SET_RIGHT = [
-    *(14107, 21611, 30001, 30022, 63017, 63018),
+    *(14107, 21611, 30001, 30022, 63017, 63018, 21730),
     *(20003, 20005, 30002, 21606, 21703, 21704, 21705),
 ]
 # No such number, not a mobile one, no permission for its country, nothing in it, too long.
@@ -72,6 +73,10 @@ def report(status: str, theirs: str, ours: str, **more: str) -> Request:
     return signed(path, {"MessageSid": theirs, "MessageStatus": status} | more)
 
 
+def failed(code: int, theirs: str, ours: str) -> Request:
+    return report("failed", theirs, ours, ErrorCode=str(code))
+
+
 def read(request: httpx.Request) -> tuple[str, str]:
     sent = parse_qs(request.content.decode())
     return sent["To"][0], sent["Body"][0]
@@ -108,6 +113,9 @@ SPEAKS = [
         unknown="teleported",
         request=report,
         moved=[lambda theirs, ours: report("undelivered", theirs, ours, ErrorCode="30005")],
+        passing=[
+            (partial(failed, code), f"twilio:{code}") for code in (30001, 30002, 30022, 21730)
+        ],
     ),
     OutgoingSms(
         channel="twilio",

@@ -12,6 +12,7 @@ from tests.ussd_gateway.harness import make_channel
 from ussd_gateway.channels.twilio.channel import TwilioSms
 from ussd_gateway.errors import ChannelError
 from ussd_gateway.messages import (
+    Fault,
     InboundMessage,
     OutboxState,
     StatusUpdate,
@@ -161,7 +162,9 @@ class TestJsonBodies:
 class TestParseStatus:
     def test_every_field_is_understood(self, channel: TwilioSms) -> None:
         [update] = channel.read_status(webhook(REPORT), NOW)
-        assert update == StatusUpdate(None, "SMe287", OutboxState.FAILED, "twilio:30003")
+        assert update == StatusUpdate(
+            None, "SMe287", OutboxState.FAILED, "twilio:30003", Fault.MESSAGE
+        )
 
     def test_our_own_id_comes_back_in_the_address(self, channel: TwilioSms) -> None:
         ours = "0197f3aa-4444-7c00-8000-00000000000d"
