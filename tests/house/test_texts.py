@@ -1,5 +1,6 @@
 """Every text in every language, with the same gaps to fill in."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from string import Formatter
@@ -9,9 +10,13 @@ import pytest
 import yaml
 
 from nalish.place import ROOT
+from ussd_gateway.messages import Answer, Language
+from ussd_gateway.ussd.screens import pages, write
+from ussd_gateway.ussd.words import ussd_words
 
-CITIZENS = ("bn", "bn-Latn", "en")
+CITIZENS = tuple(Language)
 STAFF = ("bn", "en")
+NEGATION = re.compile(r"\s*(না|নয়|নেই|নাই|নি|na|noy|nei|nai|ni|not|no)(?=[\s।,.?]|$)")
 Text = tuple[str, Mapping[str, str]]
 
 
@@ -37,12 +42,28 @@ def leaves(tree: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str
             yield f"{prefix}{key}", str(value)
 
 
+def said_to_callers() -> Iterator[tuple[str, Language, str]]:
+    for path in (ROOT / "bot" / "texts").glob("*.yml"):
+        for name, said in yaml.safe_load(path.read_text("utf-8")).items():
+            yield from ((name, language, said[language]) for language in CITIZENS)
+
+
 def test_what_the_assistant_says() -> None:
     texts: list[Text] = []
     for path in (ROOT / "bot" / "texts").glob("*.yml"):
         texts += yaml.safe_load(path.read_text("utf-8")).items()
     assert texts
     assert complain(texts, CITIZENS) == []
+
+
+def test_no_screen_ends_before_the_word_that_turns_it_round() -> None:
+    """What "we want your PIN" says must not wait for its "not" on the next screen."""
+    turned = []
+    for name, language, text in said_to_callers():
+        document = write([Answer(text)], language, can_script=True)
+        rests = (document.text[page.end :] for page in pages(document, ussd_words(language)))
+        turned += [(name, language) for rest in rests if NEGATION.match(rest)]
+    assert turned == []
 
 
 def test_what_the_case_manager_writes_to_citizens() -> None:

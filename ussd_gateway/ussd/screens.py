@@ -19,6 +19,9 @@ from ussd_gateway.rendering.cuts import CLUSTER
 ROOM = {"GSM-7": 182, "UCS-2": 80}
 LONGEST_SCREEN = max(ROOM.values())  # characters
 MORE, BACK, HOME = "9", "0", "00"
+LEAST_FILLED = 0.4  # of what would fit, for a page to end with its last whole sentence
+_END_OF_SENTENCE = ("।", ".", "?", "!", ":")
+_NOT = regex.compile(r"(?:না|নয়|নেই|নাই|নি|na|noy|nei|nai|ni|not|no)(?![\w\p{M}])", regex.I)
 _SPACE = regex.compile(r"\s++(?![\p{M}\u200d])")
 
 
@@ -128,8 +131,9 @@ def turn_to(
 ) -> Page:
     """The page that begins at `start`, below a notice if there is one.
 
-    It is cut between words if it can be, else between grapheme clusters; an option is cut only
-    when it is longer than a screen, and never between its number and its words.
+    It is cut after a sentence or a line unless that leaves much room, else between words, but not
+    before a "not" that takes back what the page says, else between grapheme clusters. An option is
+    cut only when it is longer than a screen, and never between its number and its words.
     """
     rest = document.text[start:]
     above = f"{notice}\n" if notice else ""
@@ -143,7 +147,7 @@ def turn_to(
 
     for cuts in (_between_words(document, start), _between_clusters(rest), _anywhere(rest)):
         if fitting := bisect_left(cuts, True, key=lambda cut: not fits(screen_to(cut), septets)):
-            cut = cuts[fitting - 1]
+            cut = _best(cuts[:fitting], rest)
             return Page(start, start + cut, screen_to(cut), is_last=False)
     raise ValueError("the notice leaves no room")
 
@@ -165,10 +169,24 @@ def _between_words(document: Document, start: int) -> Sequence[int]:
 
     def is_free(cut: int) -> bool:
         inside = any(0 < begin < cut < end for begin, end in options)
-        return after_number < cut < len(document.text) - start and not inside
+        is_turned = _NOT.match(document.text, start + cut)
+        return after_number < cut < len(document.text) - start and not inside and not is_turned
 
     spaces = _SPACE.finditer(document.text, start, start + LONGEST_SCREEN)
     return [cut for space in spaces if is_free(cut := space.end() - start)]
+
+
+def _best(cuts: Sequence[int], rest: str) -> int:
+    """The last of those that fit, or the last that ends a sentence or a line."""
+    longest = cuts[-1]
+    enough = longest * LEAST_FILLED
+    ends = (cut for cut in reversed(cuts) if cut >= enough and _ends_sentence(rest[:cut]))
+    return next(ends, longest)
+
+
+def _ends_sentence(part: str) -> bool:
+    words = part.rstrip()
+    return "\n" in part[len(words) :] or words.endswith(_END_OF_SENTENCE)
 
 
 def _between_clusters(rest: str) -> Sequence[int]:

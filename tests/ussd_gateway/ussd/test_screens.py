@@ -103,6 +103,28 @@ def test_a_long_text_has_more_and_a_way_back() -> None:
     assert third.screen.endswith("word\n0 back 00 home")
 
 
+def test_a_page_ends_with_a_sentence_that_fills_enough_of_it() -> None:
+    text = f"{'word ' * 16}word. {'other ' * 17}other."
+    first, second = pages(write([Answer(text)], Language.ENGLISH, can_script=False), ENGLISH)
+    assert first.screen.endswith("word word.\n9 more 0 back 00 home")
+    assert second.screen.startswith("other")
+
+
+@pytest.mark.parametrize("negation", ["না", "নয়", "na", "not"])
+def test_no_page_ends_before_a_word_that_turns_it_round(negation: str) -> None:
+    for length in range(60):
+        text = f"{'x' * length} চাই {negation} চাই {negation} চাই {negation}" + " চাই" * 20
+        document = write([Answer(text)], Language.BANGLA, can_script=True)
+        for page in pages(document, BANGLA):
+            assert not document.text[page.end :].startswith(f"{negation} ")
+
+
+def test_a_page_is_cut_between_words_where_its_sentence_is_short() -> None:
+    text = f"Yes. {'word ' * 45}"
+    first, _ = pages(write([Answer(text)], Language.ENGLISH, can_script=False), ENGLISH)
+    assert first.screen.endswith("word word\n9 more 0 back 00 home")
+
+
 def test_home_has_no_way_back_and_an_end_no_way_at_all() -> None:
     home = write([Answer("Hello")], Language.ENGLISH, can_script=False, is_home=True)
     assert [page.screen for page in pages(home, ENGLISH)] == ["Hello"]
