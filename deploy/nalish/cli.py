@@ -116,13 +116,15 @@ def ussd(
     from nalish.simulator import Call, Simulator, walk
 
     call = Call(Simulator.find(state_dir()), number, code, bangla_script)
-    screens = walk(call, inputs or [])
-    texts = [screen.text for screen in screens]
+    walked = walk(call, inputs or [])
+    texts = [screen.text for screen in walked.screens]
     if as_json:
-        told = {"screens": texts, "ended": screens[-1].ended}
+        told = {"screens": texts, "ended": walked.screens[-1].ended}
         typer.echo(json.dumps(told, ensure_ascii=False))
     else:
         typer.echo("\n\n".join(texts))
+    if walked.unheard:
+        raise Refusal(f"The session ended before these inputs: {' '.join(walked.unheard)}")
 
 
 @app.command("phone")
@@ -131,12 +133,21 @@ def phone(
     number: Annotated[str, typer.Argument(help="Its number.")] = "01700000000",
     code: Annotated[str, typer.Option(help="The code of the service.")] = "*16236#",
     bangla_script: BanglaScript = False,
+    citizens: Annotated[
+        bool, typer.Option("--citizens", help="Only list whose phone it could be.")
+    ] = False,
 ) -> None:
-    """A basic phone in this terminal: USSD and SMS on the running system."""
+    """A basic phone in this terminal: USSD and SMS on the running system.
+
+    Several phones are several terminals.
+    """
     from nalish.simulator import Simulator
-    from nalish.terminal_phone import TerminalPhone
+    from nalish.terminal_phone import TerminalPhone, table_of
 
     simulator = Simulator.find(state_dir())
+    if citizens:
+        Console().print(table_of(simulator.citizens()))
+        return
     TerminalPhone(simulator, number, code, bangla_script, Console()).use()
 
 

@@ -3,8 +3,8 @@
 import json
 import os
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -23,8 +23,34 @@ _NOT_RUNNING = (
 
 @dataclass(frozen=True)
 class Screen:
+    """`units` of `room` are taken: septets, or UCS-2 units of a text that needs them."""
+
     text: str
     ended: bool
+    octets: int
+    units: int
+    room: int
+
+
+@dataclass(frozen=True)
+class Message:
+    """An SMS as a phone gets it, and what its segments cost."""
+
+    text: str
+    octets: int
+    segments: int
+    cost_paisa: int
+
+
+@dataclass(frozen=True)
+class Citizen:
+    """An invented person of the demonstration, and what identifies them."""
+
+    phone: str
+    name_en: str
+    nid: str
+    birth_year: int
+    programmes: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -65,11 +91,19 @@ class Simulator:
         self.ask("POST", "/channels/simulator/inbound", json=sent)
         return message_id
 
-    def received(self, number: str) -> list[str]:
+    def received(self, number: str) -> list[Message]:
         """Every SMS that this phone was sent, oldest first."""
         headers = {"X-Simulator-Phone": number}
         told = self.ask("GET", "/simulator/outgoing.json", headers=headers)
-        return [str(message["text"]) for message in told["messages"]]
+        return [Message(**_some(Message, message)) for message in told["messages"]]
+
+    def citizens(self) -> list[Citizen]:
+        """Whom a phone may belong to."""
+        told = self.ask("GET", "/simulator/citizens.json")
+        return [
+            Citizen(**_some(Citizen, one | {"programmes": tuple(one["programmes"])}))
+            for one in told["citizens"]
+        ]
 
     def ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
         headers = {"X-Simulator-Secret": self.secret} | options.pop("headers", {})
@@ -118,7 +152,7 @@ class Call:
         turn = self._about() | {"input": text, "is_new": is_new}
         told = self.simulator.ask("POST", self._path, json=turn)
         self.ended = bool(told["ended"])
-        return Screen(str(told["screen"]), self.ended)
+        return Screen(**_some(Screen, told | {"text": told["screen"]}))
 
     @property
     def _path(self) -> str:
@@ -133,15 +167,25 @@ class Call:
         }
 
 
-def walk(call: Call, inputs: Iterable[str]) -> list[Screen]:
+@dataclass(frozen=True)
+class Walk:
+    """`unheard` are the inputs that came after the end of the session."""
+
+    screens: Sequence[Screen]
+    unheard: Sequence[str]
+
+
+def walk(call: Call, inputs: Sequence[str]) -> Walk:
     """The screens up to the last input or the end of the session; a call left open is hung up."""
     screens = [call.dial()]
-    for text in inputs:
+    for position, text in enumerate(inputs):
         if call.ended:
-            raise Refusal(
-                "The session ended before the input"
-                f" {len(screens)}: its last screen was\n{screens[-1].text}"
-            )
+            return Walk(screens, inputs[position:])
         screens.append(call.answer(text))
     call.hang_up()
-    return screens
+    return Walk(screens, ())
+
+
+def _some(kind: type, told: Mapping[str, Any]) -> dict[str, Any]:
+    """What such a thing keeps of what was told."""
+    return {each.name: told[each.name] for each in fields(kind)}

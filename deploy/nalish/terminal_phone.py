@@ -1,16 +1,17 @@
 """`nalish phone`: a basic phone in the terminal."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from rich.console import Console
 from rich.panel import Panel
+from rich.table import Table
 from rich.text import Text
 
 from nalish.refusals import Refusal
-from nalish.simulator import Call, Screen, Simulator
+from nalish.simulator import Call, Citizen, Screen, Simulator
 
 HELP = (
     "Type a code to dial it ({code}), or anything else to send it as an SMS."
@@ -62,15 +63,18 @@ class TerminalPhone:
 
     def show(self, screen: Screen) -> None:
         title = "USSD, ended" if screen.ended else "USSD"
-        self._print(Panel(Text(screen.text), title=title, width=_WIDTH))
+        size = f"{screen.octets} octets · {screen.units} of {screen.room}"
+        self._print(Panel(Text(screen.text), title=title, subtitle=size, width=_WIDTH))
 
     def say(self, words: str) -> None:
         self._print(Text(words, style="dim"))
 
     def show_new_messages(self) -> None:
         messages = self.simulator.received(self.number)
-        for text in messages[self.read :]:
-            self._print(Panel(Text(text), title="SMS", width=2 * _WIDTH))
+        for message in messages[self.read :]:
+            cost = f"৳{message.cost_paisa / 100:.2f}"
+            size = f"{message.octets} octets · {message.segments} SMS · {cost}"
+            self._print(Panel(Text(message.text), title="SMS", subtitle=size, width=2 * _WIDTH))
         self.read = max(self.read, len(messages))
 
     def _print(self, what: Panel | Text) -> None:
@@ -93,3 +97,11 @@ class TerminalPhone:
         finally:
             put_away.set()
             watcher.join()
+
+
+def table_of(citizens: Sequence[Citizen]) -> Table:
+    table = Table("Phone", "Name", "NID", "Born", "Programmes")
+    for one in citizens:
+        programmes = ", ".join(one.programmes)
+        table.add_row(one.phone, one.name_en, one.nid, str(one.birth_year), programmes)
+    return table

@@ -200,14 +200,17 @@ class Exchange:
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if request.url.path == "/simulator/outgoing.json":
-            texts = [{"text": text} for text in self.messages]
+            size = {"octets": 140, "segments": 2, "cost_paisa": 90}
+            texts = [{"text": text} | size for text in self.messages]
             return httpx.Response(200, json={"phone_id": "x", "messages": texts})
         body = json.loads(request.content) | {"path": request.url.path}
         self.heard.append(body)
         if not request.url.path.endswith("/ussd"):
             return httpx.Response(204)
         screen = self.screens.pop(0)
-        return httpx.Response(200, json={"screen": screen, "ended": not self.screens})
+        size = {"octets": 151, "units": 172, "room": 182}
+        ended = not self.screens
+        return httpx.Response(200, json={"screen": screen, "ended": ended} | size)
 
     @property
     def simulator(self) -> Simulator:
@@ -220,7 +223,7 @@ class Exchange:
 class TestWalk:
     def test_the_inputs_are_answers_of_one_session(self) -> None:
         exchange = Exchange("Menu", "Which?", "Thank you")
-        screens = walk(exchange.call(), ["1", "2"])
+        screens = walk(exchange.call(), ["1", "2"]).screens
         assert [screen.text for screen in screens] == ["Menu", "Which?", "Thank you"]
         assert [screen.ended for screen in screens] == [False, False, True]
         assert [turn["input"] for turn in exchange.heard] == ["", "1", "2"]
@@ -233,14 +236,47 @@ class TestWalk:
         walk(exchange.call(), ["1"])
         assert exchange.heard[-1]["path"] == "/channels/simulator-ussd/ussd-end"
 
-    def test_more_answers_than_questions_are_refused(self) -> None:
-        with pytest.raises(Refusal, match="ended before the input 1"):
-            walk(Exchange("Closed").call(), ["1"])
+    def test_answers_after_the_end_are_told_beside_the_screens(self) -> None:
+        walked = walk(Exchange("Menu", "Closed").call(), ["1", "2", "3"])
+        assert [screen.text for screen in walked.screens] == ["Menu", "Closed"]
+        assert walked.unheard == ["2", "3"]
 
     def test_a_phone_with_bangla_letters_has_a_channel_of_its_own(self) -> None:
         exchange = Exchange("মেনু")
         walk(exchange.call(can_bangla=True), [])
         assert exchange.heard[0]["path"] == "/channels/simulator-ussd-bangla/ussd"
+
+
+class TestUssdCommand:
+    def test_screens_of_a_session_that_ended_early_are_printed_all_the_same(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        exchange = Exchange("Menu", "Closed")
+        monkeypatch.setattr(Simulator, "find", lambda _: exchange.simulator)
+        given = ["ussd", "01700000000", "*16236#", "stop", "1", "--json"]
+        done = CliRunner().invoke(app, given)
+        assert json.loads(done.stdout) == {"screens": ["Menu", "Closed"], "ended": True}
+        assert done.exit_code == 1
+        assert done.stderr == "The session ended before these inputs: 1\n"
+
+
+class TestPhoneCommand:
+    def test_lists_whose_phone_it_could_be(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        rahima = {
+            "phone": "+8801700001952",
+            "name_en": "Rahima Begum",
+            "name_bn": "রহিমা বেগম",
+            "nid": "1952604517",
+            "birth_year": 1952,
+            "programmes": ["oaa"],
+            "upazila": "554994",
+        }
+        people = httpx.MockTransport(lambda _: httpx.Response(200, json={"citizens": [rahima]}))
+        monkeypatch.setattr(Simulator, "find", lambda _: Simulator("http://gateway", "s", people))
+        done = CliRunner().invoke(app, ["phone", "--citizens"])
+        assert done.exit_code == 0
+        for told in ("+8801700001952", "Rahima Begum", "1952604517", "1952", "oaa"):
+            assert told in done.stdout
 
 
 class TestTerminalPhone:
@@ -264,6 +300,7 @@ class TestTerminalPhone:
         shown = self.use(exchange, "*16236#", "1", "")
         assert "Menu" in shown
         assert "Which?" in shown
+        assert "151 octets · 172 of 182" in shown
         assert exchange.heard[-1]["path"] == "/channels/simulator-ussd/ussd-end"
 
     def test_anything_else_is_an_sms(self) -> None:
@@ -294,6 +331,7 @@ class TestTerminalPhone:
         phone.show_new_messages()
         shown = console.file.getvalue()  # type: ignore[attr-defined]
         assert "a new one" in shown
+        assert "140 octets · 2 SMS · ৳0.90" in shown
         assert "an old one" not in shown
 
     def test_a_gateway_that_is_gone_is_said_and_the_phone_stays(self) -> None:

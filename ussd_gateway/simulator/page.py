@@ -54,7 +54,7 @@ async def list_outgoing(
     try:
         phone = normalise_phone(x_simulator_phone)
     except NotAPhoneNumber:
-        raise ChannelError("X-Simulator-Phone is not a phone number") from None
+        raise ChannelError("this is not a phone number") from None
     recorder: Recorder = request.app.state.recorder
     paisa: int = request.app.state.settings.sms_segment_paisa
     return OutgoingList(
