@@ -13,11 +13,9 @@ from nalish.refusals import Refusal
 from ussd_gateway.channels.base import SendsSms, StaysConnected
 from ussd_gateway.channels.config import Surroundings, UnsignedConfig
 from ussd_gateway.channels.file import read_channels
-from ussd_gateway.channels.routes import read_routes
 from ussd_gateway.channels.setup import open_channels
 from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sealing import Sealer
-from ussd_gateway.sending.routing import sending_terms
 
 _SOME_SITE = "https://<your site>"
 _PATH_SECRET = "<its path secret>"  # noqa: S105 (stands for one)
@@ -41,9 +39,8 @@ def check(
     site = environment.get("NALISH_GATEWAY_PUBLIC_URL", _SOME_SITE).rstrip("/")
     try:
         files = files or channel_files(environment)
-        configured = read_channels(files, environment)
-        channels = open_channels(configured, _nowhere(site))
-        read_routes(files, sending_terms(channels))
+        channels = open_channels(files, environment, _nowhere(site))
+        configured = read_channels(files, environment).by_id
     except ChannelsRefused as refused:
         raise Refusal(str(refused)) from None
     found = []

@@ -407,5 +407,5 @@ class TestChannels:
         assert told.exit_code == 1
         assert told.stderr.splitlines() == [
             "channels.gp.auth_token: the environment has no GP_TOKEN",
-            "channels.gp.numbr: Extra inputs are not permitted",
+            "channels.gp.numbr: there is no such setting",
         ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated, Generic, TypeVar
 
 import httpx
@@ -51,6 +51,16 @@ PathSecret = Annotated[
 ]
 
 
+def _network(value: object) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(str(value))
+    except ValueError:
+        raise ValueError("must be an address, or a network such as 192.0.2.0/24") from None
+
+
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
+
+
 class ChannelConfig(BaseModel):
     """`free`: a message costs the citizen nothing, and the greeting says so.
 
@@ -71,7 +81,7 @@ class UnsignedConfig(ChannelConfig):
     """Of a provider that signs nothing: a secret end of the path, and the list of its addresses."""
 
     path_secret: PathSecret
-    addresses: Annotated[list[IPv4Network | IPv6Network], Field(min_length=1)]
+    addresses: Annotated[list[Network], Field(min_length=1)]
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The file that names the channels, checked as a whole: every mistake is told at once.
+"""The file that names the channels: what it says of each, and all that is wrong in that.
 
 [channels.robi]
 type = "bdapps"
@@ -8,6 +8,7 @@ password = { env = "BDAPPS_PASSWORD" }
 import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from itertools import chain
@@ -22,6 +23,12 @@ from ussd_gateway.errors import ChannelsRefused
 
 DEMO_FILE = Path(__file__).parent / "demo.toml"
 _ID = re.compile(r"[a-z][a-z0-9-]{0,31}")
+_WORDS = {
+    "extra_forbidden": "there is no such setting",
+    "missing": "is missing",
+    "too_short": "must not be empty",
+    "string_too_short": "must not be empty",
+}
 Table = Mapping[str, Any]
 
 
@@ -32,12 +39,19 @@ def channel_types() -> Mapping[str, ChannelType[Any]]:
     return {name: import_module(f"{channels.__name__}.{name}.channel").TYPE for name in folders}
 
 
-def read_channels(
-    files: Sequence[Path], environment: Mapping[str, str]
-) -> dict[str, ChannelConfig]:
+@dataclass(frozen=True)
+class ConfiguredChannels:
+    """`wrong` are the ids of those that `problems` tell of."""
+
+    by_id: Mapping[str, ChannelConfig]
+    wrong: frozenset[str]
+    problems: Sequence[str]
+
+
+def read_channels(files: Sequence[Path], environment: Mapping[str, str]) -> ConfiguredChannels:
     """By id, in the order of the files; a later file replaces what an earlier one says of an id.
 
-    Raises ChannelsRefused with all that is wrong.
+    Raises ChannelsRefused where a file cannot be read at all.
     """
     tables: dict[str, object] = {}
     for file in files:
@@ -59,9 +73,7 @@ def read_channels(
                 found[id_] = kind.config.model_validate(table, context={"environment": environment})
             except ValidationError as error:
                 problems += in_words(place, error)
-    if problems:
-        raise ChannelsRefused(problems)
-    return found
+    return ConfiguredChannels(found, frozenset(tables.keys() - found.keys()), problems)
 
 
 def variables_in(files: Sequence[Path]) -> frozenset[str]:
@@ -104,4 +116,5 @@ def _tables(file: Path) -> Table:
 def in_words(place: str, error: ValidationError) -> Iterator[str]:
     for problem in error.errors(include_url=False, include_input=False):
         where = ".".join((place, *map(str, problem["loc"])))
-        yield f"{where}: {problem['msg'].removeprefix('Value error, ')}"
+        words = _WORDS.get(problem["type"]) or problem["msg"].removeprefix("Value error, ")
+        yield f"{where}: {words}"

@@ -6,13 +6,13 @@ channels = ["robi", "twilio"]
 """
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from ussd_gateway.channels.file import in_words, read_content
-from ussd_gateway.errors import ChannelsRefused
 from ussd_gateway.sending.routing import OPERATORS, RouteRule
 
 Prefix = Annotated[str, StringConstraints(pattern=r"^01[3-9][0-9]{0,8}$")]
@@ -29,10 +29,18 @@ class RouteTable(BaseModel):
     cheapest_first: bool = False
 
 
-def read_routes(files: Sequence[Path], sending: Collection[str]) -> list[RouteRule]:
-    """In the order in which they are asked. `sending` are the channels that send SMS.
+@dataclass(frozen=True)
+class ConfiguredRoutes:
+    """In the order in which they are asked."""
 
-    Raises ChannelsRefused with all that is wrong.
+    rules: Sequence[RouteRule]
+    problems: Sequence[str]
+
+
+def read_routes(files: Sequence[Path], sending: Collection[str]) -> ConfiguredRoutes:
+    """`sending` are the channels that send SMS.
+
+    Raises ChannelsRefused where a file cannot be read at all.
     """
     problems: list[str] = []
     rules: list[RouteRule] = []
@@ -49,9 +57,7 @@ def read_routes(files: Sequence[Path], sending: Collection[str]) -> list[RouteRu
                 continue
             problems += _unknown(f"routes.{number}", route, sending)
             rules.append(_as_rule(route))
-    if problems:
-        raise ChannelsRefused(problems)
-    return rules
+    return ConfiguredRoutes(rules, problems)
 
 
 def _unknown(place: str, route: RouteTable, sending: Collection[str]) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """From the file of channels to the channels themselves."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import httpx
@@ -29,34 +29,48 @@ def make_channels(
     environment: Mapping[str, str] = os.environ,
 ) -> dict[str, Channel]:
     """By id, in the file's order. Raises ChannelsRefused with all that is wrong."""
-    configured = read_channels(files_of(settings), environment)
-    if not settings.simulator_enabled and (problems := [*_of_demonstrations(configured)]):
-        raise ChannelsRefused(problems)
-    return open_channels(configured, surroundings)
+    is_production = not settings.simulator_enabled
+    files = files_of(settings)
+    return open_channels(files, environment, surroundings, is_production=is_production)
 
 
 def make_routing(settings: Settings, channels: Mapping[str, Channel]) -> Routing:
     """Raises ChannelsRefused with all that is wrong."""
     terms = sending_terms(channels)
-    return Routing(read_routes(files_of(settings), terms), terms)
+    routes = read_routes(files_of(settings), terms)
+    if routes.problems:
+        raise ChannelsRefused(routes.problems)
+    return Routing(routes.rules, terms)
 
 
 def open_channels(
-    configured: Mapping[str, ChannelConfig], surroundings: Surroundings
+    files: Sequence[Path],
+    environment: Mapping[str, str],
+    surroundings: Surroundings,
+    *,
+    is_production: bool = False,
 ) -> dict[str, Channel]:
+    """Of a channel that is wrong itself it is not said as well that others look for it in vain."""
+    configured = read_channels(files, environment)
     made = {
         id_: channel_types()[config.type].make(id_, config, surroundings)
-        for id_, config in configured.items()
+        for id_, config in configured.by_id.items()
     }
-    if problems := [*_without_sms(made)]:
+    problems = [
+        *configured.problems,
+        *(_of_demonstrations(configured.by_id) if is_production else ()),
+        *_without_sms(made, configured.wrong),
+        *read_routes(files, sending_terms(made).keys() | configured.wrong).problems,
+    ]
+    if problems:
         raise ChannelsRefused(problems)
     return made
 
 
-def _without_sms(made: Mapping[str, Channel]) -> Iterator[str]:
+def _without_sms(made: Mapping[str, Channel], wrong: Collection[str]) -> Iterator[str]:
     for channel in made.values():
         name = channel.ussd.sms_channel if channel.ussd else channel.id
-        if channel.ussd and not isinstance(made.get(name), SendsSms):
+        if channel.ussd and name not in wrong and not isinstance(made.get(name), SendsSms):
             yield (
                 f"channels.{channel.id}.sms_channel: there is no channel {name!r} that sends SMS, "
                 "and an answer that is late goes by SMS"

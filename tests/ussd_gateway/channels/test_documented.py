@@ -12,4 +12,6 @@ WITH_CHANNELS = [example for example in examples() if "[channels." in example]
 def test_an_example_may_be_copied(tmp_path: Path, example: str) -> None:
     file = tmp_path / "channels.toml"
     file.write_text(example, "utf-8")
-    assert read_channels([file], dict.fromkeys(variables_in([file]), "x" * 32))
+    found = read_channels([file], dict.fromkeys(variables_in([file]), "x" * 32))
+    assert found.by_id
+    assert found.problems == []

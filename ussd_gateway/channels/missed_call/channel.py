@@ -7,7 +7,6 @@ reject the call, or from any switchboard that posts a form.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from ipaddress import IPv4Network, IPv6Network
 from typing import Literal, Self
 from uuid import uuid4
 
@@ -18,6 +17,7 @@ from ussd_gateway.channels.callers import caller_check
 from ussd_gateway.channels.config import (
     ChannelType,
     Given,
+    Network,
     PathSecret,
     Secret,
     Surroundings,
@@ -38,7 +38,7 @@ class MissedCallConfig(UnsignedConfig):
     sms_channel: Given
     auth_token: Secret = SecretStr("")
     path_secret: PathSecret = SecretStr("")
-    addresses: list[IPv4Network | IPv6Network] = Field(default_factory=list)
+    addresses: list[Network] = Field(default_factory=list)
     id_field: Given = "id"
     from_field: Given = "from"
     to_field: Given = "to"
