@@ -27,9 +27,9 @@ _WORDS_A_CASE = 12
 
 _PEOPLE = """
     INSERT INTO cases.people
-        (id, beneficiary_id, name_en, name_bn, sex, birth_year, nid_sealed, nid_index, area_code)
-    SELECT gen_random_uuid(), 'B' || person, name_en, name_bn, 'female', 1960, '\\x00',
-        sha256(person::text::bytea), unions[1 + floor(random() * array_length(unions, 1))::int]
+        (id, name_en, name_bn, sex, birth_year, area_code, source, as_of)
+    SELECT gen_random_uuid(), name_en, name_bn, 'female', 1960,
+        unions[1 + floor(random() * array_length(unions, 1))::int], 'desk', CURRENT_DATE
     FROM generate_series(1, :people) AS person
     JOIN drawn_names ON number = 1 + person % :names,
         (SELECT array_agg(code) AS unions FROM cases.areas WHERE level = 'union') AS places

@@ -2,9 +2,9 @@
 
 Sealed columns are opened and sealed by the services, in the open: whoever needs that takes
 `keys: Keys` (`KeysDep` in an endpoint or page) and calls `keys.sealer.seal(text, "table.column")`.
-The places in use are people.phone, people.nid, conversations.phone, case_messages.text and
-outgoing_messages.text; the same words name the blind indexes. `clock()` gives the moment as aware
-UTC; services take it as `now`.
+The places in use are identifiers.<kind>, nominees.nid, nominees.phone, conversations.phone,
+case_messages.text and outgoing_messages.text; the same words name the blind indexes. `clock()`
+gives the moment as aware UTC; services take it as `now`.
 """
 
 from collections.abc import Callable, Iterator

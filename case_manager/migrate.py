@@ -1,5 +1,7 @@
 """Brings the tables and the reference data up to date: `python -m case_manager.migrate`."""
 
+import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -11,15 +13,24 @@ from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.orm import Session
 
 from case_manager.db import sqlalchemy_url
+from case_manager.kit.sealing import Sealer
 from case_manager.models import SCHEMA
 from case_manager.reference_data import load_reference_data
 from case_manager.settings import load_settings
 
 _ONE_AT_A_TIME = 7253001  # the advisory lock that two migrations started together share
+_QUARTER = re.compile(r"(payments|payment_history)_\d{4}q[1-4]")
 
 
-def alembic_config(connection: Connection | None = None) -> Config:
-    config = Config(attributes={"connection": connection})
+def sealer_of_settings() -> Sealer:
+    return load_settings().keys.sealer
+
+
+def alembic_config(
+    connection: Connection | None = None, make_sealer: Callable[[], Sealer] = sealer_of_settings
+) -> Config:
+    """The sealer is made only where something is sealed that must change."""
+    config = Config(attributes={"connection": connection, "make_sealer": make_sealer})
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
     config.set_main_option("path_separator", "os")
     return config
@@ -37,6 +48,13 @@ def migrate(database_url: str) -> None:
                 load_reference_data(session)
     finally:
         engine.dispose()
+
+
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    """What is compared with the models: not the quarters of a table that is one to them."""
+    if kind == "schema":
+        return name == SCHEMA
+    return not (kind == "table" and name and _QUARTER.fullmatch(name))
 
 
 def is_current(connection: Connection) -> bool:

@@ -35,6 +35,26 @@ class Sex(StrEnum):
     OTHER = "other"
 
 
+class IdentifierKind(StrEnum):
+    """By what somebody is found in the register; a wallet is the number that a provider pays to."""
+
+    NID = "nid"
+    BIRTH_REGISTRATION = "birth_registration"
+    BENEFICIARY_ID = "beneficiary_id"
+    PHONE = "phone"
+    WALLET = "wallet"
+
+
+class NomineeRelation(StrEnum):
+    """What the one who is paid after a death is to the person."""
+
+    SPOUSE = "spouse"
+    CHILD = "child"
+    PARENT = "parent"
+    SIBLING = "sibling"
+    OTHER = "other"
+
+
 class EnrolmentStatus(StrEnum):
     ACTIVE = "active"
     SUSPENDED = "suspended"
@@ -42,10 +62,14 @@ class EnrolmentStatus(StrEnum):
 
 
 class PaymentStatus(StrEnum):
+    """`REISSUED`: ordered to be sent once more after it came back."""
+
     SCHEDULED = "scheduled"
+    APPROVED = "approved"
     SENT = "sent"
     CREDITED = "credited"
     RETURNED = "returned"
+    REISSUED = "reissued"
     ON_HOLD = "on_hold"
 
 

@@ -16,6 +16,8 @@ from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
 from case_manager.logs import set_up_logging
 from case_manager.messages import jobs as messages_jobs
 from case_manager.messages.gateway import make_gateway
+from case_manager.payments import jobs as payments_jobs
+from case_manager.people import jobs as people_jobs
 from case_manager.requests import service as requests_service
 from case_manager.settings import Settings, load_settings
 from case_manager.statistics import jobs as statistics_jobs
@@ -48,6 +50,8 @@ def make_worker_app(settings: Settings) -> App:
     accounts_jobs.add_jobs(
         app, sessions, settings.mail_server, settings.links, settings.case_manager_public_url
     )
+    people_jobs.add_jobs(app, sessions)
+    payments_jobs.add_jobs(app, sessions)
     cases_jobs.add_jobs(app, sessions, gateway, settings.keys)
     add_upkeep(app, sessions)
     statistics_jobs.add_jobs(app, sessions)

@@ -13,6 +13,8 @@ from turn import Turn
 
 OFFERED_PAYMENTS = 4
 _FAILED = ("returned", "on_hold")
+_ON_ITS_WAY = ("sent", "reissued")
+_TO_COME = ("scheduled", "approved")
 _MONTH = re.compile(r"\d{4}-\d{2}")
 
 
@@ -69,9 +71,9 @@ def plausible_first(payments: Sequence[Payment], today: date, limit: int) -> lis
 def _suspicion(payment: Payment, today: date) -> int | None:
     if payment.status in _FAILED:
         return 0
-    if payment.status == "sent":
+    if payment.status in _ON_ITS_WAY:
         return 1
-    if payment.status == "scheduled":
+    if payment.status in _TO_COME:
         return 1 if payment.period_to < today else None
     return 2
 

@@ -34,6 +34,7 @@ class EnrolmentRow:
     programme: str
     status: EnrolmentStatus
     enrolled_on: date
+    status_from: date
     instalments: list[Instalment]
 
 
@@ -101,4 +102,5 @@ class Enroller:
                         outcome(index, self._random),
                     )
                 )
-        return EnrolmentRow(enrolment_id, programme, status, enrolled_on, instalments)
+        since = enrolled_on if status is EnrolmentStatus.ACTIVE else max(ends, enrolled_on)
+        return EnrolmentRow(enrolment_id, programme, status, enrolled_on, since, instalments)

@@ -24,6 +24,7 @@ from case_manager.demo.users import USERS, add_users
 from case_manager.errors import Conflict
 from case_manager.kit.calendar import DHAKA
 from case_manager.kit.keys import Keys
+from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
 from case_manager.reference_data import load_reference_data, read_areas
 from case_manager.settings import Mode
@@ -146,7 +147,10 @@ def _load_people(
     driver = connection.connection.driver_connection
     if not isinstance(driver, psycopg.Connection):
         raise TypeError("demo data is loaded through psycopg")
-    for loaded in load_people(driver, keys.sealer, register.people(number)):
+    with Session(connection) as session:
+        payments_service.make_room(session, today - _BEFORE_EVERYTHING, today)
+        session.flush()
+    for loaded in load_people(driver, keys, register.people(number), today):
         progress("people", loaded, number)
 
 

@@ -40,11 +40,13 @@ _LONG_AGO = Choice(
 )
 _LAST_QUARTER = Choice(
     {
-        PaymentStatus.CREDITED: 78.0,
+        PaymentStatus.CREDITED: 77.0,
+        PaymentStatus.REISSUED: 1.0,
         PaymentStatus.SENT: 10.0,
         PaymentStatus.RETURNED: 6.0,
         PaymentStatus.ON_HOLD: 3.0,
-        PaymentStatus.SCHEDULED: 3.0,
+        PaymentStatus.APPROVED: 2.0,
+        PaymentStatus.SCHEDULED: 1.0,
     }
 )
 _THIS_QUARTER = Choice({PaymentStatus.SCHEDULED: 96.0, PaymentStatus.ON_HOLD: 4.0})
@@ -75,10 +77,12 @@ _WHY_HELD = Choice(
 )
 _DAYS_AFTER_THE_QUARTER = {  # the earliest day, and how many days it may take from there
     PaymentStatus.SCHEDULED: (-75, 25),
+    PaymentStatus.APPROVED: (5, 10),
     PaymentStatus.ON_HOLD: (2, 18),
     PaymentStatus.SENT: (14, 20),
     PaymentStatus.CREDITED: (8, 18),
     PaymentStatus.RETURNED: (15, 25),
+    PaymentStatus.REISSUED: (30, 20),
 }
 
 

@@ -21,6 +21,7 @@ from case_manager.demo.numbers import (
 )
 from case_manager.demo.outcomes import Choice
 from case_manager.demo.rates import Rates
+from case_manager.demo.relatives import Household, NomineeRow, nominees_of
 from case_manager.demo.rolls import Roll, pick_roll, roll_of
 from case_manager.vocabulary import Sex
 
@@ -40,16 +41,25 @@ _FAITHS_IN_THE_HILLS = Choice(
 
 @dataclass(frozen=True, slots=True)
 class Beneficiary:
+    """The `nid` of a child is the number of its birth registration."""
+
     id: str
     beneficiary_id: str
     name: Name
     sex: Sex
     birth_year: int
     nid: str
+    is_child: bool
     phone: str | None
     union_code: str
     provider: str
     enrolments: list[EnrolmentRow]
+    household: Household
+    nominees: Sequence[NomineeRow]
+
+    @property
+    def is_household_head(self) -> bool:
+        return self.household.head == self.id
 
 
 class Register:
@@ -58,6 +68,8 @@ class Register:
         self._ids = Ids(today, self._random)
         self._enroller = Enroller(rates, self._ids, today, self._random)
         self._serials = UpazilaSerials()
+        self._relatives = Random(seed + 1)  # noqa: S311 (play data, not secrets)
+        self._household_ids = Ids(today, self._relatives)
         self._unions = [
             code
             for code in unions
@@ -66,21 +78,26 @@ class Register:
 
     def people(self, number: int) -> Iterator[Beneficiary]:
         """The citizens chosen by hand come first."""
-        for place, citizen in enumerate(CITIZENS[:number], start=1):
-            yield self._chosen(citizen, place)
         neighbour: Beneficiary | None = None
+        for place, citizen in enumerate(CITIZENS[:number], start=1):
+            neighbour = self._chosen(citizen, place, neighbour)
+            yield neighbour
+        neighbour = None
         for position in range(number - len(CITIZENS)):
             neighbour = self._somebody(position, neighbour)
             yield neighbour
 
-    def _chosen(self, citizen: Citizen, serial: int) -> Beneficiary:
+    def _chosen(self, citizen: Citizen, serial: int, neighbour: Beneficiary | None) -> Beneficiary:
+        person_id = self._ids.next()
+        age = self._enroller.fiscal_year - citizen.birth_year
         return Beneficiary(
-            self._ids.next(),
+            person_id,
             beneficiary_number(citizen.upazila_code, serial),
             citizen.name,
             citizen.sex,
             citizen.birth_year,
             citizen.nid,
+            age < _ADULT,
             citizen.phone,
             citizen.union_code,
             citizen.provider,
@@ -90,6 +107,8 @@ class Register:
                 )
                 for programme in citizen.programmes
             ],
+            self._household(person_id, citizen.union_code, citizen.phone, neighbour),
+            nominees_of(Faith.MUSLIM, citizen.sex, age, self._relatives),
         )
 
     def _somebody(self, position: int, neighbour: Beneficiary | None) -> Beneficiary:
@@ -101,18 +120,31 @@ class Register:
         union_code, phone = self._home(position, neighbour)
         upazila_code = union_code[:6]
         serial = self._serials.take(upazila_code)
+        person_id = self._ids.next()
+        faith = self._faith(union_code)
         return Beneficiary(
-            self._ids.next(),
+            person_id,
             beneficiary_number(upazila_code, serial),
-            compose_name(self._faith(union_code), sex, age, random),
+            compose_name(faith, sex, age, random),
             sex,
             birth_year,
             self._nid(position, upazila_code, serial, birth_year, age),
+            age < _ADULT,
             phone,
             union_code,
             _PROVIDERS.pick(random),
             self._enrolments(roll, sex, birth_year),
+            self._household(person_id, union_code, phone, neighbour),
+            nominees_of(faith, sex, age, self._relatives),
         )
+
+    def _household(
+        self, person_id: str, union_code: str, phone: str | None, neighbour: Beneficiary | None
+    ) -> Household:
+        if neighbour and phone and neighbour.phone == phone:
+            return neighbour.household
+        household_id = self._household_ids.next()
+        return Household(household_id, f"HH-{household_id[-10:]}", union_code, person_id)
 
     def _enrolments(self, roll: Roll, sex: Sex, birth_year: int) -> list[EnrolmentRow]:
         rows = [self._enroller.enrol(roll, sex, birth_year)]

@@ -1,20 +1,27 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, text
+from sqlalchemy import ColumnElement, Select, exists, not_, or_, select, text
 from sqlalchemy.orm import Session
 
+from case_manager.demo.citizens import CITIZENS
 from case_manager.messages.queue import HAND_OVER
-from case_manager.models import Conversation, OutgoingMessage, Payment, Person, User
-from case_manager.vocabulary import DeliveryStatus, PaymentStatus
+from case_manager.models import (
+    Conversation,
+    Identifier,
+    OutgoingMessage,
+    Payment,
+    Person,
+    User,
+)
+from case_manager.vocabulary import DeliveryStatus, IdentifierKind, PaymentStatus
 
 _FAILED = (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
 _DROP_JOBS = text("DELETE FROM case_jobs.procrastinate_jobs WHERE task_name = :task")
 _ONE_DAY = timedelta(days=1)
 _COMPLAINED_OF = timedelta(days=270)  # older payments are seldom complained of
-_CHOSEN_BY_HAND = "000100"  # the highest serial of those citizens
 
 
 class Subject(NamedTuple):
@@ -60,15 +67,9 @@ class DemoRepository:
         return self._with_payment(Payment.status == PaymentStatus.CREDITED, place, today)
 
     def people(self, place: Place) -> Iterator[Subject]:
-        statement = (
-            select(Person.id, Person.phone_sealed, Person.area_code)
-            .where(_lives_in(place))
-            .order_by(Person.id)
-            .limit(place.limit)
-        )
-        for person_id, phone_sealed, area_code in self._session.execute(statement):
-            if phone_sealed:
-                yield Subject(person_id, phone_sealed, area_code)
+        statement = _reachable(select(Person.id, Identifier.value_sealed, Person.area_code), place)
+        for row in self._session.execute(statement.order_by(Person.id)):
+            yield Subject(*row)
 
     def queued_messages(self, case_id: UUID) -> Sequence[UUID]:
         return self._session.scalars(
@@ -81,34 +82,42 @@ class DemoRepository:
     def _with_payment(
         self, condition: ColumnElement[bool], place: Place, today: date
     ) -> Iterator[Subject]:
+        columns = (
+            Person.id,
+            Identifier.value_sealed,
+            Person.area_code,
+            Payment.id,
+            Payment.status_on,
+            Payment.period_from,
+        )
         statement = (
-            select(
-                Person.id,
-                Person.phone_sealed,
-                Person.area_code,
-                Payment.id,
-                Payment.status_on,
-                Payment.period_from,
-            )
+            _reachable(select(*columns), place)
             .join(Payment, Payment.person_id == Person.id)
-            .where(
-                condition,
-                Payment.status_on.between(today - _COMPLAINED_OF, today - _ONE_DAY),
-                _lives_in(place),
-            )
+            .where(condition, Payment.status_on.between(today - _COMPLAINED_OF, today - _ONE_DAY))
             .order_by(Payment.id)
-            .limit(place.limit)
         )
         for row in self._session.execute(statement):
-            person_id, sealed, area_code, payment_id, status_on, missing_since = row
-            if sealed:
-                yield Subject(person_id, sealed, area_code, payment_id, status_on, missing_since)
+            yield Subject(*row)
+
+
+_Columns = TypeVarTuple("_Columns")
+
+
+def _reachable(statement: Select[*_Columns], place: Place) -> Select[*_Columns]:
+    """People of a place with their phones, but for those who were chosen by hand."""
+    last_chosen = select(Person.id).order_by(Person.id).offset(len(CITIZENS) - 1).limit(1)
+    return (
+        statement.select_from(Person)
+        .join(Identifier, Identifier.person_id == Person.id)
+        .where(
+            _lives_in(place),
+            Identifier.kind == IdentifierKind.PHONE,
+            Person.id > last_chosen.scalar_subquery(),
+        )
+        .limit(place.limit)
+    )
 
 
 def _lives_in(place: Place) -> ColumnElement[bool]:
     inside = or_(*(Person.area_code.startswith(code) for code in place.area_codes))
-    return and_(
-        not_(inside) if place.is_elsewhere else inside,
-        Person.phone_sealed.is_not(None),
-        func.right(Person.beneficiary_id, 6) > _CHOSEN_BY_HAND,
-    )
+    return not_(inside) if place.is_elsewhere else inside

@@ -18,8 +18,9 @@ from case_manager.demo.repository import DemoRepository
 from case_manager.demo.stories import About
 from case_manager.kit.keys import Keys
 from case_manager.models import Case, User
+from case_manager.people import identifiers
 from case_manager.people import service as people_service
-from case_manager.vocabulary import DeliveryStatus, Role
+from case_manager.vocabulary import DeliveryStatus, IdentifierKind, Role
 
 _STRANGERS_FROM = 500_000_000
 _NOT_DELIVERED = 0.04
@@ -76,7 +77,7 @@ class Stage:
         subject = plot.subject
         phone = phone_number(_STRANGERS_FROM + plot.number)
         if subject:
-            phone = self._keys.sealer.open(subject.phone_sealed, "people.phone")
+            phone = identifiers.unseal(IdentifierKind.PHONE, subject.phone_sealed, self._keys)
         if phone not in self._contacts:
             self._contacts[phone] = UUID(int=self._random.getrandbits(128), version=4)
         conversation_id = self._contacts[phone]

@@ -1,16 +1,10 @@
 """Run by alembic with the connection that case_manager.migrate opened."""
 
-from typing import Any
-
 from alembic import context
 from sqlalchemy import text
 
+from case_manager.migrate import is_ours
 from case_manager.models import SCHEMA, Base
-
-
-def _ours(name: str | None, kind: str, parents: Any) -> bool:
-    return kind != "schema" or name == SCHEMA
-
 
 connection = context.config.attributes["connection"]
 connection.execute(text("SET LOCAL lock_timeout = '5s'"))
@@ -18,7 +12,7 @@ context.configure(
     connection=connection,
     target_metadata=Base.metadata,
     include_schemas=True,
-    include_name=_ours,
+    include_name=is_ours,
     version_table_schema=SCHEMA,
     compare_type=True,
     transactional_ddl=True,

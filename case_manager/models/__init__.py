@@ -12,8 +12,17 @@ from case_manager.models.cases import (
     OutgoingMessage,
     reference_sequence,
 )
-from case_manager.models.payments import Enrolment, Payment
-from case_manager.models.people import Area, Conversation, Person
+from case_manager.models.payments import Enrolment, EnrolmentHistory, Payment, PaymentHistory
+from case_manager.models.people import (
+    Area,
+    Conversation,
+    Death,
+    Household,
+    Identifier,
+    IdentityGuard,
+    Nominee,
+    Person,
+)
 from case_manager.models.programmes import StatedAmount
 from case_manager.models.requests import AnsweredRequest
 from case_manager.models.statistics import MovementSum, MovementTotal
@@ -31,13 +40,20 @@ __all__ = [
     "CasePause",
     "CaseWord",
     "Conversation",
+    "Death",
     "Enrolment",
+    "EnrolmentHistory",
     "Holiday",
+    "Household",
+    "Identifier",
+    "IdentityGuard",
     "MovementSum",
     "MovementTotal",
+    "Nominee",
     "Organisation",
     "OutgoingMessage",
     "Payment",
+    "PaymentHistory",
     "Person",
     "SignInSession",
     "StatedAmount",

@@ -130,7 +130,9 @@ class Case(Base):
     area_code: Mapped[str | None] = mapped_column(ForeignKey("cases.areas.code"))
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))
     conversation_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.conversations.id"))
-    payment_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.payments.id"))
+    payment_id: Mapped[UUID | None] = mapped_column(
+        comment="no foreign key: payments are partitioned, and none is ever deleted"
+    )
     told: Mapped[dict[str, Any]] = mapped_column(
         JSONB, default=dict, server_default="{}", comment="beside the words: see cases.told"
     )
@@ -189,7 +191,9 @@ class Case(Base):
     area: Mapped[Area | None] = relationship(lazy="raise")
     person: Mapped[Person | None] = relationship(lazy="raise")
     conversation: Mapped[Conversation | None] = relationship(lazy="raise")
-    payment: Mapped[Payment | None] = relationship(lazy="raise")
+    payment: Mapped[Payment | None] = relationship(
+        lazy="raise", primaryjoin="foreign(Case.payment_id) == Payment.id"
+    )
     assignee: Mapped[User | None] = relationship(lazy="raise")
 
 

@@ -1,7 +1,8 @@
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from case_manager.models import Enrolment, Payment
@@ -20,12 +21,15 @@ class PaymentRepository:
         ).all()
 
     def get(self, payment_id: UUID) -> Payment:
-        return self._session.get_one(Payment, payment_id)
+        return self._session.scalars(select(Payment).where(Payment.id == payment_id)).one()
 
     def find(self, payment_id: UUID, person_id: UUID) -> Payment | None:
         return self._session.scalar(
             select(Payment).where(Payment.id == payment_id, Payment.person_id == person_id)
         )
+
+    def make_quarters(self, first: date, last: date) -> None:
+        self._session.execute(select(func.cases.make_payment_quarters(first, last)))
 
     def enrolments_of(self, person_id: UUID) -> Sequence[Enrolment]:
         return self._session.scalars(

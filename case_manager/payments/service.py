@@ -1,5 +1,5 @@
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -11,6 +11,7 @@ from case_manager.payments.repository import PaymentRepository
 from case_manager.people import service as people_service
 
 _SHOWN = 8
+_AHEAD = timedelta(days=550)
 
 
 def payments_of_conversation(
@@ -38,3 +39,12 @@ def payment_of(session: Session, payment_id: UUID, person: Person | None) -> Pay
     if payment is None:
         raise UnknownPayment("no payment of yours has this id")
     return payment
+
+
+def make_room(session: Session, first: date, last: date) -> None:
+    """Payments of these periods find their quarters; call it before many of them are written."""
+    PaymentRepository(session).make_quarters(first, last)
+
+
+def make_room_ahead(session: Session, *, today: date) -> None:
+    make_room(session, today, today + _AHEAD)

@@ -1,12 +1,14 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, true
+from sqlalchemy import func, select, true
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from case_manager.models import Area, Conversation, Person
-from case_manager.vocabulary import AreaLevel
+from case_manager.job_queue import defer
+from case_manager.models import Area, Conversation, Identifier, IdentityGuard, Person
+from case_manager.people.queue import HEAR, QUEUE
+from case_manager.vocabulary import AreaLevel, IdentifierKind
 
 
 class PersonRepository:
@@ -16,17 +18,55 @@ class PersonRepository:
     def get(self, person_id: UUID) -> Person | None:
         return self._session.get(Person, person_id)
 
-    def with_phone(self, phone_index: bytes) -> Sequence[Person]:
-        return self._session.scalars(select(Person).where(Person.phone_index == phone_index)).all()
-
-    def identified_by(
-        self, nid_indexes: Sequence[bytes], beneficiary_id: str, birth_year: int
-    ) -> Sequence[Person]:
+    def holding(self, value_indexes: Collection[bytes]) -> Sequence[Person]:
+        """Whoever one of these numbers is valid for; each kind of number has hashes of its own."""
+        holders = select(Identifier.person_id).where(
+            Identifier.value_index.in_(value_indexes), Identifier.valid_until.is_(None)
+        )
         return self._session.scalars(
-            select(Person).where(
-                or_(Person.nid_index.in_(nid_indexes), Person.beneficiary_id == beneficiary_id),
-                Person.birth_year == birth_year,
+            select(Person).where(Person.id.in_(holders)).order_by(Person.id)
+        ).all()
+
+    def numbers_of(
+        self, person_ids: Collection[UUID], *kinds: IdentifierKind
+    ) -> Sequence[Identifier]:
+        """The valid ones of these kinds."""
+        return self._session.scalars(
+            select(Identifier)
+            .where(
+                Identifier.person_id.in_(person_ids),
+                Identifier.kind.in_(kinds),
+                Identifier.valid_until.is_(None),
             )
+            .order_by(Identifier.id)
+        ).all()
+
+    def next_to_hear(self, after: UUID | None, limit: int) -> Sequence[Person]:
+        return self._session.scalars(
+            select(Person)
+            .where(Person.id > after if after else true())
+            .order_by(Person.id)
+            .limit(limit)
+        ).all()
+
+    def defer_hearing(self, after: UUID) -> None:
+        defer(self._session, HEAR, {"after": str(after)}, queue=QUEUE, lock=HEAR)
+
+    def lock_guards(self, person_ids: Collection[UUID]) -> Sequence[IdentityGuard]:
+        """One for each, in the same order for everybody, until this transaction ends."""
+        if not person_ids:
+            return []
+        self._session.execute(
+            insert(IdentityGuard)
+            .values([{"person_id": id_, "failed_checks": 0} for id_ in sorted(person_ids)])
+            .on_conflict_do_nothing()
+        )
+        return self._session.scalars(
+            select(IdentityGuard)
+            .where(IdentityGuard.person_id.in_(person_ids))
+            .order_by(IdentityGuard.person_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
         ).all()
 
 

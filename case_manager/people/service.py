@@ -7,16 +7,22 @@ from sqlalchemy.orm import Session
 
 from case_manager.errors import IdentityLocked, IdentityRequired, UnknownConversation
 from case_manager.kit.keys import Keys
-from case_manager.models import Area, Conversation, Person
-from case_manager.people import rules
+from case_manager.models import Area, Conversation, IdentityGuard, Person
+from case_manager.people import identifiers, names, rules
 from case_manager.people.repository import (
     AreaRepository,
     ConversationRepository,
     PersonRepository,
 )
-from case_manager.vocabulary import IdentityState, Language
+from case_manager.vocabulary import IdentifierKind, IdentityState, Language
 
+_BATCH = 500
 _NOT_KNOWN = "the person behind this conversation is not known yet"
+_IDENTIFYING = (
+    IdentifierKind.NID,
+    IdentifierKind.BIRTH_REGISTRATION,
+    IdentifierKind.BENEFICIARY_ID,
+)
 
 
 @dataclass(frozen=True)
@@ -85,19 +91,28 @@ def identity(session: Session, conversation_id: UUID, *, keys: Keys, now: dateti
 def check_identity(
     session: Session, conversation_id: UUID, answer: IdentityAnswer, *, keys: Keys, now: datetime
 ) -> Identity:
-    """Counts in the locked row, so answers sent side by side are still counted one by one."""
+    """Counts in locked rows, so answers sent side by side are still counted one by one: those of
+    this contact, and those that named somebody's number with a wrong year of birth, from wherever.
+
+    Somebody whose guard is locked is found by no answer; it is not told apart from a wrong one.
+    """
     conversation = lock_conversation(session, conversation_id)
     if conversation.is_locked(now):
         return _identity(session, conversation, keys, now)
-    fitting = _fitting(session, conversation, answer, keys)
-    if len(fitting) == 1:
-        conversation.person_id = fitting[0].id
+    people = PersonRepository(session)
+    named = _named(people, conversation, answer, keys)
+    guards = {guard.person_id: guard for guard in people.lock_guards({row.id for row in named})}
+    meant = [row for row in named if row.birth_year == answer.birth_year]
+    if len(meant) == 1 and not guards[meant[0].id].is_locked(now):
+        conversation.person_id = meant[0].id
         conversation.verified_until = now + rules.VERIFIED_FOR
         conversation.failed_checks, conversation.locked_until = 0, None
+        guards[meant[0].id].failed_checks = 0
     else:
-        failures = rules.after_failure(conversation.failed_checks, now)
-        conversation.failed_checks = failures.count
-        conversation.locked_until = failures.locked_until
+        _count_failure(conversation, rules.OF_A_CONTACT, now)
+        for guard in guards.values():
+            if not guard.is_locked(now):
+                _count_failure(guard, rules.OF_A_PERSON, now)
     return _identity(session, conversation, keys, now)
 
 
@@ -109,8 +124,26 @@ def known_person(
 
 def person_of_phone(session: Session, phone: str, *, keys: Keys) -> Person | None:
     """None if nobody in the register has it, or several do."""
-    sharing = PersonRepository(session).with_phone(keys.sealer.index(phone, "people.phone"))
-    return sharing[0] if len(sharing) == 1 else None
+    holders = find_by_identifier(session, IdentifierKind.PHONE, phone, keys=keys)
+    return holders[0] if len(holders) == 1 else None
+
+
+def find_by_identifier(
+    session: Session, kind: IdentifierKind, text: str, *, keys: Keys
+) -> Sequence[Person]:
+    return PersonRepository(session).holding([identifiers.index(kind, text, keys)])
+
+
+def hear_batch(session: Session, after: UUID | None, *, limit: int = _BATCH) -> UUID | None:
+    """Finds out how the next names sound, in order of id; returns the last id, None at the end."""
+    people = PersonRepository(session).next_to_hear(after, limit)
+    for person in people:
+        person.name_sounds = names.sounds(person.name_en, person.name_bn)
+    return people[-1].id if len(people) == limit else None
+
+
+def hear_later(session: Session, after: UUID) -> None:
+    PersonRepository(session).defer_hearing(after)
 
 
 def conversation_of_phone(session: Session, phone: str, *, keys: Keys) -> Conversation | None:
@@ -167,7 +200,7 @@ def _identity(session: Session, conversation: Conversation, keys: Keys, now: dat
     if conversation.is_locked(now):
         return Identity(IdentityState.LOCKED, None, 0, conversation.locked_until)
     state, person = _state(session, conversation, keys, now)
-    return Identity(state, person, rules.ATTEMPTS - conversation.failed_checks, None)
+    return Identity(state, person, rules.OF_A_CONTACT.attempts - conversation.failed_checks, None)
 
 
 def _state(
@@ -182,23 +215,32 @@ def _state(
     return state, sharing[0] if state is IdentityState.VERIFIED else None
 
 
-def _fitting(
-    session: Session, conversation: Conversation, answer: IdentityAnswer, keys: Keys
-) -> list[Person]:
-    people = PersonRepository(session)
+def _named(
+    people: PersonRepository, conversation: Conversation, answer: IdentityAnswer, keys: Keys
+) -> Sequence[Person]:
+    """Whose number it is, whatever year of birth was said."""
     if answer.identifier is not None:
-        spellings = rules.nid_spellings(answer.identifier, answer.birth_year)
-        indexes = [keys.sealer.index(nid, "people.nid") for nid in spellings]
-        return list(people.identified_by(indexes, answer.identifier.upper(), answer.birth_year))
-    return [
-        person
-        for person in _sharing(people, conversation, keys)
-        if person.birth_year == answer.birth_year
-        and keys.sealer.open(person.nid_sealed, "people.nid")[-4:] == answer.nid_last4
-    ]
+        return people.holding(
+            [identifiers.index(kind, answer.identifier, keys) for kind in _IDENTIFYING]
+        )
+    sharing = {person.id: person for person in _sharing(people, conversation, keys)}
+    found = people.numbers_of(sharing, IdentifierKind.NID, IdentifierKind.BIRTH_REGISTRATION)
+    fitting = {
+        row.person_id
+        for row in found
+        if identifiers.unseal(row.kind, row.value_sealed, keys)[-4:] == answer.nid_last4
+    }
+    return [sharing[person_id] for person_id in sorted(fitting)]
+
+
+def _count_failure(
+    counted: Conversation | IdentityGuard, limit: rules.Limit, now: datetime
+) -> None:
+    failures = rules.after_failure(counted.failed_checks, limit, now)
+    counted.failed_checks, counted.locked_until = failures.count, failures.locked_until
 
 
 def _sharing(people: PersonRepository, conversation: Conversation, keys: Keys) -> Sequence[Person]:
     """Whose phone it is in the register; a hidden number is nobody's."""
     phone = phone_of(conversation, keys)
-    return people.with_phone(keys.sealer.index(phone, "people.phone")) if phone else []
+    return people.holding([identifiers.index(IdentifierKind.PHONE, phone, keys)]) if phone else []

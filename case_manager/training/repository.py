@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, selectinload
+from sqlalchemy.orm import Session, contains_eager
 
 from case_manager.models import Case, CaseEvent, Conversation
 
@@ -22,7 +22,7 @@ class TrainingRepository:
             select(Case)
             .join(Case.conversation)
             .where(Conversation.phone_index.in_(phone_indexes), Case.opened_at >= since)
-            .options(contains_eager(Case.conversation), selectinload(Case.person))
+            .options(contains_eager(Case.conversation))
             .order_by(Case.opened_at.desc())
             .limit(_MOST_CASES)
         )

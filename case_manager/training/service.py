@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from case_manager.kit.keys import Keys
 from case_manager.models import Case
+from case_manager.people import service as people_service
 from case_manager.training.repository import TrainingRepository
 from case_manager.training.rules import CaseTrace, PhoneTrace, exercises_done
 from case_manager.training.schemas import ExerciseRead
-from case_manager.vocabulary import EventKind
+from case_manager.vocabulary import EventKind, IdentifierKind
 
 
 def check_exercises(
@@ -22,7 +23,15 @@ def check_exercises(
     """All exercises in their order, with whether these phones' owner has done each."""
     repository = TrainingRepository(session)
     indexes = {keys.sealer.index(phone, "conversations.phone"): phone for phone in phones}
-    owners = {index: keys.sealer.index(phone, "people.phone") for index, phone in indexes.items()}
+    owners = {
+        index: {
+            person.id
+            for person in people_service.find_by_identifier(
+                session, IdentifierKind.PHONE, phone, keys=keys
+            )
+        }
+        for index, phone in indexes.items()
+    }
     cases = repository.cases_since(list(indexes), since)
     events: dict[UUID, list[EventKind]] = defaultdict(list)
     for event in repository.events(cases):
@@ -39,15 +48,15 @@ def check_exercises(
     ]
 
 
-def _trace(case: Case, owners: dict[bytes, bytes], events: list[EventKind]) -> CaseTrace:
+def _trace(case: Case, owners: dict[bytes, set[UUID]], events: list[EventKind]) -> CaseTrace:
     phone_index = case.conversation.phone_index if case.conversation else None
-    caller = owners[phone_index] if phone_index else None
+    callers = owners[phone_index] if phone_index else set()
     return CaseTrace(
         channel=case.channel,
         language=case.language,
         category=case.category,
-        is_of_nobody_known=case.person is None,
-        is_for_somebody_else=case.person is not None and case.person.phone_index != caller,
+        is_of_nobody_known=case.person_id is None,
+        is_for_somebody_else=case.person_id is not None and case.person_id not in callers,
         events=events,
     )
 

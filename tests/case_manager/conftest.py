@@ -28,18 +28,22 @@ from case_manager.models import (
     Case,
     Conversation,
     Enrolment,
+    Identifier,
     Organisation,
     Payment,
     Person,
     SignInSession,
     User,
 )
+from case_manager.payments import service as payments_service
+from case_manager.people import identifiers, names
 from case_manager.people import service as people_service
 from case_manager.settings import Mode, Settings
 from case_manager.vocabulary import (
     AreaLevel,
     Channel,
     EnrolmentStatus,
+    IdentifierKind,
     Language,
     PaymentStatus,
     ReturnReason,
@@ -48,6 +52,7 @@ from case_manager.vocabulary import (
 )
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+SOURCED = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
 
 
 @pytest.fixture(scope="session")
@@ -202,24 +207,64 @@ class World:
         self,
         phone: str | None = "+8801712345678",
         nid: str | None = None,
+        beneficiary_id: str | None = None,
         birth_year: int = 1952,
         area_code: str = "302602",
     ) -> Person:
-        nid = nid or f"{randrange(10**12, 10**13)}"
-        seal, index = self.keys.sealer.seal, self.keys.sealer.index
         self.area(area_code)
-        return self._added(
+        name_en, name_bn = "Rahima Begum", "রহিমা বেগম"
+        person: Person = self._added(
             Person(
-                beneficiary_id=f"BEN{randrange(10**9):09d}",
-                name_en="Rahima Begum",
-                name_bn="রহিমা বেগম",
+                name_en=name_en,
+                name_bn=name_bn,
+                name_sounds=names.sounds(name_en, name_bn),
                 sex=Sex.FEMALE,
                 birth_year=birth_year,
-                nid_sealed=seal(nid, "people.nid"),
-                nid_index=index(nid, "people.nid"),
-                phone_sealed=seal(phone, "people.phone") if phone else None,
-                phone_index=index(phone, "people.phone") if phone else None,
                 area_code=area_code,
+                **SOURCED,
+            )
+        )
+        self.number(person, IdentifierKind.NID, nid or f"{randrange(10**12, 10**13)}")
+        number = beneficiary_id or f"BEN{randrange(10**9):09d}"
+        self.number(person, IdentifierKind.BENEFICIARY_ID, number)
+        if phone:
+            self.number(person, IdentifierKind.PHONE, phone)
+        return person
+
+    def number(
+        self,
+        person: Person,
+        kind: IdentifierKind,
+        number: str,
+        valid_until: date | None = None,
+        provider: str | None = None,
+    ) -> Identifier:
+        return self._added(
+            Identifier(
+                person_id=person.id,
+                kind=kind,
+                provider=provider,
+                value_sealed=identifiers.seal(kind, number, self.keys),
+                value_index=identifiers.index(kind, number, self.keys),
+                valid_from=date(2020, 7, 1),
+                valid_until=valid_until,
+                **SOURCED,
+            )
+        )
+
+    def enrolment(self, person: Person, programme: str = "oaa") -> Enrolment:
+        return self.session.scalar(
+            select(Enrolment).where(
+                Enrolment.person_id == person.id, Enrolment.programme == programme
+            )
+        ) or self._added(
+            Enrolment(
+                person_id=person.id,
+                programme=programme,
+                status=EnrolmentStatus.ACTIVE,
+                enrolled_on=date(2020, 7, 1),
+                status_from=date(2020, 7, 1),
+                **SOURCED,
             )
         )
 
@@ -228,30 +273,24 @@ class World:
         person: Person,
         period_from: date = date(2026, 7, 1),
         status: PaymentStatus = PaymentStatus.RETURNED,
+        reason: ReturnReason = ReturnReason.PIN_INACTIVE,
+        programme: str = "oaa",
     ) -> Payment:
-        held = status in (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
-        enrolment = self.session.scalar(select(Enrolment).where(Enrolment.person_id == person.id))
-        if enrolment is None:
-            enrolment = self._added(
-                Enrolment(
-                    person_id=person.id,
-                    programme="oaa",
-                    status=EnrolmentStatus.ACTIVE,
-                    enrolled_on=date(2020, 7, 1),
-                )
-            )
+        payments_service.make_room(self.session, period_from, period_from)
+        has_failed = status in (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
         return self._added(
             Payment(
                 person_id=person.id,
-                enrolment_id=enrolment.id,
-                programme="oaa",
+                programme=self.enrolment(person, programme).programme,
+                area_code=person.area_code,
                 period_from=period_from,
                 period_to=period_from + timedelta(days=90),
                 amount_paisa=210_000,
                 status=status,
                 status_on=period_from + timedelta(days=100),
-                return_reason=ReturnReason.PIN_INACTIVE if held else None,
+                return_reason=reason if has_failed else None,
                 provider="nagad",
+                **SOURCED,
             )
         )
 

@@ -160,7 +160,7 @@ class TestPayments:
         check(client, "payments")
 
     def test_a_long_name_is_told_as_people_say_it(self, client, session, world, rahima):
-        world.payment(rahima).programme = "wda"
+        world.payment(rahima, programme="wda")
         session.commit()
         told = send(client, example("payments")["request"]).json()["payments"]
         assert told[0]["programme_name"]["bn"] == "বিধবা ভাতা"

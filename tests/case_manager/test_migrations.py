@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from case_manager.cases.queue import INDEX
-from case_manager.migrate import alembic_config, is_current, migrate
+from case_manager.migrate import alembic_config, is_current, is_ours, migrate
 from case_manager.models import SCHEMA, Base
 
 
@@ -18,7 +18,7 @@ def test_there_is_one_head():
 def test_tables_are_those_of_the_models(engine):
     options = {
         "include_schemas": True,
-        "include_name": lambda name, kind, _: kind != "schema" or name == SCHEMA,
+        "include_name": is_ours,
         "version_table_schema": SCHEMA,
     }
     with engine.connect() as connection:

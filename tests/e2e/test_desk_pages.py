@@ -25,12 +25,14 @@ from case_manager.cases import service as cases_service
 from case_manager.cases.schemas import AnswerRemedy, AppealCase, AppendWords, OpenCase, RateCase
 from case_manager.db import make_engine
 from case_manager.migrate import migrate
-from case_manager.models import Case, Enrolment, Payment, Person
+from case_manager.models import Case, Enrolment, Identifier, Payment, Person
+from case_manager.people import identifiers
 from case_manager.people import service as people_service
 from case_manager.settings import Mode, Settings
 from case_manager.vocabulary import (
     Channel,
     EnrolmentStatus,
+    IdentifierKind,
     Language,
     PaymentStatus,
     ReturnReason,
@@ -132,40 +134,53 @@ class Desk:
     def _payment(self, session: Session) -> Payment:
         if known := session.query(Payment).first():
             return known
-        seal, index = self.keys.sealer.seal, self.keys.sealer.index
+        sourced = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
         person = Person(
-            beneficiary_id="BEN0000001",
             name_en="Rahima Begum",
             name_bn="রহিমা বেগম",
             sex=Sex.FEMALE,
             birth_year=1952,
-            nid_sealed=seal("1965269200001", "people.nid"),
-            nid_index=index("1965269200001", "people.nid"),
-            phone_sealed=seal(PHONE, "people.phone"),
-            phone_index=index(PHONE, "people.phone"),
             area_code="100409",
+            **sourced,
         )
         session.add(person)
         session.flush()
+        for kind, number in (
+            (IdentifierKind.NID, "1965269200001"),
+            (IdentifierKind.BENEFICIARY_ID, "BEN0000001"),
+            (IdentifierKind.PHONE, PHONE),
+        ):
+            session.add(
+                Identifier(
+                    person_id=person.id,
+                    kind=kind,
+                    value_sealed=identifiers.seal(kind, number, self.keys),
+                    value_index=identifiers.index(kind, number, self.keys),
+                    valid_from=date(2020, 7, 1),
+                    **sourced,
+                )
+            )
         enrolment = Enrolment(
             person_id=person.id,
             programme="oaa",
             status=EnrolmentStatus.ACTIVE,
             enrolled_on=date(2020, 7, 1),
+            **sourced,
         )
         session.add(enrolment)
         session.flush()
         payment = Payment(
             person_id=person.id,
-            enrolment_id=enrolment.id,
             programme="oaa",
             period_from=date(2026, 7, 1),
             period_to=date(2026, 9, 30),
+            area_code=person.area_code,
             amount_paisa=210_000,
             status=PaymentStatus.RETURNED,
             status_on=date(2026, 10, 20),
             return_reason=ReturnReason.PIN_INACTIVE,
             provider="nagad",
+            **sourced,
         )
         session.add(payment)
         session.flush()

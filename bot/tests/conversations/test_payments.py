@@ -29,9 +29,11 @@ class TestStates:
         ("status", "bangla", "banglish", "english"),
         [
             ("scheduled", "এখনো পাঠানো হয়নি", "ekhono pathano hoyni", "not sent yet"),
+            ("approved", "২০ অক্টোবর ২০২৬ অনুমোদন", "onumodon hoyechhe", "approved on 20 October"),
             ("sent", "নগদ দিয়ে ২০ অক্টোবর", "Nagad diye 20 October", "sent through Nagad"),
             ("credited", "জমা হয়েছে", "joma hoyechhe", "paid through Nagad"),
             ("returned", "নগদ থেকে ২০ অক্টোবর", "ferot gechhe", "came back from Nagad"),
+            ("reissued", "আবার পাঠানোর আদেশ", "abar pathanor adesh", "ordered again on 20 October"),
             ("on_hold", "আটকে আছে", "atke achhe", "on hold"),
         ],
     )

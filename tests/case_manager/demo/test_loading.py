@@ -19,13 +19,15 @@ from case_manager.demo.citizens import CITIZENS
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import is_reference
-from case_manager.models import Base, Case, OutgoingMessage, Payment, Person, User
+from case_manager.models import Base, Case, Identifier, OutgoingMessage, Payment, Person, User
 from case_manager.payments.service import payments_of_conversation
+from case_manager.people import identifiers
 from case_manager.people import service as people_service
 from case_manager.settings import Mode
 from case_manager.vocabulary import (
     CaseStatus,
     DeliveryStatus,
+    IdentifierKind,
     IdentityState,
     Language,
     PaymentStatus,
@@ -78,12 +80,9 @@ class TestLoad:
     def test_no_phone_and_no_nid_stands_in_the_tables(
         self, demo_engine: Engine, demo_session: Session, keys: Keys
     ) -> None:
-        people = demo_session.scalars(select(Person)).all()
-        secrets = {keys.sealer.open(person.nid_sealed, "people.nid") for person in people}
-        secrets |= {
-            keys.sealer.open(person.phone_sealed, "people.phone").removeprefix("+880")
-            for person in people
-            if person.phone_sealed
+        secrets = {
+            identifiers.unseal(row.kind, row.value_sealed, keys).removeprefix("+880")
+            for row in demo_session.scalars(select(Identifier))
         }
         everything = "\n".join(_rows_as_text(demo_engine))
         assert len(secrets) > BENEFICIARIES
@@ -120,14 +119,19 @@ class TestLoad:
 class TestSummary:
     def test_citizens_are_in_the_register(self, demo_session: Session, keys: Keys) -> None:
         for citizen in demo.summary().citizens:
-            person = demo_session.scalars(
-                select(Person).where(
-                    Person.nid_index == keys.sealer.index(citizen["nid"], "people.nid")
+            by_phone = people_service.find_by_identifier(
+                demo_session, IdentifierKind.PHONE, citizen["phone"], keys=keys
+            )
+            (person,) = (
+                person
+                for kind in (IdentifierKind.NID, IdentifierKind.BIRTH_REGISTRATION)
+                for person in people_service.find_by_identifier(
+                    demo_session, kind, citizen["nid"], keys=keys
                 )
-            ).one()
-            phone = keys.sealer.index(citizen["phone"], "people.phone")
+            )
             assert (person.name_en, person.name_bn) == (citizen["name_en"], citizen["name_bn"])
-            assert (person.birth_year, person.phone_index) == (citizen["birth_year"], phone)
+            assert person.birth_year == citizen["birth_year"]
+            assert person in by_phone
 
     def test_users_of_every_role_can_sign_in(self, demo_session: Session) -> None:
         limits = SessionLimits(idle=timedelta(hours=1), absolute=timedelta(hours=8))

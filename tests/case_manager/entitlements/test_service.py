@@ -1,11 +1,9 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import select
 
 from case_manager.entitlements import service
 from case_manager.errors import UnknownProgramme
-from case_manager.models import Enrolment
 from case_manager.programmes import service as programmes_service
 from case_manager.vocabulary import EnrolmentStatus
 
@@ -17,9 +15,8 @@ def entitlements(session, world, keys):
     """Those of a person born in the given year, whose only enrolment is as given."""
 
     def found(birth_year=1952, programme="oaa", status=EnrolmentStatus.ACTIVE):
-        world.payment(world.person(birth_year=birth_year))
-        enrolment = session.scalars(select(Enrolment)).one()
-        enrolment.programme, enrolment.status = programme, status
+        world.enrolment(world.person(birth_year=birth_year), programme).status = status
+        session.flush()
         conversation = world.conversation()
         return service.entitlements_of_conversation(session, conversation.id, keys=keys, now=NOW)
 

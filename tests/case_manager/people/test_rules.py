@@ -2,7 +2,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from case_manager.people.rules import Failures, after_failure, nid_spellings, state_of_phone
+from case_manager.people.rules import (
+    OF_A_CONTACT,
+    OF_A_PERSON,
+    Failures,
+    after_failure,
+    state_of_phone,
+)
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -17,7 +23,11 @@ class TestAfterFailure:
         ],
     )
     def test_the_third_ends_it_for_an_hour(self, before, after):
-        assert after_failure(before, NOW) == after
+        assert after_failure(before, OF_A_CONTACT, NOW) == after
+
+    def test_the_fifth_about_one_person_ends_it_for_a_day(self):
+        assert after_failure(3, OF_A_PERSON, NOW) == Failures(4, None)
+        assert after_failure(4, OF_A_PERSON, NOW) == Failures(0, NOW + timedelta(days=1))
 
 
 class TestStateOfPhone:
@@ -26,17 +36,3 @@ class TestStateOfPhone:
     )
     def test_it_depends_on_who_shares_it(self, people, state):
         assert state_of_phone(people) == state
-
-
-class TestNidSpellings:
-    @pytest.mark.parametrize(
-        ("written", "spellings"),
-        [
-            ("1234567890", ["1234567890"]),
-            ("6926925012345", ["6926925012345", "19526926925012345"]),
-            ("19526926925012345", ["19526926925012345", "6926925012345"]),
-            ("BEN0001", ["BEN0001"]),
-        ],
-    )
-    def test_the_year_in_front_makes_no_difference(self, written, spellings):
-        assert nid_spellings(written, 1952) == spellings

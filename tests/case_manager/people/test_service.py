@@ -108,13 +108,13 @@ class TestCheckIdentity:
         assert found.person == person
 
     def test_the_beneficiary_id_in_small_letters(self, world, check):
-        person = world.person(None, birth_year=1952)
-        answer = IdentityAnswer(None, person.beneficiary_id.lower(), 1952)
+        person = world.person(None, beneficiary_id="BEN000000017", birth_year=1952)
+        answer = IdentityAnswer(None, "ben000000017", 1952)
         assert check(world.conversation(PHONE), answer).person == person
 
     def test_another_year_does_not_fit(self, world, check):
-        person = world.person(None, birth_year=1952)
-        answer = IdentityAnswer(None, person.beneficiary_id, 1953)
+        world.person(None, beneficiary_id="BEN000000017", birth_year=1952)
+        answer = IdentityAnswer(None, "BEN000000017", 1953)
         assert check(world.conversation(PHONE), answer).attempts_left == 2
 
     def test_facts_that_fit_two_people_fit_nobody(self, world, check):
