@@ -29,11 +29,15 @@ P = ParamSpec("P")
 
 @dataclass(frozen=True)
 class Badge:
-    """The one mark of a case's time: `tone` gives icon and colour, `key` and `count` the words."""
+    """The one mark of a case's time: `tone` gives icon and colour, `key` and `count` the words.
+
+    `short` names those for a row of the list, where the citizen's name needs the room.
+    """
 
     tone: str
     key: str
     count: int = 0
+    short: str | None = None
 
 
 @dataclass(frozen=True)
@@ -185,8 +189,9 @@ def badge(deadline: Deadline | None) -> Badge:
 
 def _paused_badge(days: int) -> Badge:
     if days < 0:
-        return Badge("paused", "deadline.paused_late", -days)
-    return Badge("paused", "deadline.paused_one" if days == 1 else "deadline.paused", days)
+        return Badge("paused", "deadline.paused_late", -days, short="deadline.paused_late_short")
+    words = "deadline.paused_one" if days == 1 else "deadline.paused"
+    return Badge("paused", words, days, short=f"{words}_short")
 
 
 def allowed_to(case: Case, viewer: User) -> Allowed:

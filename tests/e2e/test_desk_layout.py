@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.test_desk_pages import (
     LANGUAGES,
@@ -16,6 +16,7 @@ from tests.e2e.test_desk_pages import (
     findings,
     page,
     sign_in,
+    write_to_citizen,
 )
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,26 @@ __all__ = ["complaints", "context", "desk", "page"]
 
 SCHEMES = ["light", "dark"]
 WIDTHS = [360, 768, 1440]
+TOP_BAR_WIDTHS = (360, 640, 768, 820, 900, 1024, 1100, 1440)
+READABLE = 40  # pixels: the first letters of a place
+BROKEN_PARTS = """() => {
+  const bar = document.querySelector(".top-bar").getBoundingClientRect();
+  const words = document.createTreeWalker(document.querySelector(".top-bar"), NodeFilter.SHOW_TEXT);
+  const broken = [];
+  while (words.nextNode()) {
+    const parent = words.currentNode.parentElement;
+    const hidden = parent.closest(".visually-hidden, .menu-sheet");
+    if (hidden || !words.currentNode.data.trim() || !parent.checkVisibility()) continue;
+    if (getComputedStyle(parent).clipPath !== "none") continue;
+    const range = document.createRange();
+    range.selectNodeContents(words.currentNode);
+    const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+    const box = range.getBoundingClientRect();
+    const inside = box.top >= bar.top && box.bottom <= bar.bottom && box.right <= bar.right;
+    if (lines.size > 1 || !inside) broken.push(words.currentNode.data.trim());
+  }
+  return broken;
+}"""
 WORDS = "kothao hariye gechhe"
 
 
@@ -38,6 +59,17 @@ def assert_fits(page: Page) -> None:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def is_whole(words: Locator) -> bool:
+    """Neither cut by itself nor by what holds it."""
+    return bool(
+        words.evaluate(
+            """(part) => part.scrollWidth <= part.clientWidth + 1
+            && part.getBoundingClientRect().right
+            <= part.parentElement.getBoundingClientRect().right + 1"""
+        )
+    )
 
 
 def lines_of_top_bar(page: Page) -> list[list[tuple[float, float]]]:
@@ -64,9 +96,45 @@ class TestLayout:
         search(page, "টাকা")
         assert_fits(page)
 
+    def test_each_part_of_the_top_bar_is_one_line_of_text_inside_it(
+        self, page: Page, language: str
+    ) -> None:
+        sign_in(page, language)
+        for path in ("/cases", "/figures"):
+            page.goto(path)
+            for width in TOP_BAR_WIDTHS:
+                page.set_viewport_size({"width": width, "height": 740})
+                assert page.evaluate(BROKEN_PARTS) == [], (path, width)
+
+    def test_without_their_words_the_parts_of_the_top_bar_keep_their_names(
+        self, page: Page, language: str
+    ) -> None:
+        sign_in(page, language)
+        page.set_viewport_size({"width": 820, "height": 740})
+        expect(page.locator(".new-case")).to_have_accessible_name(re.compile("New|নতুন"))
+        expect(page.locator(".top-bar summary")).to_contain_text("Salma Khatun")
+
+    def test_a_row_of_a_paused_case_keeps_its_name_and_its_place(
+        self, desk: Desk, page: Page, language: str
+    ) -> None:
+        case = desk.open_case(WORDS)
+        write_to_citizen(page, case, language)
+        page.locator("#text").fill("Kobe?")
+        page.locator('form[action*="/replies"] .btn-primary').click()
+        row = page.locator(f'[data-reference="{case.reference}"]')
+        for path in ("/cases", f"/cases/{case.reference}"):
+            page.goto(f"{path}?queue=waiting_for_citizen")
+            for width in (820, 1440, 1920):
+                page.set_viewport_size({"width": width, "height": 740})
+                assert is_whole(row.locator(".case-row-who")), (path, width)
+                place = row.locator(".case-row-place").bounding_box()
+                assert place
+                assert place["width"] >= READABLE, (path, width)
+        expect(row.locator(".badge-paused")).to_have_attribute("title", re.compile("left|বাকি"))
+
     def test_the_top_bar_overlaps_nowhere(self, page: Page, language: str) -> None:
         sign_in(page, language)
-        for width, lines in ((360, 2), (640, 2), (768, 1), (1440, 1)):
+        for width, lines in ((360, 2), (640, 2), *((width, 1) for width in TOP_BAR_WIDTHS[2:])):
             page.set_viewport_size({"width": width, "height": 740})
             found = lines_of_top_bar(page)
             assert len(found) == lines, width
