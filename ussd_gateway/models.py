@@ -82,6 +82,7 @@ class InboundKey(Base):
     """Makes a provider's message unique over all months: the inbox is cut by month."""
 
     __tablename__ = "inbound_keys"
+    __table_args__ = (Index("ix_inbound_keys_received_at", "received_at"),)
 
     channel: Mapped[Word] = mapped_column(primary_key=True)
     provider_message_id: Mapped[Word] = mapped_column(primary_key=True)
@@ -248,6 +249,7 @@ class OutgoingKey(Base):
     """Makes a case manager's message unique over all months, and remembers what it was."""
 
     __tablename__ = "outgoing_keys"
+    __table_args__ = (Index("ix_outgoing_keys_accepted_at", "accepted_at"),)
 
     message_id: Mapped[UUID] = mapped_column(primary_key=True)
     fingerprint: Mapped[bytes]

@@ -69,6 +69,8 @@ class Settings(BaseSettings):
     most_messages_minutes: float = Field(default=5.0, gt=0)
     most_same_answers: int = Field(default=5, ge=1)
     most_same_answers_minutes: float = Field(default=30.0, gt=0)
+    ids_kept_days: int = Field(default=90, ge=14)
+    messages_kept_months: int = Field(default=0, ge=0)
     worker_concurrency: int = Field(default=16, ge=1, le=256)
 
     @model_validator(mode="after")

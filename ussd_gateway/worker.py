@@ -33,6 +33,7 @@ from ussd_gateway.parts import (
     make_intake,
     make_router,
 )
+from ussd_gateway.pruning import Pruner, make_pruner
 from ussd_gateway.pump import Pump, PumpGroup
 from ussd_gateway.reconciler import Reconciler
 from ussd_gateway.reporter import Reporter
@@ -49,7 +50,7 @@ _SENT_AT_ONCE = (100, MOST_SENT_AT_ONCE)  # by each channel, the slowest and the
 _HEARTBEAT_SECONDS = 5.0
 _LOOK_FOR_LOST_SECONDS = 15.0
 _RECONNECT_SECONDS = 1.0
-_PARTITION_CHECK_SECONDS = 6 * 3600.0
+_TIDY_SECONDS = 3600.0
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,7 @@ class Parts:
     reporter: Reporter
     intake: Intake
     reconciler: Reconciler
+    pruner: Pruner
     shutdown: Shutdown
 
 
@@ -106,6 +108,7 @@ def make_parts(
         reporter=Reporter(sessions, sealer, conversation.case_manager, clock),
         intake=intake,
         reconciler=Reconciler(sessions, conversation.channels, intake, clock),
+        pruner=make_pruner(settings, sessions, clock),
         shutdown=shutdown,
     )
 
@@ -186,7 +189,7 @@ async def _run(parts: Parts, stopping: asyncio.Event) -> None:
     background.append(asyncio.create_task(_later(late_start, pumps["deadline"].run)))
     background.append(asyncio.create_task(_listen(parts.settings.database_url, pumps)))
     background.append(asyncio.create_task(keep_heartbeat(parts.settings.heartbeat_file)))
-    background.append(asyncio.create_task(_keep_partitions_ahead(parts.sessions)))
+    background.append(asyncio.create_task(_keep_tidy(parts.sessions, parts.pruner)))
     background += [
         asyncio.create_task(_stay_connected(channel, parts.intake.take))
         for channel in parts.conversation.channels.values()
@@ -253,14 +256,15 @@ async def keep_heartbeat(file: Path | None, every_seconds: float = _HEARTBEAT_SE
         await asyncio.sleep(every_seconds)
 
 
-async def _keep_partitions_ahead(sessions: Sessions) -> None:
+async def _keep_tidy(sessions: Sessions, pruner: Pruner) -> None:
     while True:
-        await asyncio.sleep(_PARTITION_CHECK_SECONDS)
+        await asyncio.sleep(_TIDY_SECONDS)
         try:
             async with sessions.begin() as session:
                 await ensure_partitions(session)
-        except Exception as error:  # noqa: BLE001 (the job runner: months are still ahead)
-            log.error("partitions_not_made", error=type(error).__name__)
+            await pruner.prune()
+        except Exception as error:  # noqa: BLE001 (the job runner: there is time until next time)
+            log.error("not_tidied", error=type(error).__name__)
 
 
 async def main() -> None:

@@ -10,19 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.messages import OutboxState, StatusUpdate, moves_forward
 
-_EARLY_KEPT = timedelta(hours=6)  # longer than a message in parts is tried
-_PARTS_KEPT = timedelta(days=7)  # providers give up after one to three
+EARLY_KEPT = timedelta(hours=6)  # longer than a message in parts is tried
+PARTS_KEPT = timedelta(days=7)  # providers give up after one to three
 
 _LOCK = {
     True: text("SELECT pg_advisory_xact_lock(hashtext('gateway.reports:' || :channel))"),
     False: text("SELECT pg_advisory_xact_lock_shared(hashtext('gateway.reports:' || :channel))"),
 }
-_FORGET = text("""
-WITH early AS (
-    DELETE FROM gateway.message_parts WHERE message_id IS NULL AND told_at < :early_before
-)
-DELETE FROM gateway.message_parts WHERE message_id IS NOT NULL AND told_at < :parts_before
-""")
 
 # A last word stays the last; who opted out did, whatever is told later.
 _KEEP = text("""
@@ -103,9 +97,6 @@ class Reports:
 
     async def keep_early(self, channel: str, update: StatusUpdate, now: datetime) -> None:
         """For a receipt that is still on its way; forgotten when none comes."""
-        await self._session.execute(
-            _FORGET, {"early_before": now - _EARLY_KEPT, "parts_before": now - _PARTS_KEPT}
-        )
         await self._session.execute(
             _KEEP,
             {

@@ -113,17 +113,6 @@ async def test_a_late_part_report_takes_nothing_back(gateway: Gateway, provider:
     assert await state(gateway) == "delivered"
 
 
-async def test_a_report_that_no_receipt_follows_is_forgotten(
-    gateway: Gateway, provider: InParts
-) -> None:
-    for part in ("x1", "x2"):
-        with pytest.raises(UnknownMessage):
-            await gateway.parts.intake.take(provider, [told(part, DELIVERED)])
-        gateway.clock.advance(hours=7)
-    [row] = await gateway.rows("SELECT provider_message_id FROM gateway.message_parts")
-    assert row[0] == "x2"
-
-
 @pytest.mark.parametrize("part_ids", [(), ("p1", "p2")])
 async def test_who_opted_out_before_the_answer_has_opted_out(
     gateway: Gateway, provider: InParts, part_ids: tuple[str, ...]
@@ -164,17 +153,6 @@ async def test_an_id_is_known_in_each_of_its_forms(gateway: Gateway, provider: I
     assert await state(gateway) == "sent"
     await gateway.parts.intake.take(provider, [told("P1", DELIVERED, other_forms=("p1",))])
     assert await state(gateway) == "delivered"
-
-
-async def test_parts_are_forgotten_when_no_more_is_told_of_them(
-    gateway: Gateway, provider: InParts
-) -> None:
-    await send(gateway, provider)
-    gateway.clock.advance(days=8)
-    with pytest.raises(UnknownMessage):
-        await gateway.parts.intake.take(provider, [told("stranger", DELIVERED)])
-    [row] = await gateway.rows("SELECT provider_message_id FROM gateway.message_parts")
-    assert row[0] == "stranger"
 
 
 class TestANumberThatMoved:
