@@ -53,10 +53,15 @@ class CaseReplies:
         return _status(conversation, case)
 
     async def inform(self, conversation: Conversation) -> Reply:
-        """A bare reference asks for its status; anything else answers nothing we asked."""
+        """A bare reference asks for its status; anything else answers nothing we asked: a number
+        that is no option, a place.
+        """
         if conversation.turn.entity("reference") is not None:
             return await self.case_status(conversation)
-        return conversation.reply("utter_menu")
+        menu = conversation.reply("utter_menu")
+        if not conversation.turn.is_written:
+            return menu
+        return replace(menu, text=f"{conversation.say('utter_misread')} {menu.text}")
 
     async def case_opened(self, conversation: Conversation) -> Reply:
         return _filed(conversation, "utter_case_opened")

@@ -196,6 +196,21 @@ class TestKeys:
         assert house.fake.messages == [("48210934", "হ্যাঁ পেয়েছি")]
 
 
+class TestAnAnswerToNothing:
+    @pytest.mark.parametrize("said", ["99", "৯৯", "1 2", "-1", "3.5", "017123", "12345678901"])
+    @pytest.mark.parametrize("channel", ["sms", "ussd"])
+    def test_is_said_not_to_be_understood_above_the_menu(
+        self, new_phone: NewPhone, said: str, channel: str
+    ) -> None:
+        phone = new_phone(channel=channel, language="en").sends(said)
+        phone.hears("Sorry, we did not understand. How can we help you?")
+        assert phone.titles
+
+    @pytest.mark.parametrize("said", ["restart", "start over"])
+    def test_to_start_anew_is_the_menu(self, new_phone: NewPhone, said: str) -> None:
+        new_phone(language="en").sends(said).hears("How can we help you?")
+
+
 class TestInsideAComplaint:
     @pytest.fixture
     def telling(self, new_phone: NewPhone) -> Phone:
