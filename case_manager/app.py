@@ -21,6 +21,9 @@ from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.entitlements import pages as entitlements_pages
 from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
+from case_manager.interoperability import endpoints as interoperability_endpoints
+from case_manager.interoperability.config import Interoperability
+from case_manager.interoperability.file import load_interoperability
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
 from case_manager.messages.gateway import Gateway, make_gateway
@@ -43,6 +46,7 @@ def create_app(
     *,
     engine: Engine | None = None,
     gateway: Gateway | None = None,
+    interoperability: Interoperability | None = None,
     clock: Clock = utc_now,
 ) -> FastAPI:
     settings = settings or load_settings()
@@ -67,6 +71,9 @@ def create_app(
         settings.gateway_token.get_secret_value(),
         timeout_seconds=_PAGE_WAITS_SECONDS,
     )
+    app.state.interoperability = interoperability or load_interoperability(
+        settings.interoperability_file
+    )
     app.state.live_desks = LiveDesks(libpq_url(settings.database_url.get_secret_value()))
     app.state.sessions = make_sessions(engine)
     add_error_handlers(app, error_page)
@@ -79,6 +86,7 @@ def create_app(
 
 def _include_api(app: FastAPI) -> None:
     app.include_router(health.router)
+    app.include_router(interoperability_endpoints.router)
     for endpoints in (
         people_endpoints,
         payments_endpoints,

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 ErrorPage = Callable[[Request, int, str, str], Response]
 
+_FOR_MACHINES = ("/api/", "/dci/")
 _OURS = "something went wrong on our side; it has been noted"
 
 
@@ -38,7 +39,7 @@ def plain_page(request: Request, status: int, error: str, detail: str) -> Respon
 
 def wants_page(request: Request) -> bool:
     asks_json = "application/json" in request.headers.get("accept", "")
-    return not request.url.path.startswith("/api/") and not asks_json
+    return not request.url.path.startswith(_FOR_MACHINES) and not asks_json
 
 
 def _answer(request: Request, status: int, error: str, detail: str) -> Response:

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
     fewest_shown: int = Field(default=5, ge=3, le=10)
     heartbeat_file: Path | None = None
+    interoperability_file: Path | None = None
 
     @model_validator(mode="after")
     def _secrets_are_worth_the_name(self) -> Self:

@@ -3,10 +3,11 @@
 import json
 from base64 import b64decode
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from pathlib import Path
 from string import Formatter
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import (
     Ed25519PrivateKey,
@@ -181,14 +182,32 @@ class ProgrammeConfig(Table):
         return {question: name for question, name in named.items() if name}
 
 
+class Way(StrEnum):
+    """Which question a partner may ask; `enrolled` is answered with yes or no."""
+
+    SEARCH = "search"
+    ENROLLED = "enrolled"
+
+
+class Told(StrEnum):
+    """What a search tells of a person besides the enrolments."""
+
+    NAME = "name"
+    SEX = "sex"
+    BIRTH = "birth"
+
+
 class PartnerConfig(Table):
-    """Who may ask us: of which programmes, and for which purposes."""
+    """Who may ask us what: of which programmes, for which purposes, how often in a day."""
 
     id: Id
     keys: PublicKeys
     client_secret: LongSecret
     programmes: tuple[str, ...] = Field(min_length=1)
     purposes: tuple[str, ...] = Field(min_length=1)
+    asks: tuple[Way, ...] = tuple(Way)
+    told: tuple[Told, ...] = ()
+    questions_a_day: int = Field(default=1000, ge=1)
 
 
 class Interoperability(Table):
@@ -200,7 +219,11 @@ class Interoperability(Table):
     def partner(self, sender_id: str) -> PartnerConfig | None:
         return next((each for each in self.partners.values() if each.id == sender_id), None)
 
+    def fresh_for(self, peer: str) -> timedelta:
+        """How long an answer of this peer is not asked for anew."""
+        return timedelta(minutes=self.peers[peer].fresh_minutes)
+
     def source_of(self, programme: str) -> Source:
         """What nobody said anything of comes from files."""
-        said: Any = self.programmes.get(programme)
+        said = self.programmes.get(programme)
         return said.source if said else Source.FILE

@@ -41,3 +41,26 @@ class InteroperabilityRefused(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("the file of interoperability is refused:\n" + "\n".join(problems))
         self.problems = problems
+
+
+class PartnerRefused(Exception):
+    """Who asks us is not who may; answered on the level of HTTP."""
+
+    def __init__(self, status_code: int, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.status_code = status_code
+        self.code = code
+        self.detail = detail
+
+
+class HeaderRefused(Exception):
+    """A whole message is rejected with a reason code of its header."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+
+
+class RecordRefused(HeaderRefused):
+    """One question of a message is rejected; the others are answered."""

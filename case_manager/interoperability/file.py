@@ -1,7 +1,9 @@
 """The file of interoperability, checked as a whole: every mistake is told at once."""
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +32,28 @@ def read_interoperability(file: Path | None, environment: Mapping[str, str]) -> 
     if problems := [*_of_peers(read), *_of_programmes(read), *_of_partners(read)]:
         raise InteroperabilityRefused(problems)
     return read
+
+
+def variables_in(file: Path | None) -> frozenset[str]:
+    """The names of the environment that the file speaks of. Raises InteroperabilityRefused."""
+    return frozenset(_variables(_content(file))) if file else frozenset()
+
+
+def _variables(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        if set(value) == {"env"} and isinstance(value["env"], str):
+            yield value["env"]
+        yield from chain.from_iterable(map(_variables, value.values()))
+
+
+def load_interoperability(
+    file: Path | None, environment: Mapping[str, str] = os.environ
+) -> Interoperability:
+    """Ends the process with sentences, not a trace, when the file is not in order."""
+    try:
+        return read_interoperability(file, environment)
+    except InteroperabilityRefused as refused:
+        raise SystemExit(f"The case manager cannot start: {refused}") from None
 
 
 def _content(file: Path) -> Mapping[str, Any]:

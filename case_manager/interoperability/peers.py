@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import httpx
 
@@ -10,7 +9,6 @@ from case_manager.interoperability.config import (
     Interoperability,
     PeerConfig,
     PeerType,
-    ProgrammeConfig,
 )
 from case_manager.interoperability.disbursements import (
     BRIDGE_PATH,
@@ -28,18 +26,12 @@ from case_manager.interoperability.tokens import Tokens
 
 @dataclass(frozen=True)
 class Peers:
-    """By their names in the file; `fresh_for` is how long an answer of each is not asked anew."""
+    """By their names in the file."""
 
     config: Interoperability
     registries: Mapping[str, Registry] = field(default_factory=dict)
     mappers: Mapping[str, Mapper] = field(default_factory=dict)
     disbursements: Mapping[str, Disbursements] = field(default_factory=dict)
-
-    def fresh_for(self, name: str) -> timedelta:
-        return timedelta(minutes=self.config.peers[name].fresh_minutes)
-
-    def programme(self, programme: str) -> ProgrammeConfig | None:
-        return self.config.programmes.get(programme)
 
 
 def make_peers(config: Interoperability, transport: httpx.BaseTransport | None = None) -> Peers:

@@ -46,6 +46,16 @@ class Membership:
     suspended_on: date | None = None
     ended_on: date | None = None
 
+    @property
+    def since(self) -> date | None:
+        """The first day of its status, where the registry says it."""
+        return {
+            EnrolmentStatus.ACTIVE: self.enrolled_on,
+            EnrolmentStatus.SUSPENDED: self.suspended_on,
+            EnrolmentStatus.ENDED: self.ended_on,
+            None: None,
+        }[self.status]
+
 
 @dataclass(frozen=True)
 class RegistryRecord:

@@ -12,6 +12,7 @@ from case_manager.models.cases import (
     OutgoingMessage,
     reference_sequence,
 )
+from case_manager.models.interoperability import PartnerMessage, RegistryAnswer
 from case_manager.models.payments import Enrolment, EnrolmentHistory, Payment, PaymentHistory
 from case_manager.models.people import (
     Area,
@@ -52,9 +53,11 @@ __all__ = [
     "Nominee",
     "Organisation",
     "OutgoingMessage",
+    "PartnerMessage",
     "Payment",
     "PaymentHistory",
     "Person",
+    "RegistryAnswer",
     "SignInSession",
     "StatedAmount",
     "User",

@@ -28,6 +28,26 @@ class PaymentRepository:
             select(Payment).where(Payment.id == payment_id, Payment.person_id == person_id)
         )
 
+    def lock(self, payment_id: UUID) -> Payment:
+        return self._session.scalars(
+            select(Payment)
+            .where(Payment.id == payment_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one()
+
+    def lock_enrolment(self, person_id: UUID, programme: str) -> Enrolment | None:
+        return self._session.scalars(
+            select(Enrolment)
+            .where(Enrolment.person_id == person_id, Enrolment.programme == programme)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        ).one_or_none()
+
+    def add(self, enrolment: Enrolment) -> None:
+        self._session.add(enrolment)
+        self._session.flush()
+
     def make_quarters(self, first: date, last: date) -> None:
         self._session.execute(select(func.cases.make_payment_quarters(first, last)))
 

@@ -134,6 +134,18 @@ def find_by_identifier(
     return PersonRepository(session).holding([identifiers.index(kind, text, keys)])
 
 
+def find_person(session: Session, person_id: UUID) -> Person | None:
+    return PersonRepository(session).get(person_id)
+
+
+def numbers_of(session: Session, person_id: UUID, kind: IdentifierKind, *, keys: Keys) -> list[str]:
+    """Those that are valid, the first known one first."""
+    return [
+        identifiers.unseal(kind, number.value_sealed, keys)
+        for number in PersonRepository(session).numbers_of([person_id], kind)
+    ]
+
+
 def hear_batch(session: Session, after: UUID | None, *, limit: int = _BATCH) -> UUID | None:
     """Finds out how the next names sound, in order of id; returns the last id, None at the end."""
     people = PersonRepository(session).next_to_hear(after, limit)

@@ -55,6 +55,8 @@ def default_of(kind: type[BaseSettings], variable: str) -> str:
     value = kind.model_fields[variable.removeprefix("NALISH_").lower()].default
     if isinstance(value, SecretStr):
         return value.get_secret_value()
+    if value is None:
+        return ""  # what is empty is not given
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

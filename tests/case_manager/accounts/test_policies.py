@@ -4,7 +4,7 @@ from starlette.routing import Mount
 
 from case_manager.accounts.access import POLICIES
 
-MACHINES = ("/api/v1/", "/healthz", "/readyz")
+MACHINES = ("/api/v1/", "/dci/v1.0.0/", "/healthz", "/readyz")
 
 
 def routes(router, prefix=""):

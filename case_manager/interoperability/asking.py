@@ -1,0 +1,108 @@
+"""Asks peers about one person: what is due, what was answered, in what form it is kept."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from case_manager.interoperability.disbursements import Disbursement
+from case_manager.interoperability.errors import PeerError
+from case_manager.interoperability.peers import Peers
+from case_manager.interoperability.registry import Identifier, Membership, RegistryRecord
+
+
+class Subject(StrEnum):
+    """What is asked: the enrolment, the account that is paid to, or how payments went."""
+
+    REGISTRY = "registry"
+    MAPPER = "mapper"
+    DISBURSEMENTS = "disbursements"
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """A payment of the ledger."""
+
+    payment_id: UUID
+    period_from: date
+    period_to: date
+
+
+@dataclass(frozen=True)
+class Question:
+    """`payments` are those whose state is asked for, by the payer's reference for each."""
+
+    person_id: UUID
+    programme: str
+    subject: Subject
+    peer: str
+    nid: str = field(repr=False)
+    payments: Mapping[str, Instalment] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """`content` is what is kept and shown; None with `failed_with`, a reason code."""
+
+    content: Mapping[str, Any] | None
+    failed_with: str | None = None
+    membership: Membership | None = None
+    disbursements: Sequence[tuple[UUID, Disbursement]] = ()
+
+
+def put(peers: Peers, question: Question, *, now: datetime) -> Reply:
+    """With no transaction open: it takes as long as the peer takes."""
+    asks: Mapping[Subject, Callable[[Peers, Question, datetime], Reply]] = {
+        Subject.REGISTRY: _search,
+        Subject.MAPPER: _resolve,
+        Subject.DISBURSEMENTS: _statuses,
+    }
+    try:
+        return asks[question.subject](peers, question, now)
+    except PeerError as failed:
+        return Reply(None, failed.code)
+
+
+def _search(peers: Peers, question: Question, now: datetime) -> Reply:
+    kind = peers.config.peers[question.peer].identifier_type
+    registry = peers.registries[question.peer]
+    records = registry.search(Identifier(kind, question.nid), now=now)
+    membership = _membership(records, peers.config.programmes[question.programme].code)
+    if membership is None:
+        return Reply({"known": bool(records), "enrolled": False})
+    told = asdict(membership) | {"since": membership.since}
+    kept = {"known": True, "enrolled": True, **_in_json(told)}
+    return Reply(kept, membership=membership)
+
+
+def _resolve(peers: Peers, question: Question, now: datetime) -> Reply:
+    link = peers.mappers[question.peer].resolve(question.nid, now=now)
+    kept = {"state": link.state.name.lower()}
+    if link.address:
+        kept |= {"account": link.address.account, "provider": link.address.provider}
+    return Reply(kept)
+
+
+def _statuses(peers: Peers, question: Question, now: datetime) -> Reply:
+    told = peers.disbursements[question.peer].statuses(list(question.payments), now=now)
+    known = [(question.payments[reference], each) for reference, each in told.items()]
+    kept = [_in_json(asdict(payment) | asdict(each)) for payment, each in known]
+    return Reply(
+        {"payments": kept},
+        disbursements=[(payment.payment_id, each) for payment, each in known],
+    )
+
+
+def _membership(records: Sequence[RegistryRecord], code: str) -> Membership | None:
+    found = (each for record in records for each in record.memberships)
+    return next((each for each in found if each.programme == code), None)
+
+
+def _in_json(values: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: str(value)
+        for name, value in values.items()
+        if value not in (None, "") and name != "reference"
+    }

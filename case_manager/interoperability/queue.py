@@ -1,0 +1,2 @@
+QUEUE = "interoperability"
+ASK = "ask_peers"

@@ -1,0 +1,11 @@
+"""Which attempt to pay a state belongs to."""
+
+from case_manager.vocabulary import PaymentStatus
+
+_CAME_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.ON_HOLD})
+_GOES_OUT = frozenset({PaymentStatus.APPROVED, PaymentStatus.SENT, PaymentStatus.REISSUED})
+
+
+def attempt_after(attempt: int, before: PaymentStatus, after: PaymentStatus) -> int:
+    """What came back and goes out again is another attempt."""
+    return attempt + 1 if before in _CAME_BACK and after in _GOES_OUT else attempt

@@ -1,0 +1,72 @@
+"""A newer state of one enrolment or one payment, from a source that tells of single ones."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.models import Enrolment
+from case_manager.payments import rules
+from case_manager.payments.repository import PaymentRepository
+from case_manager.vocabulary import EnrolmentStatus, PaymentStatus, ReturnReason
+
+
+@dataclass(frozen=True)
+class Told:
+    """Who says it and for which day; what `outranks` the others is right even where it is older."""
+
+    source: str
+    as_of: date
+    outranks: bool
+
+    def holds_against(self, known_as_of: date) -> bool:
+        return self.outranks or self.as_of >= known_as_of
+
+
+def record_payment(
+    session: Session,
+    payment_id: UUID,
+    *,
+    status: PaymentStatus,
+    status_on: date,
+    reason: ReturnReason | None,
+    told: Told,
+) -> None:
+    """The database keeps the state before it; the same state again changes nothing."""
+    payment = PaymentRepository(session).lock(payment_id)
+    if not told.holds_against(payment.as_of) or payment.status is status:
+        return
+    payment.attempt = rules.attempt_after(payment.attempt, payment.status, status)
+    payment.status, payment.status_on, payment.return_reason = status, status_on, reason
+    payment.source, payment.as_of = told.source, told.as_of
+
+
+def record_enrolment(
+    session: Session,
+    person_id: UUID,
+    programme: str,
+    *,
+    status: EnrolmentStatus,
+    enrolled_on: date | None,
+    since: date | None,
+    told: Told,
+) -> None:
+    """`since` is the first day of this status, where the source says it."""
+    repository = PaymentRepository(session)
+    enrolment = repository.lock_enrolment(person_id, programme)
+    if enrolment is None:
+        repository.add(
+            Enrolment(
+                person_id=person_id,
+                programme=programme,
+                status=status,
+                enrolled_on=enrolled_on or told.as_of,
+                status_from=since,
+                source=told.source,
+                as_of=told.as_of,
+            )
+        )
+    elif told.holds_against(enrolment.as_of) and enrolment.status is not status:
+        enrolment.status, enrolment.status_from = status, since
+        enrolment.source, enrolment.as_of = told.source, told.as_of
