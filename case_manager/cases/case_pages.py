@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 from case_manager.accounts.access import CaseworkDep, UserVisit
 from case_manager.cases import reading, rules, service, undoing, views
 from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
+from case_manager.cases.registries import registries_of
 from case_manager.errors import AppError, GivenWithoutName
 from case_manager.ui.forms import FormText, Words
 from case_manager.ui.rendering import page
@@ -20,7 +21,7 @@ router = APIRouter(include_in_schema=False)
 
 WAYS_TO_WRITE = ("reply", "note", "close", "reopen", "assign", "classify", "move")
 SMS_WAYS = frozenset({"reply", "close"})
-_OWN = ("write",)
+_OWN = ("write", "asked")
 
 
 def longest_text(way: str) -> int:
@@ -163,6 +164,15 @@ def case_page(
         decisions=list(OfficeDecision),
         phone_reasons=list(PhoneReason),
         longest_text=longest_text,
+        registries=registries_of(
+            desk.session,
+            desk.interoperability,
+            case,
+            visit.language,
+            asked=desk.request.query_params.get("asked", ""),
+            keys=desk.keys,
+            now=desk.now,
+        ),
     )
     reading.record_look(desk.session, case, visit.user, now=desk.now)
     return response

@@ -16,6 +16,7 @@ from case_manager.cases import filters, reading, views
 from case_manager.cases.queues import NONE, CaseFilter, Queue
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.errors import FilterNotYours, FilterRefused, UnknownReference
+from case_manager.interoperability.config import Interoperability
 from case_manager.models import User
 from case_manager.people import service as people_service
 from case_manager.settings import Settings
@@ -35,6 +36,7 @@ class Desk:
         self.session = session
         self.keys = keys
         self.now: datetime = clock()
+        self.interoperability: Interoperability = request.app.state.interoperability
         settings: Settings = request.app.state.settings
         self.undo_window = settings.undo_window
         self.sms_segment_paisa = settings.sms_segment_paisa

@@ -11,6 +11,7 @@ from case_manager.cases import (
     case_pages,
     intake_pages,
     live_pages,
+    registry_pages,
     search_pages,
     undoing,
     views,
@@ -67,5 +68,6 @@ def show_filters(visit: CaseworkDep, desk: DeskDep) -> HTMLResponse:
 router.include_router(live_pages.router)
 router.include_router(search_pages.router)
 router.include_router(intake_pages.router)
+router.include_router(registry_pages.router)
 router.include_router(case_pages.router)
 router.include_router(act_pages.router)

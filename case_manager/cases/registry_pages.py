@@ -1,0 +1,49 @@
+"""Asking registries about the citizen of a case, and looking whether they answered."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from case_manager.accounts.access import CaseworkDep, RefreshDep
+from case_manager.cases import reading
+from case_manager.cases.desk import DeskDep, Reference, address_of
+from case_manager.cases.registries import registries_of
+from case_manager.interoperability import service as interoperability_service
+from case_manager.ui.rendering import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.post("/cases/{reference}/registry-questions")
+def ask_registries(reference: Reference, visit: CaseworkDep, desk: DeskDep) -> Response:
+    case = reading.find_case(desk.session, reference, visit.user)
+    if case.person is not None and interoperability_service.may_be_asked(desk.interoperability):
+        interoperability_service.ask_later(
+            desk.session, case.person, actor=visit.user, now=desk.now
+        )
+    asked = str(int(desk.now.timestamp()))
+    address = address_of(desk, f"/cases/{reference}", asked=asked)
+    return RedirectResponse(f"{address}#registries", 303)
+
+
+@router.get("/cases/{reference}/registries")
+def refresh_registries(
+    reference: Reference, visit: RefreshDep, desk: DeskDep, asked: str = ""
+) -> HTMLResponse:
+    case = reading.find_case(desk.session, reference, visit.user)
+    return page(
+        desk.request,
+        visit.language,
+        "cases/_registries.html",
+        visit=visit,
+        reference=reference,
+        beside=address_of(desk, ""),
+        registries=registries_of(
+            desk.session,
+            desk.interoperability,
+            case,
+            visit.language,
+            asked=asked,
+            keys=desk.keys,
+            now=desk.now,
+        ),
+    )
