@@ -27,6 +27,10 @@ app.add_typer(import_app, name="import")
 app.add_typer(nlu_app, name="nlu")
 channels_app = typer.Typer(no_args_is_help=True, help="The ways to and from citizens.")
 app.add_typer(channels_app, name="channels")
+interoperability_app = typer.Typer(
+    no_args_is_help=True, help="Whom we ask by G2P Connect and DCI, and who may ask us."
+)
+app.add_typer(interoperability_app, name="interoperability")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script to read.")]
 
@@ -169,6 +173,28 @@ def check_channels(
     found = check([file] if file else None)
     if as_json:
         typer.echo(json.dumps([vars(channel) for channel in found], ensure_ascii=False))
+    else:
+        typer.echo("\n".join(in_words(found)))
+
+
+@interoperability_app.command("check")
+@refusals_in_words
+def check_interoperability(
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The file; otherwise that of NALISH_INTEROPERABILITY_FILE."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Say whom a file makes us ask and who may ask us; or what is wrong in it.
+
+    Its secrets are looked up in the environment. Exit code 1 if anything is wrong.
+    """
+    from nalish.interoperability import check, in_words
+
+    found = check(file)
+    if as_json:
+        typer.echo(json.dumps([vars(each) for each in found], ensure_ascii=False))
     else:
         typer.echo("\n".join(in_words(found)))
 

@@ -17,6 +17,7 @@ from case_manager.settings import Settings as CaseManagerSettings
 from nalish.channels import check
 from nalish.engines import EngineFailed, postgres_program
 from nalish.environment import assumed, describe, used_ports
+from nalish.interoperability import check as check_interoperability
 from nalish.place import ROOT
 from nalish.ports import in_use
 from nalish.programs import BOT, BOT_PYTHON
@@ -144,6 +145,7 @@ def settings(state_dir: Path) -> Iterator[Finding]:
         for name, kind in (("gateway", GatewaySettings), ("case manager", CaseManagerSettings)):
             yield _settings(f"settings of the {name}", kind)
         yield channels(described)
+        yield interoperability(described)
 
 
 def channels(described: Mapping[str, str]) -> Finding:
@@ -152,6 +154,15 @@ def channels(described: Mapping[str, str]) -> Finding:
     except Refusal as refusal:
         return Finding("channels", False, str(refusal).replace("\n", "; "))
     return Finding("channels", True, ", ".join(channel.id for channel in found))
+
+
+def interoperability(described: Mapping[str, str]) -> Finding:
+    try:
+        found = check_interoperability(None, {**os.environ, **described})
+    except Refusal as refusal:
+        return Finding("interoperability", False, str(refusal).replace("\n", "; "))
+    names = ", ".join(each.name for each in found)
+    return Finding("interoperability", True, names or "facts come from files")
 
 
 def _settings(what: str, kind: Callable[[], object]) -> Finding:

@@ -11,6 +11,8 @@ from pathlib import Path
 from pydantic_settings import BaseSettings
 
 from case_manager.demo.mailbox import MailboxSettings
+from case_manager.interoperability import file as interoperability
+from case_manager.interoperability.errors import InteroperabilityRefused
 from case_manager.settings import Settings as CaseManagerSettings
 from nalish.keys import kept_secrets
 from nalish.refusals import Refusal
@@ -77,6 +79,7 @@ def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str
     described |= kept_secrets(state_dir) | ports | _addresses(ports)
     described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}
     described |= only(channel_variables(described), given)
+    described |= only(interoperability_variables(described), given)
     if described["NALISH_MODE"] != "production":
         described = _demonstration(described) | described
     finish_seconds = GatewaySettings.model_fields["finish_seconds"].default
@@ -97,6 +100,15 @@ def channel_variables(described: Mapping[str, str]) -> frozenset[str]:
     try:
         return variables_in(channel_files(described))
     except ChannelsRefused as refused:
+        raise Refusal(str(refused)) from None
+
+
+def interoperability_variables(described: Mapping[str, str]) -> frozenset[str]:
+    """What peers and partners take from it. Raises Refusal if the file cannot be read."""
+    given = described.get("NALISH_INTEROPERABILITY_FILE")
+    try:
+        return interoperability.variables_in(Path(given) if given else None)
+    except InteroperabilityRefused as refused:
         raise Refusal(str(refused)) from None
 
 

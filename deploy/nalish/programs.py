@@ -12,6 +12,7 @@ from nalish.environment import (
     GATEWAY_VARIABLES,
     MAILBOX_VARIABLES,
     channel_variables,
+    interoperability_variables,
     only,
 )
 from nalish.place import ROOT
@@ -39,7 +40,7 @@ class Program:
 def programs(described: Mapping[str, str]) -> list[Program]:
     gateway = only(GATEWAY_VARIABLES | channel_variables(described), described)
     stop_seconds = _stop_seconds(described)
-    case_manager = only(CASE_MANAGER_VARIABLES, described)
+    case_manager = only(CASE_MANAGER_VARIABLES | interoperability_variables(described), described)
     assistant = only(ASSISTANT_VARIABLES, described)
     house = [
         _gateway(gateway, described["NALISH_GATEWAY_PORT"], stop_seconds),

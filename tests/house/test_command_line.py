@@ -356,6 +356,45 @@ class TestTerminalPhone:
         assert exchange.heard == []
 
 
+class TestInteroperability:
+    FILE = """
+    [us]
+    id = "nalish"
+    key_id = "2026-1"
+    signing_key = { env = "OUR_KEY" }
+    [peers.spar]
+    type = "mapper"
+    id = "spar"
+    url = "https://spar.example"
+    signature = "header"
+    [programmes.oaa]
+    source = "both"
+    code = "OAA"
+    mapper = "spar"
+    """
+
+    def test_a_file_is_told_in_words(self, inside: Inside, state_dir: Path) -> None:
+        file = state_dir / "interoperability.toml"
+        file.write_text(self.FILE)
+        key = {"OUR_KEY": "A" * 43 + "="}
+        told = inside("interoperability", "check", str(file), **key)
+        assert told.exit_code == 0
+        assert told.stdout.splitlines() == ["spar (peer, mapper) at https://spar.example: oaa"]
+        [spar] = json.loads(inside("interoperability", "check", str(file), "--json", **key).stdout)
+        assert spar["programmes"] == ["oaa"]
+
+    def test_nothing_is_told_as_such(self, inside: Inside) -> None:
+        told = inside("interoperability", "check")
+        assert told.stdout.startswith("No peers and no partners")
+
+    def test_what_is_wrong_is_told(self, inside: Inside, state_dir: Path) -> None:
+        file = state_dir / "interoperability.toml"
+        file.write_text(self.FILE)
+        told = inside("interoperability", "check", str(file))
+        assert told.exit_code == 1
+        assert "us.signing_key: the environment has no OUR_KEY" in told.output
+
+
 class TestChannels:
     FILE = """
     [channels.gp]

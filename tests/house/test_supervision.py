@@ -195,6 +195,16 @@ def test_the_gateway_has_its_time_in_production(state_dir: Path) -> None:
     assert named["assistant"].stop_seconds == STOP_SECONDS
 
 
+def test_the_secrets_of_peers_reach_the_case_manager_alone(state_dir: Path) -> None:
+    file = state_dir / "interoperability.toml"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('[us]\nid = "n"\nkey_id = "1"\nsigning_key = { env = "OUR_KEY" }\n')
+    given = {"NALISH_INTEROPERABILITY_FILE": str(file), "OUR_KEY": "hush"}
+    named = {each.name: each for each in programs(describe(state_dir, given))}
+    told = {name for name, each in named.items() if "OUR_KEY" in each.environment}
+    assert told == {"case-manager", "case-manager-worker"}
+
+
 def test_a_demonstration_ends_at_once(state_dir: Path) -> None:
     house = programs(describe(state_dir, {}))
     assert {each.stop_seconds for each in house} == {STOP_SECONDS}
