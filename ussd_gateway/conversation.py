@@ -14,14 +14,13 @@ from ussd_gateway.addresses import Address, NotAnAddress
 from ussd_gateway.channels.base import Channel, Terms, answer_options, sms_options
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.clients.case_manager import CaseManager
-from ussd_gateway.db import Sessions, wake
+from ussd_gateway.db import Sessions
 from ussd_gateway.errors import AssistantUnavailable, CaseManagerRefused, CaseManagerUnavailable
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal, PendingMessage
 from ussd_gateway.messages import (
     ChannelKind,
     Commands,
-    InboxState,
     Language,
     OutboxKind,
     SessionEvent,
@@ -205,23 +204,25 @@ class Conversation:
                 "language_not_passed_on", error=error_name(error)
             )  # the next turn tries again
 
-    async def repeat_by_sms(self, channel_id: str, provider_message_id: str) -> None:
+    async def repeat_by_sms(self, step_id: UUID) -> None:
         """An answer that no screen showed: the assistant says it again, and a worker sends it.
 
         Only the contact's newest message can be asked again; of an older one nobody waits.
         """
         async with self.sessions.begin() as session:
             journal = Journal(session, self.sealer)
-            row = await journal.find_inbound(channel_id, provider_message_id)
-            if row is None or row.state is not InboxState.ANSWERED:
+            row = await journal.find_step(step_id)
+            if row is None:
                 return
             await journal.lock_contact(row.contact_id)
-            if not await journal.is_newest(row):
-                return
-            row.state = InboxState.PENDING
-            row.answered_at = None
-            row.apologised_at = row.next_attempt_at = self.clock()
-            await wake(session, "inbox")
+            if await journal.is_newest(row):
+                await journal.leave_to_workers(step_id, self.clock(), is_told=True)
+
+    async def answer_by_sms(self, step_id: UUID, *, is_told: bool = False) -> None:
+        """A step whose screen nobody can make or show any more."""
+        async with self.sessions.begin() as session:
+            journal = Journal(session, self.sealer)
+            await journal.leave_to_workers(step_id, self.clock(), is_told=is_told)
 
     def _terms(self, channel_id: str, kind: ChannelKind) -> Terms:
         channel = self.channels.get(channel_id)

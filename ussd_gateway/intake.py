@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeGuard, TypeVar
 
@@ -13,7 +13,7 @@ from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Channel, ShowsScreens
 from ussd_gateway.copies import Copies
 from ussd_gateway.db import Sessions
-from ussd_gateway.errors import ChannelError, SendFailed, UnknownMessage, UnstorableMessage
+from ussd_gateway.errors import ChannelError, UnknownMessage, UnstorableMessage
 from ussd_gateway.events import Events
 from ussd_gateway.journal import Journal
 from ussd_gateway.messages import (
@@ -37,11 +37,11 @@ from ussd_gateway.sending.pace import Pace, slow_down
 from ussd_gateway.sending.router import Router
 from ussd_gateway.sending.updates import Updates
 from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.ussd.showing import Showing
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
 _UNSTORABLE = "a value of the message cannot be stored"
-_WRITTEN_SECONDS = 5.0  # far longer than it takes to write a step down
 
 
 @dataclass(frozen=True)
@@ -50,12 +50,12 @@ class Intake:
     sealer: Sealer
     recorder: Recorder
     calls: Engine
+    showing: Showing
     activity: Activity
     copies: Copies
     router: Router
     pace: Pace
     clock: Callable[[], datetime]
-    _showing: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, channel: Channel, heard: Sequence[Heard]) -> None:
         """Returns when all of it is recorded; a step of a call is answered after that.
@@ -69,7 +69,7 @@ class Intake:
             if step.session_event is SessionEvent.CLOSE:
                 await self.calls.close(channel, step)
             elif isinstance(channel, ShowsScreens):
-                await self._answer_behind(channel, step)
+                await self.showing.take(channel, step)
             else:
                 raise ChannelError("this channel takes no calls")
         self._note(channel, [*recorded, *steps])
@@ -89,8 +89,7 @@ class Intake:
         within this time."""
         clock = asyncio.get_running_loop().time
         until = clock() + seconds
-        if self._showing:
-            await asyncio.wait(self._showing, timeout=seconds)
+        await self.showing.finish(seconds)
         await self.calls.steps.finish(max(until - clock(), 0))
 
     async def _record(self, channel: Channel, heard: Sequence[Heard]) -> list[Heard]:
@@ -122,7 +121,7 @@ class Intake:
         if channel.sms and (seconds := channel.sms.copy_seconds):
             messages = [await self.copies.under_first_id(each, seconds) for each in messages]
         entries = [_entry(channel, each, self.sealer) for each in messages]
-        refused = await self.recorder.record(entries)
+        refused = (await self.recorder.record(entries)).refused
         return [
             Unreadable(_UNSTORABLE, UnstorableMessage) if entry in refused else message
             for entry, message in zip(entries, messages, strict=True)
@@ -179,30 +178,6 @@ class Intake:
             await opt_in(contact, events, now)
         else:
             await opt_out(contact, events, Outbox(session, self.sealer), now)
-
-    async def _answer_behind(self, channel: ShowsScreens, step: InboundMessage) -> None:
-        recorded = asyncio.Event()
-        task = asyncio.create_task(self._show(channel, step, recorded))
-        self._showing.add(task)
-        task.add_done_callback(self._showing.discard)
-        await recorded.wait()
-
-    async def _show(
-        self, channel: ShowsScreens, step: InboundMessage, recorded: asyncio.Event
-    ) -> None:
-        screen = await self.calls.answer(channel, step, recorded)
-        try:
-            async with self.calls.shutdown.patience():
-                await channel.show_screen(step, screen)
-        except SendFailed as failure:
-            tell = log.error if failure.needs_operator else log.warning
-            tell("screen_not_shown", channel=channel.id, reason=failure.reason)
-        except Exception as error:  # noqa: BLE001 (an adapter's mistake must not lose an answer)
-            log.error("screen_not_shown", channel=channel.id, error=type(error).__name__)
-        else:
-            return
-        await self.calls.steps.finish(_WRITTEN_SECONDS)
-        await self.calls.conversation.repeat_by_sms(channel.id, step.provider_message_id)
 
 
 def _is_step(heard: Heard) -> TypeGuard[InboundMessage]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import and_, false, func, or_, select
+from sqlalchemy import Select, and_, false, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -62,15 +62,23 @@ class Journal:
         sms_channel: str,
         now: datetime,
     ) -> None:
-        """A step of a call whose caller was told that the answer comes by SMS: due at once."""
+        """A step of a call whose caller was told that the answer comes by SMS: due at once. It may
+        be there already."""
         entry = prepare(
             message, self._sealer, reachable_by=sms_channel, due_at=now, inbox_id=message_id
         )
-        if await record(self._session, entry):
-            await wake(self._session, "inbox")
-        row = await self.lock_if_pending(message_id)
-        if row is not None:
+        await record(self._session, entry)
+        await self.leave_to_workers(message_id, now, is_told=True)
+
+    async def leave_to_workers(self, step_id: UUID, now: datetime, *, is_told: bool) -> None:
+        """They answer it by SMS; `is_told`: its caller knows."""
+        row = await self.lock_if((InboxState.PENDING, InboxState.IN_CALL), step_id)
+        if row is None:
+            return
+        row.state, row.next_attempt_at = InboxState.PENDING, now
+        if is_told:
             row.attempts, row.apologised_at = 1, now
+        await wake(self._session, "inbox")
 
     async def make_sure_of_contact(
         self, address: Address, channel: str, language: Language, now: datetime
@@ -159,13 +167,16 @@ class Journal:
         return await self._session.get(Contact, contact_id)
 
     async def lock_if_pending(self, message_id: UUID) -> InboxMessage | None:
-        start, end = made_within(message_id)
-        return await self._session.scalar(
-            select(InboxMessage)
-            .where(InboxMessage.id == message_id, _PENDING)
-            .where(InboxMessage.received_at >= start, InboxMessage.received_at < end)
-            .with_for_update()
-        )
+        return await self.lock_if((InboxState.PENDING,), message_id)
+
+    async def lock_if(self, states: Sequence[InboxState], message_id: UUID) -> InboxMessage | None:
+        of_it = _by_id(message_id).where(InboxMessage.state.in_(states))
+        return await self._session.scalar(of_it.with_for_update())
+
+    async def find_step(self, step_id: UUID) -> InboxMessage | None:
+        """One whose screen has not arrived yet."""
+        in_call = InboxMessage.state == InboxState.IN_CALL
+        return await self._session.scalar(_by_id(step_id).where(in_call))
 
     async def lock_all_pending(self, contact_id: UUID) -> Sequence[InboxMessage]:
         pending = (
@@ -251,6 +262,15 @@ class Journal:
     def open_address(self, contact: Contact) -> Address:
         text = self._sealer.open(contact.phone_sealed, address_place(contact.id))
         return Address.from_text(text)
+
+
+def _by_id(message_id: UUID) -> Select[InboxMessage]:
+    start, end = made_within(message_id)
+    return (
+        select(InboxMessage)
+        .where(InboxMessage.id == message_id)
+        .where(InboxMessage.received_at >= start, InboxMessage.received_at < end)
+    )
 
 
 PARTITIONS_AHEAD = 2

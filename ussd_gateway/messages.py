@@ -38,12 +38,14 @@ class SessionEvent(StrEnum):
 
 
 class InboxState(StrEnum):
-    """`AUTOMATIC` came from a machine of an operator or a bank, or from ourselves: nobody answers
-    it."""
+    """`IN_CALL` is a step whose screen goes by a request of ours, until that has arrived.
+    `AUTOMATIC` came from a machine of an operator or a bank, or from ourselves: nobody answers it.
+    """
 
     PENDING = "pending"
     ANSWERED = "answered"
     HANDED_OVER = "handed_over"
+    IN_CALL = "in_call"
     AUTOMATIC = "automatic"
 
 

@@ -100,6 +100,7 @@ class InboxMessage(Base):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("ix_inbox_due", "next_attempt_at", postgresql_where=text("state = 'pending'")),
+        Index("ix_inbox_in_call", "next_attempt_at", postgresql_where=text("state = 'in_call'")),
         Index(
             "ix_inbox_rang",
             "contact_id",

@@ -23,11 +23,13 @@ from ussd_gateway.sealing import Sealer
 from ussd_gateway.sending.health import Health
 from ussd_gateway.sending.pace import SharedPace
 from ussd_gateway.sending.router import Router
-from ussd_gateway.sessions import Memory
+from ussd_gateway.sessions import Memory, TurnLocks
 from ussd_gateway.settings import Settings
 from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.ussd.calls import Calls
 from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.ussd.recorded_steps import RecordedSteps
+from ussd_gateway.ussd.showing import Showing
 from ussd_gateway.ussd.steps import StepJournal
 
 MOST_SENT_AT_ONCE = 500  # by each channel
@@ -119,12 +121,20 @@ def make_intake(
         code=settings.ussd_code,
         shutdown=shutdown,
     )
-    clock = conversation.clock
+    clock, recorder = conversation.clock, Recorder(settings.database_url)
+    showing = Showing(
+        engine=calls,
+        recorder=recorder,
+        steps=RecordedSteps(sessions, sealer),
+        locks=TurnLocks(redis, settings.redis_prefix, settings.turn_lock_seconds),
+        channels=conversation.channels,
+    )
     return Intake(
         sessions=sessions,
         sealer=sealer,
-        recorder=Recorder(settings.database_url),
+        recorder=recorder,
         calls=calls,
+        showing=showing,
         activity=Activity(sessions, clock),
         copies=Copies(redis, settings.redis_prefix, sealer),
         router=make_router(settings, conversation, redis),

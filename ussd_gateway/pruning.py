@@ -36,7 +36,7 @@ WHERE of_table.inhparent = to_regclass('gateway.' || :table)
   AND month.relname < :table || '_' || :first_kept
 ORDER BY month.relname
 """)
-_UNFINISHED = {"inbox": "pending", "outbox": "held', 'queued', 'sending"}
+_UNFINISHED = {"inbox": "pending', 'in_call", "outbox": "held', 'queued', 'sending"}
 _LONGEST_LOCK = "1s"  # that others may have to wait behind us
 
 

@@ -81,6 +81,7 @@ def prepare(
     reachable_by: str,
     due_at: datetime,
     inbox_id: UUID | None = None,
+    in_call: bool = False,
 ) -> Entry:
     text, raw = _redacted(message)
     inbox_id, contact_id = inbox_id or uuid7(message.received_at), uuid4()
@@ -102,7 +103,7 @@ def prepare(
         language=_guess_language(text, in_call=message.session is not None),
         reachable_by=sender.channel or reachable_by,
         moves_contact=message.session is None,
-        state=_state(message),
+        state=InboxState.IN_CALL.value if in_call else _state(message),
         answered_at=message.received_at if message.is_answered else None,
         trace_id=traces.current(),
     )
@@ -183,10 +184,12 @@ async def record(session: AsyncSession, entry: Entry) -> bool:
 
 
 @dataclass(frozen=True)
-class _Call:
-    """What one call brought, and which of it cannot be stored."""
+class Recorded:
+    """What one call brought, which of it was there before, and which PostgreSQL refuses for a value
+    in it, again and again."""
 
     entries: Sequence[Entry]
+    repeated: list[Entry] = field(default_factory=list)
     refused: list[Entry] = field(default_factory=list)
 
 
@@ -194,8 +197,8 @@ def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
     return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
 
 
-def _count_repeated(entries: Sequence[Entry], recorded: Collection[UUID]) -> None:
-    repeated = Counter(each.channel for each in entries if each.inbox_id not in recorded)
+def _count_repeated(calls: Sequence[Recorded]) -> None:
+    repeated = Counter(each.channel for call in calls for each in call.repeated)
     for channel, messages in repeated.items():
         count_repeated(channel, messages)
 
@@ -232,43 +235,55 @@ class Recorder:
             await shutdown.finish(ringing)
             await shutdown.finish(self._pool.close())
 
-    async def record(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """Returns once they are committed, or raises why they are not. The answer is those of them
-        that PostgreSQL refuses for a value in them, again and again: they are not committed."""
-        call = _Call(entries)
+    async def record(self, entries: Sequence[Entry]) -> Recorded:
+        """Returns once all are committed but those refused, or raises why they are not."""
+        call = Recorded(entries)
         await self._batches.put(call)
-        return call.refused
+        return call
 
-    async def _commit(self, batch: Sequence[_Call]) -> None:
+    async def _commit(self, batch: Sequence[Recorded]) -> None:
         try:
-            await self._insert([*chain.from_iterable(call.entries for call in batch)])
+            repeated = await self._insert([*chain.from_iterable(call.entries for call in batch)])
+            if repeated:
+                for call in batch:
+                    call.repeated.extend(each for each in call.entries if each.inbox_id in repeated)
         except _UNSTORABLE:
             for call in batch:
                 await self._insert_one_by_one(call)
+        _count_repeated(batch)
 
-    async def _insert_one_by_one(self, call: _Call) -> None:
+    async def _insert_one_by_one(self, call: Recorded) -> None:
         """To find those to blame. The next batch waits, so that all stay in their order."""
         for entry in call.entries:
             try:
-                await self._insert([entry])
+                if await self._insert([entry]):
+                    call.repeated.append(entry)
             except _UNSTORABLE as error:
                 name = type(error).__name__
                 log.error("message_not_storable", channel=entry.channel, error=name)
                 call.refused.append(entry)
 
-    async def _insert(self, entries: Sequence[Entry]) -> None:
-        """Again where a connection was cut: what had been committed is not recorded twice."""
-        for connections_left in reversed(range(_CONNECTIONS + 1)):
+    async def _insert(self, entries: Sequence[Entry]) -> Collection[UUID]:
+        """The ids of those that were there before. Again where a connection was cut: what had been
+        committed is not recorded twice."""
+        connections_left = _CONNECTIONS
+        while True:
             try:
-                async with self._pool.connection() as connection:
-                    done = await connection.execute(_RECORD, _columns(entries))
-                    if done.rowcount < len(entries):
-                        _count_repeated(entries, {row[0] for row in await done.fetchall()})
-                self._bell.set()
-                return
+                return await self._insert_once(entries)
             except OperationalError as error:
                 if isinstance(error, PoolTimeout) or not connections_left:
                     raise
+                connections_left -= 1
+
+    async def _insert_once(self, entries: Sequence[Entry]) -> Collection[UUID]:
+        async with self._pool.connection() as connection:
+            done = await connection.execute(_RECORD, _columns(entries))
+            repeated: set[UUID] = set()
+            if done.rowcount < len(entries):
+                fresh = {row[0] for row in await done.fetchall()}
+                repeated = {each.inbox_id for each in entries} - fresh
+        self._bell.set()
+        return repeated
 
     async def _ring(self) -> None:
         """Wakes the workers, not for every message: PostgreSQL lets those that notify commit one

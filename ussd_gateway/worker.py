@@ -121,6 +121,9 @@ def make_pumps(parts: Parts) -> dict[str, Pump[Any] | PumpGroup]:
     return {
         "inbox": Pump("inbox", turns.claim, turns.take, at_once=at_once),
         "outbox": PumpGroup(sending_pumps(parts.sender)),
+        "steps": Pump(
+            "steps", parts.intake.showing.claim, parts.intake.showing.go_on, at_once=at_once
+        ),
         "held": Pump("held", parts.announcer.claim, parts.announcer.announce, at_once=4),
         "events": Pump("events", parts.reporter.claim, parts.reporter.report, at_once=4),
         "deadline": Pump("deadline", watch.claim, watch.apologise, at_once=4),

@@ -114,8 +114,10 @@ class Gateway:
         """Does what is due until nothing is. A queue is asked for it only where anything stands."""
         turns = Turns(self.parts.conversation, self.parts.locks)
         announcer, sender, reporter = self.parts.announcer, self.parts.sender, self.parts.reporter
+        showing = self.parts.intake.showing
         queues: list[tuple[str, Any, Any]] = [
             ("inbox WHERE state = 'pending'", turns.claim, turns.take),
+            ("inbox WHERE state = 'in_call'", showing.claim, showing.go_on),
             ("outbox WHERE state = 'held'", announcer.claim, announcer.announce),
             ("outbox WHERE state IN ('queued', 'sending')", self.claim, sender.send),
             ("events", reporter.claim, reporter.report),

@@ -53,8 +53,10 @@ async def test_one_that_cannot_be_stored_does_not_spoil_the_others(gateway: Gate
     recorder = gateway.app.state.intake.recorder
     entries = [entry(gateway, f"m{number}") for number in range(9)]
     entries[6] = entries[6]._replace(recipient="x" * 65)
-    refused = await asyncio.gather(*(recorder.record([each]) for each in entries))
-    assert refused == [[each] if each is entries[6] else [] for each in entries]
+    recorded = await asyncio.gather(*(recorder.record([each]) for each in entries))
+    assert [each.refused for each in recorded] == [
+        [each] if each is entries[6] else [] for each in entries
+    ]
     assert await ids_in_order(gateway) == [f"m{n}" for n in range(9) if n != 6]
 
 

@@ -120,10 +120,13 @@ class Calls:
         key = self._key(call.address)
         sealed = self._seal(replace(call, asked=asked), key)
         taken = await self._take_step(
-            keys=[f"{key}:{call.session}:{call.step}", key],
+            keys=[_of_step(key, call.session, call.step), key],
             args=[str(asked.message_id), sealed, int(_LIVES.total_seconds())],
         )
         return UUID(taken)
+
+    async def was_taken(self, address: Address, session: str, step: str) -> bool:
+        return bool(await self._redis.exists(_of_step(self._key(address), session, step)))
 
     async def owns_session(self, channel: str, session: str, address: Address) -> bool:
         """Whoever comes first with a session has it."""
@@ -144,3 +147,7 @@ class Calls:
     def _index(self, address: Address) -> str:
         """Under the name of before: whoever is in a call keeps it when the gateway is renewed."""
         return self._sealer.index(address.text, "calls.phone").hex()[:32]
+
+
+def _of_step(key: str, session: str, step: str) -> str:
+    return f"{key}:{session}:{step}"

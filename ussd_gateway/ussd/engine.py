@@ -2,9 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway.channels.base import Channel, UssdTerms
 from ussd_gateway.conversation import Conversation, error_name
@@ -40,12 +42,13 @@ _GO_ON, _START_ANEW = "1", "2"
 
 @dataclass(frozen=True)
 class Step:
-    """`until` is the moment of the event loop at which the provider must have its screen."""
+    """`until` is the moment of the event loop at which the provider must have its screen, `id` that
+    of its row where it is in the journal already."""
 
     terms: UssdTerms
     message: InboundMessage
     until: float
-    recorded: asyncio.Event
+    id: UUID | None
 
     @property
     def session(self) -> str:
@@ -68,36 +71,61 @@ class Engine:
     shutdown: Shutdown
 
     async def answer(
-        self, channel: Channel, message: InboundMessage, recorded: asyncio.Event | None = None
+        self, channel: Channel, message: InboundMessage, recorded_as: UUID | None = None
     ) -> Screen:
-        """Always a screen: whatever fails, the phone shows a word of ours.
-
-        `recorded` is set as soon as the step needs no second delivery.
-        """
+        """Always a screen: whatever fails, the phone shows a word of ours."""
         if channel.ussd is None:
             raise ChannelError("this channel takes no calls")
-        recorded = recorded or asyncio.Event()
         until = asyncio.get_running_loop().time() + channel.ussd.screen_seconds
-        step = Step(channel.ussd, without_secrets(message), until, recorded)
+        step = Step(channel.ussd, without_secrets(message), until, recorded_as)
         with timed(STEP_SECONDS, channel.id) as outcome:
             try:
                 return await self._answer(step)
             except Exception as error:  # noqa: BLE001 (never silent)
                 outcome.name = type(error).__name__
                 log.error("call_failed", error=error_name(error))
-                return self._end("dial_again", Language.BANGLA, step.terms)
-            finally:
-                recorded.set()
+                return await self._give_up(step)
 
     async def close(self, channel: Channel, message: InboundMessage) -> None:
         """What the phone looked at last stays on offer to whoever dials again soon."""
         call = await self.calls.load(message.sender)
-        if call and (call.channel, call.session) == (channel.id, message.session):
+        if call and _is_of(call, message):
             await self.calls.save(replace(call, session=""))
+
+    async def is_in_call(self, message: InboundMessage) -> bool:
+        """Whether its call goes on, or begins with it."""
+        call = await self.calls.load(message.sender)
+        return message.session_event is SessionEvent.NEW or _is_of(call, message)
+
+    async def was_asked(self, message: InboundMessage) -> bool:
+        """Whether the assistant was asked about it, or is sure to be."""
+        return await self.calls.was_taken(
+            message.sender, message.session or "", message.provider_message_id
+        )
+
+    async def answer_by_sms(
+        self, message: InboundMessage, recorded_as: UUID, *, is_told: bool = False
+    ) -> None:
+        """A worker goes on, and understands a number as the phone's screen means it."""
+        call = await self.calls.load(message.sender)
+        is_unseen = call and (call.asked or call.step != message.provider_message_id)
+        if call and is_unseen and _is_of(call, message):
+            await self._offer_by_sms(call)
+        await self.conversation.answer_by_sms(recorded_as, is_told=is_told)
+
+    async def _give_up(self, step: Step) -> Screen:
+        """What is recorded need not be said again."""
+        if step.id is not None:
+            try:
+                await self.answer_by_sms(step.message, step.id, is_told=True)
+                return self._end("by_sms", Language.BANGLA, step.terms)
+            except (SQLAlchemyError, RedisError, OSError) as error:
+                log.error("step_left_to_workers", error=error_name(error))
+        return self._end("dial_again", Language.BANGLA, step.terms)
 
     async def _answer(self, step: Step) -> Screen:
         call = await self.calls.load(step.message.sender)
-        if call is None or (call.channel, call.session) != (step.message.channel, step.session):
+        if call is None or not _is_of(call, step.message):
             return await self._begin(step, call)
         return await self._go_on(step, call)
 
@@ -178,11 +206,11 @@ class Engine:
         return await self._keep(_notice(call, key))
 
     async def _ask(self, step: Step, call: Call) -> Screen:
-        if self.steps.is_full:
+        if step.id is None and self.steps.is_full:
             raise JournalBehind("too many steps wait to be written")
         message = step.message
         asked = Asked(
-            message_id=uuid7(message.received_at),
+            message_id=step.id or uuid7(message.received_at),
             text=message.text,
             meaning=_meaning(message, call),
             is_home=message.session_event is SessionEvent.NEW or key_of(message.text) == HOME,
@@ -191,7 +219,6 @@ class Engine:
             asked = replace(asked, message_id=await self.calls.take_step(call, asked))
         except RedisError as error:
             log.error("step_not_kept", error=type(error).__name__)
-        step.recorded.set()
         return await self._converse(step, call, asked)
 
     async def _converse(self, step: Step, call: Call, asked: Asked) -> Screen:
@@ -207,8 +234,9 @@ class Engine:
             BY_SMS.labels(call.channel).inc()
             by_sms = self._end("by_sms", call.language, step.terms)
             return await self._keep(replace(call, screen=by_sms, asked=None))
-        now = self.conversation.clock()
-        self.steps.add(AnsweredStep(asked.message_id, call.contact_id, message, now))
+        if step.id is None:
+            now = self.conversation.clock()
+            self.steps.add(AnsweredStep(asked.message_id, call.contact_id, message, now))
         language = result.commands.set_language or call.language
         call = replace(call, asked=None, introduced=call.language, language=language)
         return await self._keep(show(call, View(_document(result, call, asked))))
@@ -232,15 +260,9 @@ class Engine:
     async def _promise_sms(
         self, step: Step, message: InboundMessage, call: Call, asked: Asked
     ) -> None:
-        """A worker goes on at once, and understands a number as this screen means it."""
-        conversation, document = self.conversation, call.view.document
-        places = range(1, 1 + max(map(int, document.numbers), default=0))
-        await conversation.memory.offer(
-            way(call.channel, ChannelKind.USSD),
-            call.contact_id,
-            [document.meant_by(str(place)) or "" for place in places],
-            by=uuid7(call.at),  # when it was offered
-        )
+        """A worker goes on at once."""
+        conversation = self.conversation
+        await self._offer_by_sms(call)
         async with conversation.sessions.begin() as session:
             await Journal(session, conversation.sealer).record_late_step(
                 message,
@@ -248,6 +270,17 @@ class Engine:
                 sms_channel=step.terms.sms_channel,
                 now=conversation.clock(),
             )
+
+    async def _offer_by_sms(self, call: Call) -> None:
+        """A number typed in the call then means what its screen means by it."""
+        document = call.view.document
+        places = range(1, 1 + max(map(int, document.numbers), default=0))
+        await self.conversation.memory.offer(
+            way(call.channel, ChannelKind.USSD),
+            call.contact_id,
+            [document.meant_by(str(place)) or "" for place in places],
+            by=uuid7(call.at),  # when it was offered
+        )
 
     async def _keep(self, call: Call) -> Screen:
         """What was answered is shown even when it cannot be remembered."""
@@ -270,6 +303,11 @@ class Engine:
     def _end(self, name: str, language: Language, terms: UssdTerms) -> Screen:
         words = ussd_text(name, spoken(language, can_script=terms.can_script))
         return Screen(words.format(code=self.code), ended=True)
+
+
+def _is_of(call: Call | None, message: InboundMessage) -> bool:
+    of_message = (message.channel, message.session)
+    return call is not None and (call.channel, call.session) == of_message
 
 
 def _meaning(message: InboundMessage, call: Call) -> str:

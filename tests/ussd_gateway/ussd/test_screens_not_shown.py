@@ -1,47 +1,19 @@
 """A screen that goes by a request of ours may be refused: its answer then goes by SMS."""
 
-import json
+import asyncio
 
 import httpx
 import pytest
 
 from tests.ussd_gateway.channels.bdapps import provider
-from tests.ussd_gateway.channels.bdapps.test_adapter import STEP
+from tests.ussd_gateway.channels.bdapps.test_adapter import STEP, made, webhook
 from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.test_races import Altered
+from tests.ussd_gateway.ussd.operator import Operator, types
+from ussd_gateway.errors import SendRefused
+from ussd_gateway.messages import InboundMessage, Screen
 
 pytestmark = pytest.mark.anyio
-
-
-class Operator:
-    """Takes every SMS; of screens only those before it is told to refuse them."""
-
-    def __init__(self) -> None:
-        self.refusal: httpx.Response | None = None
-        self.shown: list[str] = []
-        self.sent: list[str] = []
-
-    def __call__(self, request: httpx.Request) -> httpx.Response:
-        words = json.loads(request.content)["message"]
-        if request.url.path == "/sms/send":
-            self.sent.append(words)
-            return provider.answer("S1000", messageId=str(len(self.sent)))
-        if self.refusal is not None:
-            return self.refusal
-        self.shown.append(words)
-        return provider.answer("S1000")
-
-
-@pytest.fixture
-def operator(gateway: Gateway) -> Operator:
-    operator = Operator()
-    gateway.providers[provider.HOST] = operator
-    return operator
-
-
-async def types(gateway: Gateway, *inputs: str) -> None:
-    request = provider.request("ussd", STEP | provider.typed(inputs))
-    await gateway.web.post(request.path, content=request.body)
-    await gateway.app.state.intake.finish(5)
 
 
 @pytest.mark.parametrize(
@@ -106,8 +78,20 @@ async def test_an_answer_that_goes_by_sms_anyway_goes_once(
 async def test_nobody_waits_any_more_for_an_answer_before_the_newest(
     gateway: Gateway, operator: Operator
 ) -> None:
+    """They dialled again while the screen of their last step was on its way."""
+    refused = asyncio.Event()
+
+    async def refuse(_: InboundMessage, __: Screen) -> None:
+        await refused.wait()
+        raise SendRefused("bdapps:E1325")
+
     await types(gateway)
-    await types(gateway, "taka")
-    await gateway.parts.conversation.repeat_by_sms("bdapps", "ussd:r0")
+    intake, bdapps = gateway.parts.intake, gateway.parts.conversation.channels["bdapps"]
+    [step] = made().read_step(webhook(STEP | provider.typed(["taka"])), gateway.clock())
+    await intake.take(Altered(bdapps, show_screen=refuse), [step])
+    await types(gateway, requestId="again", sessionId="another")
+    refused.set()
+    await intake.finish(5)
     await gateway.settle()
     assert operator.sent == []
+    assert await gateway.inbox_states() == ["answered"] * 3

@@ -1,0 +1,134 @@
+"""Screens that go by requests of ours, after the step was committed and acknowledged."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from redis.exceptions import RedisError
+
+from ussd_gateway import traces
+from ussd_gateway.addresses import NotAnAddress
+from ussd_gateway.channels.base import Channel, ShowsScreens
+from ussd_gateway.errors import ChannelError, SendFailed, UnstorableMessage
+from ussd_gateway.messages import InboundMessage, Screen
+from ussd_gateway.recording import Recorder, prepare
+from ussd_gateway.sealing import NotOpened
+from ussd_gateway.sessions import TurnLocks
+from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.ussd.recorded_steps import RecordedStep, RecordedSteps
+
+log = structlog.get_logger(__name__)
+LOOKED_AT_AFTER = timedelta(seconds=5)  # by workers, whether somebody has it in hand
+CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider
+
+
+@dataclass(frozen=True)
+class HeldStep:
+    id: UUID
+    token: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Showing:
+    """Each step is answered under the lock of its id. Where the lock has ended and the step is
+    unanswered, whoever had it died, and a worker goes on."""
+
+    engine: Engine
+    recorder: Recorder
+    steps: RecordedSteps
+    locks: TurnLocks
+    channels: Mapping[str, Channel]
+    _tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def take(self, channel: ShowsScreens, message: InboundMessage) -> None:
+        """Returns when it is recorded. What was there before is answered, or will be."""
+        if channel.ussd is None:
+            raise ChannelError("this channel takes no calls")
+        entry = prepare(
+            message,
+            self.engine.conversation.sealer,
+            reachable_by=channel.ussd.sms_channel,
+            due_at=message.received_at + LOOKED_AT_AFTER,
+            in_call=True,
+        )
+        recorded = await self.recorder.record([entry])
+        if recorded.refused:
+            raise UnstorableMessage("a value of the step cannot be stored")
+        if not recorded.repeated:
+            task = asyncio.create_task(self._answer(channel, message, entry.inbox_id))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def finish(self, seconds: float) -> None:
+        """Lets the screens that are being made arrive."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+
+    async def claim(self, limit: int) -> list[HeldStep]:
+        held: list[HeldStep] = []
+        for step_id in await self.steps.due(self.engine.conversation.clock(), limit):
+            if token := await self.locks.acquire(step_id):
+                held.append(HeldStep(step_id, token))
+        return held
+
+    async def go_on(self, held: HeldStep) -> None:
+        async with self.locks.keep(held.id, held.token):
+            try:
+                step = await self.steps.find(held.id)
+            except (NotOpened, NotAnAddress) as error:
+                log.error("step_unreadable", message_id=str(held.id), error=type(error).__name__)
+                await self.engine.conversation.answer_by_sms(held.id)
+                return
+            if step is not None:
+                with traces.under(step.trace_id):
+                    await self._go_on(step)
+
+    async def _go_on(self, step: RecordedStep) -> None:
+        message, now = step.message, self.engine.conversation.clock()
+        channel = self.channels.get(message.channel)
+        if not step.is_newest and await self.engine.was_asked(message):
+            # The talk has gone on; the assistant repeats only what it said last.
+            await self.steps.answered(step.id, message.received_at, now)
+        elif (
+            step.is_newest
+            and isinstance(channel, ShowsScreens)
+            and now - message.received_at < CALL_LASTS
+            and await self.engine.is_in_call(message)
+        ):
+            await self._show(channel, message, step.id)
+        else:
+            await self.engine.answer_by_sms(message, step.id)
+
+    async def _answer(self, channel: ShowsScreens, message: InboundMessage, step_id: UUID) -> None:
+        try:
+            if token := await self.locks.acquire(step_id):
+                async with self.locks.keep(step_id, token):
+                    await self._show(channel, message, step_id)
+        except RedisError as error:
+            log.error("step_left_to_workers", error=type(error).__name__)
+
+    async def _show(self, channel: ShowsScreens, message: InboundMessage, step_id: UUID) -> None:
+        screen = await self.engine.answer(channel, message, step_id)
+        is_shown = await self._arrives(channel, message, screen)
+        if not is_shown and await self.engine.was_asked(message):
+            await self.engine.conversation.repeat_by_sms(step_id)
+        now = self.engine.conversation.clock()
+        await self.steps.answered(step_id, message.received_at, now)
+
+    async def _arrives(
+        self, channel: ShowsScreens, message: InboundMessage, screen: Screen
+    ) -> bool:
+        try:
+            async with self.engine.shutdown.patience():
+                await channel.show_screen(message, screen)
+        except SendFailed as failure:
+            tell = log.error if failure.needs_operator else log.warning
+            tell("screen_not_shown", channel=channel.id, reason=failure.reason)
+        except Exception as error:  # noqa: BLE001 (an adapter's mistake must not lose an answer)
+            log.error("screen_not_shown", channel=channel.id, error=type(error).__name__)
+        else:
+            return True
+        return False
