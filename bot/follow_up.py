@@ -1,7 +1,7 @@
 """What a citizen wants done to a case of theirs, while it is being settled."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
 from case_manager_client import Case
@@ -35,10 +35,13 @@ class FollowUp:
     is_sure: bool = False
 
     @classmethod
-    def of(cls, slots: Mapping[str, Any]) -> "FollowUp":
-        kept = dict(slots[SLOT])
-        kept.pop("asked")
-        return cls(**{**kept, "offered": tuple(OwnCase(**row) for row in kept["offered"])})
+    def of(cls, slots: Mapping[str, Any]) -> "FollowUp | None":
+        """None where nothing is being settled."""
+        kept = slots.get(SLOT)
+        if kept is None or kept["wish"] not in WISHES:
+            return None
+        known = {each.name: kept[each.name] for each in fields(cls) if each.name in kept}
+        return cls(**{**known, "offered": tuple(OwnCase(**row) for row in kept["offered"])})
 
     @property
     def slot(self) -> dict[str, Any]:

@@ -16,6 +16,7 @@ _READ_AT_RUN_TIME = frozenset(
     {
         "action_endpoint.py",
         "actions.py",
+        "aside_replies.py",
         "case_replies.py",
         "complaint_replies.py",
         "eligibility_replies.py",

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import SlotSet
+from rasa_sdk.events import FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 import logs
@@ -64,3 +64,8 @@ class TurnAction(Action):
 
 def set_slots(**values: Any) -> Events:
     return [SlotSet(name, value) for name, value in values.items()]
+
+
+def go_on_with_what_waits(tracker: Tracker) -> Events:
+    """Whatever a wish interrupted is offered again when that wish is done."""
+    return [FollowupAction("action_offer_again")] if tracker.get_slot("aside") else []

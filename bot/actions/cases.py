@@ -1,24 +1,21 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import follow_up_words
-from actions.base import Events, TurnAction, set_slots
-from actions.forms import wants_a_person
-from case_manager_client import CaseAlreadyClosed, Complaint, UnknownReference
-from complaint.draft import Draft, draft_from
+from actions import passing_on
+from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from case_manager_client import Complaint
 from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 4
 CALL_TIMES = ("morning", "midday", "evening")
 OF_OWN_DATA = ("know", "delete")
 ORDINARY = "information"
-REMEDY = "remedy"
 OWN_DATA = "privacy"
 CLEAR_WISHES = {
     "appeal_case": "action_begin_follow_up",
@@ -44,11 +41,6 @@ PICKED_WISHES = {
     "goodbye": "utter_goodbye",
     "update_case": "action_begin_follow_up",
 }
-OPTION_WORDS = {
-    "affirm": "button_yes",
-    "deny": "button_no",
-    "talk_to_human": "button_talk_to_human",
-}
 
 
 class ActionAppendToCase(TurnAction):
@@ -63,17 +55,9 @@ class ActionAppendToCase(TurnAction):
         wish = clear_wish(turn, self.telling.catalogue.told_here)
         if wish is not None:
             return [FollowupAction(wish)]
-        is_about_remedy = tracker.get_slot("awaited_about") == REMEDY
-        if is_about_remedy and follow_up_words.it_came(turn) is not None:
-            return [FollowupAction("action_answer_remedy")]
-        reference = tracker.get_slot("awaiting_case")
-        try:
-            await self.case_manager.append_to_case(turn, reference, words_of(self, turn))
-        except (CaseAlreadyClosed, UnknownReference):
-            dispatcher.utter_message(response="utter_case_already_closed")
-        else:
-            dispatcher.utter_message(response="utter_answer_passed_on")
-        return set_slots(awaiting_case=None, awaited_about=None)
+        if passing_on.is_about_remedy(tracker, turn):
+            return await passing_on.answer_remedy(self, dispatcher, tracker, turn)
+        return await passing_on.pass_on(self, dispatcher, tracker, turn)
 
 
 class ActionHandOver(TurnAction):
@@ -87,18 +71,13 @@ class ActionHandOver(TurnAction):
     ) -> Events:
         complaint = self._complaint(tracker, turn)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
-        after = self._complaint_after(tracker)
         dispatcher.utter_message(
             response=_said_of(turn),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
-            goes_on=after is not None,
             call_time=complaint.told.get("call_time"),
         )
-        if tracker.active_loop_name is not None:
-            return set_slots(misread=0)
-        slots = set_slots(misread=0, complaint=after.as_slot() if after else None)
-        return [*slots, FollowupAction("complaint_form")] if after else slots
+        return [*set_slots(misread=0, complaint=None), *go_on_with_what_waits(tracker)]
 
     def _complaint(self, tracker: Tracker, turn: Turn) -> Complaint:
         if turn.entity("contact_by") == "call":
@@ -113,11 +92,6 @@ class ActionHandOver(TurnAction):
         told = {"contact_safely": "call", "call_time": turn.entity("call_time")}
         return replace(complaint, told=told)
 
-    def _complaint_after(self, tracker: Tracker) -> Draft | None:
-        """The one that waits for one that a person took over."""
-        draft = draft_from(tracker.get_slot("complaint"), self.telling.catalogue)
-        return self.telling.resumed(draft) if draft else None
-
     def _of_last_words(self, tracker: Tracker, turn: Turn) -> Complaint:
         """Restricted where any of the words are."""
         heard = [event for event in tracker.events if event.get("event") == "user"]
@@ -126,12 +100,14 @@ class ActionHandOver(TurnAction):
             for event in heard[-WORDS_HANDED_OVER:]
         ]
         written = [said for said in turns if said.is_written and not said.is_only_digits]
-        complaint = tracker.get_slot("complaint") or {}
-        wishes = [complaint.get("wish"), *(said.intent for said in (*written, turn))]
+        wishes = [*_complaints_begun(tracker), *(said.intent for said in (*written, turn))]
         categories = map(self.telling.catalogue.restricted, wishes)
+        words = dict.fromkeys(
+            [*_words_of_complaint(tracker, turn), *(said.text for said in written)]
+        )
         return Complaint(
             category=[ORDINARY, *filter(None, categories)][-1],
-            description="\n".join(said.text for said in written) or words_of(self, turn),
+            description="\n".join(words) or passing_on.words_of(self, turn),
         )
 
 
@@ -142,8 +118,23 @@ def _said_of(turn: Turn) -> str:
         return "utter_own_data_asked"
     if turn.entity("call_time") in CALL_TIMES:
         return "utter_call_back_at"
-    is_wished = turn.intent == "talk_to_human" or wants_a_person(turn)
+    is_wished = turn.intent in ("talk_to_human", "report_abuse")
     return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
+
+
+def _words_of_complaint(tracker: Tracker, turn: Turn) -> list[str]:
+    """Of one that is handed over itself, instead of waiting until it goes on."""
+    if _said_of(turn) != "utter_handed_over_not_understood":
+        return []
+    draft = tracker.get_slot("complaint") or {}
+    return str(draft.get("description", "")).splitlines()
+
+
+def _complaints_begun(tracker: Tracker) -> Iterator[str]:
+    waiting = [form["slots"] for form in tracker.get_slot("aside") or ()]
+    for slots in (*waiting, tracker.slots):
+        if slots.get("complaint"):
+            yield slots["complaint"]["wish"]
 
 
 def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:
@@ -153,11 +144,3 @@ def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:
     if not turn.is_written and turn.intent in PICKED_WISHES:
         return PICKED_WISHES[turn.intent]
     return CLEAR_WISHES[turn.intent] if turn.says(*CLEAR_WISHES, at_least=CLEAR) else None
-
-
-def words_of(action: TurnAction, turn: Turn) -> str:
-    """What was written; for a picked option, the option's own words."""
-    button = OPTION_WORDS.get(turn.intent)
-    if turn.is_written or button is None:
-        return turn.text
-    return action.wording.button(button, turn.language)["title"]

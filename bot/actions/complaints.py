@@ -1,13 +1,15 @@
 """Complaints: asked for, read back, opened."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import forms, identity
-from actions.base import Events, TurnAction, set_slots
+from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.identity import IdentityTalk
 from case_manager_client import ASKABLE
 from complaint import payments
@@ -59,15 +61,11 @@ class ComplaintAction(TurnAction):
         found = await self.case_manager.payments(turn)
         return replace(known, payments=payments.offer(found, draft.programme, self.today()))
 
-    def go_on(self, talk: IdentityTalk, draft: Draft) -> Events:
-        slots = {**talk.slots, SLOT: draft.as_slot()}
-        if draft.asked == CONFIRMED:
-            return forms.end("confirmed", **slots)
-        return [*set_slots(misread=0, **slots), *forms.ask(asked_of(talk, draft))]
-
 
 class ActionBeginComplaint(ComplaintAction):
-    """Forgets the last complaint, keeps what this message already says, and starts asking."""
+    """Keeps what this message already says, and starts asking. One of the same wish that waits is
+    taken up again.
+    """
 
     def name(self) -> str:
         return "action_begin_complaint"
@@ -75,66 +73,104 @@ class ActionBeginComplaint(ComplaintAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
+        talk = await self._talk(tracker, turn)
+        wish = self.telling.catalogue.wishes[turn.intent]
+        waiting = [*(tracker.get_slot("aside") or [])]
+        kept = next((form for form in waiting if _is_about(form, wish)), None)
+        if kept is not None:
+            waiting.remove(kept)
+        earlier = draft_from(kept["slots"][SLOT], self.telling.catalogue) if kept else None
+        if earlier is not None:
+            draft = self.telling.told_again(earlier, turn)
+        else:
+            begun = self.telling.begun(wish, turn)
+            draft = await self.prepared(dispatcher, begun, turn, talk)
+        draft = self.telling.asking_next(draft)
+        slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None}
+        return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
+
+    async def _talk(self, tracker: Tracker, turn: Turn) -> IdentityTalk:
+        """Who it is was perhaps asked a moment ago, in the complaint that waits."""
+        waiting = tracker.get_slot("aside") or []
+        if waiting and waiting[-1]["form"] == FORM:
+            return IdentityTalk.of(tracker)
         state = (await self.case_manager.identity(turn)).state
-        talk = IdentityTalk(state=state, number=None, birth_year=None)
-        begun = self.telling.begun(self.telling.catalogue.wishes[turn.intent], turn)
-        draft = self.telling.asking_next(await self.prepared(dispatcher, begun, turn, talk))
-        return [
-            *set_slots(outcome=None, misread=0, **talk.slots, complaint=draft.as_slot()),
-            FollowupAction(FORM),
-        ]
+        return IdentityTalk(state=state, number=None, birth_year=None)
 
 
 class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
-    def name(self) -> str:
-        return f"validate_{FORM}"
+    form = FORM
+    remembers = (SLOT,)
+    back = "utter_back_to_complaint"
+    dropped = "utter_complaint_dropped"
 
-    async def perform(
+    def question(self, tracker: Tracker) -> str:
+        draft = self.draft_of(tracker)
+        return asked_of(IdentityTalk.of(tracker), draft) if draft else SLOT
+
+    def asks_who(self, tracker: Tracker) -> bool:
+        draft = self.draft_of(tracker)
+        return draft is not None and draft.wish.asks_who
+
+    async def taken_up(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        asked = forms.asked_slot(tracker)
+        """Who it is may have come out meanwhile."""
         talk, draft = IdentityTalk.of(tracker), self.draft_of(tracker)
         if draft is None:
-            return forms.end("went_home")
-        if asked is None or forms.comes_back_from_another_wish(tracker, FORM):
-            return forms.ask(asked or asked_of(talk, draft))
-        if turn.intent == "go_back" and (earlier := self._question_before(talk, draft, asked)):
-            return earlier
-        if left := forms.way_out(turn):
-            return forms.end(left, complaint=None)
-        if self._is_another_wish(turn, draft, asked):
-            return []
-        return await self._heard(dispatcher, tracker, turn, talk, draft)
+            return self.over(dispatcher, tracker, "utter_menu")
+        known = draft if draft.is_known else await self.with_payments(draft, turn, talk)
+        return self._go_on(dispatcher, tracker, talk, self.telling.asking_next(known))
 
-    async def _heard(
-        self,
-        dispatcher: CollectingDispatcher,
-        tracker: Tracker,
-        turn: Turn,
-        talk: IdentityTalk,
-        draft: Draft,
-    ) -> Events:
+    async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         """A clear wish is followed before the answer is read, a sure one where nothing else is."""
-        asked = forms.asked_slot(tracker) or ""
-        if wish := self._clear_complaint(turn, draft):
-            return await self._follow(dispatcher, turn, talk, draft, wish)
+        talk, draft = IdentityTalk.of(tracker), self.draft_of(tracker)
+        if draft is None:
+            return self.over(dispatcher, tracker, "utter_menu")
+        asked = self.question(tracker)
+        if turn.intent == "go_back" and (earlier := self._question_before(tracker, talk, draft)):
+            return earlier
+        if left := self.way_out(dispatcher, tracker, turn):
+            return left
+        if self._is_another_wish(turn, draft) or self._clear_complaint(turn, draft):
+            return await self.follow(dispatcher, tracker, turn)
         if asked in identity.QUESTIONS:
             told = await self._hear_identity(dispatcher, turn, talk, draft, asked)
         else:
             told = self.telling.heard(draft, turn)
-        if told is None and (wish := self._other_complaint(turn, draft, SURE)):
-            return await self._follow(dispatcher, turn, talk, draft, wish)
-        if told is None and (forms.wants_a_person(turn) or forms.asks_beside(turn)):
-            return []
-        if told is None:
-            return forms.misread(dispatcher, tracker, asked)
+        if told is not None:
+            return self._told(dispatcher, tracker, talk, draft, told)
+        if forms.is_beside(turn) or self._other_complaint(turn, draft, SURE):
+            return await self.follow(dispatcher, tracker, turn)
+        return await self.misread(dispatcher, tracker, turn)
+
+    def _told(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        talk: IdentityTalk,
+        draft: Draft,
+        told: Draft,
+    ) -> Events:
         if told.asked == DROPPED:
-            return self._drop(dispatcher, talk, told)
+            return self.over(dispatcher, tracker, self.dropped)
         if told.known("provider") != draft.known("provider"):
             self.tell_helpline(dispatcher, told)
         if told.is_undecided and not draft.is_undecided:
             dispatcher.utter_message(response="utter_undecided_without_name")
-        return self.go_on(talk, told)
+        return self._go_on(dispatcher, tracker, talk, told)
+
+    def _go_on(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        talk: IdentityTalk,
+        draft: Draft,
+    ) -> Events:
+        slots = {**talk.slots, SLOT: draft.as_slot()}
+        if draft.asked == CONFIRMED:
+            return self.over(dispatcher, tracker, "action_open_case", **slots)
+        return forms.asking(asked_of(talk, draft), **slots)
 
     async def _hear_identity(
         self,
@@ -153,43 +189,25 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             dispatcher.utter_message(response="utter_identity_locked_in_complaint")
         return self.telling.asking_next(await self.with_payments(draft, turn, talk))
 
-    async def _follow(
-        self,
-        dispatcher: CollectingDispatcher,
-        turn: Turn,
-        talk: IdentityTalk,
-        draft: Draft,
-        wish: Wish,
-    ) -> Events:
-        dispatcher.utter_message(response="utter_this_one_first")
-        followed = self.telling.followed(draft, wish, turn)
-        if all(waiting["wish"] != wish.id for waiting in draft.aside):
-            followed = await self.prepared(dispatcher, followed, turn, talk)
-        return self.go_on(talk, self.telling.asking_next(followed))
-
-    def _drop(self, dispatcher: CollectingDispatcher, talk: IdentityTalk, draft: Draft) -> Events:
-        earlier = self.telling.resumed(draft)
-        if earlier is None:
-            return forms.end("dropped", complaint=None)
-        dispatcher.utter_message(response="utter_complaint_dropped")
-        return self.go_on(talk, earlier)
-
-    def _question_before(self, talk: IdentityTalk, draft: Draft, asked: str) -> Events | None:
+    def _question_before(self, tracker: Tracker, talk: IdentityTalk, draft: Draft) -> Events | None:
+        asked = self.question(tracker)
         if identity.went_back(talk, asked):
-            return self.go_on(talk, draft)
+            return forms.asking(asked_of(talk, draft), **talk.slots)
         earlier = None if asked in identity.QUESTIONS else draft.gone_back()
-        earlier = earlier or self.telling.resumed(draft)
-        return self.go_on(talk, earlier) if earlier else None
+        if earlier is None:
+            return None
+        return forms.asking(asked_of(talk, earlier), **{SLOT: earlier.as_slot()})
 
-    def _is_another_wish(self, turn: Turn, draft: Draft, asked: str) -> bool:
+    def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
         """In the middle of a story it must be clear; abuse is never told to more than may know."""
         if turn.says(*self.telling.catalogue.for_a_person, at_least=CLEAR):
             return True
-        if turn.says(*forms.ASKED_BESIDE, at_least=CLEAR) and draft.asked != "programme":
+        is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
+        if is_clear and draft.asked != "programme" and _is_sentence(turn):
             return True
         if self.telling.way_told(turn):
             return False
-        is_story = asked == SLOT and draft.asked == "story" and turn.is_written
+        is_story = draft.asked == "story" and turn.is_written
         return forms.is_new_wish(turn) and (turn.confidence >= CLEAR or not is_story)
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
@@ -199,8 +217,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
         """ "No, the chairman" sounds like another one, too."""
-        is_sentence = not turn.is_written or len(turn.text.split()) >= FEWEST_WORDS
-        return self._other_complaint(turn, draft, CLEAR) if is_sentence else None
+        return self._other_complaint(turn, draft, CLEAR) if _is_sentence(turn) else None
 
 
 class ActionOpenCase(ComplaintAction):
@@ -216,17 +233,12 @@ class ActionOpenCase(ComplaintAction):
         assert draft is not None  # noqa: S101 - it was confirmed a moment ago
         complaint = draft.as_complaint(self._description(draft, turn))
         case = await self.case_manager.open_case(turn, complaint, "open_case")
-        earlier = self.telling.resumed(draft)
         dispatcher.utter_message(
             response="utter_case_opened_unknown" if case.needs_identity else "utter_case_opened",
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
-            goes_on=earlier is not None,
         )
-        if earlier is None:
-            return FORGOTTEN
-        slots = set_slots(outcome=None, misread=0, complaint=earlier.as_slot())
-        return [*slots, FollowupAction(FORM)]
+        return [*FORGOTTEN, *go_on_with_what_waits(tracker)]
 
     def _description(self, draft: Draft, turn: Turn) -> str:
         """The own words; before them the kind where the first of them was an option, and what no
@@ -242,3 +254,12 @@ class ActionOpenCase(ComplaintAction):
 
 def asked_of(talk: IdentityTalk, draft: Draft) -> str:
     return (talk.next_question if draft.wish.asks_who else None) or SLOT
+
+
+def _is_sentence(turn: Turn) -> bool:
+    return not turn.is_written or len(turn.text.split()) >= FEWEST_WORDS
+
+
+def _is_about(form: Mapping[str, Any], wish: Wish) -> bool:
+    draft = form["slots"].get(SLOT)
+    return draft is not None and draft["wish"] == wish.id

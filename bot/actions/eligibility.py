@@ -7,7 +7,13 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import forms
-from actions.base import Events, Surroundings, TurnAction, set_slots
+from actions.base import (
+    Events,
+    Surroundings,
+    TurnAction,
+    go_on_with_what_waits,
+    set_slots,
+)
 from case_manager_client import Malformed
 from eligibility.answers import AGAIN, BACK, Unreadable, read_answers
 from eligibility.assessment import Question, assessment_from
@@ -51,8 +57,8 @@ class ActionBeginEligibility(EligibilityAction):
             interview = await self.asking_next(turn, begun)
         except Malformed:
             dispatcher.utter_message(response="utter_programme_not_told")
-            return []
-        slots = set_slots(outcome=None, misread=0, eligibility=interview.as_slot())
+            return go_on_with_what_waits(tracker)
+        slots = set_slots(misread=0, eligibility=interview.as_slot())
         if interview.question is None:
             return [*slots, FollowupAction("action_tell_eligibility")]
         dispatcher.utter_message(response="utter_eligibility_begins")
@@ -60,55 +66,57 @@ class ActionBeginEligibility(EligibilityAction):
 
 
 class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
-    def name(self) -> str:
-        return f"validate_{FORM}"
+    form = FORM
+    remembers = (SLOT,)
+    back = "utter_back_to_eligibility"
 
-    async def perform(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
-    ) -> Events:
+    def question(self, tracker: Tracker) -> str:
+        return SLOT
+
+    async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         interview = interview_from(tracker.get_slot(SLOT))
         if interview is None or interview.question is None:
-            return forms.end("went_home")
-        if forms.asked_slot(tracker) is None or forms.comes_back_from_another_wish(tracker, FORM):
-            return forms.ask(SLOT)
+            return self.over(dispatcher, tracker, "utter_menu")
         if self._is_clear_wish(interview.question, turn):
-            return self._follow(turn)
+            return await self.follow(dispatcher, tracker, turn)
         if self.answers.wants_to_type(interview.question, turn):
-            typed = replace(interview, is_typed=True)
-            return [*set_slots(eligibility=typed.as_slot()), *forms.ask(SLOT)]
+            return forms.asking(SLOT, eligibility=replace(interview, is_typed=True).as_slot())
         try:
-            value = self.answers.read(interview.question, turn)
+            told: Interview | None = interview.answer(self.answers.read(interview.question, turn))
         except Unreadable:
-            return await self._otherwise(dispatcher, tracker, turn, interview)
-        return await self._go_on(turn, interview.answer(value))
+            told = self._told_otherwise(turn, interview)
+        if told is not None:
+            return await self._go_on(dispatcher, tracker, turn, told)
+        if left := self.way_out(dispatcher, tracker, turn):
+            return left
+        if self._is_another_wish(turn):
+            return await self.follow(dispatcher, tracker, turn)
+        return await self.misread(dispatcher, tracker, turn)
 
-    async def _go_on(self, turn: Turn, interview: Interview) -> Events:
-        interview = await self.asking_next(turn, interview)
-        if interview.question is None:
-            return forms.end("assessed", eligibility=interview.as_slot())
-        return [*set_slots(misread=0, eligibility=interview.as_slot()), *forms.ask(SLOT)]
-
-    async def _otherwise(
+    async def _go_on(
         self,
         dispatcher: CollectingDispatcher,
         tracker: Tracker,
         turn: Turn,
-        interview: Interview,
+        told: Interview,
     ) -> Events:
+        interview = await self.asking_next(turn, told)
+        if interview.question is None:
+            slots = {SLOT: interview.as_slot()}
+            return self.over(dispatcher, tracker, "action_tell_eligibility", **slots)
+        return forms.asking(SLOT, eligibility=interview.as_slot())
+
+    def _told_otherwise(self, turn: Turn, interview: Interview) -> Interview | None:
+        """Back, again, or more facts for the same wish."""
         command = self.answers.command(turn)
         if command == BACK or turn.intent == "go_back":
-            earlier = interview.gone_back()
-            return await self._go_on(turn, earlier) if earlier else _left("went_home")
+            return interview.gone_back()
         if command == AGAIN:
-            return await self._go_on(turn, replace(interview, facts={}, answered=(), left_open=()))
-        if left := forms.way_out(turn):
-            return _left(left)
+            return replace(interview, facts={}, answered=(), left_open=())
         if turn.says(WISH):
             told = interview.with_facts(self.answers.facts_told(turn))
-            return await self._go_on(turn, replace(told, named=_named(turn) or interview.named))
-        if self._is_another_wish(turn):
-            return self._follow(turn)
-        return forms.misread(dispatcher, tracker, SLOT)
+            return replace(told, named=_named(turn) or interview.named)
+        return None
 
     def _is_clear_wish(self, question: Question, turn: Turn) -> bool:
         """A number or a yes in a whole sentence may belong to another wish."""
@@ -118,17 +126,10 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         return is_sentence and self._is_another_wish(turn) and turn.confidence >= CLEAR
 
     def _is_another_wish(self, turn: Turn) -> bool:
-        is_beside = turn.intent != WISH and forms.asks_beside(turn)
-        is_complaint = turn.says(*self.telling.catalogue.told_here)
-        return is_beside or is_complaint or forms.is_new_wish(turn) or forms.wants_a_person(turn)
-
-    def _follow(self, turn: Turn) -> Events:
-        """A complaint ends the interview; whatever else is answered, and then the question asked
-        again.
-        """
-        if turn.intent in self.telling.catalogue.told_here:
-            return _left("complain")
-        return []
+        catalogue = self.telling.catalogue
+        is_beside = turn.intent != WISH and forms.is_beside(turn)
+        is_complaint = turn.says(*catalogue.told_here, *catalogue.for_a_person)
+        return is_beside or is_complaint or forms.is_new_wish(turn)
 
 
 class ActionTellEligibility(TurnAction):
@@ -141,13 +142,9 @@ class ActionTellEligibility(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         dispatcher.utter_message(response="utter_eligibility")
-        return set_slots(eligibility=None)
+        return [*set_slots(eligibility=None), *go_on_with_what_waits(tracker)]
 
 
 def _named(turn: Turn) -> str | None:
     programme = turn.entity("programme")
     return None if programme in (None, ALL) else str(programme)
-
-
-def _left(outcome: str) -> Events:
-    return forms.end(outcome, eligibility=None)

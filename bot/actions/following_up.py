@@ -1,17 +1,14 @@
 """What a citizen does to a case of theirs: tell it more, withdraw it, appeal, judge it."""
 
 from dataclasses import replace
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import follow_up_words, forms
-from actions.base import Events, TurnAction, set_slots
-from actions.cases import words_of
+from actions import follow_up_words, forms, passing_on
+from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from case_manager_client import (
-    Case,
     CaseAlreadyClosed,
     CaseManager,
     CaseStillOpen,
@@ -22,7 +19,7 @@ from case_manager_client import (
     UnknownReference,
 )
 from citizen_text.digits import to_latin
-from follow_up import APPEAL, SLOT, UPDATE, WISHES, WITHDRAW, FollowUp, OwnCase, fitting, own_case
+from follow_up import APPEAL, SLOT, UPDATE, WITHDRAW, FollowUp, OwnCase, fitting, own_case
 from turn import CLEAR, SURE, Turn
 
 FORM = "follow_up_form"
@@ -53,40 +50,57 @@ class ActionBeginFollowUp(TurnAction):
             follow_up = await begun(self.case_manager, turn)
         except NoSuchCase as none:
             dispatcher.utter_message(response=none.said)
-            return []
+            return go_on_with_what_waits(tracker)
         following = FORM if follow_up.asked else "action_follow_up"
-        return [
-            *set_slots(outcome=None, misread=0, **{SLOT: follow_up.slot}),
-            FollowupAction(following),
-        ]
+        return [*set_slots(misread=0, **{SLOT: follow_up.slot}), FollowupAction(following)]
 
 
 class ValidateFollowUpForm(forms.FormValidation):
-    def name(self) -> str:
-        return f"validate_{FORM}"
+    form = FORM
+    remembers = (SLOT,)
+    back = "utter_back_to_follow_up"
+    dropped = "utter_left_as_it_is"
 
-    async def perform(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
-    ) -> Events:
-        if forms.asked_slot(tracker) is None or forms.comes_back_from_another_wish(tracker, FORM):
-            return forms.ask(SLOT)
+    def question(self, tracker: Tracker) -> str:
+        return SLOT
+
+    async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         follow_up = FollowUp.of(tracker.slots)
+        if follow_up is None:
+            return self.over(dispatcher, tracker, "utter_menu")
+        if _is_wish(turn, *forms.WAYS_OUT, asked=follow_up.asked):
+            left = self.way_out(dispatcher, tracker, turn)
+            if left:
+                return left
+        if self._is_another_wish(turn, follow_up):
+            return await self.follow(dispatcher, tracker, turn)
+        if _drops(turn, follow_up):
+            return self.over(dispatcher, tracker, self.dropped)
         try:
-            if _is_wish(turn, *{*WISHES} - {follow_up.wish}, asked=follow_up.asked):
-                return _go_on(await begun(self.case_manager, turn))
-            if left := self._way_out(turn, follow_up):
-                return forms.end(left, **{SLOT: None})
-            if _is_wish(turn, *forms.NEW_WISHES, "greet", asked=follow_up.asked):
-                return []
-            if _drops(turn, follow_up):
-                return forms.end("dropped", **{SLOT: None})
             told = await self._answered(turn, follow_up)
         except NoSuchCase as none:
             dispatcher.utter_message(response=none.said)
-            return forms.ask(SLOT)
+            return self.asked_again(tracker)
         if told is None:
-            return forms.misread(dispatcher, tracker, SLOT)
-        return _go_on(told)
+            return await self.misread(dispatcher, tracker, turn)
+        if told.asked is None:
+            return self.over(dispatcher, tracker, "action_follow_up", **{SLOT: told.slot})
+        return forms.asking(SLOT, **{SLOT: told.slot})
+
+    def _is_another_wish(self, turn: Turn, follow_up: FollowUp) -> bool:
+        """Abuse is never told to a case that any caseworker reads; words that are asked for may
+        sound like a complaint.
+        """
+        catalogue, asked = self.telling.catalogue, follow_up.asked
+        wishes = {
+            *forms.ANSWERED_BESIDE,
+            *forms.BEGUN_BESIDE,
+            *catalogue.for_a_person,
+            "greet",
+        } - {follow_up.wish}
+        is_free = asked in FREE and turn.is_written
+        complaints = () if is_free else catalogue.told_here
+        return _is_wish(turn, *wishes, *complaints, asked=asked)
 
     async def _answered(self, turn: Turn, follow_up: FollowUp) -> FollowUp | None:
         """With the answer in it; None where the words answer nothing that was asked."""
@@ -101,17 +115,6 @@ class ValidateFollowUpForm(forms.FormValidation):
             return follow_up.saying(self.wording.button(f"button_{option}", turn.language)["title"])
         is_said = turn.is_written and follow_up_words.is_readable(turn.text)
         return follow_up.saying(turn.text) if is_said else None
-
-    def _way_out(self, turn: Turn, follow_up: FollowUp) -> str | None:
-        """How the form ends for somebody who wants something else."""
-        catalogue, asked = self.telling.catalogue, follow_up.asked
-        if _is_wish(turn, *forms.WAYS_OUT, asked=asked):
-            return forms.WAYS_OUT[turn.intent]
-        if _is_wish(turn, *catalogue.for_a_person, asked=asked):
-            return "hand_over"  # never into a case that any caseworker reads
-        is_free = asked in FREE and turn.is_written
-        is_complaint = not is_free and _is_wish(turn, *catalogue.told_here, asked=asked)
-        return "complain" if is_complaint else None
 
     async def _picked(self, turn: Turn, follow_up: FollowUp) -> OwnCase | None:
         reference = turn.entity("reference")
@@ -133,13 +136,14 @@ class ActionFollowUp(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         follow_up = FollowUp.of(tracker.slots)
+        assert follow_up is not None  # noqa: S101 - it was settled a moment ago
         act = {UPDATE: self._update, WITHDRAW: self._withdraw, APPEAL: self._appeal}
         try:
             said, values = await act[follow_up.wish](turn, follow_up)
         except (CaseAlreadyClosed, UnknownReference):
             said, values = "utter_case_already_closed", {}
         dispatcher.utter_message(response=said, **values)
-        return set_slots(misread=0, **{SLOT: None})
+        return [*set_slots(misread=0, **{SLOT: None}), *go_on_with_what_waits(tracker)]
 
     async def _update(self, turn: Turn, follow_up: FollowUp) -> tuple[str, dict[str, str]]:
         reference = follow_up.case.reference
@@ -162,28 +166,7 @@ class ActionFollowUp(TurnAction):
             return "utter_not_decided_yet", {"reference": reference, "decision_due_on": due_on}
         except NoHigherTier:
             return "utter_no_higher_tier", {}
-        return "utter_appeal_opened", _result_of(appeal)
-
-
-class ActionAnswerRemedy(TurnAction):
-    """Whether what was decided has come; what has not opens the case again."""
-
-    def name(self) -> str:
-        return "action_answer_remedy"
-
-    async def perform(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
-    ) -> Events:
-        reference = tracker.get_slot("awaiting_case")
-        came = bool(follow_up_words.it_came(turn))
-        words = words_of(self, turn)
-        try:
-            case = await self.case_manager.answer_remedy(turn, reference, came=came, text=words)
-        except UnknownReference:
-            dispatcher.utter_message(response="utter_case_already_closed")
-        else:
-            dispatcher.utter_message(response=_after(case, came=came), **_result_of(case))
-        return set_slots(awaiting_case=None, awaited_about=None)
+        return "utter_appeal_opened", passing_on.result_of(appeal)
 
 
 class ActionRateCase(TurnAction):
@@ -241,12 +224,6 @@ async def _cases(case_manager: CaseManager, turn: Turn) -> tuple[OwnCase, ...]:
     return found
 
 
-def _go_on(follow_up: FollowUp) -> Events:
-    if follow_up.asked is None:
-        return forms.end("followed", **{SLOT: follow_up.slot})
-    return [*set_slots(misread=0, **{SLOT: follow_up.slot}), *forms.ask(SLOT)]
-
-
 def _is_wish(turn: Turn, *wishes: str, asked: str | None) -> bool:
     """Where free words are asked for, most of what sounds like a wish is the answer."""
     return turn.says(*wishes, at_least=CLEAR if asked in FREE else SURE)
@@ -257,15 +234,3 @@ def _drops(turn: Turn, follow_up: FollowUp) -> bool:
     if turn.entity("said") == NOTHING:
         return True
     return turn.intent == "deny" and not (follow_up.asked in FREE and len(turn.text.split()) > 1)
-
-
-def _after(case: Case, *, came: bool) -> str:
-    """Only what is closed can be judged."""
-    if not came:
-        return "utter_open_again"
-    return "utter_remedy_noted" if case.is_open else "utter_ask_satisfaction"
-
-
-def _result_of(case: Case) -> dict[str, Any]:
-    due_on = case.resolution_due_on.isoformat()
-    return {"reference": case.reference, "resolution_due_on": due_on}

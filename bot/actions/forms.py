@@ -1,39 +1,191 @@
-"""Answers to a form's questions, and what counts as a new wish instead of an answer."""
+"""What all forms do alike: follow another wish in their middle, be offered again, and end."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import passing_on
 from actions.base import Events, TurnAction, set_slots
+from case_manager_client import ASKABLE
+from follow_up import WISHES
 from turn import Turn
 
-NEW_WISHES = frozenset(
-    {
-        *("check_entitlement", "check_payment", "track_case", "talk_to_human", "ask_menu"),
-        *("ask_about_service", "ask_complaints", "change_language", "start_messages"),
-    }
-)
-FOR_A_PERSON = frozenset({"report_abuse", "update_case", "appeal_case", "withdraw_case"})
-ASKED_BESIDE = frozenset({"check_eligibility", "ask_how_to_apply"})
-WAYS_OUT = {
-    "go_home": "went_home",
-    "go_back": "went_home",
-    "goodbye": "said_goodbye",
-    "stop_messages": "stopped_messages",
+CHANGE_LANGUAGE = "change_language"
+ANSWERED_BESIDE: Mapping[str, str] = {
+    "ask_about_service": "utter_ask_about_service",
+    "ask_complaints": "utter_menu_in_form",
+    "ask_how_to_apply": "utter_how_to_apply",
+    "ask_menu": "utter_menu_in_form",
+    CHANGE_LANGUAGE: "utter_change_language",
+    "check_entitlement": "utter_entitlements",
+    "check_payment": "utter_payments",
+    "start_messages": "utter_start_messages",
+    "track_case": "utter_case_status",
 }
-COURTESIES = frozenset({"greet", "thank"})
+BEGUN_BESIDE: Mapping[str, str] = {
+    **dict.fromkeys(WISHES, "action_begin_follow_up"),
+    "check_eligibility": "action_begin_eligibility",
+    "talk_to_human": "action_hand_over",
+}
+NEW_WISHES = frozenset({*ANSWERED_BESIDE, "talk_to_human"}) - {"ask_how_to_apply"}
+SOUND_LIKE_ANSWERS = frozenset({"ask_how_to_apply", "check_eligibility", *WISHES})
+WAYS_OUT = {
+    "go_home": "utter_menu",
+    "go_back": "utter_menu",
+    "goodbye": "utter_goodbye",
+    "stop_messages": "utter_stop_messages",
+}
+COURTESIES = {"greet": "", "thank": "utter_thank"}
+ASIDE = "aside"  # the question whether to go on with a form that was put aside
+MOST_ASIDE = 4
 MISREADINGS_BEFORE_A_HUMAN = 3
 
 
 class FormValidation(TurnAction):
-    """Rasa asks this action what each message did to the form.
+    """Rasa asks this action what each message did to the form; it decides everything itself, so
+    that no rule is needed for what happens in the middle of a form.
 
-    No slot in the answer means: not for the form, so that the rule of the new wish runs.
+    `remembers` are the slots by which the form goes on where it was put aside.
     """
+
+    form: ClassVar[str]
+    remembers: ClassVar[tuple[str, ...]]
+    back: ClassVar[str]
+    dropped: ClassVar[str] = "utter_all_right"
+
+    def name(self) -> str:
+        return f"validate_{self.form}"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        asked = asked_slot(tracker)
+        if asked is None:
+            return ask(ASIDE if tracker.get_slot("offered") else self.question(tracker))
+        if asked == ASIDE and turn.intent == "affirm":
+            return await self.taken_up(dispatcher, tracker, turn)
+        if asked == ASIDE and turn.intent in ("deny", "go_back"):
+            return self.over(dispatcher, tracker, self.dropped)
+        return await self.hear(dispatcher, tracker, turn)
+
+    def question(self, tracker: Tracker) -> str:
+        """The slot by whose name the form asks now."""
+        raise NotImplementedError
+
+    async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
+        raise NotImplementedError
+
+    async def taken_up(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """Goes on where it was put aside."""
+        return asking(self.question(tracker))
+
+    async def follow(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """Another wish: answered and the question asked again, or begun while this waits."""
+        if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
+            return self._put_aside(dispatcher, tracker, "action_check_payment")
+        begun = self._begun_by(turn)
+        if begun is not None:
+            return self._put_aside(dispatcher, tracker, begun)
+        said = ANSWERED_BESIDE.get(turn.intent)
+        if said is not None:
+            dispatcher.utter_message(response=said)
+        if turn.intent != CHANGE_LANGUAGE:  # the question itself comes in the new one
+            dispatcher.utter_message(response=self.back)
+        return self.asked_again(tracker)
+
+    def asks_who(self, tracker: Tracker) -> bool:
+        """Whether the form itself finds out who is asking."""
+        return False
+
+    def asked_again(self, tracker: Tracker, **slots: Any) -> Events:
+        return [*set_slots(misread=0, **slots), *ask(asked_slot(tracker))]
+
+    async def misread(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """Asks once more, then points to the options, and then a person takes over. Free words that
+        answer nothing here are what a caseworker waits for.
+
+        Who greets, thanks or dials again in the middle was understood.
+        """
+        if turn.intent in COURTESIES:
+            dispatcher.utter_message(response=COURTESIES[turn.intent] or self.back)
+            return self.asked_again(tracker)
+        if passed := await passing_on.awaited(self, dispatcher, tracker, turn):
+            return [*passed, *self.asked_again(tracker)]
+        count = int(tracker.get_slot("misread") or 0) + 1
+        if count >= MISREADINGS_BEFORE_A_HUMAN:
+            return end("action_hand_over")
+        dispatcher.utter_message(response="utter_misread" if count == 1 else "utter_misread_again")
+        return [*set_slots(misread=count), *ask(asked_slot(tracker))]
+
+    def way_out(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events | None:
+        """For who leaves: back from a first question leads to what waits, home leaves all."""
+        said = None if turn.is_only_digits else WAYS_OUT.get(turn.intent)
+        if said is None:
+            return None
+        forgotten = dict.fromkeys(self.remembers)
+        if turn.intent == "go_back" and tracker.get_slot("aside"):
+            return end("action_offer_again", **forgotten)
+        return end(said, aside=None, **forgotten)
+
+    def over(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, then: str, **slots: Any
+    ) -> Events:
+        """Ends with a text or an action; all is forgotten but what the action needs. An action
+        offers again itself what waits.
+        """
+        if then.startswith("utter_") and tracker.get_slot("aside"):
+            dispatcher.utter_message(response=then)
+            then = "action_offer_again"
+        return end(then, **{**dict.fromkeys(self.remembers), **slots})
 
     def after_apology(self, tracker: Tracker) -> Events:
         return [*set_slots(misread=tracker.get_slot("misread")), *ask(asked_slot(tracker))]
+
+    def _begun_by(self, turn: Turn) -> str | None:
+        catalogue = self.telling.catalogue
+        if turn.intent in catalogue.told_here:
+            return "action_begin_complaint"
+        if turn.intent in catalogue.for_a_person:
+            return "action_hand_over"
+        return BEGUN_BESIDE.get(turn.intent)
+
+    def _put_aside(self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: str) -> Events:
+        """With its slots: what begins now has its own."""
+        kept = {name: tracker.get_slot(name) for name in self.remembers}
+        waiting = [*(tracker.get_slot("aside") or []), {"form": self.form, "slots": kept}]
+        if begun != "action_hand_over":
+            dispatcher.utter_message(response="utter_this_one_first")
+        return end(begun, aside=waiting[-MOST_ASIDE:])
+
+    async def _must_say_who(self, tracker: Tracker, turn: Turn) -> bool:
+        if self.asks_who(tracker):
+            return False
+        return (await self.case_manager.identity(turn)).state in ASKABLE
+
+
+class ActionOfferAgain(TurnAction):
+    """The form that was put aside last, where this version still knows it."""
+
+    def name(self) -> str:
+        return "action_offer_again"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        *others, latest = tracker.get_slot("aside")
+        slots = {**latest["slots"], "offered": latest["form"], "aside": others or None}
+        return [*set_slots(misread=0, **slots), FollowupAction(latest["form"])]
 
 
 def asked_slot(tracker: Tracker) -> str | None:
@@ -46,48 +198,19 @@ def ask(slot: str | None) -> Events:
     return set_slots(requested_slot=slot)
 
 
+def asking(slot: str, **slots: Any) -> Events:
+    """The next question of a form that was understood."""
+    return [*set_slots(misread=0, offered=None, **slots), *ask(slot)]
+
+
+def end(then: str, **slots: Any) -> Events:
+    return [*set_slots(misread=0, offered=None, **slots), *ask(None), FollowupAction(then)]
+
+
 def is_new_wish(turn: Turn) -> bool:
     return turn.intent in NEW_WISHES and not turn.is_only_digits
 
 
-def wants_a_person(turn: Turn) -> bool:
-    return turn.says(*FOR_A_PERSON)
-
-
-def asks_beside(turn: Turn) -> bool:
+def is_beside(turn: Turn) -> bool:
     """Much that is said in a form sounds like these: followed where it answers nothing."""
-    return turn.says(*ASKED_BESIDE)
-
-
-def way_out(turn: Turn) -> str | None:
-    """How the form ends for somebody who leaves it."""
-    return None if turn.is_only_digits else WAYS_OUT.get(turn.intent)
-
-
-def comes_back_from_another_wish(tracker: Tracker, form: str) -> bool:
-    """True when, since the citizen's message, the form let another rule act first."""
-    for event in reversed(tracker.events):
-        if event.get("event") == "user":
-            return False
-        if event.get("event") == "action_execution_rejected" and event.get("name") == form:
-            return True
-    return False
-
-
-def misread(dispatcher: CollectingDispatcher, tracker: Tracker, asked: str) -> Events:
-    """Asks once more, then points to the options, and then a person takes over.
-
-    Who greets, thanks or dials again in the middle was understood: a rule answers, and the question
-    is repeated as it was.
-    """
-    if tracker.get_intent_of_latest_message() in COURTESIES:
-        return ask(asked)
-    count = int(tracker.get_slot("misread") or 0) + 1
-    if count >= MISREADINGS_BEFORE_A_HUMAN:
-        return end("hand_over")
-    dispatcher.utter_message(response="utter_misread" if count == 1 else "utter_misread_again")
-    return [*set_slots(misread=count), *ask(asked)]
-
-
-def end(outcome: str, **slots: Any) -> Events:
-    return [*set_slots(outcome=outcome, misread=0, **slots), *ask(None)]
+    return turn.says(*SOUND_LIKE_ANSWERS)

@@ -110,45 +110,67 @@ class ActionProveIdentity(TurnAction):
 
 
 class ValidateIdentityForm(forms.FormValidation):
-    def name(self) -> str:
-        return "validate_identity_form"
+    form = "identity_form"
+    remembers = ("identity_wish", "reference")
+    back = "utter_back_to_identity"
 
-    async def perform(
+    def question(self, tracker: Tracker) -> str:
+        return IdentityTalk.of(tracker).next_question or QUESTIONS[0]
+
+    def asks_who(self, tracker: Tracker) -> bool:
+        return True
+
+    async def taken_up(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        asked = forms.asked_slot(tracker)
+        """Who it is may have come out meanwhile."""
+        state = (await self.case_manager.identity(turn)).state
+        talk = IdentityTalk(state=state, number=None, birth_year=None)
+        return self._go_on(dispatcher, tracker, talk)
+
+    async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         talk = IdentityTalk.of(tracker)
-        if asked is None or forms.comes_back_from_another_wish(tracker, "identity_form"):
-            return forms.ask(asked or talk.next_question)
-        if turn.says(*self.telling.catalogue.told_here):
-            return forms.end("complain")
-        if turn.intent == "talk_to_human":
-            return forms.end("hand_over")
+        asked = self.question(tracker)
         if turn.intent == "go_back" and went_back(talk, asked):
-            return [*set_slots(misread=0, **talk.slots), *forms.ask(talk.next_question)]
-        if left := forms.way_out(turn):
-            return forms.end(left)
-        if forms.is_new_wish(turn):
-            return []
+            return self._go_on(dispatcher, tracker, talk)
+        if left := self.way_out(dispatcher, tracker, turn):
+            return left
+        if self._is_another_wish(turn):
+            return await self.follow(dispatcher, tracker, turn)
         if not read_into(talk, turn, asked, self.today().year):
-            if forms.wants_a_person(turn):
-                return forms.end("hand_over")
-            if forms.asks_beside(turn):
-                return []
-            return forms.misread(dispatcher, tracker, asked)
+            if forms.is_beside(turn):
+                return await self.follow(dispatcher, tracker, turn)
+            return await self.misread(dispatcher, tracker, turn)
         wrong = await settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:
             say_wrong(dispatcher, wrong)
-        if talk.next_question is None:
-            return forms.end(_outcome(talk, tracker), **talk.slots)
-        return [*set_slots(misread=0, **talk.slots), *forms.ask(talk.next_question)]
+        return self._go_on(dispatcher, tracker, talk)
+
+    def _is_another_wish(self, turn: Turn) -> bool:
+        catalogue = self.telling.catalogue
+        is_complaint = turn.says(*catalogue.told_here, *catalogue.for_a_person)
+        return is_complaint or forms.is_new_wish(turn)
+
+    def _go_on(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, talk: IdentityTalk
+    ) -> Events:
+        if talk.next_question is not None:
+            return forms.asking(talk.next_question, **talk.slots)
+        wish = tracker.get_slot("identity_wish")
+        reference = tracker.get_slot("reference")
+        if talk.state == "locked" and wish == ENTITLEMENTS:
+            dispatcher.utter_message(response="utter_identity_locked_for_now")
+        then = _answer_to(wish, talk.state)
+        return self.over(dispatcher, tracker, then, reference=reference, **talk.slots)
 
 
-def _outcome(talk: IdentityTalk, tracker: Tracker) -> str:
-    wish = tracker.get_slot("identity_wish")
-    if talk.state == "verified" or wish == ENTITLEMENTS:
-        return f"{talk.state}_for_{wish}"
-    return talk.state
+def _answer_to(wish: str, state: str) -> str:
+    """What everybody may know is told in any case."""
+    if wish == ENTITLEMENTS:
+        return "utter_entitlements"
+    if state != "verified":
+        return "utter_identity_locked" if state == "locked" else "utter_identity_refused"
+    return "utter_proven_case_status" if wish == "case" else "utter_payments"
 
 
 def begin_identity(
@@ -164,7 +186,6 @@ def begin_identity(
             birth_year=None,
             identity_wish=wish,
             reference=reference,
-            outcome=None,
             misread=0,
         ),
         FollowupAction("identity_form"),

@@ -27,12 +27,12 @@ from actions.eligibility import (
     ValidateEligibilityForm,
 )
 from actions.following_up import (
-    ActionAnswerRemedy,
     ActionBeginFollowUp,
     ActionFollowUp,
     ActionRateCase,
     ValidateFollowUpForm,
 )
+from actions.forms import ActionOfferAgain
 from actions.identity import ActionCheckPayment, ActionProveIdentity, ValidateIdentityForm
 from actions.session import ActionSessionStart
 from complaint.catalogue import UnusableCatalogue
@@ -40,7 +40,6 @@ from complaint.texts import read_telling
 from wording import read_wording
 
 ACTIONS: tuple[type[TurnAction], ...] = (
-    ActionAnswerRemedy,
     ActionAppendToCase,
     ActionBeginComplaint,
     ActionBeginEligibility,
@@ -48,6 +47,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionCheckPayment,
     ActionFollowUp,
     ActionHandOver,
+    ActionOfferAgain,
     ActionOpenCase,
     ActionProveIdentity,
     ActionRateCase,

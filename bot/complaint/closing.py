@@ -112,27 +112,3 @@ class Consent(Question):
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         yield conversation.button("button_yes")
         yield conversation.button("button_no")
-
-
-class Resume(Question):
-    """Whether to go on with a complaint that was put aside; what is sensitive is not named."""
-
-    name = "resume"
-    has_dont_know = False
-    is_changeable = False
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        if turn.intent == "affirm":
-            return draft
-        return replace(draft, asked=DROPPED) if turn.intent == "deny" else None
-
-    def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
-        kinds = [draft.kind] if draft.kind else draft.wish.kinds.values()
-        if any(kind.is_sensitive for kind in kinds):
-            return conversation.say("utter_ask_resume_unnamed")
-        complaint = conversation.button(f"button_{draft.wish.id}")["title"]
-        return conversation.say(name, complaint=complaint)
-
-    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
-        yield conversation.button("button_yes")
-        yield conversation.button("button_no")

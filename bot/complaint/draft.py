@@ -1,7 +1,7 @@
 """The complaint while it is being told: what is known so far. Values in, values out."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from case_manager_client import Complaint, Payment, payment_from
@@ -22,8 +22,7 @@ Told = Mapping[str, Any]
 @dataclass(frozen=True)
 class Draft:
     """`description` holds the citizen's own words, one message a line, and `answers` what is known
-    by question. `trail` holds the questions answered so far, each with what was known before;
-    `aside` the complaints that wait until this one is filed, the latest first.
+    by question. `trail` holds the questions answered so far, each with what was known before.
     """
 
     wish: Wish
@@ -35,7 +34,6 @@ class Draft:
     is_anonymous: bool = False
     asked: str | None = None
     trail: tuple[Told, ...] = ()
-    aside: tuple[Told, ...] = ()
 
     @property
     def kind(self) -> Kind | None:
@@ -130,7 +128,6 @@ class Draft:
             "is_anonymous": self.is_anonymous,
             "asked": self.asked,
             "trail": list(self.trail),
-            "aside": list(self.aside),
         }
 
     def _fact(self, name: str) -> str | None:
@@ -139,13 +136,18 @@ class Draft:
         return self.programme if name == "programme" else None
 
 
+_FIELDS = tuple(each.name for each in fields(Draft))
+_LISTS = {"payments", "trail"}
+
+
 def draft_from(slot: Told | None, catalogue: Catalogue) -> Draft | None:
-    """None where nothing is being told."""
+    """None where nothing is being told. What an earlier version kept beside is left out."""
     if slot is None or slot["wish"] not in catalogue.wishes:
         return None
-    known = {**slot, "wish": catalogue.wishes[slot["wish"]]}
-    for name in ("payments", "trail", "aside"):
-        known[name] = tuple(slot[name])
+    known = {name: slot[name] for name in _FIELDS if name in slot}
+    known["wish"] = catalogue.wishes[slot["wish"]]
+    for name in _LISTS & known.keys():
+        known[name] = tuple(known[name])
     return Draft(**known)
 
 
@@ -158,8 +160,3 @@ def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
         "for_other": for_other,
     }
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def put_aside(draft: Draft) -> Sequence[Told]:
-    """The draft and those behind it, as the next one keeps them."""
-    return (replace(draft, aside=()).as_slot(), *draft.aside)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from complaint.catalogue import Catalogue, Wish
-from complaint.closing import Change, Consent, ReadBack, Resume, in_this_way
-from complaint.draft import Draft, draft_from, put_aside
+from complaint.closing import Change, Consent, ReadBack, in_this_way
+from complaint.draft import Draft
 from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
@@ -35,7 +35,7 @@ class Telling:
         self.questions: dict[str, Question] = {question.name: question for question in facts}
         closing = [
             *(ReadBack(self.questions), Change(self.questions)),
-            *(Consent(), Resume()),
+            Consent(),
         ]
         self.questions |= {question.name: question for question in closing}
 
@@ -53,7 +53,7 @@ class Telling:
         An answer comes first, then facts that were asked before or not yet, then a bare yes or no,
         then the same complaint in other words.
         """
-        question = self.questions[draft.asked or ""]
+        question = self.question_of(draft)
         before = replace(draft, asked=None)
         told = question.answered(before, turn)
         told = self._facts(told or before, turn, question) or told
@@ -69,26 +69,12 @@ class Telling:
         told = told if is_bare or is_number else told.with_words(turn)
         return replace(told, asked=told.asked or self._next_question(told)).after(draft)
 
+    def question_of(self, draft: Draft) -> Question:
+        """The one that is asked; of a draft that another version asked otherwise, the next one."""
+        return self.questions.get(draft.asked or "") or self.questions[self._next_question(draft)]
+
     def asking_next(self, draft: Draft) -> Draft:
         return replace(draft, asked=self._next_question(draft))
-
-    def followed(self, draft: Draft, wish: Wish, turn: Turn) -> Draft:
-        """Another complaint: begun, or taken up again where it was put aside before."""
-        waiting = [*put_aside(draft)]
-        earlier = next((told for told in waiting if told["wish"] == wish.id), None)
-        if earlier is not None:
-            waiting.remove(earlier)
-        again = draft_from(earlier, self.catalogue)
-        begun = self.begun(wish, turn) if again is None else self.told_again(again, turn)
-        return replace(begun, aside=tuple(waiting), is_known=draft.is_known)
-
-    def resumed(self, draft: Draft) -> Draft | None:
-        """The complaint that was put aside last, to be offered again."""
-        for position, told in enumerate(draft.aside):
-            earlier = draft_from(told, self.catalogue)
-            if earlier is not None:
-                return replace(earlier, asked=Resume.name, aside=draft.aside[position + 1 :])
-        return None
 
     def way_told(self, turn: Turn) -> str | None:
         """For whom, or without a name."""

@@ -26,9 +26,9 @@ class ComplaintReplies:
 
     async def ask_complaint(self, conversation: Conversation) -> Reply:
         draft = draft_from(conversation.slots["complaint"], self._telling.catalogue)
-        if draft is None or draft.asked is None:
+        if draft is None:
             raise LookupError("the form asks for a complaint that nobody tells")
-        return self._telling.questions[draft.asked].ask(conversation, draft)
+        return self._telling.question_of(draft).ask(conversation, draft)
 
     async def ask_identity_number(self, conversation: Conversation) -> Reply:
         return conversation.reply(f"utter_ask_identity_number_{conversation.slots['identity']}")

@@ -15,6 +15,7 @@ import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
 from complaint.telling import Telling
 from complaint.texts import read_telling
+from components.aside_replies import AsideReplies
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.eligibility_replies import EligibilityReplies
@@ -51,12 +52,14 @@ class Replies(NaturalLanguageGenerator):
         self._wording = wording or read_wording()
         self._today = today
         client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
+        telling = telling or read_telling(self._wording)
         self._renders: Mapping[str, Render] = {
             **PaymentReplies(client).renders,
             **EligibilityReplies(client).renders,
             **EntitlementReplies(client).renders,
             **CaseReplies(client).renders,
-            **ComplaintReplies(telling or read_telling(self._wording)).renders,
+            **ComplaintReplies(telling).renders,
+            **AsideReplies(telling).renders,
             **follow_up_replies(),
             **language_replies(),
             **ServiceReplies().renders,
@@ -72,18 +75,19 @@ class Replies(NaturalLanguageGenerator):
         message = tracker.latest_message
         turn = read_turn(tracker.sender_id, message.parse_data if message else {})
         language = language_just_chosen(tracker.events) or turn.language
+        slots = tracker.current_slot_values()
         conversation = Conversation(
             turn=replace(turn, language=language),
             wording=self._wording,
-            slots=tracker.current_slot_values(),
-            is_in_form=tracker.active_loop_name is not None,
+            slots=slots,
+            is_in_form=tracker.active_loop_name is not None or bool(slots.get("aside")),
             values=kwargs,
             today=self._today(),
         )
         reply = await self._reply(utter_action, conversation)
         return {
             "text": reply.text,
-            "buttons": reply.buttons,
+            "buttons": reply.buttons if _may_offer(reply, slots) else [],
             "custom": dict(reply.commands),
             "said": reply.name,
         }
@@ -96,6 +100,11 @@ class Replies(NaturalLanguageGenerator):
             return await render(conversation)
         except CaseManagerError:
             return conversation.reply(APOLOGY)
+
+
+def _may_offer(reply: Reply, slots: Mapping[str, Any]) -> bool:
+    """Where something waits it is offered next, by digits of its own."""
+    return not slots.get("aside") or reply.name.startswith("utter_ask_")
 
 
 def _shown(conversation: Conversation) -> dict[str, str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from complaint.draft import Draft, draft_from, put_aside
+from complaint.draft import Draft, draft_from
 from complaint.telling import Telling
 from complaint.texts import read_telling
 from wording import read_wording
@@ -30,15 +30,15 @@ def test_of_a_wish_that_is_no_more_there_is_none(telling: Telling, bribe: Draft)
     assert draft_from({**bribe.as_slot(), "wish": "report_weather"}, telling.catalogue) is None
 
 
-def test_of_those_put_aside_only_what_can_be_told_is_offered(
+def test_what_an_earlier_version_kept_and_asked_does_no_harm(
     telling: Telling, bribe: Draft
 ) -> None:
-    gone = {**bribe.as_slot(), "wish": "report_weather"}
-    present = replace(bribe, aside=(gone, *put_aside(bribe)))
-    resumed = telling.resumed(present)
-    assert resumed is not None
-    assert (resumed.wish.id, resumed.asked, resumed.aside) == ("report_bribe", "resume", ())
-    assert telling.resumed(replace(bribe, aside=(gone,))) is None
+    kept = {**bribe.as_slot(), "aside": [bribe.as_slot()], "asked": "resume"}
+    del kept["trail"]
+    draft = draft_from(kept, telling.catalogue)
+    assert draft is not None
+    assert (draft.wish, draft.description) == (bribe.wish, "ghush chay")
+    assert telling.question_of(draft).name == bribe.asked
 
 
 def test_going_back_forgets_the_answer_and_keeps_the_words(bribe: Draft) -> None:

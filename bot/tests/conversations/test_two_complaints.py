@@ -42,7 +42,7 @@ def test_the_first_is_offered_again_after_the_second_is_filed(
 
 
 def test_the_call_goes_on_until_both_are_filed(telling: Phone) -> None:
-    telling.sends(BRIBE).hears("আগে এটি লিখি", "ঘুষ").sends("1")
+    telling.sends(BRIBE).hears("আগে এটি", "ঘুষ").sends("1")
     assert "end_session" not in str(telling.last_answer.json())
     telling.sends("1").sends("1")
     assert "end_session" in str(telling.last_answer.json())
@@ -103,8 +103,8 @@ def test_who_it_is_is_asked_by_the_one_that_needs_it(
 
 
 def test_a_wish_for_a_person_does_not_end_either(telling: Phone, filed: Filed) -> None:
-    telling.sends(BRIBE).sends("মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী", "ঘুষ").sends("1")
-    telling.hears("আগের নালিশ")
+    telling.sends(BRIBE).sends("মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী").sends("1")
+    telling.hears("ঘুষ").sends("1").hears("আগের নালিশ (টাকা পাইনি)")
     assert [case["category"] for case in filed.all()] == ["bribe", "bribe"]
 
 

@@ -6,9 +6,11 @@ from string import Formatter
 import pytest
 from ruamel.yaml import YAML
 
+from actions.base import Surroundings
 from actions.server import ACTIONS
 from citizen_text import sms
 from complaint.texts import read_telling
+from components.aside_replies import AsideReplies
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.eligibility_replies import EligibilityReplies
@@ -51,6 +53,7 @@ SAMPLES = {
     "reason": "৩০ জুনে বয়স: ৬১ বছর; দরকার কমপক্ষে ৬২ বছর (নারী)",
     "reference": "৪৮২১-০৯৩৪",
     "resolution_due_on": "২৪ সেপ্টেম্বর ২০২৬",
+    "what": "আমার নিজের ভাতা",
     "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
 }
 LONGEST_BANGLA = 3
@@ -61,6 +64,7 @@ RENDERED = {
     *EntitlementReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *ComplaintReplies(TELLING).renders,
+    *AsideReplies(TELLING).renders,
     *follow_up_replies(),
     *language_replies(),
     *ServiceReplies().renders,
@@ -111,7 +115,8 @@ class TestDomain:
     def test_every_action_has_a_class(self) -> None:
         listed = YAML(typ="safe").load(BOT / "domain" / "actions.yml")["actions"]
         acting = {name for name in listed if not name.startswith("utter_")}
-        assert acting == {action.name(None) for action in ACTIONS}  # type: ignore[arg-type]
+        nothing = Surroundings(None, WORDING, TELLING, None)  # type: ignore[arg-type]
+        assert acting == {action(nothing).name() for action in ACTIONS}
 
     def test_every_option_that_is_offered_exists(self) -> None:
         offered = {button for text in WORDING.texts.values() for button in text.get("buttons", ())}
