@@ -13,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from case_manager.accounts.links import Links
 from case_manager.kit.keys import Keys
+from case_manager.kit.office_hours import OfficeHours
 from case_manager.kit.references import References
 from case_manager.kit.restraint import QuietHours, Restraint
 from case_manager.kit.sealing import Sealer
@@ -71,6 +72,7 @@ class Settings(BaseSettings):
     mail_from: str = ""
     undo_seconds: int = Field(default=10, ge=0, le=60)
     quiet_hours: str = Field(default="", pattern=rf"^({_TIME}-{_TIME})?$")
+    office_hours: str = Field(default="09:00-17:00", pattern=rf"^{_TIME}-{_TIME}$")
     notices_a_day: int = Field(default=0, ge=0, le=1000)
     sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
     fewest_shown: int = Field(default=5, ge=3, le=10)
@@ -82,6 +84,8 @@ class Settings(BaseSettings):
         sealing_keys(self.case_manager_sealing_keys.get_secret_value())
         if self.smtp_host and "@" not in self.mail_from:
             raise ValueError("NALISH_MAIL_FROM must be the address that mail is sent from")
+        if self.hours.opens >= self.hours.closes:
+            raise ValueError("NALISH_OFFICE_HOURS must begin before they end")
         if self.mode is not Mode.PRODUCTION:
             return self
         for name in _SECRETS:
@@ -96,6 +100,10 @@ class Settings(BaseSettings):
     @property
     def undo_window(self) -> timedelta:
         return timedelta(seconds=self.undo_seconds)
+
+    @property
+    def hours(self) -> OfficeHours:
+        return OfficeHours.read(self.office_hours)
 
     @property
     def restraint(self) -> Restraint:

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import JSONResponse
 
 from case_manager.callers import GrantDep
-from case_manager.cases import follow_ups
+from case_manager.cases import call_backs, follow_ups
 from case_manager.cases.endpoints import read_of
 from case_manager.cases.schemas import (
     AnswerRemedy,
     AppealCase,
+    AskForCall,
+    CallBackRead,
     CaseRead,
     FollowUp,
     NoHigherTier,
@@ -21,7 +23,9 @@ from case_manager.cases.schemas import (
 )
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.idempotency import KeptRefusal, KeyHeader, answer_once, scoped
+from case_manager.kit.office_hours import OfficeHours
 from case_manager.models import Case
+from case_manager.settings import Settings
 
 router = APIRouter(prefix="/cases/{reference}", tags=["cases"])
 
@@ -41,10 +45,12 @@ class Asked:
         self.grant, self.key = grant, scoped(grant.conversation_id, idempotency_key)
         self.reference, self.session, self.keys, self.now = reference, session, keys, clock()
 
-    def answer(self, command: FollowUp, act: Callable[[], Case | KeptRefusal]) -> JSONResponse:
+    def answer(
+        self, command: FollowUp, act: Callable[[], Case | CallBackRead | KeptRefusal]
+    ) -> JSONResponse:
         self.grant.must_open(command.conversation_id)
 
-        def answer() -> CaseRead | KeptRefusal:
+        def answer() -> CaseRead | CallBackRead | KeptRefusal:
             done = act()
             return read_of(done) if isinstance(done, Case) else done
 
@@ -54,6 +60,14 @@ class Asked:
 
 
 AskedDep = Annotated[Asked, Depends()]
+
+
+async def office_hours(request: Request) -> OfficeHours:
+    settings: Settings = request.app.state.settings
+    return settings.hours
+
+
+HoursDep = Annotated[OfficeHours, Depends(office_hours)]
 
 
 @router.post("/withdrawals", status_code=201, response_model=CaseRead)
@@ -119,6 +133,31 @@ def rate_case(command: RateCase, asked: AskedDep) -> JSONResponse:
     def act() -> Case:
         return follow_ups.rate_case(
             asked.session, asked.reference, command, keys=asked.keys, now=asked.now
+        )
+
+    return asked.answer(command, act)
+
+
+@router.post("/call-backs", status_code=201, response_model=CallBackRead)
+def ask_for_call(command: AskForCall, asked: AskedDep, hours: HoursDep) -> JSONResponse:
+    """When somebody calls, by the office's hours and holidays; the wish is kept with the case."""
+
+    def act() -> CallBackRead:
+        found = call_backs.ask_for_call(
+            asked.session,
+            asked.reference,
+            command,
+            hours,
+            source_key=asked.key,
+            keys=asked.keys,
+            now=asked.now,
+        )
+        return CallBackRead(
+            reference=found.case.reference,
+            first_answer_on=found.case.first_action_due_on,
+            is_office_open=found.is_office_open,
+            call_on=found.call_at.date(),
+            call_after=f"{found.call_at:%H:%M}",
         )
 
     return asked.answer(command, act)

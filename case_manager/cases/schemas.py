@@ -13,7 +13,14 @@ from pydantic import (
 
 from case_manager.cases.told import Told
 from case_manager.idempotency import KeptRefusal
-from case_manager.vocabulary import CaseStatus, Channel, DeliveryStatus, Language, OfficeDecision
+from case_manager.vocabulary import (
+    CallTime,
+    CaseStatus,
+    Channel,
+    DeliveryStatus,
+    Language,
+    OfficeDecision,
+)
 
 _LONGEST_TEXT = 4000
 
@@ -92,6 +99,24 @@ class AnswerRemedy(FollowUp):
 
 class RateCase(FollowUp):
     score: Annotated[int, Field(ge=1, le=5, strict=True)]
+
+
+class AskForCall(FollowUp):
+    """`call_time` is null where any hour suits."""
+
+    call_time: CallTime | None
+    text: Words
+    language: Language
+
+
+class CallBackRead(BaseModel):
+    """`call_after` is the hour of `call_on` from which somebody may call, in Bangladesh's time."""
+
+    reference: str
+    first_answer_on: date
+    is_office_open: bool
+    call_on: date
+    call_after: Annotated[str, Field(pattern=r"^[0-9]{2}:[0-9]{2}$")]
 
 
 class NotDecidedYet(KeptRefusal):

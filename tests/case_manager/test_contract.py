@@ -384,7 +384,7 @@ class TestTracking:
         check(client, "case_append")
 
 
-EACH = ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate"]
+EACH = ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate", "case_call_back"]
 
 
 class TestFollowUps:
@@ -415,6 +415,7 @@ class TestFollowUps:
             "case_appeal_not_decided",
             "case_remedy_came",
             "case_rate_open",
+            "case_call_back",
         ],
     )
     def test_of_an_open_case(self, client, case, name):
@@ -438,7 +439,8 @@ class TestFollowUps:
         check(client, "case_appeal_last")
 
     @pytest.mark.parametrize(
-        "name", ["case_withdraw", "case_appeal_not_decided", "case_remedy_missed"]
+        "name",
+        ["case_withdraw", "case_appeal_not_decided", "case_remedy_missed", "case_call_back"],
     )
     def test_asked_twice_it_is_done_and_answered_once(self, client, session, case, name):
         request = example(name)["request"]
@@ -450,6 +452,7 @@ class TestFollowUps:
     @pytest.mark.parametrize(
         ("name", "field", "value"),
         [
+            ("case_call_back", "call_time", "midnight"),
             ("case_withdraw", "text", " "),
             ("case_appeal", "text", None),
             ("case_appeal", "channel", "call"),
@@ -467,17 +470,13 @@ class TestFollowUps:
         assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
         assert field in answer.json()["detail"]
 
-    @pytest.mark.parametrize(
-        "name", ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate"]
-    )
+    @pytest.mark.parametrize("name", EACH)
     def test_of_another_conversation_is_refused(self, client, case, name):
         request = example(name)["request"]
         request["body"]["conversation_id"] = str(UUID(int=1))
         assert send(client, request).status_code == 401
 
-    @pytest.mark.parametrize(
-        "name", ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate"]
-    )
+    @pytest.mark.parametrize("name", EACH)
     def test_of_anothers_case_is_unknown(self, client, session, world, rahima, conversation, name):
         stranger = world.case(conversation=world.conversation("+8801912345678"))
         set_reference(session, stranger)

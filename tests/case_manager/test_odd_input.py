@@ -46,6 +46,7 @@ BODIES = {
     "/api/v1/cases/{reference}/withdrawals": [CONVERSATION_ID | WORDS],
     "/api/v1/cases/{reference}/appeals": [CONVERSATION_ID | WORDS | {"channel": "sms"}],
     "/api/v1/cases/{reference}/remedy-answers": [CONVERSATION_ID | WORDS | {"came": False}],
+    "/api/v1/cases/{reference}/call-backs": [CONVERSATION_ID | WORDS | {"call_time": "midday"}],
     "/api/v1/cases/{reference}/satisfaction": [CONVERSATION_ID | {"score": 3}],
     "/api/v1/eligibility": [
         {"facts": {"age": 61, "sex": "female"}, "receives": ["oaa"], "programmes": ["oaa"]}

@@ -1,7 +1,9 @@
 import base64
+from datetime import time
 
 import pytest
 
+from case_manager.kit.office_hours import OfficeHours
 from case_manager.kit.restraint import NO_RESTRAINT, Restraint
 from case_manager.settings import Settings, load_settings, sealing_keys
 
@@ -81,6 +83,21 @@ class TestSealingKeys:
     def test_malformed_keys_are_refused(self, text):
         with pytest.raises(ValueError, match="sealing key"):
             sealing_keys(text)
+
+
+class TestOfficeHours:
+    def test_are_nine_to_five_unless_somebody_says_otherwise(self, environment):
+        assert load_settings().hours == OfficeHours(time(9), time(17))
+
+    def test_are_read_as_they_are_written(self, environment):
+        environment.setenv("NALISH_OFFICE_HOURS", "10:00-16:30")
+        assert load_settings().hours == OfficeHours(time(10), time(16, 30))
+
+    @pytest.mark.parametrize("hours", ["10-16", "10:00", "17:00-09:00", "09:00-09:00"])
+    def test_that_are_none_are_refused(self, environment, hours):
+        environment.setenv("NALISH_OFFICE_HOURS", hours)
+        with pytest.raises(SystemExit, match="NALISH_OFFICE_HOURS"):
+            load_settings()
 
 
 class TestRestraint:

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from case_manager.cases import changes, clocks, follow_ups, rules, service, undoing
+from case_manager.cases import call_backs, changes, clocks, follow_ups, rules, service, undoing
 from case_manager.cases.categories import appeal_days
 from case_manager.cases.schemas import (
     AnswerRemedy,
     AppealCase,
+    AskForCall,
     NoHigherTier,
     NotDecidedYet,
     RateCase,
@@ -23,8 +24,10 @@ from case_manager.errors import (
     TooLateToRate,
     UnknownReference,
 )
+from case_manager.kit.office_hours import OfficeHours
 from case_manager.models import CaseMovement, OutgoingMessage
 from case_manager.vocabulary import (
+    CallTime,
     CaseStatus,
     Channel,
     EventKind,
@@ -447,3 +450,38 @@ class TestThePage:
         upheld = client.post("/sms-sizes", data=form | {"decision": "upheld"}).text
         assert "1 SMS" in rejected
         assert "2 SMS" in upheld
+
+
+class TestACallWished:
+    HOURS = OfficeHours.read("09:00-17:00")
+
+    @pytest.fixture
+    def ask(self, follow_up):
+        def ask(case, call_time, **facts):
+            told = {"call_time": call_time, "text": "amake phone korun", "hours": self.HOURS}
+            return follow_up(call_backs.ask_for_call, AskForCall, case, **told, **facts)
+
+        return ask
+
+    def test_is_kept_with_the_case_and_its_words(self, world, ask):
+        case = world.case()
+        case.told = {"amount_paisa": 50_000, "call_time": "morning", "contact_safely": "sms"}
+        found = ask(case, CallTime.EVENING)
+        assert found.case.told == {
+            "amount_paisa": 50_000,
+            "call_time": "evening",
+            "contact_safely": "call",
+        }
+        assert found.case.has_unread_answer
+
+    def test_at_any_hour_forgets_the_hour_wished_before(self, world, ask):
+        case = world.case()
+        case.told = {"call_time": "morning"}
+        assert ask(case, None).case.told == {"contact_safely": "call"}
+
+    def test_in_the_evening_is_answered_the_next_working_day(self, world, ask):
+        case = world.case()
+        thursday_evening = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+        found = ask(case, None, now=thursday_evening)
+        assert not found.is_office_open
+        assert found.call_at.isoformat() == "2026-11-29T09:00:00+06:00"

@@ -1,0 +1,73 @@
+from datetime import date, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from case_manager.kit.calendar import DHAKA, Calendar
+from case_manager.kit.office_hours import OfficeHours
+from case_manager.vocabulary import CallTime
+
+HOURS = OfficeHours.read("09:00-17:00")
+VICTORY_DAY = date(2026, 12, 16)  # a Wednesday
+CALENDAR = Calendar(frozenset({VICTORY_DAY}))
+MORNING, MIDDAY, EVENING = CallTime.MORNING, CallTime.MIDDAY, CallTime.EVENING
+
+
+def at(day: int, hour: int, minute: int = 0) -> datetime:
+    """Of December 2026; the 10th is a Thursday."""
+    return datetime(2026, 12, day, hour, minute, tzinfo=DHAKA)
+
+
+class TestIsOpen:
+    @pytest.mark.parametrize(
+        ("moment", "is_open"),
+        [
+            (at(10, 9), True),
+            (at(10, 16, 59), True),
+            (at(10, 8, 59), False),
+            (at(10, 17), False),
+            (at(11, 12), False),  # a Friday
+            (at(16, 12), False),  # a holiday
+        ],
+    )
+    def test_in_the_hours_of_a_working_day(self, moment: datetime, is_open: bool) -> None:
+        assert HOURS.is_open(moment, CALENDAR) is is_open
+
+
+class TestNextCall:
+    @pytest.mark.parametrize(
+        ("moment", "wanted", "call"),
+        [
+            (at(10, 10, 30), None, at(10, 10, 30)),
+            (at(10, 7), None, at(10, 9)),
+            (at(10, 20), None, at(13, 9)),  # over the weekend
+            (at(11, 10), None, at(13, 9)),
+            (at(15, 18), None, at(17, 9)),  # over the holiday
+            (at(10, 10, 30), MORNING, at(10, 10, 30)),
+            (at(10, 12), MORNING, at(13, 9)),
+            (at(10, 10), MIDDAY, at(10, 12)),
+            (at(10, 10), EVENING, at(10, 15)),
+            (at(10, 16), EVENING, at(10, 16)),
+            (at(10, 17), EVENING, at(13, 15)),
+        ],
+    )
+    def test_is_the_earliest_at_the_wished_time(
+        self, moment: datetime, wanted: CallTime | None, call: datetime
+    ) -> None:
+        assert HOURS.next_call(moment, CALENDAR, wanted) == call
+
+    def test_a_wish_for_closed_hours_is_one_for_any(self) -> None:
+        short = OfficeHours(time(9), time(14))
+        assert short.next_call(at(10, 7), CALENDAR, EVENING) == at(10, 9)
+
+    @given(
+        moment=st.integers(0, 60 * 24 * 60).map(lambda n: at(1, 0) + timedelta(minutes=n)),
+        wanted=st.sampled_from([None, *CallTime]),
+    )
+    def test_is_never_in_the_past_nor_outside_the_hours(
+        self, moment: datetime, wanted: CallTime | None
+    ) -> None:
+        call = HOURS.next_call(moment, CALENDAR, wanted)
+        assert call >= moment
+        assert HOURS.is_open(call, CALENDAR)
