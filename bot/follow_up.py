@@ -33,6 +33,7 @@ class FollowUp:
     words: str
     says_enough: bool
     is_sure: bool = False
+    wants_call: bool = False
 
     @classmethod
     def of(cls, slots: Mapping[str, Any]) -> "FollowUp | None":

@@ -17,6 +17,7 @@ _READ_AT_RUN_TIME = frozenset(
         "action_endpoint.py",
         "actions.py",
         "aside_replies.py",
+        "call_replies.py",
         "case_replies.py",
         "complaint_replies.py",
         "eligibility_replies.py",

@@ -1,7 +1,6 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
@@ -13,7 +12,6 @@ from case_manager_client import Complaint
 from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 4
-CALL_TIMES = ("morning", "midday", "evening")
 OF_OWN_DATA = ("know", "delete")
 ORDINARY = "information"
 OWN_DATA = "privacy"
@@ -71,13 +69,17 @@ class ActionHandOver(TurnAction):
     ) -> Events:
         complaint = self._complaint(tracker, turn)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
+        is_called = _is_called(turn)
         dispatcher.utter_message(
             response=_said_of(turn),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
-            call_time=complaint.told.get("call_time"),
+            goes_on=is_called,
         )
-        return [*set_slots(misread=0, complaint=None), *go_on_with_what_waits(tracker)]
+        slots = set_slots(misread=0, complaint=None)
+        if not is_called:
+            return [*slots, *go_on_with_what_waits(tracker)]
+        return [*slots, *set_slots(call_back=case.reference), FollowupAction("call_form")]
 
     def _complaint(self, tracker: Tracker, turn: Turn) -> Complaint:
         if turn.entity("contact_by") == "call":
@@ -86,11 +88,7 @@ class ActionHandOver(TurnAction):
         if turn.entity("own_data") in OF_OWN_DATA:
             words = self.wording.say(f"own_data_{turn.entity('own_data')}", turn.language)
             return Complaint(category=OWN_DATA, description=words)
-        complaint = self._of_last_words(tracker, turn)
-        if turn.entity("call_time") not in CALL_TIMES:
-            return complaint
-        told = {"contact_safely": "call", "call_time": turn.entity("call_time")}
-        return replace(complaint, told=told)
+        return self._of_last_words(tracker, turn)
 
     def _of_last_words(self, tracker: Tracker, turn: Turn) -> Complaint:
         """Restricted where any of the words are."""
@@ -111,13 +109,16 @@ class ActionHandOver(TurnAction):
         )
 
 
+def _is_called(turn: Turn) -> bool:
+    """Everybody but who asks for own data: whoever reads along learns nothing from the question."""
+    return turn.entity("own_data") not in OF_OWN_DATA
+
+
 def _said_of(turn: Turn) -> str:
     if turn.entity("contact_by") == "call":
         return "utter_call_back"
     if turn.entity("own_data") in OF_OWN_DATA:
         return "utter_own_data_asked"
-    if turn.entity("call_time") in CALL_TIMES:
-        return "utter_call_back_at"
     is_wished = turn.intent in ("talk_to_human", "report_abuse")
     return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
 

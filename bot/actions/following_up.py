@@ -24,7 +24,9 @@ from turn import CLEAR, SURE, Turn
 
 FORM = "follow_up_form"
 NOTHING = "nothing"
-SAYINGS = ("not_solved", "got_worse", "wants_call", "not_heard", "no_reason_told")
+PASSED_ON = "utter_words_passed_on"
+WANTS_CALL = "wants_call"
+SAYINGS = ("not_solved", "got_worse", WANTS_CALL, "not_heard", "no_reason_told")
 FREE = ("more", "reason")
 SCORES = range(1, 6)
 
@@ -112,7 +114,8 @@ class ValidateFollowUpForm(forms.FormValidation):
             return replace(follow_up, is_sure=True) if is_sure else None
         option = turn.entity("said")
         if option in SAYINGS:
-            return follow_up.saying(self.wording.button(f"button_{option}", turn.language)["title"])
+            said = self.wording.button(f"button_{option}", turn.language)["title"]
+            return replace(follow_up.saying(said), wants_call=option == WANTS_CALL)
         is_said = turn.is_written and follow_up_words.is_readable(turn.text)
         return follow_up.saying(turn.text) if is_said else None
 
@@ -143,12 +146,16 @@ class ActionFollowUp(TurnAction):
         except (CaseAlreadyClosed, UnknownReference):
             said, values = "utter_case_already_closed", {}
         dispatcher.utter_message(response=said, **values)
-        return [*set_slots(misread=0, **{SLOT: None}), *go_on_with_what_waits(tracker)]
+        slots = set_slots(misread=0, **{SLOT: None})
+        if follow_up.wants_call and said == PASSED_ON:
+            called = set_slots(call_back=follow_up.case.reference)
+            return [*slots, *called, FollowupAction("call_form")]
+        return [*slots, *go_on_with_what_waits(tracker)]
 
     async def _update(self, turn: Turn, follow_up: FollowUp) -> tuple[str, dict[str, str]]:
         reference = follow_up.case.reference
         await self.case_manager.append_to_case(turn, reference, follow_up.words)
-        return "utter_words_passed_on", {"reference": reference}
+        return PASSED_ON, {"reference": reference}
 
     async def _withdraw(self, turn: Turn, follow_up: FollowUp) -> tuple[str, dict[str, str]]:
         """The same words also where the case stays open: nobody who pressed for it learns that."""

@@ -15,6 +15,7 @@ import case_manager_client
 import logs
 import settings
 from actions.base import Surroundings, TurnAction
+from actions.call_times import ActionAskForCall, ValidateCallForm
 from actions.cases import ActionAppendToCase, ActionHandOver
 from actions.complaints import (
     ActionBeginComplaint,
@@ -41,6 +42,7 @@ from wording import read_wording
 
 ACTIONS: tuple[type[TurnAction], ...] = (
     ActionAppendToCase,
+    ActionAskForCall,
     ActionBeginComplaint,
     ActionBeginEligibility,
     ActionBeginFollowUp,
@@ -53,6 +55,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionRateCase,
     ActionSessionStart,
     ActionTellEligibility,
+    ValidateCallForm,
     ValidateComplaintForm,
     ValidateEligibilityForm,
     ValidateFollowUpForm,

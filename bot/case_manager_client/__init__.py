@@ -20,6 +20,7 @@ from case_manager_client.errors import (
 from case_manager_client.facts import (
     ASKABLE,
     Application,
+    CallBack,
     Case,
     Complaint,
     Enrolment,
@@ -41,6 +42,7 @@ from case_manager_client.facts import (
 __all__ = [
     "ASKABLE",
     "Application",
+    "CallBack",
     "Case",
     "CaseAlreadyClosed",
     "CaseManager",

@@ -7,6 +7,7 @@ import httpx
 
 from case_manager_client.errors import REFUSALS, CaseManagerUnavailable
 from case_manager_client.facts import (
+    CallBack,
     Case,
     Complaint,
     Entitlements,
@@ -16,6 +17,7 @@ from case_manager_client.facts import (
     Programme,
     ProgrammeName,
     application_from,
+    call_back_from,
     case_from,
     enrolment_from,
     identity_from,
@@ -126,15 +128,27 @@ class CaseManager:
         body = {"came": came, "text": _shortened(text), "language": turn.language}
         return await self._follow_up(turn, reference, "remedy-answers", "remedy", body)
 
+    async def ask_for_call(
+        self, turn: Turn, reference: str, call_time: str | None, text: str
+    ) -> CallBack:
+        """None where any hour suits."""
+        body = {"call_time": call_time, "text": text, "language": turn.language}
+        return call_back_from(await self._posted(turn, reference, "call-backs", "call_back", body))
+
     async def rate_case(self, turn: Turn, reference: str, score: int) -> Case:
         return await self._follow_up(turn, reference, "satisfaction", "rate", {"score": score})
 
     async def _follow_up(
         self, turn: Turn, reference: str, verb: str, operation: str, body: Mapping[str, Any]
     ) -> Case:
+        return case_from(await self._posted(turn, reference, verb, operation, body))
+
+    async def _posted(
+        self, turn: Turn, reference: str, verb: str, operation: str, body: Mapping[str, Any]
+    ) -> dict[str, Any]:
         path = f"/api/v1/cases/{reference}/{verb}"
         said = {"conversation_id": turn.conversation_id, **body}
-        return case_from(await self._post(turn, path, operation, said))
+        return await self._post(turn, path, operation, said)
 
     async def _get(self, turn: Turn, path: str) -> dict[str, Any]:
         return await self._send("GET", path, _headers(turn), None)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 ASKABLE = frozenset({"shared_phone", "unknown_phone"})
@@ -125,6 +125,17 @@ class Case:
         return self.status != "closed"
 
 
+@dataclass(frozen=True)
+class CallBack:
+    """From `after` on the day `on` somebody calls; `first_answer_on` is the latest day."""
+
+    reference: str
+    first_answer_on: date
+    is_office_open: bool
+    on: date
+    after: time
+
+
 def payment_from(row: Mapping[str, Any]) -> Payment:
     return Payment(
         payment_id=row["payment_id"],
@@ -182,4 +193,14 @@ def case_from(row: Mapping[str, Any]) -> Case:
         first_answer_on=date.fromisoformat(row["first_answer_on"]),
         resolution_due_on=date.fromisoformat(row["resolution_due_on"]),
         needs_identity=row["needs_identity"],
+    )
+
+
+def call_back_from(row: Mapping[str, Any]) -> CallBack:
+    return CallBack(
+        reference=row["reference"],
+        first_answer_on=date.fromisoformat(row["first_answer_on"]),
+        is_office_open=row["is_office_open"],
+        on=date.fromisoformat(row["call_on"]),
+        after=time.fromisoformat(row["call_after"]),
     )

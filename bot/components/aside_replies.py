@@ -12,6 +12,7 @@ class AsideReplies:
         self._telling = telling
         self.renders = {"utter_ask_aside": self.ask_aside}
         self._say = {
+            "call_form": _call,
             "complaint_form": self._complaint,
             "eligibility_form": _interview,
             "follow_up_form": _follow_up,
@@ -31,6 +32,10 @@ class AsideReplies:
             return conversation.say("utter_ask_resume_unnamed")
         complaint = conversation.button(f"button_{draft.wish.id}")["title"]
         return conversation.say("utter_ask_resume", complaint=complaint)
+
+
+def _call(conversation: Conversation) -> str:
+    return conversation.say("ask_aside_call")
 
 
 def _interview(conversation: Conversation) -> str:

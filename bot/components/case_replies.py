@@ -24,7 +24,6 @@ class CaseReplies:
             "utter_handed_over": self.handed_over,
             "utter_handed_over_not_understood": self.handed_over_not_understood,
             "utter_call_back": self.call_back,
-            "utter_call_back_at": self.call_back_at,
             "utter_own_data_asked": self.own_data_asked,
         }
 
@@ -64,26 +63,22 @@ class CaseReplies:
         return replace(menu, text=f"{conversation.say('utter_misread')} {menu.text}")
 
     async def case_opened(self, conversation: Conversation) -> Reply:
-        return _filed(conversation, "utter_case_opened")
+        return filed(conversation, "utter_case_opened")
 
     async def case_opened_unknown(self, conversation: Conversation) -> Reply:
-        return _filed(conversation, "utter_case_opened_unknown")
+        return filed(conversation, "utter_case_opened_unknown")
 
     async def handed_over(self, conversation: Conversation) -> Reply:
-        return _filed(conversation, "utter_handed_over")
+        return filed(conversation, "utter_handed_over")
 
     async def handed_over_not_understood(self, conversation: Conversation) -> Reply:
-        return _filed(conversation, "utter_handed_over_not_understood")
+        return filed(conversation, "utter_handed_over_not_understood")
 
     async def call_back(self, conversation: Conversation) -> Reply:
-        return _filed(conversation, "utter_call_back")
-
-    async def call_back_at(self, conversation: Conversation) -> Reply:
-        picked = conversation.button(f"button_call_{conversation.values['call_time']}")
-        return _filed(conversation, "utter_call_back_at", call_time=picked["title"].lower())
+        return filed(conversation, "utter_call_back")
 
     async def own_data_asked(self, conversation: Conversation) -> Reply:
-        return _filed(conversation, "utter_own_data_asked")
+        return filed(conversation, "utter_own_data_asked")
 
     async def _latest(self, conversation: Conversation) -> Reply:
         cases = await self._case_manager.cases(conversation.turn)
@@ -123,7 +118,7 @@ def _unknown(conversation: Conversation, reference: str) -> Reply:
     return Reply(reply.name, reply.text, [prove, conversation.button("button_talk_to_human")])
 
 
-def _filed(conversation: Conversation, name: str, **values: str) -> Reply:
+def filed(conversation: Conversation, name: str, **values: str) -> Reply:
     """The call goes on where another complaint waits."""
     filed = conversation.reply(
         name,

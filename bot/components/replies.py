@@ -16,6 +16,7 @@ from case_manager_client import CaseManager, CaseManagerError
 from complaint.telling import Telling
 from complaint.texts import read_telling
 from components.aside_replies import AsideReplies
+from components.call_replies import CallReplies
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.eligibility_replies import EligibilityReplies
@@ -60,6 +61,7 @@ class Replies(NaturalLanguageGenerator):
             **CaseReplies(client).renders,
             **ComplaintReplies(telling).renders,
             **AsideReplies(telling).renders,
+            **CallReplies(telling).renders,
             **follow_up_replies(),
             **language_replies(),
             **ServiceReplies().renders,

@@ -56,6 +56,8 @@ class FakeCaseManager:
     foreign_cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
     follow_ups: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
+    call_backs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    call: dict[str, Any] = field(default_factory=dict)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
     told_last: dict[str, Any] = field(default_factory=dict)
@@ -101,6 +103,7 @@ class FakeCaseManager:
             ("POST", r"/api/v1/cases/(\d+)/appeals", self._appeal),
             ("POST", r"/api/v1/cases/(\d+)/remedy-answers", self._answer_remedy),
             ("POST", r"/api/v1/cases/(\d+)/satisfaction", self._rate),
+            ("POST", r"/api/v1/cases/(\d+)/call-backs", self._call_back),
         ]
 
     def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
@@ -192,6 +195,11 @@ class FakeCaseManager:
             return 409, answer_of("case_rate_open")
         self.follow_ups.append(("satisfaction", reference, body))
         return 201, self._read(reference)
+
+    def _call_back(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        self.call_backs.append((reference, body))
+        told = answer_of("case_call_back")
+        return 201, {**told, **self.call, "reference": reference}
 
     def _is_closed(self, reference: str) -> bool:
         return bool(self._read(reference)["status"] == "closed")

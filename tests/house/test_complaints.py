@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from case_manager.vocabulary import AccusedRole, Provider, Wanted, WrongDetail
+from case_manager.vocabulary import AccusedRole, CallTime, Provider, Wanted, WrongDetail
 from nalish.place import ROOT
 
 
@@ -58,6 +58,7 @@ def test_what_can_be_picked_is_what_a_case_can_hold() -> None:
     assert picked["provider"] == set(Provider) == looked_up("provider")
     assert picked["detail"] == set(WrongDetail)
     assert picked["wanted"] == set(Wanted)
+    assert picked["call_time"] - {"any_time", "never"} == set(CallTime)
 
 
 def test_every_programme_is_one_of_the_catalogue_and_every_one_that_is_read_has_a_name() -> None:

@@ -96,8 +96,9 @@ async def test_turn_ussd() -> None:
 
 async def test_turn_missed_call() -> None:
     assert example("turn_missed_call")["request"]["body"]["message"] == CALL_ME_BACK
-    [answer] = (await take_turn("turn_missed_call")).answers
+    answer, question = (await take_turn("turn_missed_call")).answers
     assert "আপনাকে ফোন করবেন" in answer.text
+    assert question.buttons[0].payload == '/inform{"call_time": "morning"}'
 
 
 async def test_turn_replayed() -> None:

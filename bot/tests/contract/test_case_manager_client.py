@@ -3,7 +3,7 @@
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 import httpx
@@ -225,6 +225,14 @@ class TestFollowingUp:
             lambda c, t: c.answer_remedy(t, "48210934", came=False, text="akhono ashe nai"),
         )
         assert (case.status, case.resolution_due_on) == ("in_progress", date(2026, 12, 7))
+
+    def test_call_back(self) -> None:
+        call = asked(
+            "case_call_back",
+            lambda c, t: c.ask_for_call(t, "48210934", "evening", "Amake phone korun: bikale"),
+        )
+        assert (call.reference, call.is_office_open) == ("48210934", True)
+        assert (call.on, call.after) == (date(2026, 11, 23), time(15))
 
     def test_rate(self) -> None:
         case = asked("case_rate", lambda c, t: c.rate_case(t, "48210934", 4))

@@ -142,7 +142,7 @@ class TestTalk:
 
     def test_a_ring_leaves_a_complaint_going(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends(RANG)
-        phone.hears("আপনাকে ফোন করবেন").sends("1").hears("কোন কিস্তির")
+        phone.hears("আপনাকে ফোন করবেন").picks("সকালে", "হ্যাঁ").hears("কোন কিস্তির")
 
     def test_a_ring_is_no_answer_to_a_caseworker(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone()
@@ -159,30 +159,18 @@ class TestNotUnderstood:
         assert phone.titles[:3] == ["টাকার খবর", "টাকা পাইনি", "নালিশের খবর"]
         return phone
 
-    def test_three_times_is_asked_when_a_person_may_call(self, lost: Phone, house: House) -> None:
-        lost.sends("আকাশে মেঘ কেন").hears("একজন কর্মী আপনাকে ফোন করবেন", "কখন")
-        assert house.fake.cases == {}
-        lost.picks("বিকালে").hears("বিকালে আপনাকে ফোন করবেন", "২৪ নভেম্বর ২০২৬", "৪৮২১-০৯৩৪")
+    def test_three_times_a_person_has_it_and_when_to_call_is_asked(
+        self, lost: Phone, house: House
+    ) -> None:
+        lost.sends("আকাশে মেঘ কেন").hears("একজন কর্মীকে দিলাম", "কখন ফোন করলে ভালো?")
         (case,) = house.fake.cases.values()
-        assert case["told"] == {"contact_safely": "call", "call_time": "evening"}
-        assert case["description"].splitlines() == ["একটা গান শোনান", "আকাশে মেঘ কেন"]
-
-    def test_a_fourth_time_a_person_has_it_without_a_time(self, lost: Phone, house: House) -> None:
-        lost.sends("আকাশে মেঘ কেন").sends("নদীতে কত মাছ").hears("একজন কর্মীকে দিলাম", "৪৮২১-০৯৩৪")
-        (case,) = house.fake.cases.values()
-        assert case["category"] == "information"
+        words = ["আজকে ক্রিকেট খেলায় কে জিতল", "একটা গান শোনান", "আকাশে মেঘ কেন"]
+        assert case["description"].splitlines() == words
+        lost.picks("বিকালে").hears("২৪ নভেম্বর ২০২৬ এর মধ্যে বিকালে আপনাকে ফোন করবেন", "৪৮২১-০৯৩৪")
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["evening"]
 
     def test_the_choices_lead_on(self, lost: Phone) -> None:
         lost.sends("1").hears("ফেরত গেছে")
-
-    def test_whoever_wants_no_call_has_the_menu(self, lost: Phone, house: House) -> None:
-        lost.sends("আকাশে মেঘ কেন").sends("4").hears("কী জানতে বা বলতে চান?")
-        assert house.fake.cases == {}
-
-    def test_a_time_that_nobody_offered_is_no_time(self, lost: Phone, house: House) -> None:
-        lost.sends('/talk_to_human{"call_time": "midnight"}').hears("একজন কর্মী আপনার কথা")
-        (case,) = house.fake.cases.values()
-        assert "told" not in case
 
     @pytest.mark.parametrize("language", ["bn-Latn", "en"])
     def test_in_other_languages_by_digits(
@@ -192,10 +180,9 @@ class TestNotUnderstood:
         for nonsense in ("777", "888", "999"):
             phone.options = []
             phone.sends(f"{nonsense} ???? !!! xqzv wqpl")
-        assert len(phone.options) == 4
-        phone.sends("1").hears({"bn-Latn": "sokale apnake", "en": "chose: morning"}[language])
-        (case,) = house.fake.cases.values()
-        assert case["told"]["call_time"] == "morning"
+        assert len(phone.options) == 5
+        phone.sends("1").hears({"bn-Latn": "sokale apnake", "en": "in the morning"}[language])
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["morning"]
 
     def test_an_understood_message_between_starts_anew(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").sends("সালাম")

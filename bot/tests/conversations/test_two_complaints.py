@@ -103,8 +103,8 @@ def test_who_it_is_is_asked_by_the_one_that_needs_it(
 
 
 def test_a_wish_for_a_person_does_not_end_either(telling: Phone, filed: Filed) -> None:
-    telling.sends(BRIBE).sends("মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী").sends("1")
-    telling.hears("ঘুষ").sends("1").hears("আগের নালিশ (টাকা পাইনি)")
+    telling.sends(BRIBE).sends("মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী").picks("সকালে")
+    telling.sends("1").hears("ঘুষ").sends("1").hears("আগের নালিশ (টাকা পাইনি)")
     assert [case["category"] for case in filed.all()] == ["bribe", "bribe"]
 
 
@@ -112,7 +112,7 @@ def test_the_first_is_offered_when_a_person_takes_over_the_second(
     telling: Phone, filed: Filed
 ) -> None:
     telling.sends(BRIBE).sends("আকাশ নীল").sends("নদীর জল")
-    telling.sends("গাছে পাখি").hears("কর্মীকে দিলাম", "আগের নালিশ")
+    telling.sends("গাছে পাখি").hears("কর্মীকে দিলাম").picks("সকালে").hears("আগের নালিশ")
     assert "end_session" not in str(telling.last_answer.json())
     telling.sends("1").sends("1")
     assert [case["category"] for case in filed.all()] == ["bribe", "payment_returned"]

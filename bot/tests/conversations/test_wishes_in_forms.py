@@ -40,7 +40,7 @@ BEGUN = {
         "আপিল উপরের অফিসে গেল",
     ),
     "report_food_problem": (("ডিলার টিসিবির পচা চাল দিছে", "হ্যাঁ"), "আপনার নালিশ জমা হয়েছে"),
-    "talk_to_human": (("মানুষের সাথে কথা বলতে চাই",), "একজন কর্মী"),
+    "talk_to_human": (("মানুষের সাথে কথা বলতে চাই", "সকালে"), "একজন কর্মী"),
 }
 THE_SAME = {
     *(("more", "update_case"), ("withdrawal", "withdraw_case"), ("appeal", "appeal_case")),
@@ -89,7 +89,7 @@ def test_what_has_questions_of_its_own_is_done_and_the_form_offered_again(
 
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_offered_again_may_be_left(in_form: Callable[..., Phone], form: str) -> None:
-    phone = in_form(form).sends("মানুষের সাথে কথা বলতে চাই").hears(FORMS[form][2]).sends("2")
+    phone = in_form(form).sends("/talk_to_human").sends("সকালে").hears(FORMS[form][2]).sends("2")
     phone.hears_nothing_of(FORMS[form][1], FORMS[form][2]).sends("হ্যাঁ").hears("আর কিছু লাগলে")
 
 
@@ -102,12 +102,12 @@ def test_the_keys_of_a_phone_lead_back_and_home(in_form: Callable[..., Phone], f
 
 
 def test_an_answer_is_taken_where_the_form_is_only_offered(in_form: Callable[..., Phone]) -> None:
-    phone = in_form("complaint").sends("মানুষের সাথে কথা বলতে চাই").hears("শেষ করবেন?")
+    phone = in_form("complaint").sends("/talk_to_human").sends("সকালে").hears("শেষ করবেন?")
     phone.sends("না, এপ্রিল থেকে").hears("এপ্রিল-জুন ২০২৬", "ঠিক আছে?")
 
 
 def test_what_answers_nothing_is_asked_again(in_form: Callable[..., Phone]) -> None:
-    phone = in_form("interview").sends("মানুষের সাথে কথা বলতে চাই")
+    phone = in_form("interview").sends("/talk_to_human").sends("সকালে")
     phone.sends("আকাশে মেঘ কেন").hears("বুঝতে পারিনি", "চালিয়ে যাবেন?").sends("1").hears("কোন ভাতা পান?")
 
 

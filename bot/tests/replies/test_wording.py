@@ -11,6 +11,7 @@ from actions.server import ACTIONS
 from citizen_text import sms
 from complaint.texts import read_telling
 from components.aside_replies import AsideReplies
+from components.call_replies import CallReplies
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.eligibility_replies import EligibilityReplies
@@ -29,7 +30,9 @@ SAMPLES = {
     "attempts_left": "২",
     "amount": "১,৯৫০ টাকা",
     "benefit": "কম দামে তেল, ডাল ও চিনি",
-    "call_time": "দুপুরে",
+    "call_after": "সন্ধ্যা ৬:৩০টা",
+    "call_on": "বৃহস্পতিবার ২৯ সেপ্টেম্বর",
+    "call_time": "অফিসের সময়ে",
     "complaint": "টাকা আসেনি। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা।",
     "date": "১২ সেপ্টেম্বর ২০২৬",
     "decision_due_on": "২৪ সেপ্টেম্বর ২০২৬",
@@ -65,6 +68,7 @@ RENDERED = {
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *ComplaintReplies(TELLING).renders,
     *AsideReplies(TELLING).renders,
+    *CallReplies(TELLING).renders,
     *follow_up_replies(),
     *language_replies(),
     *ServiceReplies().renders,

@@ -1,0 +1,77 @@
+"""When somebody who is called back can be reached: asked after the case is there already."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import forms
+from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from turn import CLEAR, Turn
+
+FORM = "call_form"
+SLOT = "call_back"  # the case about which somebody calls
+WISHED = "call_time"
+ANY_TIME, NEVER = "any_time", "never"
+
+
+class ValidateCallForm(forms.FormValidation):
+    form = FORM
+    remembers = (SLOT,)
+    back = "utter_back_to_call"
+
+    def question(self, tracker: Tracker) -> str:
+        return SLOT
+
+    async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
+        """Whoever answers something else twice is called at any time."""
+        time = self._time_told(turn)
+        if time == NEVER:
+            return self.over(dispatcher, tracker, "utter_no_call")
+        if time is None and (left := self.way_out(dispatcher, tracker, turn)):
+            return left
+        if time is None and self._is_another_wish(turn):
+            return await self.follow(dispatcher, tracker, turn)
+        if time is None and not tracker.get_slot("misread"):
+            return await self.misread(dispatcher, tracker, turn)
+        slots = {SLOT: tracker.get_slot(SLOT), WISHED: time or ANY_TIME}
+        return self.over(dispatcher, tracker, "action_ask_for_call", **slots)
+
+    def _time_told(self, turn: Turn) -> str | None:
+        choices = self.telling.catalogue.choices[WISHED]
+        if turn.entity(WISHED) in choices.values:
+            return str(turn.entity(WISHED))
+        told = choices.told(turn.text) if turn.is_written else None
+        is_bare = len(turn.text.split()) == 1
+        return told or ({"affirm": ANY_TIME, "deny": NEVER}.get(turn.intent) if is_bare else None)
+
+    def _is_another_wish(self, turn: Turn) -> bool:
+        catalogue = self.telling.catalogue
+        if turn.intent == "talk_to_human":
+            return False
+        is_complaint = turn.says(*catalogue.told_here, *catalogue.for_a_person)
+        is_beside = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
+        return is_complaint or is_beside or forms.is_new_wish(turn)
+
+
+class ActionAskForCall(TurnAction):
+    """The case manager, which knows the office's hours, says when."""
+
+    def name(self) -> str:
+        return "action_ask_for_call"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        wished = tracker.get_slot(WISHED)
+        words = self.wording.say(f"call_me_{wished}", turn.language)
+        time = None if wished == ANY_TIME else wished
+        call = await self.case_manager.ask_for_call(turn, tracker.get_slot(SLOT), time, words)
+        dispatcher.utter_message(
+            response="utter_call_back_at" if call.is_office_open else "utter_call_back_closed",
+            reference=call.reference,
+            first_answer_on=call.first_answer_on.isoformat(),
+            call_on=call.on.isoformat(),
+            call_after=call.after.isoformat(),
+            call_time=wished,
+        )
+        forgotten = set_slots(misread=0, **{SLOT: None, WISHED: None})
+        return [*forgotten, *go_on_with_what_waits(tracker)]

@@ -1,0 +1,134 @@
+"""Somebody is called back: when it suits them, and when the office can do it."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+CASE = "48210934"
+RANG = '/talk_to_human{"contact_by": "call"}'
+CLOSED = {"is_office_open": False, "call_on": "2026-11-29", "call_after": "09:00"}
+WANTED = {
+    "bn": ("মানুষের সাথে কথা বলতে চাই", "কখন ফোন করলে ভালো?", "সকালে"),
+    "bn-Latn": ("manusher sathe kotha bolte chai", "Kokhon phone korle bhalo?", "Sokale"),
+    "en": ("I want to talk to a person", "When should we call you?", "Morning"),
+}
+IN_HOURS = {
+    "bn": "২৪ নভেম্বর ২০২৬ এর মধ্যে সকালে আপনাকে ফোন করবেন",
+    "bn-Latn": "24 November 2026 er moddhe sokale apnake phone korben",
+    "en": "will call you by 24 November 2026, in the morning",
+}
+OUTSIDE = {
+    "bn": "এখন অফিস বন্ধ। একজন কর্মী রবিবার ২৯ নভেম্বর সকাল ৯টার পর আপনাকে ফোন করবেন",
+    "bn-Latn": "Ekhon office bondho. Ekjon kormi Robibar 29 November shokal 9tar por apnake phone",
+    "en": "closed now. A caseworker will call you on Sunday 29 November after 9 am",
+}
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+@pytest.mark.parametrize("language", WANTED)
+class TestWhoWantsAPerson:
+    def test_is_asked_when_and_told_by_when(
+        self, new_phone: NewPhone, house: House, language: str, channel: str
+    ) -> None:
+        wish, asks, morning = WANTED[language]
+        phone = new_phone(language=language, channel=channel).sends(wish).hears(asks)
+        phone.picks(morning).hears(IN_HOURS[language])
+        ((reference, body),) = house.fake.call_backs
+        assert (reference, body["call_time"]) == (CASE, "morning")
+
+    def test_hears_outside_office_hours_from_when_on(
+        self, new_phone: NewPhone, house: House, language: str, channel: str
+    ) -> None:
+        house.fake.call = CLOSED
+        wish, _, morning = WANTED[language]
+        phone = new_phone(language=language, channel=channel).sends(wish).picks(morning)
+        phone.hears(OUTSIDE[language])
+
+
+class TestAnswers:
+    @pytest.fixture
+    def asked(self, new_phone: NewPhone) -> Phone:
+        return new_phone().sends("মানুষের সাথে কথা বলতে চাই").hears("কখন ফোন")
+
+    @pytest.mark.parametrize(
+        ("words", "time"),
+        [
+            ("দুপুরের দিকে করেন", "midday"),
+            ("bikale phone diyen", "evening"),
+            ("in the morning please", "morning"),
+            ("যেকোনো সময়", None),
+            ("হ্যাঁ", None),
+        ],
+    )
+    def test_in_words(self, asked: Phone, house: House, words: str, time: str | None) -> None:
+        asked.sends(words)
+        assert [body["call_time"] for _, body in house.fake.call_backs] == [time]
+
+    @pytest.mark.parametrize(
+        ("words", "answer"),
+        [
+            ("ফোন লাগবে না", "ফোন করব না"),
+            ("না", "ফোন করব না"),
+            ("phone korben na", "phone korbo na"),
+        ],
+    )
+    def test_that_no_call_is_wanted(
+        self, asked: Phone, house: House, words: str, answer: str
+    ) -> None:
+        asked.sends(words).hears(answer)
+        assert (len(house.fake.cases), house.fake.call_backs) == (1, [])
+
+    def test_that_say_nothing_are_asked_once_more_and_then_any_time_will_do(
+        self, asked: Phone, house: House
+    ) -> None:
+        asked.sends("আকাশে মেঘ কেন").hears("বুঝতে পারিনি", "কখন ফোন").sends("নদীতে কত মাছ")
+        asked.hears("অফিসের সময়ে আপনাকে ফোন করবেন")
+        assert len(house.fake.cases) == 1
+
+    def test_may_be_another_wish(self, asked: Phone) -> None:
+        asked.sends("আমার টাকা কবে আসবে?").hears("ফেরত গেছে", "কখন ফোন")
+        asked.sends("আমার টাকা আসে নাই").sends("1").sends("1").hears("জমা হয়েছে", "তা বলবেন?")
+        asked.sends("1").hears("কখন ফোন").picks("সকালে").hears("ফোন করবেন")
+
+    def test_a_failure_keeps_them(self, asked: Phone, house: House) -> None:
+        house.fake.is_down = True
+        assert asked.picks("সকালে").last_answer.status_code == 503
+        house.fake.is_down = False
+        asked.sends_again().hears("সকালে আপনাকে ফোন করবেন")
+
+    def test_the_words_are_the_citizens_own_language(self, asked: Phone, house: House) -> None:
+        asked.picks("সকালে")
+        assert house.fake.call_backs[0][1]["text"] == "আমাকে সকালে ফোন করুন।"
+
+
+class TestWhoElseIsAsked:
+    def test_whoever_rang(self, new_phone: NewPhone, house: House) -> None:
+        new_phone().sends(RANG).hears("আপনার কল পেয়েছি", "কখন ফোন").picks("দুপুরে").hears("দুপুরে")
+        assert len(house.fake.cases) == 1
+
+    def test_whoever_picks_to_be_called_about_a_case(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.cases[CASE] = {"category": "wrong_amount"}
+        phone = new_phone(channel="ussd").sends("/update_case").picks("আমাকে ফোন করুন")
+        phone.hears("লেখা হলো", "কখন ফোন").picks("বিকালে").hears("ফোন করবেন", "৪৮২১-০৯৩৪")
+        assert [reference for reference, _ in house.fake.call_backs] == [CASE]
+
+    def test_whoever_is_not_understood_three_times_in_a_form(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("মেম্বার কার্ডের জন্য ঘুষ চাইছে").sends("আকাশ নীল")
+        phone.sends("নদীর জল").sends("গাছে পাখি").hears("কর্মীকে দিলাম", "কখন ফোন").picks("সকালে").hears(
+            "ফোন করবেন"
+        )
+        (case,) = house.fake.cases.values()
+        assert case["category"] == "bribe"
+        assert "মেম্বার কার্ডের জন্য ঘুষ চাইছে" in case["description"]
+
+    def test_nobody_who_asks_for_own_data(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends('/talk_to_human{"own_data": "know"}')
+        phone.hears_nothing_of("কখন ফোন")
