@@ -87,10 +87,15 @@ class FormValidation(TurnAction):
     async def follow(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        """Another wish: answered and the question asked again, or begun while this waits."""
+        """Another wish: answered and the question asked again, or begun while this waits. Where a
+        caseworker waits for an answer, what sounds like a complaint may be that.
+        """
         if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
             return self._put_aside(dispatcher, tracker, "action_check_payment")
         begun = self._begun_by(turn)
+        is_told = begun == "action_begin_complaint" and turn.is_written
+        if is_told and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
+            return [*passed, *self.asked_again(tracker)]
         if begun is not None:
             return self._put_aside(dispatcher, tracker, begun)
         said = ANSWERED_BESIDE.get(turn.intent)
