@@ -53,7 +53,7 @@ def opened(given_url: str | None) -> Iterator[Engine]:
 @contextmanager
 def _migrated(url: str) -> Iterator[Engine]:
     migrate(url)
-    engine = make_engine(url)
+    engine = make_engine(url, role=None)
     try:
         yield engine
     finally:

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.kit.keys import Keys
+from case_manager.rights import ROLE
 
 Clock = Callable[[], datetime]
 
@@ -33,14 +34,18 @@ def libpq_url(database_url: str) -> str:
     return make_url(database_url).set(drivername="postgresql").render_as_string(False)
 
 
-def make_engine(database_url: str, *, pool_size: int = 10) -> Engine:
+def make_engine(database_url: str, *, pool_size: int = 10, role: str | None = ROLE) -> Engine:
+    """Works under the services' role; without one, as the owner of the tables."""
+    options = "-c statement_timeout=30s -c timezone=UTC"
+    if role:
+        options += f" -c role={role}"
     return create_engine(
         sqlalchemy_url(database_url),
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_pre_ping=True,
         hide_parameters=True,  # an error must not carry a sealed phone into a log
-        connect_args={"options": "-c statement_timeout=30s -c timezone=UTC"},
+        connect_args={"options": options},
     )
 
 

@@ -16,6 +16,7 @@ from case_manager.db import sqlalchemy_url
 from case_manager.kit.sealing import Sealer
 from case_manager.models import SCHEMA
 from case_manager.reference_data import load_reference_data
+from case_manager.rights import set_rights
 from case_manager.settings import load_settings
 
 _ONE_AT_A_TIME = 7253001  # the advisory lock that two migrations started together share
@@ -46,6 +47,7 @@ def migrate(database_url: str) -> None:
             command.upgrade(alembic_config(connection), "head")
             with Session(connection) as session:
                 load_reference_data(session)
+            set_rights(connection)
     finally:
         engine.dispose()
 

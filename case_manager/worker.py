@@ -22,6 +22,7 @@ from case_manager.messages.gateway import make_gateway
 from case_manager.payments import jobs as payments_jobs
 from case_manager.people import jobs as people_jobs
 from case_manager.requests import service as requests_service
+from case_manager.rights import ROLE
 from case_manager.settings import Settings, load_settings
 from case_manager.statistics import jobs as statistics_jobs
 
@@ -39,7 +40,7 @@ def make_job_app(database_url: str) -> App:
     return App(
         connector=PsycopgConnector(
             conninfo=libpq_url(database_url),
-            kwargs={"options": "-c search_path=case_jobs,public"},
+            kwargs={"options": f"-c search_path=case_jobs,public -c role={ROLE}"},
         )
     )
 

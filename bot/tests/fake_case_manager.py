@@ -109,7 +109,6 @@ class FakeCaseManager:
     def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
         return 200, {
             "state": self.state,
-            "person": None,
             "attempts_left": self.attempts_left,
             "locked_until": None,
         }

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
 from case_manager.callers import ConversationDep, GrantDep, require_service
-from case_manager.cases import service, unanswered
+from case_manager.cases import service, telling, unanswered
 from case_manager.cases.schemas import (
     AppendWords,
     CaseRead,
@@ -60,7 +60,7 @@ def read_case(
     reference: str, grant: GrantDep, session: SessionDep, clock: ClockDep, keys: KeysDep
 ) -> CaseRead:
     return read_of(
-        service.case_of_citizen(session, reference, grant.conversation_id, keys=keys, now=clock())
+        telling.tell_case(session, reference, grant.conversation_id, keys=keys, now=clock())
     )
 
 
@@ -91,7 +91,7 @@ def append_words(
 def list_cases(
     conversation_id: ConversationDep, session: SessionDep, clock: ClockDep, keys: KeysDep
 ) -> CasesRead:
-    cases = service.cases_of_citizen(session, conversation_id, keys=keys, now=clock())
+    cases = telling.tell_cases(session, conversation_id, keys=keys, now=clock())
     return CasesRead(cases=[read_of(case) for case in cases])
 
 

@@ -57,6 +57,7 @@ def entitlements_of_conversation(
         if enrolment.status is not EnrolmentStatus.ENDED
     ]
     programmes_service.note_use(session, paid, [each.programme for each in enrolments], now=now)
+    people_service.record_told(session, "entitlements_told", person, conversation_id, now=now)
     return [
         Entitlement(
             enrolment,

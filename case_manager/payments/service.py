@@ -18,7 +18,9 @@ def payments_of_conversation(
     session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
 ) -> Sequence[Payment]:
     person = people_service.required_person(session, conversation_id, keys=keys, now=now)
-    return latest_payments(session, person)
+    payments = latest_payments(session, person)
+    people_service.record_told(session, "payments_told", person, conversation_id, now=now)
+    return payments
 
 
 def latest_payments(session: Session, person: Person, limit: int = _SHOWN) -> Sequence[Payment]:

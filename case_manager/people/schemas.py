@@ -35,17 +35,9 @@ class CheckIdentity(BaseModel):
         return self
 
 
-class PersonName(BaseModel):
-    model_config = ConfigDict(from_attributes=True)
-
-    name_en: str
-    name_bn: str
-
-
 class IdentityRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     state: IdentityState
-    person: PersonName | None
     attempts_left: int
     locked_until: datetime | None

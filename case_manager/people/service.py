@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from case_manager.audit import service as audit_service
 from case_manager.errors import IdentityLocked, IdentityRequired, UnknownConversation
 from case_manager.kit.keys import Keys
 from case_manager.models import Area, Conversation, IdentityGuard, Person
@@ -113,7 +114,9 @@ def check_identity(
         for guard in guards.values():
             if not guard.is_locked(now):
                 _count_failure(guard, rules.OF_A_PERSON, now)
-    return _identity(session, conversation, keys, now)
+    found = _identity(session, conversation, keys, now)
+    _record_check(session, conversation, named, found, now)
+    return found
 
 
 def known_person(
@@ -173,6 +176,19 @@ def required_person(
     if found.person is None:
         raise IdentityRequired(_NOT_KNOWN)
     return found.person
+
+
+def record_told(
+    session: Session, what: str, person: Person, conversation_id: UUID, *, now: datetime
+) -> None:
+    audit_service.record_disclosure(
+        session,
+        what,
+        subject_kind="person",
+        subject_id=person.id,
+        conversation_id=conversation_id,
+        now=now,
+    )
 
 
 def change_opt_out(session: Session, conversation_id: UUID, *, opted_out: bool) -> None:
@@ -243,6 +259,27 @@ def _named(
         if identifiers.unseal(row.kind, row.value_sealed, keys)[-4:] == answer.nid_last4
     }
     return [sharing[person_id] for person_id in sorted(fitting)]
+
+
+def _record_check(
+    session: Session,
+    conversation: Conversation,
+    named: Sequence[Person],
+    found: Identity,
+    now: datetime,
+) -> None:
+    """In vain too, and of whom a number was said: who guesses is seen by it."""
+    subjects = [("person", person.id) for person in ([found.person] if found.person else named)]
+    for kind, subject_id in subjects or [("conversation", conversation.id)]:
+        audit_service.record_disclosure(
+            session,
+            "identity_checked",
+            subject_kind=kind,
+            subject_id=subject_id,
+            conversation_id=conversation.id,
+            now=now,
+            data={"outcome": found.state.value},
+        )
 
 
 def _count_failure(

@@ -62,7 +62,8 @@ def _load(
     beneficiaries: int,
     cases: int,
 ) -> None:
-    engine = make_engine(settings.database_url.get_secret_value())
+    """As the owner of the tables, whose indexes are put back at the end."""
+    engine = make_engine(settings.database_url.get_secret_value(), role=None)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     try:
         with Progress(*columns, TimeElapsedColumn(), console=console, transient=True) as bars:

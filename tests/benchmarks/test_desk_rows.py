@@ -19,7 +19,7 @@ from case_manager.vocabulary import Role
 def test_the_desk_lists_what_it_is_measured_with(make_database: Callable[[str], str]) -> None:
     url = make_database("desk_rows")
     migrate(url)
-    engine = make_engine(url)
+    engine = make_engine(url, role=None)
     keys = Keys(Sealer({1: bytes(32)}, 1, b"key"), References(b"key"))
     desk_rows.fill(engine, keys, people=300, cases=300, progress=lambda what: None)
     now = datetime.now(UTC)

@@ -78,7 +78,7 @@ def _insert_old_rows(connection: Connection, keys: Keys) -> None:
 
 @pytest.fixture(scope="module")
 def old_engine(make_database: Callable[[str], str], keys: Keys) -> Iterator[Engine]:
-    engine = make_engine(make_database("register_of_old"))
+    engine = make_engine(make_database("register_of_old"), role=None)
     with engine.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
         connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"))

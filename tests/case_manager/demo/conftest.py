@@ -41,7 +41,7 @@ def keys(settings: Settings) -> Keys:
 def demo_engine(make_database: Callable[[str], str], keys: Keys) -> Iterator[Engine]:
     url = make_database("demo")
     migrate(url)
-    engine = make_engine(url)
+    engine = make_engine(url, role=None)
     demo.load(engine, keys, mode=Mode.DEMO, beneficiaries=BENEFICIARIES, cases=CASES, today=TODAY)
     yield engine
     engine.dispose()

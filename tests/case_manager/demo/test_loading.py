@@ -15,6 +15,7 @@ from case_manager.cases.categories import categories
 from case_manager.cases.clocks import calendar
 from case_manager.cases.queues import CaseFilter, Days, Queue
 from case_manager.cases.repository import CaseRepository
+from case_manager.db import make_engine
 from case_manager.demo.citizens import CITIZENS
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -102,7 +103,9 @@ class TestLoad:
             demo.load(engine, keys, mode=Mode.PRODUCTION, today=TODAY)
         assert not demo.holds_people(engine)
 
-    def test_leaves_nothing_behind_when_it_fails(self, engine: Engine, keys: Keys) -> None:
+    def test_leaves_nothing_behind_when_it_fails(
+        self, database_url: str, engine: Engine, keys: Keys
+    ) -> None:
         class Stopped(Exception):
             pass
 
@@ -110,8 +113,10 @@ class TestLoad:
             raise Stopped
 
         before = _definitions(engine)
+        owners = make_engine(database_url, role=None)
         with pytest.raises(Stopped):
-            demo.load(engine, keys, mode=Mode.DEMO, beneficiaries=50, today=TODAY, progress=stop)
+            demo.load(owners, keys, mode=Mode.DEMO, beneficiaries=50, today=TODAY, progress=stop)
+        owners.dispose()
         assert not demo.holds_people(engine)
         assert _definitions(engine) == before
 

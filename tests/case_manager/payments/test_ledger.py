@@ -60,6 +60,8 @@ class TestHistoryOfPayments:
         ],
     )
     def test_nothing_is_taken_away_or_written_anew(self, session, payment, change):
+        """Not even by the owner of the tables."""
+        session.execute(text("SET LOCAL ROLE NONE"))
         payment.status, payment.return_reason = PaymentStatus.CREDITED, None
         session.flush()
         with pytest.raises(IntegrityError, match="append-only"):
