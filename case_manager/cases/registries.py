@@ -1,8 +1,9 @@
 """What registries say of a case's citizen: each fact with its source and its age."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -142,11 +143,18 @@ def _answer(known: KnownFact) -> str | None:
         return None
     if "state" in content:
         return f"account_{content['state']}"
-    if "known" in content:
-        if not content["enrolled"]:
-            return "not_enrolled" if content["known"] else "not_known"
-        return f"enrolled_{content.get('status', 'unclear')}"
+    if "enrolled" in content:
+        return _enrolment(content)
     return None
+
+
+def _enrolment(content: Mapping[str, Any]) -> str:
+    """Of a registry that only says yes or no, nothing but this is known."""
+    if content["enrolled"]:
+        return f"enrolled_{content.get('status', 'unclear')}" if "known" in content else "enrolled"
+    if "known" not in content:
+        return "not_on_roll"
+    return "not_enrolled" if content["known"] else "not_known"
 
 
 def _day(text: str | None) -> date | None:

@@ -22,6 +22,7 @@ _KINDS = {
     "BENEFICIARY_ID": IdentifierKind.BENEFICIARY_ID,
 }
 _LENGTHS = {IdentifierKind.NID: (10, 13, 17), IdentifierKind.BIRTH_REGISTRATION: (17,)}
+_DECEASED = "2"
 _STATUS = {
     EnrolmentStatus.ACTIVE: "1",
     EnrolmentStatus.ENDED: "3",
@@ -48,6 +49,7 @@ class Beneficiary:
     sex: Sex
     birth_year: int
     born_on: date | None
+    died_on: date | None
     enrolments: Sequence[Enrolled]
 
 
@@ -152,7 +154,7 @@ class Answering:
             "@context": _CONTEXT,
             "@type": "Person",
             "identifier": [identifier],
-            "programme": [self._programme(each) for each in enrolments],
+            "programme": [self._programme(each, found.died_on) for each in enrolments],
         }
         if Told.NAME in self.partner.told:
             record["name"] = {"given_name": found.name}
@@ -162,11 +164,11 @@ class Answering:
             record["birth_date"] = str(found.born_on or found.birth_year)
         return record
 
-    def _programme(self, enrolment: Enrolled) -> dict[str, str]:
+    def _programme(self, enrolment: Enrolled, died_on: date | None) -> dict[str, str]:
         told = {
             "@type": "Programme",
             "programme_identifier": self.programmes[enrolment.programme].code,
-            "enrolment_status": _STATUS[enrolment.status],
+            "enrolment_status": _DECEASED if died_on else _STATUS[enrolment.status],
             "enrolment_date": enrolment.enrolled_on.isoformat(),
             "last_update": enrolment.as_of.isoformat(),
         }

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from case_manager.interoperability.config import Way
 from case_manager.interoperability.disbursements import Disbursement
 from case_manager.interoperability.errors import PeerError
 from case_manager.interoperability.peers import Peers
@@ -66,10 +67,12 @@ def put(peers: Peers, question: Question, *, now: datetime) -> Reply:
 
 
 def _search(peers: Peers, question: Question, now: datetime) -> Reply:
-    kind = peers.config.peers[question.peer].identifier_type
-    registry = peers.registries[question.peer]
-    records = registry.search(Identifier(kind, question.nid), now=now)
-    membership = _membership(records, peers.config.programmes[question.programme].code)
+    peer, registry = peers.config.peers[question.peer], peers.registries[question.peer]
+    code = peers.config.programmes[question.programme].code
+    if peer.ask is Way.ENROLLED:
+        return Reply({"enrolled": registry.is_enrolled(question.nid, code, now=now)})
+    records = registry.search(Identifier(peer.identifier_type, question.nid), now=now)
+    membership = _membership(records, code)
     if membership is None:
         return Reply({"known": bool(records), "enrolled": False})
     told = asdict(membership) | {"since": membership.since}

@@ -38,6 +38,13 @@ class PeerType(StrEnum):
     G2P_BRIDGE = "g2p-bridge"
 
 
+class Way(StrEnum):
+    """How a registry is asked; `enrolled` is answered with yes or no."""
+
+    SEARCH = "search"
+    ENROLLED = "enrolled"
+
+
 class Source(StrEnum):
     """Where the facts of a programme come from: files that are imported, peers, or both."""
 
@@ -143,6 +150,7 @@ class PeerConfig(Table):
     token: TokenConfig | None = None
     timeout_seconds: float = Field(default=5.0, gt=0, le=30)
     fresh_minutes: int = Field(default=60, ge=1)
+    ask: Way = Way.SEARCH
     identifier_type: str = "NID"
     registry_type: str = ""
     purpose: PurposeConfig | None = None
@@ -180,13 +188,6 @@ class ProgrammeConfig(Table):
             "disbursements": self.disbursements,
         }
         return {question: name for question, name in named.items() if name}
-
-
-class Way(StrEnum):
-    """Which question a partner may ask; `enrolled` is answered with yes or no."""
-
-    SEARCH = "search"
-    ENROLLED = "enrolled"
 
 
 class Told(StrEnum):

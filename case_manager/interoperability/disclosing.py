@@ -125,6 +125,7 @@ def _beneficiary(session: Session, person: Person) -> Beneficiary:
         sex=person.sex,
         birth_year=person.birth_year,
         born_on=person.birth_on,
+        died_on=people_service.died_on(session, person.id),
         enrolments=[
             Enrolled(
                 programme=each.programme,

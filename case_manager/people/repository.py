@@ -6,7 +6,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from case_manager.job_queue import defer
-from case_manager.models import Area, Conversation, Identifier, IdentityGuard, Person
+from case_manager.models import Area, Conversation, Death, Identifier, IdentityGuard, Person
 from case_manager.people.queue import HEAR, QUEUE
 from case_manager.vocabulary import AreaLevel, IdentifierKind
 
@@ -40,6 +40,11 @@ class PersonRepository:
             )
             .order_by(Identifier.id)
         ).all()
+
+    def death_of(self, person_id: UUID) -> Death | None:
+        return self._session.scalar(
+            select(Death).where(Death.person_id == person_id, Death.revoked_on.is_(None))
+        )
 
     def next_to_hear(self, after: UUID | None, limit: int) -> Sequence[Person]:
         return self._session.scalars(

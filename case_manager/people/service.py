@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -147,6 +147,12 @@ def numbers_of(session: Session, person_id: UUID, kind: IdentifierKind, *, keys:
         identifiers.unseal(kind, number.value_sealed, keys)
         for number in PersonRepository(session).numbers_of([person_id], kind)
     ]
+
+
+def died_on(session: Session, person_id: UUID) -> date | None:
+    """By an entry that was not revoked."""
+    death = PersonRepository(session).death_of(person_id)
+    return death.died_on if death else None
 
 
 def hear_batch(session: Session, after: UUID | None, *, limit: int = _BATCH) -> UUID | None:

@@ -138,6 +138,21 @@ class TestPanel:
             assert words in shown
 
     @pytest.mark.usefixtures("configured")
+    @pytest.mark.parametrize(
+        ("content", "words"),
+        [
+            ({"known": True, "enrolled": True}, "Enrolled, in a state that we do not know"),
+            ({"known": True, "enrolled": False}, "Known there, but not enrolled"),
+            ({"known": False, "enrolled": False}, "Nobody with this NID is known there"),
+            ({"enrolled": True}, ">Enrolled<"),
+            ({"enrolled": False}, ">Not enrolled<"),
+        ],
+    )
+    def test_says_what_a_registry_knows(self, client, case, answered, content, words):
+        answered(content)
+        assert words in panel(client, case)
+
+    @pytest.mark.usefixtures("configured")
     def test_masks_an_account(self, client, case, answered):
         answered({"state": "active", "account": "01712345678", "provider": "bkash"}, "mapper")
         shown = panel(client, case)

@@ -4,19 +4,28 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import uuid4
 
 import httpx
 import psycopg
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from sqlalchemy.orm import Session, sessionmaker
 
+from case_manager.interoperability import service
 from case_manager.interoperability.disbursements import BridgeDisbursements
 from case_manager.interoperability.errors import PeerRefused, PeerUnavailable
+from case_manager.interoperability.file import read_interoperability
+from case_manager.interoperability.jobs import ask
 from case_manager.interoperability.mapper import FinancialAddress, LinkState, Mapper
 from case_manager.interoperability.peer import Peer, SignatureForm
+from case_manager.interoperability.peers import Peers, make_peers
 from case_manager.interoperability.signatures import Signer
+from case_manager.kit.keys import Keys
 from case_manager.vocabulary import PaymentStatus, ReturnReason
+from tests.case_manager.conftest import World
+from tests.case_manager.interoperability.conftest import SEED_TEXT
 from tests.case_manager.interoperability.openg2p import Server
 
 pytestmark = pytest.mark.running
@@ -117,10 +126,79 @@ class TestBridge:
     def test_is_not_there_for_a_wrong_signature(self, disbursements: BridgeDisbursements) -> None:
         """Version 1.1.0 fails where it means to refuse."""
         signer = stranger(disbursements.peer.signer)
-        with pytest.raises((PeerRefused, PeerUnavailable)):
+        with pytest.raises(PeerUnavailable):
             replace(disbursements, peer=replace(disbursements.peer, signer=signer)).statuses(
                 ["OAA-1"], now=NOW
             )
+
+
+class TestThroughTheFile:
+    """From the file of interoperability to what a citizen is told of a payment."""
+
+    FILE = """
+    [us]
+    id = "nalish"
+    key_id = "2026-1"
+    signing_key = {{ env = "OUR_KEY" }}
+    [peers.spar]
+    type = "mapper"
+    id = "spar"
+    url = "{spar}"
+    signature = "header"
+    path = "/sync/resolve"
+    [peers.bridge]
+    type = "g2p-bridge"
+    id = "bridge"
+    url = "{bridge}"
+    signature = "header"
+    [programmes.oaa]
+    source = "both"
+    code = "OAA"
+    mapper = "spar"
+    disbursements = "bridge"
+    """
+
+    @pytest.fixture
+    def peers(self, spar: Server, bridge: Server, tmp_path: Path) -> Iterator[Peers]:
+        file = tmp_path / "interoperability.toml"
+        file.write_text(self.FILE.format(spar=spar.url, bridge=bridge.url))
+        with ExitStack() as opened:
+            peers = make_peers(read_interoperability(file, {"OUR_KEY": SEED_TEXT}))
+            opened.enter_context(peers.mappers["spar"].peer.http)
+            bridge_client = peers.disbursements["bridge"]
+            assert isinstance(bridge_client, BridgeDisbursements)
+            opened.enter_context(bridge_client.peer.http)
+            yield peers
+
+    def test_what_the_servers_say_is_known_here(
+        self,
+        peers: Peers,
+        bridge: Server,
+        world: World,
+        sessions: sessionmaker[Session],
+        keys: Keys,
+    ) -> None:
+        person = world.person(nid=NID, beneficiary_id="BEN77")
+        payment = world.payment(person, status=PaymentStatus.SENT)
+        payment.batch = "2026Q3"
+        world.session.commit()
+        TestMapper().change(peers.mappers["spar"], "link", "account:01712345678@bkash")
+        reconcile(bridge, "2026Q3-BEN77", remittance_value_date=date(2026, 10, 3))
+        ask(sessions, peers, keys, person.id, NOW)
+        world.session.expire_all()
+        account, paid = service.facts_of(world.session, person, keys=keys)[::-1]
+        assert account.content == {
+            "state": "active",
+            "account": "01712345678",
+            "provider": "bkash",
+        }
+        assert paid.content is not None
+        assert paid.content["payments"][0]["status"] == "credited"
+        assert (payment.status, payment.status_on, payment.source) == (
+            PaymentStatus.CREDITED,
+            date(2026, 10, 3),
+            "dci:bridge",
+        )
 
 
 def stranger(signer: Signer) -> Signer:

@@ -25,7 +25,7 @@ from case_manager.interoperability.peer import Peer, SignatureForm
 from case_manager.interoperability.registry import Identifier, Membership, Purpose, Registry
 from case_manager.interoperability.signatures import Signer, Verifier, compact, read_jwks
 from case_manager.interoperability.tokens import Tokens
-from case_manager.models import AuditEntry, PartnerMessage
+from case_manager.models import AuditEntry, Death, PartnerMessage
 from case_manager.vocabulary import EnrolmentStatus, Sex
 from tests.case_manager.conftest import InProcess, World
 from tests.case_manager.interoperability import specifications
@@ -380,6 +380,26 @@ class TestSearch:
         enrolled.status, enrolled.status_from = status, date(2026, 7, 1)
         [programme] = self.record(partner.search(question()))["programme"]
         assert (programme["enrolment_status"], programme[day]) == (code, "2026-07-01")
+
+    @pytest.mark.parametrize(("revoked_on", "code"), [(None, "2"), (date(2026, 11, 1), "1")])
+    def test_tells_of_a_death(
+        self,
+        partner: Partner,
+        session: Session,
+        enrolled: Any,
+        revoked_on: date | None,
+        code: str,
+    ) -> None:
+        death = Death(
+            person_id=enrolled.person_id,
+            died_on=date(2026, 10, 2),
+            revoked_on=revoked_on,
+            source="mis.bhata",
+            as_of=date(2026, 11, 1),
+        )
+        session.add(death)
+        [programme] = self.record(partner.search(question()))["programme"]
+        assert programme["enrolment_status"] == code
 
     def test_knows_nobody_of_other_programmes(self, partner: Partner, world: World) -> None:
         world.enrolment(world.person(nid=NID), "wda")

@@ -67,7 +67,14 @@ registry = "dss"
 [programmes.pwd]
 source = "both"
 code = "PWD"
-registry = "dss"
+registry = "roll"
+
+[peers.roll]
+type = "registry"
+id = "roll"
+url = "https://roll.test"
+signature = "body"
+ask = "enrolled"
 """
 
 
@@ -76,6 +83,7 @@ class Country:
 
     def __init__(self) -> None:
         self.enrolments: Any = [{"programme_identifier": "OAA", "enrolment_status": "1"}]
+        self.on_roll = "yes"
         self.account = "account:01712345678@bkash"
         self.payment: dict[str, str] = {"status": "succ"}
         self.down: set[str] = set()
@@ -95,6 +103,8 @@ class Country:
             records = [{"programme": self.enrolments}] if self.enrolments is not None else []
             common["reference_id"] = message["search_request"][0]["reference_id"]
             return {"search_response": [common | {"data": {"reg_records": records}}]}
+        if "enrolled_criteria" in message:
+            return {"enrolled_response": [common | {"enrolled_status": self.on_roll}]}
         if "resolve_request" in message:
             common["reference_id"] = message["resolve_request"][0]["reference_id"]
             return {"resolve_response": [common | {"fa": self.account}]}
@@ -360,6 +370,27 @@ class TestAnswers:
         facts = self.facts(session, person, keys)
         assert facts["oaa registry"].content == {"known": False, "enrolled": False}
         assert facts["oaa mapper"].content == {"state": "not_linked"}
+
+    @pytest.mark.parametrize("word", ["yes", "no"])
+    def test_of_a_registry_that_says_yes_or_no_is_just_that(
+        self,
+        sessions: sessionmaker[Session],
+        session: Session,
+        world: World,
+        peers: Peers,
+        keys: Keys,
+        person: Person,
+        country: Country,
+        word: str,
+    ) -> None:
+        enrolment = world.enrolment(person, "pwd")
+        session.commit()
+        country.on_roll = word
+        self.run(sessions, peers, keys, person)
+        fact = self.facts(session, person, keys)["pwd registry"]
+        assert (fact.peer, fact.content) == ("roll", {"enrolled": word == "yes"})
+        session.expire_all()
+        assert session.get_one(Enrolment, enrolment.id).source == "mis.bhata"
 
 
 class TestAskLater:
