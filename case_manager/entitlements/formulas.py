@@ -90,7 +90,6 @@ def receives(names: Sequence[str]) -> Formula:
 
 
 def receives_none(classes: Sequence[str], programmes: Sequence[str]) -> Formula:
-    """Who gets the programme itself is not eligible anyway, so a class need not leave it out."""
     received = receives(programmes)
 
     def formula(person: Any, period: Period, parameters: Any) -> Answers:

@@ -108,6 +108,8 @@ class EligibilitySystem(TaxBenefitSystem):  # type: ignore[misc]  # the library 
         for part in condition.any_ or ():
             self._add_condition(programme, part)
         wanted = condition.model_dump_json(exclude=_NOT_WANTED)
+        if self._is_of_its_own_class(programme, condition):
+            wanted = f"{wanted} besides {programme.id}"
         name = self._same.setdefault(wanted, f"{programme.id}__{condition.id}")
         self._variables[programme.id, condition.id] = name
         if name not in self.variables:
@@ -119,12 +121,7 @@ class EligibilitySystem(TaxBenefitSystem):  # type: ignore[misc]  # the library 
         if condition.any_:
             return formulas.any_of([self.variable_of(programme, part) for part in condition.any_])
         if condition.receives_none_of is not None:
-            classes = [each for each in condition.receives_none_of if each in set(Benefit)]
-            named = [each for each in condition.receives_none_of if each not in set(Benefit)]
-            return formulas.receives_none(
-                [received_variable(each) for each in classes],
-                [received_variable(each) for each in named],
-            )
+            return self._receives_none(programme, condition.receives_none_of)
         fact = self.catalogue.facts[condition.fact or ""]
         name = self.reading(fact.id)
         if condition.operator in (Operator.IS, Operator.ONE_OF):
@@ -137,6 +134,22 @@ class EligibilitySystem(TaxBenefitSystem):  # type: ignore[misc]  # the library 
             places = {sexes.place_of(sex): sex for sex in condition.limit.by_sex}
             return formulas.limit_by_sex(name, compare, programme.id, condition.id, places)
         return formulas.limit(name, compare, programme.id, condition.id)
+
+    def _receives_none(self, programme: Programme, excluded: Sequence[str]) -> Formula:
+        """A programme does not exclude itself, as one of its class."""
+        classes = [received_variable(each) for each in excluded if each in set(Benefit)]
+        named = [received_variable(each) for each in excluded if each not in set(Benefit)]
+        own = programme.counts_as
+        if own and own in excluded:
+            classes.remove(received_variable(own))
+            others = [each for each in self.members(own) if each != programme.id]
+            named += [other_variable(own), *map(received_variable, others)]
+        return formulas.receives_none(classes, named)
+
+    def _is_of_its_own_class(self, programme: Programme, condition: Condition) -> bool:
+        return programme.counts_as is not None and programme.counts_as in (
+            condition.receives_none_of or ()
+        )
 
     def _test(self, test: Test) -> Formula:
         """A group or a question: its values are fixed."""

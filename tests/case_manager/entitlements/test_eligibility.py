@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -10,6 +10,7 @@ from case_manager.entitlements.eligibility import eligibility_of
 from case_manager.entitlements.system import system
 from case_manager.entitlements.told import Told, read_told
 from case_manager.entitlements.variables import verdict_variable
+from case_manager.programmes import rules
 from case_manager.programmes import service as programmes_service
 from case_manager.programmes.facts import FactType
 from case_manager.vocabulary import Language
@@ -274,6 +275,24 @@ class TestAmounts:
     def test_by_date_and_group(self, ask, programme, facts, today, lowest, highest):
         rate = only(ask(facts, today=today, programmes=[programme])).rate
         assert (rate.amount_paisa, rate.highest_paisa) == (lowest * 100, highest * 100)
+
+    @pytest.mark.parametrize(
+        "programme", programmes_service.programmes().values(), ids=lambda p: p.id
+    )
+    def test_each_from_its_first_to_its_last_day(self, programme):
+        """Of its group alone: what another group gets says nothing of it."""
+        for entry in programme.amounts:
+            own = [each for each in programme.amounts if each.applies_to == entry.applies_to]
+            days = [entry.first_day, entry.last_day or date(2030, 1, 1)]
+            for day in days:
+                rate = rules.rate_on(day, own, [entry.applies_to or ""])
+                assert (rate.amount_paisa, rate.highest_paisa) == (entry.taka * 100,) * 2, day
+            before = rules.rate_on(
+                entry.first_day - timedelta(days=1), own, [entry.applies_to or ""]
+            )
+            earlier = [each for each in own if each.first_day < entry.first_day]
+            last = max(earlier, key=lambda each: each.first_day, default=None)
+            assert (before and before.amount_paisa) == (last and last.taka * 100)
 
     def test_what_is_no_money_a_month_is_said_in_words(self, ask):
         rice = only(ask(programmes=["vwb"]))

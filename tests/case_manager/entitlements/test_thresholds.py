@@ -54,6 +54,9 @@ LIMITS = [
     ("dsf_voucher", "child_order", {}, "child_order", [2], [3]),
     ("krishi_card", "land", {}, "land_decimals", [5, 249], [4, 250]),
     ("vgf", "no_land", {}, "land_decimals", [0], [1]),
+    ("maternity", "age", {}, "age", [20], [19]),
+    ("maternity", "child_order", {}, "child_order", [1, 2], [3]),
+    ("wlma", "child_order", {}, "child_order", [1, 2], [3]),
 ]
 # programme, condition, fact, the only answers that meet it
 CHOICES = [
@@ -105,6 +108,25 @@ CHOICES = [
     ("krishi_card", "farmer", "occupation", ["farmer"]),
     ("vgf", "livelihood", "occupation", ["day_labourer", "beggar"]),
     ("vgf", "left_alone", "marital_state", ["widowed", "deserted"]),
+    ("maternity", "woman", "sex", ["female"]),
+]
+# programme, condition, each of the programmes that it excludes
+EXCLUSIONS = [
+    ("oaa", "no_vwb", ["vwb"]),
+    ("oaa", "no_other_allowance", ["wda", "pwd", "mcbp", "bede", "freedom_fighter"]),
+    ("wda", "no_vwb", ["vwb"]),
+    ("wda", "no_other_allowance", ["oaa", "pwd"]),
+    ("pwd", "no_other_allowance", ["oaa", "wda"]),
+    ("pwd_stipend", "no_other_stipend", ["primary_stipend", "secondary_stipend"]),
+    ("mcbp", "no_other_benefit", ["wda", "vwb", "ffp", "tcb"]),
+    ("vwb", "no_other_benefit", ["wda", "mcbp", "maternity", "tcb", "ffp"]),
+    ("ffp", "no_other_card", ["vwb", "tcb"]),
+    ("family_card", "no_other_allowance", ["oaa", "wda"]),
+    ("egpp", "no_other_benefit", ["oaa", "vwb"]),
+    ("ups_samata", "no_allowance", ["oaa", "vwb"]),
+    ("ups_probas", "no_allowance", ["oaa", "vwb"]),
+    ("ups_progoti", "no_allowance", ["oaa", "vwb"]),
+    ("ups_surokkha", "no_allowance", ["oaa", "vwb"]),
 ]
 # programme, condition, fact, value, the last day it does not and the first day it does hold
 DATED = [
@@ -152,7 +174,7 @@ class TestChoices:
         assert written({Operator.ONE_OF}) == tried
 
     def test_what_must_not_be_so(self):
-        found = parts(open_only=True)
+        found = parts()
         excluding = {(programme, part.id) for programme, part in found if part.is_ is False}
         assert excluding == {
             *((programme, "no_pension") for programme in ("oaa", "wda", "pwd", "family_card")),
@@ -162,26 +184,27 @@ class TestChoices:
             ("family_card", "no_luxuries"),
             ("vwb", "not_recently"),
             ("hijra", "unable_to_work"),
+            ("wlma", "town"),
         }
 
     def test_a_yes_or_no_is_met_by_the_one_and_not_by_the_other(self, state):
-        for programme, part in parts(open_only=True):
+        for programme, part in parts():
             if part.operator is Operator.IS:
                 assert state(programme, part.id, {part.fact: part.is_}) == "met"
                 assert state(programme, part.id, {part.fact: not part.is_}) == "not_met"
 
 
-def parts(*, open_only):
+def parts():
+    """Of all programmes, those that are not open too: rolls of them are still screened."""
     for programme in programmes_service.programmes().values():
-        if not (open_only and programme.not_open):
-            for condition in programme.conditions:
-                for part in condition.parts:
-                    yield programme.id, part
+        for condition in programme.conditions:
+            for part in condition.parts:
+                yield programme.id, part
 
 
 def written(operators):
-    """What the catalogue has, of programmes that are open."""
-    found = parts(open_only=True)
+    """What the catalogue has."""
+    found = parts()
     return {(programme, part.id) for programme, part in found if part.operator in operators}
 
 
@@ -190,6 +213,14 @@ class TestDates:
     def test_on_both_sides_of_the_day(self, state, programme, condition, fact, value, before, on):
         assert state(programme, condition, {fact: value}, today=before) == "not_met"
         assert state(programme, condition, {fact: value}, today=on) == "met"
+
+    def test_none_is_left_out(self):
+        dated = {
+            (programme, part.id)
+            for programme, part in parts()
+            if part.limit and len(part.limit.dated) > 1
+        }
+        assert {(programme, condition) for programme, condition, *_ in DATED} == dated
 
     @pytest.mark.parametrize(
         ("facts", "is_old_enough"),
@@ -234,28 +265,16 @@ class TestWithoutSex:
 class TestExclusions:
     """Programmes that do not go together."""
 
-    @pytest.mark.parametrize(
-        ("programme", "condition", "excluding"),
-        [
-            ("oaa", "no_vwb", ["vwb"]),
-            ("oaa", "no_other_allowance", ["wda", "pwd", "mcbp", "bede", "freedom_fighter"]),
-            ("wda", "no_vwb", ["vwb"]),
-            ("wda", "no_other_allowance", ["oaa", "pwd"]),
-            ("pwd", "no_other_allowance", ["oaa", "wda"]),
-            ("pwd_stipend", "no_other_stipend", ["primary_stipend", "secondary_stipend"]),
-            ("mcbp", "no_other_benefit", ["wda", "vwb", "ffp", "tcb"]),
-            ("vwb", "no_other_benefit", ["wda", "mcbp", "maternity", "tcb", "ffp"]),
-            ("ffp", "no_other_card", ["vwb", "tcb"]),
-            ("family_card", "no_other_allowance", ["oaa", "wda"]),
-            ("egpp", "no_other_benefit", ["oaa", "vwb"]),
-            ("ups_samata", "no_allowance", ["oaa", "vwb"]),
-        ],
-    )
+    @pytest.mark.parametrize(("programme", "condition", "excluding"), EXCLUSIONS)
     def test_one_excludes_the_other(self, state, programme, condition, excluding):
         for other in excluding:
             assert state(programme, condition, {}, [other]) == "not_met", other
         assert state(programme, condition, {}, []) == "met"
         assert state(programme, condition, {}) == "unknown"
+
+    def test_none_is_left_out(self):
+        tried = {(programme, condition) for programme, condition, _ in EXCLUSIONS}
+        assert written({Operator.RECEIVES_NONE_OF}) == tried
 
     @pytest.mark.parametrize(
         ("programme", "other"), [("oaa", "tcb"), ("vwb", "oaa"), ("tcb", "oaa")]
