@@ -2,10 +2,11 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 BENCHMARKS := phonetic_keys rendering inbound_sms outbox ussd_rate ussd_turns desk_lists figures eligibility
+LARGE := screening
 FAST := not assistant and not browser and not running
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast faults bench openapi check pictures
+.PHONY: help setup run test test-fast test-large faults bench openapi check pictures
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 18
@@ -24,6 +25,10 @@ test-fast: export PYTHONDONTWRITEBYTECODE = # every worker would compile everyth
 test-fast: ## rules, rendering, adapters, services: no Rasa, no browser, no start of a server
 	@deploy/setup --no-model
 	@$(PYTHON) -m pytest -n auto -m "$(FAST)"
+
+test-large: ## what a million people or payments take, against its limits; a quarter of an hour
+	@deploy/setup --no-model
+	@failed=0; for name in $(LARGE); do $(PYTHON) -m benchmarks.$$name || failed=1; done; exit $$failed
 
 faults: ## kill the gateway at random moments of 2,000 conversations; a quarter of an hour
 	@deploy/setup --no-model

@@ -135,6 +135,10 @@ class AmountInUse(Conflict):
     """Citizens were answered from it: it is corrected by another one and not taken back."""
 
 
+class OutputExists(Conflict):
+    """Nothing is written over."""
+
+
 class UserAlreadyExists(Conflict):
     pass
 

@@ -16,6 +16,7 @@ from case_manager.models import (
     EnrolmentHistory,
     Payment,
     PaymentHistory,
+    StatedAmount,
 )
 
 ROLE = "nalish_cases"
@@ -24,7 +25,7 @@ _ONLY_GROW = {
     model.__tablename__
     for model in (AuditEntry, CaseEvent, CaseMovement, EnrolmentHistory, PaymentHistory)
 }
-_NEVER_DELETED = {Payment.__tablename__}
+_NEVER_DELETED = {Payment.__tablename__, StatedAmount.__tablename__}
 
 # Roles are of the whole server: others may be making this one for another database just now.
 _MAKE_ROLE = f"""

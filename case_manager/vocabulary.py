@@ -264,6 +264,25 @@ class IdentityState(StrEnum):
     LOCKED = "locked"
 
 
+class Misplacement(StrEnum):
+    """How somebody and a roll do not fit: on it without a claim, or not on it with one.
+
+    Who is wrongly in one programme and has a claim to another is `DUE_ELSEWHERE`.
+    """
+
+    WRONGLY_IN = "wrongly_in"
+    WRONGLY_OUT = "wrongly_out"
+    DUE_ELSEWHERE = "due_elsewhere"
+
+
+class Certainty(StrEnum):
+    """Whether the facts decide by rules that a document confirms, by others, or not yet."""
+
+    CERTAIN = "certain"
+    RULE_UNCONFIRMED = "rule_unconfirmed"
+    NEEDS_FACTS = "needs_facts"
+
+
 class Verdict(StrEnum):
     """Whether somebody may have a programme, by what is known of them."""
 

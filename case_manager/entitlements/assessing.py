@@ -111,6 +111,10 @@ def _blank(system: EligibilitySystem, day: date) -> Blank:
     return Blank(values, {name: reads(name) for name in values})
 
 
+def rests_on(system: EligibilitySystem, variable: str, inputs: Set[str], day: date) -> bool:
+    return not _blank(system, day).reads[variable].isdisjoint(inputs)
+
+
 def assess_roll(
     system: EligibilitySystem,
     inputs: Mapping[str, Values],

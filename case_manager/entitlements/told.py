@@ -47,7 +47,7 @@ class Told:
                 found[name] = float(value)
         if self.receives is not None:
             found |= _received(self.receives, catalogue)
-        return _by_area(str(self.facts.get("area_code", "")), catalogue) | found
+        return facts_of_area(str(self.facts.get("area_code", "")), catalogue) | found
 
 
 def read_told(
@@ -59,7 +59,7 @@ def read_told(
 ) -> Told:
     """A fact that is null was not told. Raises Malformed with a sentence for each wrong one."""
     told = {name: value for name, value in facts.items() if value is not None}
-    said = (_problem(name, value, catalogue, today) for name, value in told.items())
+    said = (problem_of(name, value, catalogue, today) for name, value in told.items())
     problems = [problem for problem in said if problem]
     twice = [pair for pair in _EITHER if told.keys() >= set(pair)]
     problems += [f"tell {one} or {other}, not both" for one, other in twice]
@@ -70,7 +70,8 @@ def read_told(
     return Told(told, None if receives is None else frozenset(receives))
 
 
-def _problem(name: str, value: FactValue, catalogue: Catalogue, today: date) -> str | None:
+def problem_of(name: str, value: FactValue, catalogue: Catalogue, today: date) -> str | None:
+    """A sentence, if the value is none that can be told of this fact."""
     fact = catalogue.facts.get(name)
     if fact is None or not fact.is_told:
         return f"{name if _NAME.fullmatch(name) else 'facts'}: there is no such fact to tell"
@@ -148,7 +149,7 @@ def _received(receives: frozenset[str], catalogue: Catalogue) -> dict[str, float
     }
 
 
-def _by_area(code: str, catalogue: Catalogue) -> dict[str, float]:
+def facts_of_area(code: str, catalogue: Catalogue) -> dict[str, float]:
     return {
         fact.id: 1.0
         for fact in catalogue.facts.values()

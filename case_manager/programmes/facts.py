@@ -183,6 +183,7 @@ class Fact(Entry):
     asked_if: tuple[Test, ...] = ()
     asked_as: Id | None = None
     areas: tuple[str, ...] = ()
+    only_to_enter: bool = False
 
     @model_validator(mode="after")
     def _fits_its_type(self) -> Self:

@@ -31,6 +31,8 @@ interoperability_app = typer.Typer(
     no_args_is_help=True, help="Whom we ask by G2P Connect and DCI, and who may ask us."
 )
 app.add_typer(interoperability_app, name="interoperability")
+eligibility_app = typer.Typer(no_args_is_help=True, help="Who may have what, by the rules.")
+app.add_typer(eligibility_app, name="eligibility")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, for a script to read.")]
 
@@ -257,6 +259,45 @@ def import_holidays(
     from nalish.holidays import import_holidays as import_file
 
     import_file(state_dir(), file, Console(), dry_run=dry_run)
+
+
+@eligibility_app.command("screen")
+@refusals_in_words
+def screen_roll(
+    output: Annotated[
+        Path, typer.Option(help="A new folder for findings, summary and lines refused.")
+    ],
+    file: Annotated[
+        Path | None,
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            readable=True,
+            help="A roll as CSV, otherwise the register in the database. Columns: beneficiary_id, "
+            "area_code, programmes (oaa vwb:2024-01-01), enrolled_on, birth_date or birth_year, "
+            "died_on, and facts by their names, such as sex or own_income_year.",
+        ),
+    ] = None,
+    programme: Annotated[
+        list[str] | None, typer.Option(help="Only this one, such as oaa; may be repeated.")
+    ] = None,
+    area: Annotated[str, typer.Option(help="Only people of the area with this code.")] = "",
+    missing_facts: Annotated[
+        int,
+        typer.Option(
+            min=0, max=5, help="Also list claims that so many more facts at most would decide."
+        ),
+    ] = 0,
+    as_json: Json = False,
+) -> None:
+    """Find who seems wrongly in, wrongly out or due elsewhere by today's rules.
+
+    What nobody knows of a person is never held against them.
+    """
+    from nalish.screening import Wish, screen
+
+    wish = Wish(output, file, programme or (), area, missing_facts)
+    screen(state_dir(), wish, as_json=as_json)
 
 
 @nlu_app.command("evaluate")

@@ -81,6 +81,7 @@ COMMANDS = [
     "users add",
     "users reset",
     "users disable",
+    "eligibility screen",
 ]
 
 
