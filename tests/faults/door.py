@@ -11,6 +11,7 @@ import aiohttp
 Body = dict[str, Any]
 _PATIENCE_SECONDS = 15.0  # as Twilio's
 PATH_SECRET = "p" * 32
+_WITH_SECRET = ("/channels/sms/", "/channels/bdapps/")
 HEADERS = {"X-Simulator-Secret": "simulator-secret", "Authorization": "Bearer gateway-token"}
 
 
@@ -35,7 +36,7 @@ class Door:
                 await asyncio.sleep(random.uniform(0.05, 0.3))
 
     async def posts_once(self, path: str, body: Body) -> Body:
-        if path.startswith("/channels/sms/"):
+        if path.startswith(_WITH_SECRET):
             path = f"{path}/{PATH_SECRET}"
         url = f"http://127.0.0.1:{random.choice(self.ports)}{path}"
         timeout = aiohttp.ClientTimeout(total=_PATIENCE_SECONDS)

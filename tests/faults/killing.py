@@ -8,12 +8,11 @@ import argparse
 import asyncio
 import random
 import secrets
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 from pathlib import Path
@@ -23,50 +22,22 @@ import aiohttp
 import psycopg
 
 from nalish.engines import engines
-from tests.faults.door import PATH_SECRET, Door
+from tests.faults import message_centre
+from tests.faults.door import Door
 from tests.faults.outside import APOLOGIES, Outside, open_to
-from tests.faults.people import Caller, Citizen, citizens
-from tests.ussd_gateway.harness import make_settings
-from tests.ussd_gateway.servers import environment, free_ports
+from tests.faults.people import Caller, Citizen, SmppTexter, citizens
+from tests.faults.processes import Ports, Processes, running
 from ussd_gateway import events
 from ussd_gateway.migrate import migrate
 from ussd_gateway.sending import queue
 
-_CHANNELS = """
-[channels.sms]
-type = "external"
-path_secret = {{ env = "FAULTS_PATH_SECRET" }}
-addresses = ["127.0.0.0/8"]
-number = "16236"
-segments_per_second = 500
-inbound = {{ format = "json", id = "id", from = "from", text = "text" }}
-
-[channels.sms.status]
-format = "json"
-id = "id"
-our_id = "ref"
-status = "status"
-states = {{ DELIVRD = "delivered" }}
-
-[channels.sms.outbound]
-url = "{outside}/sms"
-format = "json"
-id = "id"
-fields = {{ to = "{{recipient}}", text = "{{text}}", ref = "{{id}}" }}
-
-[channels.ussd]
-type = "simulator_ussd"
-secret = {{ env = "NALISH_SIMULATOR_SECRET" }}
-sms_channel = "sms"
-"""
 _PENDING = """
-    SELECT (SELECT count(*) FROM gateway.inbox WHERE state = 'pending')
+    SELECT (SELECT count(*) FROM gateway.inbox WHERE state IN ('pending', 'in_call'))
          + (SELECT count(*) FROM gateway.outbox WHERE state IN ('held', 'queued', 'sending'))
          + (SELECT count(*) FROM gateway.events)
 """
 _QUIET_SECONDS = 150.0
 _START_SECONDS = 60.0
-_STOP_SECONDS = 35.0  # as Compose gives them
 
 
 @dataclass(frozen=True)
@@ -81,53 +52,6 @@ class Plan:
     processes: int = 2  # of each kind
 
 
-@dataclass
-class Process:
-    """Of the gateway; its log goes to a file."""
-
-    command: Sequence[str]
-    env: Mapping[str, str]
-    log: Path
-    killed_at: float | None = None
-    _running: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        with self.log.open("ab") as log:
-            self._running = subprocess.Popen(self.command, env=self.env, stdout=log, stderr=log)
-
-    def kill(self) -> None:
-        assert self._running is not None
-        assert self._running.poll() is None, f"it ended by itself: {self.log.read_text()[-2000:]}"
-        self._running.kill()
-        self._running.wait()
-        self.killed_at = time.time()
-
-    async def stop(self) -> None:
-        """Raises TimeoutExpired when it does not end in its time."""
-        assert self._running is not None
-        self._running.terminate()
-        await asyncio.to_thread(self._running.wait, _STOP_SECONDS)
-
-    def close(self) -> None:
-        if self._running is not None and self._running.poll() is None:
-            self._running.kill()
-            self._running.wait()
-
-
-@dataclass(frozen=True)
-class Processes:
-    web: Sequence[Process]
-    workers: Sequence[Process]
-
-    @property
-    def all(self) -> list[Process]:
-        return [*self.web, *self.workers]
-
-    @property
-    def worker_killed_at(self) -> float:
-        return max((each.killed_at or 0.0 for each in self.workers), default=0.0)
-
-
 @dataclass(frozen=True)
 class Result:
     plan: Plan
@@ -139,16 +63,17 @@ class Result:
 async def survive(plan: Plan, database_url: str, redis_url: str, folder: Path) -> Result:
     chance = random.Random(plan.seed)
     began = time.monotonic()
-    outside_port, *ports = free_ports(1 + plan.processes)
+    ports = Ports.free(plan.processes)
     async with aiohttp.ClientSession() as client:
-        outside = Outside(Door(client, ports))
+        outside = Outside(Door(client, ports.web))
         talkers = citizens(outside, plan.conversations, chance)
-        with _processes(plan, database_url, redis_url, outside_port, ports, folder) as processes:
+        with running(ports, plan.processes, database_url, redis_url, folder) as processes:
             async with (
-                open_to(outside, outside_port),
+                open_to(outside, ports.outside),
+                message_centre.open_to(outside.centre, ports.centre),
                 _hurrying(plan, outside, processes, database_url),
             ):
-                await _until_ready(client, ports)
+                await _until_ready(client, ports.web)
                 killing = asyncio.create_task(_kill(plan, outside, talkers, processes, chance))
                 failures = await _all_talk(talkers, plan.at_once)
                 await killing
@@ -219,7 +144,7 @@ async def _until_quiet(outside: Outside, database_url: str) -> int:
     left = 1
     async with await psycopg.AsyncConnection.connect(database_url, autocommit=True) as database:
         until = time.monotonic() + _QUIET_SECONDS
-        while (left or outside.reporting) and time.monotonic() < until:
+        while (left or outside.is_reporting) and time.monotonic() < until:
             await asyncio.sleep(0.1)
             [left] = await _row(database, _PENDING)
     return left
@@ -253,7 +178,7 @@ async def _hurry(outside: Outside, processes: Processes, database_url: str) -> N
         while True:
             await asyncio.sleep(0.5)
             killed_at = processes.worker_killed_at
-            if time.time() < killed_at + 2 or outside.reporting:
+            if time.time() < killed_at + 2 or outside.is_reporting:
                 continue
             for table, lease in leases.items():
                 is_held = "state = 'sending'" if table == "outbox" else "attempts > 0"
@@ -263,43 +188,6 @@ async def _hurry(outside: Outside, processes: Processes, database_url: str) -> N
                     " AND next_attempt_at < to_timestamp(%s) + %s",
                     (killed_at, lease),
                 )
-
-
-@contextmanager
-def _processes(
-    plan: Plan,
-    database_url: str,
-    redis_url: str,
-    outside_port: int,
-    ports: Sequence[int],
-    folder: Path,
-) -> Iterator[Processes]:
-    outside = f"http://127.0.0.1:{outside_port}"
-    channels = folder / "channels.toml"
-    channels.write_text(_CHANNELS.format(outside=outside), "utf-8")
-    settings = make_settings(
-        database_url=database_url,
-        redis_url=redis_url,
-        redis_prefix=f"nalish-faults-{secrets.token_hex(6)}:",
-        channels_file=channels,
-    )
-    env = environment(
-        settings,
-        NALISH_ASSISTANT_URL=outside,
-        NALISH_CASE_MANAGER_URL=outside,
-        FAULTS_PATH_SECRET=PATH_SECRET,
-    )
-    web = [sys.executable, "-m", "ussd_gateway.serving", "--port"]
-    worker = [sys.executable, "-m", "ussd_gateway.worker"]
-    processes = Processes(
-        [Process([*web, str(port)], env, folder / f"web-{port}.log") for port in ports],
-        [Process(worker, env, folder / f"worker-{n}.log") for n in range(plan.processes)],
-    )
-    with ExitStack() as stack:
-        for each in processes.all:
-            stack.callback(each.close)
-            each.start()
-        yield processes
 
 
 def _differences(outside: Outside, talkers: Sequence[Citizen]) -> list[str]:
@@ -332,6 +220,11 @@ def _counts(
         "events": len(outside.events),
         "events told again": outside.events_again,
         "requests repeated": outside.door.knocked_again,
+        "of them received twice by SMPP": sum(
+            c.received_again for c in talkers if isinstance(c, SmppTexter)
+        ),
+        "delivered again by SMPP": outside.centre.delivered_again,
+        "screens shown later": sum(map(len, outside.screens.values())),
         "calls dialled again": sum(c.redialled for c in talkers if isinstance(c, Caller)),
     }
 

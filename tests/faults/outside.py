@@ -13,6 +13,7 @@ from uuid import uuid4
 from aiohttp import web
 
 from tests.faults.door import Door
+from tests.faults.message_centre import MessageCentre
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import apology
 
@@ -31,6 +32,8 @@ class Outside:
     it by our id; or it knows our ids, sends each once, and reports by its own."""
 
     door: Door
+    centre: MessageCentre = field(init=False)
+    screens: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by session
     asked: dict[str, str] = field(default_factory=dict)  # what, by message id
     turns: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))  # by contact
     replayed: int = 0
@@ -43,6 +46,13 @@ class Outside:
     )  # the SMS centre's id by ours, where it asks
     reported_first: int = 0
     reporting: set[asyncio.Task[Body]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.centre = MessageCentre(self.door, self.received)
+
+    @property
+    def is_reporting(self) -> bool:
+        return bool(self.reporting or self.centre.reporting)
 
     async def until(self, find: Callable[[], Found | None], seconds: float) -> Found:
         """What it finds in the end."""
@@ -57,14 +67,6 @@ class Outside:
     def heard_from(self, phone: str) -> list[str]:
         """What the assistant was asked for this phone, in order, each message id once."""
         return self.turns.get(self.contact_of(phone) or "", [])
-
-    def answers_to(self, phone: str) -> list[str]:
-        """What the phone received in answer to something, in order."""
-        return [
-            text
-            for text in self.received[phone]
-            if text not in APOLOGIES and not text.startswith("notice")
-        ]
 
     async def take_turn(self, body: Body) -> Body:
         message_id, text = body["metadata"]["message_id"], body["message"]
@@ -103,6 +105,11 @@ class Outside:
             self.reported_first += len(reported)
         return {"id": theirs}
 
+    async def show_screen(self, body: Body) -> Body:
+        """As an operator does that was answered before."""
+        self.screens[body["sessionId"]].append(body["message"])
+        return {"statusCode": "S1000", "statusDetail": "Success"}
+
     def app(self) -> web.Application:
         async def conversation(request: web.Request) -> web.Response:
             contact_id = request.match_info["id"]
@@ -114,6 +121,7 @@ class Outside:
             ("/webhooks/gateway/turns", self.take_turn),
             ("/api/v1/events", self.take_event),
             ("/sms", self.send_sms),
+            ("/ussd/send", self.show_screen),
         ):
             app.router.add_post(path, partial(_handled, do=do))
         return app

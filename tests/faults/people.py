@@ -20,6 +20,7 @@ from tests.faults.outside import (
 from ussd_gateway.messages import Language
 from ussd_gateway.texts import ussd_text
 
+FIRST = ("1", "1.", "1)", "01")  # the same choice in different words
 ANSWER_SECONDS = 200.0  # a message that a killed worker had in hand is sent a minute later
 _PUSHES = 3  # of a step by the operator, before the caller has to dial again
 _BY_SMS = frozenset(ussd_text("by_sms", language) for language in Language)
@@ -58,23 +59,31 @@ class Texter:
     async def talks(self) -> None:
         delivered: list[Body] = []
         for text in self.texts:
-            if text == "1" or self.chance.random() < 0.4:
+            if text in FIRST or self.chance.random() < 0.4:
                 await self._has_all_answers()
-            self.meant.append(f"{PICK}{self.meant[-1]}" if text == "1" else text)
+            self.meant.append(f"{PICK}{self.meant[-1]}" if text in FIRST else text)
             id_ = f"{self.chance.getrandbits(128):032x}"
             delivered.append({"id": id_, "from": self.number, "text": text})
-            await self.outside.door.posts("/channels/sms/inbound", delivered[-1])
+            await self._sends(delivered[-1])
             if self.chance.random() < 0.2:
-                await self.outside.door.posts(
-                    "/channels/sms/inbound", self.chance.choice(delivered)
-                )
+                await self._sends_again(self.chance.choice(delivered))
         for notice in self.notices:
             await self._is_written_to(notice)
         await self._has_all_answers()
 
+    async def _sends(self, message: Body) -> None:
+        await self.outside.door.posts("/channels/sms/inbound", message)
+
+    async def _sends_again(self, message: Body) -> None:
+        await self._sends(message)
+
+    @property
+    def received(self) -> list[str]:
+        return self.outside.received[self.number]
+
     async def _has_all_answers(self) -> None:
         await self.outside.until(
-            lambda: len(self.outside.answers_to(self.number)) >= len(self.meant), ANSWER_SECONDS
+            lambda: len(_answers(self.received)) >= len(self.meant), ANSWER_SECONDS
         )
 
     async def _is_written_to(self, notice: str) -> None:
@@ -91,15 +100,15 @@ class Texter:
             await self.outside.door.posts("/api/v1/messages", message)
 
     def differences(self) -> Iterator[str]:
-        seen, heard = self.outside.answers_to(self.number), self.outside.heard_from(self.number)
+        seen, heard = _answers(self.received), self.outside.heard_from(self.number)
         if seen != [expected_answer(each) for each in self.meant]:
             yield f"asked {self.meant}, was answered {seen}"
         if heard != self.meant:
             yield f"asked {self.meant}, the assistant heard {heard}"
-        got = [text for text in self.outside.received[self.number] if text.startswith("notice")]
+        got = [text for text in self.received if text.startswith("notice")]
         if got != self.notices:
             yield f"was written {self.notices}, received {got}"
-        sorry = sum(text in APOLOGIES for text in self.outside.received[self.number])
+        sorry = sum(text in APOLOGIES for text in self.received)
         if sorry > len(self.meant):
             yield f"asked {self.meant}, was told {sorry} times that it takes longer"
         yield from self._differences_of_events()
@@ -114,6 +123,26 @@ class Texter:
         said = {STOP: "opted_out", START: "opted_in"}
         if told != [said[text] for text in self.texts if text in said]:
             yield f"asked {self.meant}, the case manager was told {told}"
+
+
+@dataclass(repr=False)
+class SmppTexter(Texter):
+    """By a message centre that delivers again only what may not have been taken. What they receive
+    twice is what was on its way to the centre when its worker was killed."""
+
+    async def _sends(self, message: Body) -> None:
+        await self.outside.centre.delivers(self.number, message["text"])
+
+    async def _sends_again(self, message: Body) -> None:
+        """Nothing tells it from the same words said again."""
+
+    @property
+    def received(self) -> list[str]:
+        return list(dict.fromkeys(super().received))
+
+    @property
+    def received_again(self) -> int:
+        return len(self.outside.received[self.number]) - len(self.received)
 
 
 @dataclass(repr=False)
@@ -145,6 +174,7 @@ class Caller:
                 await self.outside.until(
                     lambda: answer in self.outside.received[self.number], ANSWER_SECONDS
                 )
+                await self._dials()
                 return
             screen = await self._dials()
             if answer not in screen:
@@ -186,17 +216,63 @@ class Caller:
         heard = [text for text in self.outside.heard_from(self.number) if text not in GATEWAYS_OWN]
         if heard != list(self.questions):
             yield f"asked {list(self.questions)}, the assistant heard {heard}"
-        by_sms = self.outside.answers_to(self.number)
+        by_sms = _answers(self.outside.received[self.number])
         if len(by_sms) != len(set(by_sms)):
             yield f"was answered by SMS {by_sms}"
 
 
+@dataclass(repr=False)
+class PatientCaller(Caller):
+    """Their operator is answered before the screen is made; it shows it when it comes, and perhaps
+    once more. Whoever is answered at all waits for it, or for the SMS that comes instead."""
+
+    seen: str = ""
+
+    async def _steps(self, text: str, *, is_new: bool) -> str:
+        step = {
+            "applicationId": "APP_000001",
+            "requestId": f"{self.chance.getrandbits(64):016x}",
+            "sessionId": self.session,
+            "ussdOperation": "mo-init" if is_new else "mo-cont",
+            "message": text or "*16236#",
+            "sourceAddress": f"tel:{self.number.removeprefix('+')}",
+            "encoding": "440",
+        }
+        shown, received = self.outside.screens[self.session], self.outside.received[self.number]
+        screens, messages = len(shown), len(received)
+        for _ in range(self.chance.choice((1, 2))):
+            answer = await self.outside.door.posts("/channels/bdapps/ussd", step)
+            assert answer["statusDetail"] == "Success"
+
+        def find_answer() -> str | None:
+            new = [each for each in shown[screens:] if each != self.seen]
+            return next(iter(new + received[messages:]), None)
+
+        self.seen = await self.outside.until(find_answer, ANSWER_SECONDS)
+        return self.seen
+
+
+def _answers(received: Sequence[str]) -> list[str]:
+    return [t for t in received if t not in APOLOGIES and not t.startswith("notice")]
+
+
 def citizens(outside: Outside, count: int, chance: random.Random) -> list[Citizen]:
-    """Every third one calls."""
-    return [
-        _caller(outside, n, chance) if n % 3 == 2 else _texter(outside, n, chance)
-        for n in range(count)
-    ]
+    """Of each sort as many as of any other, but for those whose provider knows ids of SMS."""
+    sorts = (_texter, _smpp_texter, _caller, _texter, _patient_caller)
+    return [sorts[n % len(sorts)](outside, n, chance) for n in range(count)]
+
+
+def _patient_caller(outside: Outside, n: int, chance: random.Random) -> Caller:
+    caller = _caller(outside, n, chance)
+    return PatientCaller(outside, caller.number, caller.questions, caller.chance)
+
+
+def _smpp_texter(outside: Outside, n: int, chance: random.Random) -> Texter:
+    """Says nothing twice: once its connection broke, the same words soon after are taken for those
+    that came before."""
+    texter, choices = _texter(outside, n, chance), iter(FIRST)
+    texts = [next(choices) if text in FIRST else text for text in texter.texts]
+    return SmppTexter(outside, texter.number, texts, texter.chance, texter.notices)
 
 
 def _caller(outside: Outside, n: int, chance: random.Random) -> Caller:
