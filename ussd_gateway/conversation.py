@@ -36,6 +36,7 @@ from ussd_gateway.rendering import offered, render
 from ussd_gateway.restraint import Reason, Restraint, note_held_back
 from ussd_gateway.sealing import NotOpened, Sealer
 from ussd_gateway.sessions import Memory, way
+from ussd_gateway.texts import spoken
 from ussd_gateway.unaided import Unaided, answered, hand_over_to_a_person, reply
 from ussd_gateway.ussd.keys import as_command
 
@@ -145,7 +146,9 @@ class Conversation:
         await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
         await self.memory.note_answered(message.contact_id, self.clock())
         language = result.commands.set_language or message.language
-        texts = render(result.answers, language, answer_options(self.channels, channel))
+        can_script = self._terms(channel, ChannelKind.SMS).can_script
+        shown_in = spoken(language, can_script=can_script)
+        texts = render(result.answers, shown_in, answer_options(self.channels, channel))
         if await self.restraint.is_said_too_often(message, texts):
             note_held_back(message.channel, message.id, Reason.SAME_ANSWER)
             await self._close(message, result.commands, [], hand_over=True)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.addresses import Address
 from ussd_gateway.db import wake
-from ussd_gateway.ids import made_within, uuid7
+from ussd_gateway.ids import earliest, made_within, uuid7
 from ussd_gateway.keywords import Wish
 from ussd_gateway.messages import (
     ChannelKind,
@@ -241,9 +241,22 @@ class Journal:
             .where(InboxMessage.contact_id == message.contact_id)
             .where(InboxMessage.in_order > message.in_order)
             .where(InboxMessage.received_at >= message.received_at)
+            .where(InboxMessage.id >= earliest(message.received_at))  # by which they are found
             .limit(1)
         )
         return await self._session.scalar(newer) is None
+
+    async def has_dialled_since(self, step: InboxMessage) -> bool:
+        newer = (
+            select(InboxMessage.id)
+            .where(InboxMessage.contact_id == step.contact_id)
+            .where(InboxMessage.in_order > step.in_order)
+            .where(InboxMessage.received_at >= step.received_at)
+            .where(InboxMessage.id >= earliest(step.received_at))
+            .where(InboxMessage.session_event == SessionEvent.NEW)
+            .limit(1)
+        )
+        return await self._session.scalar(newer) is not None
 
     async def remember_notice(self, channel: str, notice: str, now: datetime) -> bool:
         """False when this notice was here before. It may name a phone, so only a hash is kept."""

@@ -11,6 +11,12 @@ from ussd_gateway.messages import Language
 Words = Callable[[Language], str]
 
 
+def spoken(language: Language, *, can_script: bool) -> Language:
+    """In letters that arrive."""
+    is_unreadable = language is Language.BANGLA and not can_script
+    return Language.BANGLISH if is_unreadable else language
+
+
 def apology(language: Language) -> str:
     return _fixed("apology", language)
 

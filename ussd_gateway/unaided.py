@@ -27,7 +27,7 @@ from ussd_gateway.opt_outs import grant, wish_of
 from ussd_gateway.outbox import Outbox
 from ussd_gateway.restraint import Reason, Restraint, note_held_back
 from ussd_gateway.sealing import NotOpened, Sealer
-from ussd_gateway.texts import Words, apology, many_messages
+from ussd_gateway.texts import Words, apology, many_messages, spoken
 
 
 @dataclass(frozen=True)
@@ -157,9 +157,8 @@ class Unaided:
         """One of the gateway's own texts, by SMS and in letters that arrive."""
         channel_id = contact.channel if row.session else row.channel
         channel = self.channels.get(channel_id)
-        language = contact.language
-        if language is Language.BANGLA and channel and channel.sms and not channel.sms.can_script:
-            language = Language.BANGLISH
+        can_script = channel is None or channel.sms is None or channel.sms.can_script
+        language = spoken(contact.language, can_script=can_script)
         message = reply(row, channel_id, kind, language, now)
         await outbox.add(message, words(language), sms_options(self.channels, channel_id))
 

@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from ussd_gateway.addresses import Address
 from ussd_gateway.messages import Language, Screen
 from ussd_gateway.sealing import NotOpened, Sealer
+from ussd_gateway.texts import spoken
 from ussd_gateway.ussd.screens import ROOM, Document, turn_to
 from ussd_gateway.ussd.words import ussd_words
 
@@ -86,11 +87,6 @@ def show(call: Call, view: View, notice: str = "") -> Call:
     view = replace(view, next=None if page.is_last else page.end)
     ended = page.is_last and view.document.ends
     return replace(call, view=view, screen=Screen(page.screen, ended))
-
-
-def spoken(language: Language, *, can_script: bool) -> Language:
-    is_unreadable = language is Language.BANGLA and not can_script
-    return Language.BANGLISH if is_unreadable else language
 
 
 class Calls:

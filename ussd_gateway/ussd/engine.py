@@ -30,14 +30,15 @@ from ussd_gateway.neutralise import neutralise
 from ussd_gateway.recording import without_secrets
 from ussd_gateway.sessions import chosen_number, way
 from ussd_gateway.shutdown import Shutdown
-from ussd_gateway.texts import ussd_text
-from ussd_gateway.ussd.calls import Asked, Call, Calls, View, show, spoken
+from ussd_gateway.texts import spoken, ussd_text
+from ussd_gateway.ussd.calls import Asked, Call, Calls, View, show
 from ussd_gateway.ussd.keys import Key, as_command, key_of, read_key
 from ussd_gateway.ussd.screens import BACK, HOME, Document, write
 from ussd_gateway.ussd.steps import AnsweredStep, StepJournal
 
 log = structlog.get_logger(__name__)
 _GO_ON, _START_ANEW = "1", "2"
+LATE_SECONDS = 0.5  # after which somebody may have dialled again
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,10 @@ class Step:
     @property
     def seconds_left(self) -> float:
         return max(self.until - asyncio.get_running_loop().time(), 0)
+
+    @property
+    def is_late(self) -> bool:
+        return self.terms.screen_seconds - self.seconds_left > LATE_SECONDS
 
     def says(self, text: str, event: SessionEvent) -> "Step":
         return replace(self, message=replace(self.message, text=text, session_event=event))
@@ -239,7 +244,15 @@ class Engine:
             self.steps.add(AnsweredStep(asked.message_id, call.contact_id, message, now))
         language = result.commands.set_language or call.language
         call = replace(call, asked=None, introduced=call.language, language=language)
-        return await self._keep(show(call, View(_document(result, call, asked))))
+        call = show(call, View(_document(result, call, asked)))
+        return call.screen if await self._has_gone_on(step) else await self._keep(call)
+
+    async def _has_gone_on(self, step: Step) -> bool:
+        """Whether they have dialled again since; that call offers this answer."""
+        if not step.is_late:
+            return False
+        call = await self.calls.load(step.message.sender)
+        return call is not None and call.step != step.message.provider_message_id
 
     async def _take_turn(self, step: Step, call: Call, asked: Asked) -> TurnResult:
         turn = Turn(

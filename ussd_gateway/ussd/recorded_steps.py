@@ -97,6 +97,13 @@ class RecordedSteps:
             )
             return RecordedStep(row.id, message, row.trace_id, await journal.is_newest(row))
 
+    async def is_of_a_call_before(self, step_id: UUID) -> bool:
+        """Whether they have dialled again since."""
+        async with self._sessions.begin() as session:
+            journal = Journal(session, self._sealer)
+            row = await journal.find_step(step_id)
+            return row is not None and await journal.has_dialled_since(row)
+
     async def _write(self, answered: Sequence[_Answered]) -> None:
         columns = dict(
             zip(("ids", "received", "answered"), zip(*answered, strict=True), strict=True)

@@ -17,7 +17,7 @@ from ussd_gateway.messages import InboundMessage, Screen
 from ussd_gateway.recording import Recorder, prepare
 from ussd_gateway.sealing import NotOpened
 from ussd_gateway.sessions import TurnLocks
-from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.ussd.engine import LATE_SECONDS, Engine
 from ussd_gateway.ussd.recorded_steps import RecordedStep, RecordedSteps
 
 log = structlog.get_logger(__name__)
@@ -111,9 +111,16 @@ class Showing:
             log.error("step_left_to_workers", error=type(error).__name__)
 
     async def _show(self, channel: ShowsScreens, message: InboundMessage, step_id: UUID) -> None:
+        clock = asyncio.get_running_loop().time
+        began_at = clock()
         screen = await self.engine.answer(channel, message, step_id)
-        is_shown = await self._arrives(channel, message, screen)
-        if not is_shown and await self.engine.was_asked(message):
+        is_late = clock() - began_at > LATE_SECONDS
+        # Some calls have no name but their phone's: this screen would show in the next one.
+        if is_late and await self.steps.is_of_a_call_before(step_id):
+            log.info("screen_too_late", channel=channel.id)
+        elif not await self._arrives(channel, message, screen) and await self.engine.was_asked(
+            message
+        ):
             await self.engine.conversation.repeat_by_sms(step_id)
         now = self.engine.conversation.clock()
         await self.steps.answered(step_id, message.received_at, now)

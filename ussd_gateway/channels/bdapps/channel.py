@@ -211,6 +211,7 @@ def make(id_: str, config: BdappsConfig, surroundings: Surroundings) -> Bdapps:
         application_id=config.application_id,
         password=config.password.get_secret_value(),
         source_address=config.source_address,
+        can_script=config.can_script,
     )
     ussd = surroundings.ussd_terms(
         config, sms_channel=config.sms_channel or id_, screen_septets=SCREEN_SEPTETS

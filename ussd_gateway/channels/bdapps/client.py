@@ -9,6 +9,7 @@ from ussd_gateway.addresses import Address
 from ussd_gateway.channels.bdapps.addresses import address_of
 from ussd_gateway.channels.bdapps.codes import check
 from ussd_gateway.channels.requests import call, failure_by_http, id_in, read_answer
+from ussd_gateway.errors import SendRefused
 from ussd_gateway.messages import OutgoingMessage, Receipt, Screen
 
 _TEXT, _USSD_TEXT = "0", "440"
@@ -21,12 +22,13 @@ class BdappsClient:
     application_id: str
     password: str = field(repr=False)
     source_address: str
+    can_script: bool = False
 
     async def send(self, message: OutgoingMessage) -> Receipt:
         source = {"sourceAddress": self.source_address} if self.source_address else {}
         answer = await self._post(
             "/sms/send",
-            message=message.text,
+            message=message.text if self.can_script else in_ascii(message.text),
             destinationAddresses=[address_of(message.recipient)],
             deliveryStatusRequest="1",
             encoding=_TEXT,
@@ -59,6 +61,14 @@ class BdappsClient:
         if not response.is_success:
             raise failure_by_http(response.status_code)
         return read_answer(response)
+
+
+def in_ascii(text: str) -> str:
+    """Raises SendRefused where most of it would be lost: somebody can write it anew."""
+    plain = to_ascii(text)
+    if 2 * (plain.count("?") - text.count("?")) > len(text):
+        raise SendRefused("bdapps:other_script")
+    return plain
 
 
 def to_ascii(text: str) -> str:

@@ -15,7 +15,7 @@ from redis.exceptions import RedisError
 from ussd_gateway.channels.base import Route, SmsTerms, Take, UssdTerms
 from ussd_gateway.channels.config import ChannelConfig, ChannelType, Given, Secret, Surroundings
 from ussd_gateway.channels.smpp.client import SmppClient
-from ussd_gateway.channels.smpp.errors import UnwritableText
+from ussd_gateway.channels.smpp.errors import ScreenTooLong, UnwritableText
 from ussd_gateway.channels.smpp.hearing import Hearing, Record, step_in
 from ussd_gateway.channels.smpp.journal_keys import JournalKeys
 from ussd_gateway.channels.smpp.open_links import SAID_EVERY_SECONDS, OpenLinks
@@ -103,13 +103,18 @@ class Smpp:
             raise send_failure(submission.failure)
 
     def _screen(self, message: InboundMessage, screen: Screen) -> ShortMessage:
-        step, latin = step_in(message), latin_coding(self.settings)
+        """In letters that the link lacks as UCS-2 where that fits, else with question marks."""
+        latin = latin_coding(self.settings)
+        make = partial(make_screen, step_in(message), settings=self.settings, ends=screen.ended)
         try:
-            return make_screen(step, screen.text, self.settings, coding=latin, ends=screen.ended)
+            return make(screen.text, coding=latin)
         except UnwritableText:
-            return make_screen(
-                step, screen.text, self.settings, coding=Coding.UCS_2, ends=screen.ended
-            )
+            pass
+        try:
+            return make(screen.text, coding=Coding.UCS_2)
+        except ScreenTooLong:
+            plain = screen.text.encode(latin.value, "replace").decode(latin.value)
+            return make(plain, coding=latin)
 
     def _connected(self) -> SmppClient:
         if self._client is None:

@@ -1,7 +1,7 @@
 """What a message centre delivers, in the gateway's words: messages, reports, steps of calls."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 import structlog
@@ -119,6 +119,8 @@ class Hearing:
     async def _hear_step(self, message: ShortMessage, origin: Origin) -> None:
         """A gateway may name a new call as it named an old one, which then is over."""
         step = read_ussd(message, self.settings)
+        if not step.ours.number:
+            step = replace(step, ours=Address(self.number))
         async with self.keys.key_of(message, origin) as (key, comes_again):
             if step.event is SessionEvent.NEW and not comes_again:
                 await self.record([self._step(step, f"ussd:{key}", SessionEvent.CLOSE)])

@@ -27,6 +27,7 @@ password = { env = "BDAPPS_PASSWORD" }
 path_secret = { env = "BDAPPS_PATH_SECRET" }
 addresses = ["127.0.0.1"]
 api_url = "https://developer.bdapps.example"
+can_script = true
 
 [channels.bdapps-airtel]
 type = "bdapps"

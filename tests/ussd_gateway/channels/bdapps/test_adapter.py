@@ -296,6 +296,25 @@ class TestOnTheWire:
         await gateway.app.state.intake.finish(5)
         assert await gateway.value("SELECT count(*) FROM gateway.inbox") == 2
 
+    async def test_numbers_of_options_are_in_letters_that_arrive(self, gateway: Gateway) -> None:
+        """Of somebody who speaks Bangla, on an application that carries no script."""
+        sent: list[str] = []
+
+        def accept(request: httpx.Request) -> httpx.Response:
+            sent.append(json.loads(request.content)["message"])
+            return answer("S1000", messageId="1")
+
+        gateway.assistant.say = lambda _: [
+            {"text": "Kon bhata?", "buttons": [{"title": "Boyosko", "payload": "/old"}]},
+            {"custom": {"set_language": "bn"}},
+        ]
+        gateway.providers["airtel.bdapps.example"] = accept
+        fields = message() | {"applicationId": "APP_000002"}
+        request = provider.request("inbound", fields, channel="bdapps-airtel")
+        await gateway.web.post(request.path, content=request.body)
+        await gateway.settle()
+        assert sent == ["Kon bhata?\n1. Boyosko"]
+
     async def test_an_answer_goes_back_to_a_masked_address(self, gateway: Gateway) -> None:
         sent: list[str] = []
 

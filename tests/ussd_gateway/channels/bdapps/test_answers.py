@@ -122,6 +122,35 @@ async def test_nobody_writes_to_everybody(recipient: str) -> None:
         await made().send(replace(MESSAGE, recipient=Address.of_sender(recipient)))
 
 
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("Café £5", "Cafe ?5"),
+        ("taka “500” — salam", "taka ?500? ? salam"),
+        ("kotha", "kotha"),
+        ("ki? kothay? kobe?", "ki? kothay? kobe?"),
+        ("apnar bhata: বয়স্ক", "apnar bhata: ??????"),
+        ("বয়স্ক ভাতা", None),
+    ],
+)
+async def test_without_script_only_ascii_goes_out(text: str, sent: str | None) -> None:
+    """What would hardly say anything is refused, so that somebody writes it anew."""
+    bodies: list[str] = []
+
+    def accept(request: httpx.Request) -> httpx.Response:
+        bodies.append(json.loads(request.content)["message"])
+        return answer("S1000", messageId="1")
+
+    channel = made(accept)
+    plain = replace(channel, client=replace(channel.client, can_script=False))
+    if sent is None:
+        with pytest.raises(SendRefused, match="other_script"):
+            await plain.send(replace(MESSAGE, text=text))
+    else:
+        await plain.send(replace(MESSAGE, text=text))
+    assert bodies == ([sent] if sent else [])
+
+
 async def test_a_short_message_is_sent_as_documented() -> None:
     sent: list[dict[str, Any]] = []
 

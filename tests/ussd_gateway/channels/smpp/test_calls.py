@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pytest
 import smpp34
 
-from tests.ussd_gateway.channels.smpp.messages import CITIZEN
+from tests.ussd_gateway.channels.smpp.messages import CITIZEN, OURS
 from tests.ussd_gateway.channels.smpp.whole import (
     Line,
     as_message,
@@ -49,13 +49,16 @@ class Handset:
     line: Line
     session: bytes | None = b"\x12\x34"
     number: str = CITIZEN
+    ours: str = OURS
     shown: list[smpp34.SubmitSmEvent] = field(default_factory=list)
 
     async def does(self, operation: int, octets: bytes = b"") -> int:
         tlvs = [smpp34.Tlv(Tag.USSD_SERVICE_OP, bytes([operation]))]
         if self.session is not None:
             tlvs.append(smpp34.Tlv(Tag.ITS_SESSION_INFO, self.session))
-        return await self.line.delivers(octets, sender=self.number, data_coding=15, tlvs=tlvs)
+        return await self.line.delivers(
+            octets, sender=self.number, to=self.ours, data_coding=15, tlvs=tlvs
+        )
 
     async def sees(self, operation: int, octets: bytes = b"") -> str:
         """The next screen."""
@@ -135,6 +138,26 @@ async def test_letters_that_the_link_has_no_others_for_go_in_ucs2(
         await handset.sees(BEGIN, CODE)
     assert handset.shown[0].data_coding == 8
     assert handset.shown[0].short_message.decode("utf-16-be").startswith("500 £")
+
+
+async def test_letters_that_no_screen_has_room_for_become_question_marks(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    channel = smpp_channel(gateway)
+    plain = channel.settings.model_copy(update={"default_alphabet": Coding.ASCII})
+    monkeypatch.setattr(channel, "settings", plain)
+    gateway.assistant.say = lambda _: [{"text": "£ " + "taka " * 20}]
+    async with open_line(gateway) as line:
+        screen = await Handset(line).sees(BEGIN, CODE)
+    assert screen.startswith("? taka taka")
+
+
+async def test_a_gateway_may_leave_our_number_out(handset: Handset) -> None:
+    """It said it when the call began."""
+    assert "Welcome" in await handset.sees(BEGIN, CODE)
+    handset.ours = ""
+    assert "Which month?" in await handset.sees(INPUT, b"1")
+    assert handset.shown[-1].source_addr == OURS
 
 
 async def test_before_the_bind_no_screen_is_shown(gateway: Gateway) -> None:
