@@ -123,7 +123,7 @@ class Peer:
         self._verify(content, response.headers.get("Signature"), now)
         if answer.header.status is RequestStatus.REJECTED:
             raise PeerRefused(answer.header.status_reason_code or NOT_ALLOWED)
-        if answer.header.status is not RequestStatus.SUCCEEDED:
+        if answer.header.status is not RequestStatus.SUCCEEDED and not answer.message:
             raise PeerUnavailable(NO_ANSWER, answer.header.status)
         return answer
 

@@ -1,4 +1,4 @@
-"""Which attempt to pay a state belongs to."""
+"""Which state of a payment may follow another, and which attempt to pay it belongs to."""
 
 from case_manager.vocabulary import PaymentStatus
 
@@ -9,3 +9,8 @@ _GOES_OUT = frozenset({PaymentStatus.APPROVED, PaymentStatus.SENT, PaymentStatus
 def attempt_after(attempt: int, before: PaymentStatus, after: PaymentStatus) -> int:
     """What came back and goes out again is another attempt."""
     return attempt + 1 if before in _CAME_BACK and after in _GOES_OUT else attempt
+
+
+def may_follow(before: PaymentStatus, after: PaymentStatus) -> bool:
+    """What has arrived is not on its way again: who says so does not know yet."""
+    return before is not after and not (before is PaymentStatus.CREDITED and after in _GOES_OUT)

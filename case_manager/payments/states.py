@@ -35,7 +35,7 @@ def record_payment(
 ) -> None:
     """The database keeps the state before it; the same state again changes nothing."""
     payment = PaymentRepository(session).lock(payment_id)
-    if not told.holds_against(payment.as_of) or payment.status is status:
+    if not told.holds_against(payment.as_of) or not rules.may_follow(payment.status, status):
         return
     payment.attempt = rules.attempt_after(payment.attempt, payment.status, status)
     payment.status, payment.status_on, payment.return_reason = status, status_on, reason

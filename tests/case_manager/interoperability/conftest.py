@@ -9,10 +9,14 @@ from typing import Any
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
 
+from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.peer import Peer, SignatureForm
 from case_manager.interoperability.signatures import Signer
+from tests.case_manager.conftest import World
 from tests.case_manager.interoperability import openg2p
+from tests.case_manager.interoperability.partner import FILE, KEY, NID, SECRET, Partner
 
 SEED = bytes(range(32))
 SEED_TEXT = b64encode(SEED).decode()
@@ -130,3 +134,27 @@ def bridge(
         "openg2p_g2p_bridge_api", "G2P_BRIDGE", url, key_manager, folder
     ) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("interoperability")
+    (folder / "mis.json").write_text(json.dumps(Signer("mis", "mis-1", KEY).jwks()))
+    file = folder / "interoperability.toml"
+    file.write_text(FILE)
+    return file
+
+
+@pytest.fixture
+def partner(app: FastAPI, client: httpx.Client, file: Path) -> Partner:
+    environment = {"OUR_KEY": SEED_TEXT, "PARTNER": SECRET}
+    app.state.interoperability = read_interoperability(file, environment)
+    return Partner(client)
+
+
+@pytest.fixture
+def enrolled(world: World) -> Any:
+    person = world.person(nid=NID, beneficiary_id="BEN77")
+    enrolment = world.enrolment(person)
+    world.session.commit()
+    return enrolment

@@ -134,6 +134,14 @@ class TestFailure:
         assert "1965" not in str(failed.value)
         assert failed.value.__cause__ is None
 
+    @pytest.mark.parametrize("status", ["rcvd", "pdng"])
+    def test_is_not_a_status_beside_an_answer(
+        self, make_peer: MakePeer, far_side: FarSide, status: str
+    ) -> None:
+        """The samples of DCI say `rcvd` and tell everything all the same."""
+        far_side.answers = [answer(lambda _: {"told": True}, status=status)]
+        assert ask(make_peer()) == {"told": True}
+
     @pytest.mark.parametrize("action", ["search", "on-search"])
     def test_is_not_how_an_action_is_repeated(
         self, make_peer: MakePeer, far_side: FarSide, action: str

@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -181,33 +182,40 @@ class TestQuestions:
         assert NID not in repr(due(session, peers, person, keys))
 
 
-class TestAnswers:
-    def facts(self, session: Session, person: Person, keys: Keys) -> dict[str, Any]:
-        session.expire_all()
-        found = service.facts_of(session, person, keys=keys)
+@dataclass
+class Asking:
+    """The job about one person, and what is known afterwards."""
+
+    sessions: sessionmaker[Session]
+    session: Session
+    peers: Peers
+    keys: Keys
+    person: Person
+
+    def run(self, now: datetime = NOW) -> None:
+        self.session.commit()
+        ask(self.sessions, self.peers, self.keys, self.person.id, now)
+        self.session.expire_all()
+
+    def facts(self) -> dict[str, Any]:
+        found = service.facts_of(self.session, self.person, keys=self.keys)
         return {f"{each.programme} {each.subject}": each for each in found}
 
-    def run(
-        self,
-        sessions: sessionmaker[Session],
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        now: datetime = NOW,
-    ) -> None:
-        ask(sessions, peers, keys, person.id, now)
+    def the_payment(self) -> Payment:
+        return self.session.scalars(select(Payment)).one()
 
-    def test_are_kept_with_their_source_and_age(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-    ) -> None:
-        session.commit()
-        self.run(sessions, peers, keys, person)
-        facts = self.facts(session, person, keys)
+
+@pytest.fixture
+def asking(
+    sessions: sessionmaker[Session], session: Session, peers: Peers, keys: Keys, person: Person
+) -> Asking:
+    return Asking(sessions, session, peers, keys, person)
+
+
+class TestAnswers:
+    def test_are_kept_with_their_source_and_age(self, asking: Asking) -> None:
+        asking.run()
+        facts = asking.facts()
         assert set(facts) == {"oaa registry", "oaa mapper", "oaa disbursements", "wda registry"}
         enrolment = facts["oaa registry"]
         assert (enrolment.peer, enrolment.answered_at) == ("dss", NOW)
@@ -221,113 +229,61 @@ class TestAnswers:
         assert (payment["status"], payment["status_on"]) == ("credited", "2026-11-23")
         assert facts["wda registry"].content == {"known": True, "enrolled": False}
 
-    def test_are_asked_by_the_numbers_of_the_person(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-    ) -> None:
-        session.commit()
-        self.run(sessions, peers, keys, person)
+    def test_are_asked_by_the_numbers_of_the_person(self, asking: Asking, country: Country) -> None:
+        asking.run()
         asked = dict(country.asked)
         [search] = asked["dss.test"]["search_request"]
         assert search["search_criteria"]["query"] == {"type": "UIN", "value": NID}
         assert asked["spar.test"]["resolve_request"][0]["id"] == f"token:{NID}@nidw"
 
-    def test_are_sealed(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-    ) -> None:
-        session.commit()
-        self.run(sessions, peers, keys, person)
-        for kept in session.scalars(select(RegistryAnswer)):
+    def test_are_sealed(self, asking: Asking) -> None:
+        asking.run()
+        for kept in asking.session.scalars(select(RegistryAnswer)):
             assert kept.content_sealed is not None
             assert b"01712345678" not in kept.content_sealed
 
-    def test_change_the_register_and_the_ledger(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-    ) -> None:
-        session.commit()
+    def test_change_the_register_and_the_ledger(self, asking: Asking, country: Country) -> None:
         country.enrolments = {
             "programme_identifier": "OAA",
             "enrolment_status": "4",
             "suspension_date": "2026-10-01",
         }
         country.payment = {"status": "rjct", "status_reason_code": "rjct.payee_fa.invalid"}
-        self.run(sessions, peers, keys, person)
-        session.expire_all()
-        enrolment = session.scalars(select(Enrolment)).one()
+        asking.run()
+        enrolment = asking.session.scalars(select(Enrolment)).one()
         assert (enrolment.status, enrolment.status_from) == (
             EnrolmentStatus.SUSPENDED,
             date(2026, 10, 1),
         )
-        payment = session.scalars(select(Payment)).one()
+        payment = asking.the_payment()
         assert (payment.status, payment.return_reason) == (
             PaymentStatus.RETURNED,
             ReturnReason.WRONG_NUMBER,
         )
         assert (enrolment.source, payment.source) == ("dci:dss", "dci:payer")
 
-    def test_of_what_is_newer_in_a_file_change_nothing_where_both_are_sources(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
+    def test_do_not_change_what_is_newer_in_a_file_where_both_are_sources(
+        self, asking: Asking
     ) -> None:
-        payment = session.scalars(select(Payment)).one()
-        payment.as_of = date(2026, 11, 24)
-        session.commit()
-        self.run(sessions, peers, keys, person)
-        session.expire_all()
-        assert session.scalars(select(Payment.status)).one() is PaymentStatus.SENT
+        asking.the_payment().as_of = date(2026, 11, 24)
+        asking.run()
+        assert asking.the_payment().status is PaymentStatus.SENT
 
-    def test_are_asked_for_again_when_they_are_old(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-    ) -> None:
-        session.commit()
-        self.run(sessions, peers, keys, person)
-        self.run(sessions, peers, keys, person, NOW + timedelta(minutes=59))
+    def test_are_asked_for_again_when_they_are_old(self, asking: Asking, country: Country) -> None:
+        asking.run()
+        asking.run(NOW + timedelta(minutes=59))
         assert len(country.asked) == 4
-        self.run(sessions, peers, keys, person, NOW + timedelta(minutes=60))
+        asking.run(NOW + timedelta(minutes=60))
         assert len(country.asked) == 8
 
     def test_stay_when_a_peer_fails_and_say_why(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-        capsys: pytest.CaptureFixture[str],
+        self, asking: Asking, country: Country, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        session.commit()
-        self.run(sessions, peers, keys, person)
+        asking.run()
         later = NOW + timedelta(hours=2)
         country.down = {"dss.test"}
-        self.run(sessions, peers, keys, person, later)
-        facts = self.facts(session, person, keys)
+        asking.run(later)
+        facts = asking.facts()
         enrolment = facts["oaa registry"]
         assert (enrolment.content["status"], enrolment.answered_at) == ("active", NOW)
         assert (enrolment.failed_with, enrolment.asked_at) == ("peer.no_answer", later)
@@ -336,61 +292,33 @@ class TestAnswers:
         assert "peer not heard" in logged
         assert NID not in logged
         country.down = set()
-        self.run(sessions, peers, keys, person, later + timedelta(minutes=1))
-        assert self.facts(session, person, keys)["oaa registry"].failed_with is None
+        asking.run(later + timedelta(minutes=1))
+        assert asking.facts()["oaa registry"].failed_with is None
 
-    def test_that_never_came_are_a_reason_only(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-    ) -> None:
-        session.commit()
+    def test_that_never_came_are_a_reason_only(self, asking: Asking, country: Country) -> None:
         country.down = {"dss.test", "spar.test", "payer.test"}
-        self.run(sessions, peers, keys, person)
-        fact = self.facts(session, person, keys)["oaa mapper"]
+        asking.run()
+        fact = asking.facts()["oaa mapper"]
         assert (fact.content, fact.answered_at) == (None, None)
         assert fact.failed_with == "peer.no_answer"
 
-    def test_of_a_stranger_say_so(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-    ) -> None:
-        session.commit()
+    def test_of_a_stranger_say_so(self, asking: Asking, country: Country) -> None:
         country.enrolments, country.account = None, ""
-        self.run(sessions, peers, keys, person)
-        facts = self.facts(session, person, keys)
+        asking.run()
+        facts = asking.facts()
         assert facts["oaa registry"].content == {"known": False, "enrolled": False}
         assert facts["oaa mapper"].content == {"state": "not_linked"}
 
     @pytest.mark.parametrize("word", ["yes", "no"])
     def test_of_a_registry_that_says_yes_or_no_is_just_that(
-        self,
-        sessions: sessionmaker[Session],
-        session: Session,
-        world: World,
-        peers: Peers,
-        keys: Keys,
-        person: Person,
-        country: Country,
-        word: str,
+        self, asking: Asking, world: World, country: Country, word: str
     ) -> None:
-        enrolment = world.enrolment(person, "pwd")
-        session.commit()
+        enrolment = world.enrolment(asking.person, "pwd")
         country.on_roll = word
-        self.run(sessions, peers, keys, person)
-        fact = self.facts(session, person, keys)["pwd registry"]
+        asking.run()
+        fact = asking.facts()["pwd registry"]
         assert (fact.peer, fact.content) == ("roll", {"enrolled": word == "yes"})
-        session.expire_all()
-        assert session.get_one(Enrolment, enrolment.id).source == "mis.bhata"
+        assert asking.session.get_one(Enrolment, enrolment.id).source == "mis.bhata"
 
 
 class TestAskLater:

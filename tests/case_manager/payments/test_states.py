@@ -70,6 +70,11 @@ class TestPayment:
         self.record(session, payment, told=OLD_BUT_RIGHT)
         assert payment.status is PaymentStatus.CREDITED
 
+    def test_what_has_arrived_is_not_on_its_way_again(self, session, payment):
+        payment.status = PaymentStatus.CREDITED
+        self.record(session, payment, PaymentStatus.SENT, told=OLD_BUT_RIGHT)
+        assert payment.status is PaymentStatus.CREDITED
+
     def test_the_same_one_changes_nothing(self, session, payment):
         self.record(session, payment, PaymentStatus.SENT)
         assert payment.source == "mis.bhata"

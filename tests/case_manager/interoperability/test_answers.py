@@ -1,15 +1,11 @@
-"""Others ask us: who may, what is answered, and what is kept of it."""
+"""Others ask us: what is answered, and what is kept of it."""
 
-import json
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from typing import Any
 
 import httpx
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -20,321 +16,26 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.interoperability import disclosing
 from case_manager.interoperability.errors import PeerRefused
-from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.peer import Peer, SignatureForm
 from case_manager.interoperability.registry import Identifier, Membership, Purpose, Registry
-from case_manager.interoperability.signatures import Signer, Verifier, compact, read_jwks
+from case_manager.interoperability.signatures import Signer, Verifier, read_jwks
 from case_manager.interoperability.tokens import Tokens
 from case_manager.models import AuditEntry, Death, PartnerMessage
 from case_manager.vocabulary import EnrolmentStatus, Sex
 from tests.case_manager.conftest import InProcess, World
 from tests.case_manager.interoperability import specifications
-from tests.case_manager.interoperability.conftest import SEED_TEXT
-
-NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-NID = "1965269250123"
-SECRET = "a-secret-of-the-partner-of-32-letters"
-SEARCH, ENROLLED = "/registry/sync/search", "/registry/sync/enrolled"
-BASE = "/dci/v1.0.0"
-FILE = """
-[us]
-id = "nalish"
-key_id = "2026-1"
-signing_key = { env = "OUR_KEY" }
-
-[programmes.oaa]
-source = "file"
-code = "OAA"
-
-[programmes.wda]
-source = "file"
-code = "WDA"
-
-[partners.mis]
-id = "mis"
-keys = "mis.json"
-client_secret = { env = "PARTNER" }
-programmes = ["oaa"]
-purposes = ["duplicates"]
-questions_a_day = 40
-told = ["name", "sex", "birth"]
-
-[partners.shy]
-id = "shy"
-keys = "mis.json"
-client_secret = { env = "PARTNER" }
-programmes = ["oaa"]
-purposes = ["duplicates"]
-asks = ["enrolled"]
-"""
-KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
-PURPOSE = {"authorize": {"purpose": {"code": "duplicates"}}}
-
-
-@dataclass
-class Partner:
-    """Another system, with everything right but for what a test changes."""
-
-    client: httpx.Client
-    id: str = "mis"
-    key: Ed25519PrivateKey = KEY
-    form: SignatureForm = SignatureForm.BODY
-    sent: int = field(default=0)
-
-    def token(self) -> str:
-        form = {"grant_type": "client_credentials", "client_id": self.id, "client_secret": SECRET}
-        return str(self.client.post(f"{BASE}/oauth2/token", data=form).json()["access_token"])
-
-    def header(self, **changes: Any) -> dict[str, Any]:
-        self.sent += 1
-        return {
-            "version": "1.0.0",
-            "message_id": f"m-{self.sent}",
-            "message_ts": NOW.isoformat(),
-            "action": "search",
-            "sender_id": self.id,
-            "receiver_id": "nalish",
-            "total_count": 1,
-        } | changes
-
-    def post(
-        self, path: str, message: Any, *, header: Any = None, headers: Any = None
-    ) -> httpx.Response:
-        header = self.header() if header is None else header
-        signer = Signer(self.id, "mis-1", self.key)
-        signature = ""
-        if self.form is SignatureForm.BODY:
-            signature = signer.sign_in_body(header, message, namespace="dci", now=NOW)
-        body = compact({"signature": signature, "header": header, "message": message})
-        own = {"Authorization": f"Bearer {self.token()}", "Content-Type": "application/json"}
-        if self.form is SignatureForm.HEADER:
-            own["Signature"] = signer.sign_detached(body)
-        return self.client.post(f"{BASE}{path}", content=body, headers=own | (headers or {}))
-
-    def search(self, *questions: Any, **header: Any) -> dict[str, Any]:
-        message = {"transaction_id": "T1", "search_request": list(questions)}
-        said = self.header(**({"total_count": len(questions)} | header))
-        answer = self.post(SEARCH, message, header=said)
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-
-def question(
-    value: Any = NID, kind: str = "NID", reference: Any = "R1", **changes: Any
-) -> dict[str, Any]:
-    criteria = {"query_type": "idtype-value", "query": {"type": kind, "value": value}, **PURPOSE}
-    return {
-        "reference_id": reference,
-        "timestamp": NOW.isoformat(),
-        "search_criteria": criteria | changes,
-    }
-
-
-@pytest.fixture(scope="session")
-def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("interoperability")
-    (folder / "mis.json").write_text(json.dumps(Signer("mis", "mis-1", KEY).jwks()))
-    file = folder / "interoperability.toml"
-    file.write_text(FILE)
-    return file
-
-
-@pytest.fixture
-def partner(app: FastAPI, client: httpx.Client, file: Path) -> Partner:
-    environment = {"OUR_KEY": SEED_TEXT, "PARTNER": SECRET}
-    app.state.interoperability = read_interoperability(file, environment)
-    return Partner(client)
-
-
-@pytest.fixture
-def enrolled(world: World) -> Any:
-    person = world.person(nid=NID, beneficiary_id="BEN77")
-    enrolment = world.enrolment(person)
-    world.session.commit()
-    return enrolment
-
-
-@pytest.mark.usefixtures("enrolled")
-class TestWhoMayAsk:
-    MESSAGE = {"transaction_id": "T1", "search_request": [question()]}  # noqa: RUF012
-
-    def refused(self, answer: httpx.Response) -> tuple[int, str]:
-        return answer.status_code, answer.json()["errors"][0]["code"]
-
-    @pytest.mark.parametrize("form", [SignatureForm.BODY, SignatureForm.HEADER])
-    def test_who_signs(self, partner: Partner, form: SignatureForm) -> None:
-        partner.form = form
-        assert partner.post(SEARCH, self.MESSAGE).json()["header"]["status"] == "succ"
-
-    @pytest.mark.parametrize("form", [SignatureForm.BODY, SignatureForm.HEADER])
-    def test_not_who_signs_as_another(self, partner: Partner, form: SignatureForm) -> None:
-        partner.form, partner.key = form, Ed25519PrivateKey.generate()
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE))
-        assert refused == (401, "err.signature.invalid")
-
-    def test_not_who_does_not_sign(self, partner: Partner) -> None:
-        partner.form = SignatureForm.NONE
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE))
-        assert refused == (401, "err.signature.missing")
-
-    @pytest.mark.parametrize(
-        "authorization", ["", "Bearer", "Bearer x", "Basic bWlzOnNlY3JldA==", "Grant x"]
-    )
-    def test_not_without_a_token(self, partner: Partner, authorization: str) -> None:
-        headers = {"Authorization": authorization}
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
-        assert refused == (401, "err.request.unauthorized")
-
-    def test_not_with_a_token_that_is_over(self, partner: Partner, app: FastAPI) -> None:
-        headers = {"Authorization": f"Bearer {partner.token()}"}
-        app.state.clock = lambda: NOW + timedelta(minutes=10)
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
-        assert refused == (401, "err.request.unauthorized")
-
-    def test_not_with_anothers_token(self, partner: Partner) -> None:
-        headers = {"Authorization": f"Bearer {Partner(partner.client, 'shy').token()}"}
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
-        assert refused == (401, "err.request.unauthorized")
-
-    def test_not_a_stranger(self, partner: Partner) -> None:
-        header = partner.header(sender_id="stranger")
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE, header=header))
-        assert refused == (401, "err.sender_id.invalid")
-
-    def test_not_in_a_message_for_another(self, partner: Partner) -> None:
-        header = partner.header(receiver_id="another")
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE, header=header))
-        assert refused == (403, "err.receiver_id.invalid")
-
-    def test_not_in_secret(self, partner: Partner) -> None:
-        header = partner.header(is_msg_encrypted=True)
-        refused = self.refused(partner.post(SEARCH, self.MESSAGE, header=header))
-        assert refused == (400, "err.encryption.invalid")
-
-    def test_not_what_was_not_agreed_on(self, partner: Partner) -> None:
-        shy = Partner(partner.client, "shy")
-        refused = self.refused(shy.post(SEARCH, self.MESSAGE))
-        assert refused == (403, "err.request.forbidden")
-
-    @pytest.mark.parametrize(
-        "body", [b"", b"{", b"[]", b"\xff", b"{}", b'{"header": []}', b"[" * 9000, b"7"]
-    )
-    def test_not_in_what_is_no_message(self, partner: Partner, body: bytes) -> None:
-        refused = self.refused(partner.client.post(f"{BASE}{SEARCH}", content=body))
-        assert refused == (400, "err.request.bad")
-
-    def test_nobody_without_a_file(self, client: httpx.Client) -> None:
-        assert client.get(f"{BASE}/.well-known/jwks.json").status_code == 404
-        body = {"header": Partner(client).header()}
-        assert self.refused(client.post(f"{BASE}{SEARCH}", json=body))[0] == 401
-
-
-class TestToken:
-    @pytest.mark.parametrize(
-        ("form", "status", "error"),
-        [
-            ({}, 400, "unsupported_grant_type"),
-            ({"client_id": "mis", "client_secret": "x"}, 401, "invalid_client"),
-            ({"client_id": "stranger", "client_secret": SECRET}, 401, "invalid_client"),
-            ({"client_id": "stranger", "client_secret": ""}, 401, "invalid_client"),
-        ],
-    )
-    def test_is_for_partners(
-        self, partner: Partner, form: dict[str, str], status: int, error: str
-    ) -> None:
-        if form:
-            form = {"grant_type": "client_credentials"} | form
-        answer = partner.client.post(f"{BASE}/oauth2/token", data=form)
-        assert (answer.status_code, answer.json()) == (status, {"error": error})
-
-    def test_is_kept_by_nobody_on_the_way(self, partner: Partner) -> None:
-        form = {"grant_type": "client_credentials", "client_id": "mis", "client_secret": SECRET}
-        answer = partner.client.post(f"{BASE}/oauth2/token", data=form)
-        assert answer.headers["Cache-Control"] == "no-store"
-        assert (answer.json()["token_type"], answer.json()["expires_in"]) == ("Bearer", 600)
-
-
-class TestKeys:
-    def test_are_shown(self, partner: Partner, signer: Signer) -> None:
-        answer = partner.client.get(f"{BASE}/.well-known/jwks.json").json()
-        assert read_jwks(answer) == {"2026-1": signer.key.public_key()}
-        problems = specifications.schema_problems("dci/jwks_core_api", "JWKSResponse", answer)
-        assert problems == []
-
-
-@pytest.mark.usefixtures("enrolled")
-class TestHeader:
-    @pytest.mark.parametrize(
-        ("header", "code"),
-        [
-            ({"version": "2.0.0"}, "rjct.version.invalid"),
-            ({"message_ts": "yesterday"}, "rjct.message_ts.invalid"),
-            ({"message_ts": None}, "rjct.message_ts.invalid"),
-            ({"message_ts": "2026-11-23T06:00:00"}, "rjct.message_ts.invalid"),
-            ({"message_ts": "2026-11-23T06:11:00+00:00"}, "rjct.message_ts.invalid"),
-            ({"message_ts": "2026-11-23T05:49:00+00:00"}, "rjct.message_ts.invalid"),
-            ({"action": ""}, "rjct.action.invalid"),
-            ({"action": 7}, "rjct.action.invalid"),
-            ({"action": "link"}, "rjct.action.not_supported"),
-            ({"total_count": 2}, "rjct.total_count.invalid"),
-            ({"total_count": True}, "rjct.total_count.invalid"),
-            ({"total_count": None}, "rjct.total_count.invalid"),
-        ],
-    )
-    def test_is_refused_with_its_reason(
-        self, partner: Partner, header: dict[str, Any], code: str
-    ) -> None:
-        answer = partner.search(question(), **header)
-        assert answer["header"]["status"] == "rjct"
-        assert answer["header"]["status_reason_code"] == code
-        assert "message" not in answer
-        assert specifications.response_problems(specifications.IBR, SEARCH, answer) == []
-
-    @pytest.mark.parametrize(
-        "header",
-        [
-            {"total_count": "1"},
-            {"action": "on-search"},
-            {"receiver_id": ""},
-            {"message_ts": "2026-11-23T12:09:00+06:00"},
-        ],
-    )
-    def test_is_taken_as_senders_write_it(self, partner: Partner, header: dict[str, Any]) -> None:
-        assert partner.search(question(), **header)["header"]["status"] == "succ"
-
-    def test_comes_once(self, partner: Partner) -> None:
-        first = partner.search(question(), message_id="same")
-        again = partner.search(question(), message_id="same")
-        assert first["header"]["status"] == "succ"
-        assert again["header"]["status_reason_code"] == "rjct.message_id.duplicate"
-
-    def test_of_another_partner_may_have_the_same_id(self, partner: Partner) -> None:
-        partner.search(question(), message_id="same")
-        shy = Partner(partner.client, "shy")
-        criteria = enrolment_criteria()
-        header = shy.header(message_id="same")
-        assert shy.post(ENROLLED, criteria, header=header).json()["header"]["status"] == "succ"
-
-    def test_has_a_limit_at_once(self, partner: Partner) -> None:
-        questions = [question(reference=f"R{number}") for number in range(21)]
-        code = partner.search(*questions)["header"]["status_reason_code"]
-        assert code == "rjct.total_count.limit_exceeded"
-
-    def test_has_a_limit_a_day(self, partner: Partner, session: Session) -> None:
-        questions = [question(reference=f"R{number}") for number in range(20)]
-        for _ in range(2):
-            assert partner.search(*questions)["header"]["status"] == "succ"
-        code = partner.search(question())["header"]["status_reason_code"]
-        assert code == "rjct.total_count.limit_exceeded"
-        for message in session.scalars(select(PartnerMessage)):
-            message.received_at = NOW - timedelta(days=1)
-        assert partner.search(question())["header"]["status"] == "succ"
-
-    def test_stands_before_too_many_mistakes(self, partner: Partner) -> None:
-        questions = [question("?", reference=f"R{number}") for number in range(11)]
-        code = partner.search(*questions)["header"]["status_reason_code"]
-        assert code == "rjct.errors.too_many"
-        assert partner.search(*questions[:10])["header"]["status"] == "succ"
+from tests.case_manager.interoperability.partner import (
+    BASE,
+    ENROLLED,
+    KEY,
+    NID,
+    NOW,
+    SEARCH,
+    SECRET,
+    Partner,
+    enrolment_criteria,
+    question,
+)
 
 
 class TestSearch:
@@ -483,15 +184,6 @@ class TestSearch:
         said = partner.search(question(), question())["message"]["search_response"]
         assert [each["status"] for each in said] == ["succ", "rjct"]
         assert said[1]["status_reason_code"] == "rjct.reference_id.duplicate"
-
-
-def enrolment_criteria(person: Any = NID, programme: Any = "OAA") -> dict[str, Any]:
-    query = {
-        "person_identifier": {"eq": person},
-        "programme_identifier.program.programme_identifier": {"eq": programme},
-    }
-    criteria = {"query_type": "expression", "query": query}
-    return {"transaction_id": "T1", "enrolled_criteria": criteria}
 
 
 class TestEnrolled:

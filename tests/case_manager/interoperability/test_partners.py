@@ -1,0 +1,209 @@
+"""Others ask us: who may, and which messages are taken."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from fastapi import FastAPI
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from case_manager.interoperability.peer import SignatureForm
+from case_manager.interoperability.signatures import Signer, read_jwks
+from case_manager.models import PartnerMessage
+from tests.case_manager.interoperability import specifications
+from tests.case_manager.interoperability.partner import (
+    BASE,
+    ENROLLED,
+    NOW,
+    SEARCH,
+    SECRET,
+    Partner,
+    enrolment_criteria,
+    question,
+)
+
+
+@pytest.mark.usefixtures("enrolled")
+class TestWhoMayAsk:
+    MESSAGE = {"transaction_id": "T1", "search_request": [question()]}  # noqa: RUF012
+
+    def refused(self, answer: httpx.Response) -> tuple[int, str]:
+        return answer.status_code, answer.json()["errors"][0]["code"]
+
+    @pytest.mark.parametrize("form", [SignatureForm.BODY, SignatureForm.HEADER])
+    def test_who_signs(self, partner: Partner, form: SignatureForm) -> None:
+        partner.form = form
+        assert partner.post(SEARCH, self.MESSAGE).json()["header"]["status"] == "succ"
+
+    @pytest.mark.parametrize("form", [SignatureForm.BODY, SignatureForm.HEADER])
+    def test_not_who_signs_as_another(self, partner: Partner, form: SignatureForm) -> None:
+        partner.form, partner.key = form, Ed25519PrivateKey.generate()
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE))
+        assert refused == (401, "err.signature.invalid")
+
+    def test_not_who_does_not_sign(self, partner: Partner) -> None:
+        partner.form = SignatureForm.NONE
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE))
+        assert refused == (401, "err.signature.missing")
+
+    @pytest.mark.parametrize(
+        "authorization", ["", "Bearer", "Bearer x", "Basic bWlzOnNlY3JldA==", "Grant x"]
+    )
+    def test_not_without_a_token(self, partner: Partner, authorization: str) -> None:
+        headers = {"Authorization": authorization}
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
+        assert refused == (401, "err.request.unauthorized")
+
+    def test_not_with_a_token_that_is_over(self, partner: Partner, app: FastAPI) -> None:
+        headers = {"Authorization": f"Bearer {partner.token()}"}
+        app.state.clock = lambda: NOW + timedelta(minutes=10)
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
+        assert refused == (401, "err.request.unauthorized")
+
+    def test_not_with_anothers_token(self, partner: Partner) -> None:
+        headers = {"Authorization": f"Bearer {Partner(partner.client, 'shy').token()}"}
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
+        assert refused == (401, "err.request.unauthorized")
+
+    def test_not_a_stranger(self, partner: Partner) -> None:
+        header = partner.header(sender_id="stranger")
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, header=header))
+        assert refused == (401, "err.sender_id.invalid")
+
+    def test_not_in_a_message_for_another(self, partner: Partner) -> None:
+        header = partner.header(receiver_id="another")
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, header=header))
+        assert refused == (403, "err.receiver_id.invalid")
+
+    def test_not_in_secret(self, partner: Partner) -> None:
+        header = partner.header(is_msg_encrypted=True)
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, header=header))
+        assert refused == (400, "err.encryption.invalid")
+
+    def test_not_what_was_not_agreed_on(self, partner: Partner) -> None:
+        shy = Partner(partner.client, "shy")
+        refused = self.refused(shy.post(SEARCH, self.MESSAGE))
+        assert refused == (403, "err.request.forbidden")
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"{", b"[]", b"\xff", b"{}", b'{"header": []}', b"[" * 9000, b"7"]
+    )
+    def test_not_in_what_is_no_message(self, partner: Partner, body: bytes) -> None:
+        refused = self.refused(partner.client.post(f"{BASE}{SEARCH}", content=body))
+        assert refused == (400, "err.request.bad")
+
+    def test_nobody_without_a_file(self, client: httpx.Client) -> None:
+        assert client.get(f"{BASE}/.well-known/jwks.json").status_code == 404
+        body = {"header": Partner(client).header()}
+        assert self.refused(client.post(f"{BASE}{SEARCH}", json=body))[0] == 401
+
+
+class TestToken:
+    @pytest.mark.parametrize(
+        ("form", "status", "error"),
+        [
+            ({}, 400, "unsupported_grant_type"),
+            ({"client_id": "mis", "client_secret": "x"}, 401, "invalid_client"),
+            ({"client_id": "stranger", "client_secret": SECRET}, 401, "invalid_client"),
+            ({"client_id": "stranger", "client_secret": ""}, 401, "invalid_client"),
+        ],
+    )
+    def test_is_for_partners(
+        self, partner: Partner, form: dict[str, str], status: int, error: str
+    ) -> None:
+        if form:
+            form = {"grant_type": "client_credentials"} | form
+        answer = partner.client.post(f"{BASE}/oauth2/token", data=form)
+        assert (answer.status_code, answer.json()) == (status, {"error": error})
+
+    def test_is_kept_by_nobody_on_the_way(self, partner: Partner) -> None:
+        form = {"grant_type": "client_credentials", "client_id": "mis", "client_secret": SECRET}
+        answer = partner.client.post(f"{BASE}/oauth2/token", data=form)
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert (answer.json()["token_type"], answer.json()["expires_in"]) == ("Bearer", 600)
+
+
+class TestKeys:
+    def test_are_shown(self, partner: Partner, signer: Signer) -> None:
+        answer = partner.client.get(f"{BASE}/.well-known/jwks.json").json()
+        assert read_jwks(answer) == {"2026-1": signer.key.public_key()}
+        problems = specifications.schema_problems("dci/jwks_core_api", "JWKSResponse", answer)
+        assert problems == []
+
+
+@pytest.mark.usefixtures("enrolled")
+class TestHeader:
+    @pytest.mark.parametrize(
+        ("header", "code"),
+        [
+            ({"version": "2.0.0"}, "rjct.version.invalid"),
+            ({"message_ts": "yesterday"}, "rjct.message_ts.invalid"),
+            ({"message_ts": None}, "rjct.message_ts.invalid"),
+            ({"message_ts": "2026-11-23T06:00:00"}, "rjct.message_ts.invalid"),
+            ({"message_ts": "2026-11-23T06:11:00+00:00"}, "rjct.message_ts.invalid"),
+            ({"message_ts": "2026-11-23T05:49:00+00:00"}, "rjct.message_ts.invalid"),
+            ({"action": ""}, "rjct.action.invalid"),
+            ({"action": 7}, "rjct.action.invalid"),
+            ({"action": "link"}, "rjct.action.not_supported"),
+            ({"total_count": 2}, "rjct.total_count.invalid"),
+            ({"total_count": True}, "rjct.total_count.invalid"),
+            ({"total_count": None}, "rjct.total_count.invalid"),
+        ],
+    )
+    def test_is_refused_with_its_reason(
+        self, partner: Partner, header: dict[str, Any], code: str
+    ) -> None:
+        answer = partner.search(question(), **header)
+        assert answer["header"]["status"] == "rjct"
+        assert answer["header"]["status_reason_code"] == code
+        assert "message" not in answer
+        assert specifications.response_problems(specifications.IBR, SEARCH, answer) == []
+
+    @pytest.mark.parametrize(
+        "header",
+        [
+            {"total_count": "1"},
+            {"action": "on-search"},
+            {"receiver_id": ""},
+            {"message_ts": "2026-11-23T12:09:00+06:00"},
+        ],
+    )
+    def test_is_taken_as_senders_write_it(self, partner: Partner, header: dict[str, Any]) -> None:
+        assert partner.search(question(), **header)["header"]["status"] == "succ"
+
+    def test_comes_once(self, partner: Partner) -> None:
+        first = partner.search(question(), message_id="same")
+        again = partner.search(question(), message_id="same")
+        assert first["header"]["status"] == "succ"
+        assert again["header"]["status_reason_code"] == "rjct.message_id.duplicate"
+
+    def test_of_another_partner_may_have_the_same_id(self, partner: Partner) -> None:
+        partner.search(question(), message_id="same")
+        shy = Partner(partner.client, "shy")
+        criteria = enrolment_criteria()
+        header = shy.header(message_id="same")
+        assert shy.post(ENROLLED, criteria, header=header).json()["header"]["status"] == "succ"
+
+    def test_has_a_limit_at_once(self, partner: Partner) -> None:
+        questions = [question(reference=f"R{number}") for number in range(21)]
+        code = partner.search(*questions)["header"]["status_reason_code"]
+        assert code == "rjct.total_count.limit_exceeded"
+
+    def test_has_a_limit_a_day(self, partner: Partner, session: Session) -> None:
+        questions = [question(reference=f"R{number}") for number in range(20)]
+        for _ in range(2):
+            assert partner.search(*questions)["header"]["status"] == "succ"
+        code = partner.search(question())["header"]["status_reason_code"]
+        assert code == "rjct.total_count.limit_exceeded"
+        for message in session.scalars(select(PartnerMessage)):
+            message.received_at = NOW - timedelta(days=1)
+        assert partner.search(question())["header"]["status"] == "succ"
+
+    def test_stands_before_too_many_mistakes(self, partner: Partner) -> None:
+        questions = [question("?", reference=f"R{number}") for number in range(11)]
+        code = partner.search(*questions)["header"]["status_reason_code"]
+        assert code == "rjct.errors.too_many"
+        assert partner.search(*questions[:10])["header"]["status"] == "succ"
