@@ -29,6 +29,7 @@ from case_manager.logs import set_up_logging
 from case_manager.messages.gateway import Gateway, make_gateway
 from case_manager.operations import pages as operations_pages
 from case_manager.payments import endpoints as payments_endpoints
+from case_manager.payments import pages as payments_pages
 from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
 from case_manager.statistics import pages as statistics_pages
@@ -106,6 +107,7 @@ def _include_pages(app: FastAPI) -> None:
         app.include_router(pages.router)
     app.include_router(cases_pages.router)
     app.include_router(template_pages.router)
+    app.include_router(payments_pages.router)
     app.include_router(entitlements_pages.router)
     app.include_router(entitlements_amount_pages.router)
     app.include_router(statistics_pages.router)

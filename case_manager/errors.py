@@ -39,6 +39,10 @@ class UnknownConversation(NotFound):
     pass
 
 
+class UnknownPerson(NotFound):
+    pass
+
+
 class UnknownPayment(NotFound):
     pass
 

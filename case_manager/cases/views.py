@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from operator import itemgetter
 from typing import ParamSpec
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from case_manager.cases.told import Told, told_of
 from case_manager.errors import AppError
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
-from case_manager.models import Area, Case, Enrolment, Payment, User
+from case_manager.models import Area, Case, Enrolment, Payment, Person, User
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
@@ -73,6 +74,7 @@ class CaseView:
     category: str
     programme: str | None
     citizen: str | None
+    record_id: UUID | None
     masked_phone: str | None
     hides_phone: bool
     place: Sequence[str]
@@ -142,6 +144,7 @@ def case_view(
         citizen=(person.name_bn if language == Language.BANGLA else person.name_en)
         if person
         else reading.given_name(case, keys),
+        record_id=person.id if person and _sees_register(viewer, person) else None,
         masked_phone=people_service.masked(phone) if phone else None,
         hides_phone=case.conversation is not None and phone is None and not case.is_anonymous,
         place=_place(session, case.area_code, language),
@@ -317,6 +320,10 @@ def category_name(category: str, language: Language) -> str:
 
 def programme_name(programme: str, language: Language) -> str:
     return programmes_service.programme_names(programme)[language]
+
+
+def _sees_register(viewer: User, person: Person) -> bool:
+    return person.area_code.startswith(viewer.area_code or "")
 
 
 def area_name(area: Area, language: Language) -> str:

@@ -92,6 +92,7 @@ class Person(Sourced, Base):
     is_household_head: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     area: Mapped[Area] = relationship(lazy="raise")
+    household: Mapped[Household | None] = relationship(lazy="raise")
 
 
 class Identifier(Sourced, Base):

@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from case_manager.models import Enrolment, Payment
+from case_manager.models import Enrolment, EnrolmentHistory, Payment, PaymentHistory
 
 
 class PaymentRepository:
@@ -47,6 +47,27 @@ class PaymentRepository:
     def add(self, enrolment: Enrolment) -> None:
         self._session.add(enrolment)
         self._session.flush()
+
+    def former_states(self, payments: Sequence[Payment]) -> Sequence[PaymentHistory]:
+        """The oldest first. The quarters are named, so that only theirs are read."""
+        return self._session.scalars(
+            select(PaymentHistory)
+            .where(
+                PaymentHistory.payment_id.in_([payment.id for payment in payments]),
+                PaymentHistory.period_from.in_({payment.period_from for payment in payments}),
+            )
+            .order_by(PaymentHistory.id)
+        ).all()
+
+    def former_enrolment_states(
+        self, enrolments: Sequence[Enrolment]
+    ) -> Sequence[EnrolmentHistory]:
+        """The newest first."""
+        return self._session.scalars(
+            select(EnrolmentHistory)
+            .where(EnrolmentHistory.enrolment_id.in_([row.id for row in enrolments]))
+            .order_by(EnrolmentHistory.id.desc())
+        ).all()
 
     def make_quarters(self, first: date, last: date) -> None:
         self._session.execute(select(func.cases.make_payment_quarters(first, last)))

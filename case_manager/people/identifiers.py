@@ -3,6 +3,11 @@
 from case_manager.kit.keys import Keys
 from case_manager.vocabulary import IdentifierKind
 
+IDENTIFYING = (
+    IdentifierKind.NID,
+    IdentifierKind.BIRTH_REGISTRATION,
+    IdentifierKind.BENEFICIARY_ID,
+)
 _OLD_NID = 13
 
 

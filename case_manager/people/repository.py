@@ -1,12 +1,20 @@
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, true
+from sqlalchemy import ColumnElement, String, func, literal, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from case_manager.job_queue import defer
-from case_manager.models import Area, Conversation, Death, Identifier, IdentityGuard, Person
+from case_manager.models import (
+    Area,
+    Conversation,
+    Death,
+    Identifier,
+    IdentityGuard,
+    Nominee,
+    Person,
+)
 from case_manager.people.queue import HEAR, QUEUE
 from case_manager.vocabulary import AreaLevel, IdentifierKind
 
@@ -46,6 +54,77 @@ class PersonRepository:
             select(Death).where(Death.person_id == person_id, Death.revoked_on.is_(None))
         )
 
+    def once_holding(
+        self, value_indexes: Collection[bytes], area_code: str | None, limit: int
+    ) -> Sequence[Person]:
+        """Whoever one of these numbers is or was valid for."""
+        holders = select(Identifier.person_id).where(Identifier.value_index.in_(value_indexes))
+        return self._listed(Person.id.in_(holders), area_code, limit)
+
+    def sounding_like(
+        self, sounds: Sequence[str], area_code: str | None, limit: int
+    ) -> Sequence[Person]:
+        return self._listed(Person.name_sounds.contains(sounds), area_code, limit)
+
+    def written_like(self, name: str, area_code: str | None, limit: int) -> Sequence[Person]:
+        alike = or_(
+            literal(name).bool_op("<%")(Person.name_bn),
+            literal(name).bool_op("<%")(Person.name_en),
+        )
+        return self._listed(alike, area_code, limit)
+
+    def _listed(
+        self, condition: ColumnElement[bool], area_code: str | None, limit: int
+    ) -> Sequence[Person]:
+        return self._session.scalars(
+            select(Person)
+            .where(condition, _inside(area_code))
+            .options(joinedload(Person.area))
+            .order_by(Person.name_en, Person.id)
+            .limit(limit)
+        ).all()
+
+    def find(self, person_id: UUID, area_code: str | None) -> Person | None:
+        return self._session.scalar(
+            select(Person)
+            .where(Person.id == person_id, _inside(area_code))
+            .options(joinedload(Person.household))
+        )
+
+    def all_numbers_of(self, person_id: UUID) -> Sequence[Identifier]:
+        """The valid ones first, of each kind."""
+        return self._session.scalars(
+            select(Identifier)
+            .where(Identifier.person_id == person_id)
+            .order_by(Identifier.valid_until.desc().nulls_first(), Identifier.kind, Identifier.id)
+        ).all()
+
+    def number(self, person_id: UUID, identifier_id: int) -> Identifier | None:
+        return self._session.scalar(
+            select(Identifier).where(
+                Identifier.id == identifier_id, Identifier.person_id == person_id
+            )
+        )
+
+    def household_members(self, household_id: UUID) -> Sequence[Person]:
+        return self._session.scalars(
+            select(Person)
+            .where(Person.household_id == household_id)
+            .order_by(Person.is_household_head.desc(), Person.birth_year, Person.id)
+        ).all()
+
+    def nominees_of(self, person_id: UUID) -> Sequence[Nominee]:
+        """The newest first."""
+        return self._session.scalars(
+            select(Nominee).where(Nominee.person_id == person_id).order_by(Nominee.id.desc())
+        ).all()
+
+    def deaths_of(self, person_id: UUID) -> Sequence[Death]:
+        """Entries that were revoked, too; the newest first."""
+        return self._session.scalars(
+            select(Death).where(Death.person_id == person_id).order_by(Death.id.desc())
+        ).all()
+
     def next_to_hear(self, after: UUID | None, limit: int) -> Sequence[Person]:
         return self._session.scalars(
             select(Person)
@@ -73,6 +152,13 @@ class PersonRepository:
             .with_for_update()
             .execution_options(populate_existing=True)
         ).all()
+
+
+def _inside(area_code: str | None) -> ColumnElement[bool]:
+    """Written into the statement: a plan that is to fit every area walks all of the country."""
+    if area_code is None:
+        return true()
+    return Person.area_code.like(literal(f"{area_code}%", String, literal_execute=True))
 
 
 class ConversationRepository:

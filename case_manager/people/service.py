@@ -19,11 +19,6 @@ from case_manager.vocabulary import IdentifierKind, IdentityState, Language
 
 _BATCH = 500
 _NOT_KNOWN = "the person behind this conversation is not known yet"
-_IDENTIFYING = (
-    IdentifierKind.NID,
-    IdentifierKind.BIRTH_REGISTRATION,
-    IdentifierKind.BENEFICIARY_ID,
-)
 
 
 @dataclass(frozen=True)
@@ -255,7 +250,7 @@ def _named(
     """Whose number it is, whatever year of birth was said."""
     if answer.identifier is not None:
         return people.holding(
-            [identifiers.index(kind, answer.identifier, keys) for kind in _IDENTIFYING]
+            [identifiers.index(kind, answer.identifier, keys) for kind in identifiers.IDENTIFYING]
         )
     sharing = {person.id: person for person in _sharing(people, conversation, keys)}
     found = people.numbers_of(sharing, IdentifierKind.NID, IdentifierKind.BIRTH_REGISTRATION)

@@ -26,7 +26,7 @@ from case_manager.cases.schemas import AnswerRemedy, AppealCase, AppendWords, Op
 from case_manager.db import make_engine
 from case_manager.migrate import migrate
 from case_manager.models import Case, Enrolment, Identifier, Payment, Person
-from case_manager.people import identifiers
+from case_manager.people import identifiers, names
 from case_manager.people import service as people_service
 from case_manager.settings import Mode, Settings
 from case_manager.vocabulary import (
@@ -138,6 +138,7 @@ class Desk:
         person = Person(
             name_en="Rahima Begum",
             name_bn="রহিমা বেগম",
+            name_sounds=names.sounds("Rahima Begum"),
             sex=Sex.FEMALE,
             birth_year=1952,
             area_code="100409",
