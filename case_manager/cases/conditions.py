@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, literal, or_, true, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, true, tuple_
 
-from case_manager.cases.queues import NONE, CaseFilter, Days, Position, Queue
+from case_manager.cases.counted import as_counted, in_place, inside
+from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.kit.calendar import first_moment
 from case_manager.models import Case, User
 from case_manager.vocabulary import CaseStatus, Role
@@ -21,14 +22,9 @@ def in_area_of(viewer: User) -> ColumnElement[bool]:
     """Of restricted cases only the leading see those of their area. A case of nowhere belongs to
     those who see the whole country.
     """
-    in_area = _inside(viewer.area_code) if viewer.area_code else true()
+    in_area = inside(Case, viewer.area_code) if viewer.area_code else true()
     leads = viewer.role in (Role.SUPERVISOR, Role.ADMINISTRATOR)
     return and_(in_area, true() if leads else Case.is_restricted.is_(False))
-
-
-def _inside(area_code: str) -> ColumnElement[bool]:
-    """Written into the statement: a plan that is to fit every area walks all of the country."""
-    return Case.area_code.like(literal(f"{area_code}%", String, literal_execute=True))
 
 
 def in_queue(queue: Queue, viewer: User, days: Days) -> ColumnElement[bool]:
@@ -50,26 +46,23 @@ def in_queue(queue: Queue, viewer: User, days: Days) -> ColumnElement[bool]:
             return and_(Case.has_unread_answer)  # "IS true" would pass its index by
         case Queue.CLOSED:
             return Case.closed_at.is_not(None)
+        case Queue.ALL:
+            return true()
 
 
-def chosen(filter_: CaseFilter) -> Iterator[ColumnElement[bool]]:
+def chosen(filter_: CaseFilter, viewer: User) -> Iterator[ColumnElement[bool]]:
+    if filter_.is_of_the_books:
+        yield from as_counted(filter_, viewer)
+    else:
+        yield from in_place(filter_, Case)
     equal = (
-        (Case.category, filter_.category),
-        (Case.channel, filter_.channel),
         (Case.status, filter_.status),
         (Case.assignee_id, filter_.assignee),
         (Case.is_restricted, filter_.is_restricted),
-        (Case.programme, filter_.programme),
     )
     for column, value in equal:
-        if value == NONE:
-            yield column.is_(None)
-        elif value is not None:
+        if value is not None:
             yield column == value
-    if filter_.area == NONE:
-        yield Case.area_code.is_(None)
-    elif filter_.area:
-        yield _inside(filter_.area)
     if filter_.received_from:
         yield Case.received_on >= filter_.received_from
     if filter_.received_to:

@@ -170,10 +170,15 @@ def record_list(desk: Desk, visit: UserVisit, pane: ListPane) -> None:
 
 def chips(session: Session, place: Place, language: Language) -> list[Chip]:
     return [
-        Chip(name, _in_words(session, name, value, language), place.query(**{name: None}))
+        Chip(name, _in_words(session, name, value, language), place.query(**_without(name)))
         for name, value in filters.filter_query(place.filter_).items()
         if name not in _ALWAYS_THERE
     ]
+
+
+def _without(name: str) -> dict[str, None]:
+    """The days of what was counted mean nothing without it."""
+    return dict.fromkeys((name, "counted_from", "counted_to") if name == "counted" else (name,))
 
 
 def _in_words(session: Session, name: str, value: str, language: Language) -> str:
@@ -193,6 +198,8 @@ def _in_words(session: Session, name: str, value: str, language: Language) -> st
             return user.name if user else value
         case "channel" | "status":
             return t(f"{name}.{value}")
+        case "counted":
+            return t(f"figures.figure.{value}")
         case "is_restricted":
             return t(f"filter.restricted_{value}")
     return day(date.fromisoformat(value), language)

@@ -19,17 +19,19 @@ from case_manager.errors import FilterNotYours, FilterRefused
 from case_manager.models import User
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
-from case_manager.vocabulary import CaseStatus, Channel
+from case_manager.vocabulary import CaseStatus, Channel, MovementKind
 
 W = TypeVar("W", bound=StrEnum)
 
 ME = "me"
 _YES_OR_NO = {"yes": True, "no": False}
 _YEARS = range(2000, 2100)
+_COUNTED_DAYS = {"counted_from", "counted_to"}
 _PERIODS = (
     ("received_from", "received_to"),
     ("opened_from", "opened_to"),
     ("closed_from", "closed_to"),
+    ("counted_from", "counted_to"),
 )
 
 
@@ -42,6 +44,8 @@ def read_filter(session: Session, viewer: User, values: Mapping[str, str]) -> Ca
     for start, end in _PERIODS:
         if start in read and end in read and read[end] < read[start]:
             raise FilterRefused(f"{end} lies before {start}", "filter.period_backwards")
+    if _COUNTED_DAYS & read.keys() and "counted" not in read:
+        raise FilterRefused("counted: of what are these the days?", "filter.counted_unknown")
     return CaseFilter(**read)
 
 
@@ -145,5 +149,9 @@ _READERS: Mapping[str, Callable[[Session, User, str, str], Any]] = {
     "opened_to": _day,
     "closed_from": _day,
     "closed_to": _day,
+    "counted": _word(MovementKind),
+    "counted_from": _day,
+    "counted_to": _day,
+    "open_on": _day,
 }
 FILTER_NAMES = tuple(_READERS)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from case_manager.vocabulary import CaseStatus, Channel
+from case_manager.vocabulary import CaseStatus, Channel, MovementKind
 
 NONE = "none"  # as an area: of no known place; as a programme: about none
 
@@ -21,6 +21,7 @@ class Queue(StrEnum):
     ANSWERED = "answered"
     OPEN = "open"
     CLOSED = "closed"
+    ALL = "all"
 
 
 class Order(StrEnum):
@@ -31,7 +32,11 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class CaseFilter:
-    """`area` is the code of any level or NONE; periods hold both of their days."""
+    """`area` is the code of any level or NONE; periods hold both of their days.
+
+    With `counted`, a movement in the books and its days, or `open_on`, at the end of a day, the
+    place and the kind are those where the case stood then.
+    """
 
     queue: Queue = Queue.OPEN
     order: Order = Order.DEADLINE
@@ -48,15 +53,33 @@ class CaseFilter:
     opened_to: date | None = None
     closed_from: date | None = None
     closed_to: date | None = None
+    counted: MovementKind | None = None
+    counted_from: date | None = None
+    counted_to: date | None = None
+    open_on: date | None = None
+
+    @property
+    def is_of_the_books(self) -> bool:
+        return self.counted is not None or self.open_on is not None
+
+    @property
+    def orders(self) -> tuple[Order, ...]:
+        """Those worth offering: what is closed has no deadline any more."""
+        match self.queue:
+            case Queue.CLOSED:
+                return ()
+            case Queue.ALL:
+                return (Order.NEWEST, Order.OLDEST)
+        return tuple(Order)
 
     @property
     def sorting(self) -> "Sorting":
-        """What is closed has no deadline any more: its newest is what was closed last."""
+        """The newest of what is closed is what was closed last."""
         if self.order is Order.OLDEST:
             return Sorting("opened_at", descending=False)
         if self.queue is Queue.CLOSED:
             return Sorting("closed_at", descending=True)
-        if self.order is Order.NEWEST:
+        if self.order is Order.NEWEST or self.queue is Queue.ALL:
             return Sorting("opened_at", descending=True)
         return Sorting("next_due_on", descending=False)
 

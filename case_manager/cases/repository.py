@@ -189,7 +189,9 @@ class CaseRepository:
     def page(
         self, viewer: User, filter_: CaseFilter, after: Position | None, *, days: Days, limit: int
     ) -> Sequence[Case]:
-        statement = _listed(viewer).where(in_queue(filter_.queue, viewer, days), *chosen(filter_))
+        statement = _listed(viewer).where(
+            in_queue(filter_.queue, viewer, days), *chosen(filter_, viewer)
+        )
         return self._session.scalars(ordered(statement, filter_, after).limit(limit)).all()
 
     def counts(self, viewer: User, *, days: Days, at_most: int) -> dict[Queue, int]:
@@ -204,7 +206,10 @@ class CaseRepository:
         for queue in Queue:
             counted_in = in_queue(queue, viewer, days)
             parts = union_all(
-                *(select(literal(1)).where(part, counted_in) for part in (in_area, assigned))
+                *(
+                    select(literal(1)).select_from(Case).where(part, counted_in)
+                    for part in (in_area, assigned)
+                )
             )
             counted.append(
                 select(func.count()).select_from(parts.limit(at_most).subquery()).scalar_subquery()

@@ -241,6 +241,12 @@ class CaseMovement(Base):
         Index("ix_case_movements_case_id", "case_id"),
         Index("ix_case_movements_on", "on"),
         Index(
+            "ix_case_movements_unsettled",
+            "on",
+            "case_id",
+            postgresql_where="kind NOT IN ('received', 'disposed') OR count < 0",
+        ),
+        Index(
             "ix_case_movements_area_code",
             "area_code",
             "on",

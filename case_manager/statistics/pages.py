@@ -36,7 +36,7 @@ class Figures:
 
     def words(self, visit: UserVisit, filter_: FigureFilter) -> Words:
         names = choices.Names(self.session, visit.language)
-        return Words(texts(visit.language), names, filter_, self.fewest)
+        return Words(texts(visit.language), names, filter_, self.fewest, area=visit.user.area_code)
 
 
 FiguresDep = Annotated[Figures, Depends()]

@@ -1,8 +1,8 @@
 """A question as it is shown: its answer, its bars or chart, and the table with all numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from case_manager.cases.queues import CaseFilter, Queue
 from case_manager.statistics.filters import FigureFilter
 from case_manager.ui import formatting
 from case_manager.ui.texts import Texts
+from case_manager.vocabulary import MovementKind
 
 _MOST_BARS = 12
 Cell = str | int | float | None
@@ -18,25 +19,32 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True)
 class CasesLink:
-    """Leads to a queue of the desk, of which it shows a part."""
+    """Leads to a list of the desk, which holds `count` cases unless some are not the reader's."""
 
-    queue: Queue
     address: str
+    count: int
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a table; a cell of None holds too few cases to be shown."""
+    """A line of a table; a cell of None holds too few cases to be shown.
+
+    `links` lead from cells, by their column, to the cases that were counted there.
+    """
 
     cells: Sequence[Cell]
     figures: str | None = None
-    cases: CasesLink | None = None
+    links: Mapping[int, CasesLink] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
     columns: Sequence[str]
     rows: Sequence[Row]
+
+    @property
+    def leads_to_cases(self) -> bool:
+        return any(row.links for row in self.rows)
 
 
 @dataclass(frozen=True)
@@ -92,9 +100,16 @@ class Words:
     """Texts and numbers in the reader's language, and names of what the figures are told by."""
 
     def __init__(
-        self, texts: Texts, names: Callable[[str, str], str], filter_: FigureFilter, fewest: int
+        self,
+        texts: Texts,
+        names: Callable[[str, str], str],
+        filter_: FigureFilter,
+        fewest: int,
+        area: str | None = None,
     ) -> None:
+        """`area` is the reader's: what lies outside of it counts nowhere."""
         self.t, self.names, self.filter, self.fewest = texts, names, filter_, fewest
+        self._area = area
 
     def number(self, value: int) -> str:
         return formatting.number(value, self.t.language)
@@ -118,10 +133,22 @@ class Words:
     def figures(self, **changes: str) -> str:
         return f"/figures?{urlencode(self.filter.query(**changes))}"
 
-    def cases(self, queue: Queue, **more: Any) -> CasesLink:
-        chosen: dict[str, Any] = dict(self.filter.dimensions)
+    def cases(self, count: int, queue: Queue, **more: Any) -> CasesLink:
+        chosen: dict[str, Any] = {"area": self._area} | self.filter.dimensions
         query = filter_query(CaseFilter(queue=queue, **(chosen | more)))
-        return CasesLink(queue, f"/cases?{urlencode(query)}")
+        return CasesLink(f"/cases?{urlencode(query)}", count)
+
+    def balance_cases(self, figure: str, count: int, **more: Any) -> CasesLink:
+        """Those that were counted in a figure of the balance, where they stood then."""
+        period = self.filter.period
+        if figure == "opening":
+            more["open_on"] = period.first - timedelta(days=1)
+        elif figure == "closing":
+            more["open_on"] = period.last
+        else:
+            days = {"counted_from": period.first, "counted_to": period.last}
+            more |= {"counted": MovementKind(figure)} | days
+        return self.cases(count, Queue.ALL, **more)
 
     def bars(self, rows: Sequence[Row], column: int) -> list[Bar]:
         """Of the first rows, as long as this column says."""

@@ -24,21 +24,18 @@ _AREAS = ("areas", "areas_in_time")
 
 
 def balance(words: Words, found: BalanceOfPeriod, steps: Sequence[TrendStep]) -> Question:
-    period = words.filter.period
     before = dict(found.before.figures())
     series = [dict(step.balance.figures()) for step in steps]
-    links: dict[str, CasesLink] = {
-        "received": words.cases(Queue.OPEN, opened_from=period.first, opened_to=period.last),
-        "disposed": _closed(words),
-        "closing": words.cases(Queue.OPEN),
-    }
     cards = [
         Card(key, value, value - before[key], [one[key] for one in series])
         for key, value in found.now.figures()
         if key in ("received", "reopened", "disposed", "closing")
     ]
     rows = [
-        Row([words.say(f"figure.{key}"), value, before[key]], cases=links.get(key))
+        Row(
+            [words.say(f"figure.{key}"), value, before[key]],
+            links={1: words.balance_cases(key, value)},
+        )
         for key, value in found.now.figures()
     ]
     change = found.now.flows.net
@@ -131,7 +128,7 @@ def dimension(words: Words, by: str, parts: Sequence[PartOfBalance]) -> Question
         Row(
             [words.named(by, part.key), *_counts(part)],
             figures=words.figures(**{by: part.key or "none"}),
-            cases=words.cases(Queue.OPEN, **{by: part.key or "none"}),
+            links=_counted(words, part, by),
         )
         for part in parts
     ]
@@ -150,9 +147,14 @@ def backlog(words: Words, parts: Sequence[BacklogPart]) -> Question:
     rows = [
         Row(
             [_waited(words, part), part.count],
-            cases=words.cases(
-                Queue.OPEN, received_from=part.received_from, received_to=part.received_to
-            ),
+            links={
+                1: words.cases(
+                    part.count,
+                    Queue.OPEN,
+                    received_from=part.received_from,
+                    received_to=part.received_to,
+                )
+            },
         )
         for part in parts
     ]
@@ -195,7 +197,7 @@ def deadlines(words: Words, found: Deadlines) -> Question:
     now, before = (share(each, words.fewest) for each in (found.now, found.before))
     columns = words.columns("figure", "now", "before")
     rows = [
-        Row([words.say("figure.in_time"), now, before], cases=words.cases(Queue.OVERDUE)),
+        Row([words.say("figure.in_time"), now, before]),
         Row([words.say("figure.kept"), found.now.kept, found.before.kept]),
         Row([words.say("figure.fell_due"), found.now.all, found.before.all]),
     ]
@@ -228,7 +230,10 @@ def satisfaction(words: Words, found: Satisfaction) -> Question:
         Row([words.say("figure.mean"), *(each.mean for each in enough)]),
         Row([words.say("figure.response_rate"), *rates]),
         Row([words.say("figure.answers"), *(each.answers.kept for each in both)]),
-        Row([words.say("figure.disposed"), *(each.closed for each in both)], cases=_closed(words)),
+        Row(
+            [words.say("figure.disposed"), *(each.closed for each in both)],
+            links={1: _closed(words, found.now.closed)},
+        ),
         *by_score,
     ]
     mean, rate = enough[0].mean, rates[0]
@@ -241,9 +246,9 @@ def satisfaction(words: Words, found: Satisfaction) -> Question:
     return Question("satisfaction", title, table, found.now.answers.kept, bars=bars)
 
 
-def _closed(words: Words) -> CasesLink:
+def _closed(words: Words, count: int) -> CasesLink:
     period = words.filter.period
-    return words.cases(Queue.CLOSED, closed_from=period.first, closed_to=period.last)
+    return words.cases(count, Queue.CLOSED, closed_from=period.first, closed_to=period.last)
 
 
 def step_label(words: Words, step: Step, day: date) -> str:
@@ -269,10 +274,25 @@ def _area_rows(words: Words, parts: Sequence[PartOfBalance]) -> list[Row]:
                 share(part.deadlines, words.fewest),
             ],
             figures=words.figures(area=part.key or "none"),
-            cases=words.cases(Queue.OPEN, area=part.key or "none"),
+            links={} if _is_above(part, parts) else _counted(words, part, "area"),
         )
         for part in parts
     ]
+
+
+def _is_above(part: PartOfBalance, parts: Sequence[PartOfBalance]) -> bool:
+    """What is known only to lie somewhere in a larger area: no list tells it from the rest."""
+    return any(each.key != part.key and each.key.startswith(part.key) for each in parts if part.key)
+
+
+def _counted(words: Words, part: PartOfBalance, by: str) -> dict[int, CasesLink]:
+    """In the columns of `_counts`."""
+    figures = zip(("received", "disposed", "closing"), _counts(part), strict=True)
+    where = {by: part.key or "none"}
+    return {
+        column: words.balance_cases(figure, count, **where)
+        for column, (figure, count) in enumerate(figures, 1)
+    }
 
 
 def _counts(part: PartOfBalance) -> list[int]:

@@ -95,6 +95,10 @@ class TestReadFilter:
             "opened_to": "2026-11-30",
             "closed_from": "2026-11-02",
             "closed_to": "2026-11-29",
+            "counted": "disposed",
+            "counted_from": "2026-11-03",
+            "counted_to": "2026-11-28",
+            "open_on": "2026-10-31",
         }
         assert filter_query(read_filter(session, supervisor, values)) == values
         assert filter_query(CaseFilter()) == {}
@@ -168,8 +172,8 @@ class TestQueues:
     @pytest.mark.parametrize(
         ("later", "queues"),
         [
-            (timedelta(), {Queue.OPEN, Queue.UNASSIGNED, Queue.DUE_SOON}),
-            (timedelta(days=2), {Queue.OPEN, Queue.UNASSIGNED, Queue.OVERDUE}),
+            (timedelta(), {Queue.OPEN, Queue.ALL, Queue.UNASSIGNED, Queue.DUE_SOON}),
+            (timedelta(days=2), {Queue.OPEN, Queue.ALL, Queue.UNASSIGNED, Queue.OVERDUE}),
         ],
     )
     def test_time_moves_a_case_from_queue_to_queue(
@@ -190,7 +194,7 @@ class TestQueues:
             session, case.reference, "Kobe?", actor=supervisor, keys=keys, now=NOW
         )
         waiting = self.counts(session, supervisor, NOW)
-        assert waiting == {Queue.OPEN, Queue.MINE, Queue.WAITING_FOR_CITIZEN}
+        assert waiting == {Queue.OPEN, Queue.ALL, Queue.MINE, Queue.WAITING_FOR_CITIZEN}
 
     @pytest.mark.parametrize("order", list(Order))
     @pytest.mark.parametrize("queue", [Queue.OPEN, Queue.CLOSED])
