@@ -118,7 +118,7 @@ def receive_event(
                 unanswered.take_over(session, found, trace_id=trace_id, keys=keys, now=now)
             case OptChanged():
                 people_service.change_opt_out(
-                    session, event.conversation_id, opted_out=event.kind == "opted_out"
+                    session, event.conversation_id, opted_out=event.kind == "opted_out", now=now
                 )
         return EventRead(event_id=event.event_id)
 

@@ -214,7 +214,9 @@ class Conversation(Base):
     phone_sealed: Mapped[bytes | None]
     phone_index: Mapped[bytes | None]
     language: Mapped[Language]
+    language_changed_at: Mapped[Moment | None]
     opted_out: Mapped[bool] = mapped_column(default=False)
+    opt_out_changed_at: Mapped[Moment | None]
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))
     verified_until: Mapped[Moment | None]
     failed_checks: Mapped[int] = mapped_column(SmallInteger, default=0)

@@ -62,7 +62,8 @@ def put_conversation(
     if conversation.phone_index != phone_index:
         conversation.phone_sealed, conversation.phone_index = phone_sealed, phone_index
         conversation.person_id = conversation.verified_until = None
-    conversation.language = language
+    if conversation.language != language:
+        conversation.language, conversation.language_changed_at = language, now
     return conversation
 
 
@@ -192,8 +193,12 @@ def record_told(
     )
 
 
-def change_opt_out(session: Session, conversation_id: UUID, *, opted_out: bool) -> None:
-    lock_conversation(session, conversation_id).opted_out = opted_out
+def change_opt_out(
+    session: Session, conversation_id: UUID, *, opted_out: bool, now: datetime
+) -> None:
+    conversation = lock_conversation(session, conversation_id)
+    if conversation.opted_out != opted_out:
+        conversation.opted_out, conversation.opt_out_changed_at = opted_out, now
 
 
 def phone_of(conversation: Conversation, keys: Keys) -> str | None:

@@ -12,9 +12,9 @@ from case_manager.kit.keys import Keys
 from case_manager.models import Case
 from case_manager.people import service as people_service
 from case_manager.training.repository import TrainingRepository
-from case_manager.training.rules import CaseTrace, PhoneTrace, exercises_done
+from case_manager.training.rules import CaseTrace, EventTrace, PhoneTrace, exercises_done
 from case_manager.training.schemas import ExerciseRead
-from case_manager.vocabulary import EventKind, IdentifierKind
+from case_manager.vocabulary import IdentifierKind
 
 
 def check_exercises(
@@ -33,22 +33,31 @@ def check_exercises(
         for index, phone in indexes.items()
     }
     cases = repository.cases_since(list(indexes), since)
-    events: dict[UUID, list[EventKind]] = defaultdict(list)
+    events: dict[UUID, list[EventTrace]] = defaultdict(list)
     for event in repository.events(cases):
-        events[event.case_id].append(event.kind)
+        assignee = event.data.get("assignee")
+        events[event.case_id].append(
+            EventTrace(event.kind, event.actor_id, UUID(assignee) if assignee else None)
+        )
     done = exercises_done(
         [_trace(case, owners, events[case.id]) for case in cases],
         [
-            PhoneTrace(conversation.language, conversation.opted_out)
+            PhoneTrace(
+                conversation.language,
+                conversation.opted_out,
+                conversation.language_changed_at,
+                conversation.opt_out_changed_at,
+            )
             for conversation in repository.conversations(list(indexes))
         ],
+        since=since,
     )
     return [
         exercise.model_copy(update={"is_done": exercise.id in done}) for exercise in _exercises()
     ]
 
 
-def _trace(case: Case, owners: dict[bytes, set[UUID]], events: list[EventKind]) -> CaseTrace:
+def _trace(case: Case, owners: dict[bytes, set[UUID]], events: list[EventTrace]) -> CaseTrace:
     phone_index = case.conversation.phone_index if case.conversation else None
     callers = owners[phone_index] if phone_index else set()
     return CaseTrace(

@@ -246,7 +246,7 @@ class TestReplyToCitizen:
         assert reply(case, actor=world.user(Role.SUPERVISOR, "3026"))
 
     def test_who_opted_out_is_left_alone(self, session, assigned, reply):
-        people_service.change_opt_out(session, assigned.conversation_id, opted_out=True)
+        people_service.change_opt_out(session, assigned.conversation_id, opted_out=True, now=NOW)
         with pytest.raises(NoWayToReply):
             reply(assigned)
 
@@ -284,7 +284,7 @@ class TestCloseCase:
     def test_who_opted_out_gets_none_but_the_words_are_kept(
         self, session, assigned, close, sent, said
     ):
-        people_service.change_opt_out(session, assigned.conversation_id, opted_out=True)
+        people_service.change_opt_out(session, assigned.conversation_id, opted_out=True, now=NOW)
         close(assigned, "shesh")
         assert sent(assigned) == []
         assert said(assigned)[-1] == (MessageKind.REPLY, "shesh")

@@ -1,10 +1,11 @@
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from case_manager.cases import service as cases_service
 from case_manager.people import service as people_service
-from case_manager.training.rules import CaseTrace, PhoneTrace, exercises_done
+from case_manager.training.rules import CaseTrace, EventTrace, PhoneTrace, exercises_done
 from case_manager.vocabulary import Channel, EventKind, Language, OfficeDecision
 
 from ..conftest import NOW
@@ -25,55 +26,100 @@ def done(client):
     return done
 
 
+ME, COLLEAGUE = uuid4(), uuid4()
+TAKEN = (EventTrace(EventKind.ASSIGNED, ME, ME), EventTrace(EventKind.NOTE_WRITTEN, ME))
+BEFORE, AFTER = NOW - timedelta(minutes=1), NOW + timedelta(minutes=1)
+
+
+def happened(*kinds):
+    return tuple(EventTrace(kind, ME) for kind in kinds)
+
+
 def trace(**facts):
     told = {
         "channel": Channel.SMS,
         "language": Language.ENGLISH,
-        "category": "payment_late",
+        "category": "payment_not_received",
         "is_of_nobody_known": False,
         "is_for_somebody_else": False,
-        "events": (EventKind.OPENED,),
+        "events": happened(EventKind.OPENED),
     }
     return CaseTrace(**told | facts)
 
 
+def phone(language=Language.BANGLISH, opted_out=False, language_at=None, opted_at=None):
+    return PhoneTrace(language, opted_out, language_at, opted_at)
+
+
+MOTHERS = {
+    "channel": Channel.USSD,
+    "language": Language.BANGLA,
+    "is_for_somebody_else": True,
+}
+RIGHT = {
+    "complain_by_ussd": {"channel": Channel.USSD},
+    "complain_for_mother": MOTHERS,
+    "complain_in_banglish": {"language": Language.BANGLISH},
+    "complain_without_papers": {"is_of_nobody_known": True},
+    "ask_for_a_human": {"category": "information"},
+    "take_a_case": {"events": TAKEN},
+    "ask_the_citizen": {"events": happened(EventKind.REPLY_SENT, EventKind.CITIZEN_WROTE)},
+    "close_a_case": {"events": happened(EventKind.CLOSED)},
+}
+NEARLY = [
+    ("complain_by_ussd", {"channel": Channel.USSD, "category": "information"}),
+    ("complain_by_ussd", {"channel": Channel.USSD, "category": "suggestion"}),
+    ("complain_by_ussd", {"channel": Channel.SMS}),
+    ("complain_for_mother", MOTHERS | {"category": "information"}),
+    ("complain_for_mother", MOTHERS | {"is_for_somebody_else": False}),
+    ("complain_for_mother", MOTHERS | {"language": Language.BANGLISH}),
+    ("complain_for_mother", MOTHERS | {"channel": Channel.SMS}),
+    ("complain_in_banglish", {"language": Language.BANGLISH, "category": "information"}),
+    ("complain_in_banglish", {"language": Language.BANGLA}),
+    ("complain_in_banglish", {"language": Language.BANGLISH, "channel": Channel.USSD}),
+    ("complain_without_papers", {"is_of_nobody_known": True, "category": "information"}),
+    ("complain_without_papers", {"is_of_nobody_known": False}),
+    ("ask_for_a_human", {"category": "payment_not_received"}),
+    ("take_a_case", {"events": TAKEN[:1]}),
+    ("take_a_case", {"events": TAKEN[1:]}),
+    ("take_a_case", {"events": (EventTrace(EventKind.ASSIGNED, ME, COLLEAGUE), TAKEN[1])}),
+    ("take_a_case", {"events": (TAKEN[0], EventTrace(EventKind.NOTE_WRITTEN, COLLEAGUE))}),
+    ("take_a_case", {"events": (*TAKEN, EventTrace(EventKind.UNASSIGNED, ME))}),
+    ("ask_the_citizen", {"events": happened(EventKind.REPLY_SENT)}),
+    ("ask_the_citizen", {"events": happened(EventKind.CITIZEN_WROTE, EventKind.REPLY_SENT)}),
+    ("close_a_case", {"events": happened(EventKind.WITHDRAWN)}),
+    ("close_a_case", {"events": happened(EventKind.CLOSED, EventKind.CLOSING_UNDONE)}),
+]
+ENGLISH = Language.ENGLISH
+PHONES = [
+    ("change_language", phone(ENGLISH, language_at=AFTER), True),
+    ("change_language", phone(ENGLISH), False),
+    ("change_language", phone(ENGLISH, language_at=BEFORE), False),
+    ("change_language", phone(Language.BANGLA, language_at=AFTER), False),
+    ("stop_messages", phone(opted_out=True, opted_at=AFTER), True),
+    ("stop_messages", phone(opted_out=True, opted_at=BEFORE), False),
+    ("stop_messages", phone(opted_out=True), False),
+    ("stop_messages", phone(opted_out=False, opted_at=AFTER), False),
+]
+
+
 class TestRules:
-    @pytest.mark.parametrize(
-        ("facts", "exercise"),
-        [
-            ({"channel": Channel.USSD}, "complain_by_ussd"),
-            ({"language": Language.BANGLISH}, "complain_in_banglish"),
-            ({"is_of_nobody_known": True}, "complain_without_papers"),
-            ({"category": "information"}, "ask_for_a_human"),
-            ({"events": (EventKind.ASSIGNED, EventKind.NOTE_WRITTEN)}, "take_a_case"),
-            ({"events": (EventKind.CLOSED,)}, "close_a_case"),
-        ],
-    )
-    def test_each_is_seen_by_its_trace(self, facts, exercise):
-        assert exercises_done([trace()], []) == set()
-        assert exercise in exercises_done([trace(**facts)], [])
+    @pytest.mark.parametrize("exercise", RIGHT)
+    def test_each_is_seen_by_its_trace(self, exercise):
+        assert exercise in exercises_done([trace(**RIGHT[exercise])], [], since=NOW)
 
-    @pytest.mark.parametrize("missing", ["channel", "language", "is_for_somebody_else"])
-    def test_the_mother_s_complaint_needs_all_of_it(self, missing):
-        facts = {
-            "channel": Channel.USSD,
-            "language": Language.BANGLA,
-            "is_for_somebody_else": True,
-        }
-        assert "complain_for_mother" in exercises_done([trace(**facts)], [])
-        del facts[missing]
-        assert "complain_for_mother" not in exercises_done([trace(**facts)], [])
+    @pytest.mark.parametrize(("exercise", "facts"), NEARLY)
+    def test_what_is_nearly_it_is_not_it(self, exercise, facts):
+        assert exercise not in exercises_done([trace(**facts)], [], since=NOW)
 
-    def test_an_answer_comes_after_its_question(self):
-        asked = [EventKind.REPLY_SENT, EventKind.CITIZEN_WROTE]
-        assert "ask_the_citizen" in exercises_done([trace(events=asked)], [])
-        assert "ask_the_citizen" not in exercises_done([trace(events=asked[::-1])], [])
+    @pytest.mark.parametrize(("exercise", "phone", "is_done"), PHONES)
+    def test_a_phone_counts_for_what_it_changed_since(self, exercise, phone, is_done):
+        assert exercises_done([], [phone], since=NOW) == ({exercise} if is_done else set())
 
-    def test_what_a_phone_wants_is_seen_by_the_phone(self):
-        assert exercises_done([], [PhoneTrace(Language.ENGLISH, True)]) == {
-            "change_language",
-            "stop_messages",
-        }
+    def test_each_of_the_ten_has_a_wrong_act_beside_it(self, client):
+        answer = client.post(PATH, json={"phones": []}, headers=TOKEN)
+        wrong = {name for name, _ in NEARLY} | {name for name, _, done in PHONES if not done}
+        assert {exercise["id"] for exercise in answer.json()["exercises"]} == wrong
 
 
 class TestChecks:
@@ -132,8 +178,22 @@ class TestChecks:
 
     def test_messages_that_were_stopped_are_seen(self, world, session, done):
         conversation = world.conversation(PHONE)
-        people_service.change_opt_out(session, conversation.id, opted_out=True)
+        people_service.change_opt_out(session, conversation.id, opted_out=True, now=NOW)
         assert done() == {"stop_messages"}
+        people_service.change_opt_out(session, conversation.id, opted_out=True, now=AFTER)
+        assert done(since=AFTER) == set()
+
+    def test_a_phone_that_spoke_english_all_along_has_not_changed(self, world, session, keys, done):
+        conversation = world.conversation(PHONE)
+        said = {"phone": PHONE, "keys": keys, "now": NOW}
+        conversation.language = ENGLISH
+        people_service.put_conversation(session, conversation.id, language=ENGLISH, **said)
+        assert done() == set()
+        people_service.put_conversation(session, conversation.id, language=Language.BANGLA, **said)
+        assert done() == set()
+        people_service.put_conversation(session, conversation.id, language=ENGLISH, **said)
+        assert done() == {"change_language"}
+        assert done(since=AFTER) == set()
 
     @pytest.mark.parametrize("phones", [["01712345678"], [PHONE] * 13, "all"])
     def test_what_is_no_list_of_phones_is_refused_without_repeating_it(self, client, phones):
