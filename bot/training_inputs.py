@@ -16,6 +16,7 @@ _READ_AT_RUN_TIME = frozenset(
     {
         "action_endpoint.py",
         "actions.py",
+        "application_replies.py",
         "aside_replies.py",
         "call_replies.py",
         "case_replies.py",

@@ -68,9 +68,12 @@ class CaseManager:
             programme_name=row["programme_name"],
             rate=rate_from(row["rate"]),
             paid_every_months=row["paid_every_months"],
+            benefit=row["benefit"],
             qualifies=row["qualifies"],
             apply_at=row["apply_at"],
+            not_open=row["not_open"],
             application=application_from(row["application"]),
+            sources=tuple(source["title"] for source in row["sources"]),
             enrolment=enrolment_from(own) if own else None,
         )
 

@@ -85,14 +85,21 @@ class Application:
 
 @dataclass(frozen=True)
 class Programme:
-    """What everybody may know of it, and the own enrolment where identity is known."""
+    """What everybody may know of it, and the own enrolment where identity is known.
+
+    `benefit` is what it brings where that is no money, `qualifies` is told of few, `not_open` is
+    why nobody can apply; without `sources` how to apply is only generally known.
+    """
 
     programme_name: Mapping[str, str]
     rate: Rate | None
     paid_every_months: int | None
-    qualifies: Mapping[str, str]
-    apply_at: Mapping[str, str]
+    benefit: Mapping[str, str] | None
+    qualifies: Mapping[str, str] | None
+    apply_at: Mapping[str, str] | None
+    not_open: Mapping[str, str] | None
     application: Application
+    sources: tuple[str, ...]
     enrolment: Enrolment | None
 
 
@@ -178,7 +185,7 @@ def rate_from(row: Mapping[str, Any] | None) -> Rate | None:
 def application_from(row: Mapping[str, Any]) -> Application:
     last_day = row["last_day"]
     return Application(
-        office=row["offices"][0]["name"],
+        office=row["offices"][0]["name"] if row["offices"] else {},
         papers=tuple(paper["name"] for paper in row["documents"]),
         is_open=row["is_open"],
         last_day=date.fromisoformat(last_day) if last_day else None,

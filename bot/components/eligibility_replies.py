@@ -1,14 +1,12 @@
-"""The interview's questions as they stand, what fits and why the rest does not, how to apply."""
+"""The interview's questions as they stand, what fits and why the rest does not."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from case_manager_client import Application, CaseManager, Programme, UnknownProgramme
-from citizen_text import sms
-from components.entitlement_replies import ALL, option_of
+from case_manager_client import CaseManager
+from components.application_replies import how_option, segments
 from components.reply import Conversation, Reply
-from eligibility.answers import NOTHING, TYPE, answer_payload, read_answers
+from eligibility.answers import NOTHING, TYPE, answer_payload
 from eligibility.assessment import (
     CHOICE,
     ELIGIBLE,
@@ -24,20 +22,16 @@ from eligibility.interview import Interview, interview_from
 from wording import Button
 
 MOST_SEGMENTS = 3
-SEGMENTS_WITH_PAPERS = 2
 MOST_APPLICATIONS = 3
 MOST_REFUSALS = 2
-PAPERS = "papers"
 
 
 class EligibilityReplies:
     def __init__(self, case_manager: CaseManager) -> None:
         self._case_manager = case_manager
-        self._answers = read_answers()
         self.renders = {
             "utter_ask_eligibility": self.ask,
             "utter_eligibility": self.eligibility,
-            "utter_how_to_apply": self.how_to_apply,
         }
 
     async def ask(self, conversation: Conversation) -> Reply:
@@ -50,26 +44,6 @@ class EligibilityReplies:
         interview = _interview(conversation)
         found = await self._assess(conversation, interview.facts, interview.told_about)
         return _result(conversation, interview, found)
-
-    async def how_to_apply(self, conversation: Conversation) -> Reply:
-        programme = conversation.turn.entity("programme")
-        if programme not in (None, ALL):
-            return await self._application(conversation, str(programme))
-        if conversation.is_in_form:
-            return conversation.reply("utter_ask_how_to_apply_in_form")
-        found = await self._case_manager.entitlements(conversation.turn)
-        name = "utter_ask_how_to_apply"
-        options = [option_of(conversation, each, "ask_how_to_apply") for each in found.programmes]
-        return Reply(name, conversation.say(name), options)
-
-    async def _application(self, conversation: Conversation, programme: str) -> Reply:
-        turn = conversation.turn
-        try:
-            found = await self._case_manager.programme(turn, programme)
-        except UnknownProgramme:
-            return conversation.reply("utter_programme_not_told")
-        asks_for_papers = self._answers.asks_for_papers(turn) or turn.entity("part") == PAPERS
-        return _applied(conversation, programme, found, only_papers=asks_for_papers)
 
     async def _assess(
         self, conversation: Conversation, facts: Mapping[str, Any], programmes: Sequence[str]
@@ -195,59 +169,12 @@ def _office(conversation: Conversation, verdict: Verdict) -> str:
 def _how_of(conversation: Conversation, verdict: Verdict) -> Button:
     name = verdict.name[conversation.language]
     title = conversation.say("eligibility_how_to_apply", programme=name)
-    return _how(title, verdict.programme)
+    return how_option(title, verdict.programme)
 
 
-def _how(title: str, programme: str, **part: str) -> Button:
-    values = json.dumps({"programme": programme, **part})
-    return {"title": title, "payload": f"/ask_how_to_apply{values}"}
-
-
-def _applied(
-    conversation: Conversation, programme_id: str, programme: Programme, *, only_papers: bool
-) -> Reply:
-    """In two parts of an SMS; papers that have no room there are an option of their own."""
-    name = "utter_how_to_apply"
-    application = programme.application
-    named = {"programme": programme.programme_name[conversation.language]}
-    where = conversation.say(name, apply_at=application.office[conversation.language], **named)
-    papers = conversation.say(
-        "utter_papers",
-        papers=", ".join(paper[conversation.language] for paper in application.papers),
-        **named,
-    )
-    can = conversation.button("button_may_i_have_it")
-    can["payload"] += f'{{"programme": "{programme_id}"}}'
-    options = [] if conversation.is_in_form else [can, conversation.button("button_ask_menu")]
-    if only_papers:
-        return Reply(name, papers, options[1:])
-    where = " ".join(filter(None, [where, _when(conversation, application)]))
-    together = f"{where} {papers}"
-    if conversation.is_in_form or _segments(together, options) <= SEGMENTS_WITH_PAPERS:
-        return Reply(name, together, options)
-    more = _how(conversation.say("eligibility_papers"), programme_id, part=PAPERS)
-    return Reply(name, where, [more, can])
-
-
-def _when(conversation: Conversation, application: Application) -> str:
-    if application.is_open and application.last_day:
-        return conversation.say("apply_until", date=conversation.day(application.last_day))
-    if application.is_open is not None:
-        return conversation.say("apply_open" if application.is_open else "apply_closed")
-    if application.last_day:
-        return conversation.say("apply_was_until", date=conversation.day(application.last_day))
-    return ""
-
-
-def _as_much_as_fits(sentences: Sequence[str], options: Sequence[Button], segments: int) -> str:
+def _as_much_as_fits(sentences: Sequence[str], options: Sequence[Button], most: int) -> str:
     text = sentences[0]
     for sentence in sentences[1:]:
-        if _segments(f"{text} {sentence}", options) <= segments:
+        if segments(f"{text} {sentence}", options) <= most:
             text = f"{text} {sentence}"
     return text
-
-
-def _segments(text: str, options: Sequence[Button]) -> int:
-    """With the options numbered below, as the gateway sends them."""
-    lines = [text, *(f"{number}. {each['title']}" for number, each in enumerate(options, 1))]
-    return sms.measure("\n".join(lines)).segments

@@ -88,17 +88,28 @@ def told(conversation: Conversation, programme: Programme) -> str:
     )
     months = programme.paid_every_months
     sentences = [
-        enrolment_line(conversation, own)
-        if own
-        else f"{name} {rate_line(conversation, programme.rate)}",
+        enrolment_line(conversation, own) if own else f"{name} {_brings(conversation, programme)}",
         conversation.say("paid_every", months=conversation.number(months)) if months else "",
-        conversation.say(
-            "programme_criteria",
-            qualifies=programme.qualifies[conversation.language],
-            apply_at=programme.apply_at[conversation.language],
-        ),
+        _criteria(conversation, programme),
     ]
     return " ".join(filter(None, sentences))
+
+
+def _brings(conversation: Conversation, programme: Programme) -> str:
+    if programme.rate is not None or programme.benefit is None:
+        return rate_line(conversation, programme.rate)
+    benefit = programme.benefit[conversation.language]
+    return conversation.say("programme_brings", benefit=benefit)
+
+
+def _criteria(conversation: Conversation, programme: Programme) -> str:
+    if programme.not_open:
+        return conversation.say("programme_not_open", why=programme.not_open[conversation.language])
+    apply_at = (programme.apply_at or {}).get(conversation.language, "")
+    if programme.qualifies is None:
+        return conversation.say("programme_apply_at", apply_at=apply_at)
+    qualifies = programme.qualifies[conversation.language]
+    return conversation.say("programme_criteria", qualifies=qualifies, apply_at=apply_at)
 
 
 def rate_line(conversation: Conversation, rate: Rate | None) -> str:

@@ -15,6 +15,7 @@ import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
 from complaint.telling import Telling
 from complaint.texts import read_telling
+from components.application_replies import ApplicationReplies
 from components.aside_replies import AsideReplies
 from components.call_replies import CallReplies
 from components.case_replies import CaseReplies
@@ -56,6 +57,7 @@ class Replies(NaturalLanguageGenerator):
         telling = telling or read_telling(self._wording)
         self._renders: Mapping[str, Render] = {
             **PaymentReplies(client).renders,
+            **ApplicationReplies(client).renders,
             **EligibilityReplies(client).renders,
             **EntitlementReplies(client).renders,
             **CaseReplies(client).renders,

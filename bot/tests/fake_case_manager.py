@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 from examples import example
-from fake_eligibility import application, eligibility
+from fake_eligibility import PROGRAMMES, eligibility, told_of
 
 OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
 PAID = {"status": "credited", "reason": None}
@@ -131,12 +131,10 @@ class FakeCaseManager:
         return 200, {"enrolments": self._own(), "programmes": programmes}
 
     def _entitlement(self, body: Any, programme: str) -> tuple[int, dict[str, Any]]:
-        named = {row["programme"]: row for row in answer_of("entitlements")["programmes"]}
-        if programme not in named:
-            return 404, {"error": "UnknownProgramme", "detail": "nothing can be told of it"}
+        if programme not in PROGRAMMES:
+            return 404, {"error": "UnknownProgramme", "detail": "there is no such programme"}
         own = next((row for row in self._own() if row["programme"] == programme), None)
-        told = {"application": application(programme), "enrolment": own}
-        return 200, {**answer_of("entitlement"), **named[programme], **told}
+        return 200, {**answer_of("entitlement"), **told_of(programme), "enrolment": own}
 
     def _eligibility(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         self.told_last = body

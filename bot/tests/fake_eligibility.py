@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from citizen_text.digits import to_bangla
 
 CATALOGUE = Path(__file__).parents[2] / "case_manager" / "programmes" / "catalogue"
+PROGRAMMES = sorted(path.stem for path in (CATALOGUE / "programmes").glob("*.yaml"))
 LANGUAGES = ("bn", "bn-Latn", "en")
 NO, UNKNOWN, YES = 0, 1, 2
 VERDICTS = {NO: "not_eligible", UNKNOWN: "needs", YES: "eligible"}
@@ -249,3 +250,35 @@ def application(programme_id: str) -> dict[str, Any]:
         "is_open": days["first"] <= 23 <= days["last"] if days else None,
         "last_day": last_day,
     }
+
+
+def told_of(programme_id: str) -> dict[str, Any]:
+    """Of the main allowances the contract's example has the rate."""
+    programme = read(f"programmes/{programme_id}")
+    sources = read("sources")["sources"]
+    how = application(programme_id)
+    known = dict.fromkeys([*programme["apply"]["sources"], *programme["documents"]["sources"]])
+    return {
+        "programme": programme_id,
+        "programme_name": _names(programme["names"]),
+        **({} if "told" in programme else {"rate": _rate(programme)}),
+        "paid_every_months": programme["payment_cycle"].get("every_months"),
+        "benefit": programme.get("benefit"),
+        "qualifies": programme.get("told", {}).get("qualifies"),
+        "apply_at": how["offices"][0]["name"] if how["offices"] else None,
+        "not_open": _not_open(programme.get("not_open")),
+        "application": how,
+        "sources": [
+            {name: sources[each].get(name) for name in ("title", "date", "url")}
+            for each in known
+            if each != "GK"
+        ],
+    }
+
+
+def _not_open(closed: Row | None) -> dict[str, str] | None:
+    if closed is None:
+        return None
+    into = _names(read(f"programmes/{closed['into']}")["names"]) if "into" in closed else {}
+    texts = read("words")["not_open"][closed["because"]]
+    return {each: texts[each].format(into=into.get(each)) for each in LANGUAGES}

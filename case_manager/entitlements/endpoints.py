@@ -10,6 +10,7 @@ from case_manager.entitlements.schemas import (
     ProgrammeName,
     ProgrammeRead,
     RateRead,
+    SourceRead,
 )
 from case_manager.entitlements.service import Entitlement
 from case_manager.programmes import service as programmes_service
@@ -28,7 +29,7 @@ def list_entitlements(
     )
     return EntitlementsRead(
         enrolments=[_enrolment(entitlement) for entitlement in entitlements],
-        programmes=[_name(programme) for programme in programmes_service.criteria()],
+        programmes=[_name(programme) for programme in programmes_service.main_allowances()],
     )
 
 
@@ -42,17 +43,20 @@ def read_entitlement(
 ) -> ProgrammeRead:
     """What a programme pays, who qualifies and how to apply, and the person's own enrolment."""
     now = clock()
-    criteria = service.criteria_of(programme)
+    found = service.told_of_programme(programme)
     own = service.entitlements_of_conversation(session, conversation_id, keys=keys, now=now)
-    found = programmes_service.programmes()[programme]
+    application = service.application_of(programme, now=now)
     return ProgrammeRead(
         programme=programme,
         programme_name=found.short_names,
         rate=_rate(service.rate_today(session, programme, now=now)),
         paid_every_months=found.paid_every_months,
-        qualifies=criteria.qualifies,
-        apply_at=criteria.apply_at,
-        application=ApplicationRead.model_validate(service.application_of(programme, now=now)),
+        benefit=found.benefit,
+        qualifies=found.told.qualifies if found.told else None,
+        apply_at=application.offices[0].name if application.offices else None,
+        not_open=service.not_open(found, now=now),
+        application=ApplicationRead.model_validate(application),
+        sources=[SourceRead.model_validate(each) for each in service.sources_of_application(found)],
         enrolment=next(
             (_enrolment(each) for each in own if each.enrolment.programme == programme), None
         ),

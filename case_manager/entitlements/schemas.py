@@ -56,12 +56,26 @@ class EntitlementsRead(BaseModel):
     programmes: list[ProgrammeName]
 
 
+class SourceRead(Read):
+    title: str
+    date: str | None
+    url: str | None
+
+
 class ProgrammeRead(ProgrammeName):
-    """`paid_every_months` is null where the payroll decides; `enrolment` is the person's own."""
+    """Of any in the catalogue. `qualifies` is only told of the main allowances, `benefit` where it
+    is no money; `not_open` is why nobody can apply, `apply_at` is
+    null only then. `paid_every_months` is null where the payroll
+    decides. Of how to apply there are no `sources` where it is only generally known. `enrolment` is
+    the person's own.
+    """
 
     rate: RateRead | None
     paid_every_months: int | None
-    qualifies: Mapping[Language, str]
-    apply_at: Mapping[Language, str]
+    benefit: Mapping[Language, str] | None
+    qualifies: Mapping[Language, str] | None
+    apply_at: Mapping[Language, str] | None
+    not_open: Mapping[Language, str] | None
     application: ApplicationRead
+    sources: list[SourceRead]
     enrolment: EnrolmentRead | None

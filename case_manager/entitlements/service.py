@@ -1,6 +1,6 @@
 """What somebody is entitled to: the person's enrolments, and what is told of a programme."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -21,6 +21,7 @@ from case_manager.entitlements.eligibility import (
 )
 from case_manager.entitlements.eligibility_schemas import AskEligibility
 from case_manager.entitlements.told import read_told
+from case_manager.entitlements.wording import Wording
 from case_manager.errors import Malformed, UnknownProgramme
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -31,8 +32,10 @@ from case_manager.programmes import service as programmes_service
 from case_manager.programmes import stating
 from case_manager.programmes.amounts import Amounts
 from case_manager.programmes.rules import Rate
-from case_manager.programmes.service import Criteria
+from case_manager.programmes.schemas import Programme, Source
 from case_manager.vocabulary import EnrolmentStatus, Language
+
+GENERAL_KNOWLEDGE = "GK"
 
 
 @dataclass(frozen=True)
@@ -67,11 +70,24 @@ def entitlements_of_conversation(
     ]
 
 
-def criteria_of(programme: str) -> Criteria:
-    try:
-        return programmes_service.criteria()[programme]
-    except KeyError as error:
-        raise UnknownProgramme("no programme that can be told of has this id") from error
+def told_of_programme(programme_id: str) -> Programme:
+    found = programmes_service.find_programme(programme_id)
+    if found is None:
+        raise UnknownProgramme("there is no programme of this id")
+    return found
+
+
+def not_open(programme: Programme, *, now: datetime) -> Mapping[Language, str] | None:
+    """Why nobody can apply; None where somebody may."""
+    wording = Wording(programmes_service.catalogue(), local_date(now))
+    return wording.not_open(programme.not_open) if programme.not_open else None
+
+
+def sources_of_application(programme: Programme) -> list[Source]:
+    """None where it is only generally known."""
+    named = dict.fromkeys([*programme.apply.sources, *programme.documents.sources])
+    sources = programmes_service.catalogue().sources
+    return [sources[each] for each in named if each != GENERAL_KNOWLEDGE]
 
 
 def rate_today(session: Session, programme: str, *, now: datetime) -> Rate | None:

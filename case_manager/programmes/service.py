@@ -4,10 +4,8 @@ What programmes pay is asked for anew each time: administrators may have stated 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache, lru_cache
-from types import MappingProxyType
 
 from sqlalchemy.orm import Session
 
@@ -19,15 +17,6 @@ from case_manager.programmes.reading import read_catalogue
 from case_manager.programmes.repository import StatedAmountRepository
 from case_manager.programmes.schemas import Catalogue, DatedAmount, Programme, Source
 from case_manager.vocabulary import Language
-
-
-@dataclass(frozen=True)
-class Criteria:
-    """What a citizen is told of a programme, in short sentences."""
-
-    programme: str
-    qualifies: Mapping[Language, str]
-    apply_at: Mapping[Language, str]
 
 
 @cache
@@ -107,17 +96,6 @@ def _statement(stated: StatedAmount) -> Statement:
 
 
 @cache
-def criteria() -> Mapping[str, Criteria]:
-    """Of the main cash allowances, in the order in which they are offered."""
-    offices = catalogue().offices
-    return MappingProxyType(
-        {
-            programme.id: Criteria(
-                programme=programme.id,
-                qualifies=programme.told.qualifies,
-                apply_at=offices[programme.apply.offices[0]],
-            )
-            for programme in programmes().values()
-            if programme.told
-        }
-    )
+def main_allowances() -> tuple[str, ...]:
+    """In the order in which they are offered."""
+    return tuple(programme.id for programme in programmes().values() if programme.told)

@@ -261,7 +261,11 @@ class TestRefusals:
                 NoHigherTier,
             ),
             ("case_rate_open", lambda c, t: c.rate_case(t, "48210934", 4), CaseStillOpen),
-            ("entitlement_unknown_programme", lambda c, t: c.programme(t, "tcb"), UnknownProgramme),
+            (
+                "entitlement_unknown_programme",
+                lambda c, t: c.programme(t, "nonsense"),
+                UnknownProgramme,
+            ),
             ("payments_identity_required", lambda c, t: c.payments(t), IdentityRequired),
             ("grant_refused", lambda c, t: c.identity(t), CaseManagerUnavailable),
         ],

@@ -166,9 +166,9 @@ class TestWhoMayStillSayWhoItIs:
 
 
 class TestWrongInput:
-    def test_of_a_programme_that_we_know_nothing_of(self, new_phone: NewPhone) -> None:
+    def test_of_a_programme_that_brings_no_money(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("টিসিবি কার্ডে কী কী পাই, টিসিবি কার্ড সম্পর্কে জানতে চাই")
-        phone.hears("জানাতে পারি না").sends("1").hears("একজন কর্মী")
+        phone.hears("কম দামে তেল, ডাল ও চিনি।", "আবেদন: ওয়ার্ড কাউন্সিলর")
 
     def test_an_option_that_was_not_offered(self, new_phone: NewPhone) -> None:
         new_phone().sends('/check_entitlement{"programme": "nonsense"}').hears("জানাতে পারি না")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House
+from fake_eligibility import PROGRAMMES
 from phone import Phone
 
 from citizen_text import sms
@@ -48,6 +49,33 @@ class TestProgrammeNamed:
 
     def test_the_interview_is_a_digit_away(self, new_phone: NewPhone) -> None:
         new_phone().sends(HOW).picks("আমি কি পাব").hears("বয়স কত বছর?")
+
+    def test_who_says_so_is_told_with_the_papers(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(HOW).sends("1").picks("কে বলেছে")
+        phone.hears("প্রতিবন্ধী ভাতা, তথ্যের উৎস:")
+        assert segments(phone) <= 3
+
+    def test_what_is_only_generally_known_is_to_be_asked(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("টিসিবি কার্ডের আবেদন কীভাবে করতে হয়?").hears("ওয়ার্ড কাউন্সিলর")
+        phone.hears("অফিসে জেনে নিন").picks("কী কাগজ").hears("কাগজ:").hears_nothing_of("কে বলেছে")
+
+    def test_what_is_merged_says_into_what(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends('/ask_how_to_apply{"programme": "maternity"}')
+        phone.hears("this is part of Mother and Child Benefit now")
+
+
+@pytest.mark.parametrize("language", ["bn", "bn-Latn", "en"])
+@pytest.mark.parametrize("programme", PROGRAMMES)
+def test_every_programme_of_the_catalogue(
+    new_phone: NewPhone, programme: str, language: str
+) -> None:
+    payload = f'/ask_how_to_apply{{"programme": "{programme}"}}'
+    phone = new_phone(language=language).sends(payload)
+    assert segments(phone) <= 2
+    assert all(sms.encoding_of(said) == "GSM-7" for said in phone.heard if language != "bn")
+    for part in ("papers", "source"):
+        phone.sends(f'/ask_how_to_apply{{"programme": "{programme}", "part": "{part}"}}')
+        assert segments(phone) <= 3
 
 
 class TestProgrammeChosen:

@@ -10,6 +10,7 @@ from actions.base import Surroundings
 from actions.server import ACTIONS
 from citizen_text import sms
 from complaint.texts import read_telling
+from components.application_replies import ApplicationReplies
 from components.aside_replies import AsideReplies
 from components.call_replies import CallReplies
 from components.case_replies import CaseReplies
@@ -57,12 +58,15 @@ SAMPLES = {
     "reference": "৪৮২১-০৯৩৪",
     "resolution_due_on": "২৪ সেপ্টেম্বর ২০২৬",
     "what": "আমার নিজের ভাতা",
+    "source": "DSS, Implementation Manual for Old Age Allowances programme (Revised) 2013",
+    "why": "এটি এখন মা ও শিশু সহায়তা এর অংশ",
     "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
 }
 LONGEST_BANGLA = 3
 ROOM_ON_A_SCREEN = 182 - len("\n0 pichhe 00 shuru")
 RENDERED = {
     *PaymentReplies(None).renders,  # type: ignore[arg-type]
+    *ApplicationReplies(None).renders,  # type: ignore[arg-type]
     *EligibilityReplies(None).renders,  # type: ignore[arg-type]
     *EntitlementReplies(None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]

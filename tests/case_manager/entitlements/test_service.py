@@ -54,11 +54,24 @@ class TestEntitlementsOfConversation:
         )
 
 
-class TestCriteriaOf:
-    def test_a_programme_that_is_not_told_of(self):
+class TestToldOfAProgramme:
+    def test_one_that_is_none(self):
         with pytest.raises(UnknownProgramme):
-            service.criteria_of("tcb")
+            service.told_of_programme("nonsense")
 
-    def test_every_programme_told_of_has_a_rate(self, session):
-        for programme in programmes_service.criteria():
+    @pytest.mark.parametrize("programme", programmes_service.programmes().values())
+    def test_of_each_that_is_open_where_to_go(self, programme):
+        assert programme.not_open or service.application_of(programme.id, now=NOW).offices
+
+    def test_why_nobody_can_apply(self):
+        merged = service.told_of_programme("maternity")
+        assert "Mother and Child" in service.not_open(merged, now=NOW)["en"]
+        assert service.not_open(service.told_of_programme("oaa"), now=NOW) is None
+
+    def test_who_says_so(self):
+        assert service.sources_of_application(service.told_of_programme("oaa"))
+        assert service.sources_of_application(service.told_of_programme("tcb")) == []
+
+    def test_every_main_allowance_has_a_rate(self, session):
+        for programme in programmes_service.main_allowances():
             assert service.rate_today(session, programme, now=NOW)
