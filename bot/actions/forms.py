@@ -41,6 +41,7 @@ WAYS_OUT = {
 COURTESIES = {"greet": "", "thank": "utter_thank"}
 ASIDE = "aside"  # the question whether to go on with a form that was put aside
 MOST_ASIDE = 4
+FORMS = ("call_form", "complaint_form", "eligibility_form", "follow_up_form", "identity_form")
 MISREADINGS_BEFORE_A_HUMAN = 3
 
 
@@ -188,7 +189,10 @@ class ActionOfferAgain(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        *others, latest = tracker.get_slot("aside")
+        waiting = [form for form in tracker.get_slot("aside") or () if form["form"] in FORMS]
+        if not waiting:
+            return set_slots(aside=None, offered=None)
+        *others, latest = waiting
         slots = {**latest["slots"], "offered": latest["form"], "aside": others or None}
         return [*set_slots(misread=0, **slots), FollowupAction(latest["form"])]
 

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    ACTION_SESSION_START_NAME,
+    REQUESTED_SLOT,
+)
+from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
     ActiveLoop,
@@ -62,10 +67,17 @@ def stored_form(tracker: DialogueStateTracker) -> dict[str, Any]:
     }
 
 
-def from_stored(sender_id: str, stored: dict[str, Any], slots: Iterable[Slot]) -> Tracker:
-    tracker = Tracker(sender_id, slots)
+def from_stored(sender_id: str, stored: dict[str, Any], domain: Domain) -> Tracker:
+    """A form or slot of another version, which this one does not know, is over and forgotten."""
+    tracker = Tracker(sender_id, domain.slots)
     for row in stored["events"]:
-        tracker.update(_type_of(row["event"])._from_parameters(row))
+        event = _type_of(row["event"])._from_parameters(row)
+        if isinstance(event, SlotSet) and event.key not in tracker.slots:
+            continue
+        tracker.update(event)
+        if isinstance(event, ActiveLoop) and event.name not in (None, *domain.form_names):
+            tracker.update(ActiveLoop(None))
+            tracker.update(SlotSet(REQUESTED_SLOT, None))
     tracker.answered = stored["answered"]
     return tracker
 

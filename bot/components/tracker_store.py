@@ -103,7 +103,7 @@ class NalishTrackerStore(TrackerStore):
             return None
         nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         content = self._cipher.decrypt(nonce, rest, sender_id.encode())
-        return from_stored(sender_id, json.loads(content), self.domain.slots)
+        return from_stored(sender_id, json.loads(content), self.domain)
 
 
 def _turn_of(sender_id: str) -> _Turn | None:

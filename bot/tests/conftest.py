@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import httpx
@@ -70,6 +71,7 @@ class House:
     agent: Agent
     client: CaseManager
     action_server_url: str
+    another: Callable[[], Agent]
     fake: FakeCaseManager = field(default_factory=FakeCaseManager)
 
     def action_server_goes_down(self) -> None:
@@ -105,6 +107,15 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
     surroundings = Surroundings(client, wording, read_telling(wording), lambda: TODAY)
     actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))
     prefix = f"test-{os.urandom(6).hex()}:"
+    load = partial(assistant, redis_url, prefix, client, actions_url)
+    agent = load()
+    url = loop.serve(channel_app(agent))
+    house.append(House(url, agent, client, actions_url, load))
+    yield house[0]
+    loop.run(forget(redis_url, prefix))
+
+
+def assistant(redis_url: str, prefix: str, client: CaseManager, actions_url: str) -> Agent:
     store = NalishTrackerStore(redis_url, sealing_key=SEALING_KEY, key_prefix=prefix)
     path = model_path()
     assert path.exists(), "there is no model of the present data: run `python train.py`"
@@ -117,10 +128,7 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
             action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
         )
     fit_out(agent)
-    url = loop.serve(channel_app(agent))
-    house.append(House(url, agent, client, actions_url))
-    yield house[0]
-    loop.run(forget(redis_url, prefix))
+    return agent
 
 
 async def forget(redis_url: str, prefix: str) -> None:
