@@ -1,7 +1,7 @@
 """What the figures mean: periods, balances, quantiles, and what is too few to be shown."""
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from enum import StrEnum
@@ -296,7 +296,14 @@ def class_of(value: int, bounds: Sequence[int]) -> int:
 
 
 def five_classes(values: list[int]) -> list[int]:
-    """The upper bounds of at most five classes of about the same size, for a map."""
+    """The upper bounds of five classes of about the same size, for a map.
+
+    Where many values are alike the different ones are divided; of fewer than five each has its own.
+    """
+    return max(_fifths(values), _fifths(set(values)), key=len)
+
+
+def _fifths(values: Collection[int]) -> list[int]:
     ordered = sorted(values)
     bounds = {ordered[ceil(len(ordered) * part / 5) - 1] for part in range(1, 6) if ordered}
     return sorted(bounds)

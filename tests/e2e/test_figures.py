@@ -1,5 +1,7 @@
 """The figures in a real browser: drawn, readable, reachable by keys, and counting what comes in."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -19,6 +21,14 @@ pytestmark = pytest.mark.browser
 __all__ = ["complaints", "context", "desk", "page"]
 
 WIDTHS = [360, 1440]
+CUT = """(selects) => selects.filter((select) => {
+  const style = getComputedStyle(select);
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  const needed = pen.measureText(select.selectedOptions[0].label).width;
+  const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight);
+  return needed > room;
+}).map((select) => select.id)"""
 
 
 def show_figures(page: Page) -> None:
@@ -119,3 +129,30 @@ def test_on_paper_every_table_is_open_and_nothing_to_click_is_left(desk: Desk, p
     expect(page.locator(".figure-table:not([open])")).to_have_count(0)
     expect(page.locator(".figure-filters")).to_be_hidden()
     expect(page.locator(".figure-csv").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_choice_of_the_filters_is_cut(page: Page, language: str) -> None:
+    sign_in(page, language)
+    page.goto("/figures")
+    for width in (360, 820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.locator(".figure-filters select").evaluate_all(CUT) == [], width
+
+
+def test_labels_of_months_stand_at_even_distances(page: Page) -> None:
+    sign_in(page)
+    page.goto("/figures")
+    step = "async ([src, ...of]) => (await import(src)).labelStep(...of)"
+    src = page.locator('script[src*="figures.js"]').get_attribute("src")
+    assert page.evaluate(step, [src, 12, 90, 1300]) == 1
+    assert page.evaluate(step, [src, 12, 90, 600]) == 3
+    assert page.evaluate(step, [src, 12, 90, 60]) == 12
+
+
+def test_a_bangla_page_counts_in_bangla(desk: Desk, page: Page) -> None:
+    desk.open_case("taka pai nai")
+    sign_in(page, "bn")
+    show_figures(page)
+    for kicker in page.locator(".figure-kicker").all():
+        assert not re.search("[0-9a-z]", kicker.inner_text())

@@ -76,6 +76,20 @@ def test_the_number_keys_dial_and_the_screen_says_what_it_took(
     assert first
 
 
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("width", [360, 820, 1440])
+def test_the_number_is_seen_whole(
+    browser: Browser, house: House, open_phones: list[Page], width: int, language: str
+) -> None:
+    page = phones(browser, house, open_phones, language)
+    page.set_viewport_size({"width": width, "height": 900})
+    phone = page.locator(".phone").first
+    take(phone, house.citizen_on("oaa")["phone"])
+    assert phone.locator(".number").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    facts = phone.locator(".facts").inner_text()
+    assert bool(re.search("[0-9]", facts)) == (language == "en")
+
+
 @pytest.mark.parametrize("width", [360, 1440])
 def test_the_menu_is_seen_whole(
     browser: Browser, house: House, open_phones: list[Page], number: str, width: int

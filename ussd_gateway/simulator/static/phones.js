@@ -41,6 +41,11 @@ function fill(text, gaps) {
   );
 }
 
+function inDigits(number) {
+  const own = (digit) => String.fromCodePoint(0x09e6 + Number(digit));
+  return settings.language === "bn" ? String(number).replace(/[0-9]/g, own) : String(number);
+}
+
 function languageOf(text) {
   return /[\u0980-\u09ff]/.test(text) ? "bn" : "en";
 }
@@ -112,8 +117,8 @@ class Phone {
     const name = settings.language === "bn" ? citizen.name_bn : citizen.name_en;
     facts.textContent = fill(words.facts, {
       name,
-      nid: citizen.nid,
-      year: String(citizen.birth_year),
+      nid: inDigits(citizen.nid),
+      year: inDigits(citizen.birth_year),
     });
   }
 

@@ -30,7 +30,23 @@ function hatch() {
   return { image: tile, repeat: "repeat" };
 }
 
-function trend({ labels, series }) {
+// Every how many labels one is written, so that they stand at even distances and never overlap.
+export function labelStep(count, widest, room) {
+  const fit = Math.max(1, Math.floor(room / (widest + 16)));
+  return Math.ceil(count / fit);
+}
+
+function widestOf(labels) {
+  const pen = document.createElement("canvas").getContext("2d");
+  const { fontSize, fontFamily } = words();
+  pen.font = `${fontSize}px ${fontFamily}`;
+  return Math.max(0, ...labels.map((label) => pen.measureText(label).width));
+}
+
+function trend({ labels, series }, place) {
+  const widest = widestOf(labels);
+  const besides = 8 + 96 + 40;
+  const step = () => labelStep(labels.length, widest, place.clientWidth - besides);
   const tones = { received: colour("--brand"), disposed: colour("--due") };
   return {
     grid: { left: 8, right: 96, top: 16, bottom: 8, containLabel: true },
@@ -40,7 +56,7 @@ function trend({ labels, series }) {
       formatter: (at) =>
         [at[0].name, ...at.map((one) => `${one.seriesName}: ${series[one.seriesIndex].spoken[one.dataIndex]}`)].join("\n"),
     },
-    xAxis: { type: "category", data: labels, axisLabel: { ...words(), hideOverlap: true, showMinLabel: true, showMaxLabel: true, alignMinLabel: "left", alignMaxLabel: "right" } },
+    xAxis: { type: "category", data: labels, axisLabel: { ...words(), interval: (at) => at % step() === 0 } },
     yAxis: {
       type: "value",
       minInterval: 1,
@@ -124,7 +140,7 @@ async function draw(place) {
   const instance = drawn.get(place) ?? echarts.init(place, null, { devicePixelRatio: Math.max(devicePixelRatio, 2) });
   drawn.set(place, instance);
   const quiet = { animation: false, textStyle: words() };
-  instance.setOption({ ...quiet, ...(chart.kind === "map" ? map(chart) : trend(chart)) }, true);
+  instance.setOption({ ...quiet, ...(chart.kind === "map" ? map(chart) : trend(chart, place)) }, true);
   place.dataset.drawn = "yes";
   sizes.observe(place);
 }
