@@ -15,7 +15,7 @@ from case_manager.cases.case_pages import Draft, case_page, refused
 from case_manager.cases.desk import DeskDep, Reference, address_of
 from case_manager.errors import Conflict, Forbidden, Malformed
 from case_manager.models import User
-from case_manager.ui.forms import FormText, Words
+from case_manager.ui.forms import FormText, Words, WrittenText
 from case_manager.vocabulary import OfficeDecision
 
 router = APIRouter(include_in_schema=False)
@@ -130,7 +130,7 @@ def move_case(form: CaseFormDep, area: FormText = "") -> Response:
 
 
 @router.post("/cases/{reference}/reopenings")
-def reopen_case(form: CaseFormDep, text: FormText = "", form_id: FormId = None) -> Response:
+def reopen_case(form: CaseFormDep, text: WrittenText = "", form_id: FormId = None) -> Response:
     def act() -> Response:
         changes.reopen_case(
             form.session,
@@ -165,7 +165,7 @@ def undo(form: CaseFormDep, act: Annotated[int, Form(ge=1, lt=2**63)]) -> Respon
 
 
 @router.post("/cases/{reference}/notes")
-def write_note(form: CaseFormDep, text: FormText = "", form_id: FormId = None) -> Response:
+def write_note(form: CaseFormDep, text: WrittenText = "", form_id: FormId = None) -> Response:
     def act() -> Response:
         note = service.write_note(
             form.session,
@@ -185,7 +185,7 @@ def write_note(form: CaseFormDep, text: FormText = "", form_id: FormId = None) -
 
 @router.post("/cases/{reference}/replies")
 def reply_to_citizen(
-    form: CaseFormDep, text: FormText = "", expects_reply: FormText = "", form_id: FormId = None
+    form: CaseFormDep, text: WrittenText = "", expects_reply: FormText = "", form_id: FormId = None
 ) -> Response:
     def act() -> Response:
         reply = service.reply_to_citizen(
@@ -209,7 +209,7 @@ def reply_to_citizen(
 @router.post("/cases/{reference}/closures")
 def close_case(
     form: CaseFormDep,
-    text: FormText = "",
+    text: WrittenText = "",
     decision: FormText = "",
     decided_on: FormText = "",
     asks_remedy: FormText = "",

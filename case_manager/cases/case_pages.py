@@ -38,7 +38,10 @@ class Draft:
 
     def check_text(self) -> None:
         text = self.fields["text"]
-        if not text.strip():
+        if "\0" in text:
+            self.fields["text"] = text.replace("\0", "")
+            self.errors["text"] = "form.text_unreadable"
+        elif not text.strip():
             self.errors["text"] = "form.text_missing"
         elif len(text) > longest_text(self.way):
             long = "sms" if self.way in SMS_WAYS else "note"
@@ -140,6 +143,10 @@ def case_page(
     )
     ways = (*view.allowed.ways, *view.allowed.more_ways)
     way = draft.way if draft.way in ways else view.allowed.ways[0]
+    if way != draft.way:
+        refusal = refusal or next(
+            iter(draft.errors.values()), None
+        )  # its form is not theirs to see
     response = page(
         desk.request,
         visit.language,

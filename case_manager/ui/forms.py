@@ -12,6 +12,9 @@ _LONGEST_FIELD = 16_000
 Field = Annotated[str, StringConstraints(max_length=_LONGEST_FIELD, pattern=r"^[^\x00]*$")]
 FormText = Annotated[Field, Form()]
 
+# What somebody wrote: it comes back with its reason even where it cannot be kept.
+WrittenText = Annotated[str, StringConstraints(max_length=_LONGEST_FIELD), Form()]
+
 
 class Words(dict[str, str]):
     """What was not filled in is empty, and what has no error has none."""

@@ -37,6 +37,15 @@ def closed(session, mine, worker, app, now):
     )
 
 
+@pytest.mark.parametrize("place", ["replies", "notes", "closures"])
+def test_a_sign_that_cannot_be_kept_loses_nobody_their_words(mine, post, place):
+    fields = {"text": "Robibar\0 taka ashbe.", "decision": "upheld", "decided_on": "2026-11-23"}
+    answer = post(f"/cases/{mine.reference}/{place}", **fields)
+    assert answer.status_code == 422
+    assert "cannot be kept" in answer.text
+    assert re.search(r"<textarea[^>]*>Robibar taka ashbe\.</textarea>", answer.text)
+
+
 def offered_act(page):
     """What the page offers to take back."""
     return re.search(r'name="act" value="(\d+)"', page.text)[1]
@@ -58,6 +67,11 @@ class TestAssignCase:
         answer = post(f"/cases/{case.reference}/assignments", assignee=nobody)
         assert answer.status_code == 422
         assert "Choose a colleague." in answer.text
+
+    def test_whoever_may_give_it_to_nobody_else_is_told_so_too(self, worker, mine, post):
+        answer = post(f"/cases/{mine.reference}/assignments", assignee="nonsense")
+        assert answer.status_code == 422
+        assert re.search(r'role="alert">.*Choose a colleague\.', answer.text)
 
     def test_a_caseworker_gives_nothing_away(self, worker, world, mine, post):
         answer = post(
