@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.cases.repository import CaseRepository
+from case_manager.cases.word_repository import WordRepository
 from case_manager.kit.keys import Keys
 from case_manager.models import Case, Person
 from citizen_text.phonetic import phonetic_key
@@ -42,9 +43,9 @@ def index_batch(
     """Takes up the words of the next cases in order of id; returns the last one's id, None at the
     end. What is there already stays, so that it may run at any time and twice.
     """
-    repository = CaseRepository(session)
-    cases = repository.next_to_index(after, limit)
-    said = repository.sealed_texts([case.id for case in cases])
+    repository, word_repository = CaseRepository(session), WordRepository(session)
+    cases = word_repository.next_to_index(after, limit)
+    said = word_repository.sealed_texts([case.id for case in cases])
     rows = []
     for case in cases:
         texts = [keys.sealer.open(text, TEXT_PLACE) for text in said.get(case.id, ())]
@@ -58,4 +59,4 @@ def index_batch(
 
 
 def index_later(session: Session, after: UUID | None = None) -> None:
-    CaseRepository(session).defer_indexing(after)
+    WordRepository(session).defer_indexing(after)

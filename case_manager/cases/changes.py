@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, clocks, records, rules, service, settling
+from case_manager.cases import books, clocks, opening, records, rules, settling
 from case_manager.cases.repository import CaseRepository
 from case_manager.errors import Malformed, PaymentOfAnotherProgramme
 from case_manager.kit.keys import Keys
@@ -45,8 +45,8 @@ def reclassify_case(
     case = records.locked(repository, reference, actor)
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
-    category = service.known_category(category_id)
-    programme = service.known_programme(programme_id)
+    category = opening.known_category(category_id)
+    programme = opening.known_programme(programme_id)
     if (case.category, case.programme) == (category.id, programme):
         return case
     rules.check_may_unrestrict(actor.role, before=case.is_restricted, after=category.is_sensitive)

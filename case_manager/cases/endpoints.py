@@ -5,7 +5,7 @@ from fastapi import APIRouter, Body, Depends
 from fastapi.responses import JSONResponse
 
 from case_manager.callers import ConversationDep, GrantDep, require_service
-from case_manager.cases import service, telling, unanswered
+from case_manager.cases import opening, service, telling, unanswered
 from case_manager.cases.schemas import (
     AppendWords,
     CaseRead,
@@ -46,7 +46,7 @@ def open_case(
     key = scoped(command.conversation_id, idempotency_key)
 
     def answer() -> CaseRead:
-        case = service.open_case(
+        case = opening.open_case(
             session, command, source_key=key, trace_id=trace_id, keys=keys, now=now
         )
         log.info("case_opened", reference=case.reference)
@@ -137,5 +137,5 @@ def read_of(case: Case) -> CaseRead:
         resolution_due_on=case.resolution_due_on,
         office_decision=case.office_decision,
         closed_on=local_date(case.closed_at) if case.closed_at else None,
-        needs_identity=service.needs_identity(case),
+        needs_identity=opening.needs_identity(case),
     )

@@ -7,7 +7,16 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from case_manager.cases import books, case_words, reading, records, rules, service, settling
+from case_manager.cases import (
+    books,
+    case_words,
+    opening,
+    reading,
+    records,
+    rules,
+    service,
+    settling,
+)
 from case_manager.cases.categories import APPEAL, Category, appeal_days
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Limits
@@ -82,7 +91,7 @@ def appeal_case(
     if category is None:
         _add_words(session, first, command, source_key, keys=keys, now=now)
         return NoHigherTier()
-    case = service.new_case(session, category, received_on=None, keys=keys, now=now)
+    case = opening.new_case(session, category, received_on=None, keys=keys, now=now)
     case.source_key = source_key
     _take_over(case, first, command)
     repository.add(case)
@@ -155,7 +164,7 @@ def _category_of_appeal(session: Session, first: Case) -> Category | None:
     if stage >= len(appeal_days()):
         return None
     days = appeal_days()[stage]
-    appeal, decided = service.known_category(APPEAL), service.known_category(first.category)
+    appeal, decided = opening.known_category(APPEAL), opening.known_category(first.category)
     return replace(
         appeal,
         first_tier=rules.tier_after(first.office_tier, decided.escalate_to),

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, case_words, reading, records, rules, service, told
+from case_manager.cases import books, case_words, opening, reading, records, rules, told
 from case_manager.cases.case_words import NAME_PLACE
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.told import Told
@@ -172,10 +172,10 @@ def _written_down(
     received_on = command.received_on or local_date(now)
     rules.check_received_on(received_on, local_date(now))
     words = records.cleaned(command.words, rules.longest_text("note"))
-    category = service.known_category(command.category)
-    case = service.new_case(session, category, received_on=received_on, keys=keys, now=now)
+    category = opening.known_category(command.category)
+    case = opening.new_case(session, category, received_on=received_on, keys=keys, now=now)
     case.source_key, case.channel, case.language = source_key, command.channel, command.language
-    case.programme = service.known_programme(command.programme or None)
+    case.programme = opening.known_programme(command.programme or None)
     case.is_anonymous = command.is_anonymous
     told.keep(session, case, command.told)
     citizen = _citizen(session, command, keys)

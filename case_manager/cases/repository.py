@@ -7,21 +7,19 @@ from sqlalchemy import (
     Select,
     and_,
     delete,
-    exists,
     false,
     func,
     literal,
     or_,
     select,
     true,
-    tuple_,
     union_all,
 )
 from sqlalchemy.dialects.postgresql import distinct_on, insert
-from sqlalchemy.orm import Session, aliased, joinedload
+from sqlalchemy.orm import Session, joinedload
 
 from case_manager.cases.conditions import chosen, in_area_of, in_queue, ordered, visible_to
-from case_manager.cases.queue import INDEX, INDEX_QUEUE, INTRODUCE, QUEUE
+from case_manager.cases.queue import INTRODUCE, QUEUE
 from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.job_queue import defer
 from case_manager.models import (
@@ -39,7 +37,6 @@ from case_manager.models import (
 from case_manager.vocabulary import MessageKind, Role
 
 _MOST_ASSIGNEES = 200
-_MOST_ALIKE = 500
 _MOST_ALREADY_OPEN = 20
 
 
@@ -189,7 +186,7 @@ class CaseRepository:
     def page(
         self, viewer: User, filter_: CaseFilter, after: Position | None, *, days: Days, limit: int
     ) -> Sequence[Case]:
-        statement = _listed(viewer).where(
+        statement = listed(viewer).where(
             in_queue(filter_.queue, viewer, days), *chosen(filter_, viewer)
         )
         return self._session.scalars(ordered(statement, filter_, after).limit(limit)).all()
@@ -297,45 +294,6 @@ class CaseRepository:
                 [dict(zip(("word", "opened_at", "case_id"), row, strict=True)) for row in rows],
             )
 
-    def with_words(
-        self, words: Sequence[int], viewer: User, after: Position | None, *, limit: int
-    ) -> Sequence[Case]:
-        """All of the words; the newest first."""
-        first, *others = words
-        place = tuple_(CaseWord.opened_at, CaseWord.case_id)
-        matching = (
-            select(Case.id)
-            .join(CaseWord, and_(CaseWord.case_id == Case.id, CaseWord.opened_at == Case.opened_at))
-            .where(
-                visible_to(viewer),
-                CaseWord.word == first,
-                *(_has_word(word) for word in others),
-                place < tuple_(after.on, after.id) if after else true(),
-            )
-            .order_by(CaseWord.opened_at.desc(), CaseWord.case_id.desc())
-            .limit(limit)  # before people and areas are joined: words may meet in very many cases
-        )
-        return self._session.scalars(
-            _listed(viewer)
-            .where(Case.id.in_(matching))
-            .order_by(Case.opened_at.desc(), Case.id.desc())
-        ).all()
-
-    def with_name_like(self, name: str, viewer: User, *, limit: int) -> Sequence[Case]:
-        """The newest cases of people whose name holds something written almost like this."""
-        alike = or_(
-            literal(name).bool_op("<%")(Person.name_bn),
-            literal(name).bool_op("<%")(Person.name_en),
-        )
-        area = Person.area_code.startswith(viewer.area_code) if viewer.area_code else true()
-        people = select(Person.id).where(alike, area).limit(_MOST_ALIKE)
-        return self._session.scalars(
-            _listed(viewer)
-            .where(Case.person_id.in_(people))
-            .order_by(Case.opened_at.desc(), Case.id.desc())
-            .limit(limit)
-        ).all()
-
     def without_name(self, references: Collection[str]) -> set[str]:
         return set(
             self._session.scalars(
@@ -361,50 +319,19 @@ class CaseRepository:
         if conversation_id:
             theirs.append(Case.conversation_id == conversation_id)
         return self._session.scalars(
-            _listed(viewer)
+            listed(viewer)
             .where(Case.closed_at.is_(None), Case.category == category, or_(*theirs))
             .where(Case.is_anonymous.is_(False))
             .order_by(Case.opened_at.desc(), Case.id.desc())
             .limit(_MOST_ALREADY_OPEN)
         ).all()
 
-    def next_to_index(self, after: UUID | None, limit: int) -> Sequence[Case]:
-        return self._session.scalars(
-            select(Case)
-            .where(Case.id > after if after else true())
-            .options(joinedload(Case.person))
-            .order_by(Case.id)
-            .limit(limit)
-        ).all()
 
-    def sealed_texts(self, case_ids: Sequence[UUID]) -> dict[UUID, list[bytes]]:
-        found: dict[UUID, list[bytes]] = {}
-        rows = self._session.execute(
-            select(CaseMessage.case_id, CaseMessage.text_sealed).where(
-                CaseMessage.case_id.in_(case_ids), CaseMessage.taken_back_at.is_(None)
-            )
-        )
-        for row in rows:
-            found.setdefault(row.case_id, []).append(row.text_sealed)
-        return found
-
-    def defer_indexing(self, after: UUID | None) -> None:
-        args = {"after": str(after)} if after else {}
-        defer(self._session, INDEX, args, queue=INDEX_QUEUE, lock=INDEX)
-
-
-def _listed(viewer: User) -> Select[Case]:
+def listed(viewer: User) -> Select[Case]:
     return (
         select(Case)
         .where(visible_to(viewer))
         .options(joinedload(Case.person), joinedload(Case.area), joinedload(Case.assignee))
-    )
-
-
-def _has_word(word: int) -> ColumnElement[bool]:
-    other = aliased(CaseWord)
-    return exists().where(
-        other.word == word, other.opened_at == Case.opened_at, other.case_id == Case.id
     )
 
 

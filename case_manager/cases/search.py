@@ -10,6 +10,7 @@ from case_manager.cases import case_words, reading
 from case_manager.cases.queues import Position
 from case_manager.cases.reading import PAGE_SIZE, CasePage
 from case_manager.cases.repository import CaseRepository
+from case_manager.cases.word_repository import WordRepository
 from case_manager.errors import FilterRefused, Malformed
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import is_reference
@@ -48,9 +49,10 @@ def search_cases(
     if len(words) > MOST_WORDS:
         raise FilterRefused(f"no more than {MOST_WORDS} words", "search.too_many_words")
     after = _position(cursor) if cursor else None
-    found = repository.with_words(sorted(words), viewer, after, limit=limit + 1)
+    word_repository = WordRepository(session)
+    found = word_repository.with_words(sorted(words), viewer, after, limit=limit + 1)
     if not found and after is None:
-        found = repository.with_name_like(asked, viewer, limit=limit)
+        found = word_repository.with_name_like(asked, viewer, limit=limit)
     shown = found[:limit]
     return CasePage(
         items=reading.items(session, shown, keys=keys, now=now),

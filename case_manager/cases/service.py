@@ -13,15 +13,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
-from case_manager.cases import books, case_words, clocks, records, rules, settling, told
-from case_manager.cases.categories import Category, find_category
+from case_manager.cases import clocks, opening, records, rules, settling
 from case_manager.cases.records import AT_ONCE
 from case_manager.cases.repository import CaseRepository
-from case_manager.cases.schemas import AppendWords, OpenCase
-from case_manager.cases.told import Told
+from case_manager.cases.schemas import AppendWords
 from case_manager.errors import (
     AssigneeMayNotSee,
-    Malformed,
     MistypedReference,
     NoWayToReply,
     UnknownReference,
@@ -30,61 +27,21 @@ from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import is_reference
 from case_manager.messages import service as messages_service
-from case_manager.models import Case, CaseEvent, CaseMessage, Payment, Person, User
-from case_manager.payments import service as payments_service
+from case_manager.models import Case, CaseEvent, CaseMessage, User
 from case_manager.people import service as people_service
-from case_manager.programmes import service as programmes_service
 from case_manager.vocabulary import (
     ActorKind,
     CaseStatus,
-    Channel,
     DeliveryStatus,
     EventKind,
     Language,
     MessageKind,
-    MovementKind,
     OfficeDecision,
 )
 
 log = structlog.get_logger()
 REMEDY = "remedy"
 _SHOWN_TO_CITIZEN = 5
-
-
-def open_case(
-    session: Session,
-    command: OpenCase,
-    *,
-    source_key: str,
-    trace_id: str | None = None,
-    keys: Keys,
-    now: datetime,
-) -> Case:
-    """SMS filers hear the reference in the assistant's answer; everybody else gets an SMS."""
-    repository = CaseRepository(session)
-    if existing := repository.find_by_source(source_key):
-        return existing  # delivered twice, opened once; a unique constraint settles races
-    case = new_case(session, known_category(command.category), received_on=None, keys=keys, now=now)
-    case.source_key = source_key
-    case.conversation_id = command.conversation_id
-    case.channel = command.channel
-    case.language = command.language
-    case.missing_since = _first_of_month(command.missing_since)
-    told.keep(session, case, command.told or Told())
-    person = people_service.known_person(session, command.conversation_id, keys=keys, now=now)
-    _set_citizen(session, case, command, person)
-    repository.add(case)
-    books.enter(repository, case, MovementKind.RECEIVED, now)
-    if person and case.person_id:
-        case_words.remember(repository, case, case_words.names_of(person), keys)
-    opened = {"channel": case.channel.value} | ({"trace_id": trace_id} if trace_id else {})
-    records.record(repository, case, EventKind.OPENED, now, data=opened)
-    records.add_message(
-        repository, case, MessageKind.CITIZEN, command.description, command.language, keys, now
-    )
-    if command.channel is not Channel.SMS:
-        records.acknowledge(session, case, keys, now)
-    return case
 
 
 def append_citizen_words(
@@ -298,7 +255,7 @@ def close_case(
 def remedy_question(case: Case, decision: OfficeDecision) -> str | None:
     """What the citizen is asked once money is to come to them. In a restricted case nothing says
     what it was about."""
-    brings_money = known_category(case.category).brings_money
+    brings_money = opening.known_category(case.category).brings_money
     if case.is_restricted or not (brings_money and rules.brings_remedy(decision)):
         return None
     return messages_service.template("remedy_question", case.language)
@@ -341,64 +298,3 @@ def record_delivery(
         data={"message_id": str(message.id), "status": status.value},
     )
     CaseRepository(session).add(event)
-
-
-def new_case(
-    session: Session, category: Category, *, received_on: date | None, keys: Keys, now: datetime
-) -> Case:
-    """Not yet added. What came by letter was received before it is written down here."""
-    position = CaseRepository(session).next_position()
-    case = Case(
-        reference=keys.references.nth(position),
-        category=category.id,
-        is_restricted=category.is_sensitive,
-        opened_at=now,
-        status=CaseStatus.NEW,
-        office_tier=category.first_tier,
-    )
-    clocks.start(case, category.limits, received_on or local_date(now), clocks.calendar(session))
-    return case
-
-
-def needs_identity(case: Case) -> bool:
-    return known_category(case.category).needs_identity and case.person_id is None
-
-
-def known_category(category_id: str) -> Category:
-    found = find_category(category_id)
-    if found is None:
-        raise Malformed("category: no such category")
-    return found
-
-
-def known_programme(programme_id: str | None, payment: Payment | None = None) -> str | None:
-    if payment:
-        return payment.programme
-    if programme_id and programmes_service.find_programme(programme_id) is None:
-        raise Malformed("programme: no such programme")
-    return programme_id
-
-
-def _set_citizen(session: Session, case: Case, command: OpenCase, person: Person | None) -> None:
-    """Whose case it is, and where. Without a name it keeps no link by which they are found, and of
-    their payment only the programme."""
-    payment = _payment(session, command.payment_id, person)
-    case.programme = known_programme(command.programme, payment)
-    case.area_code = rules.area_of_case(
-        told=case.told.get("area_code"),
-        of_person=person.area_code if person else None,
-        is_anonymous=command.is_anonymous,
-        is_for_other="for_other" in case.told,
-    )
-    case.is_anonymous = command.is_anonymous
-    if not command.is_anonymous:
-        case.person_id = person.id if person else None
-        case.payment_id = payment.id if payment else None
-
-
-def _payment(session: Session, payment_id: UUID | None, person: Person | None) -> Payment | None:
-    return payments_service.payment_of(session, payment_id, person) if payment_id else None
-
-
-def _first_of_month(month: str | None) -> date | None:
-    return date.fromisoformat(f"{month}-01") if month else None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from case_manager.cases import records, service
+from case_manager.cases import opening, records, service
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import OpenCase
 from case_manager.kit.keys import Keys
@@ -55,7 +55,7 @@ def take_over(
         channel=unanswered.channel,
         language=unanswered.language,
     )
-    case = service.open_case(
+    case = opening.open_case(
         session, command, source_key=source_key, trace_id=trace_id, keys=keys, now=now
     )
     if case.channel is Channel.SMS:

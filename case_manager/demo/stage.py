@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from case_manager.cases import service
+from case_manager.cases import opening, service
 from case_manager.cases.schemas import AppendWords, OpenCase
 from case_manager.demo.numbers import phone_number
 from case_manager.demo.plots import Act, Plot, Scene
@@ -62,7 +62,7 @@ class Stage:
             channel=plot.channel,
             language=plot.language,
         )
-        case = service.open_case(
+        case = opening.open_case(
             self._session,
             command,
             source_key=f"demo:{plot.number}:open_case",

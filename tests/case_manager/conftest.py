@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from starlette.datastructures import State
 
 from case_manager.app import create_app
-from case_manager.cases import service as cases_service
+from case_manager.cases import opening
 from case_manager.cases.schemas import OpenCase
 from case_manager.db import make_engine, make_sessions
 from case_manager.kit.keys import Keys
@@ -347,7 +347,7 @@ class World:
             language=Language.BANGLISH,
             **facts,
         )
-        return cases_service.open_case(
+        return opening.open_case(
             self.session, command, source_key=f"test:{uuid4()}", keys=self.keys, now=now
         )
 

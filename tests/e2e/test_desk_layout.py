@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.test_desk_pages import (
+from tests.e2e.desk import (
     LANGUAGES,
     PHONE,
     Desk,

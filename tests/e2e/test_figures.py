@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_desk_pages import (
+from tests.e2e.desk import (
     LANGUAGES,
     Desk,
     complaints,

@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from case_manager.messages.gateway import make_gateway
 from case_manager.vocabulary import Role
-from tests.e2e.test_desk_layout import assert_fits
-from tests.e2e.test_desk_pages import (
+from tests.e2e.desk import (
     LANGUAGES,
     Desk,
     complaints,
@@ -21,6 +20,7 @@ from tests.e2e.test_desk_pages import (
     page,
     sign_in,
 )
+from tests.e2e.test_desk_layout import assert_fits
 
 pytestmark = pytest.mark.browser
 

@@ -54,6 +54,30 @@ def test_the_page_is_for_everybody(
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("language", ["bn", "en"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_was_sent_is_for_everybody(
+    browser: Browser,
+    house: House,
+    open_phones: list[Page],
+    number: str,
+    language: str,
+    scheme: str,
+) -> None:
+    page = phones(browser, house, open_phones, language)
+    take(page.locator(".phone").first, number)
+    page.locator(".sms").fill("hello")
+    page.locator(".send").click()
+    expect(page.locator(".list li:not(.mine)").first).to_be_visible()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+    page.goto(f"/simulator/outgoing?lang={language}")
+    for width in (360, 820, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        findings = Axe().run(page, options=AXE).response["violations"]
+        assert [finding["id"] for finding in findings] == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def test_the_number_keys_dial_and_the_screen_says_what_it_took(
     browser: Browser, house: House, open_phones: list[Page], number: str
 ) -> None:

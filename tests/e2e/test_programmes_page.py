@@ -6,8 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from case_manager.vocabulary import Role
-from tests.e2e.test_desk_layout import assert_fits
-from tests.e2e.test_desk_pages import (
+from tests.e2e.desk import (
     LANGUAGES,
     Desk,
     complaints,
@@ -17,6 +16,7 @@ from tests.e2e.test_desk_pages import (
     page,
     sign_in,
 )
+from tests.e2e.test_desk_layout import assert_fits
 
 pytestmark = pytest.mark.browser
 

@@ -14,7 +14,7 @@ from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.jobs import ask
 from case_manager.interoperability.peers import make_peers
 from case_manager.models import Case
-from tests.e2e.test_desk_pages import (
+from tests.e2e.desk import (
     Desk,
     choose,
     complaints,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError
 
-from case_manager.cases import service
+from case_manager.cases import opening, service
 from case_manager.cases.schemas import CaseReference, OpenCase
 from case_manager.errors import (
     AppError,
@@ -124,7 +124,7 @@ class TestOpenCase:
             language=Language.BANGLA,
         )
         with pytest.raises(UnknownConversation):
-            service.open_case(session, command, source_key="x", keys=keys, now=NOW)
+            opening.open_case(session, command, source_key="x", keys=keys, now=NOW)
 
 
 class TestAppendCitizenWords:
@@ -347,7 +347,7 @@ class TestSideBySide:
         with sessions.begin() as session:
 
             def answer():
-                case = service.open_case(
+                case = opening.open_case(
                     session, command, source_key=source_key, keys=keys, now=NOW
                 )
                 return CaseReference(reference=case.reference)
