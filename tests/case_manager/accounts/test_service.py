@@ -88,8 +88,8 @@ class TestLockOut:
         fail(session, 4, now=later)
         assert sign_in(session, now=later)
 
-    def test_attempts_side_by_side_are_all_counted(self, app, password_hash):
-        engine = app.state.engine
+    def test_attempts_side_by_side_are_all_counted(self, live_engine, password_hash):
+        engine = live_engine
         command = service.NewUser("rush@example.org", "Rush", Role.CASEWORKER, "Seba")
         with Session(engine) as own, own.begin():
             service.add_user(own, command, now=NOW)
