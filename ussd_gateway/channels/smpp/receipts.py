@@ -97,7 +97,7 @@ def same_id(message_id: str) -> tuple[str, ...]:
     """
     normal = normal_id(message_id)
     forms = [normal]
-    if re.fullmatch(r"[0-9]+", normal):
+    if re.fullmatch(r"[0-9]{1,39}", normal):  # as many as 32 hexadecimal ones take
         forms.append(f"{int(normal):x}")
     if re.fullmatch(r"[0-9a-f]{1,32}", normal):
         forms.append(str(int(normal, 16)))

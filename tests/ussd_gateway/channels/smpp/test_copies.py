@@ -22,7 +22,7 @@ from ussd_gateway.channels.smpp.channel import Smpp
 from ussd_gateway.channels.smpp.journal_keys import JournalKeys
 from ussd_gateway.channels.smpp.lanes import Origin
 from ussd_gateway.channels.smpp.open_links import OpenLinks
-from ussd_gateway.channels.smpp.pdus import RESPONSE, Command
+from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, Tag
 from ussd_gateway.channels.smpp.statuses import Status
 from ussd_gateway.messages import Heard
 
@@ -156,6 +156,26 @@ async def test_what_comes_again_after_a_lost_connection_is_one_though_it_was_ans
     again = await bound(centre)
     assert [await again.deliver(ONE, sequence) for sequence in (1, 2)] == [0, 0]
     assert await handled(gateway) == ["1", "1"]  # the one that came again, and another
+
+
+async def test_a_step_that_comes_again_after_a_lost_connection_is_one(
+    gateway: Gateway, centre: ScriptedCentre, open_worker: OpenWorker
+) -> None:
+    """The call that it began goes on."""
+    session = {int(Tag.ITS_SESSION_INFO): b"\x12\x34"}
+    dials = from_citizen(b"*16236#", tlvs=session | {int(Tag.USSD_SERVICE_OP): b"\x01"})
+    types = from_citizen(b"taka", tlvs=session | {int(Tag.USSD_SERVICE_OP): b"\x12"})
+    await open_worker()
+    first = await bound(centre)
+    assert await first.deliver(dials) == 0
+    first.answer(await first.next(Command.SUBMIT_SM))
+    first.writer.transport.abort()
+    again = await bound(centre)
+    assert [await again.deliver(dials, 1), await again.deliver(types, 2)] == [0, 0]
+    screen = await again.next(Command.SUBMIT_SM)
+    again.answer(screen)
+    assert b"heard: taka" in screen.body
+    assert gateway.assistant.heard == ["/greet", "taka"]
 
 
 async def test_without_a_time_for_copies_only_the_connection_counts(

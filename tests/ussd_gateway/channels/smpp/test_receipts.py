@@ -125,6 +125,12 @@ def test_the_likeliest_form_comes_first() -> None:
     assert same_id("msg/1+x=") == ("msg/1+x=",)
 
 
+@pytest.mark.parametrize("digits", [40, 5000])
+def test_an_id_longer_than_any_number_is_looked_for_as_it_is(digits: int) -> None:
+    """An error here would bring its receipt again for ever."""
+    assert same_id("9" * digits) == ("9" * digits,)
+
+
 @given(st.integers(0, 2**64), st.integers(0, 4), st.booleans())
 def test_radix_padding_and_case_never_hide_an_id(number: int, zeros: int, upper: bool) -> None:
     written = f"{number:X}" if upper else f"{number:x}"
