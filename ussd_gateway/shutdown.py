@@ -28,6 +28,10 @@ class Shutdown:
                 self._shorten(wait)
 
     @property
+    def has_begun(self) -> bool:
+        return self._began_at is not None
+
+    @property
     def seconds_for_requests(self) -> float:
         return self._left(_REQUESTS)
 

@@ -115,13 +115,14 @@ class Showing:
         began_at = clock()
         screen = await self.engine.answer(channel, message, step_id)
         is_late = clock() - began_at > LATE_SECONDS
-        # Some calls have no name but their phone's: this screen would show in the next one.
         if is_late and await self.steps.is_of_a_call_before(step_id):
+            # Some calls have no name but their phone's: this screen would show in the next one.
             log.info("screen_too_late", channel=channel.id)
-        elif not await self._arrives(channel, message, screen) and await self.engine.was_asked(
-            message
-        ):
-            await self.engine.conversation.repeat_by_sms(step_id)
+        elif not await self._arrives(channel, message, screen):
+            if self.engine.shutdown.has_begun:
+                return  # another worker may still be connected
+            if await self.engine.was_asked(message):
+                await self.engine.conversation.repeat_by_sms(step_id)
         now = self.engine.conversation.clock()
         await self.steps.answered(step_id, message.received_at, now)
 

@@ -17,6 +17,7 @@ from tests.ussd_gateway.ussd.operator import Operator, calls, types
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Turn, TurnResult
 from ussd_gateway.settings import Settings
+from ussd_gateway.shutdown import Shutdown
 
 pytestmark = pytest.mark.anyio
 LATER = 11  # seconds; by then the lock of the dead has ended
@@ -203,6 +204,23 @@ async def test_a_channel_that_is_gone_leaves_its_steps_to_the_sms(
         await showing.go_on(held)
     await gateway.settle()
     assert operator.sent == ["heard: taka"]
+
+
+async def test_whoever_stops_leaves_a_screen_that_they_cannot_show_to_others(
+    gateway: Gateway, operator: Operator
+) -> None:
+    shutdown = Shutdown(30)
+    shutdown.begin()
+    intake = gateway.app.state.intake
+    engine = replace(intake.calls, shutdown=shutdown)
+    await types(gateway)
+    with other_intake(gateway, replace(intake, showing=replace(intake.showing, engine=engine))):
+        operator.refusal = provider.answer("E1318")
+        await types(gateway, "taka")
+    operator.refusal = None
+    await a_worker_looks(gateway)
+    assert "heard: taka" in operator.shown[-1]
+    assert (gateway.assistant.heard, operator.sent) == (["/greet", "taka"], [])
 
 
 async def test_workers_leave_alone_what_somebody_has_in_hand(
