@@ -12,7 +12,7 @@ from redis.exceptions import RedisError
 from ussd_gateway import traces
 from ussd_gateway.addresses import NotAnAddress
 from ussd_gateway.channels.base import Channel, ShowsScreens
-from ussd_gateway.errors import ChannelError, SendFailed, UnstorableMessage
+from ussd_gateway.errors import ChannelError, SendFailed, SendThrottled, UnstorableMessage
 from ussd_gateway.messages import InboundMessage, Screen
 from ussd_gateway.recording import Recorder, prepare
 from ussd_gateway.sealing import NotOpened
@@ -21,8 +21,10 @@ from ussd_gateway.ussd.engine import LATE_SECONDS, Engine
 from ussd_gateway.ussd.recorded_steps import RecordedStep, RecordedSteps
 
 log = structlog.get_logger(__name__)
-LOOKED_AT_AFTER = timedelta(seconds=5)  # by workers, whether somebody has it in hand
-CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider
+_LOOK_AHEAD = 8  # among so many times more are some that nobody has in hand
+_LOOKED_AT_AFTER = timedelta(seconds=5)  # by workers, whether somebody has it in hand
+_THROTTLED_SECONDS = 1.0  # after which an operator takes more
+_CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Showing:
             message,
             self.engine.conversation.sealer,
             reachable_by=channel.ussd.sms_channel,
-            due_at=message.received_at + LOOKED_AT_AFTER,
+            due_at=message.received_at + _LOOKED_AT_AFTER,
             in_call=True,
         )
         recorded = await self.recorder.record([entry])
@@ -68,8 +70,10 @@ class Showing:
             await asyncio.wait(self._tasks, timeout=seconds)
 
     async def claim(self, limit: int) -> list[HeldStep]:
-        held: list[HeldStep] = []
-        for step_id in await self.steps.due(self.engine.conversation.clock(), limit):
+        now, held = self.engine.conversation.clock(), list[HeldStep]()
+        for step_id in await self.steps.due(now, limit * _LOOK_AHEAD):
+            if len(held) == limit:
+                break
             if token := await self.locks.acquire(step_id):
                 held.append(HeldStep(step_id, token))
         return held
@@ -95,7 +99,7 @@ class Showing:
         elif (
             step.is_newest
             and isinstance(channel, ShowsScreens)
-            and now - message.received_at < CALL_LASTS
+            and now - message.received_at < _CALL_LASTS
             and await self.engine.is_in_call(message)
         ):
             await self._show(channel, message, step.id)
@@ -131,7 +135,7 @@ class Showing:
     ) -> bool:
         try:
             async with self.engine.shutdown.patience():
-                await channel.show_screen(message, screen)
+                await _show(channel, message, screen)
         except SendFailed as failure:
             tell = log.error if failure.needs_operator else log.warning
             tell("screen_not_shown", channel=channel.id, reason=failure.reason)
@@ -140,3 +144,12 @@ class Showing:
         else:
             return True
         return False
+
+
+async def _show(channel: ShowsScreens, message: InboundMessage, screen: Screen) -> None:
+    """Once more where it came too fast: somebody looks at their phone."""
+    try:
+        await channel.show_screen(message, screen)
+    except SendThrottled:
+        await asyncio.sleep(_THROTTLED_SECONDS)
+        await channel.show_screen(message, screen)

@@ -36,6 +36,20 @@ async def test_the_answer_goes_by_sms(
     assert gateway.assistant.heard == ["/greet", "amar taka"], "it is not asked for a new answer"
 
 
+async def test_a_screen_that_came_too_fast_comes_a_moment_later(
+    gateway: Gateway, operator: Operator
+) -> None:
+    refusals = [provider.answer("E1318")]
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        return refusals.pop() if refusals else operator(request)
+
+    gateway.providers[provider.HOST] = answer
+    await types(gateway, "amar taka")
+    await gateway.settle()
+    assert (len(operator.shown), operator.sent) == (1, [])
+
+
 async def test_the_numbers_in_the_sms_are_those_of_its_options(
     gateway: Gateway, operator: Operator
 ) -> None:
