@@ -3,6 +3,7 @@
 Nothing here touches a database or a key that the tests did not make.
 """
 
+import gc
 import os
 import secrets
 import shutil
@@ -14,6 +15,8 @@ import psycopg
 import pytest
 import redis
 from psycopg import sql
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import make_url
 
 from nalish.engines import start_postgres, start_valkey
@@ -65,6 +68,16 @@ def make_database(postgres_url: str) -> Iterator[MakeDatabase]:
         _on_server(postgres_url, "DROP DATABASE {} WITH (FORCE)", name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def easy_passwords() -> Iterator[Callable[[], PasswordHash]]:
+    """Argon2 with as little work as it can be told; what this gives is the real one's maker."""
+    real = PasswordHash.recommended
+    easy = PasswordHash([Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)])
+    with pytest.MonkeyPatch.context() as given:
+        given.setattr(PasswordHash, "recommended", lambda: easy)
+        yield real
+
+
 @pytest.fixture
 def redis_prefix(redis_url: str) -> Iterator[str]:
     """A prefix nobody else has; the keys under it are deleted after the test."""
@@ -78,6 +91,12 @@ def redis_prefix(redis_url: str) -> Iterator[str]:
 def _on_server(url: str, statement: str, name: str) -> None:
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(sql.SQL(statement).format(sql.Identifier(name)))
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays to the end: the collector need not look at it at every test."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

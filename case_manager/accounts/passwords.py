@@ -11,13 +11,13 @@ _AT_A_TIME = BoundedSemaphore(4)  # one check takes 64 MB
 
 def hash_password(password: str) -> str:
     with _AT_A_TIME:
-        return _hasher().hash(password)
+        return PasswordHash.recommended().hash(password)
 
 
 def is_right(password: str, password_hash: str | None) -> bool:
     """Without a hash the answer is no, and it takes as long as with one."""
     with _AT_A_TIME:
-        matches = _hasher().verify(password, password_hash or _nobodys_hash())
+        matches = PasswordHash.recommended().verify(password, password_hash or _nobodys_hash())
     return matches and password_hash is not None
 
 
@@ -26,10 +26,5 @@ def generate_password() -> str:
 
 
 @lru_cache
-def _hasher() -> PasswordHash:
-    return PasswordHash.recommended()
-
-
-@lru_cache
 def _nobodys_hash() -> str:
-    return _hasher().hash(secrets.token_urlsafe(32))
+    return PasswordHash.recommended().hash(secrets.token_urlsafe(32))

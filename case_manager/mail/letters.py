@@ -27,5 +27,7 @@ def write_letter(kind: str, language: Language, *, to: str, **gaps: str) -> Lett
 @cache
 def _letters() -> dict[str, dict[str, dict[str, str]]]:
     file = files("case_manager") / "mail" / "letters.yaml"
-    letters: dict[str, dict[str, dict[str, str]]] = yaml.safe_load(file.read_text("utf-8"))
+    letters: dict[str, dict[str, dict[str, str]]] = yaml.load(
+        file.read_text("utf-8"), yaml.CSafeLoader
+    )
     return letters

@@ -151,5 +151,7 @@ def record_delivery(
 @cache
 def _templates() -> dict[str, dict[str, str]]:
     file = files("case_manager") / "messages" / "templates.yaml"
-    templates: dict[str, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    templates: dict[str, dict[str, str]] = yaml.load(
+        file.read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return templates

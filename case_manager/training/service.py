@@ -73,4 +73,6 @@ def _trace(case: Case, owners: dict[bytes, set[UUID]], events: list[EventTrace])
 @cache
 def _exercises() -> tuple[ExerciseRead, ...]:
     file = files("case_manager") / "training" / "exercises.yaml"
-    return tuple(map(ExerciseRead.model_validate, yaml.safe_load(file.read_text("utf-8"))))
+    return tuple(
+        map(ExerciseRead.model_validate, yaml.load(file.read_text("utf-8"), yaml.CSafeLoader))
+    )

@@ -38,7 +38,7 @@ class Texts:
 
 @lru_cache
 def texts(language: Language) -> Texts:
-    tree = yaml.safe_load((_FOLDER / f"{language}.yaml").read_text("utf-8"))
+    tree = yaml.load((_FOLDER / f"{language}.yaml").read_text("utf-8"), yaml.CSafeLoader)
     return Texts(language, dict(_flat(tree)))
 
 

@@ -70,7 +70,7 @@ def _folded(text: str) -> str:
 
 
 def read_contract(path: Path) -> Contract:
-    read = yaml.safe_load(path.read_text("utf-8"))
+    read = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
     return Contract(
         languages=frozenset(read["languages"]),
         styles=frozenset(read["styles"]),
@@ -99,7 +99,7 @@ def read_names(folder: Path) -> set[tuple[str, str]]:
 
 def _listed(folder: Path) -> Iterator[tuple[str, str, str, str]]:
     for path in sorted(folder.rglob("*.yml")):
-        file = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        file = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
         for block in dict(_pairs(file)).get("nlu", yaml.SequenceNode("", [])).value:
             (kind, name), (_, examples) = _pairs(block)
             lines = enumerate(examples.value.splitlines(), examples.start_mark.line + 2)

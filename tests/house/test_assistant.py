@@ -18,17 +18,22 @@ UTTERANCE = re.compile(r"utter_(?!action$)[a-z_]*[a-z]")  # utter_action is a wo
 def named_in_domain() -> list[str]:
     names: list[str] = []
     for path in (BOT / "domain").rglob("*.yml"):
-        names += yaml.safe_load(path.read_text("utf-8")).get("actions", [])
+        names += yaml.load(path.read_text("utf-8"), yaml.CSafeLoader).get("actions", [])
     return names
 
 
 def in_lookup(name: str) -> set[str]:
-    read = yaml.safe_load((ROOT / "nlu_data" / "lookups" / f"{name}s.yml").read_text("utf-8"))
+    read = yaml.load(
+        (ROOT / "nlu_data" / "lookups" / f"{name}s.yml").read_text("utf-8"), yaml.CSafeLoader
+    )
     return {entry["lookup"].removeprefix(f"{name}.") for entry in read["nlu"]}
 
 
 def texts() -> set[str]:
-    read = [yaml.safe_load(path.read_text("utf-8")) for path in (BOT / "texts").glob("*.yml")]
+    read = [
+        yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        for path in (BOT / "texts").glob("*.yml")
+    ]
     return {name for file in read for name in file}
 
 

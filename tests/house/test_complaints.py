@@ -9,7 +9,7 @@ from nalish.place import ROOT
 
 
 def read(path: str) -> Any:
-    return yaml.safe_load((ROOT / path).read_text("utf-8"))
+    return yaml.load((ROOT / path).read_text("utf-8"), yaml.CSafeLoader)
 
 
 ASSISTANT = read("bot/complaints.yml")

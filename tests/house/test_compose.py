@@ -63,7 +63,7 @@ def default_of(kind: type[BaseSettings], variable: str) -> str:
 @pytest.fixture(scope="module")
 def services() -> dict[str, Any]:
     """Merged as Docker merges it: the library checks the result and knows no `<<`."""
-    merged = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    merged = yaml.load((ROOT / "docker-compose.yml").read_text(), yaml.CSafeLoader)
     found: dict[str, Any] = PyCompose.from_yaml(yaml.safe_dump(merged)).to_dict()["services"]
     return found
 

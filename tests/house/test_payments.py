@@ -7,7 +7,7 @@ from nalish.place import ROOT
 
 
 def texts_of(topic: str) -> set[str]:
-    return set(yaml.safe_load((ROOT / f"bot/texts/{topic}.yml").read_text("utf-8")))
+    return set(yaml.load((ROOT / f"bot/texts/{topic}.yml").read_text("utf-8"), yaml.CSafeLoader))
 
 
 def test_each_reason_has_what_to_do_and_no_other() -> None:

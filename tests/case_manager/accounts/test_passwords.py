@@ -1,9 +1,20 @@
+from collections.abc import Callable
+
+import pytest
 from argon2 import Type, extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
+from pwdlib import PasswordHash
 
 from case_manager.accounts import passwords
 
 PASSWORD = "correct horse battery"
+
+
+@pytest.fixture(autouse=True)
+def as_in_production(
+    easy_passwords: Callable[[], PasswordHash], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PasswordHash, "recommended", easy_passwords)
 
 
 class TestHashPassword:

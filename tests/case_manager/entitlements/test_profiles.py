@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-PROFILES = yaml.safe_load(Path(__file__).with_name("profiles.yaml").read_text(encoding="utf-8"))
+PROFILES = yaml.load(
+    Path(__file__).with_name("profiles.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 
 
 @pytest.mark.parametrize("profile", PROFILES, ids=lambda profile: profile["who"])
