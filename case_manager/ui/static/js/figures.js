@@ -30,10 +30,11 @@ function hatch() {
   return { image: tile, repeat: "repeat" };
 }
 
-// Every how many labels one is written, so that they stand at even distances and never overlap.
+// Every how many labels one is written, so that they stand at even distances and never overlap;
+// where there is room for few only the first and the last are.
 export function labelStep(count, widest, room) {
-  const fit = Math.max(1, Math.floor(room / (widest + 16)));
-  return Math.ceil(count / fit);
+  const fit = Math.floor(room / (widest + 16));
+  return fit < 3 ? Math.max(1, count - 1) : Math.ceil(count / fit);
 }
 
 function widestOf(labels) {
@@ -47,6 +48,8 @@ function trend({ labels, series }, place) {
   const widest = widestOf(labels);
   const besides = 8 + 96 + 40;
   const step = () => labelStep(labels.length, widest, place.clientWidth - besides);
+  const isNarrow = step() >= labels.length - 1;
+  const ends = isNarrow ? { alignMinLabel: "left", alignMaxLabel: "right" } : {};
   const tones = { received: colour("--brand"), disposed: colour("--due") };
   return {
     grid: { left: 8, right: 96, top: 16, bottom: 8, containLabel: true },
@@ -56,7 +59,7 @@ function trend({ labels, series }, place) {
       formatter: (at) =>
         [at[0].name, ...at.map((one) => `${one.seriesName}: ${series[one.seriesIndex].spoken[one.dataIndex]}`)].join("\n"),
     },
-    xAxis: { type: "category", data: labels, axisLabel: { ...words(), interval: (at) => at % step() === 0 } },
+    xAxis: { type: "category", data: labels, axisLabel: { ...words(), interval: (at) => at % step() === 0, ...ends } },
     yAxis: {
       type: "value",
       minInterval: 1,
