@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from citizen_text.digits import to_latin
+from citizen_text.places import nearest
 
 SURE = 0.5
 CLEAR = 0.8
@@ -52,6 +53,11 @@ class Turn:
 
     def entity(self, name: str) -> Any:
         return next((found["value"] for found in self.entities if found["entity"] == name), None)
+
+    def place(self, home: str = "") -> str | None:
+        """Of several of one name the one nearest to where somebody lives."""
+        found = next((each for each in self.entities if each["entity"] == "place"), None)
+        return nearest([found["value"], *found.get("others", ())], home) if found else None
 
 
 def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:

@@ -6,7 +6,7 @@ need a word for their level, the place they lie in beside them, or a message tha
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, takewhile
 
@@ -108,15 +108,19 @@ class Places:
                 self._by_spelling[spelling].append(name)
 
     def find(self, text: str, home: str = "") -> list[Span[str]]:
-        """Values are codes. Of places of one name the one that lies in or around `home` is meant,
-        or in another place of the message, or the one of the highest level."""
+        """Values are codes: of places of one name the first of `find_all`."""
+        return [Span(span.start, span.end, span.value[0]) for span in self.find_all(text, home)]
+
+    def find_all(self, text: str, home: str = "") -> list[Span[tuple[str, ...]]]:
+        """All places of that name. First the one that lies in or around `home`, or in another
+        place of the message, or the one of the highest level."""
         folded = fold(text)
         words = [_Word(*match.span(), match.group()) for match in _WORD.finditer(folded.text)]
         found = list(self._finds(folded.text, words))
         sure = [find for find in found if find.is_sure]
         near = tuple(code for find in sure for code in find.codes)
         return [
-            Span(*folded.original(find.start, find.end), _choose(find.codes, home, near))
+            Span(*folded.original(find.start, find.end), _ranked(find.codes, home, near))
             for find in (_settled(find, found, words) for find in found)
             if find
         ]
@@ -256,14 +260,21 @@ def _are_neighbours(one: _Find, other: _Find) -> bool:
     return 0 <= other.first - one.after <= 1 or 0 <= one.first - other.after <= 1
 
 
-def _choose(codes: tuple[str, ...], home: str, near: tuple[str, ...]) -> str:
+def nearest(codes: Sequence[str], home: str) -> str:
+    """The one in the district of `home`, and there the closest; else the first."""
     own = max(codes, key=lambda code: _shared(code, home))
-    if _shared(own, home) >= _DISTRICT_DIGITS:
-        return own
-    for code in codes:
-        if any(code != at and (code.startswith(at) or at.startswith(code)) for at in near):
-            return code
-    return codes[0]
+    return own if _shared(own, home) >= _DISTRICT_DIGITS else codes[0]
+
+
+def _ranked(codes: tuple[str, ...], home: str, near: tuple[str, ...]) -> tuple[str, ...]:
+    first = nearest(codes, home)
+    if _shared(first, home) < _DISTRICT_DIGITS:
+        first = next((code for code in codes if _is_beside(code, near)), first)
+    return (first, *(code for code in codes if code != first))
+
+
+def _is_beside(code: str, near: tuple[str, ...]) -> bool:
+    return any(code != at and (code.startswith(at) or at.startswith(code)) for at in near)
 
 
 def _shared(code: str, other: str) -> int:

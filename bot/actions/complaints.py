@@ -55,7 +55,7 @@ class ComplaintAction(TurnAction):
     async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
         if talk.state != "verified":
             return draft
-        known = replace(draft, is_known=True)
+        known = replace(draft, is_known=True, home=talk.home or draft.home).near_home()
         if "payment" not in draft.wish.asks:
             return known
         found = await self.case_manager.payments(turn)
@@ -94,8 +94,8 @@ class ActionBeginComplaint(ComplaintAction):
         waiting = tracker.get_slot("aside") or []
         if waiting and waiting[-1]["form"] == FORM:
             return IdentityTalk.of(tracker)
-        state = (await self.case_manager.identity(turn)).state
-        return IdentityTalk(state=state, number=None, birth_year=None)
+        known = await self.case_manager.identity(turn)
+        return IdentityTalk(known.state, number=None, birth_year=None, home=known.home)
 
 
 class ValidateComplaintForm(ComplaintAction, forms.FormValidation):

@@ -15,7 +15,7 @@ from actions.base import (
     set_slots,
 )
 from case_manager_client import Malformed
-from eligibility.answers import AGAIN, BACK, Unreadable, read_answers
+from eligibility.answers import AGAIN, AREA, BACK, Unreadable, read_answers
 from eligibility.assessment import Question, assessment_from
 from eligibility.interview import Interview, interview_from
 from turn import CLEAR, Turn
@@ -48,10 +48,11 @@ class ActionBeginEligibility(EligibilityAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         found = await self.case_manager.entitlements(turn)
+        home = (await self.case_manager.identity(turn)).home
         begun = Interview(
             named=_named(turn),
             main=tuple(each.programme for each in found.programmes),
-            facts=self.answers.facts_told(turn),
+            facts={**({AREA: home} if home else {}), **self.answers.facts_told(turn, home)},
         )
         try:
             interview = await self.asking_next(turn, begun)
@@ -113,6 +114,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
             return interview.gone_back()
         if command == AGAIN:
             return replace(interview, facts={}, answered=(), left_open=())
+        if turn.place() is not None and not turn.says(WISH):
+            home = str(interview.facts.get(AREA, ""))
+            return interview.with_facts({AREA: str(turn.place(home))})
         if turn.says(WISH):
             told = interview.with_facts(self.answers.facts_told(turn))
             return replace(told, named=_named(turn) or interview.named)

@@ -24,6 +24,7 @@ class IdentityTalk:
     state: str
     number: str | None
     birth_year: int | None
+    home: str = ""
 
     @classmethod
     def of(cls, tracker: Tracker) -> "IdentityTalk":
@@ -219,7 +220,7 @@ async def settle(case_manager: CaseManager, talk: IdentityTalk, turn: Turn) -> I
     if talk.state not in ASKABLE or not talk.is_complete:
         return None
     checked = await case_manager.check_identity(turn, talk.answer())
-    talk.state = checked.state
+    talk.state, talk.home = checked.state, checked.home
     talk.forget_answers()
     return None if checked.state == "verified" else checked
 

@@ -10,10 +10,13 @@ ASKABLE = frozenset({"shared_phone", "unknown_phone"})
 
 @dataclass(frozen=True)
 class Identity:
-    """`state` is verified, locked, or one of ASKABLE: whoever it is may still say so."""
+    """`state` is verified, locked, or one of ASKABLE: whoever it is may still say so. `home` is the
+    area of whoever is known.
+    """
 
     state: str
     attempts_left: int
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,9 @@ def payment_from(row: Mapping[str, Any]) -> Payment:
 
 
 def identity_from(row: Mapping[str, Any]) -> Identity:
-    return Identity(state=row["state"], attempts_left=row["attempts_left"])
+    return Identity(
+        state=row["state"], attempts_left=row["attempts_left"], home=row["area_code"] or ""
+    )
 
 
 def enrolment_from(row: Mapping[str, Any]) -> Enrolment:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from case_manager_client import Complaint, Payment, payment_from
+from citizen_text.places import nearest
 from complaint.catalogue import Catalogue, Kind, Wish
 from turn import Turn
 
@@ -14,6 +15,7 @@ LONGER = "longer"
 CONFIRMED, DROPPED = "confirmed", "dropped"
 LONGEST_TRAIL = 10
 _UNDONE_BY_GOING_BACK = ("asked", "answers", "for_other", "is_anonymous")
+_PLACES = ("place", "destination")
 _TOLD_AS_IT_IS = ("role", "provider", "detail", "wanted")
 
 Told = Mapping[str, Any]
@@ -30,6 +32,7 @@ class Draft:
     answers: Told = field(default_factory=dict)
     payments: tuple[Told, ...] = ()
     is_known: bool = False
+    home: str = ""
     for_other: str | None = None
     is_anonymous: bool = False
     asked: str | None = None
@@ -82,6 +85,15 @@ class Draft:
         kept = {name: told for name, told in self.answers.items() if name not in questions}
         return replace(self, answers=kept)
 
+    def near_home(self) -> "Draft":
+        """Of several places of one name that were told the one nearest to the person's own."""
+        told = {
+            name: {**place, "code": nearest([place["code"], *place["others"]], self.home)}
+            for name in _PLACES
+            if (place := self.known(name)) and place.get("others")
+        }
+        return self.answer(**told)
+
     def with_words(self, turn: Turn) -> "Draft":
         """The citizen's own words go to the caseworker; a picked option has none."""
         if not turn.is_written:
@@ -124,6 +136,7 @@ class Draft:
             "answers": dict(self.answers),
             "payments": list(self.payments),
             "is_known": self.is_known,
+            "home": self.home,
             "for_other": self.for_other,
             "is_anonymous": self.is_anonymous,
             "asked": self.asked,

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from citizen_text.digits import to_latin
+from citizen_text.places import nearest
 from complaint import payments
 from complaint.catalogue import Choices
 from complaint.draft import LONGER, OTHER, UNKNOWN, Draft
@@ -214,10 +215,13 @@ class PlaceQuestion(Question):
     def is_open(self, draft: Draft) -> bool:
         return not draft.is_known and self.name not in draft.answers
 
-    def told(self, draft: Draft, turn: Turn) -> dict[str, str] | None:
+    def told(self, draft: Draft, turn: Turn) -> dict[str, Any] | None:
         for found in turn.entities:
             if found["entity"] == self.entity:
-                return {"code": found["value"], "words": turn.text[found["start"] : found["end"]]}
+                words = turn.text[found["start"] : found["end"]]
+                others = list(found.get("others", ()))
+                code = nearest([found["value"], *others], draft.home)
+                return {"code": code, "words": words, "others": others}
         return None
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:

@@ -35,6 +35,7 @@ from citizen_text.spans import Span
 from components.commands import in_own_words
 
 NOBODY = "nobody"
+OF_THE_SAME_NAME = "others"
 _FILE = "lookups.json"
 _PLACE = "place"
 _BANGLADESH = timezone(timedelta(hours=6))
@@ -124,7 +125,7 @@ class CitizenTextExtractor(EntityExtractorMixin, GraphComponent):
         yield "reference", find_references_of_cases
         yield "nid", find_nids
         yield "age", find_ages
-        yield _PLACE, self._places.find
+        yield _PLACE, self._places.find_all
         yield "amount", find_amounts
         yield "period", lambda text: find_periods(text, self.clock())
 
@@ -155,12 +156,16 @@ def _by_entity(training_data: TrainingData) -> dict[str, dict[str, list[str]]]:
 
 
 def _entity(entity: str, span: Span[Any]) -> dict[str, Any]:
-    value = span.value
+    value, more = span.value, {}
     if isinstance(value, Period):
         value = {"from": value.first, "to": value.last}
+    if entity == _PLACE:
+        value, *others = value
+        more = {OF_THE_SAME_NAME: others} if others else {}
     return {
         ENTITY_ATTRIBUTE_TYPE: entity,
         ENTITY_ATTRIBUTE_START: span.start,
         ENTITY_ATTRIBUTE_END: span.end,
         ENTITY_ATTRIBUTE_VALUE: value,
+        **more,
     }

@@ -16,6 +16,7 @@ from eligibility.assessment import AGE, CHOICE, NUMBER, YES_NO, Question
 from eligibility.interview import FactValue
 from turn import Turn
 
+AREA = "area_code"
 WORDS = Path(__file__).with_name("words.yml")
 UNKNOWN, NO, YES = "unknown", "no", "yes"
 BACK, AGAIN = "back", "again"
@@ -66,10 +67,12 @@ class Answers:
     def asks_for_papers(self, turn: Turn) -> bool:
         return turn.is_written and bool(self._papers.find(turn.text))
 
-    def facts_told(self, turn: Turn) -> dict[str, FactValue]:
+    def facts_told(self, turn: Turn, home: str = "") -> dict[str, FactValue]:
         """By the way, before anything was asked. The name of a programme says nothing of people."""
-        age = turn.entity(AGE)
+        age, place = turn.entity(AGE), turn.place(home)
         told: dict[str, FactValue] = {} if age is None else {AGE: int(age)}
+        if place is not None:
+            told[AREA] = place
         if not turn.is_written:
             return told
         text = _without_programmes(turn)

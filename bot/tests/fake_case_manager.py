@@ -63,6 +63,7 @@ class FakeCaseManager:
     told_last: dict[str, Any] = field(default_factory=dict)
     is_down: bool = False
     lacks_identity: bool = False
+    home: str | None = None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
         if self.is_down:
@@ -109,6 +110,7 @@ class FakeCaseManager:
     def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
         return 200, {
             "state": self.state,
+            "area_code": self.home if self.state == "verified" else None,
             "attempts_left": self.attempts_left,
             "locked_until": None,
         }

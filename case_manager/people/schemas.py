@@ -39,5 +39,6 @@ class IdentityRead(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     state: IdentityState
+    area_code: str | None = Field(description="where whoever is known lives")
     attempts_left: int
     locked_until: datetime | None

@@ -28,6 +28,10 @@ class Identity:
     attempts_left: int
     locked_until: datetime | None
 
+    @property
+    def area_code(self) -> str | None:
+        return self.person.area_code if self.person else None
+
 
 @dataclass(frozen=True)
 class IdentityAnswer:

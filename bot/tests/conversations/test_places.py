@@ -1,0 +1,64 @@
+"""Places told in words: of several of one name the one near to where somebody lives is meant."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from conversations.conftest import Filed
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+DURGAPUR_OF_ULIPUR, ANOTHER_OF_ULIPUR = "5549940002", "5549940005"
+BRIBE = {
+    "bn": "দুর্গাপুর ইউনিয়নে মেম্বার কার্ডের জন্য ৪ হাজার টাকা ঘুষ চাইছে",
+    "bn-Latn": "Durgapur union e member card er jonno 4 hajar taka ghush chaiche",
+    "en": "in Durgapur union the member wants a bribe of 4000 taka for the card",
+}
+
+
+@pytest.mark.parametrize("language", BRIBE)
+class TestOfOneName:
+    def test_the_one_of_the_own_upazila_is_meant(
+        self, new_phone: NewPhone, house: House, filed: Filed, language: str
+    ) -> None:
+        house.fake.home = ANOTHER_OF_ULIPUR
+        new_phone(language=language).sends(BRIBE[language]).sends("1")
+        assert filed.told["area_code"] == DURGAPUR_OF_ULIPUR
+
+    def test_of_a_stranger_it_is_the_first(
+        self, stranger: NewPhone, filed: Filed, language: str
+    ) -> None:
+        stranger(language=language).sends(BRIBE[language]).sends("1")
+        assert filed.told["area_code"] != DURGAPUR_OF_ULIPUR
+        assert len(filed.told["area_code"]) == len(DURGAPUR_OF_ULIPUR)
+
+
+def test_who_says_who_they_are_after_the_place_is_meant_near_home(
+    new_phone: NewPhone, house: House, filed: Filed
+) -> None:
+    house.fake.state, house.fake.home = "shared_phone", ANOTHER_OF_ULIPUR
+    house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+    phone = new_phone().sends("কার্ডে আমারে মৃত বানাইছে, দুর্গাপুর ইউনিয়ন").hears("শেষ ৪ অঙ্ক")
+    phone.sends("4567 1952").sends("1").sends("1")
+    assert filed.told["area_code"] == DURGAPUR_OF_ULIPUR
+
+
+class TestInAnInterview:
+    def test_a_place_in_the_first_words_is_a_fact(self, new_phone: NewPhone, house: House) -> None:
+        new_phone().sends("উলিপুর উপজেলায় থাকি, আমি কি বয়স্ক ভাতা পাওয়ার যোগ্য?")
+        assert house.fake.told_last["facts"]["area_code"] == "554994"
+
+    def test_the_own_area_is_known_of_whoever_is_known(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.home = ANOTHER_OF_ULIPUR
+        new_phone().sends("আমি কি বয়স্ক ভাতা পাওয়ার যোগ্য?")
+        assert house.fake.told_last["facts"] == {"area_code": ANOTHER_OF_ULIPUR}
+
+    def test_a_place_instead_of_an_answer_is_kept_and_the_question_asked_again(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.home = ANOTHER_OF_ULIPUR
+        phone = new_phone().sends("/check_eligibility").sends("৭০").hears("কোন ভাতা পান?")
+        phone.sends("দুর্গাপুর ইউনিয়ন").hears("কোন ভাতা পান?")
+        assert house.fake.told_last["facts"]["area_code"] == DURGAPUR_OF_ULIPUR
