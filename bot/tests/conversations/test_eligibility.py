@@ -74,7 +74,7 @@ class TestOneProgramme:
 
 
 class TestProfiles:
-    """Of the case manager's own twelve."""
+    """Of the case manager's own; the women of 61 and 62 are above."""
 
     def test_a_widow_of_45_in_banglish(self, new_phone: NewPhone) -> None:
         phone = new_phone(language="bn-Latn", can_script=False)
@@ -118,6 +118,30 @@ class TestProfiles:
     def test_a_bede_of_50(self, new_phone: NewPhone) -> None:
         phone = new_phone(language="bn-Latn").sends('/check_eligibility{"programme": "bede"}')
         phone.sends("50").sends("konota na").sends("2 hajar").sends("bede").hears("pete paren")
+
+    def test_a_disabled_child_of_8(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends('/check_eligibility{"programme": "pwd_stipend"}')
+        told = {"How old": "8", "school": "class 1-5", "stipend": "none", "family": "2500 taka"}
+        is_interviewed(phone, told | {"card": "yes", "": "no"})
+        phone.hears("it fits, 950 taka a month")
+
+    def test_a_tea_worker_of_30(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="bn-Latn").sends(ANY)
+        told = {"Boyos": "30", "Nijer ay": "4000 taka", "Nari": "nari", "obostha": "bibahito"}
+        is_interviewed(phone, told | {"bhata pan": "konota na", "Poribare": "nei", "": "na"})
+        phone.hears("kono bhata mele na", "bidhoba bhata noy: nijer barshik ay: 48,000 taka")
+
+    def test_the_widow_of_a_freedom_fighter(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends('/check_eligibility{"programme": "wda"}').sends("৭০")
+        told = {"নারী,": "নারী", "বৈবাহিক": "বিধবা", "কোন ভাতা": "মুক্তিযোদ্ধা ভাতা পাই"}
+        is_interviewed(phone, told)
+        phone.hears("বিধবা ভাতা নয়")
+
+    def test_a_well_off_man_of_40(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends(ANY)
+        told = {"How old": "40", "income": "90000 taka", "Woman": "man", "Married": "married"}
+        is_interviewed(phone, told | {"allowance": "none", "food card": "none", "": "no"})
+        phone.hears("no allowance fits", "own income a year: 1,080,000 taka")
 
 
 class TestDigitsAlone:
