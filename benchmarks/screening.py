@@ -80,7 +80,7 @@ def _run(state: Path, url: str, target: Path, *arguments: str) -> Taken:
     with subprocess.Popen(  # noqa: S603 (the command is ours)
         [_NALISH, *command], env=environment, stdout=subprocess.PIPE
     ) as process:
-        told = json.load(process.stdout) if process.stdout else {}
+        told = process.stdout.read() if process.stdout else b""
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -89,7 +89,7 @@ def _run(state: Path, url: str, target: Path, *arguments: str) -> Taken:
         seconds=time.perf_counter() - started,
         cpu_seconds=usage.ru_utime + usage.ru_stime,
         gigabytes=usage.ru_maxrss / 1_000_000,
-        people=told["people"],
+        people=json.loads(told)["people"],
         findings=_lines(target / "findings.csv") - 1,
     )
 

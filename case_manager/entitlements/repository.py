@@ -65,6 +65,7 @@ class RegisterRepository:
                 .join(Person, Person.id == Enrolment.person_id)
                 .where(
                     Enrolment.person_id.between(first, last),
+                    Person.id.between(first, last),  # says the same, and spares reading all people
                     Enrolment.status != EnrolmentStatus.ENDED,
                     self._inside,
                 )
