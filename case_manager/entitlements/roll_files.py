@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import NamedTuple, Protocol, TextIO
 
 import numpy as np
 
@@ -30,6 +30,8 @@ AREA, BIRTH_DATE, BIRTH_YEAR = "area_code", "birth_date", "birth_year"
 _OWN = (ID, PROGRAMMES, ENROLLED_ON, DIED_ON, AREA, BIRTH_DATE, BIRTH_YEAR)
 _LONGEST_ID = 40
 _NID = re.compile(r"\d{10}|\d{13}|\d{17}")
+_UNKNOWN = (np.nan, np.nan)
+_YEAR = re.compile(r"[0-9]{4}")
 _AREA_CODE = re.compile(r"[0-9]{2,10}")
 _BETWEEN = re.compile(r"[\s,;|]+")
 _YES_NO = {"yes": True, "true": True, "1": True, "হ্যাঁ": True}
@@ -57,8 +59,7 @@ class _Wrong(Exception):
         self.column = column
 
 
-@dataclass(frozen=True)
-class _Person:
+class _Person(NamedTuple):
     key: str
     area: str
     born: tuple[float, float]
@@ -163,8 +164,9 @@ class _Values(dict[tuple[str, str], float]):
         self._today = today
         facts = catalogue.facts
         self._facts = [name for name in columns if name in facts and _is_column(facts[name])]
-        self._of_area = cache(lambda code: facts_of_area(code, catalogue))
-        self._day_of = cache(self._day_written)
+        keep = lru_cache(self._MOST)
+        self._area, self._day_of = keep(self._read_area), keep(self._read_day)
+        self._born, self._enrolled = keep(self._read_born), keep(self._read_enrolled)
 
     def __missing__(self, cell: tuple[str, str]) -> float:
         if len(self) >= self._MOST:
@@ -178,41 +180,47 @@ class _Values(dict[tuple[str, str], float]):
         return self.setdefault(cell, float(number))
 
     def person(self, row: Mapping[str, str]) -> _Person:
-        area = to_latin(row.get(AREA, ""))
-        if area and not _AREA_CODE.fullmatch(area):
-            raise _Wrong(AREA, "write the code of an area, 2 to 10 digits")
+        area, by_area = self._area(row.get(AREA, ""))
         told = {name: self[name, row[name]] for name in self._facts if row[name]}
-        facts = self._of_area(area) | told
-        born = self._born(row)
-        if not np.isnan(born[0]):
+        facts = {**by_area, **told} if by_area else told
+        born = self._born(row.get(BIRTH_DATE, ""), row.get(BIRTH_YEAR, ""))
+        if born is not _UNKNOWN:
             facts.pop(AGE, None)
         return _Person(
             key=_key(row[ID]),
             area=area,
             born=born,
             died_on=self._day(DIED_ON, row.get(DIED_ON, "")),
-            enrolled=self._enrolled(row),
+            enrolled=(
+                self._enrolled(row[PROGRAMMES], row.get(ENROLLED_ON, ""))
+                if PROGRAMMES in row
+                else None
+            ),
             facts=facts,
         )
 
-    def _born(self, row: Mapping[str, str]) -> tuple[float, float]:
-        if written := row.get(BIRTH_DATE):
-            day = self._day(BIRTH_DATE, written)
-            return day, day
-        year = to_latin(row.get(BIRTH_YEAR, ""))
+    def _read_area(self, written: str) -> tuple[str, Mapping[str, float]]:
+        code = to_latin(written)
+        if code and not _AREA_CODE.fullmatch(code):
+            raise _Wrong(AREA, "write the code of an area, 2 to 10 digits")
+        return code, facts_of_area(code, self._catalogue)
+
+    def _read_born(self, day: str, written_year: str) -> tuple[float, float]:
+        if day:
+            born = self._day(BIRTH_DATE, day)
+            return born, born
+        year = to_latin(written_year)
         if not year:
-            return np.nan, np.nan
-        if not re.fullmatch(r"\d{4}", year) or not 1900 <= int(year) <= self._today.year:
+            return _UNKNOWN
+        if not _YEAR.fullmatch(year) or not 1900 <= int(year) <= self._today.year:
             raise _Wrong(BIRTH_YEAR, "write a year as 1961, from 1900 to this year")
         last = min(date(int(year), 12, 31), self._today)
         return float(day_number(date(int(year), 1, 1))), float(day_number(last))
 
-    def _enrolled(self, row: Mapping[str, str]) -> Mapping[str, float] | None:
-        if PROGRAMMES not in row:
-            return None
-        since = self._day(ENROLLED_ON, row.get(ENROLLED_ON, ""))
+    def _read_enrolled(self, programmes: str, enrolled_on: str) -> Mapping[str, float]:
+        since = self._day(ENROLLED_ON, enrolled_on)
         found = {}
-        for each in filter(None, _BETWEEN.split(row[PROGRAMMES])):
+        for each in filter(None, _BETWEEN.split(programmes)):
             programme, _, day = each.partition(":")
             if programme not in self._catalogue.programmes:
                 raise _Wrong(PROGRAMMES, "write ids of programmes, such as oaa or oaa:2020-07-01")
@@ -227,7 +235,7 @@ class _Values(dict[tuple[str, str], float]):
             raise _Wrong(column, "write a day as 1961-06-30, from 1900 to today")
         return day
 
-    def _day_written(self, written: str) -> float | None:
+    def _read_day(self, written: str) -> float | None:
         text = to_latin(written)
         try:
             day = date.fromisoformat(text) if len(text) == len("1961-06-30") else None
@@ -255,7 +263,7 @@ def _typed(fact: Fact, text: str) -> FactValue:
 def _key(text: str) -> str:
     if not 0 < len(text) <= _LONGEST_ID:
         raise _Wrong(ID, f"write an id of 1 to {_LONGEST_ID} characters")
-    if _NID.fullmatch(to_latin(text).replace(" ", "").replace("-", "")):
+    if text[-1].isdigit() and _NID.fullmatch(to_latin(text).replace(" ", "").replace("-", "")):
         raise _Wrong(ID, "this looks like the number of an NID, which is not written here")
     return text
 

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 
 import numpy as np
 
@@ -156,13 +157,14 @@ class Lines:
         return found
 
     def _sources(self, why: Sequence[Said]) -> str:
-        names = tuple(dict.fromkeys([source for each in why for source in each.sources]))
-        if (known := self._named.get(names)) is None:
-            known = self._named[names] = _BETWEEN.join(map(self._source, names))
+        named = tuple([each.sources for each in why])
+        if (known := self._named.get(named)) is None:
+            names = dict.fromkeys(chain.from_iterable(named))
+            known = self._named[named] = _BETWEEN.join(map(self._source, names))
         return known
 
     @cached_property
-    def _named(self) -> dict[tuple[str, ...], str]:
+    def _named(self) -> dict[tuple[tuple[str, ...], ...], str]:
         return {}
 
     def _source(self, name: str) -> str:
