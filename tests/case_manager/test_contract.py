@@ -13,7 +13,7 @@ from case_manager.messages.gateway import make_gateway
 from case_manager.messages.service import Handover
 from case_manager.models import Case, OutgoingMessage
 from case_manager.people import service as people_service
-from case_manager.vocabulary import PaymentStatus
+from case_manager.vocabulary import PaymentStatus, ReturnReason
 
 from .contract import CONVERSATION, PHONE, TOKENS, check, conversation, example, grant, rahima, send
 
@@ -109,6 +109,17 @@ class TestPayments:
         session.commit()
         told = send(client, example("payments")["request"]).json()["payments"]
         assert told[0]["programme_name"]["bn"] == "বিধবা ভাতা"
+
+    @pytest.mark.parametrize("status", PaymentStatus)
+    @pytest.mark.parametrize("reason", ReturnReason)
+    def test_every_state_is_told_and_a_reason_where_it_failed(
+        self, client, session, world, rahima, status, reason
+    ):
+        world.payment(rahima, status=status, reason=reason)
+        session.commit()
+        (told,) = send(client, example("payments")["request"]).json()["payments"]
+        failed = status in (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
+        assert (told["status"], told["reason"]) == (status, reason if failed else None)
 
     def test_without_identity(self, client, conversation):
         check(client, "payments_identity_required")
