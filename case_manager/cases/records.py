@@ -253,6 +253,7 @@ def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None
             case_id=case.id,
             reference=case.reference,
             answer_on=max(case.first_action_due_on, local_date(now)),
+            is_restricted=case.is_restricted,
             language=case.language,
             keys=keys,
             now=now,

@@ -15,13 +15,22 @@ from case_manager.kit.keys import Keys
 from case_manager.models import Case
 from case_manager.vocabulary import Language
 
-PLACEHOLDERS = frozenset({"reference", "name", "due_date"})
+PLACEHOLDERS = frozenset({"reference", "name", "due_date", "matter"})
 _SOMEBODY = {Language.BANGLA: "জনাব", Language.BANGLISH: "Jonab", Language.ENGLISH: "Dear citizen"}
+_CASE = {Language.BANGLA: "নালিশ", Language.BANGLISH: "Nalish", Language.ENGLISH: "case"}
+_MATTER = {
+    Language.BANGLA: "আপনার বিষয়",
+    Language.BANGLISH: "Apnar bishoy",
+    Language.ENGLISH: "your matter",
+}
 
 
 @dataclass(frozen=True)
 class ReplyTemplate:
+    """One that is `discreet` says nothing of what the case is about."""
+
     shortcut: str
+    is_discreet: bool
     titles: Mapping[Language, str]
     texts: Mapping[Language, str]
 
@@ -51,9 +60,9 @@ def find_templates(
     written_in = language or case.language
     facts = _facts(case, written_in, keys, now)
     return [
-        FilledTemplate(one.shortcut, one.titles[shown_in], one.texts[written_in].format_map(facts))
+        FilledTemplate(one.shortcut, one.titles[shown_in], _filled(one.texts[written_in], facts))
         for one in reply_templates()
-        if _begins(one, prefix.strip().casefold())
+        if _begins(one, prefix.strip().casefold()) and (one.is_discreet or not case.is_restricted)
     ]
 
 
@@ -64,6 +73,7 @@ def reply_templates() -> tuple[ReplyTemplate, ...]:
     return tuple(
         ReplyTemplate(
             shortcut=shortcut,
+            is_discreet=entry.get("discreet", False),
             titles=MappingProxyType(_titles(entry["title"])),
             texts=MappingProxyType({language: entry[language.value] for language in Language}),
         )
@@ -84,6 +94,11 @@ def _begins(template: ReplyTemplate, prefix: str) -> bool:
     return any(word.startswith(prefix) for word in words)
 
 
+def _filled(text: str, facts: Mapping[str, str]) -> str:
+    filled = text.format_map(facts)
+    return filled[:1].upper() + filled[1:]
+
+
 def _facts(case: Case, language: Language, keys: Keys, now: datetime) -> dict[str, str]:
     """A day that is over is not promised, and in a restricted case nobody is named."""
     due_on = max(case.resolution_due_on, local_date(now))
@@ -91,6 +106,7 @@ def _facts(case: Case, language: Language, keys: Keys, now: datetime) -> dict[st
         "reference": case.reference,
         "due_date": due_on.strftime("%d-%m-%Y"),
         "name": _name(case, language, keys) or _SOMEBODY[language],
+        "matter": (_MATTER if case.is_restricted else _CASE)[language],
     }
 
 

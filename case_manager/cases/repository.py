@@ -34,7 +34,7 @@ from case_manager.models import (
     User,
     reference_sequence,
 )
-from case_manager.vocabulary import MessageKind, Role
+from case_manager.vocabulary import MessageKind, Role, SafeContact
 
 _MOST_ASSIGNEES = 200
 _MOST_ALREADY_OPEN = 20
@@ -149,9 +149,14 @@ class CaseRepository:
     def latest_of_citizen(
         self, conversation_id: UUID, person_id: UUID | None, limit: int
     ) -> Sequence[Case]:
+        """Of whom no SMS is safe, only who knows the number of the case hears of it."""
+        contact = Case.told["contact_safely"].astext
         return self._session.scalars(
             select(Case)
-            .where(_theirs(conversation_id, person_id))
+            .where(
+                _theirs(conversation_id, person_id),
+                or_(contact.is_(None), contact == SafeContact.SMS.value),
+            )
             .order_by(Case.opened_at.desc(), Case.id)
             .limit(limit)
         ).all()

@@ -76,11 +76,12 @@ def acknowledge(
     case_id: UUID,
     reference: str,
     answer_on: date,
+    is_restricted: bool,
     language: Language,
     keys: Keys,
     now: datetime,
 ) -> OutgoingMessage:
-    text = template("case_opened", language).format(
+    text = template("matter_opened" if is_restricted else "case_opened", language).format(
         reference=reference, date=answer_on.strftime("%d-%m-%Y")
     )
     return enqueue(

@@ -26,7 +26,7 @@ def categories() -> dict[str, Any]:
 class TestCategories:
     def test_ids_and_codes_are_given_once(self, categories: dict[str, Any]) -> None:
         entries = categories["categories"]
-        assert len({entry["id"] for entry in entries}) == len(entries) == 37
+        assert len({entry["id"] for entry in entries}) == len(entries) == 38
         assert len({entry["code"] for entry in entries}) == len(entries)
 
     def test_every_name_in_every_language(self, categories: dict[str, Any]) -> None:

@@ -48,7 +48,7 @@ class TestCatalogue:
         for language in Language:
             name = "রহিমা বেগম" if language is Language.BANGLA else "Rahima Khatun"
             text = template.texts[language].format(
-                reference="1234567890", name=name, due_date="01-12-2026"
+                reference="1234567890", name=name, due_date="01-12-2026", matter="Apnar bishoy"
             )
             assert unicodedata.is_normalized("NFC", text)
             assert sms.measure(text).segments <= 2, (language, text)
@@ -82,6 +82,16 @@ class TestFind:
     def test_nobody_is_named_in_a_restricted_case(self, world, find):
         world.person(PHONE)
         assert find("thanks", category=SENSITIVE)[1][0].text.startswith("Jonab,")
+
+    def test_of_a_restricted_case_nothing_tells_what_it_is_about(self, find):
+        case, found = find(category=SENSITIVE)
+        assert {one.shortcut for one in found} == {"received", "call", "sent", "delay", "thanks"}
+        assert all(f"Apnar bishoy {case.reference}" in one.text for one in found)
+        assert all("alish" not in one.text for one in found)
+
+    def test_a_text_begins_with_a_capital_letter(self, find):
+        _, found = find(language=Language.ENGLISH)
+        assert all(one.text[0].isupper() for one in found)
 
     def test_a_day_that_is_over_is_not_promised(self, find):
         late = NOW + timedelta(days=400)

@@ -115,6 +115,13 @@ class TestOpenCase:
         assert case.reference in sent(case)[0]
         assert "24-11-2026" in sent(case)[0]
 
+    @pytest.mark.parametrize("category", ["bribe", "harassment_sea", "threat"])
+    def test_of_a_restricted_case_an_sms_says_only_its_number(self, world, sent, category):
+        case = world.case(category, channel=Channel.USSD)
+        [told] = sent(case)
+        assert case.reference in told
+        assert not any(word in told.casefold() for word in ("obhijog", "nalish", "complaint"))
+
     def test_an_unknown_conversation_is_refused(self, session, keys):
         command = OpenCase(
             conversation_id=uuid4(),

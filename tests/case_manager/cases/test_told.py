@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from case_manager.cases import intake, reading, reply_templates, service
 from case_manager.cases.jobs import introduce
+from case_manager.cases.told import Told
 from case_manager.errors import GivenWithoutName, NoWayToReply
 from case_manager.kit.calendar import local_date
 from case_manager.messages.gateway import make_gateway
@@ -246,6 +247,29 @@ class TestWithoutAName:
         case = register(name="Rahima Begum", is_anonymous=True)
         assert (case.person_id, case.citizen_name_sealed) == (None, None)
         assert case.area_code == "302602"
+
+
+class TestWhoeverHoldsThePhone:
+    @pytest.mark.parametrize(
+        ("contact", "is_heard"), [("sms", True), ("call", False), ("no", False)]
+    )
+    def test_hears_of_a_case_only_where_an_sms_is_safe(
+        self, session, world, keys, contact, is_heard
+    ):
+        case = world.case("threat", told=Told(contact_safely=contact))
+        found = service.cases_of_citizen(session, case.conversation_id, keys=keys, now=NOW)
+        assert bool(found) is is_heard
+
+    def test_with_its_number_it_is_theirs(self, session, world, keys):
+        case = world.case("threat", told=Told(contact_safely="no"))
+        found = service.case_of_citizen(
+            session, case.reference, case.conversation_id, keys=keys, now=NOW
+        )
+        assert found.id == case.id
+
+    def test_of_a_case_without_such_a_wish_they_hear(self, session, world, keys):
+        case = world.case("threat")
+        assert service.cases_of_citizen(session, case.conversation_id, keys=keys, now=NOW)
 
 
 class TestTheFormOfStaff:
