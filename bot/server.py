@@ -28,7 +28,7 @@ def main() -> int:
         print(f"there is no model {model.name}: run `python train.py`", file=sys.stderr)
         return 2
     try:
-        read_telling(read_wording())
+        read_telling(read_wording(), helplines=Path(told["NALISH_HELPLINES"]))
     except UnusableCatalogue as error:
         print(error, file=sys.stderr)
         return 2
@@ -39,6 +39,7 @@ def main() -> int:
 def _serve(model: Path, told: Mapping[str, str]) -> None:
     # Rasa fills endpoints.yml and credentials.yml from the environment
     os.environ["NALISH_REDIS_PREFIX"] = told["NALISH_REDIS_PREFIX"]
+    os.environ["NALISH_HELPLINES"] = told["NALISH_HELPLINES"]
     logging.captureWarnings(True)  # Rasa's old libraries warn of themselves, not of us
     logging.getLogger("py.warnings").setLevel(logging.ERROR)
     import rasa.core.run

@@ -5,6 +5,7 @@ import binascii
 import os
 import sys
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 SHORTEST_SECRET = 32
 SEALING_KEY_BYTES = 32
@@ -12,6 +13,7 @@ MODES = ("production", "training", "demo")
 DEFAULTS = {
     "NALISH_MODE": "production",
     "NALISH_REDIS_PREFIX": "nalish:",
+    "NALISH_HELPLINES": str(Path(__file__).parent / "helplines.yml"),
     "NALISH_ACTIONS_HOST": "127.0.0.1",
     "NALISH_ACTIONS_PORT": "5055",
     "NALISH_ASSISTANT_HOST": "127.0.0.1",

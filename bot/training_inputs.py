@@ -36,6 +36,7 @@ _READ_AT_RUN_TIME = frozenset(
         "replies.py",
         "reply.py",
         "rule_policy.py",
+        "safety_replies.py",
         "service_replies.py",
         "spoken_turns.py",
         "tracker.py",

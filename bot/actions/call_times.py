@@ -47,7 +47,7 @@ class ValidateCallForm(forms.FormValidation):
         catalogue = self.telling.catalogue
         if turn.intent == "talk_to_human":
             return False
-        is_complaint = turn.says(*catalogue.told_here, *catalogue.for_a_person)
+        is_complaint = turn.says(*catalogue.wishes)
         is_beside = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
         return is_complaint or is_beside or forms.is_new_wish(turn)
 

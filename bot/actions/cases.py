@@ -1,6 +1,7 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
@@ -9,12 +10,13 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from case_manager_client import Complaint
+from complaint.draft import contact_of
 from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 4
 OF_OWN_DATA = ("know", "delete")
 ORDINARY = "information"
-OWN_DATA = "privacy"
+OWN_DATA = "data_request"
 CLEAR_WISHES = {
     "appeal_case": "action_begin_follow_up",
     "ask_about_service": "utter_ask_about_service",
@@ -28,7 +30,7 @@ CLEAR_WISHES = {
     "go_back": "utter_menu",
     "go_home": "utter_menu",
     "greet": "utter_greet",
-    "report_abuse": "action_hand_over",  # never into a case that any caseworker reads
+    "report_abuse": "action_begin_complaint",  # never into a case that any caseworker reads
     "start_messages": "utter_start_messages",
     "stop_messages": "utter_stop_messages",
     "talk_to_human": "action_hand_over",
@@ -50,7 +52,7 @@ class ActionAppendToCase(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        wish = clear_wish(turn, self.telling.catalogue.told_here)
+        wish = clear_wish(turn, self.telling.catalogue.wishes)
         if wish is not None:
             return [FollowupAction(wish)]
         if passing_on.is_about_remedy(tracker, turn):
@@ -69,7 +71,7 @@ class ActionHandOver(TurnAction):
     ) -> Events:
         complaint = self._complaint(tracker, turn)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
-        is_called = _is_called(turn)
+        is_called = _is_called(turn) and not complaint.told
         dispatcher.utter_message(
             response=_said_of(turn),
             reference=case.reference,
@@ -106,6 +108,7 @@ class ActionHandOver(TurnAction):
         return Complaint(
             category=[ORDINARY, *filter(None, categories)][-1],
             description="\n".join(words) or passing_on.words_of(self, turn),
+            told=_safe_contact(tracker),
         )
 
 
@@ -131,11 +134,21 @@ def _words_of_complaint(tracker: Tracker, turn: Turn) -> list[str]:
     return str(draft.get("description", "")).splitlines()
 
 
+def _safe_contact(tracker: Tracker) -> dict[str, str]:
+    """As somebody in danger said it a moment ago, or when they filed it."""
+    said = (contact_of(draft["answers"]) for draft in _drafts(tracker))
+    return next(filter(None, said), tracker.get_slot("safe_contact") or {})
+
+
 def _complaints_begun(tracker: Tracker) -> Iterator[str]:
+    yield from (draft["wish"] for draft in _drafts(tracker))
+
+
+def _drafts(tracker: Tracker) -> Iterator[Mapping[str, Any]]:
     waiting = [form["slots"] for form in tracker.get_slot("aside") or ()]
     for slots in (*waiting, tracker.slots):
         if slots.get("complaint"):
-            yield slots["complaint"]["wish"]
+            yield slots["complaint"]
 
 
 def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:

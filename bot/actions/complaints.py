@@ -11,10 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import forms, identity
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.identity import IdentityTalk
-from case_manager_client import ASKABLE
+from case_manager_client import ASKABLE, Case
 from complaint import payments
 from complaint.catalogue import Wish
-from complaint.draft import CONFIRMED, DROPPED, LONGER, Draft, draft_from
+from complaint.draft import CONFIRMED, DROPPED, LATER, LONGER, Draft, contact_of, draft_from
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
@@ -31,7 +31,7 @@ class ComplaintAction(TurnAction):
 
     def wish_of(self, turn: Turn, at_least: float) -> Wish | None:
         catalogue = self.telling.catalogue
-        is_said = turn.says(*catalogue.told_here, at_least=at_least)
+        is_said = turn.says(*catalogue.wishes, at_least=at_least)
         return catalogue.wishes[turn.intent] if is_said else None
 
     async def prepared(
@@ -47,10 +47,9 @@ class ComplaintAction(TurnAction):
         return await self.with_payments(draft, turn, talk)
 
     def tell_helpline(self, dispatcher: CollectingDispatcher, draft: Draft) -> None:
-        number = self.telling.catalogue.helplines.get(str(draft.known("provider")))
-        if draft.wish.says_first and number:
-            provider = draft.known("provider")
-            dispatcher.utter_message(response="utter_helpline", provider=provider, number=number)
+        provider = draft.known("provider")
+        if draft.wish.says_first and provider in self.telling.helplines:
+            dispatcher.utter_message(response="utter_helpline", provider=provider)
 
     async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
         if talk.state != "verified":
@@ -128,21 +127,52 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if draft is None:
             return self.over(dispatcher, tracker, "utter_menu")
         asked = self.question(tracker)
+        if asked == SLOT and self.telling.is_answered(draft, turn):
+            return await self._heard(dispatcher, tracker, turn, talk, draft)
         if turn.intent == "go_back" and (earlier := self._question_before(tracker, talk, draft)):
             return earlier
         if left := self.way_out(dispatcher, tracker, turn):
             return left
-        if self._is_another_wish(turn, draft) or self._clear_complaint(turn, draft):
+        if self._is_another_wish(turn, draft):
             return await self.follow(dispatcher, tracker, turn)
+        return await self._heard(dispatcher, tracker, turn, talk, draft)
+
+    async def _heard(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        turn: Turn,
+        talk: IdentityTalk,
+        draft: Draft,
+    ) -> Events:
+        asked = self.question(tracker)
+        if wish := self._clear_complaint(turn, draft):
+            return await self._other(dispatcher, tracker, turn, draft, wish)
         if asked in identity.QUESTIONS:
             told = await self._hear_identity(dispatcher, turn, talk, draft, asked)
         else:
             told = self.telling.heard(draft, turn)
         if told is not None:
             return self._told(dispatcher, tracker, talk, draft, told)
-        if forms.is_beside(turn) or self._other_complaint(turn, draft, SURE):
+        if wish := self._other_complaint(turn, draft, SURE):
+            return await self._other(dispatcher, tracker, turn, draft, wish)
+        if forms.is_beside(turn):
             return await self.follow(dispatcher, tracker, turn)
         return await self.misread(dispatcher, tracker, turn)
+
+    async def _other(
+        self,
+        dispatcher: CollectingDispatcher,
+        tracker: Tracker,
+        turn: Turn,
+        draft: Draft,
+        wish: Wish,
+    ) -> Events:
+        """Another complaint; danger is told of the same matter where that is guarded, too."""
+        if not (wish.is_always_guarded and draft.wish.guarded):
+            return await self.follow(dispatcher, tracker, turn)
+        moved = self.telling.moved(draft.with_words(turn), turn)
+        return self._go_on(dispatcher, tracker, IdentityTalk.of(tracker), moved)
 
     def _told(
         self,
@@ -154,6 +184,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     ) -> Events:
         if told.asked == DROPPED:
             return self.over(dispatcher, tracker, self.dropped)
+        if told.asked == LATER:
+            return _until_it_is_safe(told)
         if told.known("provider") != draft.known("provider"):
             self.tell_helpline(dispatcher, told)
         if told.is_undecided and not draft.is_undecided:
@@ -199,9 +231,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         return forms.asking(asked_of(talk, earlier), **{SLOT: earlier.as_slot()})
 
     def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
-        """In the middle of a story it must be clear; abuse is never told to more than may know."""
-        if turn.says(*self.telling.catalogue.for_a_person, at_least=CLEAR):
-            return True
+        """In the middle of a story it must be clear."""
         is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
         if is_clear and draft.asked != "programme" and _is_sentence(turn):
             return True
@@ -211,9 +241,14 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         return forms.is_new_wish(turn) and (turn.confidence >= CLEAR or not is_story)
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
+        """Danger is heard in a story, too; whoever tells of it goes on telling of the same."""
+        wish = self.wish_of(turn, at_least)
+        if wish is None or wish.id == draft.wish.id:
+            return None
+        if draft.wish.is_always_guarded:
+            return None if wish.guarded else wish
         is_story = draft.asked == "story" and turn.is_written
-        wish = None if is_story else self.wish_of(turn, at_least)
-        return wish if wish and wish.id != draft.wish.id else None
+        return None if is_story and not wish.is_always_guarded else wish
 
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
         """ "No, the chairman" sounds like another one, too."""
@@ -234,11 +269,14 @@ class ActionOpenCase(ComplaintAction):
         complaint = draft.as_complaint(self._description(draft, turn))
         case = await self.case_manager.open_case(turn, complaint, "open_case")
         dispatcher.utter_message(
-            response="utter_case_opened_unknown" if case.needs_identity else "utter_case_opened",
+            response=_opened(draft, case),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
+            **({"contact": contact_of(draft.answers)} if draft.is_guarded else {}),
+            **({"helplines": draft.kind.helplines} if draft.is_guarded and draft.kind else {}),
         )
-        return [*FORGOTTEN, *go_on_with_what_waits(tracker)]
+        kept = set_slots(safe_contact=contact_of(draft.answers) or None)
+        return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
 
     def _description(self, draft: Draft, turn: Turn) -> str:
         """The own words; before them the kind where the first of them was an option, and what no
@@ -247,9 +285,26 @@ class ActionOpenCase(ComplaintAction):
         words = [draft.description] if draft.description else []
         if draft.kind and (not words or draft.known("story")):
             words.insert(0, self.wording.say(f"kind_{draft.kind.id}", turn.language))
+        if draft.moved_from:
+            words.insert(0, self.wording.say(draft.moved_from, turn.language))
         if draft.answers.get("since") == LONGER:
             words.append(self.wording.say("since_for_long", turn.language))
         return "\n".join(words)
+
+
+def _until_it_is_safe(draft: Draft) -> Events:
+    """What was told is kept, nobody is written to or called, and nothing else is offered."""
+    if not draft.description:
+        return forms.end("utter_come_back", aside=None, complaint=None)
+    return forms.end("action_open_case", aside=None, complaint=draft.as_slot())
+
+
+def _opened(draft: Draft, case: Case) -> str:
+    if draft.asked == LATER:
+        return "utter_matter_kept"
+    if draft.is_guarded:
+        return "utter_matter_opened"
+    return "utter_case_opened_unknown" if case.needs_identity else "utter_case_opened"
 
 
 def asked_of(talk: IdentityTalk, draft: Draft) -> str:

@@ -132,7 +132,7 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
     def _is_another_wish(self, turn: Turn) -> bool:
         catalogue = self.telling.catalogue
         is_beside = turn.intent != WISH and forms.is_beside(turn)
-        is_complaint = turn.says(*catalogue.told_here, *catalogue.for_a_person)
+        is_complaint = turn.says(*catalogue.wishes)
         return is_beside or is_complaint or forms.is_new_wish(turn)
 
 

@@ -97,11 +97,11 @@ class ValidateFollowUpForm(forms.FormValidation):
         wishes = {
             *forms.ANSWERED_BESIDE,
             *forms.BEGUN_BESIDE,
-            *catalogue.for_a_person,
+            catalogue.danger.id,
             "greet",
         } - {follow_up.wish}
         is_free = asked in FREE and turn.is_written
-        complaints = () if is_free else catalogue.told_here
+        complaints = () if is_free else catalogue.wishes
         return _is_wish(turn, *wishes, *complaints, asked=asked)
 
     async def _answered(self, turn: Turn, follow_up: FollowUp) -> FollowUp | None:

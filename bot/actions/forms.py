@@ -89,12 +89,14 @@ class FormValidation(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         """Another wish: answered and the question asked again, or begun while this waits. Where a
-        caseworker waits for an answer, what sounds like a complaint may be that.
+        caseworker waits for an answer, what sounds like a complaint may be that, unless it tells of
+        danger.
         """
         if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
             return self._put_aside(dispatcher, tracker, "action_check_payment")
         begun = self._begun_by(turn)
         is_told = begun == "action_begin_complaint" and turn.is_written
+        is_told = is_told and turn.intent != self.telling.catalogue.danger.id
         if is_told and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
         if begun is not None:
@@ -160,10 +162,8 @@ class FormValidation(TurnAction):
 
     def _begun_by(self, turn: Turn) -> str | None:
         catalogue = self.telling.catalogue
-        if turn.intent in catalogue.told_here:
+        if turn.intent in catalogue.wishes:
             return "action_begin_complaint"
-        if turn.intent in catalogue.for_a_person:
-            return "action_hand_over"
         return BEGUN_BESIDE.get(turn.intent)
 
     def _put_aside(self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: str) -> Events:

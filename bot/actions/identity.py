@@ -149,7 +149,7 @@ class ValidateIdentityForm(forms.FormValidation):
 
     def _is_another_wish(self, turn: Turn) -> bool:
         catalogue = self.telling.catalogue
-        is_complaint = turn.says(*catalogue.told_here, *catalogue.for_a_person)
+        is_complaint = turn.says(*catalogue.wishes)
         return is_complaint or forms.is_new_wish(turn)
 
     def _go_on(

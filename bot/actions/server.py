@@ -3,6 +3,7 @@
 import hmac
 import sys
 from datetime import date, datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from rasa_sdk.executor import ActionExecutor
@@ -97,7 +98,7 @@ def main() -> None:
     client = case_manager_client.connect(told["NALISH_CASE_MANAGER_URL"])
     wording = read_wording()
     try:
-        telling = read_telling(wording)
+        telling = read_telling(wording, helplines=Path(told["NALISH_HELPLINES"]))
     except UnusableCatalogue as error:
         sys.exit(str(error))
     surroundings = Surroundings(client, wording, telling, today_in_bangladesh)

@@ -121,7 +121,9 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Case:
-    """`needs_identity`: the office cannot decide until it is known whose case it is."""
+    """`needs_identity`: the office cannot decide until it is known whose case it is. Of what
+    `is_restricted` nothing is said but its number.
+    """
 
     reference: str
     status: str
@@ -129,6 +131,7 @@ class Case:
     first_answer_on: date
     resolution_due_on: date
     needs_identity: bool
+    is_restricted: bool
 
     @property
     def is_open(self) -> bool:
@@ -205,6 +208,7 @@ def case_from(row: Mapping[str, Any]) -> Case:
         first_answer_on=date.fromisoformat(row["first_answer_on"]),
         resolution_due_on=date.fromisoformat(row["resolution_due_on"]),
         needs_identity=row["needs_identity"],
+        is_restricted=row["is_restricted"],
     )
 
 

@@ -12,12 +12,13 @@ from citizen_text.lookups import Lookup
 COMPLAINTS = Path(__file__).parents[1] / "complaints.yml"
 MOST_QUESTIONS = 3
 CASH = "cash"
-_OF_A_WISH = {"kinds", "general", "asks_who", "programmes", "says_first", "to_a_person"}
-_OF_A_KIND = {"ask", "words", "when", "sensitive", "needs_identity"}
+ALWAYS = "always"
+_OF_A_WISH = {"kinds", "general", "asks_who", "programmes", "says_first", "guarded"}
+_OF_A_KIND = {"ask", "words", "when", "sensitive", "needs_identity", "helplines"}
 
 
 class UnusableCatalogue(Exception):
-    """Says in sentences what is wrong with complaints.yml."""
+    """Says in sentences what is wrong with complaints.yml or helplines.yml."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,13 @@ class Kind:
     when: tuple[tuple[str, str], ...] = ()
     is_sensitive: bool = False
     needs_identity: bool = False
+    helplines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wish:
+    """`guarded` is ALWAYS, or the roles against whom somebody who complains may need shelter."""
+
     id: str
     kinds: Mapping[str, Kind]
     offered: Choices
@@ -53,7 +57,14 @@ class Wish:
     general: str | None = None
     asks_who: bool = False
     says_first: str | None = None
-    is_for_a_person: bool = False
+    guarded: str | tuple[str, ...] = ()
+
+    @property
+    def is_always_guarded(self) -> bool:
+        return self.guarded == ALWAYS
+
+    def is_guarded(self, role: str | None) -> bool:
+        return self.is_always_guarded or role in self.guarded
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -64,7 +75,7 @@ class Wish:
     def restricted(self) -> str | None:
         """The category that keeps its words from most, where every kind of it is sensitive."""
         are_all = all(kind.is_sensitive for kind in self.kinds.values())
-        return [*self.kinds][-1] if are_all else None
+        return (self.general or [*self.kinds][-1]) if are_all else None
 
 
 @dataclass(frozen=True)
@@ -72,16 +83,11 @@ class Catalogue:
     wishes: Mapping[str, Wish]
     programmes: Mapping[str, Sequence[str]]
     choices: Mapping[str, Choices]
-    helplines: Mapping[str, str]
 
     @property
-    def told_here(self) -> frozenset[str]:
-        """The wishes that have a dialogue."""
-        return frozenset(name for name, wish in self.wishes.items() if not wish.is_for_a_person)
-
-    @property
-    def for_a_person(self) -> frozenset[str]:
-        return frozenset(self.wishes) - self.told_here
+    def danger(self) -> Wish:
+        """To this one moves what tells of danger."""
+        return next(wish for wish in self.wishes.values() if wish.is_always_guarded)
 
     def restricted(self, wish: str | None) -> str | None:
         known = self.wishes.get(wish or "")
@@ -97,7 +103,6 @@ def read_catalogue(path: Path = COMPLAINTS) -> Catalogue:
         wishes={name: _wish(name, row, programmes) for name, row in content["wishes"].items()},
         programmes=programmes,
         choices={name: _choices(values) for name, values in content["choices"].items()},
-        helplines=content["helplines"],
     )
 
 
@@ -112,7 +117,7 @@ def _wish(name: str, row: Mapping[str, Any], programmes: Mapping[str, Sequence[s
         general=row.get("general"),
         asks_who=row.get("asks_who", False),
         says_first=row.get("says_first"),
-        is_for_a_person=row.get("to_a_person", False),
+        guarded=_guarded(row.get("guarded", ())),
     )
 
 
@@ -123,7 +128,12 @@ def _kind(name: str, row: Mapping[str, Any]) -> Kind:
         when=tuple(row.get("when", {}).items()),
         is_sensitive=row.get("sensitive", False),
         needs_identity=row.get("needs_identity", False),
+        helplines=tuple(row.get("helplines", ())),
     )
+
+
+def _guarded(told: str | Sequence[str]) -> str | tuple[str, ...]:
+    return told if told == ALWAYS else tuple(told)
 
 
 def _choices(words: Mapping[str, Sequence[str]]) -> Choices:
@@ -131,8 +141,13 @@ def _choices(words: Mapping[str, Sequence[str]]) -> Choices:
 
 
 def _wrong_names(content: Mapping[str, Any]) -> Iterator[str]:
+    if sum(wish.get("guarded") == ALWAYS for wish in content["wishes"].values()) != 1:
+        yield "There is not exactly one wish that is always guarded."
     for name, wish in content["wishes"].items():
         yield from (f"{name}: {key} is no field of a wish." for key in wish.keys() - _OF_A_WISH)
+        roles = set(wish.get("guarded", ())) - {*content["choices"]["role"]}
+        if wish.get("guarded") != ALWAYS and roles:
+            yield f"{name}: guarded names {', '.join(sorted(roles))}, which is no role."
         if wish.get("programmes", CASH) not in content["programmes"]:
             yield f"{name}: there are no programmes named {wish['programmes']}."
         if wish.get("general", next(iter(wish["kinds"]))) not in wish["kinds"]:

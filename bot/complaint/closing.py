@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from complaint.draft import CONFIRMED, DROPPED, Draft
+from complaint.draft import CONFIRMED, DROPPED, Draft, contact_of
 from complaint.question import Question
-from components.reply import Conversation
+from components.reply import Conversation, Reply
 from turn import Turn
 from wording import Button
 
@@ -36,7 +36,13 @@ class ReadBack(Question):
             return replace(draft, asked=CONFIRMED)
         return replace(draft, asked=Change.name) if turn.intent == "deny" else None
 
+    def ask(self, conversation: Conversation, draft: Draft) -> Reply:
+        question = super().ask(conversation, draft)
+        return replace(question, in_short=conversation.say("read_back_in_short"))
+
     def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
+        if draft.is_unspoken:
+            return conversation.say(_unspoken(draft))
         return conversation.say(name, complaint=self._sentence(conversation, draft))
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
@@ -57,6 +63,13 @@ class ReadBack(Question):
         known = ", ".join(filter(None, facts))
         name = "complaint_with_facts" if known else "complaint_without_facts"
         return conversation.say(name, kind=kind, facts=known)
+
+
+def _unspoken(draft: Draft) -> str:
+    if not draft.is_anonymous:
+        return "utter_ask_read_back_unspoken"
+    is_to_be_called = contact_of(draft.answers).get("contact_safely") == "call"
+    return f"utter_ask_read_back_{'uncallable' if is_to_be_called else 'unnamed'}"
 
 
 class Change(Question):
@@ -94,7 +107,7 @@ class Change(Question):
         yield self.option(conversation, STOP)
 
     def _changeable(self, draft: Draft) -> list[str]:
-        names = ("kind", *draft.asks)
+        names = ("safety", "kind", *draft.asks)
         return [name for name in names if self._questions[name].may_change(draft)]
 
 

@@ -12,7 +12,9 @@ from turn import Turn
 UNKNOWN = "unknown"
 OTHER = "other"
 LONGER = "longer"
-CONFIRMED, DROPPED = "confirmed", "dropped"
+CONFIRMED, DROPPED, LATER = "confirmed", "dropped", "later"
+SAFE, NO_SMS, NOT_NOW = "safe", "no_sms", "not_now"
+ANY_TIME, NEVER = "any_time", "never"
 LONGEST_TRAIL = 10
 _UNDONE_BY_GOING_BACK = ("asked", "answers", "for_other", "is_anonymous")
 _PLACES = ("place", "destination")
@@ -24,7 +26,10 @@ Told = Mapping[str, Any]
 @dataclass(frozen=True)
 class Draft:
     """`description` holds the citizen's own words, one message a line, and `answers` what is known
-    by question. `trail` holds the questions answered so far, each with what was known before.
+    by question. `trail` holds the questions answered so far, each with what was known before;
+    `aside` the complaints that wait until this one is filed, the latest first. Of somebody who
+    `is_guarded` it is asked first how they can talk; `moved_from` is the text that names what they
+    were telling before they told of danger.
     """
 
     wish: Wish
@@ -35,6 +40,8 @@ class Draft:
     home: str = ""
     for_other: str | None = None
     is_anonymous: bool = False
+    is_guarded: bool = False
+    moved_from: str | None = None
     asked: str | None = None
     trail: tuple[Told, ...] = ()
 
@@ -73,6 +80,12 @@ class Draft:
     def is_undecided(self) -> bool:
         """No office decides it as long as nobody knows whose complaint it is."""
         return self.is_anonymous and self.kind is not None and self.kind.needs_identity
+
+    @property
+    def is_unspoken(self) -> bool:
+        """Nothing of it is read back: abuse never, the rest where others may read it later."""
+        is_safe = self.answers.get("safety") == SAFE
+        return self.is_guarded and (self.wish.is_always_guarded or not is_safe)
 
     def known(self, question: str) -> Any:
         value = self.answers.get(question)
@@ -118,14 +131,14 @@ class Draft:
         kind = self.kind
         assert kind is not None  # noqa: S101 - nothing is read back before the kind is known
         payment = self.payment
-        told = {name: self.known(name) for name in kind.ask}
+        told = {name: self.known(name) for name in (*kind.ask, *self._brought)}
         return Complaint(
             category=kind.id,
             description=description,
             payment_id=payment.payment_id if payment else None,
-            programme=self.programme if "programme" in kind.ask else None,
+            programme=self.programme if "programme" in told else None,
             missing_since=told.get("since"),
-            told=_as_the_contract_says(told, self.for_other),
+            told={**_as_the_contract_says(told, self.for_other), **contact_of(self.answers)},
             is_anonymous=self.is_anonymous,
         )
 
@@ -139,9 +152,16 @@ class Draft:
             "home": self.home,
             "for_other": self.for_other,
             "is_anonymous": self.is_anonymous,
+            "is_guarded": self.is_guarded,
+            "moved_from": self.moved_from,
             "asked": self.asked,
             "trail": list(self.trail),
         }
+
+    @property
+    def _brought(self) -> Told:
+        """What was told before it moved to a kind that does not ask for it."""
+        return self.answers if self.moved_from else {}
 
     def _fact(self, name: str) -> str | None:
         if name == "payment":
@@ -173,3 +193,16 @@ def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
         "for_other": for_other,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def contact_of(answers: Told) -> dict[str, str]:
+    """How somebody may be answered without harm, as the contract says it."""
+    safety, call_time = answers.get("safety"), answers.get("call_time")
+    if safety is None:
+        return {}
+    if safety == SAFE:
+        return {"contact_safely": "sms"}
+    if call_time in (None, NEVER):
+        return {"contact_safely": "no"}
+    time = {} if call_time == ANY_TIME else {"call_time": str(call_time)}
+    return {"contact_safely": "call", **time}

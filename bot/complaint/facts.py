@@ -257,6 +257,13 @@ class StoryQuestion(Question):
         """Whatever is written; the words themselves are kept with all others."""
         return self.write(draft, "told") if turn.is_written else None
 
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        if draft.is_guarded:
+            yield conversation.button("button_rather_not")
+
+    def dont_know(self, draft: Draft) -> bool:
+        return not draft.is_guarded
+
 
 def _picked(choices: Choices, name: str, turn: Turn) -> str | None:
     value = turn.entity(name)

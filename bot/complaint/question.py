@@ -12,7 +12,8 @@ from wording import Button
 class Question:
     """`told` is what any message tells of it, `otherwise` what bare words mean that hold no fact.
 
-    `covers` names the questions whose facts are meant as the answer to this one.
+    `covers` names the questions whose facts are meant as the answer to this one. What answers one
+    that `comes_first` is no other wish, however it sounds ("no messages, call me").
     """
 
     name: str
@@ -20,6 +21,7 @@ class Question:
     has_dont_know: ClassVar[bool] = True
     keeps_digits: ClassVar[bool] = False
     is_changeable: ClassVar[bool] = True
+    comes_first: ClassVar[bool] = False
 
     def is_open(self, draft: Draft) -> bool:
         return self.name not in draft.answers
@@ -58,6 +60,9 @@ class Question:
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         return iter(())
 
+    def dont_know(self, draft: Draft) -> bool:
+        return self.has_dont_know
+
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         """Its part of what is read back; empty where nothing is known."""
         return ""
@@ -68,5 +73,5 @@ class Question:
 
     def _all(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         yield from self.options(conversation, draft)
-        if self.has_dont_know:
+        if self.dont_know(draft):
             yield conversation.button("button_dont_know")

@@ -1,6 +1,6 @@
 """How a complaint is told: what a message changes in it, and what is asked next."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from complaint.catalogue import Catalogue, Wish
@@ -17,20 +17,28 @@ from complaint.facts import (
     SinceQuestion,
     StoryQuestion,
 )
+from complaint.helplines import Helpline
 from complaint.question import Question
+from complaint.safety import CallTimeQuestion, SafetyQuestion
 from turn import Turn
 
+SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)
 CHOSEN_FROM_A_LIST = ("role", "provider", "detail", "wanted")
 
 
 class Telling:
-    def __init__(self, catalogue: Catalogue) -> None:
+    def __init__(self, catalogue: Catalogue, helplines: Mapping[str, Helpline]) -> None:
         self.catalogue = catalogue
+        self.helplines = helplines
         listed = [ChoiceQuestion(name, catalogue.choices[name]) for name in CHOSEN_FROM_A_LIST]
         facts = [
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
             *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
             *(StoryQuestion(), *listed),
+            *(
+                SafetyQuestion(catalogue.choices["safety"]),
+                CallTimeQuestion(catalogue.choices["call_time"]),
+            ),
         ]
         self.questions: dict[str, Question] = {question.name: question for question in facts}
         closing = [
@@ -45,7 +53,8 @@ class Telling:
 
     def told_again(self, draft: Draft, turn: Turn) -> Draft:
         """More words and facts for the same complaint."""
-        return self.asking_next((self._facts(draft, turn) or draft).with_words(turn))
+        told = (self._facts(draft, turn) or draft).with_words(turn)
+        return self.asking_next(self._guarded(told, turn))
 
     def heard(self, draft: Draft, turn: Turn) -> Draft | None:
         """None where the words mean nothing to this complaint.
@@ -61,20 +70,54 @@ class Telling:
         is_bare = told is None and turn.says("affirm", "deny")
         if told is None:
             told = question.otherwise(before, turn)
-        if told is None and turn.says(draft.wish.id):
+        if told is None and turn.says(*self._same_matter(draft)):
             told = before
         if told is None:
             return None
         is_number = turn.is_only_digits and not question.keeps_digits
-        told = told if is_bare or is_number else told.with_words(turn)
+        told = self._guarded(told if is_bare or is_number else told.with_words(turn), turn)
         return replace(told, asked=told.asked or self._next_question(told)).after(draft)
 
     def question_of(self, draft: Draft) -> Question:
         """The one that is asked; of a draft that another version asked otherwise, the next one."""
         return self.questions.get(draft.asked or "") or self.questions[self._next_question(draft)]
 
+    def is_answered(self, draft: Draft, turn: Turn) -> bool:
+        question = self.question_of(draft)
+        return question.comes_first and question.told(draft, turn) is not None
+
     def asking_next(self, draft: Draft) -> Draft:
         return replace(draft, asked=self._next_question(draft))
+
+    def moved(self, draft: Draft, turn: Turn) -> Draft:
+        """All that was told, now a matter of danger; how somebody can talk is asked next."""
+        name = f"kind_{draft.kind.id}" if draft.kind else f"button_{draft.wish.id}"
+        danger = self.catalogue.danger
+        moved = replace(
+            draft.answer(kind=danger.offered.told(turn.text)),
+            wish=danger,
+            is_guarded=True,
+            moved_from=draft.moved_from or name,
+            asked=None,
+            trail=(),
+        )
+        return self.asking_next(moved)
+
+    def _guarded(self, draft: Draft, turn: Turn) -> Draft:
+        """What is not restricted moves where danger is told; what is keeps its place."""
+        if draft.is_guarded:
+            return draft
+        is_danger = turn.is_written and self.catalogue.danger.offered.told(turn.text) is not None
+        if is_danger and draft.wish.restricted is None:
+            return self.moved(draft, turn)
+        is_guarded = is_danger or draft.wish.is_guarded(draft.known("role"))
+        return replace(draft, is_guarded=True) if is_guarded else draft
+
+    def _same_matter(self, draft: Draft) -> list[str]:
+        """Whoever tells of danger tells also of what it is about."""
+        wishes = self.catalogue.wishes.values()
+        more = [wish.id for wish in wishes if draft.wish.is_always_guarded and wish.guarded]
+        return [draft.wish.id, *more]
 
     def way_told(self, turn: Turn) -> str | None:
         """For whom, or without a name."""
@@ -82,6 +125,9 @@ class Telling:
         return ways.told(turn.text) if turn.is_written else None
 
     def _next_question(self, draft: Draft) -> str:
+        before = SAFETY if draft.is_guarded else ()
+        if name := next((name for name in before if self.questions[name].is_open(draft)), None):
+            return name
         if draft.kind is None:
             return KindQuestion.name
         opened = (name for name in draft.kind.ask if self.questions[name].is_open(draft))

@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from complaint.catalogue import COMPLAINTS, Catalogue, UnusableCatalogue, read_catalogue
+from complaint.catalogue import COMPLAINTS, Catalogue, Kind, UnusableCatalogue, read_catalogue
+from complaint.helplines import HELPLINES, read_helplines
 from complaint.telling import Telling
 from wording import Wording
 
 
-def read_telling(wording: Wording, path: Path = COMPLAINTS) -> Telling:
+def read_telling(wording: Wording, path: Path = COMPLAINTS, helplines: Path = HELPLINES) -> Telling:
     """UnusableCatalogue says in sentences what is wrong."""
-    telling = Telling(read_catalogue(path))
+    telling = Telling(read_catalogue(path), read_helplines(helplines))
     if wrong := [*_problems(telling, wording)]:
         raise UnusableCatalogue("\n".join(wrong))
     return telling
@@ -21,6 +22,9 @@ def _problems(telling: Telling, wording: Wording) -> Iterator[str]:
     asked = {name for wish in catalogue.wishes.values() for name in wish.asks}
     unknown = asked - telling.questions.keys()
     yield from (f"complaints.yml: there is no question {name}." for name in sorted(unknown))
+    told = {line for kind in _kinds(catalogue) for line in kind.helplines}
+    unknown = told - telling.helplines.keys()
+    yield from (f"complaints.yml: there is no helpline {name}." for name in sorted(unknown))
     needed = {*_of_wishes(catalogue), *_of_choices(catalogue), *_of_questions(telling)}
     yield from (
         f"complaints.yml: there is no text {name}."
@@ -33,8 +37,7 @@ def _of_wishes(catalogue: Catalogue) -> Iterator[str]:
         yield f"button_{wish.id}"
         if wish.says_first:
             yield wish.says_first
-        if not wish.is_for_a_person:
-            yield from (f"kind_{kind}" for kind in wish.kinds)
+        yield from (f"kind_{kind}" for kind in wish.kinds)
 
 
 def _of_choices(catalogue: Catalogue) -> Iterator[str]:
@@ -42,7 +45,11 @@ def _of_choices(catalogue: Catalogue) -> Iterator[str]:
         yield from (f"{name}_{value}" for value in choices.values)
     for group in catalogue.programmes.values():
         yield from (f"programme_{programme}" for programme in group)
-    yield from (f"provider_{provider}" for provider in catalogue.helplines)
+
+
+def _kinds(catalogue: Catalogue) -> Iterator[Kind]:
+    for wish in catalogue.wishes.values():
+        yield from wish.kinds.values()
 
 
 def _of_questions(telling: Telling) -> Iterator[str]:

@@ -66,7 +66,7 @@ def _applied(conversation: Conversation, programme_id: str, programme: Programme
     where, papers = _where(conversation, programme), _papers(conversation, programme)
     together = " ".join(filter(None, [where, papers]))
     if conversation.is_in_form:
-        return Reply(name, together)
+        return Reply(name, conversation.say(name, **_named(conversation, programme)))
     can = conversation.button("button_may_i_have_it")
     can["payload"] += f'{{"programme": "{programme_id}"}}'
     source = _source_option(conversation, programme_id, programme)
@@ -102,13 +102,17 @@ def _source_option(
 
 
 def _where(conversation: Conversation, programme: Programme) -> str:
-    where = conversation.say(
-        "utter_how_to_apply",
-        programme=programme.programme_name[conversation.language],
-        apply_at=(programme.apply_at or {}).get(conversation.language, ""),
-    )
+    where = conversation.say("utter_how_to_apply", **_named(conversation, programme))
     unsure = "" if programme.sources else conversation.say("apply_not_sure")
     return " ".join(filter(None, [where, _when(conversation, programme), unsure]))
+
+
+def _named(conversation: Conversation, programme: Programme) -> dict[str, str]:
+    """All that there is room for in a form, whose question follows."""
+    return {
+        "programme": programme.programme_name[conversation.language],
+        "apply_at": (programme.apply_at or {}).get(conversation.language, ""),
+    }
 
 
 def _when(conversation: Conversation, programme: Programme) -> str:

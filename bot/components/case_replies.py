@@ -69,7 +69,8 @@ class CaseReplies:
         return filed(conversation, "utter_case_opened_unknown")
 
     async def handed_over(self, conversation: Conversation) -> Reply:
-        return filed(conversation, "utter_handed_over")
+        in_form = conversation.is_in_form
+        return filed(conversation, "utter_handed_over_in_form" if in_form else "utter_handed_over")
 
     async def handed_over_not_understood(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_handed_over_not_understood")
@@ -96,7 +97,8 @@ def _status(conversation: Conversation, case: Case) -> Reply:
         resolution_due_on=conversation.day(case.resolution_due_on),
     )
     reference = conversation.reference(case.reference)
-    told = conversation.reply("utter_case_status", reference=reference, status=status)
+    name = "utter_matter_status" if case.is_restricted else "utter_case_status"
+    told = conversation.reply(name, reference=reference, status=status)
     if conversation.is_in_form:
         return told
     more = [button_about(conversation, name, case.reference) for name in _GOING_ON[case.is_open]]

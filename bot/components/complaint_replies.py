@@ -14,6 +14,7 @@ class ComplaintReplies:
             "utter_complaints": self.complaints,
             "utter_ask_complaint": self.ask_complaint,
             "utter_ask_identity_number": self.ask_identity_number,
+            "utter_back_to_complaint": self.back_to_complaint,
             "utter_helpline": self.helpline,
         }
 
@@ -33,7 +34,13 @@ class ComplaintReplies:
     async def ask_identity_number(self, conversation: Conversation) -> Reply:
         return conversation.reply(f"utter_ask_identity_number_{conversation.slots['identity']}")
 
+    async def back_to_complaint(self, conversation: Conversation) -> Reply:
+        draft = draft_from(conversation.slots["complaint"], self._telling.catalogue)
+        is_guarded = draft is not None and draft.is_guarded
+        return conversation.reply(f"utter_back_to_{'matter' if is_guarded else 'complaint'}")
+
     async def helpline(self, conversation: Conversation) -> Reply:
         provider = conversation.say(f"provider_{conversation.values['provider']}")
-        number = conversation.number(conversation.values["number"])
+        line = self._telling.helplines[conversation.values["provider"]]
+        number = conversation.number(line.number)
         return conversation.reply("utter_helpline", provider=provider, number=number)

@@ -1,5 +1,8 @@
 """What somebody is entitled to: the own enrolments, or what a programme pays and to whom."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from case_manager_client import (
     ASKABLE,
     CaseManager,
@@ -11,7 +14,7 @@ from case_manager_client import (
     UnknownProgramme,
 )
 from citizen_text import money
-from components.reply import Conversation, Reply
+from components.reply import MOST_SEGMENTS, Conversation, Reply
 from wording import Button
 
 ALL = "all"
@@ -57,10 +60,12 @@ class EntitlementReplies:
             programme = await self._case_manager.programme(conversation.turn, programme_id)
         except UnknownProgramme:
             return conversation.reply("utter_programme_not_told")
-        reply = conversation.reply("utter_programme", entitlements=told(conversation, programme))
-        if not conversation.is_in_form:
-            reply.buttons[-1:-1] = _next_steps(conversation, programme_id)
-        return reply
+        sentences = told(conversation, programme)
+        if conversation.is_in_form:
+            return conversation.reply("utter_programme", entitlements=" ".join(sentences[:2]))
+        reply = conversation.reply("utter_programme", entitlements="")
+        reply.buttons[-1:-1] = _next_steps(conversation, programme_id)
+        return as_much_as_fits(reply, sentences)
 
 
 def _next_steps(conversation: Conversation, programme: str) -> list[Button]:
@@ -81,7 +86,15 @@ def enrolment_line(conversation: Conversation, enrolment: Enrolment) -> str:
     return f"{line} {rate_line(conversation, enrolment.rate)}".rstrip()
 
 
-def told(conversation: Conversation, programme: Programme) -> str:
+def as_much_as_fits(reply: Reply, sentences: Sequence[str]) -> Reply:
+    """The last ones may have no room."""
+    text = replace(reply, text=" ".join(sentences))
+    is_too_long = text.segments > MOST_SEGMENTS and len(sentences) > 1
+    return as_much_as_fits(reply, sentences[:-1]) if is_too_long else text
+
+
+def told(conversation: Conversation, programme: Programme) -> list[str]:
+    """What it pays and when, then who gets it and where."""
     own = programme.enrolment
     name = conversation.say(
         "programme_named", programme=programme.programme_name[conversation.language]
@@ -90,9 +103,9 @@ def told(conversation: Conversation, programme: Programme) -> str:
     sentences = [
         enrolment_line(conversation, own) if own else f"{name} {_brings(conversation, programme)}",
         conversation.say("paid_every", months=conversation.number(months)) if months else "",
-        _criteria(conversation, programme),
+        *_criteria(conversation, programme),
     ]
-    return " ".join(filter(None, sentences))
+    return [*filter(None, sentences)]
 
 
 def _brings(conversation: Conversation, programme: Programme) -> str:
@@ -102,14 +115,16 @@ def _brings(conversation: Conversation, programme: Programme) -> str:
     return conversation.say("programme_brings", benefit=benefit)
 
 
-def _criteria(conversation: Conversation, programme: Programme) -> str:
+def _criteria(conversation: Conversation, programme: Programme) -> list[str]:
     if programme.not_open:
-        return conversation.say("programme_not_open", why=programme.not_open[conversation.language])
+        why = programme.not_open[conversation.language]
+        return [conversation.say("programme_not_open", why=why)]
     apply_at = (programme.apply_at or {}).get(conversation.language, "")
+    where = conversation.say("programme_apply_at", apply_at=apply_at)
     if programme.qualifies is None:
-        return conversation.say("programme_apply_at", apply_at=apply_at)
+        return [where]
     qualifies = programme.qualifies[conversation.language]
-    return conversation.say("programme_criteria", qualifies=qualifies, apply_at=apply_at)
+    return [conversation.say("programme_criteria", qualifies=qualifies), where]
 
 
 def rate_line(conversation: Conversation, rate: Rate | None) -> str:

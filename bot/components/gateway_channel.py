@@ -115,22 +115,12 @@ class GatewayChannel(InputChannel):
         metadata = turn.metadata()
         if metadata["language"] != turn.language:
             metadata["set_language"] = metadata["language"]
-        before = self._said_before(turn, tracker)
-        if before:
-            language = metadata["language"]
-            spoken = "bn-Latn" if language == "bn" and not turn.can_script else language
-            said = [self._wording.say(name, spoken) for name in before]
-            metadata["introduction"] = "\n".join(said)
-        return metadata
-
-    def _said_before(self, turn: GatewayTurn, tracker: DialogueStateTracker) -> list[str]:
-        """Before the answer: who we are, once a session, and never to tell a secret."""
-        names = []
-        if not spoken_turns.has_spoken(tracker):
-            names.append("utter_intro_free" if turn.is_free else "utter_intro")
-        if REDACTED in turn.message and not spoken_turns.has_heard_secret(tracker):
-            names.append("utter_secret_heard")
-        return names
+        language = metadata["language"]
+        spoken = "bn-Latn" if language == "bn" and not turn.can_script else language
+        return metadata | {
+            name: [self._wording.say(text, spoken) for text in texts]
+            for name, texts in _said_before(turn, tracker).items()
+        }
 
     def _answered(self, turn: GatewayTurn, answers: Answers, *, replayed: bool) -> HTTPResponse:
         body = {"message_id": turn.message_id, "replayed": replayed, "answers": answers}
@@ -142,6 +132,17 @@ class GatewayChannel(InputChannel):
         async with agent.tracker_store.turn(event.sender):
             await _hear(agent, event)
         return json({"event_id": event.event_id})
+
+
+def _said_before(turn: GatewayTurn, tracker: DialogueStateTracker) -> dict[str, list[str]]:
+    """Before the answer: who we are, once a session, and never to tell a secret."""
+    said = {}
+    if not spoken_turns.is_introduced(tracker):
+        name = "utter_intro_free" if turn.is_free else "utter_intro"
+        said["introductions"] = [name, f"{name}_short"]
+    if REDACTED in turn.message and not spoken_turns.has_heard_secret(tracker):
+        said["warnings"] = ["utter_secret_heard"]
+    return said
 
 
 async def _converse(agent: Agent, turn: GatewayTurn, metadata: Mapping[str, Any]) -> Answers:

@@ -80,6 +80,7 @@ _OPTION_VALUES = frozenset(
         "read_back",
         "reference",
         "role",
+        "safety",
         "said",
         "score",
         "since",

@@ -4,11 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Payment
-from citizen_text import sms
-from components.reply import Conversation, Reply
+from components.reply import MOST_SEGMENTS, Conversation, Reply
 from wording import Button
-
-LONGEST_ANSWER = 3
 
 
 @dataclass(frozen=True)
@@ -68,7 +65,12 @@ def _last_and_next(payments: Sequence[Payment]) -> OfOneProgramme:
 
 
 def _of_one(conversation: Conversation, programme: OfOneProgramme) -> Reply:
-    """The next payment is left out where what to do about the last one needs the room."""
+    """The next payment is left out where what to do about the last one needs the room; in a form
+    its question does.
+    """
+    if conversation.is_in_form:
+        line = _short_line(conversation, programme.first_told)
+        return conversation.reply("utter_payments", payments=line)
     told = payment_line(conversation, programme.first_told)
     name = "utter_payments_with_trouble" if programme.is_in_trouble else "utter_payments"
     advice = _advice(conversation, programme.first_told)
@@ -79,27 +81,37 @@ def _of_one(conversation: Conversation, programme: OfOneProgramme) -> Reply:
         return reply
     coming = conversation.say("payment_next", **described(conversation, programme.next))
     longer = conversation.reply(name, payments=f"{told} {coming}")
-    return longer if _fits(longer) else reply
+    return longer if longer.segments <= MOST_SEGMENTS else reply
 
 
 def _of_several(conversation: Conversation, programmes: Sequence[OfOneProgramme]) -> Reply:
-    lines = " ".join(_short_line(conversation, programme.first_told) for programme in programmes)
-    reply = conversation.reply("utter_payments_of_several", payments=lines)
+    """What to do is told of all that failed where there is room, else of the first that did; in a
+    form only what did not come.
+    """
+    troubled = [programme for programme in programmes if programme.is_in_trouble]
+    shown = (troubled or programmes) if conversation.is_in_form else programmes
+    told = [programme.first_told for programme in shown]
+    failed = [payment for payment in told if _advice(conversation, payment)]
+    picks = [] if conversation.is_in_form else [_pick(conversation, each) for each in told]
+    reply = conversation.reply("utter_payments_of_several", payments="")
+    for advised in ([],) if conversation.is_in_form else (failed, failed[:1], []):
+        lines = " ".join(_short_line(conversation, each, each in advised) for each in told)
+        offered = replace(reply, text=lines, buttons=[*picks, *reply.buttons])
+        if offered.segments <= MOST_SEGMENTS:
+            return offered
     if conversation.is_in_form:
-        return reply
-    picks = [_pick(conversation, programme.first_told) for programme in programmes]
-    offered = replace(reply, buttons=[*picks, *reply.buttons])
-    if _fits(offered):
         return offered
     return replace(offered, text=conversation.say("utter_payments_of_which"))
 
 
-def _short_line(conversation: Conversation, payment: Payment) -> str:
-    return conversation.say(
+def _short_line(conversation: Conversation, payment: Payment, is_advised: bool = False) -> str:
+    line = conversation.say(
         f"payment_{payment.status}_short",
         programme=payment.programme_name[conversation.language],
         date=conversation.day(payment.status_on),
     )
+    advice = _advice(conversation, payment) if is_advised else None
+    return f"{line} {advice}" if advice else line
 
 
 def _pick(conversation: Conversation, payment: Payment) -> Button:
@@ -112,12 +124,6 @@ def _pick(conversation: Conversation, payment: Payment) -> Button:
 def _advice(conversation: Conversation, payment: Payment) -> str | None:
     name = f"advice_{payment.reason}"
     return conversation.say(name) if name in conversation.wording.texts else None
-
-
-def _fits(reply: Reply) -> bool:
-    """With its options numbered below it, as the gateway sends it."""
-    options = [f"{n}. {button['title']}" for n, button in enumerate(reply.buttons, 1)]
-    return sms.measure("\n".join([reply.text, *options])).segments <= LONGEST_ANSWER
 
 
 def payment_line(conversation: Conversation, payment: Payment) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rasa.core.nlg.generator import NaturalLanguageGenerator
@@ -13,6 +14,7 @@ from rasa.utils.endpoints import EndpointConfig
 
 import case_manager_client
 from case_manager_client import CaseManager, CaseManagerError
+from complaint.helplines import HELPLINES
 from complaint.telling import Telling
 from complaint.texts import read_telling
 from components.application_replies import ApplicationReplies
@@ -27,6 +29,7 @@ from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_just_chosen, language_replies
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
+from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
 from turn import read_turn
 from wording import Wording, read_wording
@@ -54,7 +57,7 @@ class Replies(NaturalLanguageGenerator):
         self._wording = wording or read_wording()
         self._today = today
         client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
-        telling = telling or read_telling(self._wording)
+        telling = telling or read_telling(self._wording, helplines=_helplines())
         self._renders: Mapping[str, Render] = {
             **PaymentReplies(client).renders,
             **ApplicationReplies(client).renders,
@@ -64,6 +67,7 @@ class Replies(NaturalLanguageGenerator):
             **ComplaintReplies(telling).renders,
             **AsideReplies(telling).renders,
             **CallReplies(telling).renders,
+            **SafetyReplies(telling.helplines).renders,
             **follow_up_replies(),
             **language_replies(),
             **ServiceReplies().renders,
@@ -94,6 +98,7 @@ class Replies(NaturalLanguageGenerator):
             "buttons": reply.buttons if _may_offer(reply, slots) else [],
             "custom": dict(reply.commands),
             "said": reply.name,
+            **({"in_short": reply.in_short} if reply.in_short else {}),
         }
 
     async def _reply(self, name: str, conversation: Conversation) -> Reply:
@@ -109,6 +114,10 @@ class Replies(NaturalLanguageGenerator):
 def _may_offer(reply: Reply, slots: Mapping[str, Any]) -> bool:
     """Where something waits it is offered next, by digits of its own."""
     return not slots.get("aside") or reply.name.startswith("utter_ask_")
+
+
+def _helplines() -> Path:
+    return Path(os.environ.get("NALISH_HELPLINES") or HELPLINES)
 
 
 def _shown(conversation: Conversation) -> dict[str, str]:

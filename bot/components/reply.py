@@ -5,20 +5,30 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from citizen_text import dates, money
+from citizen_text import dates, money, sms
 from citizen_text.digits import to_bangla
 from turn import Turn
 from wording import Button, Commands, Wording
 
 _REFERENCE_GROUP = 4
+MOST_SEGMENTS = 3
 
 
 @dataclass(frozen=True)
 class Reply:
+    """`in_short` stands for the text where an answer before it needs the room."""
+
     name: str
     text: str
     buttons: list[Button] = field(default_factory=list)
     commands: Commands = field(default_factory=dict)
+    in_short: str | None = None
+
+    @property
+    def segments(self) -> int:
+        """Of an SMS, with the options numbered below the text, as the gateway sends it."""
+        options = [f"{n}. {button['title']}" for n, button in enumerate(self.buttons, 1)]
+        return sms.measure("\n".join([self.text, *options])).segments
 
 
 @dataclass(frozen=True)

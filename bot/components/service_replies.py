@@ -17,9 +17,10 @@ class ServiceReplies:
         self.renders = {"utter_ask_about_service": self.about_service}
 
     async def about_service(self, conversation: Conversation) -> Reply:
-        if not _is_of_own_data(conversation):
-            return conversation.reply("utter_ask_about_service")
         in_form = conversation.is_in_form
+        if not _is_of_own_data(conversation):
+            name = "utter_about_service_in_form" if in_form else "utter_ask_about_service"
+            return conversation.reply(name)
         return conversation.reply("utter_own_data_in_form" if in_form else "utter_own_data")
 
 

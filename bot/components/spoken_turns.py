@@ -6,11 +6,14 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from citizen_text import sms
 from citizen_text.secrets import REDACTED
 from components.gateway_messages import CaseworkerAsked
 from components.tracker import Answers
 
 APOLOGY = "utter_apology"
+_LEADING_OVER = ("utter_back_to_", "utter_identity_locked_in_complaint", "utter_this_one_first")
+MOST_SEGMENTS = (2, 3)  # with the longer introduction, with the short one
 REMEMBERED_EVENTS = 20
 
 
@@ -24,9 +27,10 @@ def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
     if not uttered or any(event.metadata.get("said") == APOLOGY for event in uttered):
         return []
     metadata = events[position].metadata
-    answers = [_answer(event) for event in uttered]
-    if "introduction" in metadata:
-        answers.insert(0, {"text": metadata["introduction"]})
+    warnings = [{"text": text} for text in metadata.get("warnings", ())]
+    answers = _with_room(warnings, uttered)
+    if introduction := _introduction(metadata, answers):
+        answers.insert(0, {"text": introduction})
     commands = _commands(metadata, uttered)
     return [*answers, {"custom": commands}] if commands else answers
 
@@ -39,8 +43,34 @@ def _commands(metadata: Mapping[str, Any], uttered: Sequence[BotUttered]) -> dic
     return commands
 
 
-def has_spoken(tracker: DialogueStateTracker) -> bool:
-    return any(isinstance(event, UserUttered) for event in tracker.events)
+def _introduction(metadata: Mapping[str, Any], answers: Answers) -> str | None:
+    """The longest for which there is room."""
+    offered = metadata.get("introductions", ())
+    for text, most in zip(offered, MOST_SEGMENTS, strict=False):
+        if sms.measure(as_sms([{"text": text}, *answers])).segments <= most:
+            return str(text)
+    return None
+
+
+def as_sms(answers: Answers) -> str:
+    """As the gateway sends them: the options numbered below what is said."""
+    buttons = [button for said in answers for button in said.get("buttons", ())]
+    options = [f"{n}. {button['title']}" for n, button in enumerate(buttons, 1)]
+    return "\n".join([*(said["text"] for said in answers if "text" in said), *options])
+
+
+def is_introduced(tracker: DialogueStateTracker) -> bool:
+    """False until an answer has had room to say who we are."""
+    heard = [event for event in tracker.events if isinstance(event, UserUttered)]
+    return any(not _is_postponed(tracker, event) for event in heard)
+
+
+def _is_postponed(tracker: DialogueStateTracker, event: UserUttered) -> bool:
+    offered = event.metadata.get("introductions")
+    if offered is None:
+        return False
+    answers = answers_to(tracker, event.metadata["message_id"])
+    return not answers or answers[0].get("text") not in offered
 
 
 def has_heard_secret(tracker: DialogueStateTracker) -> bool:
@@ -81,6 +111,27 @@ def _until_next_message(events: Sequence[Event], position: int) -> list[Event]:
 
 def _is_spoken(event: Event) -> bool:
     return isinstance(event, BotUttered) and bool(event.text)
+
+
+def _with_room(warnings: Answers, uttered: Sequence[BotUttered]) -> Answers:
+    """Where it is too long, without what only leads over, and then with questions put shortly."""
+    needed = [event for event in uttered if not _is_left_out_first(event)]
+    short = [_answer(event) | _in_short(event) for event in needed]
+    answers = [*warnings, *map(_answer, uttered)]
+    for shorter in ([*warnings, *map(_answer, needed)], [*warnings, *short]):
+        if sms.measure(as_sms(answers)).segments > MOST_SEGMENTS[-1]:
+            answers = shorter
+    return answers
+
+
+def _in_short(event: BotUttered) -> dict[str, str]:
+    short = event.metadata.get("in_short")
+    return {"text": short} if short else {}
+
+
+def _is_left_out_first(event: BotUttered) -> bool:
+    """Where room is short: what only leads over to the question that follows."""
+    return str(event.metadata.get("said", "")).startswith(_LEADING_OVER)
 
 
 def _answer(event: BotUttered) -> dict[str, Any]:

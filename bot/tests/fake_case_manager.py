@@ -11,6 +11,7 @@ from examples import example
 from fake_eligibility import PROGRAMMES, eligibility, told_of
 
 OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
+RESTRICTED = {"bribe", "embezzlement", "harassment_sea", "misbehaviour", "threat"}
 PAID = {"status": "credited", "reason": None}
 RETURNED = {"status": "returned", "reason": "PIN_INACTIVE"}
 
@@ -146,7 +147,13 @@ class FakeCaseManager:
         return self.enrolments if self.state == "verified" else []
 
     def _cases(self, body: Any) -> tuple[int, dict[str, Any]]:
-        return 200, {"cases": [self._read(reference) for reference in reversed(self.cases)]}
+        unsafe = [
+            reference
+            for reference, case in self.cases.items()
+            if case.get("told", {}).get("contact_safely") in ("call", "no")
+        ]
+        told = [reference for reference in reversed(self.cases) if reference not in unsafe]
+        return 200, {"cases": [self._read(reference) for reference in told]}
 
     def _case(self, body: Any, reference: str) -> tuple[int, dict[str, Any]]:
         if reference in self.cases:
@@ -218,4 +225,5 @@ class FakeCaseManager:
             "office_decision": None,
             "closed_on": None,
             "needs_identity": self.lacks_identity,
+            "is_restricted": self.cases[reference]["category"] in RESTRICTED,
         }

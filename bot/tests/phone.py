@@ -7,6 +7,9 @@ from uuid import uuid4
 
 import httpx
 
+from citizen_text import sms
+from components.spoken_turns import as_sms
+
 
 @dataclass
 class Phone:
@@ -61,9 +64,15 @@ class Phone:
         buttons = [button for said in answers for button in said.get("buttons", ())]
         self.options = [button["payload"] for button in buttons]
         self.titles = [button["title"] for button in buttons]
+        self._checks_the_length(answers)
         for said in answers:
             self.language = said.get("custom", {}).get("set_language", self.language)
         return self
+
+    def _checks_the_length(self, answers: list[dict[str, Any]]) -> None:
+        """Whatever is told in Bangla letters is told in three parts of an SMS."""
+        text = as_sms(answers)
+        assert sms.encoding_of(text) == "GSM-7" or sms.measure(text).segments <= 3, text
 
     def hears(self, *pieces: str) -> "Phone":
         everything = "\n".join(self.heard)

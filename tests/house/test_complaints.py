@@ -31,14 +31,13 @@ def test_every_complaint_of_the_language_contract_has_its_place() -> None:
     assert ASSISTANT["wishes"].keys() == complaints | {"request_number_change"}
 
 
-def test_one_rule_begins_those_that_have_a_dialogue() -> None:
-    told = {name for name, wish in ASSISTANT["wishes"].items() if not wish.get("to_a_person")}
+def test_one_rule_begins_them_all() -> None:
     [rule] = [
         rule
         for rule in read("nlu_data/rules/wishes.yml")["rules"]
         if rule["steps"][-1] == {"action": "action_begin_complaint"}
     ]
-    assert {step["intent"] for step in rule["steps"][0]["or"]} == told
+    assert {step["intent"] for step in rule["steps"][0]["or"]} == ASSISTANT["wishes"].keys()
 
 
 def test_every_kind_is_a_category_as_the_case_manager_has_it() -> None:
@@ -68,5 +67,5 @@ def test_every_programme_is_one_of_the_catalogue_and_every_one_that_is_read_has_
 
 
 def test_helplines_are_those_of_the_catalogue() -> None:
-    numbers = {name.lower(): number for number, name in CATALOGUE["helplines"].items()}
-    assert ASSISTANT["helplines"] == {name: numbers[name] for name in ASSISTANT["helplines"]}
+    told = {row["number"] for row in read("bot/helplines.yml").values()}
+    assert told <= CATALOGUE["helplines"].keys()

@@ -6,7 +6,7 @@ from actions.cases import clear_wish
 from complaint.catalogue import read_catalogue
 from turn import Turn, read_turn
 
-COMPLAINTS = read_catalogue().told_here
+COMPLAINTS = read_catalogue().wishes
 
 
 def turn(text: str, intent: str, confidence: float) -> Turn:
@@ -21,7 +21,7 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
         ("check_entitlement", "utter_entitlements"),
         ("check_payment", "action_check_payment"),
         ("greet", "utter_greet"),
-        ("report_abuse", "action_hand_over"),
+        ("report_abuse", "action_begin_complaint"),
         ("talk_to_human", "action_hand_over"),
         ("track_case", "utter_case_status"),
         ("appeal_case", "action_begin_follow_up"),

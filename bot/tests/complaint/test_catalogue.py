@@ -42,7 +42,9 @@ def with_kind(content: dict[str, Any], **fields: Any) -> None:
         (lambda c: c["wishes"]["report_bribe"]["kinds"].update(x={}), "no text kind_x"),
         (lambda c: c["programmes"]["cash"].append("moon"), "no text programme_moon"),
         (lambda c: c["choices"]["role"].update(king=[]), "no text role_king"),
-        (lambda c: c["helplines"].update(paypal="1"), "no text provider_paypal"),
+        (lambda c: with_kind(c, helplines=["mayor"]), "there is no helpline mayor"),
+        (lambda c: c["wishes"]["report_bribe"].update(guarded=["king"]), "king, which is no role"),
+        (lambda c: c["wishes"]["report_abuse"].pop("guarded"), "not exactly one wish"),
     ],
 )
 def test_what_is_wrong_is_said(

@@ -8,6 +8,27 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
+CASE = {"48210934": {"category": "payment_not_received"}}
+FACTS = {
+    "check_payment": ("আমার টাকা কবে আসবে?", "ফেরত গেছে"),
+    "check_payment of one": ("বয়স্ক ভাতার টাকা কবে আসবে?", "ফেরত গেছে"),
+    "check_entitlement": ("আমি কোন ভাতা পাই", "বয়স্ক ভাতা"),
+    "check_entitlement of one": ("বিধবা ভাতা মাসে কত টাকা", "মাসে ৭০০ টাকা"),
+    "check_entitlement of all": ("সব ভাতা", "ভাতা"),
+    "check_eligibility": ("আমি কি কোনো ভাতা পাব?", ""),
+    "ask_how_to_apply": ("বিধবা ভাতার আবেদন কীভাবে করব", "সমাজসেবা অফিস"),
+    "track_case": ("আমার নালিশের খবর কী?", "৪৮২১-০৯৩৪"),
+    "track_case of one": ("৪৮২১-০৯৩৪", "জমা হয়েছে"),
+}
+ACTS = {
+    "update_case": ("আমার অভিযোগে আরও কিছু কথা যোগ করতে চাই", "৪৮২১-০৯৩৪"),
+    "appeal_case": ("অভিযোগের সিদ্ধান্ত মানি না, আপিল করতে চাই", "৪৮২১-০৯৩৪"),
+    "withdraw_case": ("আমার নালিশ তুলে নিতে চাই", "৪৮২১-০৯৩৪"),
+    "report_food_problem": ("ডিলার ৩০ কেজির জায়গায় ২৫ কেজি পচা চাল দিছে", "কোন চাল"),
+    "report_abuse": ("অফিসের লোক আমারে কুপ্রস্তাব দিছে, গায়ে হাত দিছে", "নিরাপদ"),
+    "own data": ('/talk_to_human{"own_data": "delete"}', "৪৮২১-০৯৩৫"),
+}
+
 
 class TestCaseManagerDown:
     @pytest.mark.parametrize(
@@ -24,6 +45,34 @@ class TestCaseManagerDown:
         house.fake.is_down = False
         phone.sends_again().hears("এটি নালিশ")
         assert phone.last_answer.json()["replayed"] is False
+
+    @pytest.mark.parametrize(("wish", "answer"), [*FACTS.values(), *ACTS.values()])
+    def test_whatever_was_wished_for_comes_when_it_is_back(
+        self, new_phone: NewPhone, house: House, wish: str, answer: str
+    ) -> None:
+        house.fake.cases = dict(CASE)
+        phone = new_phone().sends("ধন্যবাদ")
+        house.fake.is_down = True
+        assert phone.sends(wish).last_answer.status_code == 503
+        assert phone.sends_again().last_answer.status_code == 503
+        house.fake.is_down = False
+        phone.sends_again().hears(answer)
+        assert phone.last_answer.json()["replayed"] is False
+
+    @pytest.mark.parametrize("asked", sorted(FACTS.keys() - {"check_eligibility"}))
+    def test_so_does_what_was_asked_within_a_complaint(
+        self, new_phone: NewPhone, house: House, asked: str
+    ) -> None:
+        wish, answer = FACTS[asked]
+        house.fake.cases = dict(CASE)
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        house.fake.is_down = True
+        phone.sends(wish)
+        is_answered_without = phone.last_answer.status_code == 200
+        house.fake.is_down = False
+        if not is_answered_without:
+            phone.sends_again().hears(answer)
+        phone.picks("হ্যাঁ, পাঠান").hears("জমা হয়েছে")
 
     def test_the_complaint_stands_where_it_stood(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")

@@ -8,6 +8,7 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
+SAFE = "1"
 BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
 
 
@@ -24,27 +25,33 @@ class TestBribe:
     def test_who_and_how_much_are_heard(
         self, stranger: NewPhone, filed: Filed, words: str, role: str, paisa: int
     ) -> None:
-        stranger().sends(words).sends("Ulipur").sends("1")
+        phone = stranger().sends(words)
+        if role != "middleman":
+            phone.sends(SAFE)
+        phone.sends("Ulipur").sends("1")
         assert filed.category == "bribe"
-        assert filed.told == {"role": role, "amount_paisa": paisa, "area_code": "554994"}
+        told = {"role": role, "amount_paisa": paisa, "area_code": "554994"}
+        assert {name: filed.told[name] for name in told} == told
 
     def test_what_is_missing_is_asked(self, stranger: NewPhone, filed: Filed) -> None:
         phone = stranger(language="en").sends("they want a bribe for the card")
-        phone.hears("Who is it about?").picks("Chairman").hears("How much was asked or taken")
+        phone.hears("Who is it about?").picks("Dealer").hears("How much was asked or taken")
         phone.sends("3000 taka").hears("Where?").sends("Kurigram")
-        phone.hears("Bribe asked or taken. Chairman, 3,000 taka, Kurigram.").sends("yes")
-        assert filed.told == {"role": "chairman", "amount_paisa": 300_000, "area_code": "5549"}
+        phone.hears("Bribe asked or taken. Dealer, 3,000 taka, Kurigram.").sends("yes")
+        assert filed.told == {"role": "dealer", "amount_paisa": 300_000, "area_code": "5549"}
 
     def test_rice_that_was_sold(self, stranger: NewPhone, filed: Filed) -> None:
-        phone = stranger(language="en").sends("/report_bribe").picks("Rice or money", "Member")
+        phone = stranger(language="en").sends("/report_bribe").picks("Rice or money", "Dealer")
         phone.picks("I do not know").hears("what happened").sends("30 sacks were sold at night")
-        phone.hears("Rice or money embezzled. Member.").picks("Yes")
+        phone.hears("Rice or money embezzled. Dealer.").picks("Yes")
         assert filed.category == "embezzlement"
         assert filed.only["description"].endswith("30 sacks were sold at night")
 
     def test_is_named_in_no_later_message(self, new_phone: NewPhone) -> None:
-        phone = new_phone().sends(BRIBE).hears("ঘুষ").sends("1").hears_nothing_of("ঘুষ", "মেম্বার")
-        phone.sends("আমার নালিশের খবর কী?").hears("৪৮২১-০৯৩৪").hears_nothing_of("ঘুষ", "মেম্বার")
+        phone = new_phone().sends(BRIBE).sends(SAFE).hears("ঘুষ")
+        phone.sends("1").hears_nothing_of("ঘুষ", "মেম্বার")
+        phone.sends("আমার নালিশের খবর কী?").hears("আপনার বিষয় ৪৮২১-০৯৩৪")
+        phone.hears_nothing_of("ঘুষ", "মেম্বার")
 
     def test_words_to_a_person_in_its_middle_stay_restricted(
         self, stranger: NewPhone, filed: Filed
@@ -58,10 +65,10 @@ class TestMisconduct:
     @pytest.mark.parametrize(
         ("words", "answers", "category"),
         [
-            ("অফিসের লোক খারাপ ব্যবহার করে, শুধু ঘুরায়", ["4", "4"], "misbehaviour"),
-            ("office er lok kharap babohar kore, khali ghuray", ["4", "4"], "misbehaviour"),
-            ("the officer was rude and shouted at me", ["4"], "misbehaviour"),
-            ("chairman khali nijer lok er nam dey, amader kotha shone na", [], "nepotism"),
+            ("অফিসের লোক খারাপ ব্যবহার করে, শুধু ঘুরায়", ["4", SAFE, "4"], "misbehaviour"),
+            ("office er lok kharap babohar kore, khali ghuray", ["4", SAFE, "4"], "misbehaviour"),
+            ("the officer was rude and shouted at me", [SAFE, "4"], "misbehaviour"),
+            ("chairman khali nijer lok er nam dey, amader kotha shone na", [SAFE], "nepotism"),
         ],
     )
     def test_asks_who_it_was_and_what_is_wanted(

@@ -172,7 +172,7 @@ class TestMoreForACase:
         has(FIRST)
         phone = new_phone().sends(MORE["bn"])
         phone.sends("কার্ড দিবে বলে অফিসের লোক আমারে কুপ্রস্তাব দিছে, গায়ে হাত দিছে")
-        phone.hears("একজন কর্মী আপনার কথা দেখবেন")
+        phone.hears("নিরাপদ").sends("1").sends("1")
         assert house.fake.messages == []
         assert [*house.fake.cases.values()][-1]["category"] == "harassment_sea"
 

@@ -105,4 +105,4 @@ class TestWrongInput:
 
     def test_within_a_complaint_the_complaint_goes_on(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
-        phone.sends(HOW).hears("সমাজসেবা অফিস", "কাগজ:", "ঠিক আছে?")
+        phone.sends(HOW).hears("সমাজসেবা অফিস", "ঠিক আছে?")

@@ -62,7 +62,7 @@ class TestOwnData:
         assert house.fake.cases == {}
         phone.sends(digit).hears("৪৮২১-০৯৩৪" if language == "bn" else "4821-0934")
         (case,) = house.fake.cases.values()
-        assert case["category"] == "privacy"
+        assert case["category"] == "data_request"
         assert case["description"] == WORDING.say(asked, language)
 
     def test_inside_a_complaint_is_answered_and_the_question_comes_again(

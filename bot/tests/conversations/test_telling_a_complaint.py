@@ -9,7 +9,7 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
-BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
+BRIBE = "দালাল কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
 
 
 @pytest.fixture
@@ -26,20 +26,20 @@ class TestCorrections:
         assert filed.told["area_code"] == "554994"
 
     def test_at_the_read_back(self, telling: Phone, filed: Filed) -> None:
-        telling.sends("উলিপুর").hears("মেম্বার, ৪,০০০ টাকা, উলিপুর").sends("না, চেয়ারম্যান")
-        telling.hears("চেয়ারম্যান, ৪,০০০ টাকা, উলিপুর").sends("না, কুড়িগ্রামে")
-        telling.hears("চেয়ারম্যান, ৪,০০০ টাকা, কুড়িগ্রাম").sends("হ্যাঁ")
+        telling.sends("উলিপুর").hears("দালাল, ৪,০০০ টাকা, উলিপুর").sends("না, ডিলার")
+        telling.hears("ডিলার, ৪,০০০ টাকা, উলিপুর").sends("না, কুড়িগ্রামে")
+        telling.hears("ডিলার, ৪,০০০ টাকা, কুড়িগ্রাম").sends("হ্যাঁ")
         assert filed.told["area_code"] == "5549"
 
     def test_two_at_once(self, telling: Phone, filed: Filed) -> None:
-        telling.sends("উলিপুর").sends("না, চেয়ারম্যান ৩ হাজার টাকা চাইছে")
-        telling.hears("চেয়ারম্যান, ৩,০০০ টাকা, উলিপুর").sends("1")
+        telling.sends("উলিপুর").sends("না, ডিলার ৩ হাজার টাকা চাইছে")
+        telling.hears("ডিলার, ৩,০০০ টাকা, উলিপুর").sends("1")
 
     def test_by_digits(self, telling: Phone, filed: Filed) -> None:
         telling.picks("জানি না", "বদলান")
         assert telling.titles[1:4] == ["কার বিরুদ্ধে", "কত টাকা", "কোন জায়গা"]
         telling.picks("কত টাকা").hears("কত টাকা চেয়েছে").sends("২৫০০").hears("২,৫০০ টাকা").sends("1")
-        assert filed.told == {"role": "member", "amount_paisa": 250_000}
+        assert filed.told == {"role": "middleman", "amount_paisa": 250_000}
 
     def test_the_answer_and_a_correction_in_one_message(self, telling: Phone, filed: Filed) -> None:
         telling.sends("উলিপুরে, আর টাকা চাইছে ৩৫০০").hears("৩,৫০০ টাকা, উলিপুর").sends("1")
@@ -49,10 +49,10 @@ class TestBack:
     def test_asks_the_question_before_and_forgets_its_answer(
         self, stranger: NewPhone, filed: Filed
     ) -> None:
-        phone = stranger(language="en").sends("/report_bribe").picks("Bribe", "Member")
-        phone.hears("How much").sends("/go_back").hears("Who is it about?").picks("Chairman")
+        phone = stranger(language="en").sends("/report_bribe").picks("Bribe", "Agent")
+        phone.hears("How much").sends("/go_back").hears("Who is it about?").picks("Dealer")
         phone.sends("500").sends("/go_back").hears("How much").sends("600").picks("I do not know")
-        phone.hears("Chairman, 600 taka.").picks("Yes")
+        phone.hears("Dealer, 600 taka.").picks("Yes")
 
     def test_from_the_first_question_leads_to_the_menu(self, telling: Phone, filed: Filed) -> None:
         telling.sends("/go_back").hears("কী জানতে বা বলতে চান?")
@@ -61,7 +61,7 @@ class TestBack:
 
 class TestToldAgain:
     @pytest.mark.parametrize(
-        "words", ["ঘুষ ছাড়া মেম্বার কার্ড দেয় না", "member ghush chay card er jonno", BRIBE]
+        "words", ["ঘুষ ছাড়া দালাল কার্ড দেয় না", "dalal ghush chay card er jonno", BRIBE]
     )
     def test_is_no_misunderstanding(self, telling: Phone, filed: Filed, words: str) -> None:
         telling.sends(words).hears("কোন" if words[0] > "z" else "Kon jaygay?")
@@ -70,8 +70,8 @@ class TestToldAgain:
 
     def test_brings_facts_with_it(self, stranger: NewPhone, filed: Filed) -> None:
         phone = stranger(language="en").sends("/report_bribe").picks("Bribe").hears("Who is it")
-        phone.sends("the chairman wants a bribe of 500 taka").hears("Where?").sends("Ulipur")
-        phone.hears("Chairman, 500 taka, Ulipur.").sends("yes")
+        phone.sends("the dealer wants a bribe of 500 taka").hears("Where?").sends("Ulipur")
+        phone.hears("Dealer, 500 taka, Ulipur.").sends("yes")
 
 
 class TestForWhom:

@@ -9,7 +9,7 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
-BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
+BRIBE = "দালাল কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
 
 
 @pytest.fixture
@@ -23,12 +23,12 @@ def telling(new_phone: NewPhone) -> Phone:
         ("আমার টাকা আসে নাই", BRIBE, "আগের নালিশ (টাকা পাইনি) শেষ করবেন?"),
         (
             "amar taka ashe nai",
-            "chairman card er jonno 5 hajar taka ghush chay",
+            "dalal card er jonno 5 hajar taka ghush chay",
             "Ager nalish (Taka",
         ),
         (
             "my money did not come",
-            "the chairman wants a bribe of 500 taka",
+            "the dalal wants a bribe of 500 taka",
             "first complaint (Money",
         ),
     ],
@@ -74,7 +74,7 @@ def test_what_is_sensitive_is_not_named_when_it_is_offered_again(
     new_phone: NewPhone, filed: Filed
 ) -> None:
     phone = new_phone().sends(BRIBE).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির").sends("1")
-    phone.sends("1").hears("আগের নালিশটি শেষ করবেন?").hears_nothing_of("ঘুষ", "মেম্বার")
+    phone.sends("1").hears("আগের নালিশটি শেষ করবেন?").hears_nothing_of("ঘুষ", "দালাল")
     phone.sends("1").hears("ঘুষ", "৪,০০০ টাকা").sends("1")
     assert [case["category"] for case in filed.all()] == ["payment_returned", "bribe"]
 

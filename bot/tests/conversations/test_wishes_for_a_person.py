@@ -1,4 +1,4 @@
-"""Wishes that have no dialogue of their own yet: a person hears them at once."""
+"""Words that few may read, and words in the middle of something that are an answer to it."""
 
 from collections.abc import Callable
 
@@ -10,9 +10,6 @@ NewPhone = Callable[..., Phone]
 
 BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
 ABUSE = "কার্ড দিবে বলে অফিসের লোক আমারে কুপ্রস্তাব দিছে, গায়ে হাত দিছে"
-SAID = {
-    "report_abuse": ABUSE,
-}
 COMPLAINTS = {
     "request_number_change": "ভাতার মোবাইল নাম্বার বদলায়া নতুন বিকাশ নাম্বার দিতে চাই",
     "report_wrong_amount": "১৯৫০ টাকা পাওয়ার কথা, এইবার ১২০০ টাকা আসছে, কম কেন",
@@ -29,30 +26,10 @@ COMPLAINTS = {
 }
 
 
-class TestAtOnce:
-    @pytest.mark.parametrize("wish", SAID.values(), ids=SAID)
-    def test_a_person_is_given_the_words(
-        self, new_phone: NewPhone, house: House, wish: str
-    ) -> None:
-        new_phone().sends(wish).hears("একজন কর্মী আপনার কথা দেখবেন", "৪৮২১-০৯৩৪")
-        (case,) = house.fake.cases.values()
-        assert case["description"] == wish
-
-    @pytest.mark.parametrize(
-        ("language", "wish", "answer"),
-        [
-            ("bn-Latn", "officer amar gaye hat dise, kuprostab dise", "Ekjon kormi apnar"),
-            ("en", "The officer touched my body and wants me to sleep with him", "A caseworker"),
-        ],
-    )
-    def test_in_the_other_languages(
-        self, new_phone: NewPhone, language: str, wish: str, answer: str
-    ) -> None:
-        new_phone(language=language).sends(wish).hears(answer)
-
-    def test_also_after_words_not_understood(self, new_phone: NewPhone) -> None:
+class TestAfterOtherWords:
+    def test_abuse_is_heard(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আজকে ক্রিকেট খেলায় কে জিতল").hears("বুঝতে পারিনি")
-        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
+        phone.sends(ABUSE).hears("নিরাপদ")
 
     @pytest.mark.parametrize(
         ("wish", "category"),
@@ -74,47 +51,17 @@ class TestAtOnce:
     def test_and_stays_so_when_they_go_on_to_ask_for_a_person(
         self, new_phone: NewPhone, house: House
     ) -> None:
-        new_phone().sends(ABUSE).sends("2").sends("মানুষের সাথে কথা বলতে চাই")
+        new_phone().sends(ABUSE).sends("1").sends("1").sends("মানুষের সাথে কথা বলতে চাই")
         cases = house.fake.cases.values()
         assert [case["category"] for case in cases] == ["harassment_sea", "harassment_sea"]
 
-    def test_whoever_reads_along_learns_nothing(self, new_phone: NewPhone) -> None:
-        about_abuse, about_another = new_phone().sends(ABUSE), new_phone()
-        about_another.sends("মানুষের সাথে কথা বলতে চাই")
-        said = [text.split("নম্বর")[0] for text in about_abuse.heard]
-        assert said == [text.split("নম্বর")[0] for text in about_another.heard]
-
 
 class TestInTheMiddle:
-    def test_of_a_complaint_it_goes_to_a_person_and_the_complaint_goes_on(
-        self, new_phone: NewPhone, house: House
-    ) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
-        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন").picks("সকালে", "হ্যাঁ")
-        phone.hears("ঠিক আছে?")
-        phone.sends("হ্যাঁ").hears("আপনার নালিশ জমা হয়েছে")
-        assert len(house.fake.cases) == 2
-
     def test_of_a_complaint_words_that_answer_stay_an_answer(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
         phone.sends("বয়স্ক ভাতা, আবেদন কীভাবে করতে হয়").hears("কোন মাস")
 
-    def test_of_the_questions_about_identity_in_a_complaint(
-        self, new_phone: NewPhone, house: House
-    ) -> None:
-        house.fake.state = "shared_phone"
-        phone = new_phone().sends("আমার টাকা আসে নাই").hears("শেষ ৪ অঙ্ক")
-        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন").picks("সকালে", "হ্যাঁ")
-        phone.hears("শেষ ৪ অঙ্ক")
-
-    def test_of_the_questions_about_identity(self, new_phone: NewPhone, house: House) -> None:
-        house.fake.state = "shared_phone"
-        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
-        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
-
-    @pytest.mark.parametrize(
-        "wish", [said for said in (*SAID.values(), *COMPLAINTS.values()) if said != ABUSE]
-    )
+    @pytest.mark.parametrize("wish", COMPLAINTS.values(), ids=COMPLAINTS)
     def test_of_a_caseworkers_question_it_is_the_answer(
         self, new_phone: NewPhone, house: House, wish: str
     ) -> None:
@@ -122,12 +69,3 @@ class TestInTheMiddle:
         phone.is_asked_by_caseworker("48210934")
         phone.sends(wish).hears("কর্মীকে দেওয়া হলো")
         assert house.fake.messages == [("48210934", wish)]
-
-    def test_of_a_caseworkers_question_abuse_is_told_to_no_more_than_may_know(
-        self, new_phone: NewPhone, house: House
-    ) -> None:
-        phone = new_phone()
-        phone.is_asked_by_caseworker("48210934")
-        phone.sends(ABUSE).hears("একজন কর্মী আপনার কথা দেখবেন")
-        assert house.fake.messages == []
-        assert [case["category"] for case in house.fake.cases.values()] == ["harassment_sea"]

@@ -40,7 +40,7 @@ LONGEST_FACTS = {
 def drafts() -> Iterator[Draft]:
     """Of every kind, with the longest of everything that it may hold."""
     catalogue = read_catalogue()
-    for wish in map(catalogue.wishes.get, sorted(catalogue.told_here)):
+    for wish in map(catalogue.wishes.get, sorted(catalogue.wishes)):
         for kind in wish.kinds.values():
             answers = {"kind": kind.id} | {name: LONGEST_FACTS[name] for name in kind.ask}
             draft = Draft(wish, answers=answers, payments=tuple(two_payments()))

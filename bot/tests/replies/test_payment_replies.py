@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from fake_case_manager import payment
+from fake_case_manager import OAA, payment
 from running import run
 
 from case_manager_client import Payment, payment_from
@@ -94,6 +94,25 @@ class TestOfSeveralProgrammes:
             '/check_payment{"programme": "wda"}',
             "/ask_menu",
         ]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("reason", REASONS)
+    def test_says_what_to_do_about_the_one_that_failed(self, language: str, reason: str) -> None:
+        failed = {**of("oaa", "returned", reason), "programme_name": OAA}
+        reply = said(language, failed, {**of("wda"), "programme_name": OAA})
+        assert WORDING.say(f"advice_{reason}", language) in reply.text
+        assert sms.measure(as_sms(reply)).segments <= LONGEST_BANGLA
+
+    def test_of_two_that_failed_what_there_is_room_for(self) -> None:
+        failed = [
+            {**of("oaa", "returned", "WRONG_NUMBER"), "programme_name": OAA},
+            {**of("wda", "on_hold", "NOT_MIGRATED"), "programme_name": OAA},
+        ]
+        assert "The number is wrong" in said("en", *failed).text
+        assert "Open an account" in said("en", *failed).text
+        reply = said("bn", *failed)
+        assert "নম্বর ভুল" in reply.text
+        assert sms.measure(as_sms(reply)).segments <= LONGEST_BANGLA
 
     def test_of_many_asks_which(self) -> None:
         reply = said("bn", *map(of, ("oaa", "wda", "dis", "vwb", "egpp")))

@@ -20,6 +20,7 @@ from components.entitlement_replies import EntitlementReplies
 from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_replies
 from components.payment_replies import PaymentReplies
+from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
 from wording import LANGUAGES, read_wording
 
@@ -46,6 +47,7 @@ SAMPLES = {
     "month": "সেপ্টেম্বর ২০২৬",
     "months": "৩",
     "number": "১৬২৪৭",
+    "numbers": "৯৯৯, ১০৯",
     "papers": "এনআইডি বা জন্ম নিবন্ধন, নিজের এনআইডিতে মোবাইল ব্যাংকিং বা ব্যাংক হিসাব, ছবি",
     "payments": "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা: ১২ সেপ্টেম্বর ২০২৬ জমা হয়েছে।",
     "period": "জুলাই-সেপ্টেম্বর ২০২৬",
@@ -60,6 +62,7 @@ SAMPLES = {
     "what": "আমার নিজের ভাতা",
     "source": "DSS, Implementation Manual for Old Age Allowances programme (Revised) 2013",
     "why": "এটি এখন মা ও শিশু সহায়তা এর অংশ",
+    "told": "আপনার কথা পেয়েছি। নম্বর ৪৮২১-০৯৩৪। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে জানাব।",
     "status": "সরকারি অফিসে পাঠানো হয়েছে। ২৪ সেপ্টেম্বর ২০২৬ এর মধ্যে ফল জানাব।",
 }
 LONGEST_BANGLA = 3
@@ -75,6 +78,7 @@ RENDERED = {
     *CallReplies(TELLING).renders,
     *follow_up_replies(),
     *language_replies(),
+    *SafetyReplies(TELLING.helplines).renders,
     *ServiceReplies().renders,
 }
 

@@ -1,0 +1,287 @@
+"""Abuse, threats, and complaints of the powerful: safety first, no details later, few eyes."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from conversations.conftest import Filed
+from phone import Phone
+
+from wording import LANGUAGES, read_wording
+
+NewPhone = Callable[..., Phone]
+
+WORDING = read_wording()
+ABUSE = {
+    "bn": "কার্ড দিবে বলে অফিসের লোক আমারে কুপ্রস্তাব দিছে, গায়ে হাত দিছে",
+    "bn-Latn": "officer amar gaye hat dise, kuprostab dise",
+    "en": "The officer touched my body and wants me to sleep with him",
+}
+THREAT = {
+    "bn": "নালিশ করায় চেয়ারম্যানের লোক আমারে জানে মারার হুমকি দিছে",
+    "bn-Latn": "nalish korar por chairman er lok amake mere felbe bole humki dise",
+    "en": "The chairman's men threatened to kill me because I complained",
+}
+BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
+SAFE, NO_SMS, NOT_NOW = "1", "2", "3"
+DETAILS = ("ঘুষ", "মেম্বার", "হুমকি", "হয়রানি", "কুপ্রস্তাব", "৪,০০০")
+
+
+class TestAbuse:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_is_asked_first_whether_it_is_safe(
+        self, new_phone: NewPhone, filed: Filed, language: str
+    ) -> None:
+        phone = new_phone(language=language).sends(ABUSE[language])
+        phone.hears(WORDING.say("utter_ask_safety", language))
+        assert filed.all() == []
+        phone.sends(SAFE).hears(WORDING.say("utter_ask_read_back_unspoken", language))
+        phone.sends("1").hears("৪৮২১-০৯৩৪" if language == "bn" else "4821-0934")
+        assert filed.category == "harassment_sea"
+        assert filed.only["description"] == ABUSE[language]
+        assert filed.told == {"contact_safely": "sms"}
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_threat_is_one(self, new_phone: NewPhone, filed: Filed, language: str) -> None:
+        new_phone(language=language).sends(THREAT[language]).sends(SAFE).sends("1")
+        assert filed.category == "threat"
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_by_digits_alone(self, new_phone: NewPhone, filed: Filed, language: str) -> None:
+        phone = new_phone(language=language, channel="ussd", can_script=False).sends(
+            "/ask_complaints"
+        )
+        spoken = "bn-Latn" if language == "bn" else language
+        phone.picks(WORDING.button("button_report_abuse", spoken)["title"]).sends(NO_SMS)
+        phone.picks(WORDING.say("call_time_evening", spoken))
+        phone.picks(WORDING.say("kind_threat", spoken))
+        phone.picks(WORDING.button("button_rather_not", spoken)["title"]).sends("1")
+        assert filed.category == "threat"
+        assert filed.told == {"contact_safely": "call", "call_time": "evening"}
+
+    def test_numbers_to_ring_are_told(self, new_phone: NewPhone) -> None:
+        new_phone().sends(ABUSE["bn"]).sends(SAFE).sends("1").hears("৯৯৯", "নারী ও শিশু ১০৯")
+        new_phone().sends(THREAT["bn"]).sends(SAFE).sends("1").hears("১৬৪৩০ (অফিস সময়ে)")
+
+    def test_without_a_name(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(SAFE).hears("নাম ছাড়াও পাঠাতে পারেন")
+        phone.picks("নাম ছাড়া").hears("আপনার নাম ও নম্বর কেউ দেখবেন না").sends("1")
+        assert filed.only["is_anonymous"] is True
+
+    def test_without_a_name_nobody_can_call(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).sends("1").picks("নাম ছাড়া")
+        phone.hears("তাই ফোন করা যাবে না")
+
+    def test_for_somebody_else(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(SAFE).picks("অন্য একজনের")
+        phone.hears("তিনি কি রাজি?").sends("না").sends("1")
+        assert filed.told == {"contact_safely": "sms", "for_other": "not_agreed"}
+
+    def test_is_not_sent_against_the_will(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(SAFE).picks("বদলান", "নালিশ করব না")
+        phone.hears("নালিশ করা হলো না")
+        assert filed.all() == []
+
+    def test_how_to_reach_is_changed(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(SAFE).picks("বদলান", "কীভাবে জানাবেন")
+        phone.sends(NO_SMS).picks("ফোন লাগবে না").sends("1")
+        assert filed.told == {"contact_safely": "no"}
+
+    def test_more_words_belong_to_it(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(BRIBE).hears("নিরাপদ").sends(SAFE).sends("1")
+        assert filed.only["description"] == f"{ABUSE['bn']}\n{BRIBE}"
+        phone.hears_nothing_of("আগের নালিশ")
+
+
+class TestSafety:
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            ("হ্যাঁ", {"contact_safely": "sms"}),
+            ("ha nirapod", {"contact_safely": "sms"}),
+            ("yes", {"contact_safely": "sms"}),
+            ("না", {"contact_safely": "no"}),
+            ("এখন না", {"contact_safely": "no"}),
+            ("not safe now", {"contact_safely": "no"}),
+        ],
+    )
+    def test_is_told_in_words(
+        self, new_phone: NewPhone, filed: Filed, words: str, told: dict[str, str]
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(words)
+        if filed.all() == []:
+            phone.sends("1")
+        assert filed.told == told
+
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            ("বিকালে ফোন দেন", {"contact_safely": "call", "call_time": "evening"}),
+            ("sokale call diyen", {"contact_safely": "call", "call_time": "morning"}),
+            ("call me at noon", {"contact_safely": "call", "call_time": "midday"}),
+            ("যেকোনো সময়", {"contact_safely": "call"}),
+            ("ফোনও করবেন না", {"contact_safely": "no"}),
+            ("phone korben na", {"contact_safely": "no"}),
+        ],
+    )
+    @pytest.mark.parametrize("no_sms", ["মেসেজ দিবেন না", "sms diben na", "no sms please"])
+    def test_so_is_how_to_reach_somebody(
+        self, new_phone: NewPhone, filed: Filed, no_sms: str, words: str, told: dict[str, str]
+    ) -> None:
+        new_phone().sends(ABUSE["bn"]).sends(no_sms).sends(words).sends("1")
+        assert filed.told == told
+
+    def test_a_call_is_promised_and_no_message(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("সকালে").sends("1")
+        phone.hears("সকালে ফোন করব, মেসেজ দেব না", "মুছে ফেলুন")
+
+    def test_who_wants_neither_hears_how_to_come_back(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("ফোন লাগবে না").sends("1")
+        phone.hears("ফোন বা মেসেজ দেব না", "নিরাপদ সময়ে খবর নিন", "৪৮২১-০৯৩৪")
+        phone.sends("আমার নালিশের খবর কী?").hears("কোনো নালিশ পেলাম না")
+        phone.sends("৪৮২১-০৯৩৪").hears("আপনার বিষয় ৪৮২১-০৯৩৪").hears_nothing_of(*DETAILS)
+
+
+class TestNotSafeNow:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_what_was_told_is_kept_and_nothing_more_is_said(
+        self, new_phone: NewPhone, filed: Filed, language: str
+    ) -> None:
+        phone = new_phone(language=language).sends(ABUSE[language]).sends(NOT_NOW)
+        phone.hears("৯৯৯, ১০৯" if language == "bn" else "999, 109")
+        assert "end_session" in str(phone.last_answer.json())
+        assert filed.category == "harassment_sea"
+        assert filed.only["description"] == ABUSE[language]
+        assert filed.told == {"contact_safely": "no"}
+        phone.sends("/greet").hears_nothing_of(*DETAILS)
+
+    def test_who_told_nothing_is_told_how_to_come_back(
+        self, new_phone: NewPhone, filed: Filed
+    ) -> None:
+        phone = new_phone(channel="ussd").sends("/report_abuse").sends(NOT_NOW)
+        phone.hears("নিরাপদ সময়ে আবার", "৯৯৯, ১০৯")
+        assert filed.all() == []
+        assert "end_session" in str(phone.last_answer.json())
+
+    def test_no_other_complaint_is_offered_then(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").sends(ABUSE["bn"])
+        phone.sends(NOT_NOW).hears_nothing_of("আগের নালিশ")
+
+
+class TestThePowerful:
+    @pytest.mark.parametrize("role", ["member", "chairman", "officer", "secretary"])
+    def test_safety_comes_before_what_else_is_asked(
+        self, stranger: NewPhone, filed: Filed, role: str
+    ) -> None:
+        phone = stranger(language="en").sends(f"the {role} wants a bribe of 500 taka for the card")
+        phone.hears("Is it safe").sends(SAFE).hears("Where?").sends("Ulipur")
+        phone.hears("500 taka, Ulipur").picks("Without my name", "Yes").hears(
+            "Anti-Corruption", "106"
+        )
+        assert (filed.category, filed.told["role"]) == ("bribe", role)
+        assert filed.told["contact_safely"] == "sms"
+
+    def test_nobody_else_is_asked(self, stranger: NewPhone) -> None:
+        phone = stranger(language="en").sends("the dalal wants a bribe of 500 taka for my card")
+        phone.hears("Where?")
+
+    def test_misconduct_of_an_officer_is_guarded(self, stranger: NewPhone) -> None:
+        stranger(language="en").sends("the officer was rude and shouted at me").hears("Is it safe")
+
+    def test_nothing_is_read_back_where_others_may_read(
+        self, stranger: NewPhone, filed: Filed
+    ) -> None:
+        phone = stranger().sends(BRIBE).sends(NO_SMS).picks("দুপুরে").sends("উলিপুর")
+        phone.hears("পাঠাব?").hears_nothing_of(*DETAILS).sends("1").hears_nothing_of(*DETAILS)
+        assert filed.told["call_time"] == "midday"
+        assert filed.told["amount_paisa"] == 400_000
+
+
+class TestMovingOver:
+    def test_a_bribe_in_which_a_threat_is_told_loses_nothing(
+        self, stranger: NewPhone, filed: Filed
+    ) -> None:
+        phone = stranger().sends(BRIBE).sends(SAFE).hears("কোন জায়গায়?")
+        phone.sends(THREAT["bn"]).hears("পাঠাব?").sends("1")
+        assert filed.category == "threat"
+        assert BRIBE in filed.only["description"]
+        assert THREAT["bn"] in filed.only["description"]
+        assert filed.only["description"].startswith("ঘুষ চেয়েছে বা নিয়েছে")
+        assert filed.told["amount_paisa"] == 400_000
+        assert filed.told["contact_safely"] == "sms"
+
+    def test_a_threat_with_money_that_did_not_come_is_restricted(
+        self, stranger: NewPhone, filed: Filed
+    ) -> None:
+        phone = stranger().sends("আমার টাকা আসে নাই").sends("জানি না").hears("কোন ভাতা?")
+        phone.sends("বয়স্ক ভাতা, কিন্তু মেম্বার হুমকি দেয়").hears("নিরাপদ").sends(SAFE).sends("1")
+        assert filed.category == "threat"
+        assert filed.only["programme"] == "oaa"
+        assert "আমার টাকা আসে নাই" in filed.only["description"]
+
+    def test_money_that_did_not_come_waits_until_abuse_is_told(
+        self, new_phone: NewPhone, filed: Filed
+    ) -> None:
+        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
+        phone.sends(ABUSE["bn"]).hears("নিরাপদ").sends(SAFE).sends("1").hears("আগের নালিশ")
+        phone.sends("1").sends("1").hears("জমা হয়েছে")
+        categories = [case["category"] for case in filed.all()]
+        assert categories == ["harassment_sea", "payment_returned"]
+
+    def test_abuse_in_a_story_is_heard(self, stranger: NewPhone, filed: Filed) -> None:
+        phone = stranger(language="en").sends("/report_bribe").picks("Rice or money", "Dealer")
+        phone.picks("I do not know").hears("what happened").sends(ABUSE["en"]).hears("Is it safe")
+        phone.sends(SAFE).sends("1")
+        assert filed.category == "harassment_sea"
+
+    def test_instead_of_who_somebody_is(
+        self, new_phone: NewPhone, house: House, filed: Filed
+    ) -> None:
+        house.fake.state = "shared_phone"
+        phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("শেষ ৪ অঙ্ক")
+        phone.sends(ABUSE["bn"]).hears("নিরাপদ").sends(SAFE).sends("1")
+        assert filed.category == "harassment_sea"
+
+    def test_instead_of_a_caseworkers_answer(
+        self, new_phone: NewPhone, house: House, filed: Filed
+    ) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210934")
+        phone.sends(ABUSE["bn"]).hears("নিরাপদ").sends(SAFE).sends("1")
+        assert house.fake.messages == []
+        assert filed.category == "harassment_sea"
+
+
+class TestAPerson:
+    def test_is_told_how_to_reach_somebody(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("সকালে")
+        phone.sends("মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী", "শেষ করবেন?")
+        assert filed.category == "harassment_sea"
+        assert filed.told == {"contact_safely": "call", "call_time": "morning"}
+
+    def test_also_later(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("ফোন লাগবে না").sends("1")
+        phone.sends("মানুষের সাথে কথা বলতে চাই")
+        assert [case["told"] for case in filed.all()] == [{"contact_safely": "no"}] * 2
+
+    def test_hears_what_was_not_understood(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends("আকাশ নীল").hears("বুঝতে পারিনি")
+        phone.sends("নদীর জল").sends("গাছে পাখি").hears("একজন কর্মীকে দিলাম")
+        assert filed.category == "harassment_sea"
+        assert ABUSE["bn"] in filed.only["description"]
+
+
+class TestBrokenParts:
+    @pytest.mark.parametrize("answers", [[NOT_NOW], [SAFE, "1"]])
+    def test_nothing_is_lost_while_the_case_manager_is_down(
+        self, new_phone: NewPhone, house: House, filed: Filed, answers: list[str]
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"])
+        *before, last = answers
+        for answer in before:
+            phone.sends(answer)
+        house.fake.is_down = True
+        assert phone.sends(last).last_answer.status_code == 503
+        house.fake.is_down = False
+        phone.sends_again().hears("৪৮২১-০৯৩৪")
+        assert filed.category == "harassment_sea"
