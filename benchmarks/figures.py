@@ -1,4 +1,6 @@
-"""How long each figure takes, as whole answers of the application, against the limit of 500 ms.
+"""How long each figure and the list of what it counts take, against the limit of 500 ms.
+
+As whole answers of the application.
 
 Run as `.venv/bin/python -m benchmarks.figures`; it starts a PostgreSQL of its own, fills it,
 measures, and removes it. Ends with 1 if the 95th percentile of any figure is over the limit.
@@ -10,7 +12,7 @@ import hashlib
 import statistics
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from random import Random
 from urllib.parse import urlencode
@@ -44,6 +46,15 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"channel": "sms"},
     {"area": "30", "category": "payment_not_received", "channel": "sms"},
 )
+LISTS: Mapping[str, Callable[[str, str], dict[str, str]]] = {
+    "list of those received": lambda first, last: {
+        "queue": "all",
+        "counted": "received",
+        "counted_from": first,
+        "counted_to": last,
+    },
+    "list of those open before": lambda first, _: {"queue": "all", "open_on": first},
+}
 _NAME = "benchmark"
 
 Times = dict[str, list[float]]  # milliseconds, by figure
@@ -55,7 +66,7 @@ def _addresses(rounds: int) -> Iterator[tuple[str, str]]:
     today = datetime.now(UTC).date()
     wanted = [
         (question, filter_, days)
-        for question in QUESTIONS
+        for question in (*QUESTIONS, *LISTS)
         for filter_ in FILTERS
         for days in PERIOD_DAYS
         for _ in range(rounds)
@@ -63,12 +74,17 @@ def _addresses(rounds: int) -> Iterator[tuple[str, str]]:
     random.shuffle(wanted)
     for question, filter_, days in wanted:
         last = today - timedelta(days=random.randrange(60))
-        period = {"from": str(last - timedelta(days=days - 1)), "to": str(last)}
-        yield question, f"/figures/{question}?{urlencode(period | filter_)}"
+        first = last - timedelta(days=days - 1)
+        if question in LISTS:
+            asked = LISTS[question](str(first), str(last)) | filter_
+            yield question, f"/cases?{urlencode(asked)}"
+        else:
+            period = {"from": str(first), "to": str(last)}
+            yield question, f"/figures/{question}?{urlencode(period | filter_)}"
 
 
 async def _measure(client: httpx.AsyncClient, rounds: int) -> Times:
-    times: Times = {question: [] for question in QUESTIONS}
+    times: Times = {question: [] for question in (*QUESTIONS, *LISTS)}
     for question, address in _addresses(rounds):
         started = time.perf_counter()
         answer = await client.get(address)
