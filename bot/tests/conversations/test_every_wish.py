@@ -13,7 +13,7 @@ from wording import LANGUAGES, read_wording
 NewPhone = Callable[..., Phone]
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "conversations.md"
-LINES = [line.strip("| \n").split(" | ") for line in DOCUMENT.open(encoding="utf-8")]
+LINES = [line.strip("| \n").split(" | ") for line in DOCUMENT.read_text("utf-8").splitlines()]
 ROWS = {row[0]: row for row in LINES if len(row) == 5 and row[0] != "wish"}
 WORDING = read_wording()
 SAID = {
