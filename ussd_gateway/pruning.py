@@ -36,7 +36,7 @@ WHERE of_table.inhparent = to_regclass('gateway.' || :table)
   AND month.relname < :table || '_' || :first_kept
 ORDER BY month.relname
 """)
-_UNFINISHED = {"inbox": "pending', 'in_call", "outbox": "held', 'queued', 'sending"}
+_UNFINISHED = {"inbox": ("pending", "in_call"), "outbox": ("held", "queued", "sending")}
 _LONGEST_LOCK = "1s"  # that others may have to wait behind us
 
 
@@ -117,8 +117,11 @@ async def _drop(session: AsyncSession, table: str, month: str) -> None:
     if not await session.scalar(_ALONE):
         return
     await session.execute(text(f"SET LOCAL lock_timeout = '{_LONGEST_LOCK}'"))
-    unfinished = f"SELECT FROM gateway.{month} WHERE state IN ('{_UNFINISHED[table]}') LIMIT 1"
-    if (await session.execute(text(unfinished))).first() is not None:
+    is_unfinished = " OR ".join(  # one by one, as the indexes of each hold them
+        f"EXISTS (SELECT FROM gateway.{month} WHERE state = '{state}')"
+        for state in _UNFINISHED[table]
+    )
+    if await session.scalar(text(f"SELECT {is_unfinished}")):
         log.error("month_has_unfinished_messages", month=month)
         return
     await session.execute(text(f"DROP TABLE gateway.{month}"))

@@ -18,8 +18,12 @@ SELECT channel, priority, count(*) AS messages, min(created_at) AS oldest_at FRO
 WHERE state IN ('held', 'queued', 'sending') GROUP BY channel, priority ORDER BY channel, priority
 """)
 _UNANSWERED = text("""
-SELECT channel, count(*) AS messages, min(received_at) AS oldest_at FROM gateway.inbox
-WHERE state = 'pending' GROUP BY channel
+SELECT channel, count(*) AS messages, min(received_at) AS oldest_at FROM (
+    SELECT channel, received_at FROM gateway.inbox WHERE state = 'pending'
+    UNION ALL
+    SELECT channel, received_at FROM gateway.inbox
+    WHERE state = 'in_call' AND next_attempt_at < :now
+) AS waiting GROUP BY channel
 """)
 _FAILED = text("""
 SELECT channel, count(*) AS messages FROM gateway.outbox
@@ -64,7 +68,7 @@ async def states(session: AsyncSession, now: datetime) -> dict[str, State]:
         line[Priority(row.priority)] = Queue(row.messages, row.oldest_at)
     unanswered = {
         row.channel: Queue(row.messages, row.oldest_at)
-        for row in await session.execute(_UNANSWERED)
+        for row in await session.execute(_UNANSWERED, {"now": now})
     }
     rows = await session.execute(_FAILED, {"since": now - FAILURES_COUNT_FOR})
     failed = {row.channel: row.messages for row in rows}

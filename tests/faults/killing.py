@@ -28,6 +28,7 @@ from tests.faults.outside import APOLOGIES, Outside, open_to
 from tests.faults.people import Caller, Citizen, SmppTexter, citizens
 from tests.faults.processes import Ports, Processes, running
 from ussd_gateway import events
+from ussd_gateway.channels.smpp.settings import SmppContract
 from ussd_gateway.migrate import migrate
 from ussd_gateway.sending import queue
 
@@ -38,6 +39,7 @@ _PENDING = """
 """
 _QUIET_SECONDS = 150.0
 _START_SECONDS = 60.0
+_IN_FLIGHT: int = SmppContract.model_fields["window_size"].default  # with one worker
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ async def survive(plan: Plan, database_url: str, redis_url: str, folder: Path) -
                 failures = await _all_talk(talkers, plan.at_once)
                 await killing
                 left = await _until_quiet(outside, database_url)
-    differences = [*failures, *_differences(outside, talkers)]
+    differences = [*failures, *_differences(outside, talkers, plan)]
     if left:
         differences.append(f"{left} rows are pending")
     return Result(
@@ -190,12 +192,15 @@ async def _hurry(outside: Outside, processes: Processes, database_url: str) -> N
                 )
 
 
-def _differences(outside: Outside, talkers: Sequence[Citizen]) -> list[str]:
+def _differences(outside: Outside, talkers: Sequence[Citizen], plan: Plan) -> list[str]:
     found = [
         f"citizen {n}: {each}"
         for n, citizen in enumerate(talkers)
         for each in citizen.differences()
     ]
+    again, at_most = _received_again(talkers), plan.kills * _IN_FLIGHT
+    if again > at_most:
+        found.append(f"{again} SMS came twice by SMPP, where {at_most} were on their way at most")
     statuses: dict[str, list[str]] = {}
     for event in outside.events.values():
         if event["kind"] == "delivery_changed":
@@ -220,13 +225,15 @@ def _counts(
         "events": len(outside.events),
         "events told again": outside.events_again,
         "requests repeated": outside.door.knocked_again,
-        "of them received twice by SMPP": sum(
-            c.received_again for c in talkers if isinstance(c, SmppTexter)
-        ),
+        "of them received twice by SMPP": _received_again(talkers),
         "delivered again by SMPP": outside.centre.delivered_again,
         "screens shown later": sum(map(len, outside.screens.values())),
         "calls dialled again": sum(c.redialled for c in talkers if isinstance(c, Caller)),
     }
+
+
+def _received_again(talkers: Sequence[Citizen]) -> int:
+    return sum(each.received_again for each in talkers if isinstance(each, SmppTexter))
 
 
 def tell(result: Result) -> None:

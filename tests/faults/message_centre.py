@@ -4,7 +4,7 @@ import asyncio
 import random
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
 
@@ -107,5 +107,6 @@ async def open_to(centre: MessageCentre, port: int) -> AsyncIterator[None]:
         yield
     finally:
         serving.cancel()
-        await asyncio.wait([serving])
+        with suppress(asyncio.CancelledError):
+            await serving
         await server.stop()

@@ -152,8 +152,10 @@ def _is_still(old: Standing, due: DueMessage) -> bool:
 
 
 def _is_over(old: Standing, accepted: Accepted) -> bool:
-    """A report was faster, by which it is to be tried anew."""
-    is_its_id = old.provider_message_id == accepted.receipt.provider_message_id
+    """A report was faster, by which it is to be tried anew. Either of the two may have named the
+    message by our own id."""
+    told = {old.provider_message_id, accepted.receipt.provider_message_id}
+    is_its_id = len(told) == 1 or str(accepted.due.id) in told
     return old.state in ON_ITS_WAY and is_its_id and not _is_still(old, accepted.due)
 
 

@@ -108,6 +108,15 @@ class TestAFailureThatPasses:
         await send_later(gateway, carrier)
         assert (carrier.tries, await row(gateway)) == (["t1", "t2"], ("accepted", None, 2))
 
+    async def test_also_when_only_one_of_the_two_names_it_by_our_id(
+        self, gateway: Gateway, carrier: Carrier, message_id: UUID
+    ) -> None:
+        ours = str(message_id)
+        told = StatusUpdate(message_id, ours, FAILED, "carrier:busy", Fault.PASSING)
+        carrier.before_its_answer = [told]
+        await send(gateway, carrier)
+        assert await row(gateway) == ("queued", "carrier:busy", 1)
+
     @pytest.mark.parametrize("fault", [None, Fault.MESSAGE])
     async def test_one_that_does_not_is_the_last_word(
         self, gateway: Gateway, carrier: Carrier, report: Report, fault: Fault | None

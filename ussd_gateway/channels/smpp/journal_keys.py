@@ -29,6 +29,7 @@ class _Taken:
 
     key: str
     link: str
+    sequence: int
     at: float
     answered_after: float | None = None
 
@@ -55,7 +56,7 @@ class JournalKeys:
         before = await self._before(digest)
         comes_again = before is not None and await self._may_be(before, origin)
         key = before.key if before and comes_again else _key(origin, digest)
-        taken = _Taken(key, origin.link, origin.at)
+        taken = _Taken(key, origin.link, origin.sequence, origin.at)
         await self.links.say([origin.link])
         await self._note(digest, taken, _COMES_AGAIN_WITHIN)
         try:
@@ -70,7 +71,7 @@ class JournalKeys:
         """As long as a connection is open, what was written to it arrives."""
         if before.link != origin.link:
             return not await self.links.is_open(before.link)
-        if before.answered_after is None:
+        if before.answered_after is None or before.sequence == origin.sequence:
             return True
         was_late = before.answered_after >= self.patience_seconds
         return was_late and origin.at - before.at >= self.patience_seconds
@@ -91,10 +92,10 @@ class JournalKeys:
         return self.sealer.index(json.dumps(what), f"smpp:{self.channel}:heard").hex()
 
     def _name(self, digest: str) -> str:
-        return f"{self.prefix}gateway:{{smpp:{self.channel}}}:heard:{digest}"
+        return f"{self.prefix}gateway:{{smpp:{self.channel}}}:taken:{digest}"
 
 
 def _key(origin: Origin, digest: str) -> str:
-    """With the content, for centres that number nothing."""
-    name = f"{origin.link} {origin.sequence} {digest}"
+    """With the moment and the content, for centres that number nothing."""
+    name = f"{origin.link} {origin.sequence} {origin.at} {digest}"
     return blake2b(name.encode(), digest_size=16).hexdigest()

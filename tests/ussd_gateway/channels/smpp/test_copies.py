@@ -45,10 +45,13 @@ async def open_worker(gateway: Gateway, centre: ScriptedCentre) -> AsyncIterator
 
         async def open_(take: Take | None = None, **changes: float) -> Smpp:
             channel = smpp_channel(gateway)
+            copies_for = timedelta(seconds=changes.pop("copy_seconds", 15))
             settings = channel.settings.model_copy(
                 update={"port": centre.port, "reconnect_seconds": 0.01} | SHORT | changes
             )
-            channel = replace(channel, settings=settings, clock=gateway.clock)
+            channel = replace(
+                channel, settings=settings, copies_for=copies_for, clock=gateway.clock
+            )
             await stack.enter_async_context(_running(channel, take or gateway.parts.intake.take))
             return channel
 
@@ -125,6 +128,17 @@ async def test_the_same_number_on_the_same_connection_is_one(
     assert await handled(gateway) == ["1"]
 
 
+async def test_a_centre_that_numbers_nothing_is_heard_again_later(
+    gateway: Gateway, centre: ScriptedCentre, open_worker: OpenWorker
+) -> None:
+    await open_worker(copy_seconds=0.05)
+    caller = await bound(centre)
+    assert await caller.deliver(ONE, 0) == 0
+    await asyncio.sleep(0.1)
+    assert await caller.deliver(ONE, 0) == 0
+    assert await handled(gateway) == ["1", "1"]
+
+
 async def test_what_was_not_answered_when_the_connection_broke_is_one(
     gateway: Gateway, centre: ScriptedCentre, open_worker: OpenWorker
 ) -> None:
@@ -179,13 +193,9 @@ async def test_a_step_that_comes_again_after_a_lost_connection_is_one(
 
 
 async def test_without_a_time_for_copies_only_the_connection_counts(
-    gateway: Gateway,
-    centre: ScriptedCentre,
-    open_worker: OpenWorker,
-    monkeypatch: pytest.MonkeyPatch,
+    gateway: Gateway, centre: ScriptedCentre, open_worker: OpenWorker
 ) -> None:
-    monkeypatch.setattr(smpp_channel(gateway), "copies_for", timedelta())
-    await open_worker()
+    await open_worker(copy_seconds=0)
     first = await bound(centre)
     assert await first.deliver(ONE) == 0
     first.writer.transport.abort()
