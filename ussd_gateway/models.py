@@ -107,6 +107,12 @@ class InboxMessage(Base):
             "received_at",
             postgresql_where=text("session_event = 'rang'"),
         ),
+        Index(
+            "ix_inbox_dialled",
+            "contact_id",
+            "in_order",
+            postgresql_where=text("session_event = 'new'"),
+        ),
         Index("ix_inbox_automatic", "received_at", postgresql_where=text("state = 'automatic'")),
         {"postgresql_partition_by": "RANGE (received_at)"},
     )
