@@ -22,7 +22,11 @@ class ValidateCallForm(forms.FormValidation):
         return SLOT
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
-        """Whoever answers something else twice is called at any time."""
+        """Whoever answers something else twice is called at any time; a complaint is none."""
+        if self.telling.tells_of_danger(turn):
+            return self.put_aside(dispatcher, tracker, "action_begin_complaint")
+        if self._is_clear_complaint(turn):
+            return await self.follow(dispatcher, tracker, turn)
         time = self._time_told(turn)
         if time == NEVER:
             return self.over(dispatcher, tracker, "utter_no_call")
@@ -42,6 +46,10 @@ class ValidateCallForm(forms.FormValidation):
         told = choices.told(turn.text) if turn.is_written else None
         is_bare = len(turn.text.split()) == 1
         return told or ({"affirm": ANY_TIME, "deny": NEVER}.get(turn.intent) if is_bare else None)
+
+    def _is_clear_complaint(self, turn: Turn) -> bool:
+        wishes = self.telling.catalogue.wishes
+        return turn.says(*wishes, at_least=CLEAR) and forms.is_sentence(turn)
 
     def _is_another_wish(self, turn: Turn) -> bool:
         catalogue = self.telling.catalogue

@@ -18,7 +18,6 @@ from complaint.draft import CONFIRMED, DROPPED, LATER, LONGER, Draft, contact_of
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
-FEWEST_WORDS = 3
 SLOT = "complaint"  # asked for by this name, whichever of its questions it is
 FORGOTTEN = set_slots(complaint=None, identity_number=None, birth_year=None)
 
@@ -73,7 +72,8 @@ class ActionBeginComplaint(ComplaintAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         talk = await self._talk(tracker, turn)
-        wish = self.telling.catalogue.wishes[turn.intent]
+        catalogue = self.telling.catalogue
+        wish = catalogue.wishes.get(turn.intent, catalogue.danger)
         waiting = [*(tracker.get_slot("aside") or [])]
         kept = next((form for form in waiting if _is_about(form, wish)), None)
         if kept is not None:
@@ -233,7 +233,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
         """In the middle of a story it must be clear."""
         is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
-        if is_clear and draft.asked != "programme" and _is_sentence(turn):
+        if is_clear and draft.asked != "programme" and forms.is_sentence(turn):
             return True
         if self.telling.way_told(turn):
             return False
@@ -252,7 +252,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
         """ "No, the chairman" sounds like another one, too."""
-        return self._other_complaint(turn, draft, CLEAR) if _is_sentence(turn) else None
+        return self._other_complaint(turn, draft, CLEAR) if forms.is_sentence(turn) else None
 
 
 class ActionOpenCase(ComplaintAction):
@@ -273,7 +273,7 @@ class ActionOpenCase(ComplaintAction):
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
             **({"contact": contact_of(draft.answers)} if draft.is_guarded else {}),
-            **({"helplines": draft.kind.helplines} if draft.is_guarded and draft.kind else {}),
+            **({"helplines": self.telling.helplines_of(draft)} if draft.is_guarded else {}),
         )
         kept = set_slots(safe_contact=contact_of(draft.answers) or None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
@@ -309,10 +309,6 @@ def _opened(draft: Draft, case: Case) -> str:
 
 def asked_of(talk: IdentityTalk, draft: Draft) -> str:
     return (talk.next_question if draft.wish.asks_who else None) or SLOT
-
-
-def _is_sentence(turn: Turn) -> bool:
-    return not turn.is_written or len(turn.text.split()) >= FEWEST_WORDS
 
 
 def _is_about(form: Mapping[str, Any], wish: Wish) -> bool:

@@ -43,6 +43,7 @@ ASIDE = "aside"  # the question whether to go on with a form that was put aside
 MOST_ASIDE = 4
 FORMS = ("call_form", "complaint_form", "eligibility_form", "follow_up_form", "identity_form")
 MISREADINGS_BEFORE_A_HUMAN = 3
+FEWEST_WORDS = 3
 
 
 class FormValidation(TurnAction):
@@ -93,14 +94,14 @@ class FormValidation(TurnAction):
         danger.
         """
         if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
-            return self._put_aside(dispatcher, tracker, "action_check_payment")
+            return self.put_aside(dispatcher, tracker, "action_check_payment")
         begun = self._begun_by(turn)
         is_told = begun == "action_begin_complaint" and turn.is_written
         is_told = is_told and turn.intent != self.telling.catalogue.danger.id
         if is_told and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
         if begun is not None:
-            return self._put_aside(dispatcher, tracker, begun)
+            return self.put_aside(dispatcher, tracker, begun)
         said = ANSWERED_BESIDE.get(turn.intent)
         if said is not None:
             dispatcher.utter_message(response=said)
@@ -166,13 +167,13 @@ class FormValidation(TurnAction):
             return "action_begin_complaint"
         return BEGUN_BESIDE.get(turn.intent)
 
-    def _put_aside(self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: str) -> Events:
+    def put_aside(self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: str) -> Events:
         """With its slots: what begins now has its own."""
         kept = {name: tracker.get_slot(name) for name in self.remembers}
         waiting = [*(tracker.get_slot("aside") or []), {"form": self.form, "slots": kept}]
         if begun != "action_hand_over":
             dispatcher.utter_message(response="utter_this_one_first")
-        return end(begun, aside=waiting[-MOST_ASIDE:])
+        return end(begun, aside=waiting[-MOST_ASIDE:], **dict.fromkeys(self.remembers))
 
     async def _must_say_who(self, tracker: Tracker, turn: Turn) -> bool:
         if self.asks_who(tracker):
@@ -218,6 +219,10 @@ def end(then: str, **slots: Any) -> Events:
 
 def is_new_wish(turn: Turn) -> bool:
     return turn.intent in NEW_WISHES and not turn.is_only_digits
+
+
+def is_sentence(turn: Turn) -> bool:
+    return not turn.is_written or len(turn.text.split()) >= FEWEST_WORDS
 
 
 def is_beside(turn: Turn) -> bool:

@@ -107,11 +107,21 @@ class Telling:
         """What is not restricted moves where danger is told; what is keeps its place."""
         if draft.is_guarded:
             return draft
-        is_danger = turn.is_written and self.catalogue.danger.offered.told(turn.text) is not None
+        is_danger = self.tells_of_danger(turn)
         if is_danger and draft.wish.restricted is None:
             return self.moved(draft, turn)
         is_guarded = is_danger or draft.wish.is_guarded(draft.known("role"))
         return replace(draft, is_guarded=True) if is_guarded else draft
+
+    def tells_of_danger(self, turn: Turn) -> bool:
+        return turn.is_written and self.catalogue.danger.offered.told(turn.text) is not None
+
+    def helplines_of(self, draft: Draft) -> tuple[str, ...]:
+        """Where danger was told of another matter, those for danger."""
+        danger = self.catalogue.danger
+        told = None if draft.wish is danger else danger.offered.told(draft.description)
+        kind = danger.kinds[told] if told else draft.kind
+        return kind.helplines if kind else ()
 
     def _same_matter(self, draft: Draft) -> list[str]:
         """Whoever tells of danger tells also of what it is about."""

@@ -1,6 +1,7 @@
 """That everything complaints.yml names can be said."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from complaint.catalogue import COMPLAINTS, Catalogue, Kind, UnusableCatalogue, read_catalogue
@@ -25,6 +26,9 @@ def _problems(telling: Telling, wording: Wording) -> Iterator[str]:
     told = {line for kind in _kinds(catalogue) for line in kind.helplines}
     unknown = told - telling.helplines.keys()
     yield from (f"complaints.yml: there is no helpline {name}." for name in sorted(unknown))
+    guarded = (wish.kinds.values() for wish in catalogue.wishes.values() if wish.guarded)
+    without = (kind.id for kind in chain.from_iterable(guarded) if not kind.helplines)
+    yield from (f"complaints.yml: {name} is guarded and names no helplines." for name in without)
     needed = {*_of_wishes(catalogue), *_of_choices(catalogue), *_of_questions(telling)}
     yield from (
         f"complaints.yml: there is no text {name}."

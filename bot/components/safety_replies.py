@@ -12,6 +12,7 @@ from components.reply import Conversation, Reply
 class SafetyReplies:
     def __init__(self, helplines: Mapping[str, Helpline]) -> None:
         self._helplines = helplines
+        self._in_danger = [line for line in helplines.values() if line.is_in_danger]
         self.renders = {
             "utter_matter_opened": self.matter_opened,
             "utter_matter_kept": self.matter_kept,
@@ -43,12 +44,12 @@ class SafetyReplies:
 
     def _numbers(self, conversation: Conversation) -> str:
         """With who answers, and when where that is not always."""
-        lines = [self._helplines[name] for name in conversation.values["helplines"]]
+        named = [self._helplines[name] for name in conversation.values["helplines"]]
+        lines = named or self._in_danger
         return conversation.say("numbers", numbers=_listed(_line(conversation, at) for at in lines))
 
     def _bare(self, conversation: Conversation) -> str:
-        lines = (line for line in self._helplines.values() if line.is_in_danger)
-        return _listed(conversation.number(line.number) for line in lines)
+        return _listed(conversation.number(line.number) for line in self._in_danger)
 
 
 def _of_case(conversation: Conversation) -> dict[str, str]:

@@ -45,6 +45,7 @@ def with_kind(content: dict[str, Any], **fields: Any) -> None:
         (lambda c: with_kind(c, helplines=["mayor"]), "there is no helpline mayor"),
         (lambda c: c["wishes"]["report_bribe"].update(guarded=["king"]), "king, which is no role"),
         (lambda c: c["wishes"]["report_abuse"].pop("guarded"), "not exactly one wish"),
+        (lambda c: with_kind(c, helplines=[]), "bribe is guarded and names no helplines"),
     ],
 )
 def test_what_is_wrong_is_said(

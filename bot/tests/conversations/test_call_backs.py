@@ -94,6 +94,20 @@ class TestAnswers:
         asked.sends("আমার টাকা আসে নাই").sends("1").sends("1").hears("জমা হয়েছে", "তা বলবেন?")
         asked.sends("1").hears("কখন ফোন").picks("সকালে").hears("ফোন করবেন")
 
+    @pytest.mark.parametrize(
+        ("words", "asks"),
+        [
+            ("মেম্বার কাল সকালে আসছিল, আমাকে জানে মারার হুমকি দিছে", "নিরাপদ"),
+            ("sokale member amake mere felbe bolse", "nirapod"),
+            ("this morning the dealer gave me rotten rice", "Which rice"),
+        ],
+    )
+    def test_may_be_a_complaint_that_names_a_time(
+        self, asked: Phone, house: House, words: str, asks: str
+    ) -> None:
+        asked.sends(words).hears(asks)
+        assert house.fake.call_backs == []
+
     def test_a_failure_keeps_them(self, asked: Phone, house: House) -> None:
         house.fake.is_down = True
         assert asked.picks("সকালে").last_answer.status_code == 503

@@ -252,6 +252,24 @@ class TestMovingOver:
         assert filed.category == "harassment_sea"
 
 
+class TestNumbersToRing:
+    @pytest.mark.parametrize(
+        ("words", "category"),
+        [
+            ("একজন ফোন করে ভাতার ওটিপি আর পিন চাইছে, না দিলে মেরে ফেলবে বলছে", "fraud_pin_otp"),
+            ("চেয়ারম্যান ঘুষ চাইছে, ৫০০ টাকা না দিলে মেরে ফেলবে বলছে", "bribe"),
+        ],
+    )
+    def test_are_those_for_danger_where_it_is_told_of_another_matter(
+        self, stranger: NewPhone, filed: Filed, words: str, category: str
+    ) -> None:
+        phone = stranger().sends(words).hears("নিরাপদ").sends(SAFE)
+        while filed.all() == []:
+            phone.sends("1" if "ঠিক আছে?" in "".join(phone.heard) else "জানি না")
+        assert filed.category == category
+        phone.hears("৯৯৯")
+
+
 class TestAPerson:
     def test_is_told_how_to_reach_somebody(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("সকালে")

@@ -121,3 +121,13 @@ def test_the_first_is_offered_when_a_person_takes_over_the_second(
 def test_going_home_leaves_both(telling: Phone, filed: Filed) -> None:
     telling.sends(BRIBE).sends("/go_home").hears("কী জানতে").sends("হ্যাঁ").hears("আর কিছু লাগলে")
     assert filed.all() == []
+
+
+def test_what_was_left_with_a_question_beside_is_filed_by_nobody(
+    new_phone: NewPhone, filed: Filed
+) -> None:
+    phone = new_phone().sends(BRIBE).sends("/check_eligibility").hears("আগে এটি")
+    phone.sends("/go_home").sends("/check_eligibility").sends("আকাশ নীল").sends("নদীর জল")
+    phone.sends("গাছে পাখি").hears("কর্মীকে দিলাম")
+    assert filed.category == "information"
+    assert "ঘুষ" not in filed.only["description"]

@@ -83,6 +83,13 @@ class TestMatterOpened:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_matter_without_numbers_those_for_danger_are_told(language: str) -> None:
+    told = conversation(language, contact=CONTACTS[0], helplines=[])
+    text = run(REPLIES.matter_opened(told)).text
+    assert "999" in text.translate(str.maketrans("০১২৩৪৫৬৭৮৯", "0123456789"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 class TestNotNow:
     def test_only_bare_numbers_are_said(self, language: str) -> None:
         kept = run(REPLIES.matter_kept(conversation(language)))
