@@ -246,7 +246,10 @@ class Journal:
         )
         return await self._session.scalar(newer) is None
 
-    async def has_dialled_since(self, step: InboxMessage) -> bool:
+    async def has_dialled_since(self, step_id: UUID) -> bool:
+        step = await self._session.scalar(_by_id(step_id))
+        if step is None:
+            return False
         newer = (
             select(InboxMessage.id)
             .where(InboxMessage.contact_id == step.contact_id)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
-from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway.channels.base import Channel, UssdTerms
 from ussd_gateway.conversation import Conversation, error_name
@@ -78,7 +77,10 @@ class Engine:
     async def answer(
         self, channel: Channel, message: InboundMessage, recorded_as: UUID | None = None
     ) -> Screen:
-        """Always a screen: whatever fails, the phone shows a word of ours."""
+        """Whatever fails, the phone shows a word of ours.
+
+        Raises what kept a recorded step from being left to the SMS.
+        """
         if channel.ussd is None:
             raise ChannelError("this channel takes no calls")
         until = asyncio.get_running_loop().time() + channel.ussd.screen_seconds
@@ -89,7 +91,10 @@ class Engine:
             except Exception as error:  # noqa: BLE001 (never silent)
                 outcome.name = type(error).__name__
                 log.error("call_failed", error=error_name(error))
-                return await self._give_up(step)
+        if recorded_as is None:
+            return self._end("dial_again", Language.BANGLA, channel.ussd)
+        await self.leave_to_sms(message, recorded_as)
+        return self.promise_of_sms(channel.ussd)
 
     async def close(self, channel: Channel, message: InboundMessage) -> None:
         """What the phone looked at last stays on offer to whoever dials again soon."""
@@ -101,6 +106,18 @@ class Engine:
         """Whether its call goes on, or begins with it."""
         call = await self.calls.load(message.sender)
         return message.session_event is SessionEvent.NEW or _is_of(call, message)
+
+    async def is_over_with(self, message: InboundMessage, recorded_as: UUID) -> bool:
+        """Whether its answer was shown, or is offered in the next call."""
+        call = await self.calls.load(message.sender)
+        if call is None or (call.asked and call.asked.message_id == recorded_as):
+            return False
+        return await self.was_asked(message)
+
+    async def has_dialled_elsewhere(self, message: InboundMessage) -> bool:
+        """On another channel, which offers nothing of this one."""
+        call = await self.calls.load(message.sender)
+        return call is not None and call.channel != message.channel
 
     async def was_asked(self, message: InboundMessage) -> bool:
         """Whether the assistant was asked about it, or is sure to be."""
@@ -118,15 +135,16 @@ class Engine:
             await self._offer_by_sms(call)
         await self.conversation.answer_by_sms(recorded_as, is_told=is_told)
 
-    async def _give_up(self, step: Step) -> Screen:
-        """What is recorded need not be said again."""
-        if step.id is not None:
-            try:
-                await self.answer_by_sms(step.message, step.id, is_told=True)
-                return self._end("by_sms", Language.BANGLA, step.terms)
-            except (SQLAlchemyError, RedisError, OSError) as error:
-                log.error("step_left_to_workers", error=error_name(error))
-        return self._end("dial_again", Language.BANGLA, step.terms)
+    async def leave_to_sms(self, message: InboundMessage, recorded_as: UUID) -> None:
+        """Of a step whose caller is told so. Without Redis its screen is not known any more."""
+        try:
+            await self.answer_by_sms(message, recorded_as, is_told=True)
+        except RedisError as error:
+            log.error("call_not_found", error=type(error).__name__)
+            await self.conversation.answer_by_sms(recorded_as, is_told=True)
+
+    def promise_of_sms(self, terms: UssdTerms) -> Screen:
+        return self._end("by_sms", Language.BANGLA, terms)
 
     async def _answer(self, step: Step) -> Screen:
         call = await self.calls.load(step.message.sender)
@@ -142,6 +160,9 @@ class Engine:
         call = _new_call(step, contact)
         if before and await self._may_go_on(before, step):
             return await self._keep(_offer_to_go_on(call, await self._found_out(step, before)))
+        if before and before.asked:
+            await self._offer_by_sms(before)
+            await self.conversation.answer_by_sms(before.asked.message_id)
         return await self._ask(step.says("", SessionEvent.NEW), call)
 
     async def _may_go_on(self, before: Call, step: Step) -> bool:

@@ -100,9 +100,7 @@ class RecordedSteps:
     async def is_of_a_call_before(self, step_id: UUID) -> bool:
         """Whether they have dialled again since."""
         async with self._sessions.begin() as session:
-            journal = Journal(session, self._sealer)
-            row = await journal.find_step(step_id)
-            return row is not None and await journal.has_dialled_since(row)
+            return await Journal(session, self._sealer).has_dialled_since(step_id)
 
     async def _write(self, answered: Sequence[_Answered]) -> None:
         columns = dict(

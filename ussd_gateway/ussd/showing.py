@@ -8,6 +8,7 @@ from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
+from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import traces
 from ussd_gateway.addresses import NotAnAddress
@@ -71,11 +72,15 @@ class Showing:
 
     async def claim(self, limit: int) -> list[HeldStep]:
         now, held = self.engine.conversation.clock(), list[HeldStep]()
-        for step_id in await self.steps.due(now, limit * _LOOK_AHEAD):
-            if len(held) == limit:
-                break
-            if token := await self.locks.acquire(step_id):
-                held.append(HeldStep(step_id, token))
+        due = await self.steps.due(now, limit * _LOOK_AHEAD)
+        try:
+            for step_id in due:
+                if len(held) == limit:
+                    break
+                if token := await self.locks.acquire(step_id):
+                    held.append(HeldStep(step_id, token))
+        except RedisError as error:
+            log.error("no_step_locks", error=type(error).__name__)
         return held
 
     async def go_on(self, held: HeldStep) -> None:
@@ -93,8 +98,7 @@ class Showing:
     async def _go_on(self, step: RecordedStep) -> None:
         message, now = step.message, self.engine.conversation.clock()
         channel = self.channels.get(message.channel)
-        if not step.is_newest and await self.engine.was_asked(message):
-            # The talk has gone on; the assistant repeats only what it said last.
+        if not step.is_newest and await self.engine.is_over_with(message, step.id):
             await self.steps.answered(step.id, message.received_at, now)
         elif (
             step.is_newest
@@ -108,20 +112,47 @@ class Showing:
 
     async def _answer(self, channel: ShowsScreens, message: InboundMessage, step_id: UUID) -> None:
         try:
-            if token := await self.locks.acquire(step_id):
-                async with self.locks.keep(step_id, token):
-                    await self._show(channel, message, step_id)
+            token = await self.locks.acquire(step_id)
         except RedisError as error:
+            log.error("no_step_locks", error=type(error).__name__)
+            await self._leave_to_sms(channel, message, step_id)
+            return
+        if token is None:
+            return
+        try:
+            async with self.locks.keep(step_id, token):
+                await self._show(channel, message, step_id)
+        except (RedisError, SQLAlchemyError, OSError) as error:
+            log.error("step_broken_off", error=type(error).__name__)
+
+    async def _leave_to_sms(
+        self, channel: ShowsScreens, message: InboundMessage, step_id: UUID
+    ) -> None:
+        try:
+            await self.engine.leave_to_sms(message, step_id)
+        except (SQLAlchemyError, OSError) as error:
             log.error("step_left_to_workers", error=type(error).__name__)
+        await self._promise_sms(channel, message)
+
+    async def _promise_sms(self, channel: ShowsScreens, message: InboundMessage) -> None:
+        if channel.ussd is not None:
+            await self._arrives(channel, message, self.engine.promise_of_sms(channel.ussd))
 
     async def _show(self, channel: ShowsScreens, message: InboundMessage, step_id: UUID) -> None:
         clock = asyncio.get_running_loop().time
         began_at = clock()
-        screen = await self.engine.answer(channel, message, step_id)
+        try:
+            screen = await self.engine.answer(channel, message, step_id)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("step_left_to_workers", error=type(error).__name__)
+            await self._promise_sms(channel, message)
+            return
         is_late = clock() - began_at > LATE_SECONDS
-        if is_late and await self.steps.is_of_a_call_before(step_id):
+        if is_late and await self._is_of_a_call_before(step_id):
             # Some calls have no name but their phone's: this screen would show in the next one.
             log.info("screen_too_late", channel=channel.id)
+            if await self.engine.has_dialled_elsewhere(message):
+                await self.engine.answer_by_sms(message, step_id)
         elif not await self._arrives(channel, message, screen):
             if self.engine.shutdown.has_begun:
                 return  # another worker may still be connected
@@ -129,6 +160,14 @@ class Showing:
                 await self.engine.conversation.repeat_by_sms(step_id)
         now = self.engine.conversation.clock()
         await self.steps.answered(step_id, message.received_at, now)
+
+    async def _is_of_a_call_before(self, step_id: UUID) -> bool:
+        """What is not known is shown."""
+        try:
+            return await self.steps.is_of_a_call_before(step_id)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("next_call_not_known", error=type(error).__name__)
+            return False
 
     async def _arrives(
         self, channel: ShowsScreens, message: InboundMessage, screen: Screen
