@@ -105,6 +105,7 @@ class Identifier(Sourced, Base):
     __tablename__ = "identifiers"
     __table_args__ = (
         Index("ix_identifiers_value_index", "value_index"),
+        Index("ix_identifiers_person_id", "person_id"),
         Index(
             "uq_identifiers_held",
             "value_index",
@@ -149,6 +150,7 @@ class Nominee(Sourced, Base):
             unique=True,
             postgresql_where="valid_until IS NULL",
         ),
+        Index("ix_nominees_person_id", "person_id"),
         Index("ix_nominees_nid_index", "nid_index", postgresql_where="nid_index IS NOT NULL"),
         CheckConstraint(
             "(nid_sealed IS NULL) = (nid_index IS NULL)", name="sealed_nid_can_be_found"
@@ -173,6 +175,7 @@ class Death(Sourced, Base):
 
     __tablename__ = "deaths"
     __table_args__ = (
+        Index("ix_deaths_person_id", "person_id"),
         Index(
             "uq_deaths_of_person", "person_id", unique=True, postgresql_where="revoked_on IS NULL"
         ),

@@ -52,7 +52,9 @@ def read_person(session: Session, person_id: UUID, viewer: User, *, keys: Keys) 
         person=person,
         place=service.area_path(session, person.area_code),
         numbers=[_number(row, keys) for row in people.all_numbers_of(person.id)],
-        household=people.household_members(person.household_id) if person.household_id else [],
+        household=people.household_members(person.household_id, viewer.area_code)
+        if person.household_id
+        else [],
         nominees=people.nominees_of(person.id),
         deaths=people.deaths_of(person.id),
     )

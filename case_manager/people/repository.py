@@ -18,6 +18,8 @@ from case_manager.models import (
 from case_manager.people.queue import HEAR, QUEUE
 from case_manager.vocabulary import AreaLevel, IdentifierKind
 
+_MOST_ALIKE = 500
+
 
 class PersonRepository:
     def __init__(self, session: Session) -> None:
@@ -76,9 +78,11 @@ class PersonRepository:
     def _listed(
         self, condition: ColumnElement[bool], area_code: str | None, limit: int
     ) -> Sequence[Person]:
+        """By name; of a name that very many have, any of them."""
+        alike = select(Person.id).where(condition, _inside(area_code)).limit(_MOST_ALIKE)
         return self._session.scalars(
             select(Person)
-            .where(condition, _inside(area_code))
+            .where(Person.id.in_(alike))
             .options(joinedload(Person.area))
             .order_by(Person.name_en, Person.id)
             .limit(limit)
@@ -106,10 +110,10 @@ class PersonRepository:
             )
         )
 
-    def household_members(self, household_id: UUID) -> Sequence[Person]:
+    def household_members(self, household_id: UUID, area_code: str | None) -> Sequence[Person]:
         return self._session.scalars(
             select(Person)
-            .where(Person.household_id == household_id)
+            .where(Person.household_id == household_id, _inside(area_code))
             .order_by(Person.is_household_head.desc(), Person.birth_year, Person.id)
         ).all()
 

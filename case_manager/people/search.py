@@ -34,7 +34,7 @@ def search_people(
     if len(asked) > LONGEST_QUERY:
         raise FilterRefused(f"no more than {LONGEST_QUERY} characters", "search.too_long")
     people = PersonRepository(session)
-    if indexes := _indexes(_BETWEEN.sub("", asked), keys):
+    if indexes := _indexes(asked, keys):
         found = people.once_holding(indexes, viewer.area_code, MOST_FOUND)
     else:
         found = _named(people, asked, viewer.area_code)
@@ -59,11 +59,19 @@ def _named(people: PersonRepository, asked: str, area_code: str | None) -> Seque
     )
 
 
-def _indexes(number: str, keys: Keys) -> list[bytes]:
-    """Of all kinds of numbers that it may be; none where it is a name."""
+def _indexes(asked: str, keys: Keys) -> list[bytes]:
+    """Of all kinds of numbers that it may be; none where it is a name.
+
+    A beneficiary's own number may have hyphens: it is looked for with them, too.
+    """
+    number = _BETWEEN.sub("", asked)
     if phone := _PHONE.fullmatch(number):
         kinds = (IdentifierKind.PHONE, IdentifierKind.WALLET)
         return [identifiers.index(kind, f"+88{phone[1]}", keys) for kind in kinds]
     if not _NUMBER.fullmatch(number):
         return []
-    return [identifiers.index(kind, number, keys) for kind in identifiers.IDENTIFYING]
+    indexes = [identifiers.index(kind, number, keys) for kind in identifiers.IDENTIFYING]
+    own = asked.replace(" ", "")
+    if own == number:
+        return indexes
+    return [*indexes, identifiers.index(IdentifierKind.BENEFICIARY_ID, own, keys)]

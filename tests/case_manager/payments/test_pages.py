@@ -73,6 +73,12 @@ class TestSearch:
         world.number(rahima, IdentifierKind.PHONE, "+8801812345678", valid_until=given_up)
         assert find("01812345678").headers["location"] == f"/people/{rahima.id}"
 
+    @pytest.mark.parametrize("words", ["VWB-302602-0017", "vwb-302602-0017 ", "vwb- 302602-0017"])
+    def test_by_an_own_number_with_hyphens(self, find, world, words):
+        person = world.person(None, beneficiary_id="VWB-302602-0017", area_code=AREA)
+        answer = find(words)
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/people/{person.id}")
+
     def test_shows_a_list_of_several(self, find, world, rahima):
         world.person(None, area_code=AREA, birth_year=1971)
         page = find("Rahima").text
@@ -131,6 +137,15 @@ class TestPerson:
         for words in ("HH-7", f"/people/{son.id}", "head of the household", "Jamal, child"):
             assert words in page
         assert "died on 3 September 2026" in page
+
+    def test_shows_nobody_of_the_household_who_lives_elsewhere(self, desk, world, rahima):
+        household = world._added(Household(number="HH-7", area_code=AREA, **SOURCED))
+        near = world.person(None, area_code=AREA)
+        far = world.person(None, area_code=ELSEWHERE)
+        rahima.household_id = near.household_id = far.household_id = household.id
+        page = desk.get(f"/people/{rahima.id}").text
+        assert f"/people/{near.id}" in page
+        assert str(far.id) not in page
 
     def test_masks_every_number(self, desk, rahima):
         page = desk.get(f"/people/{rahima.id}").text
