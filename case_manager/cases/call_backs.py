@@ -8,11 +8,10 @@ from sqlalchemy.orm import Session
 from case_manager.cases import clocks, service
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AskForCall
-from case_manager.cases.told import Told, told_of
+from case_manager.cases.told import told_of
 from case_manager.kit.keys import Keys
 from case_manager.kit.office_hours import OfficeHours
 from case_manager.models import Case
-from case_manager.vocabulary import SafeContact
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,10 @@ def ask_for_call(
     keys: Keys,
     now: datetime,
 ) -> CallBack:
-    """The wish stands with what was told of the case; its words are in the thread."""
+    """The hour stands with what was told of the case, the wish itself in the thread.
+
+    How the citizen may be reached without harm stays as they said: a call is wanted this once.
+    """
     repository = CaseRepository(session)
     found = service.case_of_citizen(session, reference, command.conversation_id, keys=keys, now=now)
     case = service.add_citizen_words(
@@ -47,11 +49,8 @@ def ask_for_call(
         keys=keys,
         now=now,
     )
-    wished = Told(contact_safely=SafeContact.CALL, call_time=command.call_time)
-    case.told = {
-        **told_of(case).model_dump(mode="json", exclude_none=True, exclude={"call_time"}),
-        **wished.model_dump(mode="json", exclude_none=True),
-    }
+    told = told_of(case).model_copy(update={"call_time": command.call_time})
+    case.told = told.model_dump(mode="json", exclude_none=True)
     calendar = clocks.calendar(session)
     return CallBack(
         case,

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from sqlalchemy.orm import Session
 
 from case_manager.accounts import service as accounts_service
@@ -53,6 +53,7 @@ async def reference_in_path(reference: str) -> str:
 
 
 Reference = Annotated[str, Depends(reference_in_path)]
+Seen = Annotated[str, Query(max_length=64)]
 
 
 @dataclass(frozen=True)

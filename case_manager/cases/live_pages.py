@@ -9,13 +9,18 @@ from fastapi.sse import KEEPALIVE_COMMENT, format_sse_event
 
 from case_manager.accounts.access import RefreshDep
 from case_manager.cases import reading, views
-from case_manager.cases.desk import DeskDep, Reference, address_of, find_list, record_list
+from case_manager.cases.desk import (
+    DeskDep,
+    Reference,
+    Seen,
+    address_of,
+    find_list,
+    record_list,
+)
 from case_manager.cases.live import LiveDesks, Watcher
 from case_manager.ui.rendering import page
 
 router = APIRouter(include_in_schema=False)
-
-Seen = Annotated[str, Query(max_length=64)]
 
 
 @router.get("/cases/live")

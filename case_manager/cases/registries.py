@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from case_manager.cases import views
 from case_manager.interoperability import service as interoperability_service
 from case_manager.interoperability.config import Interoperability
 from case_manager.interoperability.service import KnownFact
@@ -64,11 +65,15 @@ class Fact:
 
 @dataclass(frozen=True)
 class Registries:
-    """`waits_since` is when it was asked, while the answers are awaited."""
+    """`waits_since` is when it was asked, while the answers are awaited.
+
+    `version` changes with whatever a reader could see change, but for the age of what was told.
+    """
 
     facts: Sequence[Fact]
     may_ask: bool
     waits_since: int | None
+    version: str
 
 
 def registries_of(
@@ -92,10 +97,13 @@ def registries_of(
     heard = {(each.programme, each.subject) for each in known if since and each.asked_at >= since}
     awaited = [each for each in due if (each.programme, each.subject) not in heard]
     is_waiting = since is not None and timedelta(0) <= now - since < _WAITED_FOR and bool(awaited)
+    told = [(each.programme, each.subject, each.asked_at, each.answered_at) for each in known]
+    may_ask = bool(due) and not is_waiting
     return Registries(
         facts=[_fact(each, language, now) for each in known],
-        may_ask=bool(due) and not is_waiting,
+        may_ask=may_ask,
         waits_since=int(since.timestamp()) if since and is_waiting else None,
+        version=views.version_of((told, may_ask, is_waiting, language)),
     )
 
 

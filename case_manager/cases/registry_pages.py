@@ -1,11 +1,11 @@
 """Asking registries about the citizen of a case, and looking whether they answered."""
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, RefreshDep
 from case_manager.cases import reading
-from case_manager.cases.desk import DeskDep, Reference, address_of
+from case_manager.cases.desk import DeskDep, Reference, Seen, address_of
 from case_manager.cases.registries import registries_of
 from case_manager.interoperability import service as interoperability_service
 from case_manager.ui.rendering import page
@@ -27,9 +27,21 @@ def ask_registries(reference: Reference, visit: CaseworkDep, desk: DeskDep) -> R
 
 @router.get("/cases/{reference}/registries")
 def refresh_registries(
-    reference: Reference, visit: RefreshDep, desk: DeskDep, asked: str = ""
-) -> HTMLResponse:
+    reference: Reference, visit: RefreshDep, desk: DeskDep, asked: str = "", seen: Seen = ""
+) -> Response:
     case = reading.find_case(desk.session, reference, visit.user)
+    registries = registries_of(
+        desk.session,
+        desk.interoperability,
+        case,
+        visit.language,
+        asked=asked,
+        keys=desk.keys,
+        now=desk.now,
+    )
+    if registries and registries.version == seen:
+        return Response(status_code=204)
+    reading.record_look(desk.session, case, visit.user, now=desk.now)
     return page(
         desk.request,
         visit.language,
@@ -37,13 +49,5 @@ def refresh_registries(
         visit=visit,
         reference=reference,
         beside=address_of(desk, ""),
-        registries=registries_of(
-            desk.session,
-            desk.interoperability,
-            case,
-            visit.language,
-            asked=asked,
-            keys=desk.keys,
-            now=desk.now,
-        ),
+        registries=registries,
     )

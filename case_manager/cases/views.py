@@ -231,7 +231,7 @@ def next_action(case: Case, allowed: Allowed) -> str:
 
 def thread(session: Session, case: Case, *, keys: Keys, language: Language) -> Thread:
     entries = reading.thread(session, case, keys=keys)
-    return Thread(entries, _version((entries, language)))
+    return Thread(entries, version_of((entries, language)))
 
 
 def filter_choices(session: Session, viewer: User, language: Language) -> FilterChoices:
@@ -271,10 +271,10 @@ def list_version(
         )
         for row in rows
     ]
-    return _version((seen, counts, next_cursor, language))
+    return version_of((seen, counts, next_cursor, language))
 
 
-def _version(seen: object) -> str:
+def version_of(seen: object) -> str:
     return sha256(repr(seen).encode()).hexdigest()[:16]
 
 

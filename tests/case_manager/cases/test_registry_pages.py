@@ -230,6 +230,22 @@ class TestAsking:
         assert "Being asked" in shown
         assert "Ask now" not in shown
 
+    def test_is_a_look_in_the_trail_once_there_is_something_new(
+        self, client, session, case, worker, answered
+    ):
+        looks = select(AuditEntry.actor_id, AuditEntry.subject_id).where(
+            AuditEntry.action == "case_read"
+        )
+        shown = panel(client, case, f"?asked={ASKED}")
+        given = session.execute(looks).all()
+        address = f"/cases/{case.reference}/registries?asked={ASKED}"
+        seen = re.search(r'hx-vals=\'{"seen": "(\w+)"}\'', shown)[1]
+        assert client.get(f"{address}&seen={seen}").status_code == 204
+        assert session.execute(looks).all() == given
+        answered(MEMBERSHIP)
+        assert "Enrolled, suspended" in client.get(f"{address}&seen={seen}").text
+        assert session.execute(looks).all() == [*given, (worker.id, str(case.id))]
+
     def test_is_over_with_the_answer(self, client, case, answered):
         answered(MEMBERSHIP)
         shown = client.get(f"/cases/{case.reference}/registries?asked={ASKED}").text
