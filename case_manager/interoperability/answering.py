@@ -108,9 +108,9 @@ class Answering:
         kind, value = _identifier(criteria.get("query"))
         known = self.find(kind, value)
         enrolments = self._agreed(known.enrolments) if known else []
-        found = known if enrolments else None
-        self._note("search", purpose, found, enrolments)
-        records = [self._record(found, criteria["query"], enrolments)] if found else []
+        self._note("search", purpose, known, enrolments)
+        query = criteria["query"]
+        records = [self._record(known, query, enrolments)] if known and enrolments else []
         return {
             "status": "succ",
             "data": _data(criteria, records),
@@ -126,10 +126,10 @@ class Answering:
         known = self.find(*_kind_of(person))
         current = [
             each
-            for each in (known.enrolments if known else [])
+            for each in (known.enrolments if known and not known.died_on else [])
             if each.programme == programme and each.status is not EnrolmentStatus.ENDED
         ]
-        self._note("enrolled", "", known if current else None, current)
+        self._note("enrolled", "", known, current)
         return bool(current)
 
     def _agreed(self, enrolments: Sequence[Enrolled]) -> list[Enrolled]:

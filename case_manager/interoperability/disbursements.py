@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from case_manager.interoperability.errors import AnswerNotTrusted
 from case_manager.interoperability.messages import Heard, RecordAnswer, RequestStatus
 from case_manager.interoperability.peer import UNREADABLE, Peer
+from case_manager.kit.calendar import local_date
 from case_manager.vocabulary import PaymentStatus, ReturnReason
 
 STATUS_PATH, BRIDGE_PATH = "/disburse/sync/txn/status", "/get_disbursement_status"
@@ -126,7 +127,7 @@ def _disbursement(told: _DisbursementStatus) -> Disbursement:
     return Disbursement(
         reference=told.reference_id,
         status=_STATUS[told.status],
-        status_on=told.timestamp.date() if told.timestamp else None,
+        status_on=_day(told.timestamp),
         reason=_REASON.get(code, ReturnReason.LIMIT_OR_TECH) if is_rejected else None,
         code=code,
     )
@@ -158,7 +159,10 @@ def _of_remittance(reference: str, remittance: _Remittance) -> Disbursement:
 
 
 def _day(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+    """In Bangladesh; without a zone, the day that is written."""
+    if moment is None:
+        return None
+    return local_date(moment) if moment.tzinfo else moment.date()
 
 
 def _all_of(

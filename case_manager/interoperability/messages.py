@@ -2,11 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
 VERSION = "1.0.0"
+ReasonCode = Annotated[str, StringConstraints(pattern=r"^[\w.]{0,64}$")]
+"""Of the peer's own wording, and kept: never a sentence, nor anything of the question."""
 
 
 class RequestStatus(StrEnum):
@@ -31,7 +33,7 @@ class AnswerHeader(Heard):
     message_id: str
     action: str
     status: RequestStatus
-    status_reason_code: str = ""
+    status_reason_code: ReasonCode = ""
 
 
 class Answer(Heard):
@@ -47,7 +49,7 @@ class RecordAnswer(Heard):
 
     reference_id: str
     status: RequestStatus
-    status_reason_code: str = ""
+    status_reason_code: ReasonCode = ""
     timestamp: datetime | None = None
 
 

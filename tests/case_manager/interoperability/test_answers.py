@@ -213,6 +213,25 @@ class TestEnrolled:
         enrolled.status = status
         assert self.said(partner, enrolment_criteria())["enrolled_status"] == word
 
+    @pytest.mark.parametrize(("revoked_on", "word"), [(None, "no"), (date(2026, 11, 1), "yes")])
+    def test_is_of_the_living(
+        self,
+        partner: Partner,
+        session: Session,
+        enrolled: Any,
+        revoked_on: date | None,
+        word: str,
+    ) -> None:
+        death = Death(
+            person_id=enrolled.person_id,
+            died_on=date(2026, 10, 2),
+            revoked_on=revoked_on,
+            source="mis.bhata",
+            as_of=date(2026, 11, 1),
+        )
+        session.add(death)
+        assert self.said(partner, enrolment_criteria())["enrolled_status"] == word
+
     @pytest.mark.usefixtures("enrolled")
     @pytest.mark.parametrize(
         "message",
@@ -246,6 +265,14 @@ class TestTrail:
         assert (nobody.subject_id, nobody.data["programmes"]) == ("nobody", "")
         assert (yes.action, yes.subject_id) == ("partner_asked_enrolled", told.subject_id)
         assert audit_service.first_broken_entry(session) is None
+
+    def test_says_of_whom_a_no_was(self, partner: Partner, session: Session, world: World) -> None:
+        person = world.person(nid=NID)
+        world.enrolment(person, "wda")
+        partner.post(ENROLLED, enrolment_criteria())
+        partner.search(question())
+        told = [(each.subject_id, each.data["programmes"]) for each in self.entries(session)]
+        assert told == [(str(person.id), "")] * 2
 
     @pytest.mark.usefixtures("enrolled")
     def test_holds_no_number(self, partner: Partner, session: Session) -> None:

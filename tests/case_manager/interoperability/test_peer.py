@@ -115,6 +115,13 @@ class TestFailure:
             (httpx.Response(200, json=[]), "answer.unreadable"),
             (httpx.Response(200, json={"header": {}}), "answer.unreadable"),
             (httpx.Response(404, json={"detail": "?"}), "answer.unreadable"),
+            *(
+                (
+                    answer(lambda _: {}, status="rjct", status_reason_code=code),
+                    "answer.unreadable",
+                )
+                for code in ("x" * 65, "nobody has 1965269250", "rjct.\n", ["rjct"])
+            ),
             (answer(lambda _: {}, action="on-link"), "answer.of_another"),
             (answer(lambda _: {"transaction_id": "T9"}), "answer.of_another"),
         ],

@@ -305,6 +305,22 @@ class TestDisbursements:
         assert found.status_on == (date(2026, 11, 23) if status else None)
         assert found.code == said.get("status_reason_code", "")
 
+    @pytest.mark.parametrize("stamp", ["2026-11-22T20:30:00Z", "2026-11-22T12:30:00-08:00"])
+    def test_counts_days_as_bangladesh_does(
+        self, make_peer: MakePeer, far_side: FarSide, stamp: str
+    ) -> None:
+        told = {"reference_id": "D-1", "status": "succ", "timestamp": stamp}
+        far_side.answers = [self.told(told)]
+        found = G2PConnectDisbursements(make_peer()).statuses(["D-1"], now=NOW)["D-1"]
+        assert found.status_on == date(2026, 11, 23)
+
+    def test_wants_a_code_and_no_sentence(self, make_peer: MakePeer, far_side: FarSide) -> None:
+        told = {"reference_id": "D-1", "status": "rjct", "status_reason_code": "r" * 65}
+        far_side.answers = [self.told(told)]
+        with pytest.raises(AnswerNotTrusted) as failed:
+            G2PConnectDisbursements(make_peer()).statuses(["D-1"], now=NOW)
+        assert failed.value.code == "answer.unreadable"
+
     @pytest.mark.parametrize("said", [{}, {"txnstatus_response": {"txn_status": []}}, []])
     def test_wants_an_answer(self, make_peer: MakePeer, far_side: FarSide, said: Any) -> None:
         far_side.answers = [answer(lambda _: said)]
