@@ -120,7 +120,8 @@ def _errors_of(fields: Words, today: date) -> Words:
     if first_day is None or not _FIRST_DAY <= first_day <= today + _FURTHEST:
         errors["first_day"] = "programmes.wrong.first_day"
     figures = _figures(fields["amount"])
-    if not (figures.isascii() and figures.isdigit() and 0 < int(figures[:9]) <= _MOST):
+    is_number = figures.isascii() and figures.isdigit() and len(figures) <= len(str(_MOST))
+    if not (is_number and 0 < int(figures) <= _MOST):
         errors["amount"] = "programmes.wrong.amount"
     if fields["certainty"] not in _CERTAINTIES:
         errors["certainty"] = "programmes.wrong.certainty"

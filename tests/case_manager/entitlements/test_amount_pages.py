@@ -130,6 +130,8 @@ class TestStating:
                 for value in ("", "soon", "1971-12-15", "2029-01-01", "2026-02-30")
             ),
             *(("amount", value) for value in ("", "0", "-5", "7.5", "10000001", "²", "9" * 40)),
+            ("amount", "000000001200"),
+            ("amount", "0000000099999999999"),
             *(("certainty", value) for value in ("", "perhaps")),
             *(("source_title", value) for value in ("", "x" * 201)),
             *(("source_on", value) for value in ("yesterday", "2026-11-24")),
