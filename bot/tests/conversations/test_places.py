@@ -9,6 +9,7 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 DURGAPUR_OF_ULIPUR, ANOTHER_OF_ULIPUR = "5549940002", "5549940005"
+SAFE = "1"  # asked first where somebody powerful is complained of
 BRIBE = {
     "bn": "দুর্গাপুর ইউনিয়নে মেম্বার কার্ডের জন্য ৪ হাজার টাকা ঘুষ চাইছে",
     "bn-Latn": "Durgapur union e member card er jonno 4 hajar taka ghush chaiche",
@@ -22,13 +23,13 @@ class TestOfOneName:
         self, new_phone: NewPhone, house: House, filed: Filed, language: str
     ) -> None:
         house.fake.home = ANOTHER_OF_ULIPUR
-        new_phone(language=language).sends(BRIBE[language]).sends("1")
+        new_phone(language=language).sends(BRIBE[language]).sends(SAFE).sends("1")
         assert filed.told["area_code"] == DURGAPUR_OF_ULIPUR
 
     def test_of_a_stranger_it_is_the_first(
         self, stranger: NewPhone, filed: Filed, language: str
     ) -> None:
-        stranger(language=language).sends(BRIBE[language]).sends("1")
+        stranger(language=language).sends(BRIBE[language]).sends(SAFE).sends("1")
         assert filed.told["area_code"] != DURGAPUR_OF_ULIPUR
         assert len(filed.told["area_code"]) == len(DURGAPUR_OF_ULIPUR)
 
