@@ -8,7 +8,7 @@ from uuid import UUID
 from case_manager.vocabulary import Channel, EventKind, Language
 
 ASKS_FOR_A_HUMAN = "information"
-PAYMENT_DID_NOT_COME = "payment_not_received"
+PAYMENT_DID_NOT_COME = frozenset({"payment_not_received", "payment_returned"})
 _NO_COMPLAINTS = frozenset({ASKS_FOR_A_HUMAN, "status", "suggestion", "appeal", "out_of_scope"})
 
 
@@ -73,7 +73,7 @@ class PhoneTrace:
 
 _BY_CASE: dict[str, Callable[[CaseTrace], bool]] = {
     "complain_by_ussd": lambda case: (
-        case.channel is Channel.USSD and case.category == PAYMENT_DID_NOT_COME
+        case.channel is Channel.USSD and case.category in PAYMENT_DID_NOT_COME
     ),
     "complain_for_mother": lambda case: (
         case.is_complaint

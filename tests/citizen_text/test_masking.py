@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +72,17 @@ nested = st.recursive(
 )
 
 
+def texts_in(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        for name, each in value.items():
+            yield from (name, *texts_in(each))
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts_in(each)
+    else:
+        yield str(value)
+
+
 class TestText:
     @pytest.mark.parametrize("number", NUMBERS)
     def test_numbers_of_people_are_masked(self, number: str) -> None:
@@ -89,7 +101,7 @@ class TestText:
 class TestMask:
     @given(nested)
     def test_no_number_passes_however_deep_it_lies(self, value: Any) -> None:
-        assert not LONG_NUMBER.search(repr(mask(value)))
+        assert [text for text in texts_in(mask(value)) if LONG_NUMBER.search(text)] == []
 
     def test_what_is_nobodys_keeps_its_shape(self) -> None:
         line = {"event": "x", "details": ["results.1: from is missing", 2, None, True, 0.25, {}]}

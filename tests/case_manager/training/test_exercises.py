@@ -108,6 +108,10 @@ class TestRules:
     def test_each_is_seen_by_its_trace(self, exercise):
         assert exercise in exercises_done([trace(**RIGHT[exercise])], [], since=NOW)
 
+    def test_a_payment_that_was_sent_back_did_not_come_either(self):
+        returned = trace(channel=Channel.USSD, category="payment_returned")
+        assert "complain_by_ussd" in exercises_done([returned], [], since=NOW)
+
     @pytest.mark.parametrize(("exercise", "facts"), NEARLY)
     def test_what_is_nearly_it_is_not_it(self, exercise, facts):
         assert exercise not in exercises_done([trace(**facts)], [], since=NOW)
