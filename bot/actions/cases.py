@@ -55,6 +55,8 @@ class ActionAppendToCase(TurnAction):
         wish = clear_wish(turn, self.telling.catalogue.wishes)
         if wish is not None:
             return [FollowupAction(wish)]
+        if self.telling.tells_of_danger(turn):
+            return [FollowupAction("action_begin_complaint")]
         if passing_on.is_about_remedy(tracker, turn):
             return await passing_on.answer_remedy(self, dispatcher, tracker, turn)
         return await passing_on.pass_on(self, dispatcher, tracker, turn)

@@ -111,6 +111,11 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft = self.draft_of(tracker)
         return draft is not None and draft.wish.asks_who
 
+    def may_be_passed_on(self, tracker: Tracker, turn: Turn) -> bool:
+        draft = self.draft_of(tracker)
+        is_guarded = draft is not None and draft.is_guarded
+        return not is_guarded and super().may_be_passed_on(tracker, turn)
+
     async def taken_up(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
@@ -227,17 +232,19 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return forms.asking(asked_of(talk, draft), **talk.slots)
         earlier = None if asked in identity.QUESTIONS else draft.gone_back()
         if earlier is None:
-            return None
+            return self.asked_again(tracker) if draft.moved_from else None
         return forms.asking(asked_of(talk, earlier), **{SLOT: earlier.as_slot()})
 
     def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
-        """In the middle of a story it must be clear."""
+        """In the middle of a story it must be clear; what is told in danger leads to no other."""
+        is_story = draft.asked == "story" and turn.is_written
+        if self.telling.tells_of_danger(turn) or (is_story and draft.is_guarded):
+            return draft.is_guarded and turn.says("talk_to_human", at_least=CLEAR)
         is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
         if is_clear and draft.asked != "programme" and forms.is_sentence(turn):
             return True
         if self.telling.way_told(turn):
             return False
-        is_story = draft.asked == "story" and turn.is_written
         return forms.is_new_wish(turn) and (turn.confidence >= CLEAR or not is_story)
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
@@ -245,9 +252,10 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         wish = self.wish_of(turn, at_least)
         if wish is None or wish.id == draft.wish.id:
             return None
-        if draft.wish.is_always_guarded:
-            return None if wish.guarded else wish
         is_story = draft.asked == "story" and turn.is_written
+        if draft.wish.is_always_guarded:
+            is_same = wish.guarded or is_story or self.telling.tells_of_danger(turn)
+            return None if is_same else wish
         return None if is_story and not wish.is_always_guarded else wish
 
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
@@ -289,6 +297,8 @@ class ActionOpenCase(ComplaintAction):
             words.insert(0, self.wording.say(draft.moved_from, turn.language))
         if draft.answers.get("since") == LONGER:
             words.append(self.wording.say("since_for_long", turn.language))
+        if draft.contact_words:
+            words.append(draft.contact_words)
         return "\n".join(words)
 
 

@@ -48,6 +48,8 @@ class ActionBeginFollowUp(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
+        if turn.intent == UPDATE and self.telling.tells_of_danger(turn):
+            return [FollowupAction("action_begin_complaint")]
         try:
             follow_up = await begun(self.case_manager, turn)
         except NoSuchCase as none:
@@ -93,6 +95,8 @@ class ValidateFollowUpForm(forms.FormValidation):
         """Abuse is never told to a case that any caseworker reads; words that are asked for may
         sound like a complaint.
         """
+        if follow_up.wish == UPDATE and self.telling.tells_of_danger(turn):
+            return True
         catalogue, asked = self.telling.catalogue, follow_up.asked
         wishes = {
             *forms.ANSWERED_BESIDE,

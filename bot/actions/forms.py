@@ -90,14 +90,13 @@ class FormValidation(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         """Another wish: answered and the question asked again, or begun while this waits. Where a
-        caseworker waits for an answer, what sounds like a complaint may be that, unless it tells of
-        danger.
+        caseworker waits for an answer, what sounds like a complaint may be that.
         """
         if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
             return self.put_aside(dispatcher, tracker, "action_check_payment")
         begun = self._begun_by(turn)
         is_told = begun == "action_begin_complaint" and turn.is_written
-        is_told = is_told and turn.intent != self.telling.catalogue.danger.id
+        is_told = is_told and self.may_be_passed_on(tracker, turn)
         if is_told and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
         if begun is not None:
@@ -113,6 +112,12 @@ class FormValidation(TurnAction):
         """Whether the form itself finds out who is asking."""
         return False
 
+    def may_be_passed_on(self, tracker: Tracker, turn: Turn) -> bool:
+        """Danger is never told to a case that any caseworker reads."""
+        return turn.intent != self.telling.catalogue.danger.id and not self.telling.tells_of_danger(
+            turn
+        )
+
     def asked_again(self, tracker: Tracker, **slots: Any) -> Events:
         return [*set_slots(misread=0, **slots), *ask(asked_slot(tracker))]
 
@@ -127,7 +132,10 @@ class FormValidation(TurnAction):
         if turn.intent in COURTESIES:
             dispatcher.utter_message(response=COURTESIES[turn.intent] or self.back)
             return self.asked_again(tracker)
-        if passed := await passing_on.awaited(self, dispatcher, tracker, turn):
+        if self.telling.tells_of_danger(turn):
+            return self.put_aside(dispatcher, tracker, "action_begin_complaint")
+        is_free = self.may_be_passed_on(tracker, turn)
+        if is_free and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
         count = int(tracker.get_slot("misread") or 0) + 1
         if count >= MISREADINGS_BEFORE_A_HUMAN:
@@ -165,7 +173,9 @@ class FormValidation(TurnAction):
         catalogue = self.telling.catalogue
         if turn.intent in catalogue.wishes:
             return "action_begin_complaint"
-        return BEGUN_BESIDE.get(turn.intent)
+        if begun := BEGUN_BESIDE.get(turn.intent):
+            return begun
+        return "action_begin_complaint" if self.telling.tells_of_danger(turn) else None
 
     def put_aside(self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: str) -> Events:
         """With its slots: what begins now has its own."""

@@ -26,14 +26,15 @@ Told = Mapping[str, Any]
 @dataclass(frozen=True)
 class Draft:
     """`description` holds the citizen's own words, one message a line, and `answers` what is known
-    by question. `trail` holds the questions answered so far, each with what was known before;
-    `aside` the complaints that wait until this one is filed, the latest first. Of somebody who
-    `is_guarded` it is asked first how they can talk; `moved_from` is the text that names what they
-    were telling before they told of danger.
+    by question; `contact_words` tell only how somebody can be reached. `trail` holds the questions
+    answered so far, each with what was known before. Of somebody who `is_guarded` it is asked first
+    how they can talk; `moved_from` is the text that names what they were telling before they told
+    of danger.
     """
 
     wish: Wish
     description: str = ""
+    contact_words: str = ""
     answers: Told = field(default_factory=dict)
     payments: tuple[Told, ...] = ()
     is_known: bool = False
@@ -111,10 +112,19 @@ class Draft:
         """The citizen's own words go to the caseworker; a picked option has none."""
         if not turn.is_written:
             return self
-        return replace(self, description="\n".join(filter(None, [self.description, turn.text])))
+        return replace(self, description=_lines(self.description, turn.text))
+
+    def with_contact_words(self, turn: Turn) -> "Draft":
+        if not turn.is_written:
+            return self
+        return replace(self, contact_words=_lines(self.contact_words, turn.text))
 
     def after(self, before: "Draft") -> "Draft":
-        """With the step from there to here remembered, where there was one."""
+        """With the step from there to here remembered, where there was one. Nothing leads back
+        over the move to a matter of danger.
+        """
+        if self.wish.id != before.wish.id:
+            return self
         step = {name: getattr(before, name) for name in _UNDONE_BY_GOING_BACK}
         if all(getattr(self, name) == was for name, was in step.items()):
             return self
@@ -146,6 +156,7 @@ class Draft:
         return {
             "wish": self.wish.id,
             "description": self.description,
+            "contact_words": self.contact_words,
             "answers": dict(self.answers),
             "payments": list(self.payments),
             "is_known": self.is_known,
@@ -182,6 +193,10 @@ def draft_from(slot: Told | None, catalogue: Catalogue) -> Draft | None:
     for name in _LISTS & known.keys():
         known[name] = tuple(known[name])
     return Draft(**known)
+
+
+def _lines(*texts: str) -> str:
+    return "\n".join(filter(None, texts))
 
 
 def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:

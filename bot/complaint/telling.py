@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from complaint.catalogue import Catalogue, Wish
 from complaint.closing import Change, Consent, ReadBack, in_this_way
-from complaint.draft import Draft
+from complaint.draft import LATER, Draft
 from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
@@ -66,16 +66,17 @@ class Telling:
         before = replace(draft, asked=None)
         told = question.answered(before, turn)
         told = self._facts(told or before, turn, question) or told
-        told = in_this_way(told or before, self.way_told(turn)) or told
+        if told is None or told.asked != LATER:
+            told = in_this_way(told or before, self.way_told(turn)) or told
         is_bare = told is None and turn.says("affirm", "deny")
         if told is None:
             told = question.otherwise(before, turn)
-        if told is None and turn.says(*self._same_matter(draft)):
+        is_same = turn.says(*self._same_matter(draft)) or self.tells_of_danger(turn)
+        if told is None and is_same:
             told = before
         if told is None:
             return None
-        is_number = turn.is_only_digits and not question.keeps_digits
-        told = self._guarded(told if is_bare or is_number else told.with_words(turn), turn)
+        told = self._guarded(told if is_bare else self._with_words(told, turn, question), turn)
         return replace(told, asked=told.asked or self._next_question(told)).after(draft)
 
     def question_of(self, draft: Draft) -> Question:
@@ -102,6 +103,15 @@ class Telling:
             trail=(),
         )
         return self.asking_next(moved)
+
+    def _with_words(self, told: Draft, turn: Turn, question: Question) -> Draft:
+        """How to talk is not what happened, unless danger is told with it."""
+        if turn.is_only_digits and not question.keeps_digits:
+            return told
+        is_answer = question.comes_first and question.name in told.answers
+        if is_answer and not self.tells_of_danger(turn):
+            return told.with_contact_words(turn)
+        return told.with_words(turn)
 
     def _guarded(self, draft: Draft, turn: Turn) -> Draft:
         """What is not restricted moves where danger is told; what is keeps its place."""

@@ -141,6 +141,26 @@ class TestSafety:
         phone.sends("আমার নালিশের খবর কী?").hears("কোনো নালিশ পেলাম না")
         phone.sends("৪৮২১-০৯৩৪").hears("আপনার বিষয় ৪৮২১-০৯৩৪").hears_nothing_of(*DETAILS)
 
+    @pytest.mark.parametrize("answers", [["message diben na", "bikale call diyen"], ["yes, safe"]])
+    def test_the_answer_is_not_what_happened(
+        self, new_phone: NewPhone, filed: Filed, answers: list[str]
+    ) -> None:
+        phone = new_phone(language="en").sends("/report_abuse")
+        for answer in answers:
+            phone.sends(answer)
+        phone.picks(WORDING.say("kind_threat", "en")).hears("write what happened")
+        phone.sends("he comes at night").sends("1")
+        assert filed.category == "threat"
+        assert "he comes at night" in filed.only["description"]
+
+    def test_danger_told_with_the_answer_is_what_happened(
+        self, new_phone: NewPhone, filed: Filed
+    ) -> None:
+        phone = new_phone(language="en").sends("/report_abuse")
+        phone.sends("no sms please, the chairman threatened me").picks("No call").sends("1")
+        assert filed.category == "threat"
+        assert filed.only["description"] == "no sms please, the chairman threatened me"
+
 
 class TestNotSafeNow:
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -154,6 +174,13 @@ class TestNotSafeNow:
         assert filed.only["description"] == ABUSE[language]
         assert filed.told == {"contact_safely": "no"}
         phone.sends("/greet").hears_nothing_of(*DETAILS)
+
+    def test_also_for_somebody_else(self, new_phone: NewPhone, filed: Filed) -> None:
+        phone = new_phone(language="en").sends(ABUSE["en"])
+        phone.sends("not safe now, it is for my mother").hears("999, 109")
+        assert "end_session" in str(phone.last_answer.json())
+        assert filed.told == {"contact_safely": "no"}
+        assert "for my mother" in filed.only["description"]
 
     def test_who_told_nothing_is_told_how_to_come_back(
         self, new_phone: NewPhone, filed: Filed
@@ -250,6 +277,111 @@ class TestMovingOver:
         phone.sends(ABUSE["bn"]).hears("নিরাপদ").sends(SAFE).sends("1")
         assert house.fake.messages == []
         assert filed.category == "harassment_sea"
+
+    @pytest.mark.parametrize(
+        ("told", "before"),
+        [
+            ("বয়স্ক ভাতা, কিন্তু মেম্বার হুমকি দেয়", ["আমার টাকা আসে নাই", "জানি না"]),
+            (THREAT["bn"], [BRIBE, SAFE]),
+        ],
+    )
+    def test_going_back_loses_nothing(
+        self, stranger: NewPhone, filed: Filed, told: str, before: list[str]
+    ) -> None:
+        phone = stranger()
+        for words in (*before, told, "/go_back"):
+            phone.sends(words)
+        if SAFE not in before:
+            phone.hears("নিরাপদ").sends(SAFE).sends("/go_back").hears("নিরাপদ").sends(SAFE)
+        phone.hears("পাঠাব?").sends("1")
+        assert filed.category == "threat"
+        assert before[0] in filed.only["description"]
+        assert told in filed.only["description"]
+
+
+class TestAnOrdinaryCase:
+    """Any caseworker reads it: nothing that is told in danger goes there."""
+
+    AGAIN = "he came again and threatened me because of my complaint"
+
+    @pytest.fixture(autouse=True)
+    def _has_one(self, house: House) -> None:
+        house.fake.cases["48210999"] = {"category": "payment_not_received"}
+
+    def _restricted(self, house: House) -> list[str]:
+        return [
+            case["description"]
+            for case in house.fake.cases.values()
+            if case["category"] in ("threat", "harassment_sea")
+        ]
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            AGAIN,
+            "he came again because of my complaint",
+            "I want to add more information to my complaint",
+            "he cut my name from the list",
+            "they did not give me the card",
+        ],
+    )
+    def test_a_story_stays_with_its_complaint(
+        self, new_phone: NewPhone, house: House, words: str
+    ) -> None:
+        phone = new_phone(language="en", channel="ussd").sends("/report_abuse").sends(SAFE)
+        phone.picks(WORDING.say("kind_threat", "en")).hears("write what happened")
+        phone.sends(words).sends("1")
+        (description,) = self._restricted(house)
+        assert words in description
+        assert house.fake.messages == []
+        assert len(house.fake.cases) == 2
+
+    def test_more_words_of_danger_stay_with_theirs(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="en").sends(ABUSE["en"]).sends(self.AGAIN).sends(SAFE)
+        phone.sends("1")
+        assert self._restricted(house) == [f"{ABUSE['en']}\n{self.AGAIN}"]
+        assert house.fake.messages == []
+
+    @pytest.mark.parametrize(
+        "before",
+        [
+            [],
+            ["/update_case"],
+            ["I want to add more information to my complaint"],
+            ["/check_eligibility"],
+        ],
+    )
+    def test_an_addition_that_tells_of_danger_is_a_new_complaint(
+        self, new_phone: NewPhone, house: House, before: list[str]
+    ) -> None:
+        phone = new_phone(language="en")
+        for words in (*before, f"I want to add to my complaint that {self.AGAIN}"):
+            phone.sends(words)
+        phone.hears("Is it safe").sends(SAFE).sends("1")
+        (description,) = self._restricted(house)
+        assert self.AGAIN in description
+        assert house.fake.messages == []
+
+    @pytest.mark.parametrize("before", [[], ["/check_eligibility"], ["/report_abuse"]])
+    def test_neither_does_an_answer_that_a_caseworker_waits_for(
+        self, new_phone: NewPhone, house: House, before: list[str]
+    ) -> None:
+        phone = new_phone(language="en")
+        phone.is_asked_by_caseworker("48210999")
+        for words in before:
+            phone.sends(words)
+        phone.sends("on that day the men beat me there").hears("Is it safe").sends(SAFE)
+        phone.sends("1")
+        assert len(self._restricted(house)) == 1
+        assert house.fake.messages == []
+
+    def test_what_is_not_understood_in_danger_is_no_answer(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone()
+        phone.is_asked_by_caseworker("48210999")
+        phone.sends(ABUSE["bn"]).sends("আকাশ নীল").hears("বুঝতে পারিনি")
+        assert house.fake.messages == []
 
 
 class TestNumbersToRing:
