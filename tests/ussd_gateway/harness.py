@@ -196,7 +196,7 @@ class Gateway:
         return (await self.rows(statement))[0][0]
 
     async def inbox_states(self) -> list[str]:
-        rows = await self.rows("SELECT state FROM gateway.inbox ORDER BY received_at")
+        rows = await self.rows("SELECT state FROM gateway.inbox ORDER BY received_at, in_order")
         return [row[0] for row in rows]
 
     async def sends_message(self, traceparent: str = "", **changes: Any) -> httpx.Response:
