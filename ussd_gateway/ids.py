@@ -19,11 +19,6 @@ def uuid7(made_at: datetime) -> UUID:
     return UUID(int=number)
 
 
-def earliest(made_at: datetime) -> UUID:
-    """Before any that is made in this millisecond."""
-    return UUID(int=(made_at - _EPOCH) // _MILLISECOND << 80)
-
-
 def made_within(made: UUID) -> tuple[datetime, datetime]:
     """From the first of these moments until before the second; a stranger's id may name any."""
     start = _EPOCH + min(made.int >> 80, _LATEST) * _MILLISECOND

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from ussd_gateway.addresses import Address
 from ussd_gateway.db import wake
-from ussd_gateway.ids import earliest, made_within, uuid7
+from ussd_gateway.ids import made_within, uuid7
 from ussd_gateway.keywords import Wish
 from ussd_gateway.messages import (
     ChannelKind,
@@ -28,6 +28,8 @@ from ussd_gateway.recording import prepare, record
 from ussd_gateway.sealing import Sealer
 
 _PENDING = InboxMessage.state == InboxState.PENDING
+_CLOCKS_DIFFER = timedelta(minutes=1)  # at the most; this only tells which months to look at
+_STEPS = (SessionEvent.NEW, SessionEvent.RESUME)
 
 
 @dataclass(frozen=True)
@@ -236,30 +238,28 @@ class Journal:
         return await self._session.scalar(before) is not None
 
     async def is_newest(self, message: InboxMessage) -> bool:
-        newer = (
-            select(InboxMessage.id)
-            .where(InboxMessage.contact_id == message.contact_id)
-            .where(InboxMessage.in_order > message.in_order)
-            .where(InboxMessage.received_at >= message.received_at)
-            .where(InboxMessage.id >= earliest(message.received_at))  # by which they are found
-            .limit(1)
-        )
-        return await self._session.scalar(newer) is None
+        """Whether nothing has come from its contact since."""
+        contact = await self._session.get_one(Contact, message.contact_id)
+        if contact.newest_message_id not in (None, message.id):
+            return False
+        return not await self._has_stepped_since(message, _STEPS)
 
     async def has_dialled_since(self, step_id: UUID) -> bool:
         step = await self._session.scalar(_by_id(step_id))
-        if step is None:
-            return False
-        newer = (
+        return step is not None and await self._has_stepped_since(step, (SessionEvent.NEW,))
+
+    async def _has_stepped_since(
+        self, message: InboxMessage, events: Sequence[SessionEvent]
+    ) -> bool:
+        later = (
             select(InboxMessage.id)
-            .where(InboxMessage.contact_id == step.contact_id)
-            .where(InboxMessage.in_order > step.in_order)
-            .where(InboxMessage.received_at >= step.received_at)
-            .where(InboxMessage.id >= earliest(step.received_at))
-            .where(InboxMessage.session_event == SessionEvent.NEW)
+            .where(InboxMessage.contact_id == message.contact_id)
+            .where(InboxMessage.in_order > message.in_order)
+            .where(InboxMessage.received_at >= message.received_at - _CLOCKS_DIFFER)
+            .where(InboxMessage.session_event.in_(events))
             .limit(1)
         )
-        return await self._session.scalar(newer) is not None
+        return await self._session.scalar(later) is not None
 
     async def remember_notice(self, channel: str, notice: str, now: datetime) -> bool:
         """False when this notice was here before. It may name a phone, so only a hash is kept."""

@@ -72,6 +72,8 @@ class Contact(Base):
     phone_sealed: Mapped[bytes]  # the text of its address, which is a phone as a rule
     phone_index: Mapped[bytes] = mapped_column(unique=True)
     channel: Mapped[Word]  # where they wrote last, so where they can be reached
+    # Of what is recorded before it is answered; other steps of calls are behind their screens.
+    newest_message_id: Mapped[UUID | None]
     language: Mapped[messages.Language]
     opted_out_at: Mapped[Moment | None]
     muted_until: Mapped[Moment | None]
@@ -108,10 +110,10 @@ class InboxMessage(Base):
             postgresql_where=text("session_event = 'rang'"),
         ),
         Index(
-            "ix_inbox_dialled",
+            "ix_inbox_steps",
             "contact_id",
             "in_order",
-            postgresql_where=text("session_event = 'new'"),
+            postgresql_where=text("session_event IN ('new', 'resume')"),
         ),
         Index("ix_inbox_automatic", "received_at", postgresql_where=text("state = 'automatic'")),
         {"postgresql_partition_by": "RANGE (received_at)"},

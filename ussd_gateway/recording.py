@@ -154,14 +154,16 @@ WITH given AS MATERIALIZED (
     SELECT given.* FROM given JOIN fresh USING (inbox_id)
 ), known AS (
     INSERT INTO gateway.contacts AS contact
-        (id, phone_sealed, phone_index, channel, language, created_at)
+        (id, phone_sealed, phone_index, channel, language, created_at, newest_message_id)
     SELECT DISTINCT ON (phone_index)
-        contact_id, phone_sealed, phone_index, reachable_by, language, received_at
+        contact_id, phone_sealed, phone_index, reachable_by, language, received_at,
+        first_value(inbox_id) OVER (PARTITION BY phone_index ORDER BY place DESC)
     FROM new ORDER BY phone_index, moves_contact DESC, place
     ON CONFLICT (phone_index) DO UPDATE SET channel = CASE
         WHEN EXISTS (
             SELECT FROM new WHERE new.phone_index = excluded.phone_index AND new.moves_contact
-        ) THEN excluded.channel ELSE contact.channel END
+        ) THEN excluded.channel ELSE contact.channel END,
+        newest_message_id = excluded.newest_message_id
     RETURNING contact.id, contact.phone_index
 )
 INSERT INTO gateway.inbox (
