@@ -59,6 +59,10 @@ class UnknownUser(NotFound):
     pass
 
 
+class UnknownImport(NotFound):
+    pass
+
+
 class IdentityRequired(Forbidden):
     pass
 
@@ -141,6 +145,14 @@ class AmountInUse(Conflict):
 
 class OutputExists(Conflict):
     """Nothing is written over."""
+
+
+class ImportUnderWay(Conflict):
+    """It was begun already."""
+
+
+class ImportNotStoppable(Conflict):
+    """What is being taken over is brought to its end."""
 
 
 class UserAlreadyExists(Conflict):

@@ -89,6 +89,27 @@ class ReturnReason(StrEnum):
     LIMIT_OR_TECH = "LIMIT_OR_TECH"
 
 
+class ImportKind(StrEnum):
+    BENEFICIARIES = "beneficiaries"
+    PAYMENTS = "payments"
+
+
+class ImportStatus(StrEnum):
+    """`DRY`: it is known what the file would change, and nothing was.
+
+    From `MERGING` on it is brought to its end; until then nothing of the register has changed.
+    """
+
+    RECEIVED = "received"
+    QUEUED = "queued"
+    CHECKING = "checking"
+    DRY = "dry"
+    MERGING = "merging"
+    DONE = "done"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+
+
 class Channel(StrEnum):
     """How a case reached us; `SMS` and `USSD` come through the gateway, the rest through staff."""
 

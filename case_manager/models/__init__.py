@@ -12,6 +12,14 @@ from case_manager.models.cases import (
     OutgoingMessage,
     reference_sequence,
 )
+from case_manager.models.imports import (
+    Import,
+    ImportMapping,
+    ImportPortion,
+    ImportRemark,
+    StagedBeneficiary,
+    StagedPayment,
+)
 from case_manager.models.interoperability import PartnerMessage, RegistryAnswer
 from case_manager.models.payments import Enrolment, EnrolmentHistory, Payment, PaymentHistory
 from case_manager.models.people import (
@@ -48,6 +56,10 @@ __all__ = [
     "Household",
     "Identifier",
     "IdentityGuard",
+    "Import",
+    "ImportMapping",
+    "ImportPortion",
+    "ImportRemark",
     "MovementSum",
     "MovementTotal",
     "Nominee",
@@ -59,6 +71,8 @@ __all__ = [
     "Person",
     "RegistryAnswer",
     "SignInSession",
+    "StagedBeneficiary",
+    "StagedPayment",
     "StatedAmount",
     "User",
     "reference_sequence",

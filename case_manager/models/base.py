@@ -46,6 +46,8 @@ class Base(DeclarativeBase):
             vocabulary.EnrolmentStatus,
             vocabulary.EventKind,
             vocabulary.IdentifierKind,
+            vocabulary.ImportKind,
+            vocabulary.ImportStatus,
             vocabulary.Language,
             vocabulary.MessageKind,
             vocabulary.MovementKind,

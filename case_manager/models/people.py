@@ -166,6 +166,9 @@ class Nominee(Sourced, Base):
     nid_sealed: Mapped[bytes | None]
     nid_index: Mapped[bytes | None]
     phone_sealed: Mapped[bytes | None]
+    phone_index: Mapped[bytes | None] = mapped_column(
+        comment="tells an imported phone from another; none where a phone came otherwise"
+    )
     valid_from: Mapped[date]
     valid_until: Mapped[date | None]
 

@@ -1,0 +1,60 @@
+"""The files that are imported, in a folder that only the service's own user may look into."""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid4
+
+_OWNER_ONLY = 0o600
+_AT_A_TIME = 1 << 20
+
+
+@dataclass(frozen=True)
+class KeptFile:
+    """`id` becomes that of its import."""
+
+    id: UUID
+    name: str
+    sha256: bytes
+    size: int
+
+
+class KeptFiles:
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def path(self, id_: UUID) -> Path:
+        return self._folder / str(id_)
+
+    def keep(self, name: str, chunks: Iterable[bytes]) -> KeptFile:
+        """On the disk for good before anybody is told of it."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        id_, digest, size = uuid4(), hashlib.sha256(), 0
+        descriptor = os.open(self.path(id_), os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+                    digest.update(chunk)
+                    size += len(chunk)
+                file.flush()
+                os.fsync(file.fileno())
+        except BaseException:
+            self.delete(id_)
+            raise
+        return KeptFile(id_, name, digest.digest(), size)
+
+    def delete(self, id_: UUID) -> None:
+        self.path(id_).unlink(missing_ok=True)
+
+    def all(self) -> Iterator[UUID]:
+        if self._folder.is_dir():
+            yield from (UUID(path.name) for path in self._folder.iterdir())
+
+
+def chunks_of(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(_AT_A_TIME):
+            yield chunk

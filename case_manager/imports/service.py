@@ -1,0 +1,153 @@
+"""Files on their way into the register and the ledger: received, begun, watched, stopped."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.audit import service as audit
+from case_manager.errors import ImportNotStoppable, ImportUnderWay, UnknownImport
+from case_manager.imports import rules
+from case_manager.imports.kept_files import KeptFile
+from case_manager.imports.repository import ImportRepository, Place
+from case_manager.models import Import, ImportMapping, ImportRemark, User
+from case_manager.vocabulary import ImportKind, ImportStatus
+
+_LISTED = 30
+_REMARKS = 1000
+
+
+def receive(
+    session: Session,
+    kind: ImportKind,
+    file: KeptFile,
+    *,
+    source: str,
+    as_of: date,
+    user: User | None,
+    now: datetime,
+) -> Import:
+    """The file is here; how its columns are read is said when it is begun."""
+    row = Import(
+        id=file.id,
+        kind=kind,
+        file_name=file.name,
+        sha256=file.sha256,
+        size=file.size,
+        mapping={},
+        error_parameters={},
+        status=ImportStatus.RECEIVED,
+        source=source,
+        as_of=as_of,
+        user_id=user.id if user else None,
+        created_at=now,
+    )
+    ImportRepository(session).add(row)
+    _record(session, "import_received", row, user, now)
+    return row
+
+
+def begin(
+    session: Session,
+    import_id: UUID,
+    *,
+    mapping: Mapping[str, str],
+    dry_run: bool,
+    user: User | None,
+    now: datetime,
+) -> Import:
+    """Puts it on the queue; the source's mapping is remembered. After a dry run the file is
+    read anew: the register may be another one by then.
+    """
+    repository = ImportRepository(session)
+    row = _locked(repository, import_id)
+    if not rules.may_begin(row.status):
+        raise ImportUnderWay("this import is under way or has ended")
+    row.status, row.dry_run, row.mapping = ImportStatus.QUEUED, dry_run, dict(mapping)
+    row.started_at = row.ended_at = None
+    repository.put_mapping(
+        ImportMapping(kind=row.kind, source=row.source, mapping=dict(mapping), changed_at=now)
+    )
+    repository.defer()
+    _record(session, "import_begun", row, user, now, dry_run=str(dry_run))
+    return row
+
+
+def stop(session: Session, import_id: UUID, *, user: User | None, now: datetime) -> Import:
+    """Nothing of it was taken over."""
+    row = _locked(ImportRepository(session), import_id)
+    if not rules.may_stop(row.status):
+        raise ImportNotStoppable("it is being taken over, or has ended")
+    row.status, row.ended_at = ImportStatus.STOPPED, now
+    _record(session, "import_stopped", row, user, now)
+    return row
+
+
+def progress(session: Session, import_id: UUID) -> Import:
+    row = ImportRepository(session).find(import_id)
+    if row is None:
+        raise UnknownImport("there is no such import")
+    return row
+
+
+def latest_imports(
+    session: Session, before: Place | None = None, limit: int = _LISTED
+) -> Sequence[Import]:
+    return ImportRepository(session).latest(before, limit)
+
+
+def taken_over_before(session: Session, row: Import) -> Import | None:
+    """The last import of exactly the same file."""
+    return ImportRepository(session).taken_over_before(row)
+
+
+def refused_rows(
+    session: Session,
+    import_id: UUID,
+    after: tuple[int, int] | None = None,
+    limit: int = _REMARKS,
+) -> Sequence[ImportRemark]:
+    """In the order of the file, from behind that line and id on."""
+    return ImportRepository(session).remarks(import_id, after, limit, refused=True)
+
+
+def noted_rows(
+    session: Session,
+    import_id: UUID,
+    after: tuple[int, int] | None = None,
+    limit: int = _REMARKS,
+) -> Sequence[ImportRemark]:
+    """Rows that were taken and are worth a look."""
+    return ImportRepository(session).remarks(import_id, after, limit, refused=False)
+
+
+def remembered_mapping(session: Session, kind: ImportKind, source: str) -> Mapping[str, str]:
+    found = ImportRepository(session).mapping(kind, source)
+    return found.mapping if found else {}
+
+
+def _locked(repository: ImportRepository, import_id: UUID) -> Import:
+    row = repository.lock(import_id)
+    if row is None:
+        raise UnknownImport("there is no such import")
+    return row
+
+
+def _record(
+    session: Session,
+    action: str,
+    row: Import,
+    user: User | None,
+    now: datetime,
+    **data: str,
+) -> None:
+    audit.record(
+        session,
+        action,
+        subject_kind="import",
+        subject_id=row.id,
+        actor=user,
+        now=now,
+        data={"kind": row.kind.value, "sha256": row.sha256.hex(), **data},
+    )
