@@ -10,8 +10,9 @@ from fastapi.responses import HTMLResponse
 from case_manager.accounts.access import CaseworkDep, UserVisit
 from case_manager.cases import reading, rules, service, undoing, views
 from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
-from case_manager.cases.registries import registries_of
+from case_manager.cases.registries import Registries, registries_of
 from case_manager.errors import AppError, GivenWithoutName
+from case_manager.models import Case
 from case_manager.ui.forms import FormText, Words
 from case_manager.ui.rendering import page
 from case_manager.vocabulary import OfficeDecision, PhoneReason
@@ -141,12 +142,9 @@ def case_page(
     view = views.case_view(
         desk.session, case, visit.user, visit.language, keys=desk.keys, now=desk.now
     )
-    ways = (*view.allowed.ways, *view.allowed.more_ways)
-    way = draft.way if draft.way in ways else view.allowed.ways[0]
-    if way != draft.way:
-        refusal = refusal or next(
-            iter(draft.errors.values()), None
-        )  # its form is not theirs to see
+    way = _way_of(draft, view)
+    if way != draft.way:  # its form is not theirs to see
+        refusal = refusal or next(iter(draft.errors.values()), None)
     response = page(
         desk.request,
         visit.language,
@@ -171,18 +169,27 @@ def case_page(
         decisions=list(OfficeDecision),
         phone_reasons=list(PhoneReason),
         longest_text=longest_text,
-        registries=registries_of(
-            desk.session,
-            desk.interoperability,
-            case,
-            visit.language,
-            asked=desk.request.query_params.get("asked", ""),
-            keys=desk.keys,
-            now=desk.now,
-        ),
+        registries=_registries(desk, visit, case),
     )
     reading.record_look(desk.session, case, visit.user, now=desk.now)
     return response
+
+
+def _way_of(draft: Draft, view: views.CaseView) -> str:
+    ways = (*view.allowed.ways, *view.allowed.more_ways)
+    return draft.way if draft.way in ways else view.allowed.ways[0]
+
+
+def _registries(desk: Desk, visit: UserVisit, case: Case) -> Registries | None:
+    return registries_of(
+        desk.session,
+        desk.interoperability,
+        case,
+        visit.language,
+        asked=desk.request.query_params.get("asked", ""),
+        keys=desk.keys,
+        now=desk.now,
+    )
 
 
 def refused(

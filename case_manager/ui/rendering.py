@@ -1,6 +1,8 @@
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Protocol
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse
@@ -38,6 +40,7 @@ def environment(language: Language) -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {name: partial(show, language=language) for name, show in _FILTERS.items()}
+    templates.filters["sourced"] = partial(sourced, language=language)
     templates.filters["name_and_initial"] = formatting.first_name_and_initial
     templates.globals |= {
         "t": texts(language),
@@ -47,6 +50,21 @@ def environment(language: Language) -> Environment:
         "asset": asset_url,
     }
     return templates
+
+
+class Fact(Protocol):
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def as_of(self) -> date: ...
+
+
+def sourced(fact: Fact, language: Language) -> str:
+    """Who says so, and of which day; a source without a name of ours by its own."""
+    words = texts(language)
+    source = words.find(f"facts.known_source.{fact.source}") or fact.source
+    return words("facts.source", source=source, day=formatting.day(fact.as_of, language=language))
 
 
 def render(language: Language, template: str, **context: object) -> str:

@@ -1,6 +1,5 @@
 """One migrated database for all these tests; each runs in a transaction that is rolled back."""
 
-import base64
 import hashlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -12,7 +11,6 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import SecretStr
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session, sessionmaker
 from starlette.datastructures import State
@@ -38,7 +36,7 @@ from case_manager.models import (
 from case_manager.payments import service as payments_service
 from case_manager.people import identifiers, names
 from case_manager.people import service as people_service
-from case_manager.settings import Mode, Settings
+from case_manager.settings import Settings
 from case_manager.vocabulary import (
     AreaLevel,
     Channel,
@@ -50,6 +48,7 @@ from case_manager.vocabulary import (
     Role,
     Sex,
 )
+from tests.case_manager.settings import make_settings
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SOURCED = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
@@ -71,19 +70,8 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 @pytest.fixture(scope="session")
 def settings(database_url: str) -> Settings:
-    return Settings(
-        mode=Mode.DEMO,
-        database_url=SecretStr(database_url),
-        gateway_token=SecretStr("gateway-token"),
-        case_manager_token=SecretStr("case-manager-token"),
-        grant_key=SecretStr("grant-key"),
-        case_manager_sealing_keys=SecretStr("1:" + base64.b64encode(bytes(32)).decode()),
-        case_manager_index_key=SecretStr("index-key"),
-        reference_key=SecretStr("reference-key"),
-        link_key=SecretStr("link-key"),
-        smtp_host="mail.test",
-        mail_from="Nalish <nalish@example.org>",
-        secure_cookies=False,
+    return make_settings(
+        database_url, smtp_host="mail.test", mail_from="Nalish <nalish@example.org>"
     )
 
 

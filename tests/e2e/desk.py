@@ -1,6 +1,5 @@
 """A desk of its own in a real browser, the citizen at its other end, and what people do there."""
 
-import base64
 import re
 import threading
 from collections.abc import Callable, Iterator
@@ -14,7 +13,6 @@ import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from case_manager.accounts import service as accounts_service
@@ -28,7 +26,6 @@ from case_manager.migrate import migrate
 from case_manager.models import Case, Enrolment, Identifier, Payment, Person
 from case_manager.people import identifiers, names
 from case_manager.people import service as people_service
-from case_manager.settings import Mode, Settings
 from case_manager.vocabulary import (
     Channel,
     EnrolmentStatus,
@@ -39,6 +36,7 @@ from case_manager.vocabulary import (
     Role,
     Sex,
 )
+from tests.case_manager.settings import make_settings
 
 EMAIL, PASSWORD = "salma@example.org", "correct horse battery"
 ELSEWHERE = "shahin@example.org"
@@ -55,6 +53,7 @@ EVERYTHING_TOLD = {
     "contact_safely": "call",
     "call_time": "evening",
 }
+SOURCED: dict[str, Any] = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
 
 
@@ -62,18 +61,7 @@ class Desk:
     """A running case manager, and the citizen at the other end."""
 
     def __init__(self, database_url: str) -> None:
-        self.settings = Settings(
-            mode=Mode.DEMO,
-            database_url=SecretStr(database_url),
-            gateway_token=SecretStr("gateway-token"),
-            case_manager_token=SecretStr("case-manager-token"),
-            grant_key=SecretStr("grant-key"),
-            case_manager_sealing_keys=SecretStr("1:" + base64.b64encode(bytes(32)).decode()),
-            case_manager_index_key=SecretStr("index-key"),
-            reference_key=SecretStr("reference-key"),
-            link_key=SecretStr("link-key"),
-            secure_cookies=False,
-        )
+        self.settings = make_settings(database_url)
         self.keys = self.settings.keys
         self.engine = make_engine(database_url)
         self.app = create_app(self.settings)
@@ -132,39 +120,13 @@ class Desk:
     def _payment(self, session: Session) -> Payment:
         if known := session.query(Payment).first():
             return known
-        sourced = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
-        person = Person(
-            name_en="Rahima Begum",
-            name_bn="রহিমা বেগম",
-            name_sounds=names.sounds("Rahima Begum"),
-            sex=Sex.FEMALE,
-            birth_year=1952,
-            area_code="100409",
-            **sourced,
-        )
-        session.add(person)
-        session.flush()
-        for kind, number in (
-            (IdentifierKind.NID, "1965269200001"),
-            (IdentifierKind.BENEFICIARY_ID, "BEN0000001"),
-            (IdentifierKind.PHONE, PHONE),
-        ):
-            session.add(
-                Identifier(
-                    person_id=person.id,
-                    kind=kind,
-                    value_sealed=identifiers.seal(kind, number, self.keys),
-                    value_index=identifiers.index(kind, number, self.keys),
-                    valid_from=date(2020, 7, 1),
-                    **sourced,
-                )
-            )
+        person = self._person(session)
         enrolment = Enrolment(
             person_id=person.id,
             programme="oaa",
             status=EnrolmentStatus.ACTIVE,
             enrolled_on=date(2020, 7, 1),
-            **sourced,
+            **SOURCED,
         )
         session.add(enrolment)
         session.flush()
@@ -179,11 +141,39 @@ class Desk:
             status_on=date(2026, 10, 20),
             return_reason=ReturnReason.PIN_INACTIVE,
             provider="nagad",
-            **sourced,
+            **SOURCED,
         )
         session.add(payment)
         session.flush()
         return payment
+
+    def _person(self, session: Session) -> Person:
+        person = Person(
+            name_en="Rahima Begum",
+            name_bn="রহিমা বেগম",
+            name_sounds=names.sounds("Rahima Begum"),
+            sex=Sex.FEMALE,
+            birth_year=1952,
+            area_code="100409",
+            **SOURCED,
+        )
+        session.add(person)
+        session.flush()
+        for kind, number in (
+            (IdentifierKind.NID, "1965269200001"),
+            (IdentifierKind.BENEFICIARY_ID, "BEN0000001"),
+            (IdentifierKind.PHONE, PHONE),
+        ):
+            identifier = Identifier(
+                person_id=person.id,
+                kind=kind,
+                value_sealed=identifiers.seal(kind, number, self.keys),
+                value_index=identifiers.index(kind, number, self.keys),
+                valid_from=date(2020, 7, 1),
+                **SOURCED,
+            )
+            session.add(identifier)
+        return person
 
     def citizen_answers(self, case: Case, words: str) -> None:
         assert case.conversation_id

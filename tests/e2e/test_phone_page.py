@@ -100,9 +100,19 @@ def test_the_number_keys_dial_and_the_screen_says_what_it_took(
     assert first
 
 
+ROOM_TO_SPARE = """select => {
+    const style = getComputedStyle(select);
+    const brush = document.createElement("canvas").getContext("2d");
+    brush.font = style.font;
+    const words = brush.measureText(select.selectedOptions[0].text).width;
+    const arrow = 20;
+    return select.clientWidth - parseFloat(style.paddingLeft) - arrow - words;
+}"""
+
+
 @pytest.mark.parametrize("language", ["bn", "en"])
 @pytest.mark.parametrize("width", [360, 820, 1440])
-def test_the_number_is_seen_whole(
+def test_number_and_name_are_seen_whole(
     browser: Browser, house: House, open_phones: list[Page], width: int, language: str
 ) -> None:
     page = phones(browser, house, open_phones, language)
@@ -110,6 +120,8 @@ def test_the_number_is_seen_whole(
     phone = page.locator(".phone").first
     take(phone, house.citizen_on("oaa")["phone"])
     assert phone.locator(".number").evaluate("e => e.scrollWidth - e.clientWidth") <= 0
+    for choice in phone.locator("select").all():
+        assert choice.evaluate(ROOM_TO_SPARE) >= 0
     facts = phone.locator(".facts").inner_text()
     assert bool(re.search("[0-9]", facts)) == (language == "en")
 

@@ -14,6 +14,7 @@ from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.jobs import ask
 from case_manager.interoperability.peers import make_peers
 from case_manager.models import Case
+from tests.case_manager.interoperability.partner import ONE_REGISTRY
 from tests.e2e.desk import (
     Desk,
     choose,
@@ -29,21 +30,6 @@ pytestmark = pytest.mark.browser
 
 __all__ = ["complaints", "context", "desk", "page"]
 
-FILE = """
-[us]
-id = "nalish"
-key_id = "2026-1"
-signing_key = { env = "OUR_KEY" }
-[peers.dss]
-type = "registry"
-id = "dss-ibr"
-url = "https://dss.test"
-signature = "body"
-[programmes.oaa]
-source = "both"
-code = "OAA"
-registry = "dss"
-"""
 SUSPENDED = {
     "programme_identifier": "OAA",
     "enrolment_status": "4",
@@ -67,7 +53,7 @@ class TestAsking:
     @pytest.fixture
     def case(self, desk: Desk, tmp_path: Path) -> Case:
         file = tmp_path / "interoperability.toml"
-        file.write_text(FILE)
+        file.write_text(ONE_REGISTRY)
         environment = {"OUR_KEY": "A" * 43 + "="}
         desk.app.state.interoperability = read_interoperability(file, environment)
         return desk.open_case("amar taka 3 mash dhore pai nai")

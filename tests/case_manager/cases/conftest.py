@@ -1,16 +1,18 @@
 """Who works on a case, the case, and what is done to it, where a test says nothing else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
 
-from case_manager.cases import reading, service
-from case_manager.cases.schemas import AppendWords
+from case_manager.cases import follow_ups, reading, service
+from case_manager.cases.schemas import AppendWords, RateCase
 from case_manager.models import OutgoingMessage
 from case_manager.vocabulary import Language, OfficeDecision, Role
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture
@@ -105,3 +107,16 @@ def close(session, keys, caseworker):
         )
 
     return close
+
+
+@pytest.fixture
+def follow_up(session, keys):
+    def follow_up(act, command, case, *, conversation_id=None, now=LATER, **facts):
+        if "source_key" not in facts and act is not follow_ups.rate_case:
+            facts["source_key"] = f"test:{uuid4()}"
+        words = {} if command is RateCase else {"language": Language.BANGLISH}
+        said = {name: facts.pop(name) for name in list(facts) if name in command.model_fields}
+        sent = command(conversation_id=conversation_id or case.conversation_id, **(words | said))
+        return act(session, case.reference, sent, keys=keys, now=now, **facts)
+
+    return follow_up

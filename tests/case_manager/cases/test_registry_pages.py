@@ -13,24 +13,10 @@ from case_manager.models import AuditEntry, RegistryAnswer
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Language
 from tests.case_manager.interoperability.conftest import SEED_TEXT
+from tests.case_manager.interoperability.partner import ONE_REGISTRY
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 ASKED = int(NOW.timestamp())
-FILE = """
-[us]
-id = "nalish"
-key_id = "2026-1"
-signing_key = { env = "OUR_KEY" }
-[peers.dss]
-type = "registry"
-id = "dss-ibr"
-url = "https://dss.test"
-signature = "body"
-[programmes.oaa]
-source = "both"
-code = "OAA"
-registry = "dss"
-"""
 MEMBERSHIP = {"known": True, "enrolled": True, "status": "suspended", "since": "2026-10-01"}
 PAYMENTS = {
     "payments": [
@@ -50,7 +36,7 @@ PAYMENTS = {
 @pytest.fixture
 def configured(app, tmp_path):
     file = tmp_path / "interoperability.toml"
-    file.write_text(FILE)
+    file.write_text(ONE_REGISTRY)
     app.state.interoperability = read_interoperability(file, {"OUR_KEY": SEED_TEXT})
 
 

@@ -15,6 +15,21 @@ NID = "1965269250123"
 SECRET = "a-secret-of-the-partner-of-32-letters"
 SEARCH, ENROLLED = "/registry/sync/search", "/registry/sync/enrolled"
 BASE = "/dci/v1.0.0"
+ONE_REGISTRY = """
+[us]
+id = "nalish"
+key_id = "2026-1"
+signing_key = { env = "OUR_KEY" }
+[peers.dss]
+type = "registry"
+id = "dss-ibr"
+url = "https://dss.test"
+signature = "body"
+[programmes.oaa]
+source = "both"
+code = "OAA"
+registry = "dss"
+"""
 FILE = """
 [us]
 id = "nalish"

@@ -1,0 +1,78 @@
+"""A call that a citizen wishes about a case that is open already."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from case_manager.cases import call_backs, records, service
+from case_manager.cases.schemas import AskForCall
+from case_manager.kit.office_hours import OfficeHours
+from case_manager.vocabulary import CallTime, Language, Role
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+
+
+class TestACallWished:
+    HOURS = OfficeHours.read("09:00-17:00")
+
+    @pytest.fixture
+    def ask(self, follow_up):
+        def ask(case, call_time, **facts):
+            told = {"call_time": call_time, "text": "amake phone korun", "hours": self.HOURS}
+            return follow_up(call_backs.ask_for_call, AskForCall, case, **told, **facts)
+
+        return ask
+
+    def test_is_kept_with_the_case_and_its_words(self, world, ask):
+        case = world.case()
+        case.told = {"amount_paisa": 50_000, "call_time": "morning", "contact_safely": "sms"}
+        found = ask(case, CallTime.EVENING)
+        assert found.case.told == {
+            "amount_paisa": 50_000,
+            "call_time": "evening",
+            "contact_safely": "sms",
+        }
+        assert found.case.has_unread_answer
+
+    @pytest.mark.parametrize("wished", [CallTime.EVENING, None])
+    @pytest.mark.parametrize("contact", [None, "sms", "call", "no"])
+    def test_changes_nothing_of_how_the_citizen_is_safe(self, world, ask, wished, contact):
+        case = world.case()
+        case.told = {"contact_safely": contact} if contact else {}
+        assert ask(case, wished).case.told.get("contact_safely") == contact
+
+    def test_leaves_the_way_by_sms_and_the_citizens_list(self, session, keys, world, ask):
+        case = world.case()
+        ask(case, CallTime.EVENING)
+        assert records.reachable_conversation(session, case).id == case.conversation_id
+        [own] = service.cases_of_citizen(session, case.conversation_id, keys=keys, now=NOW)
+        assert own.id == case.id
+
+    @pytest.mark.parametrize(
+        ("language", "hour"),
+        [
+            (Language.ENGLISH, "<dt>When to call</dt><dd>In the evening</dd>"),
+            (Language.BANGLA, "<dt>কখন ফোন করবেন</dt>"),
+        ],
+    )
+    def test_is_shown_at_the_desk(self, client, sign_in, world, ask, language, hour):
+        worker = sign_in(world.user(Role.SUPERVISOR, "30"))
+        worker.language = language
+        world.person()
+        case = world.case(conversation=world.conversation())
+        ask(case, CallTime.EVENING)
+        page = client.get(f"/cases/{case.reference}").text
+        assert hour in page
+        assert "amake phone korun" in page
+
+    def test_at_any_hour_forgets_the_hour_wished_before(self, world, ask):
+        case = world.case()
+        case.told = {"call_time": "morning", "wanted": "pay"}
+        assert ask(case, None).case.told == {"wanted": "pay"}
+
+    def test_in_the_evening_is_answered_the_next_working_day(self, world, ask):
+        case = world.case()
+        thursday_evening = datetime(2026, 11, 26, 14, 0, tzinfo=UTC)
+        found = ask(case, None, now=thursday_evening)
+        assert not found.is_office_open
+        assert found.call_at.isoformat() == "2026-11-29T09:00:00+06:00"
