@@ -1,0 +1,132 @@
+"""CSV files: encoding, delimiter and heading are found out, the rows are read as a stream."""
+
+import csv
+from collections.abc import Collection, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import TextIO
+
+from case_manager.imports.encodings import Encoding, encoding_of
+from case_manager.imports.headings import Heading, find_heading
+from case_manager.imports.portions import FileRefused, RefusedRow
+from case_manager.imports.rows import PORTION, RawRows, frame_of
+
+_SAMPLE_BYTES = 1_000_000
+_SAMPLE_LINES = 2_000
+_LONGEST_LINE = 1_000_000
+_MOST_LINES_OF_A_ROW = 20
+_DELIMITERS = ",;\t|"
+
+
+class TextTable:
+    """Its sample is of the first rows, from which is told how all the others are written."""
+
+    def __init__(self, path: Path, known: Collection[str]) -> None:
+        self._path = path
+        self.size = path.stat().st_size
+        with path.open("rb") as file:
+            self._encoding: Encoding = encoding_of(file.read(_SAMPLE_BYTES))
+        with self._open() as file:
+            lines = list(islice(_lines(file), _SAMPLE_LINES))
+        self._delimiter = _delimiter(lines)
+        self.sample: Sequence[tuple[int, Sequence[str]]] = list(
+            _Records(iter(lines), self._delimiter, [])
+        )
+        self._heading: Heading = find_heading(self.sample, known)
+        self.columns = self._heading.names
+
+    def rows(self, columns: Collection[str], portion: int = PORTION) -> Iterator[RawRows]:
+        """Raises FileRefused where it turns out to be no table."""
+        wanted = {name: place for place, name in enumerate(self.columns) if name in columns}
+        refused: list[RefusedRow] = []
+        with self._open() as file:
+            records = self._whole(_Records(_lines(file), self._delimiter, refused), refused)
+            while chunk := list(islice(records, portion)):
+                lines, cells = zip(*chunk, strict=True)
+                yield RawRows(lines, frame_of(cells, wanted), refused[:], file.buffer.tell())
+                refused.clear()
+        if refused:
+            yield RawRows((), frame_of((), wanted), refused, self.size)
+
+    def _open(self) -> TextIO:
+        return self._path.open(
+            encoding=self._encoding.codec, errors=self._encoding.errors, newline=""
+        )
+
+    def _whole(
+        self, records: "_Records", refused: list[RefusedRow]
+    ) -> Iterator[tuple[int, list[str]]]:
+        """Rows with a cell for each column; empty cells too many at the end are nothing."""
+        width = len(self.columns)
+        for line, cells in records:
+            if line <= self._heading.line or not any(cells):
+                continue
+            if len(cells) < width or any(cells[width:]):
+                refused.append(
+                    RefusedRow(line, "", "cells", {"cells": len(cells), "columns": width})
+                )
+            else:
+                yield line, cells
+
+
+class _Records:
+    """Rows, each with the line where it begins.
+
+    Where a quotation mark is not closed, the line is refused that opens it and no other.
+    """
+
+    def __init__(self, lines: Iterator[str], delimiter: str, refused: list[RefusedRow]) -> None:
+        self._lines = lines
+        self._delimiter = delimiter
+        self._refused = refused
+        self._line = 0
+        self._pending: list[str] = []  # lines of the row that is being read
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        while True:
+            reader = csv.reader(self._fed(), delimiter=self._delimiter, strict=True)
+            try:
+                for cells in reader:
+                    yield self._line - len(self._pending) + 1, cells
+                    self._pending.clear()
+                return
+            except (csv.Error, _TooManyLines):
+                self._take_back()
+
+    def _fed(self) -> Iterator[str]:
+        for line in self._lines:
+            self._line += 1
+            self._pending.append(line)
+            if len(self._pending) > _MOST_LINES_OF_A_ROW:
+                raise _TooManyLines
+            yield line
+
+    def _take_back(self) -> None:
+        first = self._line - len(self._pending) + 1
+        self._refused.append(RefusedRow(first, "", "quotes"))
+        self._lines = chain(self._pending[1:], self._lines)
+        self._line = first
+        self._pending.clear()
+
+
+class _TooManyLines(Exception):
+    pass
+
+
+def _lines(file: TextIO) -> Iterator[str]:
+    number = 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        if len(line) == _LONGEST_LINE:
+            raise FileRefused("line_too_long", line=number, longest=_LONGEST_LINE)
+        yield line
+
+
+def _delimiter(lines: list[str]) -> str:
+    """The one that makes most cells, the same number of them in most lines."""
+
+    def cells(delimiter: str) -> int:
+        counts = [line.count(delimiter) for line in lines[:100]]
+        return max((count * counts.count(count) for count in {*counts}), default=0)
+
+    return max(_DELIMITERS, key=cells)

@@ -1,0 +1,76 @@
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from case_manager.imports.columns import guess
+from case_manager.imports.payment_rows import read_payments
+from case_manager.imports.portions import Portion, RefusedRow
+from case_manager.imports.tables import open_table
+from case_manager.kit.keys import Keys
+from case_manager.kit.references import References
+from case_manager.kit.sealing import Sealer
+from case_manager.programmes import service as programmes_service
+from case_manager.vocabulary import ImportKind
+
+TODAY = date(2026, 11, 23)
+
+
+@dataclass
+class ReadFile:
+    """Everything that a file said, whatever its portions."""
+
+    portions: Sequence[Portion] = field(default_factory=list)
+
+    @property
+    def rows(self) -> Sequence[Mapping[str, object]]:
+        return pl.concat([each.rows for each in self.portions]).to_dicts()
+
+    @property
+    def refused(self) -> Sequence[RefusedRow]:
+        return [row for each in self.portions for row in each.refused]
+
+    @property
+    def repeated(self) -> int:
+        return sum(each.repeated for each in self.portions)
+
+
+@pytest.fixture(scope="session")
+def reading_keys() -> Keys:
+    """Of no database: nothing here needs one."""
+    return Keys(Sealer({1: bytes(32)}, 1, b"index-key"), References(b"reference-key"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
+    def write(content: str | bytes) -> Path:
+        path = tmp_path / "file"
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def payments(reading_keys: Keys, file: Callable[[str | bytes], Path]) -> Callable[..., ReadFile]:
+    """What a file of payments says, with the columns that are guessed or said."""
+
+    def read(
+        content: str | bytes | Path, mapping: Mapping[str, str] | None = None, portion: int = 50_000
+    ) -> ReadFile:
+        table = open_table(content if isinstance(content, Path) else file(content))
+        columns = {**guess(ImportKind.PAYMENTS, table.columns), **(mapping or {})}
+        found = read_payments(
+            table,
+            columns,
+            today=TODAY,
+            catalogue=programmes_service.catalogue(),
+            keys=reading_keys,
+            portion=portion,
+        )
+        return ReadFile(list(found))
+
+    return read
