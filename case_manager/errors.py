@@ -155,6 +155,18 @@ class ImportNotStoppable(Conflict):
     """What is being taken over is brought to its end."""
 
 
+class UnknownNotice(NotFound):
+    pass
+
+
+class OwnNotice(Forbidden):
+    """Who wrote a notice is not the one who releases it."""
+
+
+class NoticeNotThere(Conflict):
+    """It has not come as far yet, or is past that."""
+
+
 class UserAlreadyExists(Conflict):
     pass
 

@@ -14,6 +14,8 @@ from case_manager.models import (
     CaseEvent,
     CaseMovement,
     EnrolmentHistory,
+    Notice,
+    NoticeRecipient,
     Payment,
     PaymentHistory,
     StatedAmount,
@@ -25,7 +27,7 @@ _ONLY_GROW = {
     model.__tablename__
     for model in (AuditEntry, CaseEvent, CaseMovement, EnrolmentHistory, PaymentHistory)
 }
-_NEVER_DELETED = {Payment.__tablename__, StatedAmount.__tablename__}
+_NEVER_DELETED = {model.__tablename__ for model in (Notice, NoticeRecipient, Payment, StatedAmount)}
 
 # Roles are of the whole server: others may be making this one for another database just now.
 _MAKE_ROLE = f"""

@@ -75,6 +75,7 @@ class Settings(BaseSettings):
     office_hours: str = Field(default="09:00-17:00", pattern=rf"^{_TIME}-{_TIME}$")
     notices_a_day: int = Field(default=0, ge=0, le=1000)
     sms_segment_paisa: int = Field(default=sms.SEGMENT_PAISA, ge=0)
+    sms_segments_per_second: float = Field(default=10.0, gt=0)
     fewest_shown: int = Field(default=5, ge=3, le=10)
     heartbeat_file: Path | None = None
     interoperability_file: Path | None = None

@@ -211,6 +211,17 @@ class DeliveryStatus(StrEnum):
     FAILED = "failed"
 
 
+class NoticeStatus(StrEnum):
+    """`COUNTED` waits for somebody else than its author; of `SENT` all have been handed over."""
+
+    COUNTING = "counting"
+    COUNTED = "counted"
+    SENDING = "sending"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    SENT = "sent"
+
+
 class AccusedRole(StrEnum):
     """Who is complained of; the assistant finds the same words in its lookups."""
 

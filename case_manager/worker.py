@@ -19,6 +19,8 @@ from case_manager.interoperability.peers import make_peers
 from case_manager.logs import set_up_logging
 from case_manager.messages import jobs as messages_jobs
 from case_manager.messages.gateway import make_gateway
+from case_manager.notices import jobs as notices_jobs
+from case_manager.notices.jobs import Mover
 from case_manager.payments import jobs as payments_jobs
 from case_manager.people import jobs as people_jobs
 from case_manager.requests import service as requests_service
@@ -51,6 +53,14 @@ def make_worker_app(settings: Settings) -> App:
     sessions = make_sessions(make_engine(database_url))
     gateway = make_gateway(settings.gateway_url, settings.gateway_token.get_secret_value())
     messages_jobs.add_jobs(app, sessions, gateway, settings.keys, settings.restraint)
+    mover = Mover(
+        sessions,
+        gateway,
+        settings.keys,
+        restraint=settings.restraint,
+        segments_per_second=settings.sms_segments_per_second,
+    )
+    notices_jobs.add_jobs(app, mover)
     accounts_jobs.add_jobs(
         app, sessions, settings.mail_server, settings.links, settings.case_manager_public_url
     )

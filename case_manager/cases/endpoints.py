@@ -22,6 +22,7 @@ from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.idempotency import KeyHeader, answer_once, scoped
 from case_manager.kit.calendar import local_date
 from case_manager.models import Case
+from case_manager.notices import service as notices_service
 from case_manager.people import service as people_service
 from case_manager.traces import TraceDep
 
@@ -104,9 +105,9 @@ def receive_event(
     def answer() -> EventRead:
         match event:
             case DeliveryChanged():
-                service.record_delivery(
-                    session, event.message_id, event.status, event.reason, now=now
-                )
+                delivered = (session, event.message_id, event.status, event.reason)
+                if not notices_service.record_delivery(*delivered):
+                    service.record_delivery(*delivered, now=now)
             case MessageUnanswered():
                 found = Unanswered(
                     conversation_id=event.conversation_id,

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 from uuid import UUID
 
 import yaml
@@ -32,6 +33,7 @@ class Handover:
     cost_tag: str
     quiet_hours: QuietHours | None = None
     daily_limit: int | None = None
+    priority: Literal["notice", "bulk"] = "notice"
 
 
 def enqueue(

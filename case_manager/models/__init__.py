@@ -21,6 +21,7 @@ from case_manager.models.imports import (
     StagedPayment,
 )
 from case_manager.models.interoperability import PartnerMessage, RegistryAnswer
+from case_manager.models.notices import Notice, NoticeRecipient
 from case_manager.models.payments import Enrolment, EnrolmentHistory, Payment, PaymentHistory
 from case_manager.models.people import (
     Area,
@@ -63,6 +64,8 @@ __all__ = [
     "MovementSum",
     "MovementTotal",
     "Nominee",
+    "Notice",
+    "NoticeRecipient",
     "Organisation",
     "OutgoingMessage",
     "PartnerMessage",

@@ -52,6 +52,7 @@ class Base(DeclarativeBase):
             vocabulary.MessageKind,
             vocabulary.MovementKind,
             vocabulary.NomineeRelation,
+            vocabulary.NoticeStatus,
             vocabulary.OfficeDecision,
             vocabulary.PaymentStatus,
             vocabulary.ReturnReason,

@@ -1,0 +1,280 @@
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    exists,
+    func,
+    lateral,
+    null,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session, joinedload
+
+from case_manager.job_queue import defer
+from case_manager.models import (
+    Case,
+    Conversation,
+    Death,
+    Enrolment,
+    Identifier,
+    Notice,
+    NoticeRecipient,
+    Payment,
+    Person,
+)
+from case_manager.notices.queue import MOVE_ON, QUEUE
+from case_manager.vocabulary import DeliveryStatus, IdentifierKind, SafeContact
+
+_UNSAFE = (SafeContact.NO.value, SafeContact.CALL.value)
+
+
+class Fitting(NamedTuple):
+    """Somebody of the audience; without a phone both halves of it are None."""
+
+    person_id: UUID
+    phone_index: bytes | None
+    phone_sealed: bytes | None
+    has_died: bool
+    amount_paisa: int | None
+    period_from: Any
+    period_to: Any
+
+
+class Progress(NamedTuple):
+    delivery_status: DeliveryStatus
+    is_handed: bool
+    failure_reason: str | None
+    messages: int
+
+
+class NoticeRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def add(self, notice: Notice) -> None:
+        self._session.add(notice)
+        self._session.flush()
+
+    def get(self, notice_id: UUID) -> Notice | None:
+        return self._session.get(Notice, notice_id)
+
+    def find(self, notice_id: UUID, area_code: str | None) -> Notice | None:
+        """With whoever wrote and released it."""
+        return self._session.scalar(self._shown(area_code).where(Notice.id == notice_id))
+
+    def lock(self, notice_id: UUID) -> Notice | None:
+        return self._session.get(
+            Notice, notice_id, with_for_update={"key_share": True}, populate_existing=True
+        )
+
+    def latest(self, area_code: str | None, before: int | None, limit: int) -> Sequence[Notice]:
+        earlier = Notice.number < before if before else true()
+        return self._session.scalars(
+            self._shown(area_code).where(earlier).order_by(Notice.number.desc()).limit(limit)
+        ).all()
+
+    def _shown(self, area_code: str | None) -> Select[Notice]:
+        """Those to nobody outside the area."""
+        inside = Notice.area_code.startswith(area_code) if area_code else true()
+        return (
+            select(Notice)
+            .where(inside)
+            .options(joinedload(Notice.author), joinedload(Notice.releaser))
+        )
+
+    def defer_moving_on(self, notice: Notice, wait: timedelta) -> None:
+        args = {"notice_id": str(notice.id), "turn": str(notice.turn)}
+        defer(self._session, MOVE_ON, args, queue=QUEUE, wait=wait)
+
+    def candidates(self, notice: Notice, limit: int) -> Sequence[UUID]:
+        """The next people of the place and age, in order of id; the rest is asked of these alone,
+        so that no statement is long, however few fit."""
+        return self._session.scalars(
+            select(Person.id)
+            .where(*_of_the_place_and_age(notice))
+            .where(Person.id > notice.counted_to if notice.counted_to else true())
+            .order_by(Person.id)
+            .limit(limit)
+        ).all()
+
+    def fitting(self, notice: Notice, person_ids: Collection[UUID]) -> list[Fitting]:
+        """Those of these people who are of the audience now, with the latest of their payments."""
+        phone = lateral(
+            select(Identifier.value_index, Identifier.value_sealed)
+            .where(
+                Identifier.person_id == Person.id,
+                Identifier.kind == IdentifierKind.PHONE,
+                Identifier.valid_until.is_(None),
+            )
+            .order_by(Identifier.id.desc())
+            .limit(1)
+        )
+        has_died = exists().where(Death.person_id == Person.id, Death.revoked_on.is_(None))
+        statement = select(Person.id, phone.c.value_index, phone.c.value_sealed, has_died)
+        statement = statement.outerjoin_from(Person, phone, true())
+        if notice.payment_status is None:
+            statement = statement.add_columns(null(), null(), null())
+        else:
+            paid = _payment_of(notice)
+            statement = statement.join(paid, true()).add_columns(
+                paid.c.amount_paisa, paid.c.period_from, paid.c.period_to
+            )
+        rows = self._session.execute(
+            statement.where(Person.id.in_(person_ids), *_of_the_place_and_age(notice))
+            .where(_is_enrolled(notice))
+            .order_by(Person.id)
+        )
+        return [Fitting(*row) for row in rows]
+
+    def shared(self, phone_indexes: Collection[bytes]) -> set[bytes]:
+        """Those of these phones that are several people's in the register."""
+        return set(
+            self._session.scalars(
+                select(Identifier.value_index)
+                .where(
+                    Identifier.value_index.in_(phone_indexes),
+                    Identifier.valid_until.is_(None),
+                )
+                .group_by(Identifier.value_index)
+                .having(func.count(Identifier.person_id.distinct()) > 1)
+            )
+        )
+
+    def conversations(self, phone_indexes: Collection[bytes]) -> dict[bytes, Conversation]:
+        """By the hash under which conversations have their phone; of several the oldest."""
+        found = self._session.scalars(
+            select(Conversation)
+            .where(Conversation.phone_index.in_(phone_indexes))
+            .order_by(Conversation.created_at.desc())
+        )
+        return {each.phone_index: each for each in found if each.phone_index}
+
+    def unsafe(
+        self, person_ids: Collection[UUID], conversation_ids: Collection[UUID]
+    ) -> tuple[set[UUID], set[UUID]]:
+        """People and conversations of which somebody has told that an SMS could harm them."""
+        told = Case.told["contact_safely"].astext.in_(_UNSAFE)
+        theirs = or_(Case.person_id.in_(person_ids), Case.conversation_id.in_(conversation_ids))
+        rows = self._session.execute(
+            select(Case.person_id, Case.conversation_id).where(told, theirs)
+        ).all()
+        return (
+            {row.person_id for row in rows if row.person_id},
+            {row.conversation_id for row in rows if row.conversation_id},
+        )
+
+    def add_recipients(self, notice: Notice, people: dict[UUID, UUID]) -> set[UUID]:
+        """`people` by their messages; returns those messages that were not there before."""
+        if not people:
+            return set()
+        rows = [
+            {"message_id": message_id, "notice_id": notice.id, "person_id": person_id}
+            for message_id, person_id in people.items()
+        ]
+        added = self._session.scalars(
+            insert(NoticeRecipient)
+            .on_conflict_do_nothing(index_elements=["message_id"])
+            .returning(NoticeRecipient.message_id),
+            [row | {"delivery_status": DeliveryStatus.QUEUED} for row in rows],
+        )
+        return set(added)
+
+    def waiting(self, notice_id: UUID, limit: int) -> Sequence[NoticeRecipient]:
+        return self._session.scalars(
+            select(NoticeRecipient)
+            .where(NoticeRecipient.notice_id == notice_id, _IS_WAITING)
+            .order_by(NoticeRecipient.message_id)
+            .limit(limit)
+        ).all()
+
+    def ahead(self, notice_id: UUID, since: datetime) -> int:
+        """How many the gateway has had since then and has not told anything of."""
+        found = self._session.scalar(
+            select(func.count()).where(
+                NoticeRecipient.notice_id == notice_id,
+                NoticeRecipient.delivery_status == DeliveryStatus.QUEUED,
+                NoticeRecipient.handed_at > since,
+            )
+        )
+        return found or 0
+
+    def mark_handed(self, message_ids: Collection[UUID], now: datetime) -> None:
+        """Also what has been reported on already."""
+        self._session.execute(
+            update(NoticeRecipient)
+            .where(NoticeRecipient.message_id.in_(message_ids), NoticeRecipient.handed_at.is_(None))
+            .values(handed_at=now)
+            .execution_options(synchronize_session=False)
+        )
+
+    def mark_failed(self, message_ids: Collection[UUID], reason: str) -> None:
+        self._session.execute(
+            update(NoticeRecipient)
+            .where(NoticeRecipient.message_id.in_(message_ids), _IS_WAITING)
+            .values(delivery_status=DeliveryStatus.FAILED, failure_reason=reason)
+            .execution_options(synchronize_session=False)
+        )
+
+    def lock_recipient(self, message_id: UUID) -> NoticeRecipient | None:
+        return self._session.get(
+            NoticeRecipient, message_id, with_for_update={"key_share": True}, populate_existing=True
+        )
+
+    def progress(self, notice_id: UUID) -> list[Progress]:
+        is_handed = NoticeRecipient.handed_at.is_not(None)
+        by = (NoticeRecipient.delivery_status, is_handed, NoticeRecipient.failure_reason)
+        rows = self._session.execute(
+            select(*by, func.count()).where(NoticeRecipient.notice_id == notice_id).group_by(*by)
+        )
+        return [Progress(*row) for row in rows]
+
+
+_IS_WAITING = and_(
+    NoticeRecipient.handed_at.is_(None),
+    NoticeRecipient.delivery_status == DeliveryStatus.QUEUED,
+)
+
+
+def _of_the_place_and_age(notice: Notice) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if notice.area_code:
+        conditions.append(Person.area_code.startswith(notice.area_code))
+    if notice.sex:
+        conditions.append(Person.sex == notice.sex)
+    if notice.born_from is not None:
+        conditions.append(Person.birth_year >= notice.born_from)
+    if notice.born_to is not None:
+        conditions.append(Person.birth_year <= notice.born_to)
+    return conditions
+
+
+def _is_enrolled(notice: Notice) -> ColumnElement[bool]:
+    if notice.programme is None:
+        return true()
+    status = Enrolment.status == notice.enrolment_status if notice.enrolment_status else true()
+    return exists().where(
+        Enrolment.person_id == Person.id, Enrolment.programme == notice.programme, status
+    )
+
+
+def _payment_of(notice: Notice) -> Any:
+    return lateral(
+        select(Payment.amount_paisa, Payment.period_from, Payment.period_to)
+        .where(
+            Payment.person_id == Person.id,
+            Payment.programme == notice.programme,
+            Payment.status == notice.payment_status,
+            Payment.period_from.between(notice.period_from, notice.period_to),
+        )
+        .order_by(Payment.period_from.desc(), Payment.period_to.desc())
+        .limit(1)
+    )

@@ -1,0 +1,193 @@
+"""Notices to many: written by one administrator, counted, released by another, and followed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.audit import service as audit
+from case_manager.errors import Malformed, NoticeNotThere, UnknownNotice
+from case_manager.messages import rules as messages_rules
+from case_manager.models import Notice, User
+from case_manager.notices import rules, turns
+from case_manager.notices.repository import NoticeRepository, Progress
+from case_manager.people import service as people_service
+from case_manager.programmes import service as programmes_service
+from case_manager.vocabulary import (
+    DeliveryStatus,
+    EnrolmentStatus,
+    Language,
+    NoticeStatus,
+    PaymentStatus,
+    Sex,
+)
+
+_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class WriteNotice:
+    """Whom it is for: what is None does not matter. Payments count whose period begins within
+    `period_from` and `period_to`."""
+
+    title: str
+    texts: Mapping[Language, str] = field(repr=False)
+    topic: str | None = None
+    last_day: date | None = None
+    programme: str | None = None
+    area_code: str | None = None
+    enrolment_status: EnrolmentStatus | None = None
+    payment_status: PaymentStatus | None = None
+    period_from: date | None = None
+    period_to: date | None = None
+    sex: Sex | None = None
+    born_from: int | None = None
+    born_to: int | None = None
+
+
+def write_notice(
+    session: Session, command: WriteNotice, *, form_id: UUID, actor: User, now: datetime
+) -> Notice:
+    """Counted by a job from the commit on. The same form twice is one notice."""
+    repository = NoticeRepository(session)
+    if known := repository.get(form_id):
+        if known.written_by != actor.id:
+            raise NoticeNotThere("somebody else wrote under this id")
+        return known
+    _check(session, command, actor)
+    notice = Notice(
+        id=form_id,
+        **{**vars(command), "texts": {one.value: command.texts[one] for one in Language}},
+        status=NoticeStatus.COUNTING,
+        turn=0,
+        counts={},
+        written_by=actor.id,
+        written_at=now,
+    )
+    repository.add(notice)
+    turns.take_next(session, notice)
+    _record(session, "notice_written", notice, actor, now)
+    return notice
+
+
+def release(session: Session, notice_id: UUID, *, actor: User, now: datetime) -> None:
+    """By somebody else than its author; from the commit on it goes out."""
+    notice = _locked(session, notice_id, actor)
+    rules.check_may_release(notice.status, author_id=notice.written_by, actor_id=actor.id)
+    notice.status, notice.released_by, notice.released_at = NoticeStatus.SENDING, actor.id, now
+    turns.take_next(session, notice)
+    _record(session, "notice_released", notice, actor, now)
+
+
+def pause(session: Session, notice_id: UUID, *, actor: User, now: datetime) -> None:
+    """What the gateway has already goes out."""
+    notice = _locked(session, notice_id, actor)
+    rules.check_is(notice.status, NoticeStatus.SENDING)
+    notice.status = NoticeStatus.PAUSED
+    turns.take_away(notice)
+    _record(session, "notice_paused", notice, actor, now)
+
+
+def go_on(session: Session, notice_id: UUID, *, actor: User, now: datetime) -> None:
+    notice = _locked(session, notice_id, actor)
+    rules.check_is(notice.status, NoticeStatus.PAUSED)
+    notice.status = NoticeStatus.SENDING
+    turns.take_next(session, notice)
+    _record(session, "notice_continued", notice, actor, now)
+
+
+def stop(session: Session, notice_id: UUID, *, actor: User, now: datetime) -> None:
+    """For good: before its release, or while it goes out."""
+    notice = _locked(session, notice_id, actor)
+    ended = (NoticeStatus.STOPPED, NoticeStatus.SENT)
+    rules.check_is(notice.status, *(each for each in NoticeStatus if each not in ended))
+    notice.status, notice.ended_at = NoticeStatus.STOPPED, now
+    turns.take_away(notice)
+    _record(session, "notice_stopped", notice, actor, now)
+
+
+def find_notice(session: Session, notice_id: UUID, viewer: User) -> Notice:
+    """With whoever wrote and released it."""
+    notice = NoticeRepository(session).find(notice_id, viewer.area_code)
+    if notice is None:
+        raise UnknownNotice("there is no such notice")
+    return notice
+
+
+def latest_notices(
+    session: Session, viewer: User, before: int | None = None, limit: int = _SHOWN
+) -> Sequence[Notice]:
+    return NoticeRepository(session).latest(viewer.area_code, before, limit)
+
+
+def progress_of(session: Session, notice: Notice) -> list[Progress]:
+    return NoticeRepository(session).progress(notice.id)
+
+
+def lock_in_turn(session: Session, notice_id: UUID, turn: int) -> Notice | None:
+    """None where it is another's turn by now, or nobody's."""
+    notice = NoticeRepository(session).lock(notice_id)
+    if notice is None or notice.turn != turn:
+        return None
+    moving = (NoticeStatus.COUNTING, NoticeStatus.SENDING)
+    return notice if notice.status in moving else None
+
+
+def record_delivery(
+    session: Session, message_id: UUID, status: DeliveryStatus, reason: str | None
+) -> bool:
+    """Whether the message is one of a notice."""
+    recipient = NoticeRepository(session).lock_recipient(message_id)
+    if recipient is None:
+        return False
+    if messages_rules.moves_on(recipient.delivery_status, status):
+        recipient.delivery_status = status
+        recipient.failure_reason = reason if status is DeliveryStatus.FAILED else None
+    return True
+
+
+def _locked(session: Session, notice_id: UUID, actor: User) -> Notice:
+    find_notice(session, notice_id, actor)
+    notice = NoticeRepository(session).lock(notice_id)
+    if notice is None:
+        raise UnknownNotice("there is no such notice")
+    return notice
+
+
+def _check(session: Session, command: WriteNotice, actor: User) -> None:
+    """Raises Malformed with the field's name in front."""
+    if not 0 < len(command.title.strip()) <= rules.LONGEST_TITLE:
+        raise Malformed("title: missing or too long")
+    given = rules.Given(
+        has_payment=command.payment_status is not None,
+        has_programme=(command.topic or command.programme) is not None,
+        has_date=command.last_day is not None,
+    )
+    for language in rules.texts_refused(command.texts, given):
+        raise Malformed(f"text_{language}: cannot be sent like this")
+    for name in ("programme", "topic"):
+        programme = getattr(command, name)
+        if programme and programmes_service.find_programme(programme) is None:
+            raise Malformed(f"{name}: there is no such programme")
+    _check_area(session, command.area_code, actor)
+
+
+def _check_area(session: Session, code: str | None, actor: User) -> None:
+    if code and not people_service.area_names(session, {code}):
+        raise Malformed("area_code: there is no such area")
+    if not (code or "").startswith(actor.area_code or ""):
+        raise Malformed("area_code: it is not within your own area")
+
+
+def _record(session: Session, action: str, notice: Notice, actor: User, now: datetime) -> None:
+    audit.record(
+        session,
+        action,
+        subject_kind="notice",
+        subject_id=notice.id,
+        actor=actor,
+        now=now,
+        data={"number": str(notice.number), "reached": str(notice.counts.get(rules.REACHED, 0))},
+    )

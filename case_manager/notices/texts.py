@@ -1,0 +1,132 @@
+"""The kept templates, and the words with which a text's gaps are filled in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+import yaml
+
+from case_manager.models import Notice
+from case_manager.notices import rules
+from case_manager.notices.rules import Placeholder
+from case_manager.programmes import service as programmes_service
+from case_manager.vocabulary import Language
+from citizen_text import money, sms
+from citizen_text.digits import to_bangla
+
+Texts = Mapping[Language, str]
+
+
+@dataclass(frozen=True)
+class KeptTemplate:
+    """`titles` are for the desk, which is in Bangla and English."""
+
+    key: str
+    titles: Mapping[Language, str]
+    texts: Texts
+
+
+@dataclass(frozen=True)
+class PaidFacts:
+    """Of one payment."""
+
+    amount_paisa: int
+    period_from: date
+    period_to: date
+
+
+@cache
+def kept_templates() -> Mapping[str, KeptTemplate]:
+    return MappingProxyType(
+        {
+            key: KeptTemplate(
+                key,
+                titles={Language(name): words for name, words in entry["title"].items()},
+                texts={language: entry[language] for language in Language},
+            )
+            for key, entry in _catalogue()["templates"].items()
+        }
+    )
+
+
+@cache
+def shared_texts() -> Texts:
+    return MappingProxyType({one: _catalogue()["shared"][one] for one in Language})
+
+
+def texts_for(notice: Notice, paid: PaidFacts | None, *, is_shared: bool) -> Texts:
+    """As a phone gets them. What says something of one person does not go to a phone of several:
+    there, everybody reads it."""
+    if is_shared and rules.is_personal(programme=notice.programme):
+        return shared_texts()
+    return _filled(
+        tuple(notice.texts[one] for one in Language),
+        notice.topic or notice.programme,
+        notice.last_day,
+        paid,
+    )
+
+
+@lru_cache(maxsize=1024)
+def segments(text: str) -> int:
+    _, size = sms.in_cheapest_signs(text)
+    return size.segments
+
+
+@lru_cache(maxsize=1024)
+def _filled(
+    texts: tuple[str, ...], programme: str | None, last_day: date | None, paid: PaidFacts | None
+) -> Texts:
+    return MappingProxyType(
+        {
+            language: rules.filled(text, _facts(language, programme, last_day, paid))
+            for language, text in zip(Language, texts, strict=True)
+        }
+    )
+
+
+def _facts(
+    language: Language, programme: str | None, last_day: date | None, paid: PaidFacts | None
+) -> dict[str, str]:
+    facts: dict[str, str] = {}
+    if programme:
+        facts[Placeholder.PROGRAMME] = programmes_service.spoken_names(programme)[language]
+    if last_day:
+        facts[Placeholder.DATE] = day_in_words(last_day, language)
+    if paid:
+        facts[Placeholder.AMOUNT] = money.in_words(paid.amount_paisa, language)
+        facts[Placeholder.PERIOD] = period_in_words(paid.period_from, paid.period_to, language)
+    return facts
+
+
+def day_in_words(day: date, language: Language) -> str:
+    return _digits(f"{day.day} {_month(day, language)} {day.year}", language)
+
+
+def period_in_words(first: date, last: date, language: Language) -> str:
+    """`July-September 2026`: a plain hyphen, because a dash would force an SMS into UCS-2."""
+    end = f"{_month(last, language)} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return _digits(end, language)
+    year = "" if first.year == last.year else f" {first.year}"
+    return _digits(f"{_month(first, language)}{year}-{end}", language)
+
+
+def _month(day: date, language: Language) -> str:
+    month: str = _catalogue()["months"][language][day.month - 1]
+    return month
+
+
+def _digits(text: str, language: Language) -> str:
+    return to_bangla(text) if language is Language.BANGLA else text
+
+
+@cache
+def _catalogue() -> Mapping[str, Any]:
+    file = files("case_manager") / "notices" / "catalogue" / "texts.yaml"
+    found: Mapping[str, Any] = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
+    return found
