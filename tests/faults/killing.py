@@ -227,7 +227,10 @@ def _counts(
         "requests repeated": outside.door.knocked_again,
         "of them received twice by SMPP": _received_again(talkers),
         "delivered again by SMPP": outside.centre.delivered_again,
-        "screens shown later": sum(map(len, outside.screens.values())),
+        "screens shown later": sum(
+            map(len, [*outside.screens.values(), *outside.centre.screens.values()])
+        ),
+        "of them by SMPP": sum(map(len, outside.centre.screens.values())),
         "calls dialled again": sum(c.redialled for c in talkers if isinstance(c, Caller)),
     }
 

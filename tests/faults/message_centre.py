@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from uuid import uuid4
@@ -14,8 +14,10 @@ from tests.faults.door import Door
 from tests.ussd_gateway.channels.smpp.messages import make_settings
 from tests.ussd_gateway.channels.smpp.whole import as_message
 from ussd_gateway.channels.smpp.parts import Part, read_part, read_text
+from ussd_gateway.channels.smpp.pdus import Tag
 
 OUR_NUMBER = "16263"
+_BEGIN, _INPUT = 1, 18  # ussd_service_op
 _RECEIPT = 0x04
 _LONGEST_SECONDS = 0.03  # that it takes to answer
 
@@ -26,6 +28,9 @@ class MessageCentre:
 
     door: Door
     received: dict[str, list[str]]  # by phone
+    screens: dict[tuple[str, bytes], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # by phone and its_session_info
     binds: list[smpp34.Esme] = field(default_factory=list)
     delivered_again: int = 0
     reporting: set[asyncio.Task[None]] = field(default_factory=set)
@@ -33,16 +38,26 @@ class MessageCentre:
         default_factory=lambda: defaultdict(dict)
     )
 
-    async def delivers(self, number: str, text: str, esm_class: int = 0) -> None:
+    async def delivers_step(self, number: str, call: bytes, text: str, *, is_new: bool) -> None:
+        """Of a call, which its_session_info names."""
+        operation = bytes((_BEGIN if is_new else _INPUT,))
+        tlvs = smpp34.Tlv(Tag.USSD_SERVICE_OP, operation), smpp34.Tlv(Tag.ITS_SESSION_INFO, call)
+        await self.delivers(number, text, tlvs=tlvs)
+
+    async def delivers(
+        self, number: str, text: str, *, esm_class: int = 0, tlvs: Sequence[smpp34.Tlv] = ()
+    ) -> None:
         """By any connection, and by another or again until it is taken."""
         while True:
-            if self.binds and await self._is_taken(number, text, esm_class):
+            if self.binds and await self._is_taken(number, text, esm_class, tlvs):
                 self.door.acknowledged += 1
                 return
             self.delivered_again += 1
             await asyncio.sleep(random.uniform(0.05, 0.3))
 
-    async def _is_taken(self, number: str, text: str, esm_class: int) -> bool:
+    async def _is_taken(
+        self, number: str, text: str, esm_class: int, tlvs: Sequence[smpp34.Tlv]
+    ) -> bool:
         esme = random.choice(self.binds)
         try:
             response = await esme.deliver_sm(
@@ -53,6 +68,7 @@ class MessageCentre:
                 source_addr_npi=1,
                 esm_class=esm_class,
                 data_coding=1,
+                tlvs=[*tlvs],
             )
         except smpp34.SmppError:
             if esme in self.binds:
@@ -72,8 +88,13 @@ class MessageCentre:
                     answers.create_task(self._take(event))
 
     async def _take(self, event: smpp34.SubmitSmEvent) -> None:
-        number, id_ = f"+{event.destination_addr}", uuid4().hex
-        self._put_together(number, read_part(as_message(event)))
+        number, id_, part = f"+{event.destination_addr}", uuid4().hex, read_part(as_message(event))
+        if call := _call_of(event):
+            self.screens[number, call].append(read_text([part], make_settings()))
+            await asyncio.sleep(random.uniform(0, _LONGEST_SECONDS))
+            event.accept(id_)
+            return
+        self._put_together(number, part)
         task = asyncio.create_task(self._report(number, id_))
         self.reporting.add(task)
         task.add_done_callback(self.reporting.discard)
@@ -95,7 +116,11 @@ class MessageCentre:
         """As often before the answer as after it."""
         await asyncio.sleep(random.uniform(0, 2 * _LONGEST_SECONDS))
         text = f"id:{id_} sub:001 dlvrd:001 submit date:2601010000 done date:2601010001"
-        await self.delivers(number, f"{text} stat:DELIVRD err:000 text:", _RECEIPT)
+        await self.delivers(number, f"{text} stat:DELIVRD err:000 text:", esm_class=_RECEIPT)
+
+
+def _call_of(event: smpp34.SubmitSmEvent) -> bytes | None:
+    return next((tlv.value for tlv in event.tlvs if tlv.tag == Tag.ITS_SESSION_INFO), None)
 
 
 @asynccontextmanager

@@ -22,6 +22,7 @@ from ussd_gateway.texts import ussd_text
 
 FIRST = ("1", "1.", "1)", "01")  # the same choice in different words
 ANSWER_SECONDS = 200.0  # a message that a killed worker had in hand is sent a minute later
+CODE = "*16236#"
 _PUSHES = 3  # of a step by the operator, before the caller has to dial again
 _BY_SMS = frozenset(ussd_text("by_sms", language) for language in Language)
 _GO_ON = frozenset(ussd_text("go_on", language) for language in Language)
@@ -199,7 +200,7 @@ class Caller:
         step = {
             "session": self.session,
             "from": self.number,
-            "to": "*16236#",
+            "to": CODE,
             "input": text,
             "is_new": is_new,
             "id": f"{self.chance.getrandbits(64):016x}",
@@ -229,20 +230,9 @@ class PatientCaller(Caller):
     seen: str = ""
 
     async def _steps(self, text: str, *, is_new: bool) -> str:
-        step = {
-            "applicationId": "APP_000001",
-            "requestId": f"{self.chance.getrandbits(64):016x}",
-            "sessionId": self.session,
-            "ussdOperation": "mo-init" if is_new else "mo-cont",
-            "message": text or "*16236#",
-            "sourceAddress": f"tel:{self.number.removeprefix('+')}",
-            "encoding": "440",
-        }
-        shown, received = self.outside.screens[self.session], self.outside.received[self.number]
+        shown, received = self.shown, self.outside.received[self.number]
         screens, messages = len(shown), len(received)
-        for _ in range(self.chance.choice((1, 2))):
-            answer = await self.outside.door.posts("/channels/bdapps/ussd", step)
-            assert answer["statusDetail"] == "Success"
+        await self._sends_step(text, is_new=is_new)
 
         def find_answer() -> str | None:
             new = [each for each in shown[screens:] if each != self.seen]
@@ -251,6 +241,41 @@ class PatientCaller(Caller):
         self.seen = await self.outside.until(find_answer, ANSWER_SECONDS)
         return self.seen
 
+    @property
+    def shown(self) -> list[str]:
+        return self.outside.screens[self.session]
+
+    async def _sends_step(self, text: str, *, is_new: bool) -> None:
+        step = {
+            "applicationId": "APP_000001",
+            "requestId": f"{self.chance.getrandbits(64):016x}",
+            "sessionId": self.session,
+            "ussdOperation": "mo-init" if is_new else "mo-cont",
+            "message": text or CODE,
+            "sourceAddress": f"tel:{self.number.removeprefix('+')}",
+            "encoding": "440",
+        }
+        for _ in range(self.chance.choice((1, 2))):
+            answer = await self.outside.door.posts("/channels/bdapps/ussd", step)
+            assert answer["statusDetail"] == "Success"
+
+
+@dataclass(repr=False)
+class SmppCaller(PatientCaller):
+    """By a message centre, whose steps have no ids."""
+
+    @property
+    def call(self) -> bytes:
+        """Its name, whose last bit would say that it is over."""
+        return (int(self.session[:4], 16) & ~1).to_bytes(2)
+
+    @property
+    def shown(self) -> list[str]:
+        return self.outside.centre.screens[self.number, self.call]
+
+    async def _sends_step(self, text: str, *, is_new: bool) -> None:
+        await self.outside.centre.delivers_step(self.number, self.call, text or CODE, is_new=is_new)
+
 
 def _answers(received: Sequence[str]) -> list[str]:
     return [t for t in received if t not in APOLOGIES and not t.startswith("notice")]
@@ -258,13 +283,18 @@ def _answers(received: Sequence[str]) -> list[str]:
 
 def citizens(outside: Outside, count: int, chance: random.Random) -> list[Citizen]:
     """Of each sort as many as of any other, but for those whose provider knows ids of SMS."""
-    sorts = (_texter, _smpp_texter, _caller, _texter, _patient_caller)
+    sorts = (_texter, _smpp_texter, _caller, _texter, _patient_caller, _smpp_caller)
     return [sorts[n % len(sorts)](outside, n, chance) for n in range(count)]
 
 
 def _patient_caller(outside: Outside, n: int, chance: random.Random) -> Caller:
     caller = _caller(outside, n, chance)
     return PatientCaller(outside, caller.number, caller.questions, caller.chance)
+
+
+def _smpp_caller(outside: Outside, n: int, chance: random.Random) -> Caller:
+    caller = _caller(outside, n, chance)
+    return SmppCaller(outside, caller.number, caller.questions, caller.chance)
 
 
 def _smpp_texter(outside: Outside, n: int, chance: random.Random) -> Texter:

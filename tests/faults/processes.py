@@ -60,6 +60,8 @@ password = {{ env = "FAULTS_PASSWORD" }}
 number = "{number}"
 segments_per_second = 500
 most_reconnect_seconds = 2
+sms_channel = "sms"
+ussd = {{}}
 """
 _STOP_SECONDS = 35.0  # as Compose gives them
 

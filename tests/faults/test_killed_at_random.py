@@ -18,8 +18,9 @@ def test_nobody_notices_that_the_gateway_was_killed(
 ) -> None:
     database_url = make_database("killed")
     migrate(database_url)
-    plan = Plan(secrets.randbelow(10**6), conversations=45, kills=4, at_once=45, real_leases=False)
+    plan = Plan(secrets.randbelow(10**6), conversations=48, kills=4, at_once=48, real_leases=False)
     result = asyncio.run(survive(plan, database_url, redis_url, tmp_path))
     tell(result)
     assert result.counts["SMS received"] >= plan.conversations
+    assert result.counts["of them by SMPP"]
     assert not result.differences
