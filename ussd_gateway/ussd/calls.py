@@ -6,7 +6,7 @@ There is one call of a phone at a time; the last one stays for whoever dials aga
 import base64
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -22,6 +22,7 @@ from ussd_gateway.ussd.words import ussd_words
 
 log = structlog.get_logger(__name__)
 _LIVES = timedelta(minutes=10)  # providers end a session after three
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _TAKE_STEP = """
 local taken = redis.call('set', KEYS[1], ARGV[1], 'NX', 'GET', 'EX', ARGV[3])
 if taken then return taken end
@@ -41,12 +42,16 @@ class View:
 
 @dataclass(frozen=True)
 class Asked:
-    """What was typed and what that means to the assistant, while nobody has seen the answer."""
+    """What was typed and what that means to the assistant, while nobody has seen the answer.
+
+    By `until` whoever answers it, of several as well, shows the answer or that an SMS follows.
+    """
 
     message_id: UUID
     text: str = field(repr=False)
     meaning: str = field(repr=False)
     is_home: bool
+    until: datetime = _NEVER  # of calls that were kept without
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -38,6 +39,7 @@ from ussd_gateway.ussd.steps import AnsweredStep, StepJournal
 log = structlog.get_logger(__name__)
 _GO_ON, _START_ANEW = "1", "2"
 LATE_SECONDS = 0.5  # after which somebody may have dialled again
+CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider that waits for none
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,16 @@ class Step:
     @property
     def is_late(self) -> bool:
         return self.terms.screen_seconds - self.seconds_left > LATE_SECONDS
+
+    @property
+    def waits_until(self) -> datetime:
+        """The phone: as long as the request, or the call where no request waits."""
+        for_request = timedelta(seconds=self.terms.screen_seconds)
+        return self.message.received_at + (for_request if self.id is None else CALL_LASTS)
+
+    def within(self, time_left: timedelta) -> "Step":
+        until = asyncio.get_running_loop().time() + time_left.total_seconds()
+        return replace(self, until=min(self.until, until))
 
     def says(self, text: str, event: SessionEvent) -> "Step":
         return replace(self, message=replace(self.message, text=text, session_event=event))
@@ -240,6 +252,7 @@ class Engine:
             text=message.text,
             meaning=_meaning(message, call),
             is_home=message.session_event is SessionEvent.NEW or key_of(message.text) == HOME,
+            until=step.waits_until,
         )
         try:
             asked = replace(asked, message_id=await self.calls.take_step(call, asked))
@@ -248,6 +261,8 @@ class Engine:
         return await self._converse(step, call, asked)
 
     async def _converse(self, step: Step, call: Call, asked: Asked) -> Screen:
+        """Where somebody else has it in hand as well, neither shows what the other one promised."""
+        step = step.within(asked.until - self.conversation.clock())
         received_at, _ = made_within(asked.message_id)
         message = replace(step.message, text=asked.text, received_at=received_at)
         try:
@@ -259,20 +274,25 @@ class Engine:
             await self._promise_sms(step, message, call, asked)
             BY_SMS.labels(call.channel).inc()
             by_sms = self._end("by_sms", call.language, step.terms)
-            return await self._keep(replace(call, screen=by_sms, asked=None))
+            return await self._keep_if_last(step, replace(call, screen=by_sms, asked=None))
         if step.id is None:
             now = self.conversation.clock()
             self.steps.add(AnsweredStep(asked.message_id, call.contact_id, message, now))
         language = result.commands.set_language or call.language
         call = replace(call, asked=None, introduced=call.language, language=language)
-        call = show(call, View(_document(result, call, asked)))
+        return await self._keep_if_last(step, show(call, View(_document(result, call, asked))))
+
+    async def _keep_if_last(self, step: Step, call: Call) -> Screen:
         return call.screen if await self._has_gone_on(step) else await self._keep(call)
 
     async def _has_gone_on(self, step: Step) -> bool:
         """Whether they have dialled again since; that call offers this answer."""
         if not step.is_late:
             return False
-        call = await self.calls.load(step.message.sender)
+        try:
+            call = await self.calls.load(step.message.sender)
+        except RedisError:
+            return False  # and nothing can be kept
         return call is not None and call.step != step.message.provider_message_id
 
     async def _take_turn(self, step: Step, call: Call, asked: Asked) -> TurnResult:

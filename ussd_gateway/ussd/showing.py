@@ -18,14 +18,13 @@ from ussd_gateway.messages import InboundMessage, Screen
 from ussd_gateway.recording import Recorder, prepare
 from ussd_gateway.sealing import NotOpened
 from ussd_gateway.sessions import TurnLocks
-from ussd_gateway.ussd.engine import LATE_SECONDS, Engine
+from ussd_gateway.ussd.engine import CALL_LASTS, LATE_SECONDS, Engine
 from ussd_gateway.ussd.recorded_steps import RecordedStep, RecordedSteps
 
 log = structlog.get_logger(__name__)
 _LOOK_AHEAD = 8  # among so many times more are some that nobody has in hand
 _LOOKED_AT_AFTER = timedelta(seconds=5)  # by workers, whether somebody has it in hand
 _THROTTLED_SECONDS = 1.0  # after which an operator takes more
-_CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ class Showing:
         elif (
             step.is_newest
             and isinstance(channel, ShowsScreens)
-            and now - message.received_at < _CALL_LASTS
+            and now - message.received_at < CALL_LASTS
             and await self.engine.is_in_call(message)
         ):
             await self._show(channel, message, step.id)

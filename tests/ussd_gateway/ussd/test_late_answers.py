@@ -47,10 +47,10 @@ class WithoutRedis(Calls):
 
 
 @contextmanager
-def impatient(gateway: Gateway, channel_id: str) -> Iterator[None]:
+def impatient(gateway: Gateway, channel_id: str, seconds: float = 0.2) -> Iterator[None]:
     channels = gateway.app.state.channels
     patient = channels[channel_id]
-    channels[channel_id] = replace(patient, ussd=replace(patient.ussd, screen_seconds=0.2))
+    channels[channel_id] = replace(patient, ussd=replace(patient.ussd, screen_seconds=seconds))
     try:
         yield
     finally:

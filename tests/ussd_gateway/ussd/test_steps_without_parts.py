@@ -13,7 +13,7 @@ from tests.ussd_gateway.channels.bdapps.test_adapter import STEP, made, webhook
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.test_races import Altered
 from tests.ussd_gateway.ussd.operator import Operator, calls, types
-from tests.ussd_gateway.ussd.test_dialled_again import SlowOnce
+from tests.ussd_gateway.ussd.test_dialled_again import Slow
 from tests.ussd_gateway.ussd.test_killed_steps import (
     LATER,
     a_worker_looks,
@@ -63,7 +63,7 @@ def without_database(intake: Intake) -> Intake:
     return replace(intake, showing=replace(intake.showing, engine=engine))
 
 
-def with_assistant(intake: Intake, assistant: SlowOnce) -> Intake:
+def with_assistant(intake: Intake, assistant: Slow) -> Intake:
     engine = assistant.instead(intake.calls)
     return replace(intake, showing=replace(intake.showing, engine=engine))
 
@@ -87,7 +87,7 @@ async def dials_elsewhere(gateway: Gateway) -> None:
 async def the_answer_is_slow(
     gateway: Gateway, intake: Intake, meanwhile: Callable[[Gateway], Awaitable[None]]
 ) -> None:
-    assistant = SlowOnce(gateway.parts.conversation.assistant, "taka")
+    assistant = Slow(gateway.parts.conversation.assistant, "taka")
     intake = with_assistant(intake, assistant)
     with other_intake(gateway, intake):
         await calls(gateway, "taka")
