@@ -9,7 +9,7 @@ SmppError
 │       ├── TurnMissed         waited too long for the window or the pace: never sent
 │       └── UnknownOutcome     sent, but never answered: a second try may arrive twice
 ├── BindRefused
-├── ConnectionLost, MalformedPdu
+├── ConnectionLost, MalformedPdu, UnknownCommand
 ├── Unreadable                 of an inbound message: the same octets stay unreadable
 │   ├── UnreadableText, UnreadableHeader, UnreadableReceipt, UnreadableUssd
 │   └── UnreadableParts        of a long one, as they were kept
@@ -60,6 +60,10 @@ class ConnectionLost(SmppError):
 
 
 class MalformedPdu(SmppError):
+    pass
+
+
+class UnknownCommand(SmppError):
     pass
 
 

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import structlog
 
-from ussd_gateway.channels.smpp.errors import Unreadable
+from ussd_gateway.channels.smpp.errors import MalformedPdu, UnknownCommand, Unreadable
 from ussd_gateway.channels.smpp.pdus import ShortMessage
 from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.channels.smpp.statuses import Status
@@ -89,6 +89,6 @@ class Lanes:
         return Status.OK
 
 
-def note_unreadable(channel: str, error: Unreadable) -> None:
+def note_unreadable(channel: str, error: Unreadable | MalformedPdu | UnknownCommand) -> None:
     REFUSED.labels(channel, type(error.__cause__ or error).__name__).inc()
     log.warning("smpp_message_unreadable", channel=channel, reason=str(error))

@@ -12,8 +12,14 @@ from itertools import cycle
 import structlog
 
 from ussd_gateway.channels.smpp import wire
-from ussd_gateway.channels.smpp.errors import BindRefused, ConnectionLost, MalformedPdu, NotBound
-from ussd_gateway.channels.smpp.lanes import Delivery, Lanes, Origin
+from ussd_gateway.channels.smpp.errors import (
+    BindRefused,
+    ConnectionLost,
+    MalformedPdu,
+    NotBound,
+    UnknownCommand,
+)
+from ussd_gateway.channels.smpp.lanes import Delivery, Lanes, Origin, note_unreadable
 from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, Pdu
 from ussd_gateway.channels.smpp.settings import SmppSettings
 from ussd_gateway.channels.smpp.statuses import Status, name_of
@@ -83,6 +89,7 @@ class Session:
         except (OSError, EOFError) as error:
             self._end(type(error).__name__)
         except MalformedPdu as error:
+            note_unreadable(self._settings.channel, error)
             self._send(Command.GENERIC_NACK, 0, Status.INVALID_COMMAND_LENGTH)
             self._end(str(error))
 
@@ -95,6 +102,7 @@ class Session:
         elif pdu.command in (Command.ENQUIRE_LINK, Command.UNBIND):
             self._send(pdu.command | RESPONSE, pdu.sequence, Status.OK)
         elif pdu.command not in _WITHOUT_ANSWER:
+            note_unreadable(self._settings.channel, UnknownCommand(f"0x{pdu.command:08X}"))
             self._send(Command.GENERIC_NACK, pdu.sequence, Status.INVALID_COMMAND_ID)
         return pdu.command != Command.UNBIND
 
@@ -115,7 +123,7 @@ class Session:
         try:
             message = wire.read_message(frame)
         except MalformedPdu as error:
-            log.warning("smpp_malformed", channel=self._settings.channel, reason=str(error))
+            note_unreadable(self._settings.channel, error)
             answer(Status.RECEIVER_PERMANENT)
             return
         origin = Origin(self.id, sequence, self._loop.time())

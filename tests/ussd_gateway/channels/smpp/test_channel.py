@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import smpp34
+from structlog.testing import capture_logs
 
 from tests.ussd_gateway.channels.smpp.message_centre import library_centre
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN
@@ -22,6 +23,7 @@ from tests.ussd_gateway.channels.smpp.whole import (
     until,
 )
 from tests.ussd_gateway.channels.test_sms_suite import TEXTS
+from tests.ussd_gateway.channels.test_wrong_input import everything
 from tests.ussd_gateway.counting import counted_up
 from tests.ussd_gateway.harness import Gateway
 from ussd_gateway.channels.base import Channel
@@ -178,9 +180,12 @@ class TestInbound:
         self, gateway: Gateway, line: Line, error: str, octets: bytes, fields: dict[str, Any]
     ) -> None:
         labels = {"channel": "smpp", "error": error}
-        async with counted_up(gateway, "nalish_gateway_webhooks_refused_total", **labels):
-            assert await line.delivers(octets, **fields) == Status.RECEIVER_PERMANENT
-        assert await recorded(gateway) == 0
+        with capture_logs() as told:
+            async with counted_up(gateway, "nalish_gateway_webhooks_refused_total", **labels):
+                assert await line.delivers(octets, **fields) == Status.RECEIVER_PERMANENT
+        assert "smpp_message_unreadable" in [line["event"] for line in told]
+        assert not [words for words in ("taka", "0171234", CITIZEN) if words in str(told)]
+        assert await everything(gateway) == {}
 
 
 class TestOutgoing:

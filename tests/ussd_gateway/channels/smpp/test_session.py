@@ -2,6 +2,8 @@
 
 import asyncio
 import struct
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from structlog.testing import capture_logs
@@ -14,6 +16,7 @@ from tests.ussd_gateway.channels.smpp.clients import (
 )
 from tests.ussd_gateway.channels.smpp.message_centre import scripted_centre
 from tests.ussd_gateway.channels.smpp.messages import CITIZEN, from_citizen, make_settings
+from tests.ussd_gateway.counting import count_of
 from ussd_gateway.channels.smpp import wire
 from ussd_gateway.channels.smpp.client import Submission
 from ussd_gateway.channels.smpp.errors import SubmitDeferred, SubmitRefused, UnknownOutcome
@@ -21,6 +24,17 @@ from ussd_gateway.channels.smpp.link import reconnect_wait
 from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, ShortMessage
 
 pytestmark = pytest.mark.anyio
+
+
+@contextmanager
+def refused(error: str) -> Iterator[None]:
+    """Counted under this name, and told."""
+    labels = {"channel": "operator", "error": error}
+    before = count_of("nalish_gateway_webhooks_refused_total", labels)
+    with capture_logs() as told:
+        yield
+    assert count_of("nalish_gateway_webhooks_refused_total", labels) == before + 1
+    assert "smpp_message_unreadable" in [line["event"] for line in told]
 
 
 class TestBinding:
@@ -204,16 +218,18 @@ class TestNonsense:
     @pytest.mark.parametrize("body", [b"", b"\0\1\1" + b"9" * 40, b"\0\1\0019\0"])
     async def test_a_message_with_broken_fields_is_refused_for_good(self, body: bytes) -> None:
         async with scripted_centre() as centre, bound_to_script(centre) as (client, caller):
-            caller.write(wire.encode(Command.DELIVER_SM, 5, body=body))
-            answer = await caller.next(Command.DELIVER_SM | RESPONSE)
+            with refused("MalformedPdu"):
+                caller.write(wire.encode(Command.DELIVER_SM, 5, body=body))
+                answer = await caller.next(Command.DELIVER_SM | RESPONSE)
             assert (answer.sequence, answer.status) == (5, 0x65)
             assert await caller.deliver(from_citizen(b"taka"), 6) == 0
             assert client.is_bound
 
     async def test_a_command_that_nobody_knows_is_not_silently_dropped(self) -> None:
         async with scripted_centre() as centre, bound_to_script(centre) as (_, caller):
-            caller.write(wire.encode(0x0103, 5))
-            answer = await caller.next(Command.GENERIC_NACK)
+            with refused("UnknownCommand"):
+                caller.write(wire.encode(0x0103, 5))
+                answer = await caller.next(Command.GENERIC_NACK)
             assert (answer.sequence, answer.status) == (5, 0x03)
 
     async def test_what_wants_no_answer_gets_none(self) -> None:
@@ -224,8 +240,9 @@ class TestNonsense:
     @pytest.mark.parametrize("length", [3, 0x7FFFFFFF])
     async def test_a_stream_out_of_step_is_begun_anew(self, length: int) -> None:
         async with scripted_centre() as centre, bound_to_script(centre) as (_, caller):
-            caller.write(struct.pack(">IIII", length, 5, 0, 1))
-            assert (await caller.next(Command.GENERIC_NACK)).status == 0x02
+            with refused("MalformedPdu"):
+                caller.write(struct.pack(">IIII", length, 5, 0, 1))
+                assert (await caller.next(Command.GENERIC_NACK)).status == 0x02
             await (await centre.next_caller()).next(Command.BIND_TRANSCEIVER)
 
     async def test_half_a_message_is_none(self) -> None:
@@ -317,6 +334,8 @@ async def test_no_number_and_no_text_is_logged() -> None:
             caller.write(wire.encode(Command.DELIVER_SM, 5, body=b"\0\1\1" + CITIZEN.encode()))
             await caller.next(Command.DELIVER_SM | RESPONSE)
     events = {entry["event"] for entry in logs}
-    assert {"smpp_bound", "smpp_message_not_taken", "smpp_late_answer", "smpp_malformed"} <= events
+    assert {"smpp_bound", "smpp_message_not_taken", "smpp_late_answer"} | {
+        "smpp_message_unreadable"
+    } <= events
     assert "secret" not in str(logs)
     assert CITIZEN not in str(logs)

@@ -58,7 +58,8 @@ def sign_request(request: Request, token: str = "twilio-auth-token") -> Request:
     try:
         fields = parse_qs(request.body.decode("ascii"), keep_blank_values=True, errors="strict")
     except ValueError:
-        fields, path = {}, f"{path}?bodySHA256={sha256(request.body).hexdigest()}"
+        mark = "&" if "?" in path else "?"
+        fields, path = {}, f"{path}{mark}bodySHA256={sha256(request.body).hexdigest()}"
     signature = sign(token, f"{PUBLIC_URL}{path}", fields)
     headers = {**request.headers, "X-Twilio-Signature": signature}
     return replace(request, path=path, headers=headers)
