@@ -14,6 +14,7 @@ from case_manager.models import (
     CaseEvent,
     CaseMovement,
     EnrolmentHistory,
+    IncidentEvent,
     Notice,
     NoticeRecipient,
     Payment,
@@ -25,7 +26,14 @@ ROLE = "nalish_cases"
 _JOBS = "case_jobs"
 _ONLY_GROW = {
     model.__tablename__
-    for model in (AuditEntry, CaseEvent, CaseMovement, EnrolmentHistory, PaymentHistory)
+    for model in (
+        AuditEntry,
+        CaseEvent,
+        CaseMovement,
+        EnrolmentHistory,
+        IncidentEvent,
+        PaymentHistory,
+    )
 }
 _NEVER_DELETED = {model.__tablename__ for model in (Notice, NoticeRecipient, Payment, StatedAmount)}
 

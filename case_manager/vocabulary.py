@@ -163,6 +163,33 @@ class EventKind(StrEnum):
     REMEDY_CONFIRMED = "remedy_confirmed"
     REMEDY_MISSED = "remedy_missed"
     RATED = "rated"
+    PAYMENT_CREDITED = "payment_credited"
+    FAULT_MENDED = "fault_mended"
+    ESCALATED = "escalated"
+    INCIDENT_JOINED = "incident_joined"
+    INCIDENT_LEFT = "incident_left"
+
+
+class IncidentKind(StrEnum):
+    """What the failed payments of one fault have in common; the job finds no agents, because the
+    ledger names none."""
+
+    BATCH = "batch"
+    PROVIDER = "provider"
+    UNION = "union"
+    AGENT = "agent"
+    OTHER = "other"
+
+
+class IncidentEventKind(StrEnum):
+    OPENED = "opened"
+    ASSIGNED = "assigned"
+    NOTE_WRITTEN = "note_written"
+    CASE_ADDED = "case_added"
+    CASE_REMOVED = "case_removed"
+    JOINED = "joined"
+    SPLIT = "split"
+    MENDED = "mended"
 
 
 class MovementKind(StrEnum):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from case_manager.accounts import jobs as accounts_jobs
 from case_manager.cases import jobs as cases_jobs
 from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
+from case_manager.incidents import jobs as incidents_jobs
 from case_manager.interoperability import jobs as interoperability_jobs
 from case_manager.interoperability.file import load_interoperability
 from case_manager.interoperability.peers import make_peers
@@ -67,6 +68,7 @@ def make_worker_app(settings: Settings) -> App:
     people_jobs.add_jobs(app, sessions)
     payments_jobs.add_jobs(app, sessions)
     cases_jobs.add_jobs(app, sessions, gateway, settings.keys)
+    incidents_jobs.add_jobs(app, sessions, settings.keys)
     peers = make_peers(load_interoperability(settings.interoperability_file))
     interoperability_jobs.add_jobs(app, sessions, peers, settings.keys)
     add_upkeep(app, sessions)

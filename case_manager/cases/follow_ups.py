@@ -13,6 +13,7 @@ from case_manager.cases import (
     opening,
     reading,
     records,
+    remedies,
     rules,
     service,
     settling,
@@ -115,17 +116,20 @@ def answer_remedy(
     keys: Keys,
     now: datetime,
 ) -> Case:
-    """What has not come opens a closed case again, without anybody's leave."""
+    """What has not come opens a closed case again, without anybody's leave. An open one whose
+    citizen is asked whether it came is settled by the answer."""
     repository = CaseRepository(session)
     case = _locked(session, reference, command.conversation_id, keys=keys, now=now)
     _add_words(session, case, command, source_key, keys=keys, now=now)
     if command.came:
         case.remedy_confirmed_at = now
         records.record(repository, case, EventKind.REMEDY_CONFIRMED, now)
+        remedies.settle_answer(session, case, came=True, now=now)
         return case
     case.remedy_confirmed_at = None
     case.has_unread_answer = True
     records.record(repository, case, EventKind.REMEDY_MISSED, now)
+    remedies.settle_answer(session, case, came=False, now=now)
     if case.status is CaseStatus.CLOSED:
         settling.unsettle(session, case, now)
         records.record(repository, case, EventKind.REOPENED, now)

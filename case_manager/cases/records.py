@@ -190,7 +190,7 @@ def add_reply(
     text: str,
     cost_tag: str,
     *,
-    author: User,
+    author: User | None,
     source_key: str | None,
     expects_reply: bool = False,
     about: str | None = None,

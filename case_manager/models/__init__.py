@@ -20,6 +20,12 @@ from case_manager.models.imports import (
     StagedBeneficiary,
     StagedPayment,
 )
+from case_manager.models.incidents import (
+    Incident,
+    IncidentCase,
+    IncidentEvent,
+    RemedyNews,
+)
 from case_manager.models.interoperability import PartnerMessage, RegistryAnswer
 from case_manager.models.notices import Notice, NoticeRecipient
 from case_manager.models.payments import Enrolment, EnrolmentHistory, Payment, PaymentHistory
@@ -61,6 +67,9 @@ __all__ = [
     "ImportMapping",
     "ImportPortion",
     "ImportRemark",
+    "Incident",
+    "IncidentCase",
+    "IncidentEvent",
     "MovementSum",
     "MovementTotal",
     "Nominee",
@@ -73,6 +82,7 @@ __all__ = [
     "PaymentHistory",
     "Person",
     "RegistryAnswer",
+    "RemedyNews",
     "SignInSession",
     "StagedBeneficiary",
     "StagedPayment",

@@ -48,6 +48,8 @@ class Base(DeclarativeBase):
             vocabulary.IdentifierKind,
             vocabulary.ImportKind,
             vocabulary.ImportStatus,
+            vocabulary.IncidentEventKind,
+            vocabulary.IncidentKind,
             vocabulary.Language,
             vocabulary.MessageKind,
             vocabulary.MovementKind,

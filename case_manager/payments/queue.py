@@ -1,4 +1,5 @@
 """The names under which this module's jobs are written and found."""
 
 PAYMENTS_CHANGED = "payments_changed"
+PAYMENT_LEARNT = "payment_learnt"
 QUEUE = "payments"

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from case_manager.job_queue import defer
 from case_manager.models import Enrolment
 from case_manager.payments import rules
+from case_manager.payments.queue import PAYMENT_LEARNT, QUEUE
 from case_manager.payments.repository import PaymentRepository
 from case_manager.vocabulary import EnrolmentStatus, PaymentStatus, ReturnReason
 
@@ -40,6 +42,9 @@ def record_payment(
     payment.attempt = rules.attempt_after(payment.attempt, payment.status, status)
     payment.status, payment.status_on, payment.return_reason = status, status_on, reason
     payment.source, payment.as_of = told.source, told.as_of
+    if status is PaymentStatus.CREDITED:
+        learnt = {"person_id": str(payment.person_id)}
+        defer(session, PAYMENT_LEARNT, learnt, queue=QUEUE)
 
 
 def record_enrolment(

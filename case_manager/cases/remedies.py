@@ -1,0 +1,193 @@
+"""Money that came after all: the case learns it, the citizen is asked, and their answer decides."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from case_manager.audit import service as audit_service
+from case_manager.cases import clocks, missing_payments, opening, records, rules, service, settling
+from case_manager.cases.records import AT_ONCE
+from case_manager.cases.remedy_repository import RemedyRepository
+from case_manager.cases.repository import CaseRepository
+from case_manager.kit.calendar import local_date
+from case_manager.kit.keys import Keys
+from case_manager.messages import service as messages_service
+from case_manager.models import Case, Payment, RemedyNews
+from case_manager.vocabulary import (
+    ActorKind,
+    CaseStatus,
+    EventKind,
+    OfficeDecision,
+)
+
+_AT_A_TIME = 20_000
+Position = tuple[date, UUID]
+
+
+@dataclass(frozen=True)
+class Found:
+    """Open cases that may have news; `position` is None once there are no more to look at."""
+
+    case_ids: Sequence[UUID]
+    position: Position | None
+
+
+def find_credited(session: Session, after: Position | None) -> Found:
+    repository = RemedyRepository(session)
+    stretch = repository.next_stretch(after, _AT_A_TIME)
+    if stretch is None:
+        return Found([], None)
+    return Found(repository.with_money_that_came(after, stretch), stretch.last)
+
+
+def find_credited_of(session: Session, person_id: UUID) -> Sequence[UUID]:
+    return RemedyRepository(session).of_person_with_money_that_came(person_id)
+
+
+def tell_credited(session: Session, case_ids: Iterable[UUID], *, keys: Keys, now: datetime) -> int:
+    """How many of them had news."""
+    told = sum(_tell_credited(session, case_id, keys, now) for case_id in case_ids)
+    if told:
+        audit_service.record(
+            session,
+            "payments_credited_told",
+            subject_kind="case",
+            subject_id="credited",
+            actor=None,
+            now=now,
+            data={"rows": str(told)},
+        )
+    return told
+
+
+def tell_mended(
+    session: Session, case_id: UUID, incident_id: UUID, *, keys: Keys, now: datetime
+) -> bool:
+    """Whether the open case learnt it just now."""
+    case = CaseRepository(session).lock(case_id)
+    if case.closed_at:
+        return False
+    payments = _payments_meant(session, case)
+    payment_id = payments[-1].id if payments else None
+    text = messages_service.template("fault_mended", case.language).format(reference=case.reference)
+    return _tell(
+        session, case, EventKind.FAULT_MENDED, text, payment_id, incident_id, keys=keys, now=now
+    )
+
+
+def settle_answer(session: Session, case: Case, *, came: bool, now: datetime) -> None:
+    """Of a case that is open while its citizen is asked; another keeps its state.
+
+    What came solves it. What did not although it is said to have is for the next office up.
+    """
+    asked = RemedyRepository(session).unanswered(case.id)
+    if asked is None:
+        return
+    asked.answered_at, asked.came = now, came
+    if case.closed_at or case.is_restricted:
+        return
+    repository = CaseRepository(session)
+    if came:
+        case.has_unread_answer = case.assignee_id is not None
+        settling.settle(session, case, OfficeDecision.UPHELD, local_date(now), now)
+        records.record(repository, case, EventKind.CLOSED, now)
+    else:
+        _escalate(session, case, now)
+
+
+def _tell_credited(session: Session, case_id: UUID, keys: Keys, now: datetime) -> bool:
+    case = CaseRepository(session).lock(case_id)
+    payments = _payments_meant(session, case)
+    payment = missing_payments.credited_last(payments)
+    if case.closed_at or payment is None:
+        return False
+    text = messages_service.template("payment_credited", case.language).format(
+        reference=case.reference, date=payment.status_on.strftime("%d-%m-%Y")
+    )
+    kind = EventKind.PAYMENT_CREDITED
+    return _tell(session, case, kind, text, payment.id, None, keys=keys, now=now)
+
+
+def _payments_meant(session: Session, case: Case) -> Sequence[Payment]:
+    if case.payment_id is None and "for_other" in case.told:
+        return []
+    return missing_payments.meant(
+        RemedyRepository(session).payments_of(case),
+        payment_id=case.payment_id,
+        missing_since=case.missing_since,
+        received_on=case.received_on,
+    )
+
+
+def _tell(
+    session: Session,
+    case: Case,
+    kind: EventKind,
+    text: str,
+    payment_id: UUID | None,
+    incident_id: UUID | None,
+    *,
+    keys: Keys,
+    now: datetime,
+) -> bool:
+    """Whoever cannot be asked by SMS is for somebody to ask: the case shows as unread."""
+    news = RemedyRepository(session).tell(case.id, payment_id, incident_id, now)
+    if news is None:
+        return False
+    if _may_ask(session, case, payment_id):
+        _ask(session, case, news, text, keys=keys, now=now)
+    else:
+        case.has_unread_answer = True
+    data = {"asked": "yes" if news.asked_at else "no"}
+    records.record(CaseRepository(session), case, kind, now, ActorKind.SYSTEM, data)
+    return True
+
+
+def _may_ask(session: Session, case: Case, payment_id: UUID | None) -> bool:
+    return (
+        service.remedy_question(case, OfficeDecision.UPHELD) is not None
+        and records.reachable_conversation(session, case) is not None
+        and not RemedyRepository(session).was_asked(case.id, payment_id)
+    )
+
+
+def _ask(
+    session: Session, case: Case, news: RemedyNews, text: str, *, keys: Keys, now: datetime
+) -> None:
+    question = messages_service.template("remedy_question", case.language)
+    records.add_reply(
+        session,
+        case,
+        f"{text}\n{question}",
+        "remedy_question",
+        author=None,
+        source_key=None,
+        expects_reply=True,
+        about=service.REMEDY,
+        leaves_after=AT_ONCE,
+        keys=keys,
+        now=now,
+    )
+    news.asked_at = now
+
+
+def _escalate(session: Session, case: Case, now: datetime) -> None:
+    """The next tier has its whole time, from today."""
+    category = opening.known_category(case.category)
+    calendar, today = clocks.calendar(session), local_date(now)
+    case.office_tier = rules.tier_after(case.office_tier, category.escalate_to)
+    case.office_days = calendar.between(case.received_on, today) + category.limits.office
+    case.office_due_on = calendar.add(case.received_on, case.office_days)
+    if case.status is CaseStatus.NEW:
+        case.status = CaseStatus.IN_PROGRESS
+    records.record(
+        CaseRepository(session),
+        case,
+        EventKind.ESCALATED,
+        now,
+        ActorKind.SYSTEM,
+        {"tier": case.office_tier},
+    )

@@ -1,0 +1,147 @@
+"""Open cases whose money came, and what they learnt of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from case_manager.cases.missing_payments import OLDEST_DAYS
+from case_manager.models import Case, Payment, PaymentHistory, RemedyNews
+from case_manager.vocabulary import PaymentStatus
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Open cases that follow one another in the order of their deadlines."""
+
+    last: tuple[date, UUID]
+    received_from: date
+
+
+class RemedyRepository:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def next_stretch(self, after: tuple[date, UUID] | None, limit: int) -> Stretch | None:
+        place = tuple_(Case.next_due_on, Case.id)
+        rows = self._session.execute(
+            select(Case.next_due_on, Case.id, Case.received_on)
+            .where(Case.closed_at.is_(None), place > tuple_(*after) if after else true())
+            .order_by(Case.next_due_on, Case.id)
+            .limit(limit)
+        ).all()
+        if not rows:
+            return None
+        return Stretch((rows[-1].next_due_on, rows[-1].id), min(row.received_on for row in rows))
+
+    def with_money_that_came(
+        self, after: tuple[date, UUID] | None, stretch: Stretch
+    ) -> Sequence[UUID]:
+        place = tuple_(Case.next_due_on, Case.id)
+        return self._with_money_that_came(
+            place <= tuple_(*stretch.last),
+            place > tuple_(*after) if after else true(),
+            Payment.period_from >= stretch.received_from - timedelta(days=OLDEST_DAYS),
+        )
+
+    def of_person_with_money_that_came(self, person_id: UUID) -> Sequence[UUID]:
+        return self._with_money_that_came(
+            Case.person_id == person_id, Payment.person_id == person_id
+        )
+
+    def payments_of(self, case: Case) -> Sequence[Payment]:
+        """Of its person and programme, whichever it is about."""
+        return self._session.scalars(
+            select(Payment).where(
+                Payment.person_id == case.person_id,
+                Payment.programme == case.programme,
+                Payment.period_from >= case.received_on - timedelta(days=OLDEST_DAYS),
+            )
+        ).all()
+
+    def tell(
+        self, case_id: UUID, payment_id: UUID | None, incident_id: UUID | None, now: datetime
+    ) -> RemedyNews | None:
+        """None where it was told before."""
+        told = self._session.scalar(
+            insert(RemedyNews)
+            .values(case_id=case_id, payment_id=payment_id, incident_id=incident_id, told_at=now)
+            .on_conflict_do_nothing()
+            .returning(RemedyNews.id)
+        )
+        return self._session.get_one(RemedyNews, told) if told else None
+
+    def was_asked(self, case_id: UUID, payment_id: UUID | None) -> bool:
+        """About this payment, in whichever case; or in this case, and it is still to be answered.
+
+        Side by side two cases of one payment wait for one another.
+        """
+        about = [and_(RemedyNews.case_id == case_id, RemedyNews.answered_at.is_(None))]
+        if payment_id:
+            key = func.hashtextextended(str(payment_id), 0)
+            self._session.execute(select(func.pg_advisory_xact_lock(key)))
+            about.append(RemedyNews.payment_id == payment_id)
+        found = select(RemedyNews.id).where(RemedyNews.asked_at.is_not(None), or_(*about)).limit(1)
+        return self._session.scalar(found) is not None
+
+    def unanswered(self, case_id: UUID) -> RemedyNews | None:
+        return self._session.scalar(
+            select(RemedyNews)
+            .where(RemedyNews.case_id == case_id, RemedyNews.asked_at.is_not(None))
+            .where(RemedyNews.answered_at.is_(None))
+            .order_by(RemedyNews.id.desc())
+            .limit(1)
+        )
+
+    def _with_money_that_came(self, *where: ColumnElement[bool]) -> Sequence[UUID]:
+        """Where it is said to have come since the case did, and the case has not been told."""
+        told = exists().where(
+            RemedyNews.case_id == Case.id,
+            RemedyNews.payment_id == Payment.id,
+            RemedyNews.incident_id.is_(None),
+        )
+        return self._session.scalars(
+            select(Case.id)
+            .join(
+                Payment,
+                and_(Payment.person_id == Case.person_id, Payment.programme == Case.programme),
+            )
+            .where(
+                Case.closed_at.is_(None),
+                Payment.status == PaymentStatus.CREDITED,
+                _may_be_meant(),
+                _came_since(),
+                ~told,
+                *where,
+            )
+            .distinct()
+        ).all()
+
+
+def _may_be_meant() -> ColumnElement[bool]:
+    """The nearest that indexes tell of `missing_payments.meant`. Who complains for somebody else
+    may be in the register too, so theirs is only what was named."""
+    return or_(
+        Case.payment_id == Payment.id,
+        and_(
+            Case.payment_id.is_(None),
+            ~Case.told.has_key("for_other"),
+            Payment.period_from <= Case.received_on,
+            or_(Case.missing_since.is_(None), Payment.period_to >= Case.missing_since),
+        ),
+    )
+
+
+def _came_since() -> ColumnElement[bool]:
+    """What was said to have come before somebody complained that it did not is no news."""
+    another_state_after = exists().where(
+        PaymentHistory.payment_id == Payment.id,
+        PaymentHistory.period_from == Payment.period_from,
+        PaymentHistory.recorded_at >= Case.opened_at,
+        PaymentHistory.status != PaymentStatus.CREDITED,
+    )
+    return or_(Payment.status_on >= Case.received_on, another_state_after)

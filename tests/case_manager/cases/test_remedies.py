@@ -1,0 +1,310 @@
+"""Money that comes after the complaint: the case learns it, the citizen is asked and decides."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import select
+
+from case_manager.cases import follow_ups, remedies
+from case_manager.cases.schemas import AnswerRemedy
+from case_manager.models import CaseMovement, Conversation, OutgoingMessage
+from case_manager.vocabulary import (
+    CaseStatus,
+    EventKind,
+    Language,
+    MovementKind,
+    OfficeDecision,
+    PaymentStatus,
+    Role,
+)
+
+NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=3)
+CAME_ON = date(2026, 11, 25)
+
+
+@pytest.fixture
+def person(world):
+    return world.person()
+
+
+@pytest.fixture
+def payment(world, person):
+    return world.payment(person)
+
+
+@pytest.fixture
+def case(world, payment):
+    return world.case(payment_id=payment.id)
+
+
+@pytest.fixture
+def came(session):
+    def came(payment, on=CAME_ON):
+        payment.status, payment.return_reason = PaymentStatus.CREDITED, None
+        payment.status_on = on
+        session.flush()
+
+    return came
+
+
+@pytest.fixture
+def follow(session, keys):
+    """Goes through all open cases, as the job does after an import."""
+
+    def follow(now=LATER):
+        told, position = 0, None
+        while True:
+            found = remedies.find_credited(session, position)
+            told += remedies.tell_credited(session, found.case_ids, keys=keys, now=now)
+            position = found.position
+            if position is None:
+                return told
+
+    return follow
+
+
+@pytest.fixture
+def asked(session, keys):
+    """The texts that ask, in order."""
+
+    def asked(case):
+        rows = session.scalars(
+            select(OutgoingMessage)
+            .where(OutgoingMessage.case_id == case.id, OutgoingMessage.about == "remedy")
+            .order_by(OutgoingMessage.created_at)
+        )
+        return [keys.sealer.open(row.text_sealed, "outgoing_messages.text") for row in rows]
+
+    return asked
+
+
+@pytest.fixture
+def answer(session, keys):
+    def answer(case, came, text="ha", now=LATER):
+        command = AnswerRemedy(
+            conversation_id=case.conversation_id,
+            came=came,
+            text=text,
+            language=Language.BANGLISH,
+        )
+        key = f"test:{uuid4()}"
+        return follow_ups.answer_remedy(
+            session, case.reference, command, source_key=key, keys=keys, now=now
+        )
+
+    return answer
+
+
+class TestNews:
+    def test_the_case_is_told_and_the_citizen_asked_in_their_language(
+        self, case, payment, came, follow, kinds, asked
+    ):
+        came(payment)
+        assert follow() == 1
+        assert kinds(case)[-1] is EventKind.PAYMENT_CREDITED
+        [question] = asked(case)
+        assert case.reference in question
+        assert "25-11-2026" in question
+        assert question.endswith("Taka ele HA, na ele NA likhe pathan.")
+        assert not case.has_unread_answer
+
+    def test_the_answer_is_awaited_and_the_clocks_go_on(self, session, case, payment, came, follow):
+        came(payment)
+        follow()
+        message = session.scalars(
+            select(OutgoingMessage).where(OutgoingMessage.about == "remedy")
+        ).one()
+        assert message.expects_reply
+        assert (case.status, case.paused_on) == (CaseStatus.NEW, None)
+
+    def test_nobody_is_asked_twice(self, case, payment, came, follow, asked):
+        came(payment)
+        follow()
+        assert follow() == 0
+        assert len(asked(case)) == 1
+
+    def test_nor_in_a_second_case_about_the_same_payment(
+        self, world, case, payment, came, follow, asked, kinds
+    ):
+        other = world.case(payment_id=payment.id)
+        came(payment)
+        assert follow() == 2
+        assert len(asked(case)) + len(asked(other)) == 1
+        assert {case.has_unread_answer, other.has_unread_answer} == {True, False}
+
+    def test_nor_when_it_came_back_and_comes_again(
+        self, session, case, payment, came, follow, asked, answer
+    ):
+        came(payment)
+        follow()
+        answer(case, came=False)
+        came(payment, on=date(2026, 11, 27))
+        follow()
+        assert len(asked(case)) == 1
+
+    def test_a_payment_that_has_not_come_is_no_news(self, case, follow, asked):
+        assert follow() == 0
+        assert asked(case) == []
+
+    def test_what_had_come_before_the_complaint_is_no_news(self, world, person, follow):
+        payment = world.payment(person, status=PaymentStatus.CREDITED)
+        world.case(payment_id=payment.id)
+        assert follow() == 0
+
+    def test_what_a_late_file_tells_of_a_day_before_the_complaint_is(
+        self, world, person, came, follow
+    ):
+        payment = world.payment(person, date(2019, 7, 1))
+        world.case(payment_id=payment.id, now=datetime(2020, 1, 5, tzinfo=UTC))
+        came(payment, on=date(2019, 12, 1))
+        assert follow() == 1
+
+    def test_a_closed_case_is_left_alone(self, case, payment, close, assigned, came, follow):
+        close(case, asks_remedy=False)
+        came(payment)
+        assert follow() == 0
+
+    def test_one_person_at_a_time(self, session, keys, person, case, payment, came, asked):
+        came(payment)
+        found = remedies.find_credited_of(session, person.id)
+        assert remedies.tell_credited(session, found, keys=keys, now=LATER) == 1
+        assert len(asked(case)) == 1
+
+    def test_all_open_cases_are_looked_through(self, monkeypatch, world, came, follow):
+        monkeypatch.setattr(remedies, "_AT_A_TIME", 2)
+        for phone in range(5):
+            person = world.person(f"+88017123456{phone:02d}")
+            payment = world.payment(person)
+            conversation = world.conversation(f"+88017123456{phone:02d}")
+            world.case(conversation=conversation, payment_id=payment.id)
+            came(payment)
+        assert follow() == 5
+
+
+class TestWithoutANamedPayment:
+    def test_the_month_tells_which(self, world, payment, came, follow, asked):
+        case = world.case(programme="oaa", missing_since="2026-08")
+        came(payment)
+        assert follow() == 1
+        assert len(asked(case)) == 1
+
+    def test_another_programme_is_not_meant(self, world, payment, came, follow):
+        world.case(programme="wda", missing_since="2026-08")
+        came(payment)
+        assert follow() == 0
+
+    def test_nor_another_period(self, world, payment, came, follow):
+        world.case(programme="oaa", missing_since="2026-10")
+        came(payment)
+        assert follow() == 0
+
+    def test_all_that_was_missing_must_have_come(self, world, person, payment, came, follow):
+        spring = world.payment(person, date(2026, 4, 1))
+        world.case(programme="oaa", missing_since="2026-05")
+        came(payment)
+        assert follow() == 0
+        came(spring)
+        assert follow() == 1
+
+    def test_who_complains_for_another_is_not_asked_about_their_own(
+        self, world, payment, came, follow
+    ):
+        world.case(programme="oaa", missing_since="2026-08", told={"for_other": "agreed"})
+        came(payment)
+        assert follow() == 0
+
+    def test_a_case_without_a_name_leads_to_nobody(self, world, payment, came, follow):
+        world.case(programme="oaa", missing_since="2026-08", is_anonymous=True)
+        came(payment)
+        assert follow() == 0
+
+
+class TestWhoIsNotWrittenTo:
+    @pytest.mark.parametrize("contact", ["no", "call"])
+    def test_nobody_for_whom_an_sms_is_not_safe(self, world, payment, came, follow, asked, contact):
+        case = world.case(payment_id=payment.id, told={"contact_safely": contact})
+        came(payment)
+        assert follow() == 1
+        assert asked(case) == []
+        assert case.has_unread_answer
+
+    def test_nobody_in_a_restricted_case(self, session, case, payment, came, follow, asked):
+        case.is_restricted = True
+        came(payment)
+        follow()
+        assert asked(case) == []
+        assert case.has_unread_answer
+
+    def test_nobody_who_wants_no_messages(self, session, case, payment, came, follow, asked):
+        session.get_one(Conversation, case.conversation_id).opted_out = True
+        came(payment)
+        follow()
+        assert asked(case) == []
+        assert case.has_unread_answer
+
+
+class TestAnswer:
+    @pytest.fixture
+    def asked_case(self, case, assigned, payment, came, follow):
+        came(payment)
+        follow()
+        return case
+
+    def test_yes_solves_it(self, session, asked_case, answer, kinds):
+        answer(asked_case, came=True)
+        assert (asked_case.status, asked_case.office_decision) == (
+            CaseStatus.CLOSED,
+            OfficeDecision.UPHELD,
+        )
+        assert asked_case.remedy_confirmed_at == LATER
+        assert kinds(asked_case)[-2:] == [EventKind.REMEDY_CONFIRMED, EventKind.CLOSED]
+
+    def test_the_books_hold_it(self, session, asked_case, answer):
+        answer(asked_case, came=True)
+        rows = select(CaseMovement.kind).where(CaseMovement.case_id == asked_case.id)
+        assert session.scalars(rows.order_by(CaseMovement.id)).all() == [
+            MovementKind.RECEIVED,
+            MovementKind.DISPOSED,
+        ]
+
+    def test_no_goes_to_the_next_office_with_its_whole_time(self, asked_case, answer, kinds):
+        before = asked_case.office_due_on
+        answer(asked_case, came=False, text="na")
+        assert asked_case.status is CaseStatus.IN_PROGRESS
+        assert asked_case.office_tier == "T3"
+        assert asked_case.office_due_on > before
+        assert asked_case.has_unread_answer
+        assert kinds(asked_case)[-2:] == [EventKind.REMEDY_MISSED, EventKind.ESCALATED]
+
+    def test_no_opens_again_what_was_closed_meanwhile(self, asked_case, close, answer):
+        close(asked_case, asks_remedy=False)
+        answer(asked_case, came=False)
+        assert asked_case.status is CaseStatus.IN_PROGRESS
+        assert asked_case.closed_at is None
+
+    def test_an_answer_nobody_asked_for_closes_nothing(self, case, assigned, answer):
+        answer(case, came=True)
+        assert case.closed_at is None
+
+    def test_the_second_answer_decides_nothing_more(self, asked_case, answer):
+        answer(asked_case, came=False)
+        answer(asked_case, came=True)
+        assert asked_case.closed_at is None
+
+    def test_what_became_restricted_stays_open(self, asked_case, answer):
+        asked_case.is_restricted = True
+        answer(asked_case, came=True)
+        assert asked_case.closed_at is None
+
+
+def test_the_thread_says_that_nobody_of_ours_wrote_it(
+    client, sign_in, world, case, payment, came, follow
+):
+    came(payment)
+    follow()
+    sign_in(world.user(Role.SUPERVISOR))
+    page = client.get(f"/cases/{case.reference}").text
+    assert "By itself" in page
+    assert "The source says that the money was paid. The citizen is asked whether it came." in page
