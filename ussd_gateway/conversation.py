@@ -36,7 +36,7 @@ from ussd_gateway.rendering import offered, render
 from ussd_gateway.restraint import Reason, Restraint, note_held_back
 from ussd_gateway.sealing import NotOpened, Sealer
 from ussd_gateway.sessions import Memory, way
-from ussd_gateway.texts import spoken
+from ussd_gateway.texts import many_messages, spoken
 from ussd_gateway.unaided import Unaided, answered, hand_over_to_a_person, reply
 from ussd_gateway.ussd.keys import as_command
 
@@ -149,12 +149,11 @@ class Conversation:
         can_script = self._terms(channel, ChannelKind.SMS).can_script
         shown_in = spoken(language, can_script=can_script)
         texts = render(result.answers, shown_in, answer_options(self.channels, channel))
-        if await self.restraint.is_said_too_often(message, texts):
+        if too_many := await self.restraint.times_too_many(message, texts):
             note_held_back(message.channel, message.id, Reason.SAME_ANSWER)
-            await self._close(message, result.commands, [], hand_over=True)
-        else:
-            replies = [(channel, text) for text in texts]
-            await self._close(message, result.commands, replies)
+            texts = [many_messages(shown_in)] if too_many == 1 else []  # once, as in a flood
+        replies = [(channel, text) for text in texts]
+        await self._close(message, result.commands, replies, hand_over=bool(too_many))
 
     async def obey(self, contact_id: UUID, address: Address, commands: Commands) -> None:
         """What an answer on a screen asks of the gateway itself, which is nothing as a rule."""

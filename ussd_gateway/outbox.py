@@ -1,11 +1,11 @@
 """Everything that goes out is a row first, written with the change that caused it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -179,6 +179,16 @@ class Outbox:
             .order_by(OutboxMessage.in_order)
         )
         return (await self._session.scalars(answers)).all()
+
+    async def count_apologies(self, inbox_ids: Collection[UUID], since: datetime) -> int:
+        """For these messages, since then."""
+        apologies = (
+            select(func.count())
+            .select_from(OutboxMessage)
+            .where(OutboxMessage.inbox_id.in_(inbox_ids), OutboxMessage.created_at > since)
+            .where(OutboxMessage.kind == OutboxKind.APOLOGY)
+        )
+        return await self._session.scalar(apologies) or 0
 
     def open_text(self, row: OutboxMessage) -> str:
         return self._sealer.open(row.text_sealed, text_place(row.id))

@@ -106,11 +106,11 @@ class Restraint:
             return Reason.ECHO
         return await self._admit(message)
 
-    async def is_said_too_often(self, message: PendingMessage, texts: Sequence[str]) -> bool:
-        """This answer, several times in a row, to something else than the number of an option:
-        people walk through menus in circles."""
+    async def times_too_many(self, message: PendingMessage, texts: Sequence[str]) -> int:
+        """That this answer comes in a row, to something else than the number of an option: people
+        walk through menus in circles."""
         if message.kind is not ChannelKind.SMS or chosen_number(message.text) is not None:
-            return False
+            return 0
         times = await self._redis.eval(
             _COUNT,
             1,
@@ -119,7 +119,7 @@ class Restraint:
             str(message.id),
             _milliseconds(self.limits.same_answers_in),
         )
-        return int(times) > self.limits.same_answers
+        return max(int(times) - self.limits.same_answers, 0)
 
     async def note_said(self, said: Sequence[tuple[UUID, str]]) -> None:
         """What a provider has just taken for whom. Nobody is kept from sending by a Redis that is

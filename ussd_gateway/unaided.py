@@ -118,10 +118,9 @@ class Unaided:
                 if row.id == attempted:
                     row.attempts += 1
             again_at = now + backoff.for_calls(pending[0].attempts if pending else 1)
+            await self._apologise_for(pending, contact, session, now)
             for row in pending:
                 row.next_attempt_at = again_at
-                if row.apologised_at is None:
-                    await self._apologise_for(row, contact, pending, session, now)
                 if is_too_old(row, now, self.hand_over_after):
                     await hand_over_to_a_person(
                         row, contact, journal, Events(session, self.sealer), now
@@ -129,21 +128,25 @@ class Unaided:
 
     async def _apologise_for(
         self,
-        row: InboxMessage,
-        contact: Contact,
         pending: Sequence[InboxMessage],
+        contact: Contact,
         session: AsyncSession,
         now: datetime,
     ) -> None:
-        """In silence where they heard it often enough for all that waits with this one."""
-        limits = self.restraint.limits
-        earlier = [each.apologised_at for each in pending if each.apologised_at]
-        row.apologised_at = now
-        if sum(now - at < limits.same_answers_in for at in earlier) >= limits.same_answers:
-            note_held_back(row.channel, row.id, Reason.SAME_APOLOGY)
+        """In silence where they heard it often enough lately for what waits."""
+        without_a_word = [row for row in pending if row.apologised_at is None]
+        if not without_a_word:
             return
-        outbox = Outbox(session, self.sealer)
-        await self._say(row, contact, OutboxKind.APOLOGY, apology, outbox, now)
+        limits, outbox = self.restraint.limits, Outbox(session, self.sealer)
+        lately = now - limits.same_answers_in
+        told = await outbox.count_apologies([row.id for row in pending], lately)
+        for row in without_a_word:
+            row.apologised_at = now
+            if told >= limits.same_answers:
+                note_held_back(row.channel, row.id, Reason.SAME_APOLOGY)
+                continue
+            await self._say(row, contact, OutboxKind.APOLOGY, apology, outbox, now)
+            told += 1
 
     async def _say(
         self,

@@ -162,13 +162,22 @@ class TestTheSameAnswer:
         phone = gateway.phone()
         await phone.sends(AUTOMATIC)
         while phone.heard < len(phone.everything):
-            phone.hears("MENU")
+            phone.hears("MENU" if phone.heard < 5 else many_messages(Language.ENGLISH))
             await phone.sends(AUTOMATIC)
-        assert phone.heard == 5
-        [event] = gateway.case_manager.events_of("message_unanswered")
-        assert event["text"] == AUTOMATIC
-        assert await states(gateway) == ["answered"] * 5 + ["handed_over"]
-        assert held_back("same_answer") == before + 1
+        assert phone.heard == 6
+        events = gateway.case_manager.events_of("message_unanswered")
+        assert [event["text"] for event in events] == [AUTOMATIC] * 2
+        assert await states(gateway) == ["answered"] * 5 + ["handed_over"] * 2
+        assert held_back("same_answer") == before + 2
+
+    async def test_whoever_is_not_helped_by_it_is_told_once_who_reads_it(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.assistant.say = same("I did not understand that.")
+        phone = gateway.phone()
+        for number in range(9):
+            await phone.sends(f"amar kotha {number}")
+        assert phone.everything[5:] == [many_messages(Language.BANGLISH)]
 
     async def test_a_person_who_presses_1_again_and_again_is_never_cut(
         self, gateway: Gateway
@@ -197,7 +206,7 @@ class TestTheSameAnswer:
             await phone.sends("my money")
         gateway.assistant.say = lambda _: [{"text": "Fine"}, {"custom": {"opt_out": True}}]
         await phone.sends("no more")
-        assert len(phone.everything) == 5
+        assert phone.everything == ["Fine"] * 5 + [many_messages(Language.ENGLISH)]
         assert len(gateway.case_manager.events_of("opted_out")) == 1
 
     async def test_a_turn_taken_again_counts_once(self, gateway: Gateway) -> None:
@@ -207,7 +216,7 @@ class TestTheSameAnswer:
         message = await conversation._next_due(await only_contact(gateway))
         assert message is not None
         for _ in range(9):
-            assert not await conversation.restraint.is_said_too_often(message, [MENU])
+            assert await conversation.restraint.times_too_many(message, [MENU]) == 0
 
     async def test_apologies_come_to_an_end_too(self, gateway: Gateway) -> None:
         before = {reason: held_back(reason) for reason in ("same_answer", "same_apology")}
@@ -221,6 +230,18 @@ class TestTheSameAnswer:
         assert await states(gateway) == ["pending"] * 6
         assert held_back("same_apology") == before["same_apology"] + 1
         assert held_back("same_answer") == before["same_answer"]  # of no machine
+
+    async def test_whoever_writes_on_for_hours_hears_the_apology_again(
+        self, gateway: Gateway
+    ) -> None:
+        gateway.assistant.down = "down"
+        phone, told = gateway.phone(), []
+        for _ in range(24):
+            before = len(phone.everything)
+            await phone.sends("my money did not come")
+            told.append(len(phone.everything) - before)
+            gateway.clock.advance(minutes=5)
+        assert told == [1, 1, 1, 1, 1, 0] * 4
 
 
 class TestFlood:
