@@ -67,5 +67,15 @@ def test_every_programme_is_one_of_the_catalogue_and_every_one_that_is_read_has_
 
 
 def test_helplines_are_those_of_the_catalogue() -> None:
-    told = {row["number"] for row in read("bot/helplines.yml").values()}
-    assert told <= CATALOGUE["helplines"].keys()
+    owners = {
+        "police": "police",
+        "women_and_children": "women & children",
+        "legal_aid": "free legal aid",
+        "anti_corruption": "ACC",
+        "government": "national information",
+        **{wallet: wallet for wallet in ("nagad", "bkash", "rocket", "upay")},
+    }
+    told = {name: row["number"] for name, row in read("bot/helplines.yml").items()}
+    assert told.keys() == owners.keys()
+    for name, number in told.items():
+        assert CATALOGUE["helplines"][number].lower().startswith(owners[name].lower())
