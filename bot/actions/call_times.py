@@ -24,7 +24,7 @@ class ValidateCallForm(forms.FormValidation):
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         """Whoever answers something else twice is called at any time; a complaint is none."""
         if self.telling.tells_of_danger(turn):
-            return self.put_aside(dispatcher, tracker, "action_begin_complaint")
+            return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
         if self._is_clear_complaint(turn):
             return await self.follow(dispatcher, tracker, turn)
         time = self._time_told(turn)

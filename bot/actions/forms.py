@@ -93,14 +93,14 @@ class FormValidation(TurnAction):
         caseworker waits for an answer, what sounds like a complaint may be that.
         """
         if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
-            return self.put_aside(dispatcher, tracker, "action_check_payment")
+            return self.put_aside(dispatcher, tracker, turn, "action_check_payment")
         begun = self._begun_by(turn)
         is_told = begun == "action_begin_complaint" and turn.is_written
         is_told = is_told and self.may_be_passed_on(tracker, turn)
         if is_told and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
         if begun is not None:
-            return self.put_aside(dispatcher, tracker, begun)
+            return self.put_aside(dispatcher, tracker, turn, begun)
         said = ANSWERED_BESIDE.get(turn.intent)
         if said is not None:
             dispatcher.utter_message(response=said)
@@ -114,9 +114,7 @@ class FormValidation(TurnAction):
 
     def may_be_passed_on(self, tracker: Tracker, turn: Turn) -> bool:
         """Danger is never told to a case that any caseworker reads."""
-        return turn.intent != self.telling.catalogue.danger.id and not self.telling.tells_of_danger(
-            turn
-        )
+        return not self._is_danger(turn)
 
     def asked_again(self, tracker: Tracker, **slots: Any) -> Events:
         return [*set_slots(misread=0, **slots), *ask(asked_slot(tracker))]
@@ -133,7 +131,7 @@ class FormValidation(TurnAction):
             dispatcher.utter_message(response=COURTESIES[turn.intent] or self.back)
             return self.asked_again(tracker)
         if self.telling.tells_of_danger(turn):
-            return self.put_aside(dispatcher, tracker, "action_begin_complaint")
+            return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
         is_free = self.may_be_passed_on(tracker, turn)
         if is_free and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
@@ -177,13 +175,25 @@ class FormValidation(TurnAction):
             return begun
         return "action_begin_complaint" if self.telling.tells_of_danger(turn) else None
 
-    def put_aside(self, dispatcher: CollectingDispatcher, tracker: Tracker, begun: str) -> Events:
-        """With its slots: what begins now has its own."""
+    def put_aside(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, begun: str
+    ) -> Events:
+        """With its slots: what begins now has its own. Where too much waits already, only danger
+        and the wish for a person are followed.
+        """
         kept = {name: tracker.get_slot(name) for name in self.remembers}
         waiting = [*(tracker.get_slot("aside") or []), {"form": self.form, "slots": kept}]
+        is_ordinary = begun != "action_hand_over" and not self._is_danger(turn)
+        if is_ordinary and len(waiting) > MOST_ASIDE:
+            dispatcher.utter_message(response="utter_too_much_waits")
+            return self.asked_again(tracker)
         if begun != "action_hand_over":
             dispatcher.utter_message(response="utter_this_one_first")
-        return end(begun, aside=waiting[-MOST_ASIDE:], **dict.fromkeys(self.remembers))
+        return end(begun, aside=waiting, **dict.fromkeys(self.remembers))
+
+    def _is_danger(self, turn: Turn) -> bool:
+        is_wish = turn.intent == self.telling.catalogue.danger.id
+        return is_wish or self.telling.tells_of_danger(turn)
 
     async def _must_say_who(self, tracker: Tracker, turn: Turn) -> bool:
         if self.asks_who(tracker):

@@ -118,6 +118,34 @@ def test_a_wish_inside_a_wish_inside_a_form(in_form: Callable[..., Phone], house
     assert [verb for verb, _, _ in house.fake.follow_ups] == ["withdrawals"]
 
 
+class TestTooMuchWaits:
+    WISHES = ("/report_agent_charge", "/report_death", "/report_exclusion", "/check_eligibility")
+
+    @pytest.fixture
+    def phone(self, in_form: Callable[..., Phone]) -> Phone:
+        """Four forms wait beside the one that goes on."""
+        phone = in_form("complaint")
+        for wish in self.WISHES:
+            phone.sends(wish).hears("আগে এটি")
+        return phone
+
+    def test_a_fifth_is_not_begun_and_nothing_is_lost(self, phone: Phone) -> None:
+        phone.sends("/report_food_problem").hears("কথা শেষ করা বাকি", "বয়স কত বছর?")
+        offered = []
+        for _ in self.WISHES:
+            phone.sends("/go_back").sends("1")
+            offered.append(phone.heard[-1])
+        assert "ঠিক আছে?" in offered[-1]
+        assert len({*offered}) == len(self.WISHES)
+
+    def test_danger_and_a_person_are_not_kept_waiting(self, phone: Phone, house: House) -> None:
+        phone.sends("/talk_to_human").hears("একজন কর্মী").sends("সকালে").sends("1").hears(
+            "বয়স কত বছর?"
+        )
+        phone.sends("মেম্বার আমাকে জানে মারার হুমকি দিছে").hears("নিরাপদ")
+        assert len(house.fake.cases) == 3
+
+
 class TestWhoIsAsking:
     def test_is_asked_for_payments_in_an_interview(
         self, in_form: Callable[..., Phone], house: House
