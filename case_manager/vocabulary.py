@@ -311,7 +311,7 @@ class SafeContact(StrEnum):
 class CallTime(StrEnum):
     MORNING = "morning"
     MIDDAY = "midday"
-    EVENING = "evening"
+    AFTERNOON = "afternoon"
 
 
 class IdentityState(StrEnum):

@@ -22,7 +22,9 @@ class ValidateCallForm(forms.FormValidation):
         return SLOT
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
-        """Whoever answers something else twice is called at any time; a complaint is none."""
+        """Whoever answers something else twice is called at any time, but nobody who names one
+        that is not clear; a complaint is none.
+        """
         if self.telling.tells_of_danger(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
         if self._is_clear_complaint(turn):
@@ -30,20 +32,20 @@ class ValidateCallForm(forms.FormValidation):
         time = self._time_told(turn)
         if time == NEVER:
             return self.over(dispatcher, tracker, "utter_no_call")
+        if time is None and self.telling.call_times.is_unclear(turn):
+            return await self.misread(dispatcher, tracker, turn)
         if time is None and (left := self.way_out(dispatcher, tracker, turn)):
             return left
         if time is None and self._is_another_wish(turn):
             return await self.follow(dispatcher, tracker, turn)
-        if time is None and not tracker.get_slot("misread"):
+        is_negated = self.telling.call_times.is_negated(turn)
+        if time is None and (is_negated or not tracker.get_slot("misread")):
             return await self.misread(dispatcher, tracker, turn)
         slots = {SLOT: tracker.get_slot(SLOT), WISHED: time or ANY_TIME}
         return self.over(dispatcher, tracker, "action_ask_for_call", **slots)
 
     def _time_told(self, turn: Turn) -> str | None:
-        choices = self.telling.catalogue.choices[WISHED]
-        if turn.entity(WISHED) in choices.values:
-            return str(turn.entity(WISHED))
-        told = choices.told(turn.text) if turn.is_written else None
+        told = self.telling.call_times.told(turn)
         is_bare = len(turn.text.split()) == 1
         return told or ({"affirm": ANY_TIME, "deny": NEVER}.get(turn.intent) if is_bare else None)
 

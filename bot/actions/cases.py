@@ -1,6 +1,7 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk import Tracker
@@ -10,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from case_manager_client import Complaint
-from complaint.draft import contact_of
+from complaint.draft import contact_of, is_written_to
 from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 4
@@ -71,14 +72,17 @@ class ActionHandOver(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        complaint = self._complaint(tracker, turn)
+        contact = _safe_contact(tracker)
+        complaint = replace(self._complaint(tracker, turn), told=contact)
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
-        is_called = _is_called(turn) and not complaint.told
+        is_called = _is_called(turn) and is_written_to(contact)
         dispatcher.utter_message(
-            response=_said_of(turn),
+            response=_said_of(turn) if is_written_to(contact) else "utter_matter_opened",
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
             goes_on=is_called,
+            contact=contact,
+            helplines=(),
         )
         slots = set_slots(misread=0, complaint=None)
         if not is_called:
@@ -110,7 +114,6 @@ class ActionHandOver(TurnAction):
         return Complaint(
             category=[ORDINARY, *filter(None, categories)][-1],
             description="\n".join(words) or passing_on.words_of(self, turn),
-            told=_safe_contact(tracker),
         )
 
 

@@ -14,7 +14,16 @@ from actions.identity import IdentityTalk
 from case_manager_client import ASKABLE, Case
 from complaint import payments
 from complaint.catalogue import Wish
-from complaint.draft import CONFIRMED, DROPPED, LATER, LONGER, Draft, contact_of, draft_from
+from complaint.draft import (
+    CONFIRMED,
+    DROPPED,
+    LATER,
+    LONGER,
+    Draft,
+    contact_of,
+    draft_from,
+    is_written_to,
+)
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
@@ -132,7 +141,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if draft is None:
             return self.over(dispatcher, tracker, "utter_menu")
         asked = self.question(tracker)
-        if asked == SLOT and self.telling.is_answered(draft, turn):
+        if asked == SLOT and self.telling.is_about_contact(draft, turn):
             return await self._heard(dispatcher, tracker, turn, talk, draft)
         if turn.intent == "go_back" and (earlier := self._question_before(tracker, talk, draft)):
             return earlier
@@ -159,6 +168,10 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             told = self.telling.heard(draft, turn)
         if told is not None:
             return self._told(dispatcher, tracker, talk, draft, told)
+        if asked == SLOT and self.telling.is_unclear(draft, turn):
+            said = draft.with_contact_words(turn)
+            again = await self.misread(dispatcher, tracker, turn)
+            return [*set_slots(**{SLOT: said.as_slot()}), *again]
         if wish := self._other_complaint(turn, draft, SURE):
             return await self._other(dispatcher, tracker, turn, draft, wish)
         if forms.is_beside(turn):
@@ -274,16 +287,18 @@ class ActionOpenCase(ComplaintAction):
     ) -> Events:
         draft = self.draft_of(tracker)
         assert draft is not None  # noqa: S101 - it was confirmed a moment ago
+        contact = contact_of(draft.answers) or tracker.get_slot("safe_contact") or {}
         complaint = draft.as_complaint(self._description(draft, turn))
+        complaint = replace(complaint, told={**complaint.told, **contact})
         case = await self.case_manager.open_case(turn, complaint, "open_case")
         dispatcher.utter_message(
-            response=_opened(draft, case),
+            response=_opened(draft, case, contact),
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
-            **({"contact": contact_of(draft.answers)} if draft.is_guarded else {}),
-            **({"helplines": self.telling.helplines_of(draft)} if draft.is_guarded else {}),
+            contact=contact,
+            helplines=self.telling.helplines_of(draft) if draft.is_guarded else (),
         )
-        kept = set_slots(safe_contact=contact_of(draft.answers) or None)
+        kept = set_slots(safe_contact=contact or None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
 
     def _description(self, draft: Draft, turn: Turn) -> str:
@@ -309,10 +324,10 @@ def _until_it_is_safe(draft: Draft) -> Events:
     return forms.end("action_open_case", aside=None, complaint=draft.as_slot())
 
 
-def _opened(draft: Draft, case: Case) -> str:
+def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
     if draft.asked == LATER:
         return "utter_matter_kept"
-    if draft.is_guarded:
+    if draft.is_guarded or not is_written_to(contact):
         return "utter_matter_opened"
     return "utter_case_opened_unknown" if case.needs_identity else "utter_case_opened"
 

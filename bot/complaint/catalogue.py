@@ -13,6 +13,8 @@ COMPLAINTS = Path(__file__).parents[1] / "complaints.yml"
 MOST_QUESTIONS = 3
 CASH = "cash"
 ALWAYS = "always"
+NEGATED, OTHER_TIME = "negated", "other_time"
+_WITH_CARE = ("safety", "call_time")
 _OF_A_WISH = {"kinds", "general", "asks_who", "programmes", "says_first", "guarded"}
 _OF_A_KIND = {"ask", "words", "when", "sensitive", "needs_identity", "helplines"}
 
@@ -30,8 +32,11 @@ class Choices:
 
     def told(self, text: str) -> str | None:
         """Of several the first that is offered."""
-        found = {span.value for span in self.words.find(text)}
+        found = self.found(text)
         return next((value for value in self.values if value in found), None)
+
+    def found(self, text: str) -> set[str]:
+        return {span.value for span in self.words.find(text)}
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,10 @@ def read_catalogue(path: Path = COMPLAINTS) -> Catalogue:
     return Catalogue(
         wishes={name: _wish(name, row, programmes) for name, row in content["wishes"].items()},
         programmes=programmes,
-        choices={name: _choices(values) for name, values in content["choices"].items()},
+        choices={
+            name: _choices(words, content["unclear"] if name in _WITH_CARE else {})
+            for name, words in content["choices"].items()
+        },
     )
 
 
@@ -136,11 +144,15 @@ def _guarded(told: str | Sequence[str]) -> str | tuple[str, ...]:
     return told if told == ALWAYS else tuple(told)
 
 
-def _choices(words: Mapping[str, Sequence[str]]) -> Choices:
-    return Choices(tuple(words), Lookup(words))
+def _choices(
+    words: Mapping[str, Sequence[str]], unclear: Mapping[str, Sequence[str]] | None = None
+) -> Choices:
+    return Choices(tuple(words), Lookup({**words, **(unclear or {})}))
 
 
 def _wrong_names(content: Mapping[str, Any]) -> Iterator[str]:
+    if content["unclear"].keys() != {NEGATED, OTHER_TIME}:
+        yield f"unclear is not {NEGATED} and {OTHER_TIME}."
     if sum(wish.get("guarded") == ALWAYS for wish in content["wishes"].values()) != 1:
         yield "There is not exactly one wish that is always guarded."
     for name, wish in content["wishes"].items():

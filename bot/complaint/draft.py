@@ -29,7 +29,7 @@ class Draft:
     by question; `contact_words` tell only how somebody can be reached. `trail` holds the questions
     answered so far, each with what was known before. Of somebody who `is_guarded` it is asked first
     how they can talk; `moved_from` is the text that names what they were telling before they told
-    of danger.
+    of danger, and is None where that was it from the beginning.
     """
 
     wish: Wish
@@ -208,6 +208,11 @@ def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
         "for_other": for_other,
     }
     return {name: value for name, value in fields.items() if value is not None}
+
+
+def is_written_to(contact: Told) -> bool:
+    """False where messages on that phone do harm."""
+    return bool(contact.get("contact_safely", "sms") == "sms")
 
 
 def contact_of(answers: Told) -> dict[str, str]:

@@ -32,6 +32,10 @@ class Question:
     def told(self, draft: Draft, turn: Turn) -> Any:
         return None
 
+    def is_unclear(self, turn: Turn) -> bool:
+        """Whether words speak of what is asked without telling it."""
+        return False
+
     def write(self, draft: Draft, value: Any) -> Draft:
         return draft.answer(**{self.name: value})
 

@@ -19,7 +19,7 @@ from complaint.facts import (
 )
 from complaint.helplines import Helpline
 from complaint.question import Question
-from complaint.safety import CallTimeQuestion, SafetyQuestion
+from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
 from turn import Turn
 
 SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)
@@ -30,6 +30,7 @@ class Telling:
     def __init__(self, catalogue: Catalogue, helplines: Mapping[str, Helpline]) -> None:
         self.catalogue = catalogue
         self.helplines = helplines
+        self.call_times = CallTimes(catalogue.choices[CallTimes.name])
         listed = [ChoiceQuestion(name, catalogue.choices[name]) for name in CHOSEN_FROM_A_LIST]
         facts = [
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
@@ -83,9 +84,14 @@ class Telling:
         """The one that is asked; of a draft that another version asked otherwise, the next one."""
         return self.questions.get(draft.asked or "") or self.questions[self._next_question(draft)]
 
-    def is_answered(self, draft: Draft, turn: Turn) -> bool:
+    def is_about_contact(self, draft: Draft, turn: Turn) -> bool:
+        """Whether words tell how somebody can be reached, clearly or not, where that is asked."""
         question = self.question_of(draft)
-        return question.comes_first and question.told(draft, turn) is not None
+        is_told = question.comes_first and question.told(draft, turn) is not None
+        return is_told or question.is_unclear(turn)
+
+    def is_unclear(self, draft: Draft, turn: Turn) -> bool:
+        return self.question_of(draft).is_unclear(turn) and not self.tells_of_danger(turn)
 
     def asking_next(self, draft: Draft) -> Draft:
         return replace(draft, asked=self._next_question(draft))

@@ -7,7 +7,7 @@ from case_manager.kit.calendar import DHAKA, Calendar
 from case_manager.vocabulary import CallTime
 
 _NOON, _AFTERNOON = time(12), time(15)
-_BEGIN = {CallTime.MIDDAY: _NOON, CallTime.EVENING: _AFTERNOON}
+_BEGIN = {CallTime.MIDDAY: _NOON, CallTime.AFTERNOON: _AFTERNOON}
 _END = {CallTime.MORNING: _NOON, CallTime.MIDDAY: _AFTERNOON}
 
 

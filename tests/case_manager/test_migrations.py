@@ -44,6 +44,20 @@ def test_words_that_sound_otherwise_have_old_cases_taken_up_once_more(session, w
     assert session.scalar(text(waiting), {"task": INDEX}) == jobs
 
 
+def test_calls_wished_for_the_evening_are_those_of_the_afternoon(session, world):
+    told = [{"call_time": "evening", "role": "agent"}, {"call_time": "morning"}, {}]
+    cases = [world.case() for _ in told]
+    for case, facts in zip(cases, told, strict=True):
+        case.told = facts
+    session.flush()
+    session.execute(text("SET LOCAL ROLE NONE"))
+    config = alembic_config(session.connection())
+    command.stamp(config, "0030")
+    command.upgrade(config, "0031")
+    session.expire_all()
+    assert [case.told for case in cases] == [{"call_time": "afternoon", "role": "agent"}, *told[1:]]
+
+
 @pytest.mark.parametrize("statement", ["UPDATE {} SET at = now()", "DELETE FROM {}", "TRUNCATE {}"])
 @pytest.mark.parametrize(
     "table", ["cases.case_events", "cases.case_movements", "cases.audit_entries"]

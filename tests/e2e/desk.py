@@ -51,7 +51,7 @@ EVERYTHING_TOLD = {
     "wanted": "pay",
     "for_other": "not_agreed",
     "contact_safely": "call",
-    "call_time": "evening",
+    "call_time": "afternoon",
 }
 SOURCED: dict[str, Any] = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}

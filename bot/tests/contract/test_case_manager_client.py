@@ -229,7 +229,7 @@ class TestFollowingUp:
     def test_call_back(self) -> None:
         call = asked(
             "case_call_back",
-            lambda c, t: c.ask_for_call(t, "48210934", "evening", "Amake phone korun: bikale"),
+            lambda c, t: c.ask_for_call(t, "48210934", "afternoon", "Amake phone korun: bikale"),
         )
         assert (call.reference, call.is_office_open) == ("48210934", True)
         assert (call.on, call.after) == (date(2026, 11, 23), time(15))

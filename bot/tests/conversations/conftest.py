@@ -6,6 +6,8 @@ import pytest
 from conftest import House
 from phone import Phone
 
+TWO_DAYS_SECONDS = 2 * 24 * 60 * 60
+
 
 @dataclass(frozen=True)
 class Filed:
@@ -31,6 +33,14 @@ class Filed:
         fields = {name: self.only[name] for name in ("programme", "missing_since")}
         told = fields | self.only.get("told", {})
         return {name: value for name, value in told.items() if value is not None}
+
+
+async def let_two_days_pass(house: House, phone: Phone) -> None:
+    store = house.agent.tracker_store
+    tracker = await store.retrieve(phone.sender)
+    for event in tracker.events:
+        event.timestamp -= TWO_DAYS_SECONDS
+    await store.save(tracker)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from phone import Phone
 NewPhone = Callable[..., Phone]
 
 CASE = "48210934"
+MIDDAY = '/inform{"call_time": "midday"}'
 RANG = '/talk_to_human{"contact_by": "call"}'
 CLOSED = {"is_office_open": False, "call_on": "2026-11-29", "call_after": "09:00"}
 WANTED = {
@@ -58,7 +59,7 @@ class TestAnswers:
         ("words", "time"),
         [
             ("দুপুরের দিকে করেন", "midday"),
-            ("bikale phone diyen", "evening"),
+            ("bikale phone diyen", "afternoon"),
             ("in the morning please", "morning"),
             ("যেকোনো সময়", None),
             ("হ্যাঁ", None),
@@ -88,6 +89,25 @@ class TestAnswers:
         asked.sends("আকাশে মেঘ কেন").hears("বুঝতে পারিনি", "কখন ফোন").sends("নদীতে কত মাছ")
         asked.hears("অফিসের সময়ে আপনাকে ফোন করবেন")
         assert len(house.fake.cases) == 1
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "সকালে ফোন করবেন না",
+            "in the evening",
+            "sokale ba bikale",
+            "ফোন দিলে সমস্যা",
+            "rate phone diyen na",
+        ],
+    )
+    def test_that_are_not_clear_are_asked_again_until_they_are(
+        self, asked: Phone, house: House, words: str
+    ) -> None:
+        asked.sends(words).sends(words)
+        assert house.fake.call_backs == []
+        assert MIDDAY in asked.options
+        asked.sends(MIDDAY)
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["midday"]
 
     def test_may_be_another_wish(self, asked: Phone) -> None:
         asked.sends("আমার টাকা কবে আসবে?").hears("ফেরত গেছে", "কখন ফোন")

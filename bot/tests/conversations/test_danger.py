@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import House
-from conversations.conftest import Filed
+from conftest import House, Loop
+from conversations.conftest import Filed, let_two_days_pass
 from phone import Phone
 
 from wording import LANGUAGES, read_wording
@@ -24,6 +24,7 @@ THREAT = {
 }
 BRIBE = "মেম্বার কার্ড দেওয়ার জন্য আমার কাছে ৪ হাজার টাকা ঘুষ চাইছে"
 SAFE, NO_SMS, NOT_NOW = "1", "2", "3"
+MIDDAY = '/inform{"call_time": "midday"}'
 DETAILS = ("ঘুষ", "মেম্বার", "হুমকি", "হয়রানি", "কুপ্রস্তাব", "৪,০০০")
 
 
@@ -53,11 +54,11 @@ class TestAbuse:
         )
         spoken = "bn-Latn" if language == "bn" else language
         phone.picks(WORDING.button("button_report_abuse", spoken)["title"]).sends(NO_SMS)
-        phone.picks(WORDING.say("call_time_evening", spoken))
+        phone.picks(WORDING.say("call_time_afternoon", spoken))
         phone.picks(WORDING.say("kind_threat", spoken))
         phone.picks(WORDING.button("button_rather_not", spoken)["title"]).sends("1")
         assert filed.category == "threat"
-        assert filed.told == {"contact_safely": "call", "call_time": "evening"}
+        assert filed.told == {"contact_safely": "call", "call_time": "afternoon"}
 
     def test_numbers_to_ring_are_told(self, new_phone: NewPhone) -> None:
         new_phone().sends(ABUSE["bn"]).sends(SAFE).sends("1").hears("৯৯৯", "নারী ও শিশু ১০৯")
@@ -116,9 +117,10 @@ class TestSafety:
     @pytest.mark.parametrize(
         ("words", "told"),
         [
-            ("বিকালে ফোন দেন", {"contact_safely": "call", "call_time": "evening"}),
+            ("বিকালে ফোন দেন", {"contact_safely": "call", "call_time": "afternoon"}),
             ("sokale call diyen", {"contact_safely": "call", "call_time": "morning"}),
             ("call me at noon", {"contact_safely": "call", "call_time": "midday"}),
+            ("dupurer por phone diyen", {"contact_safely": "call", "call_time": "afternoon"}),
             ("যেকোনো সময়", {"contact_safely": "call"}),
             ("ফোনও করবেন না", {"contact_safely": "no"}),
             ("phone korben na", {"contact_safely": "no"}),
@@ -130,6 +132,63 @@ class TestSafety:
     ) -> None:
         new_phone().sends(ABUSE["bn"]).sends(no_sms).sends(words).sends("1")
         assert filed.told == told
+
+    @pytest.mark.parametrize(
+        ("words", "told"),
+        [
+            ("এখন নিরাপদ না, মেসেজ দিবেন না", {"contact_safely": "no"}),
+            ("no messages, it is not safe now", {"contact_safely": "no"}),
+            ("yes, but no messages", {"contact_safely": "call", "call_time": "midday"}),
+            ("message bondho rakhen", {"contact_safely": "call", "call_time": "midday"}),
+        ],
+    )
+    def test_of_several_answers_the_most_careful_is_heard(
+        self, new_phone: NewPhone, filed: Filed, words: str, told: dict[str, str]
+    ) -> None:
+        phone = new_phone(language="en").sends(ABUSE["en"]).sends(words)
+        if filed.all() == []:
+            phone.sends(MIDDAY).sends("1")
+        assert filed.told == told
+
+    @pytest.mark.parametrize("words", ["yes but it is not safe here at home", "হ্যাঁ, কিন্তু সমস্যা আছে"])
+    def test_yes_but_is_no_yes(self, new_phone: NewPhone, filed: Filed, words: str) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(words)
+        if filed.all() == []:
+            phone.hears("নিরাপদ?").sends(NOT_NOW)
+        assert filed.told == {"contact_safely": "no"}
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "সকালে ফোন করবেন না",
+            "সকালে না",
+            "in the evening, not in the morning",
+            "sokale call diben na, dupure diyen",
+            "সকালে বা বিকালে",
+            "any time but not in the morning",
+            "সকাল ছাড়া যেকোনো সময়",
+            "sokale shami bashay thake",
+            "সন্ধ্যায় ফোন দেন",
+            "call me at night",
+            "রাতে ফোন করবেন না",
+        ],
+    )
+    def test_a_time_that_is_not_clear_is_asked_again_and_kept_for_who_calls(
+        self, new_phone: NewPhone, filed: Filed, words: str
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).sends(words)
+        assert MIDDAY in phone.options
+        phone.sends(MIDDAY).sends("1")
+        assert filed.told == {"contact_safely": "call", "call_time": "midday"}
+        assert words in filed.only["description"]
+
+    def test_three_times_not_clear_a_person_takes_over_who_calls_nobody(
+        self, new_phone: NewPhone, filed: Filed
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS)
+        for words in ("সকালে না", "রাতে না", "সন্ধ্যায় না"):
+            phone.sends(words)
+        assert (filed.category, filed.told) == ("harassment_sea", {"contact_safely": "no"})
 
     def test_a_call_is_promised_and_no_message(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("সকালে").sends("1")
@@ -405,9 +464,16 @@ class TestNumbersToRing:
 class TestAPerson:
     def test_is_told_how_to_reach_somebody(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("সকালে")
-        phone.sends("মানুষের সাথে কথা বলতে চাই").hears("একজন কর্মী", "শেষ করবেন?")
+        phone.sends("মানুষের সাথে কথা বলতে চাই").hears("সকালে ফোন করব, মেসেজ দেব না", "শেষ করবেন?")
         assert filed.category == "harassment_sea"
         assert filed.told == {"contact_safely": "call", "call_time": "morning"}
+
+    def test_who_said_that_all_is_safe_is_asked_when_to_call(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(language="en").sends(ABUSE["en"]).sends(SAFE).sends("1")
+        phone.sends("/talk_to_human").hears("When should we call you?").picks("Midday")
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["midday"]
 
     def test_also_later(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(NO_SMS).picks("ফোন লাগবে না").sends("1")
@@ -419,6 +485,48 @@ class TestAPerson:
         phone.sends("নদীর জল").sends("গাছে পাখি").hears("একজন কর্মীকে দিলাম")
         assert filed.category == "harassment_sea"
         assert ABUSE["bn"] in filed.only["description"]
+
+
+class TestWhatIsFiledLater:
+    """Nobody who asked for no messages on this phone has to ask again."""
+
+    @pytest.fixture
+    def phone(self, new_phone: NewPhone) -> Phone:
+        """Of somebody in danger, who wants neither messages nor calls."""
+        return new_phone(language="en").sends(ABUSE["en"]).sends(NO_SMS).picks("No call").sends("1")
+
+    @pytest.mark.parametrize(
+        ("wish", "category"),
+        [
+            (["my money did not come", "1", "1"], "payment_returned"),
+            (['/talk_to_human{"own_data": "know"}'], "data_request"),
+            (['/talk_to_human{"contact_by": "call"}'], "information"),
+            (["/talk_to_human"], "information"),
+        ],
+    )
+    def test_is_not_written_about_either(
+        self, phone: Phone, filed: Filed, wish: list[str], category: str
+    ) -> None:
+        for words in wish:
+            phone.sends(words)
+        phone.hears("will not call or write")
+        case = filed.all()[-1]
+        assert (case["category"], case["told"]["contact_safely"]) == (category, "no")
+
+    def test_nor_after_a_second_complaint(self, phone: Phone, filed: Filed) -> None:
+        for _ in range(2):
+            phone.sends("my money did not come").sends("1").sends("1")
+        assert [case["told"]["contact_safely"] for case in filed.all()] == ["no"] * 3
+
+    def test_nor_after_days(self, phone: Phone, house: House, loop: Loop, filed: Filed) -> None:
+        loop.run(let_two_days_pass(house, phone))
+        phone.sends("my money did not come").sends("1").sends("1").hears("will not call or write")
+        assert filed.all()[-1]["told"]["contact_safely"] == "no"
+
+    def test_what_is_said_anew_holds(self, phone: Phone, filed: Filed) -> None:
+        phone.sends(THREAT["en"]).sends(SAFE).sends("1")
+        phone.sends("my money did not come").sends("1").sends("1").hears("is filed")
+        assert filed.all()[-1]["told"]["contact_safely"] == "sms"
 
 
 class TestBrokenParts:

@@ -167,7 +167,7 @@ class TestNotUnderstood:
         words = ["আজকে ক্রিকেট খেলায় কে জিতল", "একটা গান শোনান", "আকাশে মেঘ কেন"]
         assert case["description"].splitlines() == words
         lost.picks("বিকালে").hears("২৪ নভেম্বর ২০২৬ এর মধ্যে বিকালে আপনাকে ফোন করবেন", "৪৮২১-০৯৩৪")
-        assert [body["call_time"] for _, body in house.fake.call_backs] == ["evening"]
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["afternoon"]
 
     def test_the_choices_lead_on(self, lost: Phone) -> None:
         lost.sends("1").hears("ফেরত গেছে")

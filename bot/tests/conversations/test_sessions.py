@@ -3,18 +3,10 @@
 from collections.abc import Callable
 
 from conftest import House, Loop
+from conversations.conftest import let_two_days_pass
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
-TWO_DAYS_SECONDS = 2 * 24 * 60 * 60
-
-
-async def let_two_days_pass(house: House, phone: Phone) -> None:
-    store = house.agent.tracker_store
-    tracker = await store.retrieve(phone.sender)
-    for event in tracker.events:
-        event.timestamp -= TWO_DAYS_SECONDS
-    await store.save(tracker)
 
 
 class TestAfterTwoDays:

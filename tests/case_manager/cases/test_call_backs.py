@@ -26,15 +26,15 @@ class TestACallWished:
     def test_is_kept_with_the_case_and_its_words(self, world, ask):
         case = world.case()
         case.told = {"amount_paisa": 50_000, "call_time": "morning", "contact_safely": "sms"}
-        found = ask(case, CallTime.EVENING)
+        found = ask(case, CallTime.AFTERNOON)
         assert found.case.told == {
             "amount_paisa": 50_000,
-            "call_time": "evening",
+            "call_time": "afternoon",
             "contact_safely": "sms",
         }
         assert found.case.has_unread_answer
 
-    @pytest.mark.parametrize("wished", [CallTime.EVENING, None])
+    @pytest.mark.parametrize("wished", [CallTime.AFTERNOON, None])
     @pytest.mark.parametrize("contact", [None, "sms", "call", "no"])
     def test_changes_nothing_of_how_the_citizen_is_safe(self, world, ask, wished, contact):
         case = world.case()
@@ -43,7 +43,7 @@ class TestACallWished:
 
     def test_leaves_the_way_by_sms_and_the_citizens_list(self, session, keys, world, ask):
         case = world.case()
-        ask(case, CallTime.EVENING)
+        ask(case, CallTime.AFTERNOON)
         assert records.reachable_conversation(session, case).id == case.conversation_id
         [own] = service.cases_of_citizen(session, case.conversation_id, keys=keys, now=NOW)
         assert own.id == case.id
@@ -51,7 +51,7 @@ class TestACallWished:
     @pytest.mark.parametrize(
         ("language", "hour"),
         [
-            (Language.ENGLISH, "<dt>When to call</dt><dd>In the evening</dd>"),
+            (Language.ENGLISH, "<dt>When to call</dt><dd>In the afternoon</dd>"),
             (Language.BANGLA, "<dt>কখন ফোন করবেন</dt>"),
         ],
     )
@@ -60,7 +60,7 @@ class TestACallWished:
         worker.language = language
         world.person()
         case = world.case(conversation=world.conversation())
-        ask(case, CallTime.EVENING)
+        ask(case, CallTime.AFTERNOON)
         page = client.get(f"/cases/{case.reference}").text
         assert hour in page
         assert "amake phone korun" in page

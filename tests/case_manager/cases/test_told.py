@@ -33,7 +33,7 @@ TOLD = {
     "wanted": "stop",
     "for_other": "not_agreed",
     "contact_safely": "call",
-    "call_time": "evening",
+    "call_time": "afternoon",
 }
 
 
@@ -90,7 +90,7 @@ class TestTheCasePage:
                     "That it stops",
                     "That person does not know",
                     "By a call, no SMS",
-                    "In the evening",
+                    "In the afternoon",
                 ],
             ),
             (
@@ -104,7 +104,7 @@ class TestTheCasePage:
                     "এটি বন্ধ হোক",
                     "তিনি জানেন না",
                     "ফোনে, এসএমএস নয়",
-                    "সন্ধ্যায়",
+                    "বিকালে",
                 ],
             ),
         ],

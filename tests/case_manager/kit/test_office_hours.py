@@ -11,7 +11,7 @@ from case_manager.vocabulary import CallTime
 HOURS = OfficeHours.read("09:00-17:00")
 VICTORY_DAY = date(2026, 12, 16)  # a Wednesday
 CALENDAR = Calendar(frozenset({VICTORY_DAY}))
-MORNING, MIDDAY, EVENING = CallTime.MORNING, CallTime.MIDDAY, CallTime.EVENING
+MORNING, MIDDAY, AFTERNOON = CallTime.MORNING, CallTime.MIDDAY, CallTime.AFTERNOON
 
 
 def at(day: int, hour: int, minute: int = 0) -> datetime:
@@ -47,9 +47,9 @@ class TestNextCall:
             (at(10, 10, 30), MORNING, at(10, 10, 30)),
             (at(10, 12), MORNING, at(13, 9)),
             (at(10, 10), MIDDAY, at(10, 12)),
-            (at(10, 10), EVENING, at(10, 15)),
-            (at(10, 16), EVENING, at(10, 16)),
-            (at(10, 17), EVENING, at(13, 15)),
+            (at(10, 10), AFTERNOON, at(10, 15)),
+            (at(10, 16), AFTERNOON, at(10, 16)),
+            (at(10, 17), AFTERNOON, at(13, 15)),
         ],
     )
     def test_is_the_earliest_at_the_wished_time(
@@ -59,7 +59,7 @@ class TestNextCall:
 
     def test_a_wish_for_closed_hours_is_one_for_any(self) -> None:
         short = OfficeHours(time(9), time(14))
-        assert short.next_call(at(10, 7), CALENDAR, EVENING) == at(10, 9)
+        assert short.next_call(at(10, 7), CALENDAR, AFTERNOON) == at(10, 9)
 
     @given(
         moment=st.integers(0, 60 * 24 * 60).map(lambda n: at(1, 0) + timedelta(minutes=n)),
