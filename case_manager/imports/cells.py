@@ -1,7 +1,7 @@
 """What is written in one cell, as a value; what it cannot be is said by a code."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -30,14 +30,23 @@ _SEPARATORS = re.compile(r"[\s_.,:;/()\[\]*#\-\u2010-\u2015]+")
 _PHONE = re.compile(r"(?:\+?88|0088)?0?(1[3-9][0-9]{8})")
 _NID_LENGTHS = (10, 13, 17)
 _BIRTH_REGISTRATION = 17
-_UNREADABLE = "\N{REPLACEMENT CHARACTER}"
+_LETTER = re.compile(r"[^\W\d_]")
+_DIGIT = re.compile(r"[0-9\u09e6-\u09ef]")
+# Letters of Latin and Bangla with their joiners, and what stands between them
+_READABLE = re.compile(
+    r"[ -~\t\r\n\u00a0\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0964\u0965\u0980-\u09fe"
+    r"\u200c\u200d\u2010-\u2015\u2018-\u201d\u2026]*"
+)
 _BENEFICIARY_ID = re.compile(r"[0-9A-Z](?:[0-9A-Z/_.-]{0,38}[0-9A-Z])?")
 
 
 class Wrong(Exception):
-    def __init__(self, code: str, **parameters: Parameter) -> None:
+    """`field` where a rule of several fields knows which of them it is."""
+
+    def __init__(self, code: str, *, field: str = "", **parameters: Parameter) -> None:
         super().__init__(code)
         self.code = code
+        self.field = field
         self.parameters = parameters
 
 
@@ -54,11 +63,18 @@ def text(written: str) -> str:
     """A name or remark. Nothing that a spreadsheet takes for a formula is one."""
     if written.startswith(BEGIN_FORMULAS):
         raise Wrong("formula")
-    if _UNREADABLE in written or not written.replace("\n", " ").isprintable():
+    if not _READABLE.fullmatch(written):
         raise Wrong("unreadable")
     if len(written) > _LONGEST:
         raise Wrong("too_long", longest=_LONGEST)
     return " ".join(written.split())
+
+
+def name(written: str) -> str:
+    plain = text(written)
+    if not _LETTER.search(plain) or _DIGIT.search(plain):
+        raise Wrong("no_name")
+    return plain
 
 
 def label(written: str) -> str:
@@ -81,6 +97,15 @@ def day(written: str) -> date:
     except ValueError:
         raise Wrong("no_such_day", value=shown(written)) from None
     raise Wrong("no_day", value=shown(written))
+
+
+def birth(written: str) -> Mapping[str, date | int]:
+    """A day, or as many know it a year alone."""
+    plain = to_latin(written).removesuffix(".0")
+    if re.fullmatch(r"[0-9]{4}", plain):
+        return {"year": int(plain)}
+    found = day(written)
+    return {"on": found, "year": found.year}
 
 
 def paisa(written: str) -> int:
@@ -132,17 +157,20 @@ def beneficiary_id(written: str) -> str:
 
 
 def phone(written: str) -> str:
+    if found := find_phone(written):
+        return found
+    raise Wrong("rounded" if _ROUNDED.fullmatch(written.lower()) else "no_phone")
+
+
+def find_phone(written: str) -> str | None:
     """A spreadsheet loses the first zero of a number; it is put back."""
-    plain = _GAPS.sub("", to_latin(written)).removesuffix(".0")
-    if _ROUNDED.fullmatch(plain.lower()):
-        raise Wrong("rounded")
-    found = _PHONE.fullmatch(plain)
-    if not found:
-        raise Wrong("no_phone")
-    return f"+880{found[1]}"
+    found = _PHONE.fullmatch(_GAPS.sub("", to_latin(written)).removesuffix(".0"))
+    return f"+880{found[1]}" if found else None
 
 
 def _digits(written: str) -> str:
+    if written.isascii() and written.isdigit():
+        return written
     plain = _GAPS.sub("", to_latin(written)).removesuffix(".0").removeprefix("'")
     if plain.isascii() and plain.isdigit():
         return plain

@@ -27,6 +27,14 @@ _ONE_OF_EACH = {
         ("status_on",),
         ("provider", "wallet"),
     ),
+    ImportKind.BENEFICIARIES: (
+        ("nid", "birth_registration", "beneficiary_id"),
+        ("name_en", "name_bn"),
+        ("sex",),
+        ("birth_on", "birth_year"),
+        ("upazila", "area_code"),
+        ("programme",),
+    ),
 }
 
 

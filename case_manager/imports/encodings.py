@@ -11,7 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _KEPT = "nalish.kept"
-_FEW = 1 / 100
+_BROKEN = "\N{REPLACEMENT CHARACTER}"
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,11 @@ def _utf_16(sample: bytes) -> str:
 
 
 def _is_utf_8(sample: bytes) -> bool:
-    """One broken letter in a hundred is a broken row and no other encoding."""
+    """Where most letters are whole, a broken one is a broken row and no other encoding."""
     text = codecs.getincrementaldecoder("utf-8")("replace").decode(sample)
     letters = sum(letter > "\x7f" for letter in text)
-    return text.count("\N{REPLACEMENT CHARACTER}") <= letters * _FEW
+    broken = text.count(_BROKEN) - sample.count(_BROKEN.encode())
+    return broken <= letters / 2
 
 
 def _keep(error: UnicodeError) -> tuple[str, int]:

@@ -132,7 +132,7 @@ class _Rules:
     def _check_days(self, reading: Reading, rows: pl.DataFrame) -> None:
         first, last, on = rows["period_from"], rows["period_to"], rows["status_on"]
         refuse = reading.refuse_where
-        period = "period" if "period" in reading.mapping else "period_from"
+        period = reading.first("period", "period_from")
         refuse(first.is_null() | last.is_null(), period, "no_period_given")
         refuse(first > last, "period_to", "period_ends_first")
         refuse(first < _FIRST_PERIOD, period, "period_too_old", year=_FIRST_PERIOD.year)

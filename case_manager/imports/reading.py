@@ -10,7 +10,7 @@ import polars as pl
 from case_manager.imports.cells import Parse, Wrong
 from case_manager.imports.columns import CONSTANT, ColumnNames
 from case_manager.imports.portions import NotedRow, Parameter, Portion, RefusedRow
-from case_manager.imports.repeats import Repeats
+from case_manager.imports.repeats import Earlier, Repeats
 from case_manager.imports.rows import RawRows
 
 _MOST_KEPT = 100_000
@@ -73,13 +73,19 @@ class Reading:
             return pl.Series(name, [source[1:].strip()]).new_from_index(0, len(self))
         return self.raw.cells[source]
 
+    def first(self, *names: str) -> str:
+        """The first of these fields that the file has."""
+        return next((name for name in names if name in self.mapping), "")
+
     def read(self, field: Field) -> pl.Series:
-        written = self.column(field.name)
+        return self.read_written(field, self.column(field.name))
+
+    def read_written(self, field: Field, written: pl.Series) -> pl.Series:
         values, wrong = field.read(written)
         if wrong:
             for row in written.is_in(list(wrong)).arg_true():
                 found = wrong[written[row]]
-                self.refuse(row, field.name, found.code, found.parameters)
+                self.refuse(row, found.field or field.name, found.code, found.parameters)
         return values
 
     def refuse(
@@ -93,29 +99,43 @@ class Reading:
         for row in mask.fill_null(False).arg_true():
             self.refuse(row, field, code, parameters)
 
+    def note_where(self, mask: pl.Series, field: str, code: str, **parameters: Parameter) -> None:
+        for row in mask.fill_null(False).arg_true():
+            self.note(row, field, code, parameters)
+
+    def note(self, row: int, field: str, code: str, parameters: Mapping[str, Parameter]) -> None:
+        self.noted.append(NotedRow(self.raw.lines[row], self.name_of(field), code, parameters))
+
     def name_of(self, field: str) -> str:
         """As the file calls the column; what stands in no column is called by its field."""
         source = self.mapping.get(field, "")
         return "" if source.startswith(CONSTANT) else source
 
+    def left(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Those that are not refused, with their places as `row`."""
+        return rows.with_row_index("row").filter(~pl.col("row").is_in(list(self.refused)))
+
+    def refuse_contradictions(
+        self, left: pl.DataFrame, earlier: Earlier, field: str, code: str
+    ) -> None:
+        """Where an earlier line of the same key said otherwise."""
+        for place in np.flatnonzero(earlier.any & ~earlier.same).tolist():
+            self.refuse(left["row"][place], field, code, {"earlier": int(earlier.lines[place])})
+
     def portion(
         self, rows: pl.DataFrame, repeats: Repeats, key: Sequence[str], content: Sequence[str]
     ) -> Portion:
         """Without rows that are refused; of one key the first row counts, in the whole file."""
-        left = rows.with_row_index("row").filter(~pl.col("row").is_in(list(self.refused)))
+        left = self.left(rows)
         earlier = repeats.earlier(left.select(key), left.select(content), left["line"])
-        for place in np.flatnonzero(earlier.any & ~earlier.same).tolist():
-            self.refuse(
-                left["row"][place], "", "contradicts", {"earlier": int(earlier.lines[place])}
-            )
-        refused = sorted([*self.raw.refused, *self.refused.values()])
+        self.refuse_contradictions(left, earlier, "", "contradicts")
         lines = [*self.raw.lines, *(each.line for each in self.raw.refused)]
         return Portion(
             first_line=min(lines),
             read_bytes=self.raw.read_bytes,
             rows=left.filter(~earlier.any).drop("row"),
-            refused=refused,
-            noted=self.noted,
+            refused=sorted([*self.raw.refused, *self.refused.values()], key=lambda row: row.line),
+            noted=sorted(self.noted, key=lambda row: row.line),
             repeated=int((earlier.any & earlier.same).sum()),
         )
 

@@ -59,9 +59,9 @@ class TextTable:
         """Rows with a cell for each column; empty cells too many at the end are nothing."""
         width = len(self.columns)
         for line, cells in records:
-            if line <= self._heading.line or not any(cells):
+            if line <= self._heading.line or not (cells and (cells[0] or any(cells))):
                 continue
-            if len(cells) < width or any(cells[width:]):
+            if len(cells) < width or (len(cells) > width and any(cells[width:])):
                 refused.append(
                     RefusedRow(line, "", "cells", {"cells": len(cells), "columns": width})
                 )

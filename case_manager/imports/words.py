@@ -8,9 +8,15 @@ from typing import TypeVar
 
 import yaml
 
-from case_manager.imports.cells import Parse, Wrong, key, shown
+from case_manager.imports.cells import Parse, Wrong, find_phone, key, shown
 from case_manager.programmes.schemas import Catalogue, Programme
-from case_manager.vocabulary import PaymentStatus, ReturnReason
+from case_manager.vocabulary import (
+    EnrolmentStatus,
+    NomineeRelation,
+    PaymentStatus,
+    ReturnReason,
+    Sex,
+)
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -42,6 +48,22 @@ def return_reason(written: str) -> str | None:
     return ReturnReason(_word("reason", written, "unknown_reason"))
 
 
+def enrolment_status(written: str) -> str:
+    return EnrolmentStatus(_word("enrolment", written, "unknown_enrolment_status"))
+
+
+def sex(written: str) -> str:
+    return Sex(_word("sex", written, "unknown_sex"))
+
+
+def relation(written: str) -> str:
+    return NomineeRelation(_word("relation", written, "unknown_relation"))
+
+
+def yes_no(written: str) -> bool:
+    return _word("yes_no", written, "no_yes_no") == "yes"
+
+
 def provider(written: str) -> str:
     """Of a financial address, `account:…@nagad`, what is behind the sign; any bank is a bank."""
     name = written.rpartition(_FINANCIAL_ADDRESS)[2]
@@ -54,6 +76,17 @@ def provider(written: str) -> str:
 def provider_of_wallet(written: str) -> str | None:
     """A number alone does not say by whom it is paid."""
     return provider(written) if _FINANCIAL_ADDRESS in written else None
+
+
+def wallet(written: str) -> Mapping[str, str | bool]:
+    """Its number, a phone's, and its provider where they stand together; of a bank no number."""
+    number, _, name = written.rpartition(":")[2].partition(_FINANCIAL_ADDRESS)
+    known: dict[str, str | bool] = {"is_given": True}
+    if name:
+        known["provider"] = provider(name)
+    if found := find_phone(number):
+        known["number"] = found
+    return known
 
 
 def programme(catalogue: Catalogue) -> Parse:

@@ -2,21 +2,36 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 import pytest
 
+from case_manager.imports.areas import Areas
+from case_manager.imports.beneficiary_rows import read_beneficiaries
 from case_manager.imports.columns import guess
 from case_manager.imports.payment_rows import read_payments
-from case_manager.imports.portions import Portion, RefusedRow
+from case_manager.imports.portions import NotedRow, Portion, RefusedRow
 from case_manager.imports.tables import open_table
+from case_manager.imports.wording import words
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer
 from case_manager.programmes import service as programmes_service
-from case_manager.vocabulary import ImportKind
+from case_manager.reference_data import read_areas
+from case_manager.vocabulary import ImportKind, Language
 
+STAFF = (Language.BANGLA, Language.ENGLISH)
 TODAY = date(2026, 11, 23)
+
+
+Row = TypeVar("Row", RefusedRow, NotedRow)
+
+
+def in_words(row: Row) -> Row:
+    """What cannot be said in both languages is no reason."""
+    assert all(words(row.code, row.parameters, language) for language in STAFF)
+    return row
 
 
 @dataclass
@@ -31,7 +46,11 @@ class ReadFile:
 
     @property
     def refused(self) -> Sequence[RefusedRow]:
-        return [row for each in self.portions for row in each.refused]
+        return [in_words(row) for each in self.portions for row in each.refused]
+
+    @property
+    def noted(self) -> Sequence[NotedRow]:
+        return [in_words(row) for each in self.portions for row in each.noted]
 
     @property
     def repeated(self) -> int:
@@ -69,6 +88,32 @@ def payments(reading_keys: Keys, file: Callable[[str | bytes], Path]) -> Callabl
             today=TODAY,
             catalogue=programmes_service.catalogue(),
             keys=reading_keys,
+            portion=portion,
+        )
+        return ReadFile(list(found))
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def areas() -> Areas:
+    return Areas(read_areas())
+
+
+@pytest.fixture
+def beneficiaries(areas: Areas, file: Callable[[str | bytes], Path]) -> Callable[..., ReadFile]:
+    """What a file of beneficiaries says, with the columns that are guessed or said."""
+
+    def read(
+        content: str | bytes | Path, mapping: Mapping[str, str] | None = None, portion: int = 50_000
+    ) -> ReadFile:
+        table = open_table(content if isinstance(content, Path) else file(content))
+        found = read_beneficiaries(
+            table,
+            {**guess(ImportKind.BENEFICIARIES, table.columns), **(mapping or {})},
+            today=TODAY,
+            catalogue=programmes_service.catalogue(),
+            areas=areas,
             portion=portion,
         )
         return ReadFile(list(found))
