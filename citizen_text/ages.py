@@ -10,7 +10,7 @@ from citizen_text.spans import Span, without_overlaps
 
 _AGE = words("boyos boyosh boyes boysh bois boyosta age aged বয়স বয়েস বয়সটা বয়সী")
 _YEARS = words("bochor bosor bochhor bosshor bochar bcr yrs yr year years বছর বৎসর বসর বছরের")
-_OLD = r"(?:[\s-]?old)?"
+_OLD = r"(?P<old>[\s-]?old)?"
 _SPAN_OF_TIME = words(
     "dhore dhoira dhori jabot theke holo hoilo hoise age ধরে ধরি যাবত যাবৎ থেকে হলো হইলো আগে ago"
 )
@@ -25,14 +25,14 @@ _YOUNGEST_WITHOUT_THE_WORD = 15
 
 
 def find_ages(text: str) -> list[Span[int]]:
-    """A number of years is an age when the word age stands by it, or nobody could wait so long."""
+    """A number of years is an age by the word age or old, or when nobody could wait so long."""
     return without_overlaps(_found(fold(text)))
 
 
 def _found(folded: Folded) -> Iterator[Span[int]]:
     for match in _WITH_UNIT.finditer(folded.text):
         years = value_of(match["years"])
-        named = _AFTER_AGE.search(folded.text, 0, match.start())
+        named = match["old"] or _AFTER_AGE.search(folded.text, 0, match.start())
         if years <= _OLDEST and (named or years >= _YOUNGEST_WITHOUT_THE_WORD):
             yield Span(*folded.original(*match.span()), years)
     for match in _NAMED.finditer(folded.text):

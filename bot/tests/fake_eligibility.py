@@ -12,6 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from citizen_text.digits import to_bangla
+from citizen_text.money import grouped
 
 CATALOGUE = Path(__file__).parents[2] / "case_manager" / "programmes" / "catalogue"
 PROGRAMMES = sorted(path.stem for path in (CATALOGUE / "programmes").glob("*.yaml"))
@@ -194,7 +195,7 @@ def _in_words(language: str, fact: Row, value: Any) -> str:
     options = {option["id"]: option for option in fact.get("options", ())}
     if value in options:
         return str(options[value][language])
-    written = to_bangla(f"{value:,}") if language == "bn" else f"{value:,}"
+    written = to_bangla(grouped(value)) if language == "bn" else grouped(value)
     unit = read("facts")["units"].get(fact.get("unit"), {}).get(language, "")
     return f"{written} {unit}".strip()
 

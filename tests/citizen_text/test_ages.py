@@ -14,6 +14,7 @@ class TestFindAges:
             ("I am 67 years old", "67 years old", 67),
             ("age 63 female", "age 63", 63),
             ("boyos 5 bochor", "5 bochor", 5),
+            ("my child is 8 years old", "8 years old", 8),
             ("বয়স সত্তর বছর", "সত্তর বছর", 70),
         ],
     )

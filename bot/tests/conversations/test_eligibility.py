@@ -141,7 +141,7 @@ class TestProfiles:
         phone = new_phone(language="en").sends(ANY)
         told = {"How old": "40", "income": "90000 taka", "Woman": "man", "Married": "married"}
         is_interviewed(phone, told | {"allowance": "none", "food card": "none", "": "no"})
-        phone.hears("no allowance fits", "own income a year: 1,080,000 taka")
+        phone.hears("no allowance fits", "own income a year: 10,80,000 taka")
 
 
 class TestDigitsAlone:
