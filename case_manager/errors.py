@@ -63,6 +63,18 @@ class UnknownImport(NotFound):
     pass
 
 
+class UnknownIncident(NotFound):
+    pass
+
+
+class IncidentAlreadyMended(Conflict):
+    """Or part of another, where the work goes on."""
+
+
+class CaseInAnotherIncident(Conflict):
+    pass
+
+
 class IdentityRequired(Forbidden):
     pass
 

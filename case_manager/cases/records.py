@@ -117,6 +117,21 @@ def record_by(
     return event
 
 
+def record_incident(
+    session: Session, case: Case, kind: EventKind, number: int, actor: User, now: datetime
+) -> None:
+    """That it is part of an incident, or no longer, is no act on the case itself."""
+    event = CaseEvent(
+        case_id=case.id,
+        kind=kind,
+        at=now,
+        actor_kind=ActorKind.USER,
+        actor_id=actor.id,
+        data={"number": str(number)},
+    )
+    CaseRepository(session).add(event)
+
+
 def cleaned(text: str, longest: int) -> str:
     kept = text.replace("\x00", "").strip()
     if not kept:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tup
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from case_manager.cases.categories import categories
 from case_manager.cases.missing_payments import OLDEST_DAYS
 from case_manager.models import Case, Payment, PaymentHistory, RemedyNews
 from case_manager.vocabulary import PaymentStatus
@@ -113,7 +114,7 @@ class RemedyRepository:
             .where(
                 Case.closed_at.is_(None),
                 Payment.status == PaymentStatus.CREDITED,
-                _may_be_meant(),
+                may_be_meant(),
                 _came_since(),
                 ~told,
                 *where,
@@ -122,13 +123,15 @@ class RemedyRepository:
         ).all()
 
 
-def _may_be_meant() -> ColumnElement[bool]:
+def may_be_meant() -> ColumnElement[bool]:
     """The nearest that indexes tell of `missing_payments.meant`. Who complains for somebody else
     may be in the register too, so theirs is only what was named."""
+    bring_money = [each.id for each in categories().values() if each.brings_money]
     return or_(
         Case.payment_id == Payment.id,
         and_(
             Case.payment_id.is_(None),
+            Case.category.in_(bring_money),
             ~Case.told.has_key("for_other"),
             Payment.period_from <= Case.received_on,
             or_(Case.missing_since.is_(None), Payment.period_to >= Case.missing_since),

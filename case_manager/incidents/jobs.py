@@ -1,5 +1,6 @@
-"""After the ledger changed: cases learn what came. The nightly look misses nothing that a file or a
-peer told without a word to us."""
+"""After the ledger changed: cases learn what came, and faults are found, counted and closed.
+
+The nightly look misses nothing that a file or a peer told without a word to us."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,6 +12,8 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.cases import remedies
 from case_manager.db import utc_now
+from case_manager.incidents import finding, service
+from case_manager.incidents.queue import TELL_MENDED
 from case_manager.kit.keys import Keys
 from case_manager.payments.queue import PAYMENT_LEARNT, PAYMENTS_CHANGED, QUEUE
 
@@ -29,7 +32,31 @@ def follow_ledger(sessions: sessionmaker[Session], keys: Keys, now: datetime) ->
         position = found.position
         if position is None:
             break
-    log.info("ledger followed", cases_told=told)
+    opened = _find_faults(sessions, now)
+    log.info("ledger followed", cases_told=told, incidents_opened=opened)
+
+
+def _find_faults(sessions: sessionmaker[Session], now: datetime) -> int:
+    """Each incident in a transaction of its own: staff who work on one do not wait for all."""
+    with sessions.begin() as session:
+        opened = len(finding.open_found(session, now=now))
+        incident_ids = finding.open_ids(session)
+    for incident_id in incident_ids:
+        with sessions.begin() as session:
+            finding.follow_up(session, incident_id, now=now)
+    return opened
+
+
+def tell_mended(
+    sessions: sessionmaker[Session], keys: Keys, incident_id: UUID, now: datetime
+) -> None:
+    after, is_first = None, True
+    while after or is_first:
+        is_first = False
+        with sessions.begin() as session:
+            after = service.tell_mended(
+                session, incident_id, after, _TOLD_AT_A_TIME, keys=keys, now=now
+            )
 
 
 def follow_person(
@@ -59,6 +86,10 @@ def add_jobs(app: App, sessions: sessionmaker[Session], keys: Keys) -> None:
     @app.task(name=PAYMENT_LEARNT, queue=QUEUE)
     def payment_learnt(person_id: str) -> None:
         follow_person(sessions, keys, UUID(person_id), utc_now())
+
+    @app.task(name=TELL_MENDED, queue=QUEUE)
+    def tell_cases_of_mended(incident_id: str) -> None:
+        tell_mended(sessions, keys, UUID(incident_id), utc_now())
 
     @app.periodic(cron="30 22 * * *")
     @app.task(name="look_through_ledger", queue=QUEUE, lock=_ONE_AT_A_TIME)
