@@ -21,6 +21,8 @@ from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.entitlements import pages as entitlements_pages
 from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
+from case_manager.incidents import act_pages as incidents_act_pages
+from case_manager.incidents import pages as incidents_pages
 from case_manager.interoperability import endpoints as interoperability_endpoints
 from case_manager.interoperability.config import Interoperability
 from case_manager.interoperability.file import load_interoperability
@@ -107,6 +109,8 @@ def _include_pages(app: FastAPI) -> None:
         app.include_router(pages.router)
     app.include_router(cases_pages.router)
     app.include_router(template_pages.router)
+    app.include_router(incidents_pages.router)
+    app.include_router(incidents_act_pages.router)
     app.include_router(payments_pages.router)
     app.include_router(entitlements_pages.router)
     app.include_router(entitlements_amount_pages.router)

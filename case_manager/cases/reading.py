@@ -12,6 +12,7 @@ from case_manager.cases import clocks, rules
 from case_manager.cases.case_words import NAME_PLACE, TEXT_PLACE
 from case_manager.cases.queues import CaseFilter, Days, Position, Queue
 from case_manager.cases.records import PHONE_PLACE
+from case_manager.cases.remedy_repository import RemedyRepository
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Deadline
 from case_manager.errors import GivenWithoutName, Malformed, UnknownReference
@@ -192,6 +193,11 @@ def appealed_case(session: Session, case: Case) -> str | None:
 
 def appeals_against(session: Session, case: Case) -> Sequence[str]:
     return CaseRepository(session).appeals_against(case.id)
+
+
+def incident_of(session: Session, case: Case, viewer: User) -> int | None:
+    """The number of the one it is part of; none for whom that concerns."""
+    return RemedyRepository(session).incident_of(case.id, viewer.id)
 
 
 def thread(session: Session, case: Case, *, keys: Keys) -> list[ThreadEntry]:

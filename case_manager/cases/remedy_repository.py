@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.cases.categories import categories
 from case_manager.cases.missing_payments import OLDEST_DAYS
-from case_manager.models import Case, Payment, PaymentHistory, RemedyNews
+from case_manager.models import Case, Incident, IncidentCase, Payment, PaymentHistory, RemedyNews
 from case_manager.vocabulary import PaymentStatus
 
 
@@ -96,6 +96,14 @@ class RemedyRepository:
             .where(RemedyNews.answered_at.is_(None))
             .order_by(RemedyNews.id.desc())
             .limit(1)
+        )
+
+    def incident_of(self, case_id: UUID, viewer_id: UUID) -> int | None:
+        return self._session.scalar(
+            select(Incident.number)
+            .join(IncidentCase, IncidentCase.incident_id == Incident.id)
+            .where(IncidentCase.case_id == case_id, IncidentCase.removed_at.is_(None))
+            .where(Incident.concerns_id.is_distinct_from(viewer_id))
         )
 
     def _with_money_that_came(self, *where: ColumnElement[bool]) -> Sequence[UUID]:

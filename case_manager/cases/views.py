@@ -89,6 +89,7 @@ class CaseView:
     remedy_question: str | None
     appeal_of: str | None
     appeals: Sequence[str]
+    incident: int | None
     next_action: str
     today: date
     history: Sequence[ThreadEntry]
@@ -164,6 +165,7 @@ def case_view(
         else service.remedy_question(case, OfficeDecision.UPHELD),
         appeal_of=reading.appealed_case(session, case),
         appeals=reading.appeals_against(session, case),
+        incident=reading.incident_of(session, case, viewer),
         next_action=next_action(case, allowed),
         today=local_date(now),
         history=reading.history(session, case),

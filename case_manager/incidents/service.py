@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from case_manager.accounts import service as accounts_service
 from case_manager.audit import service as audit_service
 from case_manager.cases import reading, records, remedies
 from case_manager.errors import (
@@ -51,14 +52,17 @@ def open_by_hand(
     area_code = command.fault.area_code
     if area_code and not people_service.area_names(session, {area_code}):
         raise Malformed("area: there is no such area")
-    if command.concerns_id == actor.id:
+    concerns_id = command.concerns_id
+    if concerns_id == actor.id:
         raise Malformed("concerns: nobody works on what is about themselves")
+    if concerns_id and accounts_service.find_user(session, concerns_id) is None:
+        raise Malformed("concerns: there is no such user")
     fault = command.fault.key
     if fault and (known := repository.open_with_fault(fault)):
         return _found(repository.find(known.number, actor))
     incident = finding.incident_of(session, command.fault, now=now)
     incident.words_sealed = keys.sealer.seal(words, WORDS_PLACE)
-    incident.opened_by, incident.concerns_id = actor.id, command.concerns_id
+    incident.opened_by, incident.concerns_id = actor.id, concerns_id
     incident.area_code = area_code or actor.area_code
     incident.owner_id = actor.id
     repository.add(incident)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from case_manager.cases import reading
+from case_manager.incidents import finding
 from case_manager.incidents.repository import IncidentRepository
 from case_manager.models import IncidentCase
 from case_manager.vocabulary import (
@@ -60,8 +61,6 @@ class TestWhatIsOneFault:
         assert (incident.area_code, incident.programme) == ("30260211", "oaa")
 
     def test_the_same_reason_at_one_provider(self, pay, look, monkeypatch):
-        from case_manager.incidents import finding
-
         few = finding.thresholds().model_copy(deep=True)
         kinds = {kind: each.model_copy(update={"people": 8}) for kind, each in few.kinds.items()}
         monkeypatch.setattr(finding, "thresholds", lambda: few.model_copy(update={"kinds": kinds}))
