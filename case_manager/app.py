@@ -29,6 +29,7 @@ from case_manager.interoperability.file import load_interoperability
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
 from case_manager.messages.gateway import Gateway, make_gateway
+from case_manager.notices import pages as notices_pages
 from case_manager.operations import pages as operations_pages
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.payments import pages as payments_pages
@@ -115,6 +116,7 @@ def _include_pages(app: FastAPI) -> None:
     app.include_router(entitlements_pages.router)
     app.include_router(entitlements_amount_pages.router)
     app.include_router(statistics_pages.router)
+    app.include_router(notices_pages.router)
     app.include_router(operations_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)

@@ -54,6 +54,7 @@ USERS = (
     DemoUser("cumilla", "Sharmin Sultana", Role.SUPERVISOR, "2019", _MEGHNA),
     DemoUser("charfasson", "Kamrul Islam", Role.CASEWORKER, "100925", _UPOKUL),
     DemoUser("bhola", "Dilruba Yasmin", Role.SUPERVISOR, "1009", _UPOKUL),
+    DemoUser("admin.two", "Selina Huq", Role.ADMINISTRATOR, None, _HEAD_OFFICE),
     DemoUser("secretariat", "Imran Kabir", Role.SUPERVISOR, None, _HEAD_OFFICE, Language.ENGLISH),
 )
 

@@ -148,17 +148,29 @@ def _quiet_around(now: datetime, quiet: QuietHours | None) -> list[tuple[datetim
     return spans
 
 
+def text_unreadable(text: str) -> str | None:
+    """Why its gaps cannot be found, or are none that could ever be filled in."""
+    try:
+        used = placeholders(text)
+    except ValueError:
+        return "notices.wrong.braces"
+    return "notices.wrong.placeholder" if used - set(Placeholder) else None
+
+
+def open_gaps() -> dict[str, str]:
+    """Each placeholder as it stands in a text."""
+    return {each.value: f"{{{each}}}" for each in Placeholder}
+
+
 def _text_refused(text: str, given: Given) -> str | None:
     if not text.strip():
         return "notices.wrong.text_missing"
     if len(text) > LONGEST_TEXT:
         return "notices.wrong.text_too_long"
-    try:
-        used = placeholders(text)
-    except ValueError:
-        return "notices.wrong.braces"
-    if used - set(Placeholder):
-        return "notices.wrong.placeholder"
+    return text_unreadable(text) or _gap_unfilled(placeholders(text), given)
+
+
+def _gap_unfilled(used: set[str], given: Given) -> str | None:
     if used & OF_A_PAYMENT and not given.has_payment:
         return "notices.wrong.needs_payment"
     if Placeholder.PROGRAMME in used and not given.has_programme:

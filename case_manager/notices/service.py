@@ -176,9 +176,9 @@ def _check(session: Session, command: WriteNotice, actor: User) -> None:
 
 def _check_area(session: Session, code: str | None, actor: User) -> None:
     if code and not people_service.area_names(session, {code}):
-        raise Malformed("area_code: there is no such area")
+        raise Malformed("area: there is no such area")
     if not (code or "").startswith(actor.area_code or ""):
-        raise Malformed("area_code: it is not within your own area")
+        raise Malformed("area: it is not within your own area")
 
 
 def _record(session: Session, action: str, notice: Notice, actor: User, now: datetime) -> None:

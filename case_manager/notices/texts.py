@@ -63,44 +63,41 @@ def texts_for(notice: Notice, paid: PaidFacts | None, *, is_shared: bool) -> Tex
     there, everybody reads it."""
     if is_shared and rules.is_personal(programme=notice.programme):
         return shared_texts()
-    return _filled(
-        tuple(notice.texts[one] for one in Language),
-        notice.topic or notice.programme,
-        notice.last_day,
-        paid,
-    )
+    return {
+        one: said(notice.texts[one], one, notice.topic or notice.programme, notice.last_day, paid)
+        for one in Language
+    }
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
+def said(
+    text: str,
+    language: Language,
+    programme: str | None,
+    last_day: date | None,
+    paid: PaidFacts | None,
+) -> str:
+    return rules.filled(text, facts(language, programme, last_day, paid))
+
+
+@lru_cache(maxsize=4096)
 def segments(text: str) -> int:
     _, size = sms.in_cheapest_signs(text)
     return size.segments
 
 
-@lru_cache(maxsize=1024)
-def _filled(
-    texts: tuple[str, ...], programme: str | None, last_day: date | None, paid: PaidFacts | None
-) -> Texts:
-    return MappingProxyType(
-        {
-            language: rules.filled(text, _facts(language, programme, last_day, paid))
-            for language, text in zip(Language, texts, strict=True)
-        }
-    )
-
-
-def _facts(
+def facts(
     language: Language, programme: str | None, last_day: date | None, paid: PaidFacts | None
 ) -> dict[str, str]:
-    facts: dict[str, str] = {}
+    found: dict[str, str] = {}
     if programme:
-        facts[Placeholder.PROGRAMME] = programmes_service.spoken_names(programme)[language]
+        found[Placeholder.PROGRAMME] = programmes_service.spoken_names(programme)[language]
     if last_day:
-        facts[Placeholder.DATE] = day_in_words(last_day, language)
+        found[Placeholder.DATE] = day_in_words(last_day, language)
     if paid:
-        facts[Placeholder.AMOUNT] = money.in_words(paid.amount_paisa, language)
-        facts[Placeholder.PERIOD] = period_in_words(paid.period_from, paid.period_to, language)
-    return facts
+        found[Placeholder.AMOUNT] = money.in_words(paid.amount_paisa, language)
+        found[Placeholder.PERIOD] = period_in_words(paid.period_from, paid.period_to, language)
+    return found
 
 
 def day_in_words(day: date, language: Language) -> str:

@@ -12,7 +12,7 @@ from case_manager.db import ClockDep, SessionDep
 from case_manager.messages.gateway import Gateway, GatewayError, GatewayRefused
 from case_manager.operations import service
 from case_manager.ui.rendering import page
-from case_manager.ui.texts import texts
+from case_manager.ui.texts import Texts, texts
 
 router = APIRouter(include_in_schema=False)
 Found = TypeVar("Found")
@@ -50,7 +50,7 @@ class Operations:
             costs=_told(lambda: service.costs(self.gateway, months, now=self.now)),
             months=months,
             periods=service.PERIODS,
-            tag_name=lambda tag: words.find(f"operations.tag.{tag or 'none'}") or tag,
+            tag_name=lambda tag: _tag_name(words, tag),
             said=self.request.query_params.get("said") == "resent",
             refusal=refusal,
         )
@@ -86,6 +86,14 @@ def resend(
     except GatewayError:
         return operations.show(visit, refusal="operations.not_resent")
     return RedirectResponse("/operations?said=resent#failed", 303)
+
+
+def _tag_name(words: Texts, tag: str) -> str:
+    """Each notice to many has a budget of its own."""
+    kind, _, number = tag.partition("_")
+    if kind == "notice" and number.isdigit():
+        return words("operations.tag.notice", number=int(number))
+    return words.find(f"operations.tag.{tag or 'none'}") or tag
 
 
 def _told(ask: Callable[[], Found]) -> Found | None:
