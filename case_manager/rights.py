@@ -58,6 +58,7 @@ def set_rights(connection: Connection) -> None:
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {SCHEMA}, {_JOBS} TO {ROLE}",
         f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {_JOBS} TO {ROLE}",
         f"GRANT EXECUTE ON FUNCTION {SCHEMA}.make_payment_quarters(date, date) TO {ROLE}",
+        f"GRANT EXECUTE ON FUNCTION {SCHEMA}.empty_staged() TO {ROLE}",
         f"GRANT SELECT ON {SCHEMA}.alembic_version TO {ROLE}",
     ]
     for table in Base.metadata.sorted_tables:

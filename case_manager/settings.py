@@ -79,6 +79,8 @@ class Settings(BaseSettings):
     fewest_shown: int = Field(default=5, ge=3, le=10)
     heartbeat_file: Path | None = None
     interoperability_file: Path | None = None
+    imports_folder: Path = Path("/var/lib/nalish/imports")
+    import_files_kept_days: int = Field(default=7, ge=1, le=90)
 
     @model_validator(mode="after")
     def _secrets_are_worth_the_name(self) -> Self:
@@ -101,6 +103,10 @@ class Settings(BaseSettings):
     @property
     def undo_window(self) -> timedelta:
         return timedelta(seconds=self.undo_seconds)
+
+    @property
+    def import_files_kept(self) -> timedelta:
+        return timedelta(days=self.import_files_kept_days)
 
     @property
     def hours(self) -> OfficeHours:

@@ -13,6 +13,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from case_manager.accounts import jobs as accounts_jobs
 from case_manager.cases import jobs as cases_jobs
 from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
+from case_manager.imports import jobs as imports_jobs
+from case_manager.imports.kept_files import KeptFiles
+from case_manager.imports.reading_files import reader_of
+from case_manager.imports.running import Importer
 from case_manager.incidents import jobs as incidents_jobs
 from case_manager.interoperability import jobs as interoperability_jobs
 from case_manager.interoperability.file import load_interoperability
@@ -69,8 +73,18 @@ def make_worker_app(settings: Settings) -> App:
     payments_jobs.add_jobs(app, sessions)
     cases_jobs.add_jobs(app, sessions, gateway, settings.keys)
     incidents_jobs.add_jobs(app, sessions, settings.keys)
-    peers = make_peers(load_interoperability(settings.interoperability_file))
+    interoperability = load_interoperability(settings.interoperability_file)
+    peers = make_peers(interoperability)
     interoperability_jobs.add_jobs(app, sessions, peers, settings.keys)
+    files = KeptFiles(settings.imports_folder)
+    importer = Importer(
+        sessions,
+        reader_of(files, settings.keys),
+        settings.keys,
+        interoperability.from_peers_alone(),
+        utc_now,
+    )
+    imports_jobs.add_jobs(app, importer, files, settings.import_files_kept)
     add_upkeep(app, sessions)
     statistics_jobs.add_jobs(app, sessions)
     return app

@@ -19,7 +19,8 @@ RUN /tools/bin/python deploy/assets.py \
     && rm -rf node_modules
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home nalish
+RUN useradd --system --uid 10001 --no-create-home nalish \
+    && install --directory --owner nalish --mode 700 /var/lib/nalish/imports
 COPY --from=build /app /app
 WORKDIR /app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 NALISH_STATE_DIR=/tmp/nalish

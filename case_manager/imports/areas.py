@@ -20,9 +20,14 @@ _FORMER_NAMES = {
 
 
 class NamedArea(Protocol):
-    code: str
-    name_en: str
-    name_bn: str
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name_en(self) -> str: ...
+
+    @property
+    def name_bn(self) -> str: ...
 
 
 class Areas:

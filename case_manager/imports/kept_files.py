@@ -2,8 +2,9 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -23,14 +24,14 @@ class KeptFile:
 
 class KeptFiles:
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def path(self, id_: UUID) -> Path:
-        return self._folder / str(id_)
+        return self.folder / str(id_)
 
     def keep(self, name: str, chunks: Iterable[bytes]) -> KeptFile:
         """On the disk for good before anybody is told of it."""
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         id_, digest, size = uuid4(), hashlib.sha256(), 0
         descriptor = os.open(self.path(id_), os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         try:
@@ -49,9 +50,14 @@ class KeptFiles:
     def delete(self, id_: UUID) -> None:
         self.path(id_).unlink(missing_ok=True)
 
-    def all(self) -> Iterator[UUID]:
-        if self._folder.is_dir():
-            yield from (UUID(path.name) for path in self._folder.iterdir())
+    def untouched_since(self, moment: datetime) -> Sequence[UUID]:
+        if not self.folder.is_dir():
+            return []
+        return [
+            UUID(path.name)
+            for path in self.folder.iterdir()
+            if path.stat().st_mtime < moment.timestamp()
+        ]
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:

@@ -1,16 +1,40 @@
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
-from sqlalchemy import select, tuple_
+import polars as pl
+from sqlalchemy import CursorResult, delete, func, not_, select, tuple_, update
 from sqlalchemy.orm import Session
 
+from case_manager.imports.copying import copy_rows
+from case_manager.imports.counts import Counts
+from case_manager.imports.portions import NotedRow, RefusedRow
 from case_manager.imports.queue import IMPORT, QUEUE
 from case_manager.imports.rules import UNFINISHED
 from case_manager.job_queue import defer
-from case_manager.models import Import, ImportMapping, ImportRemark
+from case_manager.models import (
+    Import,
+    ImportMapping,
+    ImportPortion,
+    ImportRemark,
+    StagedBeneficiary,
+    StagedPayment,
+)
 from case_manager.vocabulary import ImportKind, ImportStatus
+
+_STAGED: dict[ImportKind, type[StagedPayment] | type[StagedBeneficiary]] = {
+    ImportKind.PAYMENTS: StagedPayment,
+    ImportKind.BENEFICIARIES: StagedBeneficiary,
+}
+_TURN = 7253004  # the advisory lock of whoever imports
+_OF_BULK = {
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+    "statement_timeout": "0",
+}
 
 
 class Place(NamedTuple):
@@ -31,6 +55,12 @@ class ImportRepository:
     def find(self, import_id: UUID) -> Import | None:
         return self._session.get(Import, import_id, populate_existing=True)
 
+    def get(self, import_id: UUID) -> Import:
+        """Locked; it is known to be there."""
+        return self._session.get_one(
+            Import, import_id, populate_existing=True, with_for_update=True
+        )
+
     def lock(self, import_id: UUID) -> Import | None:
         return self._session.get(Import, import_id, populate_existing=True, with_for_update=True)
 
@@ -48,6 +78,21 @@ class ImportRepository:
         if before:
             newest = newest.where(tuple_(Import.created_at, Import.id) < before)
         return self._session.scalars(newest).all()
+
+    def old(self, before: datetime) -> Sequence[Import]:
+        """Those that nobody works on and whose files are there yet."""
+        return self._session.scalars(
+            select(Import)
+            .where(
+                Import.created_at < before,
+                Import.status.not_in(UNFINISHED),
+                Import.file_deleted_at.is_(None),
+            )
+            .with_for_update()
+        ).all()
+
+    def known(self, ids: Collection[UUID]) -> set[UUID]:
+        return set(self._session.scalars(select(Import.id).where(Import.id.in_(ids))))
 
     def taken_over_before(self, row: Import) -> Import | None:
         """The last time that the same content was."""
@@ -83,3 +128,102 @@ class ImportRepository:
 
     def defer(self) -> None:
         defer(self._session, IMPORT, {}, queue=QUEUE, lock=IMPORT)
+
+    def take_turn(self) -> bool:
+        """One process at a time imports; its turn ends with this transaction."""
+        return bool(self._session.scalar(select(func.pg_try_advisory_xact_lock(_TURN))))
+
+    def look_up_by_index(self) -> None:
+        """A portion is small beside the tables, whatever the planner believes of either."""
+        for setting, value in _OF_BULK.items():
+            self._session.execute(select(func.set_config(setting, value, True)))
+
+    def add_portion(self, portion: ImportPortion) -> None:
+        self._session.add(portion)
+        self._session.flush()
+
+    def last_staged(self, import_id: UUID) -> int:
+        """The first line of the last portion that waits; 0 where none does."""
+        return (
+            self._session.scalar(
+                select(func.max(ImportPortion.first_line)).where(
+                    ImportPortion.import_id == import_id
+                )
+            )
+            or 0
+        )
+
+    def is_whole(self, row: Import) -> bool:
+        """Whether all that waits is still there: a crash of the database empties its table."""
+        staged = _STAGED[row.kind]
+        waits = select(ImportPortion).where(
+            ImportPortion.import_id == row.id, ImportPortion.staged > 0
+        )
+        is_there = select(staged).where(staged.import_id == row.id)
+        return bool(self._session.scalar(select(not_(waits.exists()) | is_there.exists())))
+
+    def next_portion(self, import_id: UUID, hand: int) -> ImportPortion | None:
+        """In the order of the file."""
+        return self._session.scalars(
+            select(ImportPortion)
+            .where(ImportPortion.import_id == import_id, ImportPortion.hand == hand)
+            .order_by(ImportPortion.first_line)
+            .limit(1)
+            .with_for_update()
+        ).one_or_none()
+
+    def has_portions(self, import_id: UUID) -> bool:
+        waiting = select(ImportPortion).where(ImportPortion.import_id == import_id)
+        return bool(self._session.scalar(select(waiting.exists())))
+
+    def remove_portion(self, portion: ImportPortion) -> None:
+        self._session.execute(
+            delete(ImportPortion).where(
+                ImportPortion.import_id == portion.import_id,
+                ImportPortion.first_line == portion.first_line,
+                ImportPortion.hand == portion.hand,
+            )
+        )
+
+    def empty_staged(self) -> None:
+        """Only one import at a time has rows there: that of whose turn it is."""
+        self._session.execute(delete(ImportPortion))
+        self._session.execute(select(func.cases.empty_staged()))
+
+    def add_remarks(
+        self, import_id: UUID, remarks: Sequence[RefusedRow] | Sequence[NotedRow], *, refused: bool
+    ) -> None:
+        if not remarks:
+            return
+        rows = pl.DataFrame(
+            {
+                "line": [each.line for each in remarks],
+                "column": [each.column for each in remarks],
+                "code": [each.code for each in remarks],
+                "parameters": [json.dumps(each.parameters) for each in remarks],
+            }
+        ).with_columns(import_id=pl.lit(str(import_id)), refused=refused)
+        copy_rows(self._session, "cases.import_remarks", rows)
+
+    def drop_remarks(self, import_id: UUID) -> None:
+        self._session.execute(delete(ImportRemark).where(ImportRemark.import_id == import_id))
+
+    def count(
+        self, import_id: UUID, counts: Counts, *, staged: int, read_bytes: int | None = None
+    ) -> bool:
+        """Adds them up, as the last thing of a transaction; False where somebody stopped it."""
+        counted = update(Import).where(
+            Import.id == import_id,
+            Import.status.in_([ImportStatus.CHECKING, ImportStatus.MERGING]),
+        )
+        done = self._session.execute(
+            counted.values(
+                staged=Import.staged + staged,
+                new=Import.new + counts.new,
+                changed=Import.changed + counts.changed,
+                unchanged=Import.unchanged + counts.unchanged,
+                refused=Import.refused + counts.refused,
+                **({} if read_bytes is None else {"read_bytes": read_bytes}),
+            )
+        )
+        return cast(CursorResult[Any], done).rowcount == 1

@@ -1,7 +1,7 @@
 """Files on their way into the register and the ledger: received, begun, watched, stopped."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit
 from case_manager.errors import ImportNotStoppable, ImportUnderWay, UnknownImport
 from case_manager.imports import rules
-from case_manager.imports.kept_files import KeptFile
+from case_manager.imports.kept_files import KeptFile, KeptFiles
 from case_manager.imports.repository import ImportRepository, Place
 from case_manager.models import Import, ImportMapping, ImportRemark, User
 from case_manager.vocabulary import ImportKind, ImportStatus
@@ -77,7 +77,7 @@ def begin(
 def stop(session: Session, import_id: UUID, *, user: User | None, now: datetime) -> Import:
     """Nothing of it was taken over."""
     row = _locked(ImportRepository(session), import_id)
-    if not rules.may_stop(row.status):
+    if not rules.may_stop(row.status, dry_run=row.dry_run):
         raise ImportNotStoppable("it is being taken over, or has ended")
     row.status, row.ended_at = ImportStatus.STOPPED, now
     _record(session, "import_stopped", row, user, now)
@@ -125,6 +125,20 @@ def noted_rows(
 def remembered_mapping(session: Session, kind: ImportKind, source: str) -> Mapping[str, str]:
     found = ImportRepository(session).mapping(kind, source)
     return found.mapping if found else {}
+
+
+def delete_old_files(session: Session, files: KeptFiles, kept: timedelta, *, now: datetime) -> None:
+    """With the rejects; what was not taken over by then is stopped."""
+    repository = ImportRepository(session)
+    for row in repository.old(now - kept):
+        files.delete(row.id)
+        repository.drop_remarks(row.id)
+        row.file_deleted_at = now
+        if rules.may_stop(row.status, dry_run=row.dry_run):
+            row.status, row.ended_at = ImportStatus.STOPPED, now
+    waiting = files.untouched_since(now - kept)
+    for id_ in set(waiting) - repository.known(waiting):
+        files.delete(id_)
 
 
 def _locked(repository: ImportRepository, import_id: UUID) -> Import:

@@ -224,6 +224,12 @@ class Interoperability(Table):
         """How long an answer of this peer is not asked for anew."""
         return timedelta(minutes=self.peers[peer].fresh_minutes)
 
+    def from_peers_alone(self) -> frozenset[str]:
+        """Of these programmes no file is believed."""
+        return frozenset(
+            name for name, said in self.programmes.items() if said.source is Source.DCI
+        )
+
     def source_of(self, programme: str) -> Source:
         """What nobody said anything of comes from files."""
         said = self.programmes.get(programme)

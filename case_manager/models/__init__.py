@@ -19,6 +19,7 @@ from case_manager.models.imports import (
     ImportRemark,
     StagedBeneficiary,
     StagedPayment,
+    StagedPerson,
 )
 from case_manager.models.incidents import (
     Incident,
@@ -86,6 +87,7 @@ __all__ = [
     "SignInSession",
     "StagedBeneficiary",
     "StagedPayment",
+    "StagedPerson",
     "StatedAmount",
     "User",
     "reference_sequence",

@@ -12,7 +12,7 @@ from sqlalchemy import (
     String,
     false,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TEXT
 from sqlalchemy.orm import Mapped, mapped_column
 
 from case_manager.models.base import Base, Moment
@@ -78,6 +78,9 @@ class ImportPortion(Base):
 
     import_id: Mapped[UUID] = mapped_column(ForeignKey("cases.imports.id"), primary_key=True)
     first_line: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    hand: Mapped[int] = mapped_column(
+        SmallInteger, primary_key=True, server_default="0", comment="which of the hands merges it"
+    )
     last_line: Mapped[int] = mapped_column(BigInteger)
     staged: Mapped[int]
 
@@ -115,6 +118,9 @@ class StagedPayment(Base):
     __table_args__ = (_UNLOGGED,)
 
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    hand: Mapped[int] = mapped_column(
+        SmallInteger, primary_key=True, comment="all of one person are in the same"
+    )
     line: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     payment_id: Mapped[UUID] = mapped_column(comment="its id, should it be a new one")
     person_id: Mapped[UUID]
@@ -142,6 +148,10 @@ class StagedBeneficiary(Base):
 
     import_id: Mapped[UUID] = mapped_column(primary_key=True)
     line: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    turn: Mapped[int] = mapped_column(
+        SmallInteger, comment="rows of a portion that share a number take turns"
+    )
+    new_person_id: Mapped[UUID] = mapped_column(comment="who it is, should they be new")
     nid_sealed: Mapped[bytes | None]
     nid_index: Mapped[bytes | None]
     birth_registration_sealed: Mapped[bytes | None]
@@ -155,6 +165,7 @@ class StagedBeneficiary(Base):
     wallet_provider: Mapped[str | None] = mapped_column(String(20))
     name_en: Mapped[str | None]
     name_bn: Mapped[str | None]
+    name_sounds: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
     sex: Mapped[Sex | None]
     birth_on: Mapped[date | None]
     birth_year: Mapped[int | None] = mapped_column(SmallInteger)
@@ -173,3 +184,13 @@ class StagedBeneficiary(Base):
     nominee_phone_sealed: Mapped[bytes | None]
     nominee_phone_index: Mapped[bytes | None]
     died_on: Mapped[date | None]
+
+
+class StagedPerson(Base):
+    """Somebody of whom the import has said all that a first row says; later rows add to it."""
+
+    __tablename__ = "staged_people"
+    __table_args__ = (_UNLOGGED,)
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(primary_key=True)

@@ -2,15 +2,15 @@
 
 from case_manager.vocabulary import PaymentStatus
 
-_CAME_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.ON_HOLD})
-_GOES_OUT = frozenset({PaymentStatus.APPROVED, PaymentStatus.SENT, PaymentStatus.REISSUED})
+CAME_BACK = frozenset({PaymentStatus.RETURNED, PaymentStatus.ON_HOLD})
+GOES_OUT = frozenset({PaymentStatus.APPROVED, PaymentStatus.SENT, PaymentStatus.REISSUED})
 
 
 def attempt_after(attempt: int, before: PaymentStatus, after: PaymentStatus) -> int:
     """What came back and goes out again is another attempt."""
-    return attempt + 1 if before in _CAME_BACK and after in _GOES_OUT else attempt
+    return attempt + 1 if before in CAME_BACK and after in GOES_OUT else attempt
 
 
 def may_follow(before: PaymentStatus, after: PaymentStatus) -> bool:
     """What has arrived is not on its way again: who says so does not know yet."""
-    return before is not after and not (before is PaymentStatus.CREDITED and after in _GOES_OUT)
+    return before is not after and not (before is PaymentStatus.CREDITED and after in GOES_OUT)

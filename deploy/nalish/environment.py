@@ -76,6 +76,7 @@ def describe(state_dir: Path, given: Mapping[str, str] = os.environ) -> dict[str
     described = {
         "NALISH_MODE": "demo",
         "NALISH_MAILBOX_FOLDER": str(state_dir / "mailbox"),
+        "NALISH_IMPORTS_FOLDER": str(state_dir / "imports"),
     }
     described |= kept_secrets(state_dir) | ports | _addresses(ports)
     described |= {name: value for name, value in given.items() if name.startswith("NALISH_")}

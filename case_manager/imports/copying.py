@@ -1,0 +1,29 @@
+"""Rows of a frame into a table, as fast as the database takes them."""
+
+import polars as pl
+import psycopg
+from sqlalchemy.orm import Session
+
+_NOTHING = "\\N"
+
+
+class CopyRefused(Exception):
+    """The database would not have the rows. What it says of them may hold a name."""
+
+
+def copy_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
+    written = rows.with_columns(
+        (pl.lit("\\x") + pl.col(name).bin.encode("hex")).alias(name)
+        for name, kind in rows.schema.items()
+        if kind == pl.Binary
+    ).write_csv(include_header=False, null_value=_NOTHING)
+    driver = session.connection().connection.driver_connection
+    if not isinstance(driver, psycopg.Connection):
+        raise TypeError("rows are copied through psycopg")
+    columns = ", ".join(f'"{name}"' for name in rows.columns)
+    statement = f"COPY {table} ({columns}) FROM STDIN (FORMAT csv, NULL '{_NOTHING}')"
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(written)
+    except psycopg.Error as error:
+        raise CopyRefused(f"{table}: {type(error).__name__}") from None

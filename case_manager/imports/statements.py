@@ -1,0 +1,28 @@
+"""Runs what is written for one import, with what every statement may name of it."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, text
+from sqlalchemy.orm import Session
+
+from case_manager.models import Import
+
+
+class Statements:
+    """`:import_id`, `:source` and `:as_of` are always there."""
+
+    def __init__(self, session: Session, row: Import) -> None:
+        self._session = session
+        self._of_the_file = {"import_id": row.id, "source": row.source, "as_of": row.as_of}
+
+    def run(self, statement: str, **values: object) -> CursorResult[Any]:
+        done = self._session.execute(text(statement), self._of_the_file | values)
+        return cast(CursorResult[Any], done)
+
+    def number(self, statement: str, **values: object) -> int:
+        return int(self.run(statement, **values).scalar() or 0)
+
+    def numbers(self, statement: str, **values: object) -> Mapping[str, int]:
+        """By name, from rows of both."""
+        return dict(cast("Any", self.run(statement, **values)).all())
