@@ -1,9 +1,9 @@
 """Screens that go by requests of ours, after the step was committed and acknowledged."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -14,6 +14,7 @@ from ussd_gateway import traces
 from ussd_gateway.addresses import NotAnAddress
 from ussd_gateway.channels.base import Channel, ShowsScreens
 from ussd_gateway.errors import ChannelError, SendFailed, SendThrottled, UnstorableMessage
+from ussd_gateway.ids import made_within
 from ussd_gateway.messages import InboundMessage, Screen
 from ussd_gateway.recording import Recorder, prepare
 from ussd_gateway.sealing import NotOpened
@@ -80,7 +81,15 @@ class Showing:
                     held.append(HeldStep(step_id, token))
         except RedisError as error:
             log.error("no_step_locks", error=type(error).__name__)
+            await self._give_up_orphans(due, now)
         return held
+
+    async def _give_up_orphans(self, due: Sequence[UUID], now: datetime) -> None:
+        """Steps that nobody can have in hand any more: their callers get a word by SMS."""
+        for step_id in due:
+            came_at, _ = made_within(step_id)
+            if now - came_at >= CALL_LASTS:
+                await self.engine.conversation.answer_by_sms(step_id)
 
     async def go_on(self, held: HeldStep) -> None:
         async with self.locks.keep(held.id, held.token):

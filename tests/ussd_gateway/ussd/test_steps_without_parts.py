@@ -27,7 +27,7 @@ from ussd_gateway.channels.base import Channel
 from ussd_gateway.db import make_engine, make_sessions
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Language, SessionEvent
-from ussd_gateway.texts import ussd_text
+from ussd_gateway.texts import apology, ussd_text
 from ussd_gateway.ussd.engine import LATE_SECONDS
 
 pytestmark = pytest.mark.anyio
@@ -121,6 +121,24 @@ async def test_without_redis_and_database_an_sms_is_promised_and_a_worker_goes_o
     assert operator.shown[-1] == AN_SMS_FOLLOWS
     await a_worker_looks(gateway, seconds=121)
     assert operator.sent == ["heard: taka"]
+
+
+async def test_without_redis_nobody_waits_for_a_step_whose_gateway_died(
+    gateway: Gateway, operator: Operator
+) -> None:
+    await types(gateway)
+    await dies(gateway, before_it_is_read, "taka")
+    showing = without_locks(gateway.parts.intake).showing
+    gateway.clock.advance(seconds=119)
+    assert await showing.claim(10) == []
+    assert await gateway.inbox_states() == ["answered", "in_call"]
+    gateway.clock.advance(seconds=1)
+    assert await showing.claim(10) == []
+    assert await gateway.inbox_states() == ["answered", "pending"]
+    await gateway.watch_deadlines()
+    gateway.assistant.down = "refused"
+    await gateway.settle()
+    assert operator.sent == [apology(Language.BANGLA)]
 
 
 async def test_without_the_database_an_sms_is_promised_and_a_worker_goes_on(
