@@ -17,7 +17,7 @@ from ussd_gateway.channels.smpp.parts import Part, read_part, read_text
 from ussd_gateway.channels.smpp.pdus import Tag
 
 OUR_NUMBER = "16263"
-_BEGIN, _INPUT = 1, 18  # ussd_service_op
+BEGIN, INPUT, ABORT = 1, 18, 0x81  # ussd_service_op
 _RECEIPT = 0x04
 _LONGEST_SECONDS = 0.03  # that it takes to answer
 
@@ -38,10 +38,10 @@ class MessageCentre:
         default_factory=lambda: defaultdict(dict)
     )
 
-    async def delivers_step(self, number: str, call: bytes, text: str, *, is_new: bool) -> None:
+    async def delivers_step(self, number: str, call: bytes, operation: int, text: str) -> None:
         """Of a call, which its_session_info names."""
-        operation = bytes((_BEGIN if is_new else _INPUT,))
-        tlvs = smpp34.Tlv(Tag.USSD_SERVICE_OP, operation), smpp34.Tlv(Tag.ITS_SESSION_INFO, call)
+        names = {Tag.USSD_SERVICE_OP: bytes((operation,)), Tag.ITS_SESSION_INFO: call}
+        tlvs = [smpp34.Tlv(tag, value) for tag, value in names.items()]
         await self.delivers(number, text, tlvs=tlvs)
 
     async def delivers(

@@ -7,6 +7,7 @@ from typing import Protocol
 from uuid import UUID
 
 from tests.faults.door import Body, Unanswered
+from tests.faults.message_centre import ABORT, BEGIN, INPUT
 from tests.faults.outside import (
     APOLOGIES,
     GATEWAYS_OWN,
@@ -230,6 +231,8 @@ class PatientCaller(Caller):
     seen: str = ""
 
     async def _steps(self, text: str, *, is_new: bool) -> str:
+        if is_new:
+            self.seen = ""  # another call may begin with the same words
         shown, received = self.shown, self.outside.received[self.number]
         screens, messages = len(shown), len(received)
         await self._sends_step(text, is_new=is_new)
@@ -262,7 +265,13 @@ class PatientCaller(Caller):
 
 @dataclass(repr=False)
 class SmppCaller(PatientCaller):
-    """By a message centre, whose steps have no ids."""
+    """By a message centre, whose steps have no ids. They hang up now and then, and go on."""
+
+    async def _asks(self, question: str) -> None:
+        if self.chance.random() < 0.3:
+            await self._does(ABORT, "")
+            await self._dials()
+        await super()._asks(question)
 
     @property
     def call(self) -> bytes:
@@ -274,7 +283,10 @@ class SmppCaller(PatientCaller):
         return self.outside.centre.screens[self.number, self.call]
 
     async def _sends_step(self, text: str, *, is_new: bool) -> None:
-        await self.outside.centre.delivers_step(self.number, self.call, text or CODE, is_new=is_new)
+        await self._does(BEGIN if is_new else INPUT, text or CODE)
+
+    async def _does(self, operation: int, text: str) -> None:
+        await self.outside.centre.delivers_step(self.number, self.call, operation, text)
 
 
 def _answers(received: Sequence[str]) -> list[str]:
