@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from procrastinate import App
+from procrastinate import App, RetryStrategy
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.db import utc_now
@@ -14,6 +14,8 @@ from case_manager.notices import counting, sending, service
 from case_manager.notices.queue import MOVE_ON, QUEUE
 from case_manager.notices.sending import Batch
 from case_manager.vocabulary import NoticeStatus
+
+_WAIT_SECONDS = 30  # after a mistake, or without the database: nobody else would move it on
 
 
 class Mover:
@@ -59,6 +61,6 @@ class Mover:
 
 
 def add_jobs(app: App, mover: Mover) -> None:
-    @app.task(name=MOVE_ON, queue=QUEUE)
+    @app.task(name=MOVE_ON, queue=QUEUE, retry=RetryStrategy(wait=_WAIT_SECONDS))
     def move_notice_on(notice_id: str, turn: str) -> None:
         mover.move_on(UUID(notice_id), int(turn), utc_now())

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from threading import Event
 from uuid import UUID
 
 import structlog
@@ -82,8 +83,16 @@ def next_batch(
 
 
 def hand_over(batch: Batch, gateway: Gateway, restraint: Restraint) -> list[Outcome]:
+    """Once the gateway is away, the rest of the batch is not tried."""
+    is_away = Event()
+
     def give(reachable: Reachable) -> Outcome:
-        return _hand_over_one(reachable, batch.cost_tag, gateway, restraint)
+        if is_away.is_set():
+            return Outcome(reachable.message_id, is_away=True)
+        outcome = _hand_over_one(reachable, batch.cost_tag, gateway, restraint)
+        if outcome.is_away:
+            is_away.set()
+        return outcome
 
     with ThreadPoolExecutor(_AT_A_TIME) as threads:
         return list(threads.map(give, batch.reachable))
@@ -103,9 +112,10 @@ def record(
     notice = repository.lock(notice_id)
     if notice is None:
         return
+    introduced = [(each.contact, each.phone) for each in outcomes if each.contact]
+    for contact, phone in sorted(introduced, key=lambda one: one[0].id):  # as other notices do
+        _keep_contact(session, contact, phone, keys, now)
     for outcome in outcomes:
-        if outcome.contact:
-            _keep_contact(session, outcome.contact, outcome.phone, keys, now)
         if outcome.refused:
             repository.mark_failed([outcome.message_id], outcome.refused)
     taken = [each.message_id for each in outcomes if not each.is_away and not each.refused]

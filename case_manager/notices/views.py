@@ -211,7 +211,8 @@ def programme_name(programme: str | None, language: Language) -> str | None:
 
 
 def may_release(notice: Notice, viewer: User) -> bool:
-    return notice.status is NoticeStatus.COUNTED and notice.written_by != viewer.id
+    is_counted = notice.status is NoticeStatus.COUNTED and notice.counts.get(rules.REACHED, 0) > 0
+    return is_counted and notice.written_by != viewer.id
 
 
 def may_stop(notice: Notice) -> bool:

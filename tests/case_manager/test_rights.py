@@ -41,9 +41,10 @@ def test_nothing_is_its_own(session, statement):
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM {}", "TRUNCATE {}"])
-def test_no_payment_is_deleted(session, statement):
+@pytest.mark.parametrize("table", ["payments", "notices", "notice_recipients"])
+def test_what_was_paid_and_told_to_many_is_not_deleted(session, table, statement):
     with pytest.raises(ProgrammingError, match="permission denied"):
-        session.execute(text(statement.format("cases.payments")))
+        session.execute(text(statement.format(f"cases.{table}")))
 
 
 def test_the_services_have_it_from_their_first_statement_on(session):

@@ -201,6 +201,13 @@ class TestShow:
         assert answer.status_code == 403
         assert "Somebody else releases what you wrote" in answer.text
 
+    def test_what_reaches_nobody_is_not_released(self, sign_in, kamal, books, counted, client):
+        notice = counted()
+        sign_in(kamal)
+        answer = client.get(f"/notices/{notice.id}")
+        assert "Nobody with a phone fits" in answer.text
+        assert f"/notices/{notice.id}/releases" not in answer.text
+
     def test_another_one_can_and_pauses_continues_and_stops_it(
         self, sign_in, kamal, books, counted, fresh, post, paid
     ):
