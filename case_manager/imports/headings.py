@@ -1,13 +1,15 @@
 """Which row names the columns, as titles often stand above it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from case_manager.imports.cells import key
 from case_manager.imports.portions import FileRefused
 
 _AMONG_FIRST = 20
 _FEWEST_COLUMNS = 2
+
+
+IsKnown = Callable[[str], bool]
 
 
 @dataclass(frozen=True)
@@ -16,11 +18,11 @@ class Heading:
     names: Sequence[str]
 
 
-def find_heading(records: Sequence[tuple[int, Sequence[str]]], known: Collection[str]) -> Heading:
+def find_heading(records: Sequence[tuple[int, Sequence[str]]], is_known: IsKnown) -> Heading:
     """The row with most names that are known, or else with most names. Raises FileRefused."""
     best, most = None, (0, 0)
     for line, cells in records[:_AMONG_FIRST]:
-        weight = (sum(cell in known for cell in map(key, cells)), len({*cells} - {""}))
+        weight = (sum(map(is_known, cells)), len({*cells} - {""}))
         if weight > most:
             best, most = Heading(line, _named(cells)), weight
     if best is None or len(best.names) < _FEWEST_COLUMNS:

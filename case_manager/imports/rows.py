@@ -1,14 +1,20 @@
 """Rows of texts, as every kind of file gives them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 
 import polars as pl
 
+from case_manager.imports.headings import Heading
 from case_manager.imports.portions import RefusedRow
 
 PORTION = 50_000
+_SAMPLE_ROWS = 2_000
+_SAMPLE_LETTERS = 1_000_000
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -22,13 +28,25 @@ class RawRows:
 
 
 class Source(Protocol):
-    """`sample` has the first rows, each with its line."""
+    """`sample` has the first rows, each with its line, the one with the names among them."""
 
     size: int
     columns: Sequence[str]
+    heading: Heading
     sample: Sequence[tuple[int, Sequence[str]]]
 
     def rows(self, columns: Collection[str], portion: int = PORTION) -> Iterator[RawRows]: ...
+
+
+def sample_of(rows: Iterable[Row], letters: Callable[[Row], int]) -> list[Row]:
+    """The first of them, as many as are needed to see how the rest is written."""
+    sample, left = [], _SAMPLE_LETTERS
+    for row in islice(rows, _SAMPLE_ROWS):
+        sample.append(row)
+        left -= letters(row)
+        if left < 0:
+            break
+    return sample
 
 
 def frame_of(rows: Sequence[Sequence[str]], wanted: Mapping[str, int]) -> pl.DataFrame:

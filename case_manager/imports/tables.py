@@ -1,13 +1,18 @@
-"""A file of rows under named columns, whatever kind of file it is."""
+"""A file of rows under named columns, whatever kind of file it is and however it is written."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import polars as pl
+
+from case_manager.imports import bijoy
+from case_manager.imports.cells import key
 from case_manager.imports.columns import known_names
 from case_manager.imports.portions import FileRefused
 from case_manager.imports.rows import PORTION, RawRows, Source
 from case_manager.imports.text_tables import TextTable
+from case_manager.imports.workbooks import Workbook
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
@@ -15,11 +20,11 @@ _ZIP = b"PK"
 
 @dataclass(frozen=True)
 class Table:
-    source: Source
+    """What is written in Bijoy, names of columns too, is Bangla here."""
 
-    @property
-    def columns(self) -> Sequence[str]:
-        return self.source.columns
+    source: Source
+    columns: Sequence[str]
+    in_bijoy: frozenset[str] = field(default_factory=frozenset)
 
     @property
     def size(self) -> int:
@@ -28,15 +33,86 @@ class Table:
 
     def rows(self, columns: Collection[str], portion: int = PORTION) -> Iterator[RawRows]:
         """Raises FileRefused where it turns out to be no table."""
-        return self.source.rows(columns, portion)
+        named = dict(zip(self.source.columns, self.columns, strict=True))
+        wanted = {written for written, name in named.items() if name in columns}
+        for raw in self.source.rows(wanted, portion):
+            yield RawRows(raw.lines, self._in_bangla(raw.cells, named), raw.refused, raw.read_bytes)
+
+    def preview(self, most: int) -> Sequence[Sequence[str]]:
+        """The first rows, a cell for each column."""
+        below = [cells for line, cells in self.source.sample if line > self.source.heading.line]
+        width = len(self.columns)
+        first = [[*cells, *[""] * width][:width] for cells in below if any(cells)][:most]
+        return [
+            [
+                bijoy.to_unicode(cell) if name in self.in_bijoy else cell
+                for name, cell in zip(self.columns, map(str.strip, cells), strict=True)
+            ]
+            for cells in first
+        ]
+
+    def _in_bangla(self, cells: pl.DataFrame, named: dict[str, str]) -> pl.DataFrame:
+        renamed = cells.rename({name: named[name] for name in cells.columns})
+        return renamed.with_columns(
+            _converted(renamed[name]) for name in renamed.columns if name in self.in_bijoy
+        )
 
 
 def open_table(path: Path) -> Table:
     """By what the file is, not by its name. Raises FileRefused."""
     with path.open("rb") as file:
-        begins = file.read(4)
+        begins = file.read(len(_OLD_EXCEL))
     if not begins:
         raise FileRefused("empty")
     if begins == _OLD_EXCEL:
         raise FileRefused("old_excel")
-    return Table(TextTable(path, known_names()))
+    if begins.startswith(_ZIP):
+        return _table(Workbook(path, _is_known), is_legacy=False)
+    text = TextTable(path, _is_known)
+    return _table(text, is_legacy=text.encoding.is_legacy)
+
+
+def _table(source: Source, *, is_legacy: bool) -> Table:
+    below = [cells for line, cells in source.sample if line > source.heading.line]
+    columns = {
+        name: [cells[place] for cells in below if place < len(cells)]
+        for place, name in enumerate(source.columns)
+    }
+    in_bijoy = {name for name, cells in columns.items() if bijoy.looks_like(cells)}
+    if in_bijoy:  # beside it a single word is enough: a list of one upazila names no other
+        in_bijoy = {name for name, cells in columns.items() if bijoy.looks_like(cells, 1)}
+    rest = (cell for name, cells in columns.items() if name not in in_bijoy for cell in cells)
+    if is_legacy and not all(cell.isascii() for cell in rest):
+        raise FileRefused("unknown_encoding")
+    headings_too = bijoy.looks_like(
+        name for name in source.columns if key(name) not in known_names()
+    )
+    names = [_in_bangla(name, headings_too or name in in_bijoy) for name in source.columns]
+    return Table(
+        source,
+        names,
+        frozenset(new for new, old in zip(names, source.columns, strict=True) if old in in_bijoy),
+    )
+
+
+def _in_bangla(name: str, may_be_bijoy: bool) -> str:
+    if key(name) in known_names():
+        return name
+    bangla = bijoy.to_unicode(name)
+    return bangla if may_be_bijoy or key(bangla) in known_names() else name
+
+
+def _is_known(name: str) -> bool:
+    return key(name) in known_names() or key(bijoy.to_unicode(name)) in known_names()
+
+
+def _converted(written: pl.Series) -> pl.Series:
+    texts = written.unique()
+    table = pl.DataFrame(
+        {
+            "text": texts,
+            "bangla": pl.Series([*map(bijoy.to_unicode, texts.to_list())], dtype=pl.String()),
+        }
+    )
+    read = pl.DataFrame({"text": written}).join(table, on="text", how="left", maintain_order="left")
+    return read["bangla"].alias(written.name)

@@ -2,18 +2,18 @@
 
 import csv
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
 from case_manager.imports.encodings import Encoding, encoding_of
-from case_manager.imports.headings import Heading, find_heading
+from case_manager.imports.headings import Heading, IsKnown, find_heading
 from case_manager.imports.portions import FileRefused, RefusedRow
-from case_manager.imports.rows import PORTION, RawRows, frame_of
+from case_manager.imports.rows import PORTION, RawRows, frame_of, sample_of
 
 _SAMPLE_BYTES = 1_000_000
-_SAMPLE_LINES = 2_000
 _LONGEST_LINE = 1_000_000
+_MOST_LETTERS = 16_000_000
 _MOST_LINES_OF_A_ROW = 20
 _DELIMITERS = ",;\t|"
 
@@ -21,28 +21,27 @@ _DELIMITERS = ",;\t|"
 class TextTable:
     """Its sample is of the first rows, from which is told how all the others are written."""
 
-    def __init__(self, path: Path, known: Collection[str]) -> None:
+    def __init__(self, path: Path, is_known: IsKnown) -> None:
         self._path = path
         self.size = path.stat().st_size
         with path.open("rb") as file:
-            self._encoding: Encoding = encoding_of(file.read(_SAMPLE_BYTES))
+            self.encoding: Encoding = encoding_of(file.read(_SAMPLE_BYTES))
         with self._open() as file:
-            lines = list(islice(_lines(file), _SAMPLE_LINES))
+            lines = sample_of(_lines(file), len)
         self._delimiter = _delimiter(lines)
         self.sample: Sequence[tuple[int, Sequence[str]]] = list(
             _Records(iter(lines), self._delimiter, [])
         )
-        self._heading: Heading = find_heading(self.sample, known)
-        self.columns = self._heading.names
+        self.heading: Heading = find_heading(self.sample, is_known)
+        self.columns = self.heading.names
 
     def rows(self, columns: Collection[str], portion: int = PORTION) -> Iterator[RawRows]:
         """Raises FileRefused where it turns out to be no table."""
         wanted = {name: place for place, name in enumerate(self.columns) if name in columns}
         refused: list[RefusedRow] = []
         with self._open() as file:
-            records = self._whole(_Records(_lines(file), self._delimiter, refused), refused)
-            while chunk := list(islice(records, portion)):
-                lines, cells = zip(*chunk, strict=True)
+            records = _Records(_lines(file), self._delimiter, refused)
+            for lines, cells in _portions(records, self._whole(records, refused), portion):
                 yield RawRows(lines, frame_of(cells, wanted), refused[:], file.buffer.tell())
                 refused.clear()
         if refused:
@@ -50,7 +49,7 @@ class TextTable:
 
     def _open(self) -> TextIO:
         return self._path.open(
-            encoding=self._encoding.codec, errors=self._encoding.errors, newline=""
+            encoding=self.encoding.codec, errors=self.encoding.errors, newline=""
         )
 
     def _whole(
@@ -59,14 +58,29 @@ class TextTable:
         """Rows with a cell for each column; empty cells too many at the end are nothing."""
         width = len(self.columns)
         for line, cells in records:
-            if line <= self._heading.line or not (cells and (cells[0] or any(cells))):
+            if line <= self.heading.line or not (cells and (cells[0] or any(cells))):
                 continue
             if len(cells) < width or (len(cells) > width and any(cells[width:])):
                 refused.append(
                     RefusedRow(line, "", "cells", {"cells": len(cells), "columns": width})
                 )
             else:
-                yield line, cells
+                yield line, cells if len(cells) == width else cells[:width]
+
+
+def _portions(
+    records: "_Records", rows: Iterator[tuple[int, list[str]]], most: int
+) -> Iterator[tuple[list[int], list[list[str]]]]:
+    """So many rows or, where they are long, so many letters."""
+    lines, kept, begun = [], [], records.letters
+    for line, cells in rows:
+        lines.append(line)
+        kept.append(cells)
+        if len(kept) == most or records.letters - begun > _MOST_LETTERS:
+            yield lines, kept
+            lines, kept, begun = [], [], records.letters
+    if kept:
+        yield lines, kept
 
 
 class _Records:
@@ -80,6 +94,7 @@ class _Records:
         self._delimiter = delimiter
         self._refused = refused
         self._line = 0
+        self.letters = 0
         self._pending: list[str] = []  # lines of the row that is being read
 
     def __iter__(self) -> Iterator[tuple[int, list[str]]]:
@@ -96,6 +111,7 @@ class _Records:
     def _fed(self) -> Iterator[str]:
         for line in self._lines:
             self._line += 1
+            self.letters += len(line)
             self._pending.append(line)
             if len(self._pending) > _MOST_LINES_OF_A_ROW:
                 raise _TooManyLines
