@@ -145,9 +145,9 @@ class TestLongFiles:
 
     def test_a_portion_ends_by_its_letters_too(self, file: File) -> None:
         names = ",".join(f"c{place}" for place in range(8))
-        table = open_table(file(f"nid,{names}\n" + self.LINE * 45))
+        table = open_table(file(f"nid,{names}\n" + self.LINE * 25))
         portions = [len(raw.lines) for raw in table.rows(["nid"])]
-        assert sum(portions) == 45
+        assert sum(portions) == 25
         assert max(portions) <= 21
 
     def test_memory_does_not_grow_with_the_file(self, tmp_path: Path) -> None:
@@ -158,8 +158,8 @@ class TestLongFiles:
                 out.writelines(self.LINE for _ in range(lines))
             return int(subprocess.check_output([sys.executable, "-c", PEAK, path]))
 
-        short, long = peak(30), peak(150)
-        assert long - short < 50_000  # kilobytes, of 96 megabytes more
+        short, long = peak(20), peak(80)
+        assert long - short < 25_000  # kilobytes, of 48 megabytes more
 
 
 PEAK = """

@@ -1,0 +1,175 @@
+"""XLSX files: what they show is read, and those that are made to harm are not opened."""
+
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+
+from case_manager.imports import unpacking
+from case_manager.imports.portions import FileRefused
+from case_manager.imports.tables import Table, open_table
+from tests.case_manager.imports.conftest import ReadFile, in_words
+
+NAMES = ["NID", "Programme", "Period", "Amount", "Status", "Date", "MFS"]
+Sheet = list[list[object]]
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    def write(*sheets: Sheet) -> Path:
+        path = tmp_path / "book.xlsx"
+        with xlsxwriter.Workbook(path, {"remove_timezone": True}) as book:
+            day = book.add_format({"num_format": "dd/mm/yyyy"})
+            for rows in sheets:
+                sheet = book.add_worksheet()
+                for place, row in enumerate(rows):
+                    for column, cell in enumerate(row):
+                        if isinstance(cell, date):
+                            sheet.write_datetime(place, column, cell, day)
+                        elif isinstance(cell, tuple):
+                            sheet.write_formula(place, column, cell[0], None, cell[1])
+                        else:
+                            sheet.write(place, column, cell)
+        return path
+
+    return write
+
+
+def cells(table: Table) -> list[tuple[int, tuple[str, ...]]]:
+    return [
+        (line, row)
+        for raw in table.rows(table.columns)
+        for line, row in zip(raw.lines, raw.cells.rows(), strict=True)
+    ]
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(FileRefused) as refused:
+        open_table(path)
+    return in_words(refused.value).code
+
+
+def test_payments_are_read(
+    workbook: Callable[..., Path], payments: Callable[..., ReadFile]
+) -> None:
+    row = [
+        2692501234567,
+        "oaa",
+        "Jul-Sep 2026",
+        1950,
+        "Paid",
+        datetime(2026, 10, 5, tzinfo=UTC),
+        "নগদ",
+    ]
+    (read,) = payments(workbook([NAMES, row])).rows
+    assert (read["amount_paisa"], read["status_on"]) == (195_000, date(2026, 10, 5))
+    assert (read["line"], read["provider"]) == (2, "nagad")
+
+
+def test_a_number_that_excel_has_rounded_is_refused(
+    workbook: Callable[..., Path], payments: Callable[..., ReadFile]
+) -> None:
+    row = [19652692501234567, "oaa", "Jul-Sep 2026", 1950, "Paid", date(2026, 10, 5), "nagad"]
+    (refused,) = payments(workbook([NAMES, row])).refused
+    assert (refused.line, refused.column, refused.code) == (2, "NID", "rounded")
+
+
+def test_a_formula_counts_as_what_it_showed(workbook: Callable[..., Path]) -> None:
+    table = open_table(workbook([["a", "b"], [("=1+1", 7), ('=HYPERLINK("http://x")', "shown")]]))
+    assert cells(table) == [(2, ("7", "shown"))]
+
+
+def test_numbers_days_and_truth_are_written_as_people_do(workbook: Callable[..., Path]) -> None:
+    row = [1950, 1950.5, 0.1, True, date(2026, 7, 1), datetime(2026, 7, 1, 9, 30, tzinfo=UTC), None]
+    table = open_table(workbook([list("abcdefg"), row]))
+    assert cells(table) == [
+        (2, ("1950", "1950.5", "0.1", "yes", "2026-07-01", "2026-07-01 09:30:00", ""))
+    ]
+
+
+def test_the_first_sheet_with_a_table_is_read_below_its_titles(
+    workbook: Callable[..., Path],
+) -> None:
+    table = open_table(
+        workbook([["Contents"]], [["Payroll"], [], ["NID", "Amount"], [1, 2], [], [3, 4]])
+    )
+    assert cells(table) == [(4, ("1", "2")), (6, ("3", "4"))]
+
+
+def test_bijoy_becomes_bangla(workbook: Callable[..., Path]) -> None:
+    table = open_table(workbook([["NID", "bvg"], [1, "iwngv †eMg"], [2, "†gvt Avãyj Kwig"]]))
+    assert cells(table) == [(2, ("1", "রহিমা বেগম")), (3, ("2", "মোঃ আব্দুল করিম"))]
+
+
+def test_a_workbook_without_a_table_is_refused(workbook: Callable[..., Path]) -> None:
+    assert refusal(workbook([])) == "no_sheet"
+
+
+class TestMadeToHarm:
+    def test_what_unpacks_to_too_much_is_refused(
+        self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = workbook([["a", "b"], *[["x" * 1000, "y"]] * 500])
+        assert open_table(path).columns == ["a", "b"]
+        monkeypatch.setattr(unpacking, "_MOST_UNPACKED", 20_000)
+        assert refusal(path) == "too_large_inside"
+
+    def test_a_bomb_costs_no_more_than_the_limit(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(unpacking, "_MOST_UNPACKED", 20_000_000)
+        path = tmp_path / "bomb.xlsx"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", bytes(200_000_000))
+        assert path.stat().st_size < 300_000
+        assert refusal(path) == "too_large_inside"
+
+    def test_sizes_that_are_lied_about_are_counted(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The archive says ten bytes, and its check sum fits to them."""
+        monkeypatch.setattr(unpacking, "_MOST_UNPACKED", 1_000_000)
+        path, inside = tmp_path / "liar.xlsx", bytes(3_000_000)
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("xl/worksheets/sheet1.xml", inside)
+        true = struct.pack("<I", len(inside))
+        checked = struct.pack("<I", zlib.crc32(inside))
+        lied = path.read_bytes().replace(true, struct.pack("<I", 10))
+        path.write_bytes(lied.replace(checked, struct.pack("<I", zlib.crc32(inside[:10]))))
+        assert zipfile.ZipFile(path).infolist()[0].file_size == 10
+        assert refusal(path) == "too_large_inside"
+
+    def test_a_cell_in_the_far_corner_takes_no_room(self, workbook: Callable[..., Path]) -> None:
+        """Two cells, between which the reader would keep seventeen thousand million."""
+        path = workbook([["a", "b"], [1, 2]])
+        far = path.with_name("far.xlsx")
+        with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w", zipfile.ZIP_DEFLATED) as new:
+            for name in old.namelist():
+                new.writestr(name, old.read(name).replace(b'r="B2"', b'r="XFD1048576"'))
+        assert refusal(far) == "too_large_inside"
+
+    @pytest.mark.parametrize(
+        "content", [b"PK\x03\x04" + bytes(100), b"PK", b"PK\x05\x06" + bytes(18)]
+    )
+    def test_what_is_no_archive_is_refused(self, content: bytes, tmp_path: Path) -> None:
+        path = tmp_path / "torn.xlsx"
+        path.write_bytes(content)
+        assert refusal(path) == "not_excel"
+
+    def test_so_is_a_torn_one(self, workbook: Callable[..., Path]) -> None:
+        path = workbook([["a", "b"], *[[str(row), row] for row in range(500)]])
+        content = bytearray(path.read_bytes())
+        content[60:400] = bytes(340)
+        path.write_bytes(content)
+        assert refusal(path) == "not_excel"
+
+    def test_so_is_another_archive(self, tmp_path: Path) -> None:
+        path = tmp_path / "other.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("hello.txt", "hello")
+        assert refusal(path) == "not_excel"
