@@ -1,4 +1,4 @@
-"""`python evaluate.py FILE.jsonl [--json]` (in bot/): how well the newest model understands.
+"""`python evaluate.py FILE.jsonl [--json]` (in bot/): how well the assistant understands.
 
 Needs no server. Each line of the file: {"text", "lang", "style", "intent",
 "entities": [{"entity", "value_text"}]}; style and entities may be missing.
@@ -21,14 +21,19 @@ import structlog
 
 from evaluation import BadInput, Parse, Understood, evaluate, read_examples, summarise
 from evaluation_table import as_table
+from training_inputs import model_path
 
-MODELS = Path(__file__).parent / "models"
 
-
-def newest_model(folder: Path) -> Path:
-    models = sorted(folder.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+def model_to_measure(wanted: Path) -> Path:
+    """The model of the present inputs; where it is not trained yet the newest one, and that is
+    said.
+    """
+    if wanted.exists():
+        return wanted
+    models = sorted(wanted.parent.glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
         raise BadInput("there is no model yet: run `make setup` first")
+    print(f"{models[-1].name} was trained on other inputs: run `make setup`", file=sys.stderr)
     return models[-1]
 
 
@@ -64,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         examples = read_examples(options.file)
-        outcomes = evaluate(examples, load_parser(newest_model(MODELS)))
+        outcomes = evaluate(examples, load_parser(model_to_measure(model_path())))
     except BadInput as error:
         print(error, file=sys.stderr)
         return 2

@@ -4,6 +4,7 @@ import re
 
 from citizen_text.patterns import any_of, table, words
 
+_ZERO = ("zero", "shunno", "shunyo", "sunno", "শূন্য", "শুন্য")
 _UNITS = table(
     {
         1: "ek ak এক one",
@@ -63,6 +64,7 @@ _DOUBTFUL_MULTIPLIERS = {"so": 100, "k": 1000}
 _VALUES_OF_MULTIPLIERS = _MULTIPLIERS | _DOUBTFUL_MULTIPLIERS
 _AND_A_HALF = any_of(("sare", "share", "shaare", "সাড়ে"))
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{2,3}){1,4}|[0-9]{1,12}"
+DIGIT_WORD = any_of([*(word for word, value in _UNITS.items() if value < 10), *_ZERO])
 _COUNT = rf"(?:{_DIGITS}|{any_of(_UNITS)})"
 _MONEY = words("taka tk teka taha teha tia")
 _SURE_MULTIPLIER = rf"(?:{any_of(_MULTIPLIERS)}|(?<=[a-z0-9])so|so(?=\s{_MONEY})|(?<=[0-9])k)"

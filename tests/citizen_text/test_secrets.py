@@ -1,8 +1,9 @@
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from citizen_text.digits import to_bangla
+from citizen_text.references import is_well_formed
 from citizen_text.secrets import REDACTED, redact
 
 WORDS = (
@@ -35,6 +36,19 @@ class TestRedact:
             ("গোপন নম্বর 4821", "গোপন নম্বর ••••"),
             ("পাসও\u09af\u09bcার্ড ১২৩৪৫৬৭৮", "পাসও\u09af\u09bcার্ড ••••"),
             ("p\u200bin 4\u200b821", "p\u200bin ••••"),
+            ("password is rahim123", "password is ••••"),
+            ("পাসওয়ার্ড হলো করিম৭৮", "পাসওয়ার্ড হলো ••••"),
+            ("otp dilam 993311", "otp dilam ••••"),
+            ("PIN chaise ami 4821 disi", "PIN chaise ami •••• disi"),
+            ("পিন নাম্বার দিছি ৪৮২১", "পিন নাম্বার দিছি ••••"),
+            ("পিন চার আট দুই এক", "পিন ••••"),
+            ("pin holo char at dui ek, taka nai", "pin holo ••••, taka nai"),
+            ("my pin is four eight two one", "my pin is ••••"),
+            ("I gave him 4821 as my PIN", "I gave him •••• as my PIN"),
+            ("pinn 4821", "pinn ••••"),
+            ("p.i.n 4821", "p.i.n ••••"),
+            ("cvv 123", "cvv ••••"),
+            ("otp 48210934", "otp ••••"),
         ],
     )
     def test_a_secret_is_gone(self, text: str, redacted: str) -> None:
@@ -52,6 +66,16 @@ class TestRedact:
             "otp 01712 345678",
             "code +8801712345678",
             "case 48210934 er khobor",
+            "amar nalish er code 48210934",
+            "case code 4821-0934",
+            "নালিশের কোড ৪৮২১০৯৩৪",
+            "1500 pin er jonno",
+            "পিনের জন্য ৫০০ টাকা",
+            "১৫০০ পিনের জন্য",
+            "pin chaise, 500 taka disi",
+            "password bhule gechi",
+            "I forgot my password on 12 May",
+            "pin ekta dui number",
             "48210934",
             "4567 1952",
             "1950 taka 2026 sale pai nai",
@@ -73,12 +97,14 @@ class TestRedact:
     def test_digits_of_any_kind_on_either_side_are_gone(
         self, word: str, secret: str, is_bangla: bool, stands_first: bool, mark: str
     ) -> None:
+        assume(word not in ("code", "kod", "কোড") or not is_well_formed(secret))
         digits = to_bangla(secret) if is_bangla else secret
         text = f"{digits}{mark}{word}" if stands_first else f"{word}{mark}{digits}"
         assert redact(f"ami {text} dilam") == f"ami {text.replace(digits, REDACTED)} dilam"
 
     @given(st.sampled_from(WORDS), SECRETS, st.sampled_from([" ", "-", ", ", "."]))
     def test_digits_one_by_one_are_gone(self, word: str, secret: str, mark: str) -> None:
+        assume(word not in ("code", "kod", "কোড") or not is_well_formed(secret))
         assert redact(f"{word} {mark.join(secret)}") == f"{word} {REDACTED}"
 
     @given(st.text("0123456789০১২৩৪৫৬৭৮৯ -.,টাকা mash", max_size=60))

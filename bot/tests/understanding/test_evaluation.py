@@ -1,4 +1,5 @@
 import json
+import os
 
 import pytest
 
@@ -144,4 +145,13 @@ class TestCommand:
 
     def test_without_a_model_it_says_so(self, tmp_path):
         with pytest.raises(BadInput, match="no model yet"):
-            command.newest_model(tmp_path)
+            command.model_to_measure(tmp_path / "nalish-1.tar.gz")
+
+    def test_it_measures_the_model_of_the_present_inputs(self, tmp_path, capsys):
+        wanted, newer = tmp_path / "nalish-1.tar.gz", tmp_path / "nalish-2.tar.gz"
+        newer.touch()
+        assert command.model_to_measure(wanted) == newer
+        assert "other inputs" in capsys.readouterr().err
+        wanted.touch()
+        os.utime(wanted, (1, 1))
+        assert command.model_to_measure(wanted) == wanted
