@@ -6,7 +6,7 @@ of the register changes before the whole file was checked; after that nobody can
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -50,6 +50,9 @@ class Importer:
     clock: Callable[[], datetime]
     told: Callable[[Import], None] = _nobody
     interrupted: Callable[[], bool] = _never
+
+    def telling(self, told: Callable[[Import], None]) -> "Importer":
+        return replace(self, told=told)
 
     def run_next(self) -> bool:
         """False where nothing is to be done, or another process is doing it."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit
 from case_manager.errors import ImportNotStoppable, ImportUnderWay, UnknownImport
 from case_manager.imports import rules
+from case_manager.imports.columns import columns_in, guess
 from case_manager.imports.kept_files import KeptFile, KeptFiles
 from case_manager.imports.repository import ImportRepository, Place
 from case_manager.models import Import, ImportMapping, ImportRemark, User
@@ -122,9 +123,14 @@ def noted_rows(
     return ImportRepository(session).remarks(import_id, after, limit, refused=False)
 
 
-def remembered_mapping(session: Session, kind: ImportKind, source: str) -> Mapping[str, str]:
+def mapping_for(
+    session: Session, kind: ImportKind, source: str, columns: Sequence[str]
+) -> Mapping[str, str]:
+    """As the source's columns were read last, if they are all there; otherwise guessed."""
     found = ImportRepository(session).mapping(kind, source)
-    return found.mapping if found else {}
+    if found and columns_in(found.mapping) <= set(columns):
+        return found.mapping
+    return guess(kind, columns)
 
 
 def delete_old_files(session: Session, files: KeptFiles, kept: timedelta, *, now: datetime) -> None:

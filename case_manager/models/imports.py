@@ -70,6 +70,20 @@ class Import(Sourced, Base):
     ended_at: Mapped[Moment | None]
     file_deleted_at: Mapped[Moment | None]
 
+    @property
+    def read(self) -> int:
+        """Rows of the file so far, whatever became of them."""
+        return self.staged + self.new + self.changed + self.unchanged + self.refused
+
+    @property
+    def share(self) -> float:
+        """How much of the step it is at is done, from 0 to 1."""
+        if self.status is ImportStatus.CHECKING:
+            return min(self.read_bytes / self.size, 1.0) if self.size else 1.0
+        if self.status is ImportStatus.MERGING:
+            return 1 - self.staged / self.read if self.read else 1.0
+        return 0.0 if self.status in (ImportStatus.RECEIVED, ImportStatus.QUEUED) else 1.0
+
 
 class ImportPortion(Base):
     """Rows that are staged and not yet merged: what is merged leaves in the same transaction."""

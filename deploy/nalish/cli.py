@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, ParamSpec
@@ -259,6 +260,69 @@ def import_holidays(
     from nalish.holidays import import_holidays as import_file
 
     import_file(state_dir(), file, Console(), dry_run=dry_run)
+
+
+ImportedFile = Annotated[
+    Path,
+    typer.Argument(
+        exists=True, dir_okay=False, readable=True, help="CSV or XLSX: docs/imports.md."
+    ),
+]
+Source = Annotated[str, typer.Option(help="Whose list it is, such as mis.bhata.")]
+AsOf = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], help="The day for which the list speaks; otherwise today."),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(help='FIELD=NAME, such as nid="NID No", or FIELD==VALUE; may be repeated.'),
+]
+MappingFile = Annotated[
+    Path | None,
+    typer.Option(exists=True, dir_okay=False, help="The same for several fields, as JSON."),
+]
+DryRun = Annotated[bool, typer.Option(help="Say what would change, and change nothing.")]
+Rejects = Annotated[Path | None, typer.Option(help="A new CSV file for the rows refused.")]
+InBangla = Annotated[bool, typer.Option("--bangla", help="Reasons in Bangla.")]
+
+
+def _command_of(kind: str) -> Callable[..., None]:
+    def command(
+        file: ImportedFile,
+        source: Source = "file",
+        as_of: AsOf = None,
+        column: Column = None,
+        mapping: MappingFile = None,
+        dry_run: DryRun = False,
+        rejects: Rejects = None,
+        bangla: InBangla = False,
+        as_json: Json = False,
+    ) -> None:
+        from case_manager.vocabulary import ImportKind, Language
+        from nalish.imports import Wish, import_file
+
+        wish = Wish(
+            kind=ImportKind(kind),
+            file=file,
+            source=source,
+            as_of=as_of and as_of.date(),
+            columns=column or (),
+            mapping=mapping,
+            dry_run=dry_run,
+            rejects=rejects,
+            language=Language.BANGLA if bangla else Language.ENGLISH,
+        )
+        raise typer.Exit(import_file(state_dir(), wish, as_json=as_json))
+
+    return refusals_in_words(command)
+
+
+for _kind, _where in (("beneficiaries", "the register"), ("payments", "the ledger")):
+    import_app.command(
+        _kind,
+        help=f"Take a list of {_kind} into {_where}. Ends with 3 where rows were refused, and with"
+        " 1 where nothing was changed.",
+    )(_command_of(_kind))
 
 
 @eligibility_app.command("screen")

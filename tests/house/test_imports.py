@@ -1,0 +1,139 @@
+"""`nalish import beneficiaries` and `nalish import payments`, against a real database."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+from typer.testing import CliRunner, Result
+
+from case_manager.migrate import migrate
+from nalish.cli import app
+
+PEOPLE = (
+    "NID,Name,Name Bangla,Sex,Date of birth,Area code,Programme,Enrolled on,Phone\n"
+    "1990123456,Rahima Begum,রহিমা বেগম,female,1952-03-04,302614,oaa,2020-07-01,01712345678\n"
+    "1990123457,Karim Mia,করিম মিয়া,male,1950-03-04,302614,oaa,2020-07-01,01712345679\n"
+)
+PAYMENTS = (
+    "NID No,Programme,Period,Amount,Status,Status date,Provider\n"
+    "1990123456,oaa,Jul-Sep 2026,1950,credited,2026-10-05,nagad\n"
+    "1990123457,oaa,Jul-Sep 2026,1950,credited,2026-10-05,nagad\n"
+)
+STRANGER = "1990123499,oaa,Jul-Sep 2026,1950,credited,2026-10-05,nagad\n"
+Import = Callable[..., Result]
+
+
+@pytest.fixture(scope="module")
+def url(make_database: Callable[[str], str]) -> str:
+    url = make_database("imports")
+    migrate(url)
+    return url
+
+
+@pytest.fixture
+def imports(url: str, state_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Import:
+    monkeypatch.setenv("NALISH_STATE_DIR", str(state_dir))
+
+    def call(kind: str, content: str, *options: str) -> Result:
+        file = tmp_path / "list.csv"
+        file.write_text(content)
+        given = ["import", kind, str(file), *options]
+        return CliRunner().invoke(app, given, env={"DATABASE_URL": url})
+
+    return call
+
+
+@pytest.fixture
+def people(imports: Import) -> None:
+    assert imports("beneficiaries", PEOPLE).exit_code == 0
+
+
+def count(url: str, table: str) -> int:
+    engine = create_engine(url.replace("postgresql://", "postgresql+psycopg://"))
+    with engine.connect() as connection:
+        found = connection.execute(text(f"SELECT count(*) FROM cases.{table}")).scalar_one()
+    engine.dispose()
+    return int(found)
+
+
+def test_people_and_then_their_payments(imports: Import, url: str, people: None) -> None:
+    done = imports("payments", PAYMENTS, "--source", "mis.bhata", "--as-of", "2026-11-20")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "2 new" in done.stdout
+    assert (count(url, "people"), count(url, "payments")) == (2, 2)
+
+
+def test_the_same_file_again_says_that_nothing_changed(imports: Import, people: None) -> None:
+    imports("payments", PAYMENTS)
+    again = imports("payments", PAYMENTS, "--json")
+    told = json.loads(again.stdout)
+    assert (told["status"], told["new"], told["changed"], told["unchanged"]) == ("done", 0, 0, 2)
+    assert told["same_file_taken_over_at"]
+
+
+def test_rejects_are_written_in_the_language_that_was_asked_for(
+    imports: Import, people: None, tmp_path: Path
+) -> None:
+    for language, reason in ((), "Nobody in the register"), (("--bangla",), "নিবন্ধনে নেই"):
+        rejects = tmp_path / f"rejects{len(language)}.csv"
+        done = imports("payments", PAYMENTS + STRANGER, "--rejects", str(rejects), *language)
+        assert done.exit_code == 3, done.output
+        with rejects.open(encoding="utf-8-sig", newline="") as file:
+            (row,) = list(csv.reader(file))[1:]
+        assert row[:2] == ["4", "NID No"]
+        assert reason in row[2]
+
+
+def test_a_dry_run_changes_nothing(imports: Import, url: str, people: None) -> None:
+    before = count(url, "payments")
+    done = imports("payments", PAYMENTS.replace("Jul-Sep", "Apr-Jun"), "--dry-run")
+    assert done.exit_code == 0
+    assert "nothing was changed" in done.stdout
+    assert count(url, "payments") == before
+
+
+def test_columns_that_were_said_are_remembered_for_their_source(
+    imports: Import, people: None, tmp_path: Path
+) -> None:
+    strange = PAYMENTS.replace("NID No", "Who").replace("Programme", "What")
+    assert "NID" in imports("payments", strange, "--source", "odd").stderr
+    said = tmp_path / "columns.json"
+    said.write_text(json.dumps({"programme": "What"}))
+    given = ("--source", "odd", "--mapping", str(said), "--column", "nid=Who")
+    assert imports("payments", strange, *given).exit_code == 0
+    assert imports("payments", strange, "--source", "odd").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--source", "Our List"), "A source is named"),
+        (("--column", "nid"), "FIELD=NAME"),
+        (("--column", "nid=Nowhere"), "no column"),
+        (("--column", "hair=NID No"), "no field hair"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_is_kept(
+    imports: Import, state_dir: Path, options: tuple[str, ...], words: str
+) -> None:
+    done = imports("payments", PAYMENTS, *options)
+    assert done.exit_code == 1
+    assert words in done.stderr
+    assert not list((state_dir / "imports").glob("*"))
+
+
+def test_a_file_without_a_good_row_changes_nothing(imports: Import, url: str, people: None) -> None:
+    before = count(url, "payments")
+    done = imports("payments", PAYMENTS.splitlines()[0] + "\n" + STRANGER)
+    assert done.exit_code == 1
+    assert "No row of the file could be taken" in done.stderr
+    assert count(url, "payments") == before
+
+
+def test_nothing_is_written_over(imports: Import, tmp_path: Path) -> None:
+    there = tmp_path / "there.csv"
+    there.touch()
+    assert "is there already" in imports("payments", PAYMENTS, "--rejects", str(there)).stderr
