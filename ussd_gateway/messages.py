@@ -297,13 +297,16 @@ class Answer:
 
 @dataclass(frozen=True)
 class Commands:
-    """What the assistant asks of the gateway itself beside its words."""
+    """What the assistant asks of the gateway itself beside its words. `awaits_answer` in a call:
+    what was begun goes on with the next answer.
+    """
 
     set_language: Language | None = None
     opt_out: bool = False
     opt_in: bool = False
     mute_until: datetime | None = None
     end_session: bool = False
+    awaits_answer: bool = False
 
 
 @dataclass(frozen=True)

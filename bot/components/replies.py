@@ -31,10 +31,11 @@ from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
 from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
-from turn import read_turn
+from turn import Turn, read_turn
 from wording import Wording, read_wording
 
 APOLOGY = "utter_apology"
+CALL = "ussd"
 _IN_DAYS = ("first_answer_on", "resolution_due_on", "decision_due_on")
 
 
@@ -96,7 +97,7 @@ class Replies(NaturalLanguageGenerator):
         return {
             "text": reply.text,
             "buttons": reply.buttons if _may_offer(reply, slots) else [],
-            "custom": dict(reply.commands),
+            "custom": {**reply.commands, **_in_a_call(reply, tracker, turn)},
             "said": reply.name,
             **({"in_short": reply.in_short} if reply.in_short else {}),
         }
@@ -109,6 +110,12 @@ class Replies(NaturalLanguageGenerator):
             return await render(conversation)
         except CaseManagerError:
             return conversation.reply(APOLOGY)
+
+
+def _in_a_call(reply: Reply, tracker: DialogueStateTracker, turn: Turn) -> dict[str, bool]:
+    """What a form asks waits for whoever dials again."""
+    is_asked = tracker.active_loop_name is not None and reply.name.startswith("utter_ask_")
+    return {"awaits_answer": True} if is_asked and turn.channel == CALL else {}
 
 
 def _may_offer(reply: Reply, slots: Mapping[str, Any]) -> bool:

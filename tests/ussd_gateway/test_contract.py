@@ -96,7 +96,9 @@ async def test_turn_ussd() -> None:
 
 async def test_turn_missed_call() -> None:
     assert example("turn_missed_call")["request"]["body"]["message"] == CALL_ME_BACK
-    answer, question = (await take_turn("turn_missed_call")).answers
+    result = await take_turn("turn_missed_call")
+    answer, question = result.answers
+    assert result.commands.awaits_answer
     assert "আপনাকে ফোন করবেন" in answer.text
     assert question.buttons[0].payload == '/inform{"call_time": "morning"}'
 

@@ -38,6 +38,7 @@ class _Commands(BaseModel):
     opt_in: bool = False
     mute_until: datetime | None = None
     end_session: bool = False
+    awaits_answer: bool = False
 
 
 class _Answer(BaseModel):

@@ -78,7 +78,12 @@ class Call:
 
     @property
     def is_worth_going_on(self) -> bool:
-        has_more = not (self.screen.ended or self.view.document.is_home)
+        """Of what was done and read to its end only a menu is left, which the next call begins
+        with.
+        """
+        document = self.view.document
+        is_unfinished = document.awaits_answer or self.view.next is not None
+        has_more = is_unfinished and not (self.screen.ended or document.is_home)
         return has_more or self.broken_off is not None
 
 

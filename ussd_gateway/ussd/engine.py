@@ -408,4 +408,5 @@ def _document(result: TurnResult, call: Call, asked: Asked) -> Document:
         can_script=call.can_script,
         is_home=asked.is_home,
         ends=result.commands.end_session,
+        awaits_answer=result.commands.awaits_answer,
     )

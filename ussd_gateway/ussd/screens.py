@@ -50,7 +50,8 @@ class Document:
     """Everything there is to read at one point of a call; `options` are where its options lie,
     `numbers` what is typed for each, `payloads` what is meant by that.
 
-    `is_home` says that there is nothing to go back to, `ends` that the call is over after it.
+    `is_home` says that there is nothing to go back to, `ends` that the call is over after it, and
+    `awaits_answer` that something was begun and is not done without one.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Document:
     payloads: Sequence[str] = ()
     is_home: bool = False
     ends: bool = False
+    awaits_answer: bool = False
 
     def meant_by(self, number: str) -> str | None:
         return dict(zip(self.numbers, self.payloads, strict=True)).get(number)
@@ -99,6 +101,7 @@ def write(
     can_script: bool,
     is_home: bool = False,
     ends: bool = False,
+    awaits_answer: bool = False,
 ) -> Document:
     """The options of an answer that ends the call are left out: nobody could choose."""
     lines: list[str] = []
@@ -117,7 +120,13 @@ def write(
             numbers.append(number)
             payloads.append(button.payload)
     return Document(
-        "\n".join(lines), tuple(options), tuple(numbers), tuple(payloads), is_home, ends
+        text="\n".join(lines),
+        options=tuple(options),
+        numbers=tuple(numbers),
+        payloads=tuple(payloads),
+        is_home=is_home,
+        ends=ends,
+        awaits_answer=awaits_answer,
     )
 
 

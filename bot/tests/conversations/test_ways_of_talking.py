@@ -127,6 +127,30 @@ class TestGoodbye:
         }
 
 
+class TestDialledAgain:
+    """The gateway offers to go on with what waits for an answer, and with nothing that was done."""
+
+    @pytest.mark.parametrize(
+        "form",
+        ["আমার টাকা আসে নাই", "/check_eligibility", "/update_case", "/report_abuse", "/talk_to_human"],
+    )
+    def test_a_form_waits(self, new_phone: NewPhone, house: House, form: str) -> None:
+        house.fake.cases["48210999"] = {"category": "wrong_amount"}
+        phone = new_phone(channel="ussd").sends(form)
+        assert commands(phone) == {"awaits_answer": True}
+        assert commands(phone.sends("/greet"))["awaits_answer"] is True
+        assert commands(phone.sends("/go_home")) == {}
+
+    @pytest.mark.parametrize("wish", ["আমার টাকা কবে আসবে?", "/greet", "/ask_complaints", "আকাশ নীল"])
+    def test_an_answer_does_not(self, new_phone: NewPhone, wish: str) -> None:
+        assert commands(new_phone(channel="ussd").sends(wish)) == {}
+
+    def test_nor_does_an_interview_that_is_over(self, new_phone: NewPhone) -> None:
+        phone = new_phone(channel="ussd").sends('/check_eligibility{"programme": "oaa"}')
+        assert commands(phone) == {"awaits_answer": True}
+        assert commands(phone.sends("৪০").hears("বয়স্ক ভাতা নয়")) == {}
+
+
 class TestFiled:
     def test_ends_the_call(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("1")

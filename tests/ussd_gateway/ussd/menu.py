@@ -6,7 +6,9 @@ MENU = [{"title": f"option {n}", "payload": f"/choose{{{n}}}"} for n in range(1,
 
 
 def talk(turn: Body) -> Answers:
-    """A menu at home, pages of words for `/choose{2}`, an end for `/choose{3}`."""
+    """A menu at home, pages of words for `/choose{2}`, an end for `/choose{3}`, for "done" a
+    last word that leaves nothing to do; the rest waits for an answer.
+    """
     message = turn["message"]
     if message in ("/greet", "/go_home"):
         return [{"text": "Welcome", "buttons": MENU}]
@@ -14,4 +16,6 @@ def talk(turn: Body) -> Answers:
         return [{"text": "word " * 60 + "end"}]
     if message == "/choose{3}":
         return [{"text": "Bye"}, {"custom": {"end_session": True}}]
-    return [{"text": f"heard: {message}"}]
+    if message == "done":
+        return [{"text": "That is all", "buttons": MENU}]
+    return [{"text": f"heard: {message}"}, {"custom": {"awaits_answer": True}}]

@@ -16,7 +16,6 @@ class TestRedial:
     async def test_within_minutes_it_offers_to_go_on(self, phone: Handset) -> None:
         await phone.dials()
         await phone.types("2")
-        await phone.types("9")
         broken_off = phone.screen
         await phone.hangs_up()
         await phone.dials()
@@ -71,6 +70,21 @@ class TestRedial:
         await phone.dials()
         phone.sees("Welcome")
         await phone.types("3")
+        await phone.dials()
+        phone.sees("Welcome")
+
+    async def test_not_where_only_a_menu_is_left(self, phone: Handset) -> None:
+        await phone.dials()
+        await phone.types("done")
+        phone.sees("That is all", "option 1")
+        await phone.dials()
+        phone.sees("Welcome")
+
+    async def test_not_where_the_last_page_was_read(self, phone: Handset) -> None:
+        await phone.dials()
+        await phone.types("2")
+        while "end" not in phone.screen:
+            await phone.types("9")
         await phone.dials()
         phone.sees("Welcome")
 
