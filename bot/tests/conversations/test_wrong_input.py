@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from conftest import House
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
@@ -65,3 +66,23 @@ class TestNonsense:
         assert phone.last_answer.status_code == 200
         assert shown(phone).strip()
         assert not echoed(sent, shown(phone))
+
+
+STRAY = ["abc", "ABC abc", "dcba", "zxcv", "bbb", "hjk uio", "কখগঘ", "অআই"]
+
+
+@pytest.mark.parametrize("sent", STRAY)
+class TestStrayKeys:
+    def test_are_not_understood(self, new_phone: NewPhone, sent: str) -> None:
+        phone = new_phone(language="bn-Latn", channel="ussd", can_script=False).sends(sent)
+        phone.hears("bujhte parini")
+        assert "end_session" not in str(phone.last_answer.json())
+
+    def test_neither_send_a_complaint_nor_drop_it(
+        self, new_phone: NewPhone, house: House, sent: str
+    ) -> None:
+        phone = new_phone(language="bn-Latn", channel="ussd", can_script=False)
+        phone.sends("amar taka ashe nai").sends("1").sends(sent).hears("Thik achhe?")
+        assert house.fake.cases == {}
+        phone.sends("1")
+        assert len(house.fake.cases) == 1
