@@ -38,17 +38,22 @@ def open_incident(session: Session, fault: Fault, *, now: datetime) -> Incident:
     """By the job: the nearest who lead there own it from the beginning."""
     repository = IncidentRepository(session)
     incident = incident_of(session, fault, now=now)
-    left = FaultRepository(session).left([incident], _window())
-    if incident.area_code is None and left.first_area and left.last_area:
-        area = rules.common_area(left.first_area, left.last_area)
-        known = people_service.area_names(session, {area} if area else set())
-        incident.area_code = area if area in known else None
+    incident.area_code = area_of(session, incident)
     owners = repository.possible_owners(incident, 1)
     incident.owner_id = owners[0].id if owners else None
     repository.add(incident)
     repository.add(IncidentEvent(incident_id=incident.id, kind=IncidentEventKind.OPENED, at=now))
     _audit(session, "incident_opened", incident, now)
     return incident
+
+
+def area_of(session: Session, incident: Incident) -> str | None:
+    """The smallest area that holds all of it; the ledger says where whose money failed lives."""
+    left = FaultRepository(session).left([incident], _window())
+    if not (left.first_area and left.last_area):
+        return None
+    area = rules.common_area(left.first_area, left.last_area)
+    return area if area in people_service.area_names(session, {area} if area else set()) else None
 
 
 def incident_of(session: Session, fault: Fault, *, now: datetime) -> Incident:

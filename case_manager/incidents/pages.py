@@ -11,7 +11,7 @@ from case_manager.accounts import service as accounts_service
 from case_manager.accounts.access import CaseworkDep, UserVisit
 from case_manager.cases import views as case_views
 from case_manager.db import ClockDep, KeysDep, SessionDep
-from case_manager.errors import Malformed
+from case_manager.errors import Forbidden, Malformed
 from case_manager.incidents import reading, rules, service, views
 from case_manager.incidents.rules import Fault
 from case_manager.incidents.service import OpenIncident
@@ -121,6 +121,9 @@ def open_incident(
         field = refusal.detail.partition(":")[0]
         draft.errors[field] = f"incidents.form.{field}"
         return _form(incidents, visit, draft, status_code=422)
+    except Forbidden as refusal:
+        draft.errors["kind"] = "incidents.form.beyond"
+        return _form(incidents, visit, draft, status_code=refusal.status_code)
     return RedirectResponse(f"/incidents/{opened.number}", 303)
 
 

@@ -27,7 +27,7 @@ from case_manager.kit.keys import Keys
 from case_manager.models import Case, Incident, IncidentEvent, User
 from case_manager.payments.queue import QUEUE
 from case_manager.people import service as people_service
-from case_manager.vocabulary import EventKind, IncidentEventKind
+from case_manager.vocabulary import EventKind, IncidentEventKind, IncidentKind
 
 WORDS_PLACE = "incidents.words"
 NOTE_PLACE = "incident_events.note"
@@ -49,7 +49,7 @@ def open_by_hand(
     """What is open already is the answer, unless the actor may not see it."""
     repository = IncidentRepository(session)
     words = records.cleaned(command.words, rules.LONGEST_WORDS)
-    area_code = command.fault.area_code
+    area_code = command.fault.area_code or actor.area_code
     if area_code and not people_service.area_names(session, {area_code}):
         raise Malformed("area: there is no such area")
     concerns_id = command.concerns_id
@@ -63,7 +63,11 @@ def open_by_hand(
     incident = finding.incident_of(session, command.fault, now=now)
     incident.words_sealed = keys.sealer.seal(words, WORDS_PLACE)
     incident.opened_by, incident.concerns_id = actor.id, concerns_id
-    incident.area_code = area_code or actor.area_code
+    incident.area_code = area_code
+    if incident.kind in (IncidentKind.BATCH, IncidentKind.PROVIDER):
+        incident.area_code = finding.area_of(session, incident)
+    if not rules.covers(actor.area_code, incident.area_code):
+        raise NotYoursToDo("it reaches beyond your area")
     incident.owner_id = actor.id
     repository.add(incident)
     _record(session, incident, IncidentEventKind.OPENED, actor, now)

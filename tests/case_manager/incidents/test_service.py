@@ -145,6 +145,12 @@ class TestOpening:
         assert incident.people == 2
         assert [each.reference for each in show(incident, caseworker).cases] == [case.reference]
 
+    def test_not_what_reaches_beyond_their_area(self, pay, open_by_hand, caseworker):
+        for upazila in ("302602", "302604"):
+            pay(2, batch="OAA-18", area_code=upazila)
+        with pytest.raises(NotYoursToDo):
+            open_by_hand(caseworker, IncidentKind.BATCH, batch="OAA-18")
+
     def test_nobody_opens_one_about_themselves(self, open_by_hand, caseworker):
         with pytest.raises(Malformed, match="concerns"):
             open_by_hand(caseworker, concerns=caseworker)
