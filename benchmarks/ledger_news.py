@@ -94,6 +94,7 @@ def fill(engine: Engine, cases: int, people: int) -> None:
     with Session(engine) as session, session.begin():
         if session.scalar(text("SELECT 1 FROM cases.cases LIMIT 1")):
             return
+        session.execute(text("SET LOCAL statement_timeout = 0"))
         load_reference_data(session)
         for statement in _FILL:
             session.execute(text(statement), {"cases": cases, "people": people})

@@ -23,6 +23,7 @@ _ORDER = (IncidentKind.BATCH, IncidentKind.PROVIDER, IncidentKind.UNION)
 def open_found(session: Session, *, now: datetime) -> list[Incident]:
     """The narrowest cause first: what a batch explains makes no incident of its provider."""
     repository = FaultRepository(session)
+    repository.take_time()
     since = local_date(now) - _window()
     failures, known = repository.failures(since), repository.known_faults()
     opened = []
@@ -82,6 +83,7 @@ def follow_up(session: Session, incident_id: UUID, *, now: datetime) -> None:
     Whose money came has been told so by then; whose did not hears nothing.
     """
     repository, faults = IncidentRepository(session), FaultRepository(session)
+    faults.take_time()
     incident = repository.lock_by_id(incident_id)
     if incident.mended_at or incident.joined_into_id:
         return
