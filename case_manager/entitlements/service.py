@@ -64,7 +64,9 @@ def entitlements_of_conversation(
     return [
         Entitlement(
             enrolment,
-            programmes_service.rate_on(paid, today, enrolment.programme, person.birth_year),
+            programmes_service.rate_on(
+                paid, today, enrolment.programme, (person.birth_year, person.birth_on)
+            ),
         )
         for enrolment in enrolments
     ]

@@ -200,6 +200,7 @@ class IdentityGuard(Base):
 
     person_id: Mapped[UUID] = mapped_column(ForeignKey("cases.people.id"), primary_key=True)
     failed_checks: Mapped[int] = mapped_column(SmallInteger)
+    failed_at: Mapped[Moment | None]
     locked_until: Mapped[Moment | None]
 
     def is_locked(self, now: datetime) -> bool:
@@ -226,6 +227,7 @@ class Conversation(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.people.id"))
     verified_until: Mapped[Moment | None]
     failed_checks: Mapped[int] = mapped_column(SmallInteger, default=0)
+    failed_at: Mapped[Moment | None]
     locked_until: Mapped[Moment | None]
     created_at: Mapped[Moment]
 

@@ -13,4 +13,4 @@ def attempt_after(attempt: int, before: PaymentStatus, after: PaymentStatus) -> 
 
 def may_follow(before: PaymentStatus, after: PaymentStatus) -> bool:
     """What has arrived is not on its way again: who says so does not know yet."""
-    return before is not after and not (before is PaymentStatus.CREDITED and after in GOES_OUT)
+    return not (before is PaymentStatus.CREDITED and after in GOES_OUT)

@@ -35,14 +35,18 @@ def record_payment(
     reason: ReturnReason | None,
     told: Told,
 ) -> None:
-    """The database keeps the state before it; the same state again changes nothing."""
+    """The database keeps the state before it. The same state again is known to hold that day
+    still; with another reason it is a correction.
+    """
     payment = PaymentRepository(session).lock(payment_id)
     if not told.holds_against(payment.as_of) or not rules.may_follow(payment.status, status):
         return
-    payment.attempt = rules.attempt_after(payment.attempt, payment.status, status)
-    payment.status, payment.status_on, payment.return_reason = status, status_on, reason
-    payment.source, payment.as_of = told.source, told.as_of
-    if status is PaymentStatus.CREDITED:
+    is_new = status is not payment.status
+    payment.source, payment.as_of = told.source, max(told.as_of, payment.as_of)
+    if is_new or (reason and reason is not payment.return_reason):
+        payment.attempt = rules.attempt_after(payment.attempt, payment.status, status)
+        payment.status, payment.status_on, payment.return_reason = status, status_on, reason
+    if is_new and status is PaymentStatus.CREDITED:
         learnt = {"person_id": str(payment.person_id)}
         defer(session, PAYMENT_LEARNT, learnt, queue=QUEUE)
 
@@ -72,6 +76,7 @@ def record_enrolment(
                 as_of=told.as_of,
             )
         )
-    elif told.holds_against(enrolment.as_of) and enrolment.status is not status:
-        enrolment.status, enrolment.status_from = status, since
-        enrolment.source, enrolment.as_of = told.source, told.as_of
+    elif told.holds_against(enrolment.as_of):
+        if enrolment.status is not status or since:
+            enrolment.status, enrolment.status_from = status, since
+        enrolment.source, enrolment.as_of = told.source, max(told.as_of, enrolment.as_of)

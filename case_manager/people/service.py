@@ -238,7 +238,8 @@ def _identity(session: Session, conversation: Conversation, keys: Keys, now: dat
     if conversation.is_locked(now):
         return Identity(IdentityState.LOCKED, None, 0, conversation.locked_until)
     state, person = _state(session, conversation, keys, now)
-    return Identity(state, person, rules.OF_A_CONTACT.attempts - conversation.failed_checks, None)
+    failed = rules.counted(conversation.failed_checks, conversation.failed_at, now)
+    return Identity(state, person, rules.OF_A_CONTACT.attempts - failed, None)
 
 
 def _state(
@@ -249,7 +250,8 @@ def _state(
     if conversation.person_id and until and now < until:
         return IdentityState.VERIFIED, people.get(conversation.person_id)
     sharing = _sharing(people, conversation, keys)
-    state = rules.state_of_phone(len(sharing))
+    died = len(sharing) == 1 and people.death_of(sharing[0].id) is not None
+    state = rules.state_of_phone(len(sharing), died=died)
     return state, sharing[0] if state is IdentityState.VERIFIED else None
 
 
@@ -292,11 +294,11 @@ def _record_check(
         )
 
 
-def _count_failure(
-    counted: Conversation | IdentityGuard, limit: rules.Limit, now: datetime
-) -> None:
-    failures = rules.after_failure(counted.failed_checks, limit, now)
-    counted.failed_checks, counted.locked_until = failures.count, failures.locked_until
+def _count_failure(guard: Conversation | IdentityGuard, limit: rules.Limit, now: datetime) -> None:
+    before = rules.counted(guard.failed_checks, guard.failed_at, now)
+    failures = rules.after_failure(before, limit, now)
+    guard.failed_checks, guard.locked_until = failures.count, failures.locked_until
+    guard.failed_at = now
 
 
 def _sharing(people: PersonRepository, conversation: Conversation, keys: Keys) -> Sequence[Person]:

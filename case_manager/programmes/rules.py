@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 AGED_90 = "age_90_or_more"
-_OLDEST = 90
+_AGED = 90
 _PAISA = 100
 _JULY = 7
 
@@ -67,9 +67,11 @@ def rate_among(
     return rate_on(day, possible, [group for group, known in is_in.items() if known])
 
 
-def group_of_age(birth_year: int, day: date) -> str | None:
-    """By the year alone, so that nobody is promised the higher rate a year early."""
-    return AGED_90 if day.year - birth_year > _OLDEST else None
+def group_of_age(birth_year: int, birth_on: date | None, day: date) -> str | None:
+    """Of whom only the year is known, by its last day: nobody is promised the higher rate early."""
+    birthday = birth_on or date(birth_year, 12, 31)
+    had_it = (day.month, day.day) >= (birthday.month, birthday.day)
+    return AGED_90 if day.year - birthday.year - (not had_it) >= _AGED else None
 
 
 def _latest(amounts: Sequence[Amount], day: date) -> list[Amount]:

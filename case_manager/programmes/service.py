@@ -64,10 +64,12 @@ def note_use(
 
 
 def rate_on(
-    paid: Amounts, day: date, programme_id: str, birth_year: int | None = None
+    paid: Amounts, day: date, programme_id: str, born: tuple[int, date | None] | None = None
 ) -> rules.Rate | None:
-    """What a month brings: to everybody, or to one who was born in that year."""
-    group = rules.group_of_age(birth_year, day) if birth_year else None
+    """What a month brings: to everybody, or to one of whom the year of birth is known, and perhaps
+    the day.
+    """
+    group = rules.group_of_age(*born, day) if born else None
     return rules.rate_on(day, paid.monthly.get(programme_id, ()), [group] if group else [])
 
 

@@ -75,9 +75,26 @@ class TestPayment:
         self.record(session, payment, PaymentStatus.SENT, told=OLD_BUT_RIGHT)
         assert payment.status is PaymentStatus.CREDITED
 
-    def test_the_same_one_changes_nothing(self, session, payment):
+    def test_the_same_one_holds_still_that_day(self, session, payment):
+        sent_on = payment.status_on
         self.record(session, payment, PaymentStatus.SENT)
-        assert payment.source == "mis.bhata"
+        assert (payment.source, payment.as_of) == ("dci:payer", TOLD.as_of)
+        assert payment.status_on == sent_on
+        assert session.scalars(select(PaymentHistory)).all() == []
+
+    @pytest.mark.parametrize(
+        ("status", "first", "then"),
+        [
+            (PaymentStatus.RETURNED, ReturnReason.WRONG_NUMBER, ReturnReason.NID_MISMATCH),
+            (PaymentStatus.CREDITED, None, ReturnReason.OTP_FRAUD),
+        ],
+    )
+    def test_another_reason_corrects_it(self, session, payment, status, first, then):
+        self.record(session, payment, status, reason=first)
+        self.record(session, payment, status, reason=then)
+        assert (payment.status, payment.return_reason, payment.attempt) == (status, then, 1)
+        reasons = [each.return_reason for each in session.scalars(select(PaymentHistory))]
+        assert sorted(map(str, reasons)) == sorted(map(str, [None, first]))
 
 
 class TestEnrolment:
@@ -107,16 +124,16 @@ class TestEnrolment:
         former = session.scalars(select(EnrolmentHistory)).one()
         assert former.status is EnrolmentStatus.ACTIVE
 
-    @pytest.mark.parametrize(
-        ("status", "told"),
-        [(EnrolmentStatus.SUSPENDED, OLD), (EnrolmentStatus.ACTIVE, TOLD)],
-    )
-    def test_an_older_one_and_the_same_one_change_nothing(
-        self, session, world, person, status, told
-    ):
+    def test_an_older_one_changes_nothing(self, session, world, person):
         enrolment = world.enrolment(person)
-        self.record(session, person, status, told)
+        self.record(session, person, told=OLD)
         assert (enrolment.status, enrolment.source) == (EnrolmentStatus.ACTIVE, "mis.bhata")
+
+    def test_the_same_one_holds_still_that_day(self, session, world, person):
+        enrolment = world.enrolment(person)
+        self.record(session, person, EnrolmentStatus.ACTIVE)
+        assert (enrolment.status, enrolment.source) == (EnrolmentStatus.ACTIVE, "dci:payer")
+        assert enrolment.as_of == TOLD.as_of
 
     def test_one_that_the_register_did_not_know_is_added(self, session, person):
         self.record(session, person)

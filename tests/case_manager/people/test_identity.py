@@ -11,11 +11,12 @@ from sqlalchemy import select
 from case_manager.audit.service import first_broken_entry
 from case_manager.entitlements import service as entitlements_service
 from case_manager.errors import IdentityRequired
-from case_manager.models import AuditEntry
+from case_manager.models import AuditEntry, Death
 from case_manager.payments import service as payments_service
 from case_manager.people import service
 from case_manager.people.service import IdentityAnswer
 from case_manager.vocabulary import ActorKind, IdentifierKind, IdentityState
+from tests.case_manager.conftest import SOURCED
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 PHONE, NID = "+8801712345678", "1234567890"
@@ -89,6 +90,39 @@ class TestGuessesFromManyPhones:
         check(world.conversation(stranger(5)), RIGHT)
         check(world.conversation(stranger(6)), WRONG_YEAR)
         assert check(world.conversation(stranger(7)), RIGHT).person
+
+
+class TestWrongAnswersOfLongAgo:
+    def test_two_of_last_week_and_one_of_today_lock_nobody(self, world, check, identity):
+        conversation = world.conversation(PHONE)
+        for hours in (0, 1):
+            check(conversation, WRONG_YEAR, NOW - timedelta(days=7, hours=hours))
+        assert identity(conversation).attempts_left == 3
+        assert check(conversation, WRONG_YEAR).attempts_left == 2
+
+
+class TestAPhoneWhoseOwnerDied:
+    @pytest.fixture
+    def phone_of_the_dead(self, world, session):
+        person = world.person(PHONE, nid=NID, birth_year=1960)
+        death = Death(person_id=person.id, died_on=date(2026, 9, 3), **SOURCED)
+        session.add(death)
+        session.flush()
+        return person, death
+
+    def test_tells_nothing_by_itself(self, world, identity, phone_of_the_dead):
+        found = identity(world.conversation(PHONE))
+        assert (found.state, found.person) == (IdentityState.SHARED_PHONE, None)
+
+    def test_tells_whoever_knows_the_nid_and_the_year(self, world, check, phone_of_the_dead):
+        person, _ = phone_of_the_dead
+        answer = IdentityAnswer(NID[-4:], None, 1960)
+        assert check(world.conversation(PHONE), answer).person == person
+
+    def test_is_theirs_again_where_the_entry_was_wrong(self, world, identity, phone_of_the_dead):
+        person, death = phone_of_the_dead
+        death.revoked_on = date(2026, 10, 1)
+        assert identity(world.conversation(PHONE)).person == person
 
 
 class TestChangedNumbers:

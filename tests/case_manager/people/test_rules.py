@@ -7,6 +7,7 @@ from case_manager.people.rules import (
     OF_A_PERSON,
     Failures,
     after_failure,
+    counted,
     state_of_phone,
 )
 
@@ -25,6 +26,11 @@ class TestAfterFailure:
     def test_the_third_ends_it_for_an_hour(self, before, after):
         assert after_failure(before, OF_A_CONTACT, NOW) == after
 
+    def test_a_day_after_the_last_one_they_are_forgotten(self):
+        assert counted(2, NOW - timedelta(hours=23, minutes=59), NOW) == 2
+        assert counted(2, NOW - timedelta(days=1), NOW) == 0
+        assert counted(2, None, NOW) == 0
+
     def test_the_fifth_about_one_person_ends_it_for_a_day(self):
         assert after_failure(3, OF_A_PERSON, NOW) == Failures(4, None)
         assert after_failure(4, OF_A_PERSON, NOW) == Failures(0, NOW + timedelta(days=1))
@@ -32,7 +38,13 @@ class TestAfterFailure:
 
 class TestStateOfPhone:
     @pytest.mark.parametrize(
-        ("people", "state"), [(0, "unknown_phone"), (1, "verified"), (2, "shared_phone")]
+        ("people", "died", "state"),
+        [
+            (0, False, "unknown_phone"),
+            (1, False, "verified"),
+            (1, True, "shared_phone"),
+            (2, False, "shared_phone"),
+        ],
     )
-    def test_it_depends_on_who_shares_it(self, people, state):
-        assert state_of_phone(people) == state
+    def test_it_depends_on_who_shares_it_and_lives(self, people, died, state):
+        assert state_of_phone(people, died=died) == state

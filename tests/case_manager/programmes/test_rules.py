@@ -1,5 +1,7 @@
 from datetime import date
 
+import pytest
+
 from case_manager.programmes import rules
 from case_manager.programmes.rules import Amount, Rate
 
@@ -73,6 +75,16 @@ class TestRateAmong:
 
 
 class TestGroupOfAge:
-    def test_after_the_year_of_the_ninetieth_birthday(self):
-        assert rules.group_of_age(1936, date(2026, 12, 31)) is None
-        assert rules.group_of_age(1936, date(2027, 1, 1)) == rules.AGED_90
+    @pytest.mark.parametrize(
+        ("birth_on", "day", "group"),
+        [
+            (None, date(2026, 12, 30), None),
+            (None, date(2026, 12, 31), rules.AGED_90),
+            (date(1936, 1, 15), date(2026, 1, 14), None),
+            (date(1936, 1, 15), date(2026, 1, 15), rules.AGED_90),
+            (date(1936, 2, 29), date(2026, 2, 28), None),
+            (date(1936, 2, 29), date(2026, 3, 1), rules.AGED_90),
+        ],
+    )
+    def test_from_the_ninetieth_birthday_or_the_last_day_it_can_be(self, birth_on, day, group):
+        assert rules.group_of_age(1936, birth_on, day) == group

@@ -31,7 +31,8 @@ def state(session, farida):
 
 
 def rate(session, programme="oaa", day=TODAY, birth_year=None):
-    return service.rate_on(service.amounts(session), day, programme, birth_year)
+    born = (birth_year, None) if birth_year else None
+    return service.rate_on(service.amounts(session), day, programme, born)
 
 
 class TestStateAmount:
