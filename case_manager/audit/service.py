@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,7 +15,30 @@ from case_manager.vocabulary import ActorKind
 
 _BEGINNING = bytes(32)
 _OF_STAFF = 0
+_TOLD_EACH = 1000
 _CITIZENS_CHAINS = 16  # so many can be told something at the same moment
+
+
+@dataclass(frozen=True)
+class Last:
+    """The last line of a chain, by its hash: with it, all that were before it."""
+
+    chain: int
+    hash: bytes
+
+
+@dataclass(frozen=True)
+class Verified:
+    """`broken` is the id of the first line that does not follow from the one before."""
+
+    entries: int
+    broken: int | None
+    missing: Sequence[Last]
+    last: Sequence[Last]
+
+    @property
+    def holds(self) -> bool:
+        return self.broken is None and not self.missing
 
 
 def record(
@@ -95,18 +119,33 @@ def chained_hash(entry: AuditEntry) -> bytes:
 
 def first_broken_entry(session: Session) -> int | None:
     """The id of the first line that was changed, or that follows one taken away."""
-    broken = [
-        entry_id
-        for chain in range(_OF_STAFF, _CITIZENS_CHAINS + 1)
-        if (entry_id := _first_broken_in(session, chain)) is not None
-    ]
-    return min(broken, default=None)
+    return verify(session).broken
 
 
-def _first_broken_in(session: Session, chain: int) -> int | None:
-    previous = _BEGINNING
-    for entry in AuditRepository(session).in_order(chain):
-        if entry.previous_hash != previous or entry.hash != chained_hash(entry):
-            return entry.id
-        previous = entry.hash
-    return None
+def verify(
+    session: Session,
+    once_last: Collection[Last] = (),
+    told: Callable[[int], None] = lambda entries: None,
+) -> Verified:
+    """`once_last` were the last lines when somebody wrote them down elsewhere: a chain that was cut
+    off or written anew holds in itself, but has them no more. `told` hears how many were read.
+    """
+    entries, broken, last, seen = 0, [], [], set()
+    looked_for = {each.hash for each in once_last}
+    for chain in range(_OF_STAFF, _CITIZENS_CHAINS + 1):
+        previous, holds = _BEGINNING, True
+        for entry in AuditRepository(session).in_order(chain):
+            if holds and not (
+                entry.previous_hash == previous and entry.hash == chained_hash(entry)
+            ):
+                broken.append(entry.id)
+                holds = False
+            previous, entries = entry.hash, entries + 1
+            if previous in looked_for:
+                seen.add(previous)
+            if entries % _TOLD_EACH == 0:
+                told(entries)
+        if previous != _BEGINNING:
+            last.append(Last(chain, previous))
+    missing = [each for each in once_last if each.hash not in seen]
+    return Verified(entries, min(broken, default=None), missing, last)

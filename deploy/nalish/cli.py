@@ -32,6 +32,8 @@ interoperability_app = typer.Typer(
     no_args_is_help=True, help="Whom we ask by G2P Connect and DCI, and who may ask us."
 )
 app.add_typer(interoperability_app, name="interoperability")
+audit_app = typer.Typer(no_args_is_help=True, help="Who did, saw or was told what.")
+app.add_typer(audit_app, name="audit")
 eligibility_app = typer.Typer(no_args_is_help=True, help="Who may have what, by the rules.")
 app.add_typer(eligibility_app, name="eligibility")
 
@@ -323,6 +325,26 @@ for _kind, _where in (("beneficiaries", "the register"), ("payments", "the ledge
         help=f"Take a list of {_kind} into {_where}. Ends with 3 where rows were refused, and with"
         " 1 where nothing was changed.",
     )(_command_of(_kind))
+
+
+@audit_app.command("verify")
+@refusals_in_words
+def verify_audit(
+    since: Annotated[
+        Path | None,
+        typer.Option(
+            exists=True,
+            dir_okay=False,
+            help="What --json printed before: the lines that were last then must be there still.",
+        ),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Read the audit trail from its beginning; ends with 1 where it is not what was written."""
+    from nalish.audit import verify
+
+    if not verify(state_dir(), since, as_json=as_json):
+        raise typer.Exit(1)
 
 
 @eligibility_app.command("screen")

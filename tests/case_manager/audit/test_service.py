@@ -76,3 +76,16 @@ class TestFirstBrokenEntry:
         tamper(session, change)
         found = session.get_one(AuditEntry, service.first_broken_entry(session))
         assert found.action == broken
+
+
+class TestVerify:
+    def test_a_chain_that_was_cut_off_has_its_last_line_no_more(self, session, record):
+        for action in ("first", "second", "third"):
+            record(action)
+        before = service.verify(session)
+        record("fourth")
+        assert service.verify(session, before.last).holds
+        tamper(session, "DELETE FROM cases.audit_entries WHERE action IN ('third', 'fourth')")
+        cut = service.verify(session, before.last)
+        assert (cut.broken, cut.missing, cut.entries) == (None, before.last, 2)
+        assert not cut.holds
