@@ -16,6 +16,7 @@ from case_manager.imports.workbooks import Workbook
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,8 @@ def _in_bangla(name: str, may_be_bijoy: bool) -> str:
 
 
 def _is_known(name: str) -> bool:
+    if len(name) > _LONGEST_NAME:
+        return False
     return key(name) in known_names() or key(bijoy.to_unicode(name)) in known_names()
 
 
