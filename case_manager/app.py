@@ -21,6 +21,7 @@ from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.entitlements import pages as entitlements_pages
 from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
+from case_manager.imports import pages as imports_pages
 from case_manager.incidents import act_pages as incidents_act_pages
 from case_manager.incidents import pages as incidents_pages
 from case_manager.interoperability import endpoints as interoperability_endpoints
@@ -117,6 +118,7 @@ def _include_pages(app: FastAPI) -> None:
     app.include_router(entitlements_amount_pages.router)
     app.include_router(statistics_pages.router)
     app.include_router(notices_pages.router)
+    app.include_router(imports_pages.router)
     app.include_router(operations_pages.router)
     app.mount("/static", Assets(), name="static")
     app.add_middleware(SecurityHeaders, https=app.state.settings.secure_cookies)

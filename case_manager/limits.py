@@ -1,9 +1,11 @@
-"""No request is larger than what anybody has to say to us."""
+"""No request is larger than what anybody has to say to us; only lists may be long."""
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_BODY_BYTES = 64 * 1024
+LARGEST_FILE_BYTES = 4 * 1024**3
+_TAKES_FILES = ("POST", "/imports")
 
 
 class SmallBodies:
@@ -16,14 +18,16 @@ class SmallBodies:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        takes_files = (scope["method"], scope["path"]) == _TAKES_FILES
+        largest = LARGEST_FILE_BYTES if takes_files else LARGEST_BODY_BYTES
         read_bytes = 0
 
         async def receive_little() -> Message:
             nonlocal read_bytes
             message = await receive()
             read_bytes += len(message.get("body", b""))
-            if read_bytes > LARGEST_BODY_BYTES:
-                raise HTTPException(413, f"no more than {LARGEST_BODY_BYTES} bytes, please")
+            if read_bytes > largest:
+                raise HTTPException(413, f"no more than {largest} bytes, please")
             return message
 
         await self._app(scope, receive_little, send)

@@ -93,9 +93,12 @@ def progress(session: Session, import_id: UUID) -> Import:
 
 
 def latest_imports(
-    session: Session, before: Place | None = None, limit: int = _LISTED
+    session: Session, before: UUID | None = None, limit: int = _LISTED
 ) -> Sequence[Import]:
-    return ImportRepository(session).latest(before, limit)
+    """The newest, or those that came before that one."""
+    row = progress(session, before) if before else None
+    place = Place(row.created_at, row.id) if row else None
+    return ImportRepository(session).latest(place, limit)
 
 
 def taken_over_before(session: Session, row: Import) -> Import | None:

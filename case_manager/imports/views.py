@@ -1,0 +1,109 @@
+"""What the pages show of an import."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from case_manager.imports import rules, service
+from case_manager.imports.columns import fields_of, guess
+from case_manager.imports.tables import Table
+from case_manager.imports.wording import words
+from case_manager.models import Import, ImportRemark
+from case_manager.vocabulary import ImportStatus, Language
+
+_PREVIEWED = 5
+_FIRST_REMARKS = 20
+_WHOLE = 100
+_FOR_EVERY_ROW = frozenset(
+    {
+        *("programme", "period", "status", "status_on", "provider"),
+        *("enrolled_on", "wallet_provider", "district", "upazila"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class RemarkView:
+    line: int
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
+class ImportView:
+    row: Import
+    percent: int
+    done: int
+    refused: Sequence[RemarkView]
+    noted: Sequence[RemarkView]
+    error: str | None
+    before: Import | None
+
+    @property
+    def is_moving(self) -> bool:
+        return self.row.status in rules.UNFINISHED
+
+    @property
+    def may_stop(self) -> bool:
+        return rules.may_stop(self.row.status, dry_run=self.row.dry_run)
+
+
+@dataclass(frozen=True)
+class FieldChoice:
+    name: str
+    column: str
+    value: str
+    takes_value: bool
+
+
+def view_of(session: Session, row: Import, language: Language) -> ImportView:
+    refused = service.refused_rows(session, row.id, limit=_FIRST_REMARKS)
+    noted = service.noted_rows(session, row.id, limit=_FIRST_REMARKS)
+    done = row.new + row.changed + row.unchanged
+    return ImportView(
+        row=row,
+        percent=_percent(row, done),
+        done=done,
+        refused=[_remark(each, language) for each in refused],
+        noted=[_remark(each, language) for each in noted],
+        error=words(row.error, row.error_parameters, language) if row.error else None,
+        before=service.taken_over_before(session, row),
+    )
+
+
+def choices_of(row: Import, table: Table, said: Mapping[str, str]) -> Sequence[FieldChoice]:
+    """As they were said for this source, or guessed."""
+    known = {
+        field: column
+        for field, column in said.items()
+        if column.startswith("=") or column in table.columns
+    }
+    columns = known or guess(row.kind, table.columns)
+    return [
+        FieldChoice(
+            name=field,
+            column="=" if columns.get(field, "").startswith("=") else columns.get(field, ""),
+            value=columns.get(field, "").partition("=")[2]
+            if "=" in columns.get(field, "")[:1]
+            else "",
+            takes_value=field in _FOR_EVERY_ROW,
+        )
+        for field in fields_of(row.kind)
+    ]
+
+
+def preview_of(table: Table) -> Sequence[Sequence[str]]:
+    return table.preview(_PREVIEWED)
+
+
+def _percent(row: Import, done: int) -> int:
+    if row.status is ImportStatus.CHECKING:
+        return min(_WHOLE * row.read_bytes // max(row.size, 1), _WHOLE)
+    if row.status is ImportStatus.MERGING:
+        return _WHOLE * done // max(done + row.staged, 1)
+    return 0
+
+
+def _remark(remark: ImportRemark, language: Language) -> RemarkView:
+    return RemarkView(remark.line, remark.column, words(remark.code, remark.parameters, language))

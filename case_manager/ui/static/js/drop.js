@@ -1,0 +1,35 @@
+// A file that is dropped on the form is the one in its field; what was chosen is said.
+const zone = document.querySelector("#drop-zone");
+const field = document.querySelector("#file");
+const said = document.querySelector("#file-said");
+const form = field.form;
+
+function mark(event, isOver) {
+  if (![...event.dataTransfer.types].includes("Files")) return;
+  event.preventDefault();
+  zone.classList.toggle("is-over", isOver);
+}
+
+function say() {
+  const [file] = field.files;
+  const megabytes = file && (file.size / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+  said.textContent = file ? `${file.name} · ${megabytes} MB` : "";
+}
+
+zone.addEventListener("dragover", (event) => mark(event, true));
+zone.addEventListener("dragleave", (event) => mark(event, false));
+zone.addEventListener("drop", (event) => {
+  mark(event, false);
+  if (!event.dataTransfer.files.length) return;
+  field.files = event.dataTransfer.files;
+  say();
+});
+field.addEventListener("change", say);
+form.addEventListener("submit", () => {
+  said.textContent = form.dataset.sending;
+  form.querySelector("button.btn-primary").disabled = true;
+});
+window.addEventListener("pageshow", () => {
+  form.querySelector("button.btn-primary").disabled = false;
+  say();
+});
