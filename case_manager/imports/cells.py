@@ -28,6 +28,7 @@ _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+")
 _GAPS = re.compile(r"[\s\-\u2010-\u2013]")
 _SEPARATORS = re.compile(r"[\s_.,:;/()\[\]*#\-\u2010-\u2015]+")
 _PHONE = re.compile(r"(?:\+?88|0088)?0?(1[3-9][0-9]{8})")
+MONTHS = {**GREGORIAN, "mar": 3}
 _NID_LENGTHS = (10, 13, 17)
 _BIRTH_REGISTRATION = 17
 _LETTER = re.compile(r"[^\W\d_]")
@@ -92,7 +93,7 @@ def day(written: str) -> date:
             return date(int(found[1]), int(found[2]), int(found[3]))
         if found := _DAY_FIRST.fullmatch(plain):
             return date(int(found[3]), int(found[2]), int(found[1]))
-        if (found := _IN_WORDS.fullmatch(plain)) and (month := GREGORIAN.get(key(found[2]))):
+        if (found := _IN_WORDS.fullmatch(plain)) and (month := MONTHS.get(key(found[2]))):
             return date(int(found[3]), month, int(found[1]))
     except ValueError:
         raise Wrong("no_such_day", value=shown(written)) from None

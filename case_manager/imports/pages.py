@@ -85,8 +85,7 @@ def choose_columns(import_id: UUID, visit: ImporterDep, desk: DeskDep) -> Respon
     row = desk.find(import_id)
     if not rules.may_begin(row.status):
         return RedirectResponse(f"/imports/{import_id}", 303)
-    said = row.mapping or service.remembered_mapping(desk.session, row.kind, row.source)
-    return _columns(desk, visit, row, said)
+    return _columns(desk, visit, row, row.mapping)
 
 
 @router.post("/{import_id}/checks")
@@ -206,7 +205,7 @@ def _columns(
         visit=visit,
         row=row,
         table=table,
-        choices=views.choices_of(row, table, said) if table else (),
+        choices=views.choices_of(desk.session, row, table, said) if table else (),
         preview=views.preview_of(table) if table else (),
         refusal=words(refusal.code, refusal.parameters, visit.language) if refusal else None,
     )

@@ -80,7 +80,7 @@ class _Rules:
                 Field(kind, partial(_index, kind, keys), pl.Binary()) for kind in _KINDS
             ),
             programme=Field("programme", words.programme(catalogue), pl.String(), True),
-            period=Field("period", period, _PERIOD),
+            period=Field("period", lambda said: period(said)._asdict(), _PERIOD),
             period_from=Field("period_from", cells.day, pl.Date()),
             period_to=Field("period_to", cells.day, pl.Date()),
             amount=Field("amount", cells.paisa, pl.Int64(), True),

@@ -5,9 +5,9 @@ from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
-from case_manager.imports.cells import Wrong, day, key, shown
+from case_manager.imports.cells import MONTHS, Wrong, day, key, shown
 from citizen_text.digits import to_latin
-from citizen_text.months import GREGORIAN, quarter_of
+from citizen_text.months import quarter_of
 
 _YEARS = range(1990, 2100)
 _TOKENS = re.compile(r"[0-9]+|[^\W\d_]+[^\s\d]*")
@@ -76,8 +76,8 @@ def _of_months(folded: str) -> Period | None:
     months: list[int] = []
     years: list[int] = []
     for token in _TOKENS.findall(folded):
-        if token in GREGORIAN:
-            months.append(GREGORIAN[token])
+        if token in MONTHS:
+            months.append(MONTHS[token])
         elif token.isdigit() and int(token) in _YEARS:
             years.append(int(token))
         elif token.isdigit() and len(token) <= 2 and 1 <= int(token) <= 12:

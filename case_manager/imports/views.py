@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from case_manager.imports import rules, service
-from case_manager.imports.columns import fields_of, guess
+from case_manager.imports.columns import CONSTANT, fields_of
 from case_manager.imports.tables import Table
 from case_manager.imports.wording import words
 from case_manager.models import Import, ImportRemark
@@ -72,25 +72,22 @@ def view_of(session: Session, row: Import, language: Language) -> ImportView:
     )
 
 
-def choices_of(row: Import, table: Table, said: Mapping[str, str]) -> Sequence[FieldChoice]:
-    """As they were said for this source, or guessed."""
-    known = {
-        field: column
-        for field, column in said.items()
-        if column.startswith("=") or column in table.columns
-    }
-    columns = known or guess(row.kind, table.columns)
-    return [
-        FieldChoice(
-            name=field,
-            column="=" if columns.get(field, "").startswith("=") else columns.get(field, ""),
-            value=columns.get(field, "").partition("=")[2]
-            if "=" in columns.get(field, "")[:1]
-            else "",
-            takes_value=field in _FOR_EVERY_ROW,
-        )
-        for field in fields_of(row.kind)
-    ]
+def choices_of(
+    session: Session, row: Import, table: Table, said: Mapping[str, str]
+) -> Sequence[FieldChoice]:
+    """As they were said just now, for this source before, or guessed."""
+    columns = said or service.mapping_for(session, row.kind, row.source, table.columns)
+    return [_choice(field, columns.get(field, "")) for field in fields_of(row.kind)]
+
+
+def _choice(field: str, column: str) -> FieldChoice:
+    is_value = column.startswith(CONSTANT)
+    return FieldChoice(
+        name=field,
+        column=CONSTANT if is_value else column,
+        value=column.removeprefix(CONSTANT) if is_value else "",
+        takes_value=field in _FOR_EVERY_ROW,
+    )
 
 
 def preview_of(table: Table) -> Sequence[Sequence[str]]:

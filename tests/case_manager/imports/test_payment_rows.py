@@ -1,5 +1,6 @@
 """What a list of payments may say, and what is said of each row that it may not."""
 
+import calendar
 from collections.abc import Callable
 from datetime import date
 
@@ -95,6 +96,28 @@ def test_a_period_may_be_named(payments: Read) -> None:
     named = rows({"period from": "", "period to": "", "installment": "জুলাই-সেপ্টেম্বর ২০২৬"})
     (row,) = payments(named).rows
     assert (row["period_from"], row["period_to"]) == (date(2026, 7, 1), date(2026, 9, 30))
+
+
+@pytest.mark.parametrize(
+    ("month", "number"),
+    [(calendar.month_abbr[number], number) for number in range(1, 13)]
+    + [(calendar.month_name[number].upper(), number) for number in range(1, 13)],
+)
+def test_every_month_is_known_by_its_name(month: str, number: int, payments: Read) -> None:
+    said = {"period from": "", "period to": "", "month": f"{month} 2025"}
+    (row,) = payments(rows(said | {"status date": f"7-{month}-2025"})).rows
+    assert (row["period_from"], row["status_on"]) == (
+        date(2025, number, 1),
+        date(2025, number, 7),
+    )
+
+
+def test_a_row_without_a_period_stops_no_other(payments: Read) -> None:
+    said, unsaid = {"installment": "Jul-Sep 2026"}, {"installment": ""}
+    without = {"period from": "", "period to": ""}
+    for changes in ((said, unsaid), (unsaid, said), (said, {"installment": "soon"})):
+        read = payments(rows(*({**without, **change} for change in changes)))
+        assert (len(read.rows), len(read.refused)) == (1, 1)
 
 
 def test_a_nid_of_17_digits_is_that_of_13(payments: Read) -> None:
