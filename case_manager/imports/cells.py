@@ -24,6 +24,7 @@ _MONEY = re.compile(
     r"(?:৳|tk\.?|bdt|টাকা)?\s*([0-9][0-9,]*)(?:\.([0-9]{1,6}))?\s*(?:/[-=]|৳|tk\.?|bdt|taka|টাকা)?"
 )
 _MOST_TAKA = 1_000_000
+_LAKH = 100_000
 _ROUNDED = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+")
 _GAPS = re.compile(r"[\s\-\u2010-\u2013]")
 _SEPARATORS = re.compile(r"[\s_.,:;/()\[\]*#\-\u2010-\u2015]+")
@@ -120,7 +121,7 @@ def paisa(written: str) -> int:
     if amount == 0:
         raise Wrong("nothing_paid")
     if amount > _MOST_TAKA * 100:
-        raise Wrong("amount_too_high", most=_MOST_TAKA)
+        raise Wrong("amount_too_high", most=_MOST_TAKA // _LAKH)
     return amount
 
 

@@ -1,5 +1,6 @@
 """What the pages show of an import."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from case_manager.vocabulary import ImportStatus, Language
 _PREVIEWED = 5
 _FIRST_REMARKS = 20
 _WHOLE = 100
+_LONG_NUMBER = re.compile(r"[0-9০-৯]{9,}")
+_LEFT = 3
 _FOR_EVERY_ROW = frozenset(
     {
         *("programme", "period", "status", "status_on", "provider"),
@@ -91,7 +94,12 @@ def _choice(field: str, column: str) -> FieldChoice:
 
 
 def preview_of(table: Table) -> Sequence[Sequence[str]]:
-    return table.preview(_PREVIEWED)
+    """With the numbers of people masked but for their ends."""
+    return [[_LONG_NUMBER.sub(_masked, cell) for cell in row] for row in table.preview(_PREVIEWED)]
+
+
+def _masked(number: re.Match[str]) -> str:
+    return "•" * (len(number[0]) - _LEFT) + number[0][-_LEFT:]
 
 
 def _percent(row: Import, done: int) -> int:

@@ -118,7 +118,7 @@ def test_a_dropped_list_is_tried_and_taken_over(
     expect(page.get_by_text("Nothing has changed yet")).to_be_visible()
     expect(page.locator("#progress")).to_contain_text(re.compile(r"New\s*1"))
     refused = page.locator("#refused")
-    expect(refused).to_contain_text("The amount is more than 1000000 taka.")
+    expect(refused).to_contain_text("The amount is more than 10 lakh taka.")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download refused rows").click()
     lines = Path(download.value.path()).read_text("utf-8-sig").splitlines()
@@ -130,7 +130,7 @@ def test_a_dropped_list_is_tried_and_taken_over(
     expect(page.locator(".page-head .badge-done")).to_be_visible()
     page.goto("/imports")
     expect(page.locator("tbody tr").first).to_contain_text("october.csv")
-    assert complaints == []
+    assert [each for each in complaints if "422" not in each] == []  # no NID was chosen at first
 
 
 def test_columns_are_remembered_and_it_can_be_left(page: Page, work: Callable[[], None]) -> None:

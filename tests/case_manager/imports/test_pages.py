@@ -75,6 +75,7 @@ class TestSending:
         shown = client.get(f"{sent}/columns").text
         assert re.search(r'<option value="mfs" selected>', shown)
         assert "Jul-Sep 2026" in shown
+        assert (NID in shown, "•001" in shown) == (False, True)
 
     @pytest.mark.parametrize(
         ("field", "value"),
