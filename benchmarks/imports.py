@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -240,9 +240,13 @@ def take(database_url: str, path: Path, folder: Path) -> Taken:
     with sessions() as session:
         row = service.progress(session, row.id)
     used = getrusage(RUSAGE_SELF)
-    return Taken(
-        taken, used.ru_utime + used.ru_stime, max(checked) - begun, used.ru_maxrss / 1024, row.new
-    )
+    return Taken(taken, used.ru_utime + used.ru_stime, max(checked) - begun, _peak_mb(), row.new)
+
+
+def _peak_mb() -> float:
+    """Since this program was started; `ru_maxrss` would have that of the one who started it."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def take_in_a_process(database_url: str, path: Path, folder: Path) -> Taken:
@@ -301,39 +305,48 @@ def main() -> None:
         order, path = _order(people), Path(folder) / "payments.csv"
         write_list(path, order, quarters)
         tell(f"COPY of {people * quarters:,} payments")
-        copied = copy(engine, order, quarters)
+        with watched(engine) as copying:
+            copied = copy(engine, order, quarters)
         tell("the same as a file")
         with watched(engine) as server:
             taken = take_in_a_process(engine.url.render_as_string(False), path, Path(folder))
-    _judge(people * quarters, copied, taken, server, as_json=options.json)
+    figures = _figures(people * quarters, copied, copying, taken, server)
+    _judge(figures, taken, as_json=options.json)
 
 
-def _judge(rows: int, copied: float, taken: Taken, server: Server, *, as_json: bool) -> None:
-    figures = {
+def _figures(
+    rows: int, copied: float, copying: Server, taken: Taken, server: Server
+) -> dict[str, float]:
+    return {
         "payments": rows,
         "COPY s": round(copied, 1),
         "checking s": round(taken.checked, 1),
         "merging s": round(taken.seconds - taken.checked, 1),
         "rows a second": round(rows / taken.seconds),
         "times COPY": round(taken.seconds / copied, 2),
+        "CPU s of COPY": round(copying.cpu_seconds),
         "CPU s": round(taken.cpu_seconds),
         "CPU s of the database": round(server.cpu_seconds),
         "peak MB": round(taken.peak_mb),
         "peak MB of the database": round(server.most_mb),
     }
+
+
+def _judge(figures: Mapping[str, float], taken: Taken, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(figures))
     else:
-        table = Table(*figures, title="a file of payments into the ledger")
-        table.add_row(*(f"{value:,}" for value in figures.values()))
+        table = Table("", "", title="a file of payments into the ledger", show_header=False)
+        for name, value in figures.items():
+            table.add_row(name, f"{value:,}")
         Console().print(table)
-    if taken.new != rows:
-        sys.exit(f"{taken.new:,} of {rows:,} payments are in the ledger.")
+    if taken.new != figures["payments"]:
+        sys.exit(f"Only {taken.new:,} payments are in the ledger.")
     if figures["times COPY"] > MOST_TIMES_COPY:
         sys.exit(f"The limit is {MOST_TIMES_COPY} times a COPY.")
     if figures["rows a second"] < LEAST_A_SECOND:
         sys.exit(f"The limit is {LEAST_A_SECOND:,} rows a second.")
-    if taken.peak_mb + server.most_mb > MOST_MB:
+    if figures["peak MB"] + figures["peak MB of the database"] > MOST_MB:
         sys.exit(f"The limit is {MOST_MB:,} MB.")
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 _NOTHING = "\\N"
 
 
-class CopyRefused(Exception):
+class DatabaseRefused(Exception):
     """The database would not have the rows. What it says of them may hold a name."""
 
 
@@ -26,4 +26,4 @@ def copy_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             copy.write(written)
     except psycopg.Error as error:
-        raise CopyRefused(f"{table}: {type(error).__name__}") from None
+        raise DatabaseRefused(f"{table}: {type(error).__name__}") from None

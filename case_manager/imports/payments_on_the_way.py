@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 from sqlalchemy import func, select
@@ -15,7 +16,11 @@ from case_manager.imports.statements import Statements
 from case_manager.models import Import, ImportPortion, StagedPayment
 from case_manager.payments import service as payments_service
 
-_CHANGING = (statements.ENROL, statements.ADD, statements.CHANGE, statements.CONFIRM)
+_CHANGING = {
+    "new": (statements.ENROL, statements.ADD),
+    "changed": (statements.CHANGE,),
+    "unchanged": (statements.CONFIRM,),
+}
 
 
 class PaymentsOnTheWay:
@@ -48,12 +53,12 @@ class PaymentsOnTheWay:
             payments_service.make_room(self._session, first, last)
 
     def judge(self, portion: ImportPortion) -> Counts:
-        return self._take_turns(portion, ())
+        return self._take_turns(portion, {})
 
     def merge(self, portion: ImportPortion) -> Counts:
         return self._take_turns(portion, _CHANGING)
 
-    def _take_turns(self, portion: ImportPortion, changing: tuple[str, ...]) -> Counts:
+    def _take_turns(self, portion: ImportPortion, changing: Mapping[str, Sequence[str]]) -> Counts:
         """Several states of one instalment are taken one after the other."""
         self._statements.run(
             statements.TELL,
@@ -64,9 +69,12 @@ class PaymentsOnTheWay:
         counts: Counter[str] = Counter()
         for turn in range(self._statements.number(statements.TURNS)):
             self._statements.run(statements.JUDGE, turn=turn)
-            counts.update(self._statements.numbers(statements.OUTCOMES))
-            for statement in (*changing, statements.FORGET):
-                self._statements.run(statement)
+            outcomes = self._statements.numbers(statements.OUTCOMES)
+            counts.update(outcomes)
+            for outcome in outcomes:
+                for statement in changing.get(outcome, ()):
+                    self._statements.run(statement)
+            self._statements.run(statements.FORGET)
         return Counts(**counts)
 
     def _staged(self, lines: pl.Series) -> Counter[int]:

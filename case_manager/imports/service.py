@@ -7,16 +7,25 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit
-from case_manager.errors import ImportNotStoppable, ImportUnderWay, UnknownImport
+from case_manager.errors import ImportNotStoppable, ImportUnderWay, Malformed, UnknownImport
 from case_manager.imports import rules
 from case_manager.imports.columns import columns_in, guess
 from case_manager.imports.kept_files import KeptFile, KeptFiles
 from case_manager.imports.repository import ImportRepository, Place
+from case_manager.kit.calendar import local_date
 from case_manager.models import Import, ImportMapping, ImportRemark, User
 from case_manager.vocabulary import ImportKind, ImportStatus
 
 _LISTED = 30
 _REMARKS = 1000
+
+
+def check_origin(source: str, as_of: date, *, now: datetime) -> None:
+    """Raises Malformed."""
+    if not rules.is_source(source):
+        raise Malformed("a source is named with small letters, digits and ._:- as in mis.bhata")
+    if not rules.may_speak_for(as_of, local_date(now)):
+        raise Malformed("a list speaks for a day since 2000 that has come")
 
 
 def receive(
@@ -30,6 +39,7 @@ def receive(
     now: datetime,
 ) -> Import:
     """The file is here; how its columns are read is said when it is begun."""
+    check_origin(source, as_of, now=now)
     row = Import(
         id=file.id,
         kind=kind,

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from case_manager.imports.copying import DatabaseRefused
 from case_manager.models import Import
 
 
@@ -17,7 +19,10 @@ class Statements:
         self._of_the_file = {"import_id": row.id, "source": row.source, "as_of": row.as_of}
 
     def run(self, statement: str, **values: object) -> CursorResult[Any]:
-        done = self._session.execute(text(statement), self._of_the_file | values)
+        try:
+            done = self._session.execute(text(statement), self._of_the_file | values)
+        except DBAPIError as error:
+            raise DatabaseRefused(type(error.orig).__name__) from None
         return cast(CursorResult[Any], done)
 
     def number(self, statement: str, **values: object) -> int:

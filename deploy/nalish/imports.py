@@ -4,7 +4,6 @@ It works in this process, and the worker goes on with it should this one end bef
 """
 
 import json
-import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,9 +18,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.db import make_engine, make_sessions, utc_now
-from case_manager.errors import ImportNotStoppable
+from case_manager.errors import ImportNotStoppable, Malformed
 from case_manager.imports import service
 from case_manager.imports.columns import check_mapping
+from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.kept_files import KeptFiles, chunks_of
 from case_manager.imports.portions import FileRefused
 from case_manager.imports.reading_files import reader_of
@@ -40,7 +40,6 @@ from nalish.environment import assumed, describe
 from nalish.refusals import Refusal
 
 ALL_TAKEN, SOME_REFUSED = 0, 3
-_SOURCE = re.compile(r"[a-z0-9][a-z0-9._:-]{0,39}")
 _LOOKED_AT_SECONDS = 0.5
 
 
@@ -61,14 +60,16 @@ class Wish:
 
 def import_file(state_dir: Path, wish: Wish, *, as_json: bool) -> int:
     """The exit code."""
-    if not _SOURCE.fullmatch(wish.source):
-        raise Refusal(
-            "A source is named with small letters, digits and . _ : -, such as mis.bhata."
-        )
+    now = utc_now()
+    as_of = wish.as_of or local_date(now)
+    try:
+        service.check_origin(wish.source, as_of, now=now)
+    except Malformed as refusal:
+        raise Refusal(f"{refusal.detail[0].upper()}{refusal.detail[1:]}.") from None
     if wish.rejects and wish.rejects.exists():
         raise Refusal(f"{wish.rejects} is there already; nothing is written over.")
     with _house(state_dir) as house:
-        row = house.begin(wish)
+        row = house.begin(wish, as_of)
         begun = time.monotonic()
         row = house.bring_to_its_end(row, wish)
         told = house.told(row, wish) | {"seconds": round(time.monotonic() - begun, 1)}
@@ -87,7 +88,7 @@ class _House:
     files: KeptFiles
     importer: Importer
 
-    def begin(self, wish: Wish) -> Import:
+    def begin(self, wish: Wish, as_of: date) -> Import:
         try:
             columns = open_table(wish.file).columns
             with self.sessions.begin() as session:
@@ -103,7 +104,7 @@ class _House:
                 wish.kind,
                 kept,
                 source=wish.source,
-                as_of=wish.as_of or local_date(now),
+                as_of=as_of,
                 user=None,
                 now=now,
             )
@@ -226,7 +227,7 @@ def _house(state_dir: Path) -> Iterator[_House]:
         )
         try:
             yield _House(sessions, files, importer)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, DatabaseRefused) as error:
             raise Refusal(
                 f"The database did not take it ({type(error).__name__}): has `nalish run` set it up"
                 " yet?"

@@ -111,6 +111,7 @@ def test_columns_that_were_said_are_remembered_for_their_source(
     ("options", "words"),
     [
         (("--source", "Our List"), "A source is named"),
+        (("--as-of", "2999-01-01"), "a day since 2000 that has come"),
         (("--column", "nid"), "FIELD=NAME"),
         (("--column", "nid=Nowhere"), "no column"),
         (("--column", "hair=NID No"), "no field hair"),

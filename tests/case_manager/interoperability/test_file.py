@@ -118,6 +118,7 @@ class TestWhatItSays:
         config = read(folder, WHOLE)
         sources = [config.source_of(each) for each in ("oaa", "wda", "pwd", "vwb")]
         assert sources == [Source.BOTH, Source.DCI, Source.FILE, Source.FILE]
+        assert config.from_peers_alone() == {"wda"}
         assert config.programmes["wda"].asks() == {"disbursements": "payer"}
 
     def test_is_who_may_ask(self, folder: Path) -> None:

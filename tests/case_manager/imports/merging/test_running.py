@@ -15,8 +15,10 @@ from sqlalchemy import text
 
 from case_manager.errors import ImportNotStoppable
 from case_manager.imports import service
+from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.portions import Portion
 from case_manager.imports.running import Importer
+from case_manager.imports.statements import Statements
 from case_manager.models import Import
 from case_manager.vocabulary import ImportKind, ImportStatus
 from nalish.place import ROOT
@@ -191,6 +193,17 @@ class TestFilesThatFail:
         imports.files.delete(row.id)
         assert imports.run()
         assert imports.now_of(row).error == "file_gone"
+
+
+def test_what_the_database_refuses_is_said_without_the_row(imports, payees):
+    row = imports.begin(ImportKind.PAYMENTS, content(payees))
+    with imports.sessions() as session:
+        statements = Statements(session, row)
+        with pytest.raises(DatabaseRefused) as refused:
+            statements.run("SELECT CAST(:name AS integer)", name="Rahima Begum")
+    assert "Rahima" not in str(refused.value)
+    assert refused.value.__cause__ is None
+    imports.run()
 
 
 def test_an_importer_tells_nobody_unless_it_is_asked(imports, payees):
