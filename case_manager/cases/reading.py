@@ -62,6 +62,7 @@ class CaseListItem:
     has_unread_answer: bool
     is_restricted: bool
     opened_at: datetime
+    incident: int | None = None
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,7 @@ def list_cases(
     shown = cases[:limit]
     more = len(cases) > limit
     return CasePage(
-        items=_items(session, repository, shown, keys, days.today, calendar),
+        items=_items(session, repository, shown, keys, days.today, calendar, viewer),
         next_cursor=_cursor(shown[-1], filter_) if more else None,
     )
 
@@ -197,7 +198,7 @@ def appeals_against(session: Session, case: Case) -> Sequence[str]:
 
 def incident_of(session: Session, case: Case, viewer: User) -> int | None:
     """The number of the one it is part of; none for whom that concerns."""
-    return RemedyRepository(session).incident_of(case.id, viewer.id)
+    return RemedyRepository(session).incidents_of([case.id], viewer.id).get(case.id)
 
 
 def thread(session: Session, case: Case, *, keys: Keys) -> list[ThreadEntry]:
@@ -253,11 +254,15 @@ def _items(
     keys: Keys,
     today: date,
     calendar: Calendar,
+    viewer: User | None = None,
 ) -> list[CaseListItem]:
+    """With the incident of each, where it is known who looks."""
     words = repository.latest_words(case.id for case in cases)
     upazilas = people_service.area_names(
         session, {case.area_code[:6] for case in cases if case.area_code}
     )
+    ids = [case.id for case in cases]
+    incidents = RemedyRepository(session).incidents_of(ids, viewer.id) if viewer else {}
     return [
         _item(
             case,
@@ -265,13 +270,19 @@ def _items(
             keys.sealer.open(words[case.id], TEXT_PLACE) if case.id in words else "",
             upazilas.get((case.area_code or "")[:6]),
             clocks.deadline(case, today, calendar),
+            incidents.get(case.id),
         )
         for case in cases
     ]
 
 
 def _item(
-    case: Case, given: str | None, words: str, upazila: Area | None, deadline: Deadline | None
+    case: Case,
+    given: str | None,
+    words: str,
+    upazila: Area | None,
+    deadline: Deadline | None,
+    incident: int | None,
 ) -> CaseListItem:
     return CaseListItem(
         reference=case.reference,
@@ -289,6 +300,7 @@ def _item(
         has_unread_answer=case.has_unread_answer,
         is_restricted=case.is_restricted,
         opened_at=case.opened_at,
+        incident=incident,
     )
 
 

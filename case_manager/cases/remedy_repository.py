@@ -1,6 +1,6 @@
 """Open cases whose money came, and what they learnt of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -98,16 +98,19 @@ class RemedyRepository:
             .limit(1)
         )
 
-    def incident_of(self, case_id: UUID, viewer_id: UUID) -> int | None:
-        return self._session.scalar(
-            select(Incident.number)
-            .join(IncidentCase, IncidentCase.incident_id == Incident.id)
-            .where(IncidentCase.case_id == case_id, IncidentCase.removed_at.is_(None))
+    def incidents_of(self, case_ids: Collection[UUID], viewer_id: UUID) -> dict[UUID, int]:
+        """By case the number of the one it is part of; none of those that concern the viewer."""
+        rows = self._session.execute(
+            select(IncidentCase.case_id, Incident.number)
+            .join(Incident, IncidentCase.incident_id == Incident.id)
+            .where(IncidentCase.case_id.in_(case_ids), IncidentCase.removed_at.is_(None))
             .where(Incident.concerns_id.is_distinct_from(viewer_id))
         )
+        return {row[0]: row[1] for row in rows}
 
     def _with_money_that_came(self, *where: ColumnElement[bool]) -> Sequence[UUID]:
-        """Where it is said to have come since the case did, and the case has not been told."""
+        """Where it is said to have come since the case did, and the case has not been told; in the
+        order in which they are locked, whoever goes through them beside us."""
         told = exists().where(
             RemedyNews.case_id == Case.id,
             RemedyNews.payment_id == Payment.id,
@@ -128,6 +131,7 @@ class RemedyRepository:
                 *where,
             )
             .distinct()
+            .order_by(Case.id)
         ).all()
 
 

@@ -266,6 +266,7 @@ def list_version(
             row.item.words,
             row.item.has_unread_answer,
             row.item.is_restricted,
+            row.item.incident,
             row.citizen,
             row.place,
             row.category,

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from procrastinate import App
+from procrastinate import App, RetryStrategy
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.cases import remedies
@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 _TOLD_AT_A_TIME = 50  # cases that stay locked together
 _ONE_AT_A_TIME = "follow_ledger"
+_AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)  # a day: done twice is done once
 
 
 def follow_ledger(sessions: sessionmaker[Session], keys: Keys, now: datetime) -> None:
@@ -79,15 +80,15 @@ def _tell(
 
 
 def add_jobs(app: App, sessions: sessionmaker[Session], keys: Keys) -> None:
-    @app.task(name=PAYMENTS_CHANGED, queue=QUEUE, lock=_ONE_AT_A_TIME)
+    @app.task(name=PAYMENTS_CHANGED, queue=QUEUE, lock=_ONE_AT_A_TIME, retry=_AGAIN)
     def payments_changed(import_id: str) -> None:
         follow_ledger(sessions, keys, utc_now())
 
-    @app.task(name=PAYMENT_LEARNT, queue=QUEUE)
+    @app.task(name=PAYMENT_LEARNT, queue=QUEUE, retry=_AGAIN)
     def payment_learnt(person_id: str) -> None:
         follow_person(sessions, keys, UUID(person_id), utc_now())
 
-    @app.task(name=TELL_MENDED, queue=QUEUE)
+    @app.task(name=TELL_MENDED, queue=QUEUE, retry=_AGAIN)
     def tell_cases_of_mended(incident_id: str) -> None:
         tell_mended(sessions, keys, UUID(incident_id), utc_now())
 

@@ -96,6 +96,25 @@ class TestOne:
         page = client.get(f"/cases/{case.reference}").text
         assert f'href="/incidents/{incident.number}"' in page
 
+    def test_the_list_of_cases_marks_it(
+        self, client, supervisor, incident, failed_batch, case_of, look
+    ):
+        case_of(failed_batch[0])
+        assert 'aria-label="Incident' not in client.get("/cases").text
+        look()
+        assert f'aria-label="Incident {incident.number}"' in client.get("/cases").text
+
+    def test_nothing_on_a_case_names_it_to_whom_it_concerns(
+        self, client, world, sign_in, session, incident, failed_batch, case_of, look
+    ):
+        user = sign_in(world.user(Role.SUPERVISOR, "3026"))
+        incident.concerns_id, incident.owner_id = user.id, None
+        session.flush()
+        case = case_of(failed_batch[0])
+        look()
+        for address in ("/cases", f"/cases/{case.reference}"):
+            assert "Incident" not in client.get(address).text.replace("Incidents", "")
+
     def test_who_may_not_act_sees_no_way_to(self, client, world, sign_in, number):
         sign_in(world.user(Role.CASEWORKER, "302602"))
         page = client.get(f"/incidents/{number}").text
