@@ -112,8 +112,9 @@ class TestOne:
         session.flush()
         case = case_of(failed_batch[0])
         look()
+        number = incident.number
         for address in ("/cases", f"/cases/{case.reference}"):
-            assert "Incident" not in client.get(address).text.replace("Incidents", "")
+            assert f"Incident {number}" not in client.get(address).text
 
     def test_who_may_not_act_sees_no_way_to(self, client, world, sign_in, number):
         sign_in(world.user(Role.CASEWORKER, "302602"))
