@@ -41,16 +41,22 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         self._ranking_length = config["ranking_length"]
         longest = config["longest_ngram"]
         self._views = [
-            (NORMAL_TEXT, _characters(longest)),
-            (PHONETIC_KEY, _characters(longest)),
-            (PHONETIC_KEY, _words()),
+            (NORMAL_TEXT, 1.0, _characters(longest)),
+            (PHONETIC_KEY, config["weight_of_sounds"], _characters(longest)),
+            (PHONETIC_KEY, 1.0, _words()),
         ]
         self._sharpness = config["sharpness"]
         self._classifier = LinearSVC(C=config["trust_in_examples"])
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"longest_ngram": 5, "trust_in_examples": 1.0, "sharpness": 4.0, "ranking_length": 5}
+        return {
+            "longest_ngram": 5,
+            "weight_of_sounds": 0.7,  # English is written one way, and sounds tell less of it
+            "trust_in_examples": 1.0,
+            "sharpness": 4.0,
+            "ranking_length": 5,
+        }
 
     @classmethod
     def create(
@@ -80,7 +86,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in in_own_words(training_data.intent_examples) if e.get(INTENT)]
-        for source, vectorizer in self._views:
+        for source, _, vectorizer in self._views:
             vectorizer.fit([example.get(source) for example in examples])
         intents = [example.get(INTENT) for example in examples]
         self._classifier.set_params(class_weight=_class_weights(intents))
@@ -109,8 +115,8 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
     def _features(self, messages: list[Message]) -> csr_matrix:
         return hstack(
             [
-                vectorizer.transform([message.get(source) for message in messages])
-                for source, vectorizer in self._views
+                weight * vectorizer.transform([message.get(source) for message in messages])
+                for source, weight, vectorizer in self._views
             ],
             format="csr",
         )
