@@ -73,7 +73,7 @@ class CaseManager:
             apply_at=row["apply_at"],
             not_open=row["not_open"],
             application=application_from(row["application"]),
-            sources=tuple(source["title"] for source in row["sources"]),
+            sources=tuple(source["said"] for source in row["sources"] if source["said"]),
             enrolment=enrolment_from(own) if own else None,
         )
 

@@ -102,7 +102,7 @@ class Programme:
     apply_at: Mapping[str, str] | None
     not_open: Mapping[str, str] | None
     application: Application
-    sources: tuple[str, ...]
+    sources: tuple[Mapping[str, str], ...]
     enrolment: Enrolment | None
 
 

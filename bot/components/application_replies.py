@@ -137,7 +137,7 @@ def _source(conversation: Conversation, programme: Programme) -> Reply:
     text = conversation.say(
         "utter_source",
         programme=programme.programme_name[conversation.language],
-        source=programme.sources[0],
+        source=programme.sources[0][conversation.language],
     )
     return Reply("utter_how_to_apply", text, [conversation.button("button_ask_menu")])
 

@@ -270,7 +270,7 @@ def told_of(programme_id: str) -> dict[str, Any]:
         "not_open": _not_open(programme.get("not_open")),
         "application": how,
         "sources": [
-            {name: sources[each].get(name) for name in ("title", "date", "url")}
+            {name: sources[each].get(name) for name in ("title", "date", "url", "said")}
             for each in known
             if each != "GK"
         ],

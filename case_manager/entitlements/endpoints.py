@@ -10,7 +10,7 @@ from case_manager.entitlements.schemas import (
     ProgrammeName,
     ProgrammeRead,
     RateRead,
-    SourceRead,
+    ToldSourceRead,
 )
 from case_manager.entitlements.service import Entitlement
 from case_manager.programmes import service as programmes_service
@@ -56,7 +56,9 @@ def read_entitlement(
         apply_at=application.offices[0].name if application.offices else None,
         not_open=service.not_open(found, now=now),
         application=ApplicationRead.model_validate(application),
-        sources=[SourceRead.model_validate(each) for each in service.sources_of_application(found)],
+        sources=[
+            ToldSourceRead.model_validate(each) for each in service.sources_of_application(found)
+        ],
         enrolment=next(
             (_enrolment(each) for each in own if each.enrolment.programme == programme), None
         ),

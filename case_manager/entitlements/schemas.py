@@ -62,6 +62,12 @@ class SourceRead(Read):
     url: str | None
 
 
+class ToldSourceRead(SourceRead):
+    """`said` is how citizens are told of it, of the first always."""
+
+    said: Texts | None
+
+
 class ProgrammeRead(ProgrammeName):
     """Of any in the catalogue. `qualifies` is only told of the main allowances, `benefit` where it
     is no money; `not_open` is why nobody can apply, `apply_at` is
@@ -77,5 +83,5 @@ class ProgrammeRead(ProgrammeName):
     apply_at: Mapping[Language, str] | None
     not_open: Mapping[Language, str] | None
     application: ApplicationRead
-    sources: list[SourceRead]
+    sources: list[ToldSourceRead]
     enrolment: EnrolmentRead | None

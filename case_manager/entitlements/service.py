@@ -35,8 +35,6 @@ from case_manager.programmes.rules import Rate
 from case_manager.programmes.schemas import Programme, Source
 from case_manager.vocabulary import EnrolmentStatus, Language
 
-GENERAL_KNOWLEDGE = "GK"
-
 
 @dataclass(frozen=True)
 class Entitlement:
@@ -87,9 +85,8 @@ def not_open(programme: Programme, *, now: datetime) -> Mapping[Language, str] |
 
 def sources_of_application(programme: Programme) -> list[Source]:
     """None where it is only generally known."""
-    named = dict.fromkeys([*programme.apply.sources, *programme.documents.sources])
     sources = programmes_service.catalogue().sources
-    return [sources[each] for each in named if each != GENERAL_KNOWLEDGE]
+    return [sources[each] for each in programme.application_sources]
 
 
 def rate_today(session: Session, programme: str, *, now: datetime) -> Rate | None:

@@ -39,6 +39,9 @@ def problems(catalogue: Catalogue) -> list[str]:
 def _of_programme(programme: Programme, catalogue: Catalogue) -> Iterator[str]:
     for source in sorted(set(_sources(programme)) - set(catalogue.sources)):
         yield f"the source {source} is not explained in sources.yaml"
+    for told in programme.application_sources[:1]:
+        if told in catalogue.sources and catalogue.sources[told].said is None:
+            yield f"citizens are told of the source {told}, which has no `said` in sources.yaml"
     yield from _unknown("office", _offices(programme), catalogue.offices)
     yield from _unknown("document", programme.documents.ids, catalogue.documents)
     yield from _unknown("channel", programme.channels.ids, catalogue.channels)

@@ -23,6 +23,7 @@ from case_manager.programmes.facts import (
 from case_manager.vocabulary import Language
 
 FiscalYear = str
+GENERAL_KNOWLEDGE = "GK"
 
 
 class Source(Entry):
@@ -30,6 +31,7 @@ class Source(Entry):
     date: str | None = None
     url: str | None = None
     note: str | None = None
+    said: Texts | None = None
 
 
 class Names(Entry):
@@ -248,6 +250,12 @@ class Programme(Entry):
     def amounts(self) -> tuple[rules.Amount, ...]:
         """Those in taka a month."""
         return tuple(entry.monthly for entry in self.dated_amounts if entry.monthly)
+
+    @property
+    def application_sources(self) -> list[SourceId]:
+        """Citizens are told of the first; empty where it is only generally known."""
+        named = dict.fromkeys([*self.apply.sources, *self.documents.sources])
+        return [each for each in named if each != GENERAL_KNOWLEDGE]
 
     @property
     def paid_every_months(self) -> int | None:

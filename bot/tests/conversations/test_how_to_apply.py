@@ -1,15 +1,17 @@
 """Where, when and with which papers somebody applies."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from conftest import House
-from fake_eligibility import PROGRAMMES
+from fake_eligibility import PROGRAMMES, told_of
 from phone import Phone
 
 from citizen_text import sms
 
 NewPhone = Callable[..., Phone]
+WITH_A_SOURCE = [each for each in PROGRAMMES if told_of(each)["sources"]]
 HOW = "প্রতিবন্ধী ভাতার আবেদন কীভাবে করতে হয়?"
 
 
@@ -52,8 +54,20 @@ class TestProgrammeNamed:
 
     def test_who_says_so_is_told_with_the_papers(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends(HOW).sends("1").picks("কে বলেছে")
-        phone.hears("প্রতিবন্ধী ভাতা, তথ্যের উৎস:")
+        phone.hears("প্রতিবন্ধী ভাতা, তথ্যের উৎস: সমাজসেবা অফিস, সোনাতলা, বগুড়া, অক্টোবর ২০২৪")
         assert segments(phone) <= 3
+
+    @pytest.mark.parametrize("programme", WITH_A_SOURCE)
+    def test_who_says_so_is_said_in_the_citizens_language(
+        self, new_phone: NewPhone, programme: str
+    ) -> None:
+        asked = f'/ask_how_to_apply{{"programme": "{programme}", "part": "source"}}'
+        told = new_phone().sends(asked).heard[-1]
+        assert "তথ্যের উৎস" in told
+        assert not re.search("[A-Za-z]", told)
+        for language in ("bn-Latn", "en"):
+            phone = new_phone(language=language).sends(asked)
+            assert sms.encoding_of(phone.heard[-1]) == "GSM-7"
 
     def test_what_is_only_generally_known_is_to_be_asked(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("টিসিবি কার্ডের আবেদন কীভাবে করতে হয়?").hears("ওয়ার্ড কাউন্সিলর")

@@ -231,6 +231,12 @@ class TestMistakes:
         change(folder / "programmes" / "tr.yaml", **changes)
         assert f"tr.yaml: {problem}" in refused(folder)
 
+    def test_a_source_that_citizens_are_told_of_in_no_words(self, folder):
+        apply = {"offices": ["union_parishad"], "sources": ["DT_FY26"]}
+        change(folder / "programmes" / "tr.yaml", apply=apply)
+        [problem] = refused(folder)
+        assert problem.startswith("tr.yaml: citizens are told of the source DT_FY26")
+
     def test_everything_is_said_at_once(self, folder):
         change(folder / "programmes" / "vgf.yaml", sms_code="OAA")
         change(folder / "programmes" / "tr.yaml", channels={"ids": ["moon"], "sources": []})
