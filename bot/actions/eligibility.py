@@ -1,5 +1,6 @@
 """May I have it? A short interview by the case manager's rules, forgotten when it is over."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rasa_sdk import Tracker
@@ -16,7 +17,7 @@ from actions.base import (
 )
 from case_manager_client import Malformed
 from eligibility.answers import AGAIN, AREA, BACK, Unreadable, read_answers
-from eligibility.assessment import Question, assessment_from
+from eligibility.assessment import NEEDS, Question, assessment_from
 from eligibility.interview import Interview, interview_from
 from turn import CLEAR, Turn
 
@@ -24,6 +25,7 @@ FORM = "eligibility_form"
 SLOT = "eligibility"  # asked for by this name, whichever of its questions it is
 WISH = "check_eligibility"
 ALL = "all"
+OTHERS = "others"  # beside the main ones, as an option offers them
 MARITAL_STATE = "marital_state"  # "my husband died" tells of no payment to be stopped
 FEWEST_WORDS = 5  # with fewer an answer is meant, if it is one
 
@@ -49,10 +51,13 @@ class ActionBeginEligibility(EligibilityAction):
     ) -> Events:
         found = await self.case_manager.entitlements(turn)
         home = (await self.case_manager.identity(turn)).home
+        main = tuple(each.programme for each in found.programmes)
+        is_about_others = turn.entity("part") == OTHERS
         begun = Interview(
             named=_named(turn),
-            main=tuple(each.programme for each in found.programmes),
+            main=await self._beside(main, turn) if is_about_others else main,
             facts={**({AREA: home} if home else {}), **self.answers.facts_told(turn, home)},
+            is_about_others=is_about_others,
         )
         try:
             interview = await self.asking_next(turn, begun)
@@ -64,6 +69,12 @@ class ActionBeginEligibility(EligibilityAction):
             return [*slots, FollowupAction("action_tell_eligibility")]
         dispatcher.utter_message(response="utter_eligibility_begins")
         return [*slots, FollowupAction(FORM)]
+
+    async def _beside(self, main: Sequence[str], turn: Turn) -> tuple[str, ...]:
+        """What is open and hangs on answers."""
+        found = assessment_from(await self.case_manager.eligibility(turn, {}, ()))
+        undecided = (each.programme for each in found.verdicts if each.state == NEEDS)
+        return tuple(programme for programme in undecided if programme not in main)
 
 
 class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):

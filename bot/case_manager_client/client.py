@@ -80,8 +80,8 @@ class CaseManager:
     async def eligibility(
         self, turn: Turn, facts: Mapping[str, Any], programmes: Sequence[str]
     ) -> Mapping[str, Any]:
-        """As it is answered: eligibility.assessment reads it."""
-        body = {"facts": {**facts}, "programmes": [*programmes]}
+        """As eligibility.assessment reads it; of all programmes where none is named."""
+        body = {"facts": {**facts}, "programmes": [*programmes] or None}
         return await self._send("POST", "/api/v1/eligibility", _headers(turn), body)
 
     async def cases(self, turn: Turn) -> list[Case]:

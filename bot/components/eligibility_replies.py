@@ -92,6 +92,8 @@ def _result(conversation: Conversation, interview: Interview, found: Assessment)
     options = [_how_of(conversation, each) for each in fitting[:MOST_APPLICATIONS]]
     if interview.named:
         options.append(conversation.button("button_other_allowances"))
+    elif not interview.is_about_others:
+        options.append(conversation.button("button_other_help"))
     options.append(conversation.button("button_ask_menu"))
     sentences = [*_sentences(conversation, interview, found.verdicts, fitting)]
     text = _as_much_as_fits(sentences, options, MOST_SEGMENTS)

@@ -13,7 +13,8 @@ FactValue = bool | int | str
 
 @dataclass(frozen=True)
 class Interview:
-    """`named` is the programme that was asked about, `main` those that everybody hears of.
+    """`named` is the programme that was asked about, `main` those that everybody hears of, or
+    all others for whom `is_about_others`.
 
     `answered` holds the questions in the order of their answers, `left_open` those of them that the
     citizen could not answer. `is_typed` is true once a caller has chosen to type the number that
@@ -27,6 +28,7 @@ class Interview:
     left_open: tuple[str, ...] = ()
     question: Question | None = None
     is_typed: bool = False
+    is_about_others: bool = False
 
     @property
     def asked_about(self) -> list[str]:
@@ -78,6 +80,7 @@ class Interview:
             "left_open": [*self.left_open],
             "question": self.question.as_slot() if self.question else None,
             "is_typed": self.is_typed,
+            "is_about_others": self.is_about_others,
         }
 
 
@@ -93,4 +96,5 @@ def interview_from(slot: Mapping[str, Any] | None) -> Interview | None:
         left_open=tuple(slot["left_open"]),
         question=question_from(question) if question else None,
         is_typed=slot.get("is_typed", False),
+        is_about_others=slot.get("is_about_others", False),
     )

@@ -35,7 +35,7 @@ def facts() -> dict[str, Row]:
 
 def eligibility(body: Row) -> tuple[int, dict[str, Any]]:
     try:
-        programmes = [read(f"programmes/{each}") for each in body["programmes"]]
+        programmes = [read(f"programmes/{each}") for each in body["programmes"] or PROGRAMMES]
     except FileNotFoundError:
         return 422, {"error": "Malformed", "detail": "programmes: write ids of programmes"}
     told = dict(body["facts"])
@@ -53,8 +53,9 @@ def eligibility(body: Row) -> tuple[int, dict[str, Any]]:
 
 def _answer(programme: Row, told: Row) -> dict[str, Any]:
     states = [(each, _state(each, told)) for each in programme.get("conditions", ())]
-    verdict = min((state for _, state in states), default=YES)
-    receives = _received(programme["id"], programme["counts_as"], told)
+    open_to_all = NO if programme.get("not_open") else YES
+    verdict = min([open_to_all, *(state for _, state in states)])
+    receives = _received(programme["id"], programme.get("counts_as"), told)
     verdict = min(verdict, {True: NO, False: YES, None: UNKNOWN}[receives])
     wanted = [_waits(each, told) for each, state in states if state == UNKNOWN]
     if receives is None:
@@ -103,7 +104,10 @@ def _offers(fact: Row, programme: str) -> bool:
     return "receives" in fact and any(each["id"] == programme for each in fact["options"])
 
 
-def _received(programme: str, counts_as: str, told: Row) -> bool | None:
+def _received(programme: str, counts_as: str | None, told: Row) -> bool | None:
+    """Of what is of no class nobody is asked."""
+    if counts_as is None:
+        return False
     answer = told.get(counts_as)
     return None if answer is None else answer == programme
 

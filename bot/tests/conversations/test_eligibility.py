@@ -144,6 +144,41 @@ class TestProfiles:
         phone.hears("no allowance fits", "own income a year: 10,80,000 taka")
 
 
+class TestWhatElseThereIs:
+    """Beside the main allowances: whatever the case manager's rules can decide."""
+
+    DECIDED = (
+        *("family_card", "ffp", "freedom_fighter", "krishi_card", "primary_stipend", "tcb", "tea"),
+        *("ups_samata", "vgf_fishers", "vwb"),
+    )
+
+    def test_is_a_digit_away_from_what_was_found(self, new_phone: NewPhone, house: House) -> None:
+        phone = new_phone(language="en", channel="ussd").sends(ANY)
+        is_interviewed(phone, {"How old": "40", "": "1"})
+        phone.picks("Other support").hears("How old")
+        asked_about = {*house.fake.told_last["programmes"]}
+        assert asked_about >= {*self.DECIDED}
+        assert not {"oaa", "wda", "pwd", "maternity", "ashrayan", "tr"} & asked_about
+
+    def test_a_poor_woman_hears_what_fits_and_where(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends('/check_eligibility{"part": "others"}')
+        told = {"How old": "35", "allowance": "none", "food card": "none", "land": "0"}
+        told |= {"enough food": "yes", "the work": "none", "Woman": "woman", "": "no"}
+        is_interviewed(phone, told)
+        phone.hears("TCB", "fits")
+        assert fits_in_three(phone)
+        phone.hears_nothing_of("Other support")
+
+    @pytest.mark.parametrize("programme", DECIDED)
+    def test_each_may_be_asked_about_by_itself(
+        self, new_phone: NewPhone, house: House, programme: str
+    ) -> None:
+        phone = new_phone(channel="ussd", can_script=False)
+        phone.sends(f'/check_eligibility{{"programme": "{programme}"}}')
+        assert house.fake.told_last["programmes"] == [programme]
+        phone.hears_nothing_of("bujhte parini")
+
+
 class TestDigitsAlone:
     def test_answer_everything(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone(channel="ussd", can_script=False).sends(ANY).hears("Boyos koto")

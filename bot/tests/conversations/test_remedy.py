@@ -102,6 +102,59 @@ class TestWhetherItCame:
         phone.sends_again().hears("কেমন ছিল?")
 
 
+FORMS = {
+    "complaint": ("/report_abuse", "নিরাপদ"),
+    "missing payment": ("/report_missing_payment", "কোন কিস্তির"),
+    "interview": ("/check_eligibility", "বয়স কত বছর?"),
+    "call": ("/talk_to_human", "কখন ফোন করলে ভালো?"),
+}
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+class TestInsideAForm:
+    @pytest.mark.parametrize(("said", "came"), [("টাকা পাইছি", True), ("এখনো আসেনি", False)])
+    @pytest.mark.parametrize("form", ["interview", "call"])
+    def test_the_answer_is_taken_and_the_form_goes_on(
+        self,
+        asked: Callable[..., Phone],
+        house: House,
+        channel: str,
+        form: str,
+        said: str,
+        came: bool,
+    ) -> None:
+        begun, question = FORMS[form]
+        phone = asked(channel=channel).sends(begun).hears(question).sends(said).hears(question)
+        remedies = [body for verb, _, body in house.fake.follow_ups if verb == "remedy-answers"]
+        assert [body["came"] for body in remedies] == [came]
+        phone.hears_nothing_of("কেমন ছিল?")
+
+    @pytest.mark.parametrize("form", FORMS)
+    def test_is_asked_still_when_the_form_is_left(
+        self, asked: Callable[..., Phone], channel: str, form: str
+    ) -> None:
+        begun, question = FORMS[form]
+        phone = asked(channel=channel).sends(begun).hears(question).sends("/go_home")
+        phone.sends("টাকা পাইছি").hears("আমাদের কাজ কেমন ছিল?")
+
+    @pytest.mark.parametrize("form", ["missing payment", "interview", "call"])
+    def test_words_for_a_caseworker_who_asked_are_passed_on(
+        self, new_phone: NewPhone, house: House, channel: str, form: str
+    ) -> None:
+        begun, question = FORMS[form]
+        phone = new_phone(channel=channel).sends(begun).hears(question)
+        phone.is_asked_by_caseworker("48210999")
+        phone.sends("সাক্ষী ছিল আমার ভাই").hears("কর্মীকে দেওয়া হলো", question)
+        assert house.fake.messages == [("48210999", "সাক্ষী ছিল আমার ভাই")]
+
+    def test_digits_answer_the_form(self, new_phone: NewPhone, house: House, channel: str) -> None:
+        phone = new_phone(channel=channel).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        phone.is_asked_by_caseworker("48210999")
+        phone.sends("1").sends("1").hears("জমা হয়েছে")
+        assert house.fake.messages == []
+        phone.sends("সাক্ষী ছিল আমার ভাই").hears("কর্মীকে দেওয়া হলো")
+
+
 class TestHowItWas:
     @pytest.mark.parametrize("channel", ["sms", "ussd"])
     @pytest.mark.parametrize("score", [1, 4, 5])
