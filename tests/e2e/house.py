@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,19 @@ class House:
     demo: dict[str, Any]
     database_url: str
     process: psutil.Process
+    environment: Mapping[str, str]
+
+    def nalish(self, *words: str) -> str:
+        """What a command prints that an operator gives beside the running house."""
+        done = subprocess.run(
+            [Path(sys.executable).with_name("nalish"), *words],
+            env=dict(self.environment),
+            capture_output=True,
+            text=True,
+            timeout=ANSWER_SECONDS,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def url(self, name: str) -> str:
         return str(self.demo["urls"][name]).rstrip("/")
@@ -160,7 +173,8 @@ def standing_house(
             stdin=subprocess.DEVNULL,
         )
     try:
-        yield House(_when_ready(process, state, log), database_url, psutil.Process(process.pid))
+        ready = _when_ready(process, state, log)
+        yield House(ready, database_url, psutil.Process(process.pid), environment)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(20)
