@@ -5,10 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from citizen_text.digits import to_latin
+from citizen_text.lookups import Lookup
 
 _IDENTIFIER_LENGTHS = frozenset({10, 13, 17})
 _EARLIEST_BIRTH_YEAR = 1900
 _BENEFICIARY_ID = re.compile(r"(?=.*\d)[A-Za-z0-9-]{6,20}")
+_NEAR = 12  # letters between "was born in" and the year
+_LONGEST_DAY_OR_MONTH = 2
+_BIRTH = Lookup(
+    {"birth": ["jonmo", "জন্ম", "=birth", "=born", "=dob", "=sal", "=sale", "=সাল", "=সালে"]}
+)
 
 
 @dataclass(frozen=True)
@@ -17,28 +23,76 @@ class IdentityWords:
     birth_year: int | None
 
 
-def read_identity(text: str, state: str, this_year: int) -> IdentityWords:
-    """The last four digits (shared phone) or a whole number (unknown phone), and a year of birth.
+NOTHING = IdentityWords(None, None)
 
-    The number is asked for first, so of two that could both be a year the last one is.
+
+def read_identity(text: str, state: str, this_year: int) -> IdentityWords:
+    """The last four digits (shared phone) or a whole number, and a year of birth.
+
+    What can be read in two ways is not read at all.
     """
     groups = re.findall(r"\d+", to_latin(text))
-    year = next((g for g in reversed(groups) if _is_birth_year(g, this_year)), None)
-    if state == "shared_phone":
+    if state != "shared_phone":
+        return _whole_number_and_year(text, groups, this_year)
+    if all(len(group) <= 4 for group in groups) and len(groups) <= 3:
+        year = next((g for g in reversed(groups) if _is_birth_year(g, this_year)), None)
         return _last_four_and_year(groups, year)
-    rest = list(groups)
-    if year is not None:
-        rest.reverse()
-        rest.remove(year)
-        rest.reverse()
-    number = "".join(rest)
-    known = number if len(number) in _IDENTIFIER_LENGTHS else _beneficiary_id(text)
-    return IdentityWords(known, int(year) if year else None)
+    whole = _whole_number_and_year(text, groups, this_year)
+    return IdentityWords(whole.number and whole.number[-4:], whole.birth_year)
 
 
 def read_birth_year(text: str, this_year: int) -> int | None:
     groups = re.findall(r"\d+", to_latin(text))
     return next((int(g) for g in groups if _is_birth_year(g, this_year)), None)
+
+
+def _whole_number_and_year(text: str, groups: Sequence[str], this_year: int) -> IdentityWords:
+    """The number is asked for first, so a year comes last, or stands by a word for birth. One that
+    comes first belongs to a number in groups as well as not.
+    """
+    if not groups:
+        return NOTHING
+    marked = _position_of_marked_year(text, this_year)
+    if marked is None and _is_birth_year(groups[-1], this_year):
+        marked = len(groups) - 1
+        if len(groups) > 1 and _number(text, groups[:-1]) is None and _is_number(groups):
+            return IdentityWords("".join(groups), None)
+    if marked is None and _is_birth_year(groups[0], this_year) and not _is_number(groups):
+        number = _number(text, groups[1:])
+        return IdentityWords(number, int(groups[0])) if len(groups) == 2 and number else NOTHING
+    if marked is None:
+        return IdentityWords(_number(text, groups), None)
+    rest = [*groups[:marked], *groups[marked + 1 :]]
+    return IdentityWords(_number(text, rest), int(groups[marked]))
+
+
+def _number(text: str, groups: Sequence[str]) -> str | None:
+    """An identity card's, however it is spaced, else a beneficiary id that stands alone."""
+    if _is_number(groups):
+        return "".join(groups)
+    words: list[str] = re.findall(r"[A-Za-z0-9][A-Za-z0-9-]*", to_latin(text))
+    for word in words:
+        own = re.findall(r"\d+", word)
+        beside = [group for group in groups if group not in own]
+        is_id = _BENEFICIARY_ID.fullmatch(word) is not None and {*own} <= {*groups}
+        if is_id and all(len(each) <= _LONGEST_DAY_OR_MONTH for each in beside):
+            return word.upper()
+    return None
+
+
+def _is_number(groups: Sequence[str]) -> bool:
+    return len("".join(groups)) in _IDENTIFIER_LENGTHS
+
+
+def _position_of_marked_year(text: str, this_year: int) -> int | None:
+    """Of the group that stands right after or before a word for birth."""
+    places = [match.span() for match in re.finditer(r"\d+", to_latin(text))]
+    words = [(span.start, span.end) for span in _BIRTH.find(text)]
+    for position, (start, end) in enumerate(places):
+        is_near = any(0 <= start - e <= _NEAR or 0 <= s - end <= 2 for s, e in words)
+        if is_near and _is_birth_year(to_latin(text)[start:end], this_year):
+            return position
+    return None
 
 
 def _last_four_and_year(groups: Sequence[str], year: str | None) -> IdentityWords:
@@ -55,9 +109,3 @@ def _last_four_and_year(groups: Sequence[str], year: str | None) -> IdentityWord
 
 def _is_birth_year(group: str, this_year: int) -> bool:
     return len(group) == 4 and _EARLIEST_BIRTH_YEAR <= int(group) <= this_year
-
-
-def _beneficiary_id(text: str) -> str | None:
-    words = re.findall(r"[A-Za-z0-9][A-Za-z0-9-]*", to_latin(text))
-    fitting = [word for word in words if _BENEFICIARY_ID.fullmatch(word)]
-    return fitting[0].upper() if fitting else None
