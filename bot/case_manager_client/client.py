@@ -46,6 +46,11 @@ class CaseManager:
         }
         return identity_from(await self._post(turn, path, "check_identity", body))
 
+    async def forget_identity(self, turn: Turn) -> Identity:
+        """Again whoever the phone says, after somebody else was asked for."""
+        path = f"{_conversation(turn)}/identity-checks"
+        return identity_from(await self._send("DELETE", path, _headers(turn), None))
+
     async def payments(self, turn: Turn) -> list[Payment]:
         """The verified person's latest payments, newest first."""
         found = await self._get(turn, f"{_conversation(turn)}/payments")

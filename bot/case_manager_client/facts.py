@@ -11,12 +11,13 @@ ASKABLE = frozenset({"shared_phone", "unknown_phone"})
 @dataclass(frozen=True)
 class Identity:
     """`state` is verified, locked, or one of ASKABLE: whoever it is may still say so. `home` is the
-    area of whoever is known.
+    area of whoever is known; `is_proven` where an answer told who it is, not the phone alone.
     """
 
     state: str
     attempts_left: int
     home: str = ""
+    is_proven: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,10 @@ def payment_from(row: Mapping[str, Any]) -> Payment:
 
 def identity_from(row: Mapping[str, Any]) -> Identity:
     return Identity(
-        state=row["state"], attempts_left=row["attempts_left"], home=row["area_code"] or ""
+        state=row["state"],
+        attempts_left=row["attempts_left"],
+        home=row["area_code"] or "",
+        is_proven=row["is_proven"],
     )
 
 

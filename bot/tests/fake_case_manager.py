@@ -53,6 +53,8 @@ class FakeCaseManager:
     enrolments: list[dict[str, Any]] = field(default_factory=own_enrolments)
     right_answer: dict[str, Any] = field(default_factory=dict)
     attempts_left: int = 3
+    others: list[tuple[dict[str, Any], list[dict[str, Any]]]] = field(default_factory=list)
+    proven: dict[str, Any] | None = None
     cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     foreign_cases: dict[str, dict[str, Any]] = field(default_factory=dict)
     messages: list[tuple[str, str]] = field(default_factory=list)
@@ -93,6 +95,7 @@ class FakeCaseManager:
         return [
             ("GET", f"{conversation}/identity", self._identity),
             ("POST", f"{conversation}/identity-checks", self._check),
+            ("DELETE", f"{conversation}/identity-checks", self._forget),
             ("GET", f"{conversation}/payments", self._payments),
             ("GET", f"{conversation}/entitlements", self._entitlements),
             ("GET", f"{conversation}/entitlements/([a-z_]+)", self._entitlement),
@@ -110,24 +113,36 @@ class FakeCaseManager:
 
     def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
         return 200, {
-            "state": self.state,
-            "area_code": self.home if self.state == "verified" else None,
+            "state": self._state,
+            "area_code": self.home if self._state == "verified" else None,
             "attempts_left": self.attempts_left,
             "locked_until": None,
+            "is_proven": self.proven is not None,
         }
 
+    @property
+    def _state(self) -> str:
+        """For an hour whoever answered right, else as the phone says."""
+        return "verified" if self.proven else self.state
+
     def _check(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        if {name: value for name, value in body.items() if value is not None} == self.right_answer:
-            self.state = "verified"
+        said = {name: value for name, value in body.items() if value is not None}
+        if said == self.right_answer or said in [answer for answer, _ in self.others]:
+            self.proven = said
         else:
             self.attempts_left -= 1
             self.state = self.state if self.attempts_left else "locked"
         return self._identity(None)
 
+    def _forget(self, body: Any) -> tuple[int, dict[str, Any]]:
+        self.proven = None
+        return self._identity(None)
+
     def _payments(self, body: Any) -> tuple[int, dict[str, Any]]:
-        if self.state != "verified":
+        if self._state != "verified":
             return 403, {"error": "IdentityRequired", "detail": "not known yet"}
-        return 200, {"payments": self.payments}
+        other = next((found for said, found in self.others if said == self.proven), None)
+        return 200, {"payments": self.payments if other is None else other}
 
     def _entitlements(self, body: Any) -> tuple[int, dict[str, Any]]:
         programmes = answer_of("entitlements")["programmes"]
@@ -144,7 +159,7 @@ class FakeCaseManager:
         return eligibility(body)
 
     def _own(self) -> list[dict[str, Any]]:
-        return self.enrolments if self.state == "verified" else []
+        return self.enrolments if self._state == "verified" else []
 
     def _cases(self, body: Any) -> tuple[int, dict[str, Any]]:
         unsafe = [
@@ -158,7 +173,7 @@ class FakeCaseManager:
     def _case(self, body: Any, reference: str) -> tuple[int, dict[str, Any]]:
         if reference in self.cases:
             return 200, self._read(reference)
-        if reference in self.foreign_cases and self.state == "verified":
+        if reference in self.foreign_cases and self._state == "verified":
             self.cases[reference] = self.foreign_cases[reference]
             return 200, self._read(reference)
         if reference.endswith("0"):

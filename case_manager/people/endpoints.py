@@ -64,3 +64,12 @@ def check_identity(
 
     key = scoped(conversation_id, idempotency_key)
     return answer_once(session, key, command, answer, status_code=200, keys=keys, now=now)
+
+
+@router.delete("/{conversation_id}/identity-checks")
+def forget_identity(
+    conversation_id: ConversationDep, session: SessionDep, clock: ClockDep, keys: KeysDep
+) -> IdentityRead:
+    return IdentityRead.model_validate(
+        service.forget_proven(session, conversation_id, keys=keys, now=clock())
+    )

@@ -42,3 +42,4 @@ class IdentityRead(BaseModel):
     area_code: str | None = Field(description="where whoever is known lives")
     attempts_left: int
     locked_until: datetime | None
+    is_proven: bool = Field(description="by an answer of the last hour, not by the phone alone")

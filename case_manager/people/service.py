@@ -23,10 +23,13 @@ _NOT_KNOWN = "the person behind this conversation is not known yet"
 
 @dataclass(frozen=True)
 class Identity:
+    """`is_proven`: by an answer of the last hour, not by the phone alone."""
+
     state: IdentityState
     person: Person | None
     attempts_left: int
     locked_until: datetime | None
+    is_proven: bool = False
 
     @property
     def area_code(self) -> str | None:
@@ -117,6 +120,15 @@ def check_identity(
     found = _identity(session, conversation, keys, now)
     _record_check(session, conversation, named, found, now)
     return found
+
+
+def forget_proven(
+    session: Session, conversation_id: UUID, *, keys: Keys, now: datetime
+) -> Identity:
+    """Whoever asked for somebody else is again who the phone says. What was counted stays."""
+    conversation = lock_conversation(session, conversation_id)
+    conversation.person_id = conversation.verified_until = None
+    return _identity(session, conversation, keys, now)
 
 
 def known_person(
@@ -237,18 +249,20 @@ def areas_inside(session: Session, code: str | None) -> Sequence[Area]:
 def _identity(session: Session, conversation: Conversation, keys: Keys, now: datetime) -> Identity:
     if conversation.is_locked(now):
         return Identity(IdentityState.LOCKED, None, 0, conversation.locked_until)
-    state, person = _state(session, conversation, keys, now)
     failed = rules.counted(conversation.failed_checks, conversation.failed_at, now)
-    return Identity(state, person, rules.OF_A_CONTACT.attempts - failed, None)
-
-
-def _state(
-    session: Session, conversation: Conversation, keys: Keys, now: datetime
-) -> tuple[IdentityState, Person | None]:
+    attempts_left = rules.OF_A_CONTACT.attempts - failed
     people = PersonRepository(session)
     until = conversation.verified_until
     if conversation.person_id and until and now < until:
-        return IdentityState.VERIFIED, people.get(conversation.person_id)
+        proven = people.get(conversation.person_id)
+        return Identity(IdentityState.VERIFIED, proven, attempts_left, None, is_proven=True)
+    state, person = _of_phone(people, conversation, keys)
+    return Identity(state, person, attempts_left, None)
+
+
+def _of_phone(
+    people: PersonRepository, conversation: Conversation, keys: Keys
+) -> tuple[IdentityState, Person | None]:
     sharing = _sharing(people, conversation, keys)
     died = len(sharing) == 1 and people.death_of(sharing[0].id) is not None
     state = rules.state_of_phone(len(sharing), died=died)

@@ -64,6 +64,9 @@ class TestIdentity:
     def test_a_wrong_answer(self, client, conversation):
         check(client, "identity_check_failed")
 
+    def test_again_who_the_phone_says(self, client, rahima):
+        check(client, "identity_forget")
+
     def test_an_expired_grant(self, client, rahima):
         check(client, "grant_refused")
 

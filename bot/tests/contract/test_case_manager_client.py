@@ -97,10 +97,14 @@ class TestRequests:
         identity = asked("identity", lambda client, turn: client.identity(turn))
         assert (identity.state, identity.attempts_left) == ("verified", 3)
 
+    def test_identity_forgotten(self) -> None:
+        identity = asked("identity_forget", lambda client, turn: client.forget_identity(turn))
+        assert not identity.is_proven
+
     def test_identity_check(self) -> None:
         answer = IdentityAnswer(nid_last4="4567", identifier=None, birth_year=1952)
         identity = asked("identity_check", lambda client, turn: client.check_identity(turn, answer))
-        assert identity.state == "verified"
+        assert (identity.state, identity.is_proven) == ("verified", True)
 
     def test_identity_check_that_fails(self) -> None:
         answer = IdentityAnswer(nid_last4=None, identifier="1965269250123", birth_year=1952)

@@ -161,6 +161,25 @@ class TestAskingForOthers:
         assert identity(conversation, NOW + timedelta(minutes=59)).person == mother
         assert identity(conversation, NOW + timedelta(minutes=60)).person == son
 
+    def test_the_phone_tells_again_who_it_is_as_soon_as_that_is_wanted(
+        self, session, world, keys, check, identity
+    ):
+        caller = world.person(PHONE)
+        mother = world.person(None, nid=NID, birth_year=1960)
+        conversation = world.conversation(PHONE)
+        assert not identity(conversation).is_proven
+        assert check(conversation, RIGHT).is_proven
+        assert identity(conversation).person == mother
+        service.forget_proven(session, conversation.id, keys=keys, now=NOW)
+        found = identity(conversation)
+        assert (found.person, found.is_proven) == (caller, False)
+
+    def test_a_wrong_answer_proves_nothing_though_the_phone_tells_who_calls(self, world, check):
+        caller = world.person(PHONE)
+        world.person(None, nid=NID, birth_year=1960)
+        found = check(world.conversation(PHONE), WRONG_YEAR)
+        assert (found.person, found.is_proven, found.attempts_left) == (caller, False, 2)
+
     def test_a_neighbour_who_does_not_hears_nothing(self, session, world, keys, check):
         world.payment(world.person(None, nid=NID, birth_year=1960))
         conversation = world.conversation(PHONE)
