@@ -1,7 +1,7 @@
 """What every action does: read the turn, do one thing, and never stay silent."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 import logs
 from case_manager_client import CaseManager, CaseManagerError
 from complaint.telling import Telling
+from people import People
 from turn import Turn, read_turn
 from wording import Wording
 
@@ -29,6 +30,7 @@ class Surroundings:
     wording: Wording
     telling: Telling
     today: Callable[[], date]
+    people: People = field(default_factory=People)
 
 
 class TurnAction(Action):
@@ -39,6 +41,7 @@ class TurnAction(Action):
         self.wording = surroundings.wording
         self.telling = surroundings.telling
         self.today = surroundings.today
+        self.people = surroundings.people
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -26,7 +26,7 @@ CLEAR_WISHES = {
     "ask_menu": "utter_menu",
     "change_language": "utter_change_language",
     "check_eligibility": "action_begin_eligibility",
-    "check_entitlement": "utter_entitlements",
+    "check_entitlement": "action_check_entitlement",
     "check_payment": "action_check_payment",
     "go_back": "utter_menu",
     "go_home": "utter_menu",

@@ -11,9 +11,10 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import forms, identity
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.identity import IdentityTalk
-from case_manager_client import ASKABLE, Case
+from case_manager_client import Case
 from complaint import payments
 from complaint.catalogue import Wish
+from complaint.closing import FOR_OTHER, in_this_way
 from complaint.draft import (
     CONFIRMED,
     DROPPED,
@@ -80,9 +81,9 @@ class ActionBeginComplaint(ComplaintAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        talk = await self._talk(tracker, turn)
         catalogue = self.telling.catalogue
         wish = catalogue.wishes.get(turn.intent, catalogue.danger)
+        talk = await self._talk(tracker, turn, wish)
         waiting = [*(tracker.get_slot("aside") or [])]
         kept = next((form for form in waiting if _is_about(form, wish)), None)
         if kept is not None:
@@ -97,13 +98,18 @@ class ActionBeginComplaint(ComplaintAction):
         slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None}
         return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
 
-    async def _talk(self, tracker: Tracker, turn: Turn) -> IdentityTalk:
-        """Who it is was perhaps asked a moment ago, in the complaint that waits."""
+    async def _talk(self, tracker: Tracker, turn: Turn, wish: Wish) -> IdentityTalk:
+        """Who it is was perhaps asked a moment ago, in the complaint that waits. Of what needs
+        nobody's payments the words may name anybody.
+        """
         waiting = tracker.get_slot("aside") or []
         if waiting and waiting[-1]["form"] == FORM:
-            return IdentityTalk.of(tracker)
+            return IdentityTalk.of_slots(tracker)
+        if wish.asks_who:
+            return await identity.begun_talk(self, tracker, turn)
         known = await self.case_manager.identity(turn)
-        return IdentityTalk(known.state, number=None, birth_year=None, home=known.home)
+        of = tracker.get_slot("identity_of") if known.is_proven else None
+        return IdentityTalk(known.state, home=known.home, of=of)
 
 
 class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
@@ -114,7 +120,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def question(self, tracker: Tracker) -> str:
         draft = self.draft_of(tracker)
-        return asked_of(IdentityTalk.of(tracker), draft) if draft else SLOT
+        return asked_of(IdentityTalk.of_slots(tracker), draft) if draft else SLOT
 
     def asks_who(self, tracker: Tracker) -> bool:
         draft = self.draft_of(tracker)
@@ -129,7 +135,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         """Who it is may have come out meanwhile."""
-        talk, draft = IdentityTalk.of(tracker), self.draft_of(tracker)
+        talk, draft = IdentityTalk.of_slots(tracker), self.draft_of(tracker)
         if draft is None:
             return self.over(dispatcher, tracker, "utter_menu")
         known = draft if draft.is_known else await self.with_payments(draft, turn, talk)
@@ -137,7 +143,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         """A clear wish is followed before the answer is read, a sure one where nothing else is."""
-        talk, draft = IdentityTalk.of(tracker), self.draft_of(tracker)
+        talk, draft = IdentityTalk.of_slots(tracker), self.draft_of(tracker)
         if draft is None:
             return self.over(dispatcher, tracker, "utter_menu")
         asked = self.question(tracker)
@@ -147,7 +153,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return earlier
         if left := self.way_out(dispatcher, tracker, turn):
             return left
-        if self._is_another_wish(turn, draft):
+        is_own = asked in identity.QUESTIONS and identity.is_own_instead(self, talk, turn)
+        if self._is_another_wish(turn, draft) and not is_own:
             return await self.follow(dispatcher, tracker, turn)
         return await self._heard(dispatcher, tracker, turn, talk, draft)
 
@@ -163,7 +170,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if wish := self._clear_complaint(turn, draft):
             return await self._other(dispatcher, tracker, turn, draft, wish)
         if asked in identity.QUESTIONS:
-            told = await self._hear_identity(dispatcher, turn, talk, draft, asked)
+            told = await self._hear_identity(dispatcher, tracker, turn, draft, talk)
         else:
             told = self.telling.heard(draft, turn)
         if told is not None:
@@ -190,7 +197,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if not (wish.is_always_guarded and draft.wish.guarded):
             return await self.follow(dispatcher, tracker, turn)
         moved = self.telling.moved(draft.with_words(turn), turn)
-        return self._go_on(dispatcher, tracker, IdentityTalk.of(tracker), moved)
+        return self._go_on(dispatcher, tracker, IdentityTalk.of_slots(tracker), moved)
 
     def _told(
         self,
@@ -225,19 +232,26 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     async def _hear_identity(
         self,
         dispatcher: CollectingDispatcher,
+        tracker: Tracker,
         turn: Turn,
-        talk: IdentityTalk,
         draft: Draft,
-        asked: str,
+        talk: IdentityTalk,
     ) -> Draft | None:
-        if not identity.read_into(talk, turn, asked, self.today().year):
+        asked, is_of_another = asked_of(talk, draft), talk.state == identity.OF_ANOTHER
+        if identity.is_own_instead(self, talk, turn):
+            own = await identity.begun_talk(self, tracker, turn)
+            talk.state, talk.home, talk.of = own.state, own.home, own.of
+        elif not identity.read_into(talk, turn, asked, self.today().year):
             return self.telling.told_again(draft, turn) if turn.says(draft.wish.id) else None
         wrong = await identity.settle(self.case_manager, talk, turn)
-        if wrong and talk.state in ASKABLE:
+        if wrong and talk.state in identity.ASKED:
             identity.say_wrong(dispatcher, wrong)
         elif wrong:
             dispatcher.utter_message(response="utter_identity_locked_in_complaint")
-        return self.telling.asking_next(await self.with_payments(draft, turn, talk))
+        known = await self.with_payments(draft, turn, talk)
+        if is_of_another and talk.state in (identity.REFUSED, "locked"):
+            return in_this_way(known, FOR_OTHER)
+        return self.telling.asking_next(known)
 
     def _question_before(self, tracker: Tracker, talk: IdentityTalk, draft: Draft) -> Events | None:
         asked = self.question(tracker)

@@ -11,6 +11,7 @@ from actions import passing_on
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE
 from follow_up import WISHES
+from people import is_another_asked_for
 from turn import Turn
 
 CHANGE_LANGUAGE = "change_language"
@@ -31,6 +32,7 @@ BEGUN_BESIDE: Mapping[str, str] = {
     "talk_to_human": "action_hand_over",
 }
 NEW_WISHES = frozenset({*ANSWERED_BESIDE, "talk_to_human"}) - {"ask_how_to_apply"}
+OF_A_PERSON = ("check_payment", "check_entitlement")
 SOUND_LIKE_ANSWERS = frozenset({"ask_how_to_apply", "check_eligibility", *WISHES})
 WAYS_OUT = {
     "go_home": "utter_menu",
@@ -92,6 +94,9 @@ class FormValidation(TurnAction):
         """Another wish: answered and the question asked again, or begun while this waits. Where a
         caseworker waits for an answer, what sounds like a complaint may be that.
         """
+        if await self._is_of_another(tracker, turn):
+            dispatcher.utter_message(response="utter_one_person_at_a_time")
+            return self.asked_again(tracker)
         if turn.intent == "check_payment" and await self._must_say_who(tracker, turn):
             return self.put_aside(dispatcher, tracker, turn, "action_check_payment")
         begun = self._begun_by(turn)
@@ -194,6 +199,16 @@ class FormValidation(TurnAction):
     def _is_danger(self, turn: Turn) -> bool:
         is_wish = turn.intent == self.telling.catalogue.danger.id
         return is_wish or self.telling.tells_of_danger(turn)
+
+    async def _is_of_another(self, tracker: Tracker, turn: Turn) -> bool:
+        """What a form has found out of one person is never mixed with what another is asked of."""
+        wish = self.telling.catalogue.wishes.get(turn.intent)
+        if turn.intent not in OF_A_PERSON and not (wish and wish.asks_who):
+            return False
+        of = tracker.get_slot("identity_of")
+        if self.people.whose(turn) == of:
+            return False
+        return await is_another_asked_for(self.people, self.case_manager, turn, of)
 
     async def _must_say_who(self, tracker: Tracker, turn: Turn) -> bool:
         if self.asks_who(tracker):

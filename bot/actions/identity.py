@@ -10,33 +10,40 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answers, forms
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, CaseManager, Identity, IdentityAnswer
+from people import OTHER, OWN
 from turn import Turn
 
 REFUSED = "refused"
+OF_ANOTHER = "of_another"  # the phone tells who calls, and somebody else is asked for
+ASKED = ASKABLE | {OF_ANOTHER}
 QUESTIONS = ("identity_number", "birth_year")
 ENTITLEMENTS = "entitlements"
 
 
 @dataclass
 class IdentityTalk:
-    """What the answers so far say, and what the case manager made of them."""
+    """What the answers so far say, and what the case manager made of them. `of` is whom they are
+    about where that is not the caller.
+    """
 
     state: str
-    number: str | None
-    birth_year: int | None
+    number: str | None = None
+    birth_year: int | None = None
     home: str = ""
+    of: str | None = None
 
     @classmethod
-    def of(cls, tracker: Tracker) -> "IdentityTalk":
+    def of_slots(cls, tracker: Tracker) -> "IdentityTalk":
         return cls(
             state=tracker.get_slot("identity") or "",
             number=tracker.get_slot("identity_number"),
             birth_year=tracker.get_slot("birth_year"),
+            of=tracker.get_slot("identity_of"),
         )
 
     @property
     def next_question(self) -> str | None:
-        if self.state not in ASKABLE:
+        if self.state not in ASKED:
             return None
         return "identity_number" if self.number is None else "birth_year"
 
@@ -46,6 +53,7 @@ class IdentityTalk:
             "identity": self.state,
             "identity_number": self.number,
             "birth_year": self.birth_year,
+            "identity_of": self.of,
         }
 
     @property
@@ -65,6 +73,23 @@ class IdentityTalk:
         self.number = self.birth_year = None
 
 
+async def begun_talk(action: TurnAction, tracker: Tracker, turn: Turn) -> IdentityTalk:
+    """Whom the words ask for. Whoever was asked for before is forgotten when it is another's turn,
+    or the caller's own.
+    """
+    named = action.people.whose(turn)
+    known = await action.case_manager.identity(turn)
+    of = tracker.get_slot("identity_of") if known.is_proven else None
+    if named is None or (named == of and named != OTHER) or (named == OWN and of is None):
+        return IdentityTalk(known.state, home=known.home, of=of)
+    if known.is_proven:
+        known = await action.case_manager.forget_identity(turn)
+    if named == OWN:
+        return IdentityTalk(known.state, home=known.home)
+    state = OF_ANOTHER if known.state == "verified" else known.state
+    return IdentityTalk(state, of=named)
+
+
 class ActionCheckPayment(TurnAction):
     def name(self) -> str:
         return "action_check_payment"
@@ -72,14 +97,30 @@ class ActionCheckPayment(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        state = (await self.case_manager.identity(turn)).state
-        if state == "verified":
+        talk = await begun_talk(self, tracker, turn)
+        if talk.state == "verified":
             dispatcher.utter_message(response="utter_payments")
-            return []
+            return set_slots(**talk.slots)
         if tracker.active_loop_name:
             dispatcher.utter_message(response="utter_identity_first")
             return []
-        return begin_identity(dispatcher, state, wish="payments")
+        return begin_identity(dispatcher, talk, wish="payments")
+
+
+class ActionCheckEntitlement(TurnAction):
+    """Asks who it is only where somebody else than the caller is asked for."""
+
+    def name(self) -> str:
+        return "action_check_entitlement"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        talk = await begun_talk(self, tracker, turn)
+        if talk.state == OF_ANOTHER:
+            return begin_identity(dispatcher, talk, wish=ENTITLEMENTS)
+        dispatcher.utter_message(response="utter_entitlements")
+        return set_slots(**talk.slots)
 
 
 class ActionProveIdentity(TurnAction):
@@ -100,23 +141,24 @@ class ActionProveIdentity(TurnAction):
         if state == "verified":
             dispatcher.utter_message(response="utter_case_status")
             return []
-        return begin_identity(dispatcher, state, wish="case", reference=reference)
+        talk = IdentityTalk(state)
+        return begin_identity(dispatcher, talk, wish="case", reference=reference)
 
     def _own_allowance(self, dispatcher: CollectingDispatcher, state: str) -> Events:
         """What everybody may know is told in any case."""
         if state in ASKABLE:
-            return begin_identity(dispatcher, state, wish=ENTITLEMENTS)
+            return begin_identity(dispatcher, IdentityTalk(state), wish=ENTITLEMENTS)
         dispatcher.utter_message(response="utter_entitlements")
         return []
 
 
 class ValidateIdentityForm(forms.FormValidation):
     form = "identity_form"
-    remembers = ("identity_wish", "reference")
+    remembers = ("identity_wish", "reference", "identity_of")
     back = "utter_back_to_identity"
 
     def question(self, tracker: Tracker) -> str:
-        return IdentityTalk.of(tracker).next_question or QUESTIONS[0]
+        return IdentityTalk.of_slots(tracker).next_question or QUESTIONS[0]
 
     def asks_who(self, tracker: Tracker) -> bool:
         return True
@@ -125,25 +167,29 @@ class ValidateIdentityForm(forms.FormValidation):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         """Who it is may have come out meanwhile."""
-        state = (await self.case_manager.identity(turn)).state
-        talk = IdentityTalk(state=state, number=None, birth_year=None)
-        return self._go_on(dispatcher, tracker, talk)
+        known, of = await self.case_manager.identity(turn), tracker.get_slot("identity_of")
+        is_by_phone = known.state == "verified" and not known.is_proven
+        state = OF_ANOTHER if of and is_by_phone else known.state
+        return self._go_on(dispatcher, tracker, IdentityTalk(state, of=of))
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
-        talk = IdentityTalk.of(tracker)
+        talk = IdentityTalk.of_slots(tracker)
         asked = self.question(tracker)
         if turn.intent == "go_back" and went_back(talk, asked):
             return self._go_on(dispatcher, tracker, talk)
         if left := self.way_out(dispatcher, tracker, turn):
             return left
-        if self._is_another_wish(turn):
+        is_own = is_own_instead(self, talk, turn)
+        if self._is_another_wish(turn) and not is_own:
             return await self.follow(dispatcher, tracker, turn)
-        if not read_into(talk, turn, asked, self.today().year):
+        if is_own:
+            talk = await begun_talk(self, tracker, turn)
+        elif not read_into(talk, turn, asked, self.today().year):
             if forms.is_beside(turn):
                 return await self.follow(dispatcher, tracker, turn)
             return await self.misread(dispatcher, tracker, turn)
         wrong = await settle(self.case_manager, talk, turn)
-        if wrong and talk.state in ASKABLE:
+        if wrong and talk.state in ASKED:
             say_wrong(dispatcher, wrong)
         return self._go_on(dispatcher, tracker, talk)
 
@@ -161,36 +207,35 @@ class ValidateIdentityForm(forms.FormValidation):
         reference = tracker.get_slot("reference")
         if talk.state == "locked" and wish == ENTITLEMENTS:
             dispatcher.utter_message(response="utter_identity_locked_for_now")
-        then = _answer_to(wish, talk.state)
+        then = _answer_to(wish, talk)
         return self.over(dispatcher, tracker, then, reference=reference, **talk.slots)
 
 
-def _answer_to(wish: str, state: str) -> str:
+def _answer_to(wish: str, talk: IdentityTalk) -> str:
     """What everybody may know is told in any case."""
     if wish == ENTITLEMENTS:
-        return "utter_entitlements"
-    if state != "verified":
-        return "utter_identity_locked" if state == "locked" else "utter_identity_refused"
+        is_not_known = talk.of is not None and talk.state != "verified"
+        return "utter_programmes" if is_not_known else "utter_entitlements"
+    if talk.state != "verified":
+        return "utter_identity_locked" if talk.state == "locked" else "utter_identity_refused"
     return "utter_proven_case_status" if wish == "case" else "utter_payments"
 
 
 def begin_identity(
-    dispatcher: CollectingDispatcher, state: str, *, wish: str, reference: str | None = None
+    dispatcher: CollectingDispatcher, talk: IdentityTalk, *, wish: str, reference: str | None = None
 ) -> Events:
-    if state == "locked":
+    if talk.state == "locked":
         dispatcher.utter_message(response="utter_identity_locked")
         return []
     return [
-        *set_slots(
-            identity=state,
-            identity_number=None,
-            birth_year=None,
-            identity_wish=wish,
-            reference=reference,
-            misread=0,
-        ),
+        *set_slots(**talk.slots, identity_wish=wish, reference=reference, misread=0),
         FollowupAction("identity_form"),
     ]
+
+
+def is_own_instead(action: TurnAction, talk: IdentityTalk, turn: Turn) -> bool:
+    """Whether somebody who was asked for whom they call says that it is for themselves."""
+    return talk.state == OF_ANOTHER and action.people.whose(turn) == OWN
 
 
 def went_back(talk: IdentityTalk, asked: str) -> bool:
@@ -216,13 +261,16 @@ def read_into(talk: IdentityTalk, turn: Turn, asked: str, this_year: int) -> boo
 
 
 async def settle(case_manager: CaseManager, talk: IdentityTalk, turn: Turn) -> Identity | None:
-    """Checks complete answers. Gives back what the case manager said when they fit nobody."""
-    if talk.state not in ASKABLE or not talk.is_complete:
+    """Checks complete answers. Gives back what the case manager said when they fit nobody: the
+    phone may still tell who calls, which is not who was asked for.
+    """
+    if talk.state not in ASKED or not talk.is_complete:
         return None
     checked = await case_manager.check_identity(turn, talk.answer())
-    talk.state, talk.home = checked.state, checked.home
+    if checked.is_proven or checked.state != "verified":
+        talk.state, talk.home = checked.state, checked.home
     talk.forget_answers()
-    return None if checked.state == "verified" else checked
+    return None if checked.is_proven else checked
 
 
 def say_wrong(dispatcher: CollectingDispatcher, wrong: Identity) -> None:

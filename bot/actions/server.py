@@ -35,7 +35,12 @@ from actions.following_up import (
     ValidateFollowUpForm,
 )
 from actions.forms import ActionOfferAgain
-from actions.identity import ActionCheckPayment, ActionProveIdentity, ValidateIdentityForm
+from actions.identity import (
+    ActionCheckEntitlement,
+    ActionCheckPayment,
+    ActionProveIdentity,
+    ValidateIdentityForm,
+)
 from actions.session import ActionSessionStart
 from complaint.catalogue import UnusableCatalogue
 from complaint.texts import read_telling
@@ -47,6 +52,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionBeginComplaint,
     ActionBeginEligibility,
     ActionBeginFollowUp,
+    ActionCheckEntitlement,
     ActionCheckPayment,
     ActionFollowUp,
     ActionHandOver,

@@ -10,7 +10,10 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event
 from rasa.shared.core.trackers import DialogueStateTracker
 
-SHOWN_FIRST = {"action_check_payment": "utter_payments"}
+SHOWN_FIRST = {
+    "action_check_entitlement": "utter_entitlements",
+    "action_check_payment": "utter_payments",
+}
 _WHO_IS_ASKING = frozenset({"utter_identity_first", "utter_identity_locked"})
 
 

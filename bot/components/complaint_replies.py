@@ -13,6 +13,7 @@ class ComplaintReplies:
         self.renders = {
             "utter_complaints": self.complaints,
             "utter_ask_complaint": self.ask_complaint,
+            "utter_ask_birth_year": self.ask_birth_year,
             "utter_ask_identity_number": self.ask_identity_number,
             "utter_back_to_complaint": self.back_to_complaint,
             "utter_helpline": self.helpline,
@@ -33,6 +34,10 @@ class ComplaintReplies:
 
     async def ask_identity_number(self, conversation: Conversation) -> Reply:
         return conversation.reply(f"utter_ask_identity_number_{conversation.slots['identity']}")
+
+    async def ask_birth_year(self, conversation: Conversation) -> Reply:
+        is_of_another = conversation.slots["identity"] == "of_another"
+        return conversation.reply(f"utter_ask_birth_year{'_of_another' if is_of_another else ''}")
 
     async def back_to_complaint(self, conversation: Conversation) -> Reply:
         draft = draft_from(conversation.slots["complaint"], self._telling.catalogue)

@@ -15,22 +15,32 @@ from case_manager_client import (
 )
 from citizen_text import money
 from components.reply import MOST_SEGMENTS, Conversation, Reply
+from people import People, is_another_asked_for
 from wording import Button
 
 ALL = "all"
 
 
 class EntitlementReplies:
-    def __init__(self, case_manager: CaseManager) -> None:
+    def __init__(self, case_manager: CaseManager, people: People) -> None:
         self._case_manager = case_manager
-        self.renders = {"utter_entitlements": self.entitlements}
+        self._people = people
+        self.renders = {
+            "utter_entitlements": self.entitlements,
+            "utter_programmes": self.programmes,
+        }
 
     async def entitlements(self, conversation: Conversation) -> Reply:
-        """Never asks who it is: whoever is not known picks a programme, or offers to say so."""
-        programme = conversation.turn.entity("programme")
+        """Never asks who it is unless somebody else is asked for: whoever is not known picks a
+        programme, or offers to say so.
+        """
+        turn, proven_of = conversation.turn, conversation.slots.get("identity_of")
+        if await is_another_asked_for(self._people, self._case_manager, turn, proven_of):
+            return conversation.reply("utter_identity_first")
+        programme = turn.entity("programme")
         if programme not in (None, ALL):
             return await self._programme(conversation, str(programme))
-        found = await self._case_manager.entitlements(conversation.turn)
+        found = await self._case_manager.entitlements(turn)
         if programme is None and found.enrolments:
             lines = [enrolment_line(conversation, enrolment) for enrolment in found.enrolments]
             is_stopped = any(each.status == "suspended" for each in found.enrolments)
@@ -40,20 +50,23 @@ class EntitlementReplies:
             return conversation.reply("utter_ask_which_programme_in_form")
         return await self._which_programme(conversation, found)
 
+    async def programmes(self, conversation: Conversation) -> Reply:
+        """To pick from, of nobody's own."""
+        found = await self._case_manager.entitlements(conversation.turn)
+        return _to_pick_from(conversation, found)
+
     async def _which_programme(self, conversation: Conversation, found: Entitlements) -> Reply:
-        name = "utter_ask_which_programme"
-        options = [
-            option_of(conversation, programme, "check_entitlement")
-            for programme in found.programmes
-        ]
-        if not found.enrolments:
-            state = (await self._case_manager.identity(conversation.turn)).state
-            if state in ASKABLE:
-                options.insert(0, conversation.button("button_own_allowance"))
-            elif state == "verified" and conversation.turn.entity("programme") is None:
-                name = "utter_ask_which_programme_without_own"
-        options.append(conversation.button("button_check_eligibility"))
-        return Reply(name, conversation.say(name), options)
+        reply = _to_pick_from(conversation, found)
+        if found.enrolments:
+            return reply
+        state = (await self._case_manager.identity(conversation.turn)).state
+        if state in ASKABLE:
+            own = conversation.button("button_own_allowance")
+            return replace(reply, buttons=[own, *reply.buttons])
+        if state == "verified" and conversation.turn.entity("programme") is None:
+            name = "utter_ask_which_programme_without_own"
+            return replace(reply, name=name, text=conversation.say(name))
+        return reply
 
     async def _programme(self, conversation: Conversation, programme_id: str) -> Reply:
         try:
@@ -66,6 +79,15 @@ class EntitlementReplies:
         reply = conversation.reply("utter_programme", entitlements="")
         reply.buttons[-1:-1] = _next_steps(conversation, programme_id)
         return as_much_as_fits(reply, sentences)
+
+
+def _to_pick_from(conversation: Conversation, found: Entitlements) -> Reply:
+    name = "utter_ask_which_programme"
+    options = [
+        option_of(conversation, programme, "check_entitlement") for programme in found.programmes
+    ]
+    options.append(conversation.button("button_check_eligibility"))
+    return Reply(name, conversation.say(name), options)
 
 
 def _next_steps(conversation: Conversation, programme: str) -> list[Button]:

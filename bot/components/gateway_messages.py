@@ -85,6 +85,7 @@ _OPTION_VALUES = frozenset(
         "score",
         "since",
         "wanted",
+        "whose",
     }
 )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Payment
 from components.reply import MOST_SEGMENTS, Conversation, Reply
+from people import People, is_another_asked_for
 from wording import Button
 
 
@@ -28,25 +29,44 @@ class OfOneProgramme:
 
 
 class PaymentReplies:
-    def __init__(self, case_manager: CaseManager) -> None:
+    def __init__(self, case_manager: CaseManager, people: People) -> None:
         self._case_manager = case_manager
+        self._people = people
         self.renders = {"utter_payments": self.payments}
 
     async def payments(self, conversation: Conversation) -> Reply:
         """Of the programme that was named or picked, else of all; which one, where that is long."""
+        turn, proven_of = conversation.turn, conversation.slots.get("identity_of")
+        if await is_another_asked_for(self._people, self._case_manager, turn, proven_of):
+            return conversation.reply("utter_identity_first")
         try:
-            payments = await self._case_manager.payments(conversation.turn)
+            payments = await self._case_manager.payments(turn)
         except IdentityRequired:
             return conversation.reply("utter_identity_first")
         except IdentityLocked:
             return conversation.reply("utter_identity_locked")
-        if not payments:
-            return conversation.reply("utter_no_payments")
-        programmes = by_programme(payments)
-        named = programmes.get(conversation.turn.entity("programme"))
-        if named is None and len(programmes) > 1:
-            return _of_several(conversation, list(programmes.values()))
-        return _of_one(conversation, named or next(iter(programmes.values())))
+        return _with_the_other_person(conversation, _told(conversation, payments))
+
+
+def _told(conversation: Conversation, payments: Sequence[Payment]) -> Reply:
+    if not payments:
+        return conversation.reply("utter_no_payments")
+    programmes = by_programme(payments)
+    named = programmes.get(conversation.turn.entity("programme"))
+    if named is None and len(programmes) > 1:
+        return _of_several(conversation, list(programmes.values()))
+    return _of_one(conversation, named or next(iter(programmes.values())))
+
+
+def _with_the_other_person(conversation: Conversation, reply: Reply) -> Reply:
+    """Somebody else can be asked for, and then the own again, where there is room."""
+    if conversation.is_in_form:
+        return reply
+    slots = conversation.slots
+    is_of_another = bool(slots.get("identity_of")) and slots.get("identity") == "verified"
+    name = "button_own_payment" if is_of_another else "button_payment_of_another"
+    longer = replace(reply, buttons=[*reply.buttons, conversation.button(name)])
+    return longer if longer.segments <= MOST_SEGMENTS else reply
 
 
 def by_programme(payments: Sequence[Payment]) -> Mapping[str, OfOneProgramme]:

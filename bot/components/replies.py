@@ -31,6 +31,7 @@ from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
 from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
+from people import People
 from turn import Turn, read_turn
 from wording import Wording, read_wording
 
@@ -59,11 +60,12 @@ class Replies(NaturalLanguageGenerator):
         self._today = today
         client = case_manager or case_manager_client.connect(os.environ["NALISH_CASE_MANAGER_URL"])
         telling = telling or read_telling(self._wording, helplines=_helplines())
+        people = People()
         self._renders: Mapping[str, Render] = {
-            **PaymentReplies(client).renders,
+            **PaymentReplies(client, people).renders,
             **ApplicationReplies(client).renders,
             **EligibilityReplies(client).renders,
-            **EntitlementReplies(client).renders,
+            **EntitlementReplies(client, people).renders,
             **CaseReplies(client).renders,
             **ComplaintReplies(telling).renders,
             **AsideReplies(telling).renders,

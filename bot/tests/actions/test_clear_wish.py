@@ -18,7 +18,7 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
     ("intent", "action"),
     [
         ("ask_menu", "utter_menu"),
-        ("check_entitlement", "utter_entitlements"),
+        ("check_entitlement", "action_check_entitlement"),
         ("check_payment", "action_check_payment"),
         ("greet", "utter_greet"),
         ("report_abuse", "action_begin_complaint"),

@@ -17,7 +17,9 @@ NUMBER_ALONE = "utter_ask_eligibility_number"  # no digit of it is an option
 TYPED = {
     "utter_ask_identity_number_shared_phone": ("4567",),
     "utter_ask_identity_number_unknown_phone": ("1965269250123",),
+    "utter_ask_identity_number_of_another": ("1965269250123",),
     "utter_ask_birth_year": ("1952",),
+    "utter_ask_birth_year_of_another": ("1952",),
     NUMBER_ALONE: ("70",),
 }
 ENDS = {

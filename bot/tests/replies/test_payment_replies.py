@@ -11,6 +11,7 @@ from case_manager_client import Payment, payment_from
 from citizen_text import sms
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Reply
+from people import People
 from turn import read_turn
 from wording import LANGUAGES, read_wording
 
@@ -37,7 +38,7 @@ def said(language: str, *rows: dict[str, Any], **entities: str) -> Reply:
     metadata = {"language": language, "can_script": True}
     turn = read_turn("c", {"metadata": metadata, "entities": found})
     talk = Conversation(turn, WORDING, {}, False, {}, date(2026, 11, 23))
-    return run(PaymentReplies(Register(list(rows))).payments(talk))  # type: ignore[arg-type]
+    return run(PaymentReplies(Register(list(rows)), People()).payments(talk))  # type: ignore[arg-type]
 
 
 def of(programme: str, status: str = "credited", reason: str | None = None) -> dict[str, Any]:
@@ -93,6 +94,7 @@ class TestOfSeveralProgrammes:
             '/check_payment{"programme": "oaa"}',
             '/check_payment{"programme": "wda"}',
             "/ask_menu",
+            '/check_payment{"whose": "other"}',
         ]
 
     @pytest.mark.parametrize("language", LANGUAGES)
@@ -117,7 +119,7 @@ class TestOfSeveralProgrammes:
     def test_of_many_asks_which(self) -> None:
         reply = said("bn", *map(of, ("oaa", "wda", "dis", "vwb", "egpp")))
         assert reply.text == WORDING.say("utter_payments_of_which", "bn")
-        assert len(reply.buttons) == 6
+        assert len(reply.buttons) == 7
 
     def test_tells_of_the_one_that_was_named(self) -> None:
         reply = said("en", of("oaa", "returned", "PIN_INACTIVE"), of("wda"), programme="oaa")

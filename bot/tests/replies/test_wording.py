@@ -68,10 +68,10 @@ SAMPLES = {
 LONGEST_BANGLA = 3
 ROOM_ON_A_SCREEN = 182 - len("\n0 pichhe 00 shuru")
 RENDERED = {
-    *PaymentReplies(None).renders,  # type: ignore[arg-type]
+    *PaymentReplies(None, None).renders,  # type: ignore[arg-type]
     *ApplicationReplies(None).renders,  # type: ignore[arg-type]
     *EligibilityReplies(None).renders,  # type: ignore[arg-type]
-    *EntitlementReplies(None).renders,  # type: ignore[arg-type]
+    *EntitlementReplies(None, None).renders,  # type: ignore[arg-type]
     *CaseReplies(None).renders,  # type: ignore[arg-type]
     *ComplaintReplies(TELLING).renders,
     *AsideReplies(TELLING).renders,

@@ -1,0 +1,91 @@
+"""Whose money is meant: the writer's own, or somebody else's."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from case_manager_client import CaseManager
+from citizen_text.lookups import Lookup
+from citizen_text.spans import Span
+from turn import Turn
+
+PEOPLE = Path(__file__).parent / "people.yml"
+OWN, OTHER = "own", "other"
+_OF, _IS, _FOR = "of", "is", "for"
+_FOLLOWS_WITHIN = {_OF: ("money", 3), _IS: ("gets", 5), "my": ("money", 2)}
+_NOT = "not"
+
+
+class People:
+    """The names of people.yml are found as `mother.of`, its other words as `money.`."""
+
+    def __init__(self, path: Path = PEOPLE) -> None:
+        content = YAML(typ="safe").load(path)
+        people = content["people"].items()
+        self._lookups = [Lookup({f"{name}.": words for name, words in content["words"].items()})]
+        for how in (_OF, _IS, _FOR):  # one by one, as "my mother" is in "my mother's", too
+            self._lookups.append(Lookup({f"{who}.{how}": forms[how] for who, forms in people}))
+
+    def whose(self, turn: Turn) -> str | None:
+        """OWN, or a name of people.yml; None where nobody is named. A programme that has a mother
+        or a child in its name names nobody.
+        """
+        if not turn.is_written:
+            picked: str | None = turn.entity("whose")
+            return picked
+        spans = (span for lookup in self._lookups for span in lookup.find(turn.text))
+        told = (span for span in spans if not _is_in_programme(span, turn))
+        found = sorted(told, key=lambda span: span.start)
+        named = next(_named(turn.text, found), None)
+        return named or (OWN if _is_own(turn.text, found) else None)
+
+
+def _named(text: str, found: list[Span[str]]) -> Iterator[str]:
+    for position, span in enumerate(found):
+        who, how = span.value.split(".")
+        if how == _FOR or (how and _follows(text, found[position:], *_FOLLOWS_WITHIN[how])):
+            yield who
+
+
+def _is_own(text: str, found: list[Span[str]]) -> bool:
+    for position, span in enumerate(found):
+        if span.value == "own.":
+            return True
+        if span.value == "my." and _follows(text, found[position:], *_FOLLOWS_WITHIN["my"]):
+            return True
+    return False
+
+
+def _follows(text: str, found: list[Span[str]], wanted: str, within: int) -> bool:
+    """Whether a wanted word comes so soon after the first one, before any that forbids it."""
+    for span in found[1:]:
+        between = text[found[0].end : span.start].split()
+        if span.value == f"{_NOT}." or len(between) > within:
+            return False
+        if span.value == f"{wanted}.":
+            return True
+    return False
+
+
+def _is_in_programme(span: Span[str], turn: Turn) -> bool:
+    who = span.value.split(".")[1]
+    return bool(who) and any(
+        found["entity"] == "programme" and found["start"] < span.end and span.start < found["end"]
+        for found in turn.entities
+        if "start" in found
+    )
+
+
+async def is_another_asked_for(
+    people: People, case_manager: CaseManager, turn: Turn, proven_of: str | None
+) -> bool:
+    """Whether the facts of this conversation are not those of whom the words name."""
+    named = people.whose(turn)
+    if named is None or (named == OWN and proven_of is None):
+        return False
+    known = await case_manager.identity(turn)
+    others = proven_of if known.is_proven else None
+    if named == OWN:
+        return others is not None
+    return known.state == "verified" and (named == OTHER or named != others)

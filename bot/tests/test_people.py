@@ -1,0 +1,72 @@
+"""Who is meant by what people write, in three languages."""
+
+from typing import Any
+
+import pytest
+
+from people import OWN, People
+from turn import Turn, read_turn
+
+PEOPLE = People()
+
+
+def turn(text: str, *entities: dict[str, Any]) -> Turn:
+    return read_turn("c", {"text": text, "entities": entities})
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("When will my mother's allowance come?", "mother"),
+        ("when will my mothers allowance come", "mother"),
+        ("When will the allowance of my mother come?", "mother"),
+        ("আমার মায়ের বয়স্ক ভাতার টাকা কবে আসবে?", "mother"),
+        ("মায়ের টাকা আসে নাই", "mother"),
+        ("amar mayer vata kobe ashbe", "mother"),
+        ("ammar boyosko vata kobe pabo", "mother"),
+        ("amar ma kobe taka pabe", "mother"),
+        ("আমার মা ভাতার টাকা পায় নাই", "mother"),
+        ("my mother has not received her money", "mother"),
+        ("amar babar taka ashe nai", "father"),
+        ("আব্বার ভাতা কই", "father"),
+        ("my father's payment", "father"),
+        ("dadir vatar taka", "grandmother"),
+        ("নানির টাকা আসে নাই", "grandmother"),
+        ("shamir protibondhi vata kobe", "husband"),
+        ("আমার স্বামীর টাকা কবে আসবে", "husband"),
+        ("my wife's money did not come", "wife"),
+        ("amar vaiyer vata ashe nai", "brother"),
+        ("বোনের ভাতার টাকা", "sister"),
+        ("my neighbour's money did not come", "neighbour"),
+        ("protibeshir taka ase nai", "neighbour"),
+        ("প্রতিবেশীর টাকা আসে নাই", "neighbour"),
+        ("amar cheler upobritti kobe", "child"),
+        ("money for somebody else", "other"),
+        ("amar nijer taka kobe", OWN),
+        ("my own payment", OWN),
+        ("আমার টাকা কবে আসবে", OWN),
+        ("the member of my ward took 500 taka", None),
+        ("member er kache taka chaile", None),
+        ("amar shami mara gese, bidhoba vatar taka paini", None),
+        ("my husband died and I do not get the widow allowance", None),
+        ("আমার স্বামী মারা গেছে, বিধবা ভাতা পাই না", None),
+        ("my husband took the money", None),
+        ("amar mayer nam vul", None),
+        ("taka mayer number e gese", None),
+        ("টাকা কবে আসবে", None),
+        ("when will the money come", None),
+    ],
+)
+def test_is_named_by_words(text: str, whose: str | None) -> None:
+    assert PEOPLE.whose(turn(text)) == whose
+
+
+def test_is_nobody_in_the_name_of_a_programme() -> None:
+    text = "mayer jonno taka"
+    programme = {"entity": "programme", "value": "mcbp", "start": 0, "end": len(text)}
+    assert PEOPLE.whose(turn(text, programme)) is None
+
+
+def test_is_picked() -> None:
+    picked = {"entity": "whose", "value": "other"}
+    assert PEOPLE.whose(turn('/check_payment{"whose": "other"}', picked)) == "other"
