@@ -1,7 +1,7 @@
 """Who of the audience is written to, and why the others are not; asked before and when it goes."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from case_manager.people import identifiers
 from case_manager.vocabulary import IdentifierKind, Language
 
 PHONE_PLACE = "conversations.phone"
+CASE_PHONE_PLACE = "cases.citizen_phone"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,20 @@ class Sifted:
     left_out: Counter[LeftOut]
 
 
+@dataclass(frozen=True)
+class _Users:
+    """Everybody who is known of one phone, the oldest conversation first; `case_index` is how
+    cases know it that were taken at a desk."""
+
+    holders: Collection[UUID]
+    conversations: Sequence[Conversation]
+    case_index: bytes = field(repr=False)
+
+    def are_any_of(self, marked: Collection[UUID | bytes]) -> bool:
+        conversation_ids = (each.id for each in self.conversations)
+        return any(each in marked for each in (*self.holders, *conversation_ids, self.case_index))
+
+
 def sift(session: Session, notice: Notice, person_ids: Collection[UUID], keys: Keys) -> Sifted:
     """`reachable` by message: one a phone."""
     repository = NoticeRepository(session)
@@ -49,28 +64,42 @@ def sift(session: Session, notice: Notice, person_ids: Collection[UUID], keys: K
         elif person.phone_index and person.phone_sealed:
             phone = identifiers.unseal(IdentifierKind.PHONE, person.phone_sealed, keys)
             phones[person.phone_index] = person, phone
-    shared = repository.shared(phones)
-    by_index = {
-        keys.sealer.index(phone, PHONE_PLACE): index for index, (_, phone) in phones.items()
-    }
-    known = {
-        by_index[index]: conversation
-        for index, conversation in repository.conversations(by_index).items()
-    }
-    unsafe_people, unsafe_contacts = repository.unsafe(
-        {person.person_id for person, _ in phones.values()}, {each.id for each in known.values()}
+    found = {index: phone for index, (_, phone) in phones.items()}
+    users = _users(repository, found, keys)
+    unsafe = repository.unsafe(
+        {each for one in users.values() for each in one.holders},
+        {each.id for one in users.values() for each in one.conversations},
+        {one.case_index for one in users.values()},
     )
     reachable = {}
     for index, (person, phone) in phones.items():
-        contact = known.get(index)
-        if person.person_id in unsafe_people or (contact and contact.id in unsafe_contacts):
+        its = users[index]
+        if its.are_any_of(unsafe):
             left_out[LeftOut.NOT_SAFE] += 1
-        elif contact and contact.opted_out:
+        elif any(each.opted_out for each in its.conversations):
             left_out[LeftOut.OPTED_OUT] += 1
         else:
-            one = _reachable(notice, person, phone, contact, is_shared=index in shared)
+            contact = its.conversations[0] if its.conversations else None
+            is_shared = len(its.holders) > 1
+            one = _reachable(notice, person, phone, contact, is_shared=is_shared)
             reachable[one.message_id] = one
     return Sifted(reachable, left_out)
+
+
+def _users(
+    repository: NoticeRepository, phones: Mapping[bytes, str], keys: Keys
+) -> dict[bytes, _Users]:
+    holders = repository.holders(phones)
+    talks_index = {index: keys.sealer.index(phones[index], PHONE_PLACE) for index in phones}
+    conversations = repository.conversations(talks_index.values())
+    return {
+        index: _Users(
+            holders=holders[index],
+            conversations=conversations.get(talks_index[index], []),
+            case_index=keys.sealer.index(phone, CASE_PHONE_PLACE),
+        )
+        for index, phone in phones.items()
+    }
 
 
 def _unreachable(person: Fitting, phones: Mapping[bytes, object]) -> LeftOut | None:

@@ -96,11 +96,11 @@ class NoticeRepository:
         defer(self._session, MOVE_ON, args, queue=QUEUE, wait=wait)
 
     def candidates(self, notice: Notice, limit: int) -> Sequence[UUID]:
-        """The next people of the place and age, in order of id; the rest is asked of these alone,
-        so that no statement is long, however few fit."""
+        """The next people of the place, in order of id; the rest is asked of these alone, so that
+        no statement is long, however few fit."""
         return self._session.scalars(
             select(Person.id)
-            .where(*_of_the_place_and_age(notice))
+            .where(_is_of_the_place(notice))
             .where(Person.id > notice.counted_to if notice.counted_to else true())
             .order_by(Person.id)
             .limit(limit)
@@ -129,48 +129,57 @@ class NoticeRepository:
                 paid.c.amount_paisa, paid.c.period_from, paid.c.period_to
             )
         rows = self._session.execute(
-            statement.where(Person.id.in_(person_ids), *_of_the_place_and_age(notice))
-            .where(_is_enrolled(notice))
+            statement.where(Person.id.in_(person_ids), _is_of_the_place(notice))
+            .where(*_of_the_sex_and_age(notice), _is_enrolled(notice))
             .order_by(Person.id)
         )
         return [Fitting(*row) for row in rows]
 
-    def shared(self, phone_indexes: Collection[bytes]) -> set[bytes]:
-        """Those of these phones that are several people's in the register."""
-        return set(
-            self._session.scalars(
-                select(Identifier.value_index)
-                .where(
-                    Identifier.value_index.in_(phone_indexes),
-                    Identifier.valid_until.is_(None),
-                )
-                .group_by(Identifier.value_index)
-                .having(func.count(Identifier.person_id.distinct()) > 1)
+    def holders(self, phone_indexes: Collection[bytes]) -> dict[bytes, set[UUID]]:
+        """Whose each of these phones is in the register."""
+        rows = self._session.execute(
+            select(Identifier.value_index, Identifier.person_id).where(
+                Identifier.value_index.in_(phone_indexes), Identifier.valid_until.is_(None)
             )
         )
+        holders: dict[bytes, set[UUID]] = {}
+        for phone_index, person_id in rows:
+            holders.setdefault(phone_index, set()).add(person_id)
+        return holders
 
-    def conversations(self, phone_indexes: Collection[bytes]) -> dict[bytes, Conversation]:
-        """By the hash under which conversations have their phone; of several the oldest."""
+    def conversations(self, phone_indexes: Collection[bytes]) -> dict[bytes, list[Conversation]]:
+        """By the hash under which conversations have their phone; the oldest first."""
         found = self._session.scalars(
             select(Conversation)
             .where(Conversation.phone_index.in_(phone_indexes))
-            .order_by(Conversation.created_at.desc())
+            .order_by(Conversation.created_at, Conversation.id)
         )
-        return {each.phone_index: each for each in found if each.phone_index}
+        conversations: dict[bytes, list[Conversation]] = {}
+        for each in found:
+            if each.phone_index:
+                conversations.setdefault(each.phone_index, []).append(each)
+        return conversations
 
     def unsafe(
-        self, person_ids: Collection[UUID], conversation_ids: Collection[UUID]
-    ) -> tuple[set[UUID], set[UUID]]:
-        """People and conversations of which somebody has told that an SMS could harm them."""
+        self,
+        person_ids: Collection[UUID],
+        conversation_ids: Collection[UUID],
+        phone_indexes: Collection[bytes],
+    ) -> set[UUID | bytes]:
+        """The people, conversations and phones (by the hash under which cases have theirs) of
+        which somebody has told that an SMS could harm them."""
         told = Case.told["contact_safely"].astext.in_(_UNSAFE)
-        theirs = or_(Case.person_id.in_(person_ids), Case.conversation_id.in_(conversation_ids))
-        rows = self._session.execute(
-            select(Case.person_id, Case.conversation_id).where(told, theirs)
-        ).all()
-        return (
-            {row.person_id for row in rows if row.person_id},
-            {row.conversation_id for row in rows if row.conversation_id},
+        theirs = or_(
+            Case.person_id.in_(person_ids),
+            Case.conversation_id.in_(conversation_ids),
+            Case.citizen_phone_index.in_(phone_indexes),
         )
+        rows = self._session.execute(
+            select(Case.person_id, Case.conversation_id, Case.citizen_phone_index).where(
+                told, theirs
+            )
+        )
+        return {each for row in rows for each in row if each is not None}
 
     def add_recipients(self, notice: Notice, people: dict[UUID, UUID]) -> set[UUID]:
         """`people` by their messages; returns those messages that were not there before."""
@@ -244,10 +253,12 @@ _IS_WAITING = and_(
 )
 
 
-def _of_the_place_and_age(notice: Notice) -> list[ColumnElement[bool]]:
+def _is_of_the_place(notice: Notice) -> ColumnElement[bool]:
+    return Person.area_code.startswith(notice.area_code) if notice.area_code else true()
+
+
+def _of_the_sex_and_age(notice: Notice) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if notice.area_code:
-        conditions.append(Person.area_code.startswith(notice.area_code))
     if notice.sex:
         conditions.append(Person.sex == notice.sex)
     if notice.born_from is not None:

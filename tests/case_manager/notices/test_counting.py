@@ -1,7 +1,8 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from case_manager.cases import records
 from case_manager.models import Death
 from case_manager.notices import counting
 from case_manager.vocabulary import (
@@ -77,6 +78,50 @@ class TestCountBatch:
             "not_safe": 2,
         }
         assert "reached" not in counts
+
+    def test_a_phone_that_a_case_of_the_desk_calls_unsafe(
+        self, session, counted, paid, world, keys
+    ):
+        paid(ONE)
+        case = world.case(conversation=world.conversation(TWO), told={"contact_safely": "no"})
+        case.conversation_id = case.person_id = None
+        case.citizen_phone_sealed = keys.sealer.seal(ONE, records.PHONE_PLACE)
+        case.citizen_phone_index = keys.sealer.index(ONE, records.PHONE_PLACE)
+        session.flush()
+        assert counted().counts["not_safe"] == 1
+
+    @pytest.mark.parametrize("place", [0, 1])
+    @pytest.mark.parametrize("limit", [1, 2000])
+    def test_a_shared_phone_is_safe_only_for_all_of_them(
+        self, session, write, paid, world, keys, place, limit
+    ):
+        holders = sorted((paid(ONE), paid(ONE)), key=lambda one: one.id)
+        case = world.case(conversation=world.conversation(TWO), told={"contact_safely": "no"})
+        case.person_id = holders[place].id
+        session.flush()
+        notice = write()
+        while notice.status is NoticeStatus.COUNTING:
+            counting.count_batch(session, notice, keys=keys, now=NOW, limit=limit)
+        assert "reached" not in notice.counts
+
+    @pytest.mark.parametrize("days", [-1, 1])
+    def test_whoever_talks_from_the_phone_may_have_said_stop(
+        self, session, counted, paid, world, days
+    ):
+        paid(ONE)
+        world.conversation(ONE)
+        other = world.conversation(ONE)
+        other.created_at, other.opted_out = NOW + timedelta(days), True
+        session.flush()
+        assert counted().counts["opted_out"] == 1
+
+    def test_a_batch_is_no_longer_where_few_fit(self, session, write, world, keys):
+        for phone in (ONE, TWO):
+            world.person(phone, birth_year=1990)
+        notice = write(texts=PLAIN, born_to=1955)
+        counting.count_batch(session, notice, keys=keys, now=NOW, limit=1)
+        assert notice.status is NoticeStatus.COUNTING
+        assert (notice.counts["looked_at"], notice.counts.get("reached", 0)) == (1, 0)
 
     def test_a_number_that_is_not_valid_any_more_is_none(self, counted, paid, world):
         someone = paid(None)
