@@ -9,3 +9,7 @@ class Counts:
     changed: int = 0
     unchanged: int = 0
     refused: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.new + self.changed + self.unchanged + self.refused

@@ -2,7 +2,8 @@
 
 What has arrived is not on its way again, and what came back and goes out once more is another
 attempt, as in payments/rules.py. What an older file says counts for nothing, and neither does the
-older of two states that are told for the same day.
+older of two states that are told for the same day. Of the states that a later file tells of one
+instalment only the last may go back before the day that is known.
 """
 
 from collections.abc import Iterable
@@ -15,13 +16,14 @@ def _list_of(words: Iterable[str]) -> str:
 
 
 _GOES_OUT = f"told.status IN ({_list_of(rules.GOES_OUT)})"
+_NOT_YET_THERE = f"told.status IN ({_list_of(rules.NOT_YET_THERE)})"
 _CAME_BACK = f"known.status IN ({_list_of(rules.CAME_BACK)})"
 _ATTEMPT = f"""coalesce(
     told.attempt, known.attempt + CASE WHEN {_CAME_BACK} AND {_GOES_OUT} THEN 1 ELSE 0 END)"""
 _CHANGES = f"""(
-    (:as_of > known.as_of OR :as_of = known.as_of
+    (:as_of > known.as_of AND told.is_last OR :as_of >= known.as_of
         AND ({_ATTEMPT}, told.status_on) >= (known.attempt, known.status_on))
-    AND NOT (known.status = 'credited' AND {_GOES_OUT})
+    AND NOT (known.status = 'credited' AND {_NOT_YET_THERE})
     AND (known.status, known.status_on, known.return_reason, known.amount_paisa, known.provider,
         known.batch, known.attempt)
         IS DISTINCT FROM (told.status, told.status_on, told.return_reason, told.amount_paisa,
@@ -63,11 +65,12 @@ ORDER BY read.line
 """
 TELL = """
 CREATE TEMPORARY TABLE told_payments ON COMMIT DROP AS
-SELECT *, row_number() OVER (
-    PARTITION BY person_id, period_from, programme, period_to ORDER BY attempt, status_on, line
-) - 1 AS turn
+SELECT *, row_number() OVER states - 1 AS turn, lead(line) OVER states IS NULL AS is_last
 FROM cases.staged_payments
 WHERE import_id = :import_id AND hand = :hand AND line BETWEEN :first_line AND :last_line
+WINDOW states AS (
+    PARTITION BY person_id, period_from, programme, period_to ORDER BY attempt, status_on, line
+)
 """
 TURNS = "SELECT max(turn) + 1 FROM told_payments"
 JUDGE = f"""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import CursorResult, delete, func, not_, select, tuple_, update
+from sqlalchemy import CursorResult, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from case_manager.imports.copying import copy_rows
@@ -101,6 +101,7 @@ class ImportRepository:
             .where(
                 Import.sha256 == row.sha256,
                 Import.kind == row.kind,
+                Import.source == row.source,
                 Import.id != row.id,
                 Import.status == ImportStatus.DONE,
             )
@@ -156,11 +157,16 @@ class ImportRepository:
     def is_whole(self, row: Import) -> bool:
         """Whether all that waits is still there: a crash of the database empties its table."""
         staged = _STAGED[row.kind]
-        waits = select(ImportPortion).where(
-            ImportPortion.import_id == row.id, ImportPortion.staged > 0
-        )
-        is_there = select(staged).where(staged.import_id == row.id)
-        return bool(self._session.scalar(select(not_(waits.exists()) | is_there.exists())))
+        of_portion = [
+            staged.import_id == ImportPortion.import_id,
+            staged.line.between(ImportPortion.first_line, ImportPortion.last_line),
+        ]
+        if issubclass(staged, StagedPayment):
+            of_portion.append(staged.hand == ImportPortion.hand)
+        is_there = select(func.count()).where(*of_portion).scalar_subquery()
+        waits = select(ImportPortion).where(ImportPortion.import_id == row.id)
+        lost = waits.where(ImportPortion.staged != is_there)
+        return not self._session.scalar(select(lost.exists()))
 
     def next_portion(self, import_id: UUID, hand: int) -> ImportPortion | None:
         """In the order of the file."""

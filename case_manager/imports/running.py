@@ -17,7 +17,7 @@ from case_manager.imports import service, steps
 from case_manager.imports.on_the_way import HANDS
 from case_manager.imports.portions import FileRefused, Portion
 from case_manager.imports.repository import ImportRepository
-from case_manager.imports.steps import Stopped
+from case_manager.imports.steps import RowsLost, Stopped
 from case_manager.kit.keys import Keys
 from case_manager.models import Import
 from case_manager.vocabulary import ImportStatus
@@ -65,6 +65,8 @@ class Importer:
             except Stopped:
                 with self.sessions.begin() as session:
                     steps.forget_rows(session)
+            except RowsLost:
+                log.warning("staged rows lost", import_id=str(found.id))
             except Interrupted:
                 return False
             return True

@@ -38,7 +38,9 @@ def receive(
     user: User | None,
     now: datetime,
 ) -> Import:
-    """The file is here; how its columns are read is said when it is begun."""
+    """The file is here; how its columns are read is said when it is begun. What was taken over
+    before speaks for the day that it spoke for then.
+    """
     check_origin(source, as_of, now=now)
     row = Import(
         id=file.id,
@@ -54,7 +56,10 @@ def receive(
         user_id=user.id if user else None,
         created_at=now,
     )
-    ImportRepository(session).add(row)
+    repository = ImportRepository(session)
+    if before := repository.taken_over_before(row):
+        row.as_of = before.as_of
+    repository.add(row)
     _record(session, "import_received", row, user, now)
     return row
 
@@ -112,7 +117,7 @@ def latest_imports(
 
 
 def taken_over_before(session: Session, row: Import) -> Import | None:
-    """The last import of exactly the same file."""
+    """The last import of exactly the same file from the same source."""
     return ImportRepository(session).taken_over_before(row)
 
 

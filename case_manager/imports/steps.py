@@ -27,6 +27,10 @@ class Stopped(Exception):
     """Somebody stopped it meanwhile."""
 
 
+class RowsLost(Exception):
+    """The database crashed and emptied what was staged: the file is read anew."""
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where an import goes on: what begins up to this line of the file waits already."""
@@ -77,6 +81,8 @@ def end_check(session: Session, import_id: UUID, *, keys: Keys) -> None:
     row = repository.get(import_id)
     if row.status is not ImportStatus.CHECKING:
         raise Stopped
+    if not repository.is_whole(row):
+        raise RowsLost
     if row.staged == row.unchanged == 0:
         raise FileRefused("no_row_fits", refused=row.refused)
     row.status = ImportStatus.MERGING
@@ -93,6 +99,8 @@ def merge_portion(session: Session, row: Import, hand: int, *, keys: Keys) -> bo
     repository.look_up_by_index()
     way = on_the_way(session, row, keys)
     counts = way.judge(portion) if row.dry_run else way.merge(portion)
+    if counts.total != portion.staged:
+        raise RowsLost
     repository.remove_portion(portion)
     if not repository.count(row.id, counts, staged=-portion.staged):
         raise Stopped

@@ -48,6 +48,11 @@ class TestPayment:
         )
         session.flush()
 
+    def test_what_has_arrived_is_not_scheduled_again(self, session, payment):
+        self.record(session, payment)
+        self.record(session, payment, PaymentStatus.SCHEDULED)
+        assert payment.status is PaymentStatus.CREDITED
+
     def test_a_newer_state_takes_the_place_of_the_older(self, session, payment):
         self.record(session, payment)
         assert (payment.status, payment.status_on) == (

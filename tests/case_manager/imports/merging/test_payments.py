@@ -120,7 +120,7 @@ class TestMerging:
 
     def test_what_a_newer_file_confirms_no_file_from_before_it_changes(self, imports, payee):
         take(imports, payee.row("credited"), as_of=EARLIER)
-        take(imports, payee.row("credited"), as_of=LATER)
+        take(imports, payee.row("credited"), payee.row(period="Apr-Jun 2026"), as_of=LATER)
         done = take(imports, payee.row("returned", "2026-10-06", reason="PIN inactive"))
         assert counts(done) == (0, 0, 1, 0)
         assert ledger(imports, payee)[0][1] == "credited"
@@ -129,6 +129,51 @@ class TestMerging:
         take(imports, payee.row("credited"))
         done = take(imports, payee.row("sent", "2026-10-09"), as_of=LATER)
         assert counts(done) == (0, 0, 1, 0)
+
+    @pytest.mark.parametrize("status", ["scheduled", "pending", "approved", "reissued"])
+    def test_nor_is_it_waiting_again(self, imports, payee, status):
+        take(imports, payee.row("credited"))
+        done = take(imports, payee.row(status, "2026-10-09"), as_of=LATER)
+        assert counts(done) == (0, 0, 1, 0)
+        assert ledger(imports, payee)[0][1] == "credited"
+
+    def test_the_same_file_on_another_day_is_no_news(self, imports, payee):
+        rows = (
+            payee.row("returned", "2026-10-03", reason="PIN inactive"),
+            payee.row("reissued", "2026-10-04"),
+            payee.row("credited", "2026-10-05"),
+        )
+        take(imports, *rows, as_of=EARLIER)
+        before = ledger(imports, payee), course(imports, payee)
+        again = take(imports, *rows, as_of=LATER)
+        assert (counts(again), again.as_of) == ((0, 0, 3, 0), EARLIER)
+        assert (ledger(imports, payee), course(imports, payee)) == before
+
+    def test_nor_are_its_states_in_a_longer_file(self, imports, payee):
+        imports.portion = 50
+        rows = (
+            payee.row("returned", "2026-10-03", reason="PIN inactive"),
+            payee.row("reissued", "2026-10-04"),
+            payee.row("credited", "2026-10-05"),
+        )
+        take(imports, *rows, as_of=EARLIER)
+        before = course(imports, payee)
+        again = take(imports, *rows, payee.row(period="Apr-Jun 2026"), as_of=LATER)
+        assert counts(again) == (1, 0, 3, 0)
+        assert ledger(imports, payee)[1] == (date(2026, 7, 1), "credited", 195_000, 2)
+        assert course(imports, payee) == before
+
+    def test_an_old_file_taken_again_speaks_for_its_own_day(self, imports, payee):
+        old = payee.row("returned", "2026-10-03", reason="PIN inactive")
+        take(imports, old, as_of=EARLIER)
+        take(imports, payee.row("credited", "2026-10-20"))
+        assert counts(take(imports, old, as_of=LATER)) == (0, 0, 1, 0)
+        assert ledger(imports, payee)[0][1] == "credited"
+
+    def test_a_later_file_may_correct_the_day(self, imports, payee):
+        take(imports, payee.row("credited", "2026-10-20"))
+        done = take(imports, payee.row("credited", "2026-10-05"), as_of=LATER)
+        assert counts(done) == (0, 1, 0, 0)
 
     def test_what_came_back_and_goes_out_again_is_another_attempt(self, imports, payee):
         take(imports, payee.row("returned", reason="PIN inactive"))

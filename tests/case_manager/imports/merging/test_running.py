@@ -111,6 +111,35 @@ class TestKilled:
         assert end_state(imports, payees) == whole[1]
 
 
+class TestDatabaseCrashes:
+    """In between, and is back before the next portion: what was staged is empty."""
+
+    @pytest.mark.parametrize(
+        ("phase", "portions"),
+        [
+            (ImportStatus.CHECKING, 1),
+            (ImportStatus.CHECKING, 5),
+            (ImportStatus.CHECKING, 14),
+            (ImportStatus.MERGING, 1),
+            (ImportStatus.MERGING, 5),
+        ],
+    )
+    def test_nothing_is_lost(self, imports, payees, whole, phase, portions):
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+        heard = []
+
+        def crash(told: Import) -> None:
+            heard.append(told.status)
+            if heard.count(phase) == portions and told.status is phase:
+                with imports.sessions.begin() as session:
+                    session.execute(text("SELECT cases.empty_staged()"))
+
+        assert imports.run(told=crash)
+        done = go_on(imports, row)
+        assert (done.status, done.refused) == (ImportStatus.DONE, 1)
+        assert end_state(imports, payees) == whole[1]
+
+
 class TestStopped:
     def test_while_it_is_checked_nothing_has_changed(self, imports, payees, now):
         row = imports.begin(ImportKind.PAYMENTS, content(payees))
