@@ -104,6 +104,8 @@ def _tell_credited(session: Session, case_id: UUID, keys: Keys, now: datetime) -
     payment = missing_payments.credited_last(payments)
     if case.closed_at or payment is None:
         return False
+    if not RemedyRepository(session).came_since(case, payment):
+        return False
     text = messages_service.template("payment_credited", case.language).format(
         reference=case.reference, date=payment.status_on.strftime("%d-%m-%Y")
     )
@@ -147,10 +149,11 @@ def _tell(
 
 
 def _may_ask(session: Session, case: Case, payment_id: UUID | None) -> bool:
+    conversation = records.reachable_conversation(session, case)
     return (
-        service.remedy_question(case, OfficeDecision.UPHELD) is not None
-        and records.reachable_conversation(session, case) is not None
-        and not RemedyRepository(session).was_asked(case.id, payment_id)
+        conversation is not None
+        and service.remedy_question(case, OfficeDecision.UPHELD) is not None
+        and not RemedyRepository(session).was_asked(conversation.id, payment_id)
     )
 
 
@@ -175,19 +178,18 @@ def _ask(
 
 
 def _escalate(session: Session, case: Case, now: datetime) -> None:
-    """The next tier has its whole time, from today."""
+    """The next tier has its whole time, from today; the highest begins anew."""
     category = opening.known_category(case.category)
     calendar, today = clocks.calendar(session), local_date(now)
-    case.office_tier = rules.tier_after(case.office_tier, category.escalate_to)
+    before = case.office_tier
+    case.office_tier = rules.tier_after(before, category.escalate_to)
+    clocks.restart(case, category.limits, today, calendar)
     case.office_days = calendar.between(case.received_on, today) + category.limits.office
     case.office_due_on = calendar.add(case.received_on, case.office_days)
     if case.status is CaseStatus.NEW:
         case.status = CaseStatus.IN_PROGRESS
-    records.record(
-        CaseRepository(session),
-        case,
-        EventKind.ESCALATED,
-        now,
-        ActorKind.SYSTEM,
-        {"tier": case.office_tier},
-    )
+    if case.office_tier != before:
+        data = {"tier": case.office_tier}
+        records.record(
+            CaseRepository(session), case, EventKind.ESCALATED, now, ActorKind.SYSTEM, data
+        )

@@ -76,17 +76,39 @@ class RemedyRepository:
         )
         return self._session.get_one(RemedyNews, told) if told else None
 
-    def was_asked(self, case_id: UUID, payment_id: UUID | None) -> bool:
-        """About this payment, in whichever case; or in this case, and it is still to be answered.
+    def came_since(self, case: Case, payment: Payment) -> bool:
+        """Whether it is said to have come since the case did."""
+        found = select(Payment.id).where(
+            Payment.id == payment.id,
+            Payment.period_from == payment.period_from,
+            Case.id == case.id,
+            _came_since(),
+        )
+        return self._session.scalar(found) is not None
 
-        Side by side two cases of one payment wait for one another.
+    def was_asked(self, conversation_id: UUID, payment_id: UUID | None) -> bool:
+        """About this payment, in whichever case; or in an open case of the same conversation, and
+        it is still to be answered: a YES by SMS does not say to which question.
+
+        Side by side two cases of one conversation or payment wait for one another.
         """
-        about = [and_(RemedyNews.case_id == case_id, RemedyNews.answered_at.is_(None))]
+        self._wait_for(conversation_id)
+        about = [
+            and_(
+                Case.conversation_id == conversation_id,
+                Case.closed_at.is_(None),
+                RemedyNews.answered_at.is_(None),
+            )
+        ]
         if payment_id:
-            key = func.hashtextextended(str(payment_id), 0)
-            self._session.execute(select(func.pg_advisory_xact_lock(key)))
+            self._wait_for(payment_id)
             about.append(RemedyNews.payment_id == payment_id)
-        found = select(RemedyNews.id).where(RemedyNews.asked_at.is_not(None), or_(*about)).limit(1)
+        found = (
+            select(RemedyNews.id)
+            .join(Case, Case.id == RemedyNews.case_id)
+            .where(RemedyNews.asked_at.is_not(None), or_(*about))
+            .limit(1)
+        )
         return self._session.scalar(found) is not None
 
     def unanswered(self, case_id: UUID) -> RemedyNews | None:
@@ -107,6 +129,10 @@ class RemedyRepository:
             .where(Incident.concerns_id.is_distinct_from(viewer_id))
         )
         return {row[0]: row[1] for row in rows}
+
+    def _wait_for(self, row_id: UUID) -> None:
+        key = func.hashtextextended(str(row_id), 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
 
     def _with_money_that_came(self, *where: ColumnElement[bool]) -> Sequence[UUID]:
         """Where it is said to have come since the case did, and the case has not been told; in the
@@ -159,4 +185,4 @@ def _came_since() -> ColumnElement[bool]:
         PaymentHistory.recorded_at >= Case.opened_at,
         PaymentHistory.status != PaymentStatus.CREDITED,
     )
-    return or_(Payment.status_on >= Case.received_on, another_state_after)
+    return or_(Payment.status_on > Case.received_on, another_state_after)

@@ -134,6 +134,18 @@ class TestNews:
         assert len(asked(case)) + len(asked(other)) == 1
         assert {case.has_unread_answer, other.has_unread_answer} == {True, False}
 
+    def test_nobody_is_asked_two_things_at_once(
+        self, session, world, person, case, payment, came, follow, asked
+    ):
+        spring = world.payment(person, date(2026, 4, 1))
+        conversation = session.get_one(Conversation, case.conversation_id)
+        other = world.case(conversation=conversation, payment_id=spring.id)
+        came(payment)
+        came(spring)
+        assert follow() == 2
+        assert len(asked(case)) + len(asked(other)) == 1
+        assert {case.has_unread_answer, other.has_unread_answer} == {True, False}
+
     def test_nor_when_it_came_back_and_comes_again(
         self, session, case, payment, came, follow, asked, answer
     ):
@@ -152,6 +164,20 @@ class TestNews:
         payment = world.payment(person, status=PaymentStatus.CREDITED)
         world.case(payment_id=payment.id)
         assert follow() == 0
+
+    def test_nor_is_what_came_on_the_day_of_the_complaint(self, world, person, follow):
+        payment = world.payment(person, status=PaymentStatus.CREDITED)
+        payment.status_on = NOW.date()
+        world.case(payment_id=payment.id)
+        assert follow() == 0
+
+    def test_nor_that_another_payment_came(self, world, person, came, follow, asked):
+        spring = world.payment(person, date(2026, 4, 1))
+        world.payment(person, status=PaymentStatus.CREDITED)
+        case = world.case(programme="oaa")
+        came(spring)
+        assert follow() == 0
+        assert asked(case) == []
 
     def test_what_a_late_file_tells_of_a_day_before_the_complaint_is(
         self, world, person, came, follow
@@ -277,6 +303,19 @@ class TestAnswer:
         assert asked_case.office_due_on > before
         assert asked_case.has_unread_answer
         assert kinds(asked_case)[-2:] == [EventKind.REMEDY_MISSED, EventKind.ESCALATED]
+
+    def test_after_a_no_the_citizen_is_told_a_day_still_to_come(self, asked_case, answer):
+        late = NOW + timedelta(days=200)
+        answer(asked_case, came=False, now=late)
+        assert asked_case.resolution_due_on > late.date()
+
+    def test_the_highest_office_begins_anew(self, session, asked_case, answer, kinds):
+        asked_case.office_tier = "T5"
+        late = NOW + timedelta(days=200)
+        answer(asked_case, came=False, now=late)
+        assert asked_case.office_tier == "T5"
+        assert asked_case.office_due_on > late.date()
+        assert kinds(asked_case)[-1] is EventKind.REMEDY_MISSED
 
     def test_no_opens_again_what_was_closed_meanwhile(self, asked_case, close, answer):
         close(asked_case, asks_remedy=False)
