@@ -18,7 +18,7 @@ from case_manager.imports.repository import ImportRepository
 from case_manager.job_queue import defer
 from case_manager.kit.keys import Keys
 from case_manager.models import Import, ImportPortion
-from case_manager.payments.queue import PAYMENTS_CHANGED
+from case_manager.payments.queue import LEDGER_LOCK, PAYMENTS_CHANGED
 from case_manager.payments.queue import QUEUE as PAYMENTS_QUEUE
 from case_manager.vocabulary import ImportKind, ImportStatus
 
@@ -114,7 +114,8 @@ def end(session: Session, import_id: UUID, *, now: datetime) -> None:
         return
     row.status, row.ended_at = (ImportStatus.DRY if row.dry_run else ImportStatus.DONE), now
     if row.status is ImportStatus.DONE and row.kind is ImportKind.PAYMENTS:
-        defer(session, PAYMENTS_CHANGED, {"import_id": str(row.id)}, queue=PAYMENTS_QUEUE)
+        args = {"import_id": str(row.id)}
+        defer(session, PAYMENTS_CHANGED, args, queue=PAYMENTS_QUEUE, lock=LEDGER_LOCK)
     repository.empty_staged()
     _record(session, row, "import_compared" if row.dry_run else "import_done", now)
 

@@ -15,12 +15,11 @@ from case_manager.db import utc_now
 from case_manager.incidents import finding, service
 from case_manager.incidents.queue import TELL_MENDED
 from case_manager.kit.keys import Keys
-from case_manager.payments.queue import PAYMENT_LEARNT, PAYMENTS_CHANGED, QUEUE
+from case_manager.payments.queue import LEDGER_LOCK, PAYMENT_LEARNT, PAYMENTS_CHANGED, QUEUE
 
 log = structlog.get_logger()
 
 _TOLD_AT_A_TIME = 50  # cases that stay locked together
-_ONE_AT_A_TIME = "follow_ledger"
 _AGAIN = RetryStrategy(max_attempts=8, exponential_wait=4)  # a day: done twice is done once
 
 
@@ -80,7 +79,7 @@ def _tell(
 
 
 def add_jobs(app: App, sessions: sessionmaker[Session], keys: Keys) -> None:
-    @app.task(name=PAYMENTS_CHANGED, queue=QUEUE, lock=_ONE_AT_A_TIME, retry=_AGAIN)
+    @app.task(name=PAYMENTS_CHANGED, queue=QUEUE, lock=LEDGER_LOCK, retry=_AGAIN)
     def payments_changed(import_id: str) -> None:
         follow_ledger(sessions, keys, utc_now())
 
@@ -93,6 +92,6 @@ def add_jobs(app: App, sessions: sessionmaker[Session], keys: Keys) -> None:
         tell_mended(sessions, keys, UUID(incident_id), utc_now())
 
     @app.periodic(cron="30 22 * * *")
-    @app.task(name="look_through_ledger", queue=QUEUE, lock=_ONE_AT_A_TIME)
+    @app.task(name="look_through_ledger", queue=QUEUE, lock=LEDGER_LOCK)
     def look_through_ledger(timestamp: int) -> None:
         follow_ledger(sessions, keys, utc_now())

@@ -3,3 +3,4 @@
 PAYMENTS_CHANGED = "payments_changed"
 PAYMENT_LEARNT = "payment_learnt"
 QUEUE = "payments"
+LEDGER_LOCK = "follow_ledger"  # one at a time goes through all open cases

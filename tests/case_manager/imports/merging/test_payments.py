@@ -8,7 +8,7 @@ import pytest
 
 from case_manager.imports import service
 from case_manager.models import Person
-from case_manager.payments.queue import PAYMENTS_CHANGED
+from case_manager.payments.queue import LEDGER_LOCK, PAYMENTS_CHANGED
 from case_manager.vocabulary import IdentifierKind, ImportKind, ImportStatus
 from tests.case_manager.conftest import World
 from tests.case_manager.imports.merging.conftest import Imports, counts, csv
@@ -260,11 +260,12 @@ class TestTelling:
     def test_whoever_waits_for_payments_is_told_with_the_end(self, imports, payee):
         done = take(imports, payee.row())
         waiting = imports.rows(
-            "SELECT queue_name, args FROM case_jobs.procrastinate_jobs WHERE task_name = :name"
+            "SELECT queue_name, lock, args FROM case_jobs.procrastinate_jobs"
+            " WHERE task_name = :name"
             " ORDER BY id DESC LIMIT 1",
             name=PAYMENTS_CHANGED,
         )
-        assert waiting == [("payments", {"import_id": str(done.id)})]
+        assert waiting == [("payments", LEDGER_LOCK, {"import_id": str(done.id)})]
 
     def test_the_trail_has_who_brought_what_and_what_it_did(self, imports, payee):
         done = take(imports, payee.row())
