@@ -75,6 +75,10 @@ class CaseInAnotherIncident(Conflict):
     pass
 
 
+class JoinedWithConcerned(Conflict):
+    """Whoever an incident concerns would lead it, or two colleagues would be concerned by one."""
+
+
 class IdentityRequired(Forbidden):
     pass
 

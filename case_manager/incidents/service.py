@@ -13,6 +13,7 @@ from case_manager.cases import reading, records, remedies
 from case_manager.errors import (
     AssigneeMayNotSee,
     CaseInAnotherIncident,
+    JoinedWithConcerned,
     Malformed,
     NotYoursToDo,
     UnknownIncident,
@@ -163,6 +164,7 @@ def join(session: Session, number: int, other: int, *, actor: User, now: datetim
     """This one goes on in the other, with all its cases."""
     incident, into = _locked_both(session, number, other, actor)
     repository = IncidentRepository(session)
+    into.concerns_id = _concerned_by_both(incident, into)
     for each in (incident, *repository.joined_into(incident.id)):
         each.joined_into_id = into.id
     session.flush()
@@ -301,6 +303,16 @@ def _locked_both(
 def _check_may_act(incident: Incident, actor: User) -> None:
     if not may_act(incident, actor):
         raise NotYoursToDo("take the incident first")
+
+
+def _concerned_by_both(incident: Incident, into: Incident) -> UUID | None:
+    """Whoever one concerns is not shown the other any more, so they may not be who leads it."""
+    concerned = {each.concerns_id for each in (incident, into)} - {None}
+    if len(concerned) > 1:
+        raise JoinedWithConcerned("they concern different colleagues")
+    if into.owner_id in concerned:
+        raise JoinedWithConcerned("whoever it concerns works on the other")
+    return into.concerns_id or incident.concerns_id
 
 
 def _area_of_both(one: str | None, other: str | None) -> str | None:

@@ -12,6 +12,7 @@ from case_manager.errors import (
     AssigneeMayNotSee,
     CaseInAnotherIncident,
     IncidentAlreadyMended,
+    JoinedWithConcerned,
     Malformed,
     NotYoursToDo,
     UnknownIncident,
@@ -254,6 +255,29 @@ class TestCases:
         assert show(incident, supervisor).joined_into == other.number
         with pytest.raises(IncidentAlreadyMended):
             service.mend(session, incident.number, actor=supervisor, now=NOW)
+
+    def test_joined_it_is_still_hidden_from_whom_it_concerns(
+        self, session, open_by_hand, supervisor, caseworker, show
+    ):
+        incident, other = open_by_hand(supervisor, concerns=caseworker), open_by_hand(supervisor)
+        service.join(session, incident.number, other.number, actor=supervisor, now=NOW)
+        with pytest.raises(UnknownIncident):
+            show(other, caseworker)
+
+    def test_nor_does_it_go_on_with_whom_it_concerns(
+        self, session, open_by_hand, supervisor, caseworker
+    ):
+        incident, other = open_by_hand(supervisor, concerns=caseworker), open_by_hand(caseworker)
+        with pytest.raises(JoinedWithConcerned):
+            service.join(session, incident.number, other.number, actor=supervisor, now=NOW)
+
+    def test_what_concerns_different_colleagues_stays_apart(
+        self, session, world, open_by_hand, supervisor, caseworker
+    ):
+        one = open_by_hand(supervisor, concerns=caseworker)
+        other = open_by_hand(supervisor, concerns=world.user(Role.CASEWORKER, "3026"))
+        with pytest.raises(JoinedWithConcerned):
+            service.join(session, one.number, other.number, actor=supervisor, now=NOW)
 
     def test_joined_to_itself_is_refused(self, session, incident, supervisor):
         with pytest.raises(Malformed):
