@@ -183,6 +183,10 @@ class NoticeNotThere(Conflict):
     """It has not come as far yet, or is past that."""
 
 
+class NoticeOutdated(Conflict):
+    """It was counted long ago, or names a day that is past."""
+
+
 class UserAlreadyExists(Conflict):
     pass
 

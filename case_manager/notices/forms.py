@@ -113,6 +113,8 @@ class Reader:
         )
         for language, why in rules.texts_refused(command.texts, given).items():
             self.errors[TEXT_FIELDS[language]] = why
+        if command.last_day and command.last_day < self._today:
+            self.errors["last_day"] = "notices.wrong.last_day"
         for name in ("enrolment_status", "payment_status"):
             if getattr(command, name) and not command.programme:
                 self.errors["programme"] = "notices.wrong.programme_missing"

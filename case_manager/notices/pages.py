@@ -184,7 +184,9 @@ def _show(
         audience=views.audience(desk.session, notice, visit.language, now=desk.now),
         previews=views.previews(notice),
         shared_previews=views.shared_previews(notice),
-        may_release=views.may_release(notice, visit.user),
+        may_release=views.may_release(notice, visit.user, now=desk.now),
+        is_outdated=views.is_outdated(notice, now=desk.now),
+        cost_paisa=views.cost(desk.gateway, notice, now=desk.now),
         may_stop=views.may_stop(notice),
         **_progress(desk, notice_id, visit),
     )
@@ -192,14 +194,11 @@ def _show(
 
 def _progress(desk: Desk, notice_id: UUID, visit: UserVisit) -> dict[str, Any]:
     notice = service.find_notice(desk.session, notice_id, visit.user)
-    report = None
-    if notice.released_at:
-        report = views.report(desk.session, desk.gateway, notice, now=desk.now)
     return {
         "notice": notice,
         "is_moving": notice.status in _MOVING,
         "estimate": views.estimate(notice, desk.pace, now=desk.now),
-        "report": report,
+        "report": views.report(desk.session, notice) if notice.released_at else None,
         "pace": desk.pace,
     }
 

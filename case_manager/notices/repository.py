@@ -52,7 +52,6 @@ class Fitting(NamedTuple):
 class Progress(NamedTuple):
     delivery_status: DeliveryStatus
     is_handed: bool
-    failure_reason: str | None
     messages: int
 
 
@@ -63,6 +62,11 @@ class NoticeRepository:
     def add(self, notice: Notice) -> None:
         self._session.add(notice)
         self._session.flush()
+
+    def take_form(self, form_id: UUID) -> None:
+        """Whoever sends the same form meanwhile waits for the end of this transaction."""
+        key = func.hashtextextended(str(form_id), 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
 
     def get(self, notice_id: UUID) -> Notice | None:
         return self._session.get(Notice, notice_id)
@@ -225,6 +229,15 @@ class NoticeRepository:
             .execution_options(synchronize_session=False)
         )
 
+    def mark_told(self, message_ids: Collection[UUID]) -> None:
+        """Those of which the gateway will never report anything."""
+        self._session.execute(
+            update(NoticeRecipient)
+            .where(NoticeRecipient.message_id.in_(message_ids))
+            .values(delivery_status=DeliveryStatus.SENT)
+            .execution_options(synchronize_session=False)
+        )
+
     def mark_failed(self, message_ids: Collection[UUID], reason: str) -> None:
         self._session.execute(
             update(NoticeRecipient)
@@ -239,12 +252,23 @@ class NoticeRepository:
         )
 
     def progress(self, notice_id: UUID) -> list[Progress]:
-        is_handed = NoticeRecipient.handed_at.is_not(None)
-        by = (NoticeRecipient.delivery_status, is_handed, NoticeRecipient.failure_reason)
+        by = (NoticeRecipient.delivery_status, NoticeRecipient.handed_at.is_not(None))
         rows = self._session.execute(
             select(*by, func.count()).where(NoticeRecipient.notice_id == notice_id).group_by(*by)
         )
         return [Progress(*row) for row in rows]
+
+    def failures(self, notice_id: UUID) -> list[tuple[str | None, int]]:
+        """How many failed of each reason."""
+        rows = self._session.execute(
+            select(NoticeRecipient.failure_reason, func.count())
+            .where(
+                NoticeRecipient.notice_id == notice_id,
+                NoticeRecipient.delivery_status == DeliveryStatus.FAILED,
+            )
+            .group_by(NoticeRecipient.failure_reason)
+        )
+        return [(reason, messages) for reason, messages in rows]
 
 
 _IS_WAITING = and_(

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from string import Formatter
 from uuid import UUID, uuid5
 
 from case_manager.errors import NoticeNotThere, OwnNotice
-from case_manager.kit.calendar import DHAKA
+from case_manager.kit.calendar import DHAKA, local_date
 from case_manager.kit.restraint import QuietHours
 from case_manager.vocabulary import Language, NoticeStatus
 
@@ -16,6 +16,7 @@ LONGEST_TITLE = 100
 LONGEST_TEXT = 480
 MOST_AHEAD = timedelta(minutes=1)  # of what the gateway has and has not sent
 FORGOTTEN_AFTER = timedelta(minutes=10)
+COUNT_HOLDS = timedelta(days=7)  # whom it would reach, before it has to be counted anew
 _FEWEST_AHEAD = 50
 _DAY = timedelta(days=1)
 
@@ -101,6 +102,11 @@ def check_may_release(status: NoticeStatus, *, author_id: UUID, actor_id: UUID) 
     if author_id == actor_id:
         raise OwnNotice("somebody else releases what you wrote")
     check_is(status, NoticeStatus.COUNTED)
+
+
+def is_outdated(counted_at: datetime | None, last_day: date | None, now: datetime) -> bool:
+    is_past = last_day is not None and last_day < local_date(now)
+    return is_past or (counted_at is not None and now - counted_at > COUNT_HOLDS)
 
 
 def check_is(status: NoticeStatus, *allowed: NoticeStatus) -> None:

@@ -19,7 +19,7 @@ from case_manager.kit.restraint import Restraint
 from case_manager.messages.gateway import Contact, Gateway, GatewayRefused, GatewayUnavailable
 from case_manager.messages.service import Handover
 from case_manager.models import Notice
-from case_manager.notices import rules, turns
+from case_manager.notices import rules, texts, turns
 from case_manager.notices.audience import Reachable, sift
 from case_manager.notices.repository import NoticeRepository
 from case_manager.people import service as people_service
@@ -32,18 +32,21 @@ _AT_A_TIME = 8
 _FULL = timedelta(seconds=5)
 _AWAY = timedelta(seconds=30)
 _HAS_IT = "MessageIdReused"  # the gateway, of a message whose words have changed since it took it
+_SAME_WORDS = "SameTextAgain"
 _OPTED_OUT = "ContactOptedOut"
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`refused` says why it will never go; nothing at all happened where the gateway is away."""
+    """`refused` says why it will never go; nothing at all happened where the gateway is away. Who
+    `is_told` heard the same words, which are everybody's, of another notice just before."""
 
     message_id: UUID
     is_away: bool = False
     refused: str | None = None
     contact: Contact | None = None
     phone: str = field(default="", repr=False)
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,7 @@ def record(
             repository.mark_failed([outcome.message_id], outcome.refused)
     taken = [each.message_id for each in outcomes if not each.is_away and not each.refused]
     repository.mark_handed(taken, now)
+    repository.mark_told([each.message_id for each in outcomes if each.is_told])
     if notice.turn == turn and notice.status is NoticeStatus.SENDING:
         is_away = any(each.is_away for each in outcomes)
         turns.take_next(session, notice, _AWAY if is_away else turns.AT_ONCE)
@@ -156,7 +160,10 @@ def _hand_over_one(
         return Outcome(message_id, True, None, contact, reachable.phone)
     except GatewayRefused as refusal:
         refused = None if str(refusal) == _HAS_IT else str(refusal)
-        return Outcome(message_id, False, refused, contact, reachable.phone)
+        is_told = refused == _SAME_WORDS and reachable.texts == texts.shared_texts()
+        if is_told:
+            refused = None
+        return Outcome(message_id, False, refused, contact, reachable.phone, is_told)
     return Outcome(message_id, False, None, contact, reachable.phone)
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit
-from case_manager.errors import Malformed, NoticeNotThere, UnknownNotice
+from case_manager.errors import Malformed, NoticeNotThere, NoticeOutdated, UnknownNotice
+from case_manager.kit.calendar import local_date
 from case_manager.messages import rules as messages_rules
 from case_manager.models import Notice, User
 from case_manager.notices import rules, turns
@@ -50,16 +51,24 @@ class WriteNotice:
 def write_notice(
     session: Session, command: WriteNotice, *, form_id: UUID, actor: User, now: datetime
 ) -> Notice:
-    """Counted by a job from the commit on. The same form twice is one notice."""
+    """Counted by a job from the commit on. The same form twice is one notice; one that went back
+    and was corrected is another."""
     repository = NoticeRepository(session)
-    if known := repository.get(form_id):
-        if known.written_by != actor.id:
-            raise NoticeNotThere("somebody else wrote under this id")
+    repository.take_form(form_id)
+    known = repository.get(form_id)
+    if known and known.written_by != actor.id:
+        raise NoticeNotThere("somebody else wrote under this id")
+    _check(session, command, actor, local_date(now))
+    written = {**vars(command), "texts": {one.value: command.texts[one] for one in Language}}
+    notice_id = form_id
+    if known and not _says(known, written):
+        notice_id = uuid5(form_id, repr(written))
+        known = repository.get(notice_id)
+    if known:
         return known
-    _check(session, command, actor)
     notice = Notice(
-        id=form_id,
-        **{**vars(command), "texts": {one.value: command.texts[one] for one in Language}},
+        id=notice_id,
+        **written,
         status=NoticeStatus.COUNTING,
         turn=0,
         counts={},
@@ -76,6 +85,8 @@ def release(session: Session, notice_id: UUID, *, actor: User, now: datetime) ->
     """By somebody else than its author; from the commit on it goes out."""
     notice = _locked(session, notice_id, actor)
     rules.check_may_release(notice.status, author_id=notice.written_by, actor_id=actor.id)
+    if rules.is_outdated(notice.counted_at, notice.last_day, now):
+        raise NoticeOutdated("what was counted, or the day that it names, is past")
     notice.status, notice.released_by, notice.released_at = NoticeStatus.SENDING, actor.id, now
     turns.take_next(session, notice)
     _record(session, "notice_released", notice, actor, now)
@@ -126,6 +137,11 @@ def progress_of(session: Session, notice: Notice) -> list[Progress]:
     return NoticeRepository(session).progress(notice.id)
 
 
+def failures_of(session: Session, notice: Notice) -> list[tuple[str | None, int]]:
+    """How many failed of each reason."""
+    return NoticeRepository(session).failures(notice.id)
+
+
 def lock_in_turn(session: Session, notice_id: UUID, turn: int) -> Notice | None:
     """None where it is another's turn by now, or nobody's."""
     notice = NoticeRepository(session).lock(notice_id)
@@ -156,7 +172,11 @@ def _locked(session: Session, notice_id: UUID, actor: User) -> Notice:
     return notice
 
 
-def _check(session: Session, command: WriteNotice, actor: User) -> None:
+def _says(notice: Notice, written: Mapping[str, object]) -> bool:
+    return all(getattr(notice, name) == value for name, value in written.items())
+
+
+def _check(session: Session, command: WriteNotice, actor: User, today: date) -> None:
     """Raises Malformed with the field's name in front."""
     if not 0 < len(command.title.strip()) <= rules.LONGEST_TITLE:
         raise Malformed("title: missing or too long")
@@ -167,6 +187,8 @@ def _check(session: Session, command: WriteNotice, actor: User) -> None:
     )
     for language in rules.texts_refused(command.texts, given):
         raise Malformed(f"text_{language}: cannot be sent like this")
+    if command.last_day and command.last_day < today:
+        raise Malformed("last_day: it is past")
     for name in ("programme", "topic"):
         programme = getattr(command, name)
         if programme and programmes_service.find_programme(programme) is None:

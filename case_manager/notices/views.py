@@ -81,11 +81,8 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True)
 class Report:
-    """`cost_paisa` is from the gateway's books; None where it does not answer."""
-
     reached: Sequence[tuple[Reach, int]]
     reasons: Sequence[tuple[str, int]]
-    cost_paisa: int | None
 
 
 @dataclass(frozen=True)
@@ -157,18 +154,15 @@ def estimate(notice: Notice, pace: Pace, *, now: datetime) -> Estimate:
     )
 
 
-def report(session: Session, gateway: Gateway, notice: Notice, *, now: datetime) -> Report:
+def report(session: Session, notice: Notice) -> Report:
     reached: Counter[Reach] = Counter()
     reasons: Counter[str] = Counter()
     for row in service.progress_of(session, notice):
         reached[_reach(row)] += row.messages
-        if row.delivery_status is DeliveryStatus.FAILED:
-            reasons[_reason(row.failure_reason)] += row.messages
-    return Report(
-        reached=[(each, reached[each]) for each in Reach],
-        reasons=reasons.most_common(),
-        cost_paisa=_cost(gateway, notice, local_date(now)),
-    )
+    if reached[Reach.FAILED]:
+        for reason, messages in service.failures_of(session, notice):
+            reasons[_reason(reason)] += messages
+    return Report([(each, reached[each]) for each in Reach], reasons.most_common())
 
 
 def audience(session: Session, notice: Notice, language: Language, *, now: datetime) -> Audience:
@@ -210,9 +204,15 @@ def programme_name(programme: str | None, language: Language) -> str | None:
     return programmes_service.programme_names(programme)[language] if programme else None
 
 
-def may_release(notice: Notice, viewer: User) -> bool:
+def may_release(notice: Notice, viewer: User, *, now: datetime) -> bool:
     is_counted = notice.status is NoticeStatus.COUNTED and notice.counts.get(rules.REACHED, 0) > 0
-    return is_counted and notice.written_by != viewer.id
+    return is_counted and notice.written_by != viewer.id and not is_outdated(notice, now=now)
+
+
+def is_outdated(notice: Notice, *, now: datetime) -> bool:
+    """Whether it can never be released any more, only be written anew."""
+    is_counted = notice.status is NoticeStatus.COUNTED
+    return is_counted and rules.is_outdated(notice.counted_at, notice.last_day, now)
 
 
 def may_stop(notice: Notice) -> bool:
@@ -248,10 +248,11 @@ def _reason(reason: str | None) -> str:
     return f"why_not_delivered.{known}" if known else "notices.other_reason"
 
 
-def _cost(gateway: Gateway, notice: Notice, today: date) -> int | None:
+def cost(gateway: Gateway, notice: Notice, *, now: datetime) -> int | None:
+    """From the gateway's books; None where it does not answer."""
     if notice.released_at is None:
         return 0
-    first = local_date(notice.released_at)
+    first, today = local_date(notice.released_at), local_date(now)
     if (today - first).days > _LONGEST_BOOKS_DAYS:
         return None
     try:

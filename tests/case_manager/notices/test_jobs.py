@@ -1,6 +1,7 @@
 """With a real queue and transactions that commit."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -9,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from case_manager.kit.restraint import NO_RESTRAINT
-from case_manager.models import Notice
+from case_manager.models import Notice, User
 from case_manager.notices import service
 from case_manager.notices.jobs import Mover, add_jobs
 from case_manager.notices.service import WriteNotice
@@ -95,6 +96,28 @@ def test_each_job_defers_the_next_to_the_end(live_world, notice, work, fake, sta
     release(live_world, notice)
     work()
     assert (status_of(notice), fake.texts) == (NoticeStatus.SENT, ["খবর"])
+
+
+def test_the_same_form_sent_twice_at_once_is_one_notice(live_world, live_sessions):
+    actor = live_world.user(Role.ADMINISTRATOR)
+    live_world.session.commit()
+    command, form_id = WriteNotice(title="News", texts=WORDS, born_to=1900), uuid4()
+
+    def write(session):
+        author = session.get_one(User, actor.id)
+        return service.write_notice(session, command, form_id=form_id, actor=author, now=NOW).id
+
+    def write_meanwhile():
+        with live_sessions.begin() as session:
+            return write(session)
+
+    with ThreadPoolExecutor(1) as threads, live_sessions.begin() as session:
+        first = write(session)
+        second = threads.submit(write_meanwhile)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.3)
+        session.commit()
+        assert second.result() == first
 
 
 def test_a_killed_workers_batch_is_done_by_another(

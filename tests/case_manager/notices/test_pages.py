@@ -1,5 +1,5 @@
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import httpx
@@ -142,6 +142,7 @@ class TestWrite:
             ({"age_from": "70", "age_to": "60"}, "older age comes second"),
             ({"sex": "none"}, "one of the list"),
             ({"last_day": "31.12."}, "year, month and day"),
+            ({"last_day": "2020-01-01"}, "This day is past"),
         ],
         ids=lambda value: value if isinstance(value, str) else "",
     )
@@ -243,8 +244,30 @@ class TestShow:
         ]
         words = shown(f"/notices/{notice.id}")
         assert "With the gateway, for their hour or turn 1 Sent 1 Delivered 1" in words
-        assert "Not sent or not delivered 1 What it has cost ৳0.90" in words
+        assert "Not sent or not delivered 1 Why not" in words
+        assert "What it has cost ৳0.90" in words
         assert "this person wants no messages 1" in words
+
+    def test_news_on_the_way_ask_nothing_of_the_gateway(self, as_farida, app, client, released):
+        notice = released()
+        asked = []
+        silent = httpx.MockTransport(lambda request: asked.append(request) or httpx.Response(503))
+        app.state.gateway = make_gateway("http://gateway", "token", silent)
+        answer = client.get(f"/notices/{notice.id}/news?status=sending")
+        assert "Delivered" in answer.text
+        assert 'hx-trigger="every 30s"' in answer.text
+        assert not asked
+
+    def test_an_outdated_one_is_written_anew(
+        self, session, sign_in, kamal, books, counted, paid, client, shown
+    ):
+        paid(ONE)
+        notice = counted()
+        notice.counted_at -= timedelta(days=3650)
+        session.flush()
+        sign_in(kamal)
+        assert "Write one like it" in shown(f"/notices/{notice.id}")
+        assert f"/notices/{notice.id}/releases" not in client.get(f"/notices/{notice.id}").text
 
     def test_without_the_gateway_its_cost_is_not_known(self, as_farida, app, released, run, shown):
         notice = run(released())

@@ -1,10 +1,10 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
 from sqlalchemy import select, text
 
-from case_manager.errors import Malformed, NoticeNotThere, OwnNotice, UnknownNotice
+from case_manager.errors import Malformed, NoticeNotThere, NoticeOutdated, OwnNotice, UnknownNotice
 from case_manager.kit.restraint import Restraint
 from case_manager.models import AuditEntry, Conversation, NoticeRecipient
 from case_manager.notices import sending, service
@@ -41,6 +41,14 @@ class TestRelease:
         notice = write()
         with pytest.raises(NoticeNotThere):
             service.release(session, notice.id, actor=kamal, now=NOW)
+
+    @pytest.mark.parametrize("last_day", [None, date(2026, 11, 24)], ids=["count", "day"])
+    def test_not_once_it_is_outdated(self, session, counted, kamal, last_day):
+        notice = counted(texts=PLAIN, born_to=1955, last_day=last_day)
+        later = NOW + timedelta(days=2 if last_day else 8)
+        with pytest.raises(NoticeOutdated):
+            service.release(session, notice.id, actor=kamal, now=later)
+        service.release(session, notice.id, actor=kamal, now=NOW + timedelta(days=1))
 
     def test_not_by_somebody_of_another_area(self, session, counted, world):
         notice = counted()
@@ -100,6 +108,25 @@ class TestHandOver:
         world.person(ONE)
         run(notice)
         assert fake.texts == ["এই ফোনের একজনের জন্য খবর আছে। জানতে এই নম্বরে লিখুন।"]
+
+    def test_who_has_just_heard_it_of_another_notice_is_told(
+        self, released, run, paid, world, fake, recipients
+    ):
+        paid(ONE)
+        world.person(ONE)
+        world.conversation(ONE)
+        fake.next_answers = [(409, "SameTextAgain")]
+        (recipient,) = recipients(run(released()))
+        assert (recipient.delivery_status, recipient.failure_reason) == (DeliveryStatus.SENT, None)
+
+    def test_the_same_words_of_ones_own_are_refused(
+        self, released, run, paid, world, fake, recipients
+    ):
+        paid(ONE)
+        world.conversation(ONE)
+        fake.next_answers = [(409, "SameTextAgain")]
+        (recipient,) = recipients(run(released()))
+        assert recipient.failure_reason == "SameTextAgain"
 
     def test_what_says_nothing_of_anybody_goes_to_it_as_it_is(self, released, run, world, fake):
         world.person(ONE)
@@ -292,6 +319,19 @@ class TestWriteNotice:
     def test_the_same_form_twice_is_one_notice(self, write, farida):
         first = write()
         assert write(form_id=first.id) is first
+
+    def test_the_form_corrected_and_sent_again_is_another(self, write):
+        first = write(texts=PLAIN, area_code=None, born_to=1950)
+        corrected = [
+            write(texts=PLAIN | {"en": "right"}, born_to=1950, form_id=first.id) for _ in range(2)
+        ]
+        assert (first.texts["en"], corrected[0].texts["en"]) == ("news", "right")
+        assert corrected[0] is corrected[1]
+
+    def test_no_day_that_is_past(self, write):
+        with pytest.raises(Malformed):
+            write(last_day=date(2026, 11, 22), born_to=1950, texts=PLAIN)
+        assert write(last_day=date(2026, 11, 23), born_to=1950, texts=PLAIN).last_day
 
     def test_another_s_form_is_not_theirs(self, write, kamal):
         first = write()
