@@ -21,7 +21,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _IN_WORDS = re.compile(r"(\d{1,2})[-/. ]+([^\W\d_][^\d\s,/-]*)[-/., ]+(\d{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
 _MONEY = re.compile(
-    r"(?:৳|tk\.?|bdt|টাকা)?\s*([0-9][0-9,]*)(?:\.([0-9]{1,6}))?\s*(?:/[-=]|৳|tk\.?|bdt|taka|টাকা)?"
+    r"(?:৳|tk\.?|bdt|টাকা)?\s*([0-9]+|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]{1,2}))?"
+    r"\s*(?:/[-=]|৳|tk\.?|bdt|taka|টাকা)?"
 )
 _MOST_TAKA = 1_000_000
 _LAKH = 100_000
@@ -114,10 +115,7 @@ def paisa(written: str) -> int:
     found = _MONEY.fullmatch(to_latin(written).lower().strip())
     if not found:
         raise Wrong("no_amount", value=shown(written))
-    fraction = (found[2] or "").rstrip("0")
-    if len(fraction) > len("00"):
-        raise Wrong("no_amount", value=shown(written))
-    amount = int(found[1].replace(",", "")) * 100 + int(fraction.ljust(2, "0"))
+    amount = int(found[1].replace(",", "")) * 100 + int((found[2] or "").ljust(2, "0"))
     if amount == 0:
         raise Wrong("nothing_paid")
     if amount > _MOST_TAKA * 100:

@@ -1,8 +1,8 @@
 """CSV files: encoding, delimiter and heading are found out, the rows are read as a stream."""
 
 import csv
+from collections import deque
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -91,6 +91,7 @@ class _Records:
 
     def __init__(self, lines: Iterator[str], delimiter: str, refused: list[RefusedRow]) -> None:
         self._lines = lines
+        self._again: deque[str] = deque()  # lines that were taken back
         self._delimiter = delimiter
         self._refused = refused
         self._line = 0
@@ -109,7 +110,7 @@ class _Records:
                 self._take_back()
 
     def _fed(self) -> Iterator[str]:
-        for line in self._lines:
+        while line := self._again.popleft() if self._again else next(self._lines, ""):
             self._line += 1
             self.letters += len(line)
             self._pending.append(line)
@@ -120,7 +121,7 @@ class _Records:
     def _take_back(self) -> None:
         first = self._line - len(self._pending) + 1
         self._refused.append(RefusedRow(first, "", "quotes"))
-        self._lines = chain(self._pending[1:], self._lines)
+        self._again.extendleft(reversed(self._pending[1:]))
         self._line = first
         self._pending.clear()
 

@@ -2,9 +2,11 @@
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NoReturn
+from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from case_manager.imports.portions import FileRefused
@@ -16,27 +18,85 @@ _MOST_CELLS = 12_000_000  # a gigabyte while they are read: the reader keeps the
 _CHUNK = 1 << 16
 _HEADER_BYTES = 30
 _ENCRYPTED = 1
-_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^<>]*?\s)?r=["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_LONGEST_TAG = 200
+_MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
+_CELLS = b"sheetData"
+_CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
+_ROW = re.compile(r"[0-9]{1,7}")
 
 
 class _Extent:
-    """The last row and column that a cell of a sheet says it is in."""
+    """The last row and column that a cell of a sheet is in, as far as they are told.
+
+    Nothing is passed over: a sheet that is not well-formed is none, as others may read it
+    otherwise. Pictures and the like are not looked at.
+    """
 
     def __init__(self) -> None:
-        self._row = self._column = 0
+        self._parser = expat.ParserCreate()
+        self._parser.StartElementHandler = self._begin
+        self._parser.StartDoctypeDeclHandler = self._stop
+        self._is_well_formed = True
+        self._has_cells = False
         self._tail = b""
+        self._row = self._column = 0
+        self._last_row = self._last_column = 0
 
-    def add(self, chunk: bytes) -> None:
+    def add(self, chunk: bytes, *, is_last: bool = False) -> None:
         text = self._tail + chunk
-        cells = _CELL.findall(text)
-        self._tail = text[-_LONGEST_TAG:]
-        if not cells:
-            return
-        self._row = max(self._row, max(int(row) for _, row in cells))
-        self._column = max(self._column, max(map(_place, {column for column, _ in cells})))
-        if self._row * self._column > _MOST_CELLS:
+        self._has_cells = self._has_cells or _CELLS in text
+        self._tail = text[-len(_CELLS) :]
+        if self._is_well_formed:
+            try:
+                self._parser.Parse(chunk, is_last)
+            except expat.ExpatError:
+                self._is_well_formed = False
+        if self._has_cells and not self._is_well_formed:
+            raise FileRefused("not_excel")
+
+    def _begin(self, name: str, attributes: Mapping[str, str]) -> None:
+        kind = _local(name)
+        if kind == "c":
+            self._add_cell(attributes.get("r"))
+        elif kind == "row":
+            self._begin_row(attributes.get("r"))
+
+    def _end(self, name: str) -> None:
+        if _local(name) == "row":
+            self._column = 0
+
+    def _begin_row(self, said: str | None) -> None:
+        if said is None:
+            self._row += 1
+        elif _ROW.fullmatch(said):
+            self._row = int(said)
+        else:
+            self._refuse()
+
+    def _add_cell(self, said: str | None) -> None:
+        row = self._row
+        self._column += 1
+        if said is None:
+            self._parser.EndElementHandler = self._end  # slow, so for those alone who need it
+        else:
+            if not (found := _CELL.fullmatch(said)):
+                self._refuse()
+            row, self._column = int(found[2]), _place(found[1])
+        if row > self._last_row or self._column > self._last_column:
+            self._reach(row, self._column)
+
+    def _reach(self, row: int, column: int) -> None:
+        self._last_row = max(self._last_row, row)
+        self._last_column = max(self._last_column, column)
+        if row > _MOST_ROWS or column > _MOST_COLUMNS:
+            self._refuse()
+        if self._last_row * self._last_column > _MOST_CELLS:
             raise _too_large()
+
+    def _stop(self, *_: object) -> NoReturn:
+        raise expat.ExpatError("sheets have no document type")
+
+    def _refuse(self) -> NoReturn:
+        raise FileRefused("not_excel")
 
 
 def look_through(path: Path) -> None:
@@ -60,6 +120,7 @@ def _size(file: BinaryIO, member: ZipInfo, most: int) -> int:
         if size > most:
             raise _too_large()
         extent.add(chunk)
+    extent.add(b"", is_last=True)
     return size
 
 
@@ -82,10 +143,17 @@ def _unpacked(file: BinaryIO, member: ZipInfo) -> Iterator[bytes]:
             packed = inflate.unconsumed_tail
 
 
-def _place(column: bytes) -> int:
+@lru_cache
+def _local(name: str) -> str:
+    """Without its namespace."""
+    return name.rpartition(":")[2]
+
+
+@cache
+def _place(column: str) -> int:
     place = 0
-    for letter in column:
-        place = place * 26 + letter - ord("A") + 1
+    for letter in column.upper():
+        place = place * 26 + ord(letter) - ord("A") + 1
     return place
 
 

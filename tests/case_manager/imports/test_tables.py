@@ -117,6 +117,12 @@ class TestBrokenRows:
         table = open_table(file('nid,name\n1,"a" b\n2,5" c\n'))
         assert (refusals(table), rows(table)) == ([(2, "quotes")], [(3, ("2", '5" c'))])
 
+    def test_many_of_them_are_told_one_by_one(self, file: File) -> None:
+        bad = '1990123456,"Rahima "B" Begum"\n' * 3_000
+        table = open_table(file(f"nid,name\n{bad}1,a\n"))
+        assert [line for line, _ in refusals(table)] == list(range(2, 3_002))
+        assert rows(table) == [(3_002, ("1", "a"))]
+
 
 @pytest.mark.parametrize(
     ("content", "code"),

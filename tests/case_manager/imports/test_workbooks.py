@@ -48,6 +48,22 @@ def cells(table: Table) -> list[tuple[int, tuple[str, ...]]]:
     ]
 
 
+def changed(path: Path, change: Callable[[bytes], bytes]) -> Path:
+    """The same workbook with other sheets."""
+    other = path.with_name("changed.xlsx")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, change(part) if name.startswith("xl/worksheets/") else part)
+    return other
+
+
+def with_cells(path: Path, cells: str) -> Path:
+    """More of them, below the others."""
+    end = b"</sheetData>"
+    return changed(path, lambda sheet: sheet.replace(end, cells.encode() + end))
+
+
 def refusal(path: Path) -> str:
     with pytest.raises(FileRefused) as refused:
         open_table(path)
@@ -106,6 +122,14 @@ def test_bijoy_becomes_bangla(workbook: Callable[..., Path]) -> None:
     assert cells(table) == [(2, ("1", "রহিমা বেগম")), (3, ("2", "মোঃ আব্দুল করিম"))]
 
 
+def test_cells_that_do_not_say_where_they_are_follow_each_other(
+    workbook: Callable[..., Path],
+) -> None:
+    cells_only = "<row><c><v>3</v></c><c><v>4</v></c></row>"
+    table = open_table(with_cells(workbook([["a", "b"], [1, 2]]), cells_only))
+    assert cells(table) == [(2, ("1", "2")), (3, ("3", "4"))]
+
+
 def test_a_workbook_without_a_table_is_refused(workbook: Callable[..., Path]) -> None:
     assert refusal(workbook([])) == "no_sheet"
 
@@ -147,11 +171,42 @@ class TestMadeToHarm:
     def test_a_cell_in_the_far_corner_takes_no_room(self, workbook: Callable[..., Path]) -> None:
         """Two cells, between which the reader would keep seventeen thousand million."""
         path = workbook([["a", "b"], [1, 2]])
-        far = path.with_name("far.xlsx")
-        with zipfile.ZipFile(path) as old, zipfile.ZipFile(far, "w", zipfile.ZIP_DEFLATED) as new:
-            for name in old.namelist():
-                new.writestr(name, old.read(name).replace(b'r="B2"', b'r="XFD1048576"'))
+        far = changed(path, lambda sheet: sheet.replace(b'r="B2"', b'r="XFD1048576"'))
         assert refusal(far) == "too_large_inside"
+
+    @pytest.mark.parametrize(
+        ("cell", "code"),
+        [
+            ('<row r="1048576"><c r="xfd1048576"><v>1</v></c></row>', "too_large_inside"),
+            ('<row r="1048576"><c r = "XFD1048576"><v>1</v></c></row>', "too_large_inside"),
+            ("<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>", "too_large_inside"),
+            ('<row r="1048576"><c r="&#88;FD1048576"><v>1</v></c></row>', "too_large_inside"),
+            ('<x:row r="9"><x:c s=">" r="XFD1048576"/></x:row>', "too_large_inside"),
+            (f'<row r="1048576">{"<c><v>1</v></c>" * 20}</row>', "too_large_inside"),
+            (
+                f'<row r="1048576">{"<c><!--<row></row>--><v>1</v></c>" * 20}</row>',
+                "too_large_inside",
+            ),
+            (f'<row r="1048575"/><row>{"<c><v>1</v></c>" * 20}</row>', "too_large_inside"),
+            ('<row r="1"><c r="XFD00001048576"><v>1</v></c></row>', "not_excel"),
+            ('<row r="1"><c r="XFE1"><v>1</v></c></row>', "not_excel"),
+            ('<row r="4000000000"><c><v>1</v></c></row>', "not_excel"),
+            ('<row r="1048577"><c><v>1</v></c></row>', "not_excel"),
+            ('<row r="1048576"><c r="A1" r="XFD1048576"><v>1</v></c></row>', "not_excel"),
+            ('<row r="1"><c x="<row r=1>"><v>1</v></c></row>', "not_excel"),
+        ],
+    )
+    def test_so_does_one_however_its_place_is_written(
+        self, cell: str, code: str, workbook: Callable[..., Path]
+    ) -> None:
+        assert refusal(with_cells(workbook([["a", "b"], [1, 2]]), cell)) == code
+
+    def test_entities_are_not_opened(self, workbook: Callable[..., Path]) -> None:
+        path = changed(
+            workbook([["a", "b"], [1, 2]]),
+            lambda sheet: sheet.replace(b"<worksheet", b"<!DOCTYPE w [<!ENTITY a 'b'>]><worksheet"),
+        )
+        assert refusal(path) == "not_excel"
 
     @pytest.mark.parametrize(
         "content", [b"PK\x03\x04" + bytes(100), b"PK", b"PK\x05\x06" + bytes(18)]
