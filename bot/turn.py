@@ -9,6 +9,7 @@ from citizen_text.places import nearest
 
 SURE = 0.5
 CLEAR = 0.8
+FEWEST_WORDS = 3  # of a sentence
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class Turn:
         return bool(self.text) and all(
             letter.isdigit() or letter in " .-,/()" for letter in to_latin(self.text)
         )
+
+    @property
+    def is_sentence(self) -> bool:
+        return not self.is_written or len(self.text.split()) >= FEWEST_WORDS
 
     def says(self, *wishes: str, at_least: float = SURE) -> bool:
         """Much that is said in a form is half a sentence."""

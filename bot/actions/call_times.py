@@ -22,8 +22,8 @@ class ValidateCallForm(forms.FormValidation):
         return SLOT
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
-        """Whoever answers something else twice is called at any time, but nobody who names one
-        that is not clear; a complaint is none.
+        """Whoever answers something else, and again when the times were offered, is called at any
+        time, but nobody who names one that is not clear; a complaint is none.
         """
         if self.telling.tells_of_danger(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
@@ -39,8 +39,12 @@ class ValidateCallForm(forms.FormValidation):
         if time is None and self._is_another_wish(turn):
             return await self.follow(dispatcher, tracker, turn)
         is_negated = self.telling.call_times.is_negated(turn)
-        if time is None and (is_negated or not tracker.get_slot("misread")):
-            return await self.misread(dispatcher, tracker, turn)
+        count = int(tracker.get_slot("misread") or 0) + 1
+        if time is None and (is_negated or count < forms.MISREADINGS_BEFORE_A_HUMAN):
+            if turn.intent != "talk_to_human":
+                return await self.misread(dispatcher, tracker, turn)
+            dispatcher.utter_message(response="utter_person_calls")
+            return [*set_slots(misread=count), *forms.ask(SLOT)]
         slots = {SLOT: tracker.get_slot(SLOT), WISHED: time or ANY_TIME}
         return self.over(dispatcher, tracker, "action_ask_for_call", **slots)
 
@@ -51,7 +55,7 @@ class ValidateCallForm(forms.FormValidation):
 
     def _is_clear_complaint(self, turn: Turn) -> bool:
         wishes = self.telling.catalogue.wishes
-        return turn.says(*wishes, at_least=CLEAR) and forms.is_sentence(turn)
+        return turn.says(*wishes, at_least=CLEAR) and turn.is_sentence
 
     def _is_another_wish(self, turn: Turn) -> bool:
         catalogue = self.telling.catalogue

@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import passing_on
+from actions import follow_up_words, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from case_manager_client import Complaint
 from complaint.draft import contact_of, is_written_to
@@ -30,6 +30,7 @@ CLEAR_WISHES = {
     "check_payment": "action_check_payment",
     "go_back": "utter_menu",
     "go_home": "utter_menu",
+    "goodbye": "utter_goodbye",
     "greet": "utter_greet",
     "report_abuse": "action_begin_complaint",  # never into a case that any caseworker reads
     "start_messages": "utter_start_messages",
@@ -38,10 +39,7 @@ CLEAR_WISHES = {
     "track_case": "utter_case_status",
     "withdraw_case": "action_begin_follow_up",
 }
-PICKED_WISHES = {
-    "goodbye": "utter_goodbye",
-    "update_case": "action_begin_follow_up",
-}
+PICKED_WISHES = {"update_case": "action_begin_follow_up"}
 
 
 class ActionAppendToCase(TurnAction):
@@ -58,9 +56,11 @@ class ActionAppendToCase(TurnAction):
             return [FollowupAction(wish)]
         if self.telling.tells_of_danger(turn):
             return [FollowupAction("action_begin_complaint")]
-        if passing_on.is_about_remedy(tracker, turn):
-            return await passing_on.answer_remedy(self, dispatcher, tracker, turn)
-        return await passing_on.pass_on(self, dispatcher, tracker, turn)
+        if turn.is_written and not follow_up_words.is_readable(turn.text):
+            return passing_on.ask_again(dispatcher, tracker)
+        if await passing_on.is_of_another_matter(self, tracker, turn):
+            return [FollowupAction("action_begin_complaint")]
+        return await passing_on.answer(self, dispatcher, tracker, turn)
 
 
 class ActionHandOver(TurnAction):

@@ -268,7 +268,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if self.telling.tells_of_danger(turn) or (is_story and draft.is_guarded):
             return draft.is_guarded and turn.says("talk_to_human", at_least=CLEAR)
         is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
-        if is_clear and draft.asked != "programme" and forms.is_sentence(turn):
+        if is_clear and draft.asked != "programme" and turn.is_sentence:
             return True
         if self.telling.way_told(turn):
             return False
@@ -287,7 +287,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
         """ "No, the chairman" sounds like another one, too."""
-        return self._other_complaint(turn, draft, CLEAR) if forms.is_sentence(turn) else None
+        return self._other_complaint(turn, draft, CLEAR) if turn.is_sentence else None
 
 
 class ActionOpenCase(ComplaintAction):

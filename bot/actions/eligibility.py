@@ -16,7 +16,7 @@ from actions.base import (
     set_slots,
 )
 from case_manager_client import Malformed
-from eligibility.answers import AGAIN, AREA, BACK, Unreadable, read_answers
+from eligibility.answers import AREA, Unreadable, read_answers
 from eligibility.assessment import NEEDS, Question, assessment_from
 from eligibility.interview import Interview, interview_from
 from turn import CLEAR, Turn
@@ -120,10 +120,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
 
     def _told_otherwise(self, turn: Turn, interview: Interview) -> Interview | None:
         """Back, again, or more facts for the same wish."""
-        command = self.answers.command(turn)
-        if command == BACK or turn.intent == "go_back":
+        if turn.intent == "go_back":
             return interview.gone_back()
-        if command == AGAIN:
+        if self.answers.begins_again(turn):
             return replace(interview, facts={}, answered=(), left_open=())
         if turn.place() is not None and not turn.says(WISH):
             home = str(interview.facts.get(AREA, ""))

@@ -1,10 +1,6 @@
 """What words about a case say where the classifier hears only the wish. Values in, values out."""
 
-import re
-
-from citizen_text.digits import to_latin
-from citizen_text.normalisation import normalise
-from citizen_text.phonetic import phonetic_key, split_negations
+from citizen_text.phonetic import phonetic_key
 from turn import Turn
 
 TELLING_WORDS = 3
@@ -26,14 +22,6 @@ _OF_THE_WISH = frozenset(
         """
     ).split()
 )
-_COMES = re.compile(
-    r"পাই|পাও|পে\u09dfে|পেলা|পাব|এসে|এ\u09dfে|আসছ|আসি|আসে|আসল|আইছ|আইস|আই\u09dfে|জমা|ঢুক"
-    r"|pai|paa|paye|peye|peya|pela|pele|pesi|pech|es[eh]|as[hs]e|ash[sc]|ashlo|aslo|ais|aic|joma|dhuk"
-    r"|got|receiv|came|come|arriv"
-)
-_NOT = re.compile(r"না|নাই|নি|নেই|ন|na|nai|ni|nei|nay|no|not|never|didn't|hasn't|haven't|isn't")
-_YES = re.compile(r"হ্যাঁ|হ্যা|হাঁ|হা|হ|জি|জ্বি|জী|ha|haa|han|hae|hya|hyan|h|ji|jee|yes|ok|y")
-_WORD = re.compile(r"[a-z\u0980-\u09fe']+")
 
 
 def says_more(turn: Turn) -> bool:
@@ -48,26 +36,3 @@ def says_more(turn: Turn) -> bool:
 
 def is_readable(text: str) -> bool:
     return any(letter.isalnum() for letter in text)
-
-
-def it_came(turn: Turn) -> bool | None:
-    """Yes, no, or neither to "has it come?"."""
-    if turn.is_only_digits:
-        return {"1": True, "2": False}.get(to_latin(turn.text).strip(" .,()/-"))
-    words = _WORD.findall(split_negations(normalise(turn.text))) if turn.is_written else []
-    first, *rest = words or [""]
-    pairs = [*zip(words, rest, strict=False)]
-    if _NOT.fullmatch(first) or any(_is_missing(*pair) for pair in pairs):
-        return False
-    if _YES.fullmatch(first) or any(_COMES.match(word) for word in words):
-        return True
-    said = {"affirm": True, "deny": False, "report_missing_payment": False}
-    return said.get(turn.intent)
-
-
-def _is_missing(word: str, following: str) -> bool:
-    """pai nai, not received."""
-    return bool(
-        (_COMES.match(word) and _NOT.fullmatch(following))
-        or (_NOT.fullmatch(word) and _COMES.match(following))
-    )

@@ -45,7 +45,6 @@ ASIDE = "aside"  # the question whether to go on with a form that was put aside
 MOST_ASIDE = 4
 FORMS = ("call_form", "complaint_form", "eligibility_form", "follow_up_form", "identity_form")
 MISREADINGS_BEFORE_A_HUMAN = 3
-FEWEST_WORDS = 3
 
 
 class FormValidation(TurnAction):
@@ -102,6 +101,8 @@ class FormValidation(TurnAction):
         begun = self._begun_by(turn)
         is_told = begun == "action_begin_complaint" and turn.is_written
         is_told = is_told and self.may_be_passed_on(tracker, turn)
+        if is_told and await passing_on.is_of_another_matter(self, tracker, turn):
+            is_told = False
         if is_told and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
         if begun is not None:
@@ -254,10 +255,6 @@ def end(then: str, **slots: Any) -> Events:
 
 def is_new_wish(turn: Turn) -> bool:
     return turn.intent in NEW_WISHES and not turn.is_only_digits
-
-
-def is_sentence(turn: Turn) -> bool:
-    return not turn.is_written or len(turn.text.split()) >= FEWEST_WORDS
 
 
 def is_beside(turn: Turn) -> bool:

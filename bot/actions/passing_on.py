@@ -5,12 +5,12 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import follow_up_words
+from actions import follow_up_words, remedy_words
 from actions.base import Events, TurnAction, set_slots
-from case_manager_client import Case, CaseAlreadyClosed, UnknownReference
-from turn import Turn
+from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, UnknownReference
+from turn import CLEAR, Turn
 
-REMEDY = "remedy"
+REMEDY, REMEDY_AGAIN = "remedy", "remedy_again"
 LONGEST_OPTION = 2  # digits that only pick something
 OPTION_WORDS = {
     "affirm": "button_yes",
@@ -28,35 +28,73 @@ async def awaited(
     is_option = turn.is_only_digits and len(turn.text) <= LONGEST_OPTION
     if is_option or not follow_up_words.is_readable(turn.text):
         return []
-    if is_about_remedy(tracker, turn):
-        return await answer_remedy(action, dispatcher, tracker, turn)
-    return await pass_on(action, dispatcher, tracker, turn)
+    return await answer(action, dispatcher, tracker, turn)
 
 
-def is_about_remedy(tracker: Tracker, turn: Turn) -> bool:
-    is_asked = tracker.get_slot("awaited_about") == REMEDY
-    return is_asked and follow_up_words.it_came(turn) is not None
-
-
-async def pass_on(
+async def answer(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
+    """Whether something has come is asked again once; what was said meanwhile is kept."""
+    if is_about_remedy(tracker) and remedy_words.it_came(turn) is not None:
+        return await _answer_remedy(action, dispatcher, tracker, turn)
+    passed = await _pass_on(action, dispatcher, tracker, turn)
+    if not passed or tracker.get_slot("awaited_about") != REMEDY:
+        return set_slots(awaiting_case=None, awaited_about=None)
+    if tracker.active_loop_name is None:
+        dispatcher.utter_message(response="utter_ask_it_came")
+    return set_slots(awaited_about=REMEDY_AGAIN)
+
+
+def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    """What holds no word uses up no question."""
+    if is_about_remedy(tracker):
+        dispatcher.utter_message(response="utter_misread")
+        dispatcher.utter_message(response="utter_ask_it_came")
+    else:
+        dispatcher.utter_message(response="utter_ask_rephrase")
+    return []
+
+
+def is_about_remedy(tracker: Tracker) -> bool:
+    return tracker.get_slot("awaited_about") in (REMEDY, REMEDY_AGAIN)
+
+
+async def is_of_another_matter(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
+    """Whether words that are clearly a complaint are of another kind than the case that waits."""
+    reference = tracker.get_slot("awaiting_case")
+    wishes = action.telling.catalogue.wishes
+    is_complaint = turn.says(*wishes, at_least=CLEAR) and turn.is_sentence
+    if reference is None or not is_complaint:
+        return False
+    if is_about_remedy(tracker) and remedy_words.speaks_of_coming(turn):
+        return False
+    try:
+        case = await action.case_manager.case(turn, reference)
+    except (MistypedReference, UnknownReference):
+        return False
+    about = {name for name, wish in wishes.items() if case.category in wish.kinds}
+    return bool(about) and turn.intent not in about
+
+
+async def _pass_on(
+    action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+) -> bool:
     reference = tracker.get_slot("awaiting_case")
     try:
         await action.case_manager.append_to_case(turn, reference, words_of(action, turn))
     except (CaseAlreadyClosed, UnknownReference):
         dispatcher.utter_message(response="utter_case_already_closed")
-    else:
-        dispatcher.utter_message(response="utter_answer_passed_on")
-    return set_slots(awaiting_case=None, awaited_about=None)
+        return False
+    dispatcher.utter_message(response="utter_answer_passed_on")
+    return True
 
 
-async def answer_remedy(
+async def _answer_remedy(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
     """Whether what was decided has come; what has not opens the case again."""
     reference = tracker.get_slot("awaiting_case")
-    came = bool(follow_up_words.it_came(turn))
+    came = bool(remedy_words.it_came(turn))
     words = words_of(action, turn)
     try:
         case = await action.case_manager.answer_remedy(turn, reference, came=came, text=words)

@@ -127,6 +127,7 @@ class Case:
     """
 
     reference: str
+    category: str
     status: str
     opened_on: date
     first_answer_on: date
@@ -207,6 +208,7 @@ def application_from(row: Mapping[str, Any]) -> Application:
 def case_from(row: Mapping[str, Any]) -> Case:
     return Case(
         reference=row["reference"],
+        category=row["category"],
         status=row["status"],
         opened_on=date.fromisoformat(row["opened_on"]),
         first_answer_on=date.fromisoformat(row["first_answer_on"]),

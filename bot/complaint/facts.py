@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from citizen_text.digits import to_latin
+from citizen_text.normalisation import fold
+from citizen_text.numerals import QUANTITY, value_of
+from citizen_text.patterns import words
 from citizen_text.places import nearest
 from complaint import payments
 from complaint.catalogue import Choices
@@ -18,7 +20,13 @@ from wording import Button
 
 OFFERED_MONTHS = 4
 LEAST_TAKA = 10  # a single digit is a number that no option has
-_NUMBER = re.compile(r"\d[\d,]{0,8}")
+MOST_TAKA = 1_000_000
+_BEFORE = words("no nope nah na naa nai not noy nay it its is was eta ota না নাহ নাই নয় নহে ন এটা ওটা")
+_BEHIND = words("hobe hoibo chilo chhilo হবে হইব ছিল")
+_AROUND = r"[\s.,;:!?\u0964/=-]*"
+_ONLY_A_NUMBER = re.compile(
+    rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?"
+)
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -184,19 +192,22 @@ class SinceQuestion(Question):
 
 
 class AmountQuestion(Question):
-    """In whole taka. Of two different sums the words do not tell which one is meant."""
+    """In whole taka. Of two different sums the words do not tell which one is meant. A bare number
+    behind a no is a sum where one was asked or told: in other talk it may be anything.
+    """
 
     name = "amount"
 
     def told(self, draft: Draft, turn: Turn) -> int | None:
-        sums = {found["value"] for found in turn.entities if found["entity"] == self.name}
-        return sums.pop() if len(sums) == 1 else None
+        sums: set[int] = {found["value"] for found in turn.entities if found["entity"] == self.name}
+        if len(sums) == 1:
+            return sums.pop()
+        is_correction = draft.known(self.name) is not None and not turn.is_only_digits
+        return _number_alone(turn) if is_correction and not sums else None
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
-        numbers = _NUMBER.findall(to_latin(turn.text)) if turn.is_written else []
-        bare = int(numbers[0].replace(",", "")) if len(numbers) == 1 else 0
-        taka = self.told(draft, turn) or (bare if turn.is_only_digits else None)
-        return self.write(draft, taka) if taka and taka >= LEAST_TAKA else None
+        taka = self.told(draft, turn) or _number_alone(turn)
+        return self.write(draft, taka) if taka else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         taka = draft.known(self.name)
@@ -263,6 +274,14 @@ class StoryQuestion(Question):
 
     def dont_know(self, draft: Draft) -> bool:
         return not draft.is_guarded
+
+
+def _number_alone(turn: Turn) -> int | None:
+    """Of a message that is a number and perhaps a no before it."""
+    said = fold(turn.text).text if turn.is_written else ""
+    found = _ONLY_A_NUMBER.fullmatch(said)
+    number = value_of(found["quantity"]) if found else 0
+    return number if LEAST_TAKA <= number <= MOST_TAKA else None
 
 
 def _picked(choices: Choices, name: str, turn: Turn) -> str | None:

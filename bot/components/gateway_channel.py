@@ -147,7 +147,7 @@ def _said_before(turn: GatewayTurn, tracker: DialogueStateTracker) -> dict[str, 
 
 async def _converse(agent: Agent, turn: GatewayTurn, metadata: Mapping[str, Any]) -> Answers:
     message = UserMessage(
-        turn.message,
+        turn.heard,
         DiscardingChannel(),
         turn.sender,
         input_channel=GatewayChannel.name(),

@@ -11,6 +11,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from citizen_text.scripts import detect_language
+from short_commands import command_in
 from wording import LANGUAGES
 
 LONGEST_MESSAGE = 4000
@@ -116,12 +117,17 @@ class GatewayTurn:
             "traceparent": self.traceparent,
         }
 
+    @property
+    def heard(self) -> str:
+        """The message as the assistant takes it: a short command is a key that was pressed."""
+        return command_in(self.message) or self.message
+
     def picked_option(self) -> dict[str, Any] | None:
         """What Rasa's own handler makes of `/intent{…}`, without the pipeline before it."""
-        if not self.message.startswith("/"):
+        if not self.heard.startswith("/"):
             return None
         message = YAMLStoryReader.unpack_regex_message(
-            Message({TEXT: self.message}), entity_extractor_name=RegexMessageHandler.__name__
+            Message({TEXT: self.heard}), entity_extractor_name=RegexMessageHandler.__name__
         )
         found: dict[str, Any] = message.as_dict(only_output_properties=True)
         return found
@@ -221,13 +227,16 @@ def _flag(fields: dict[str, Any], name: str) -> bool:
 
 
 def _message(fields: dict[str, Any]) -> str:
-    """Rasa obeys whatever begins with "/"; here only the options we offer may."""
+    """Rasa obeys whatever begins with "/"; here only the options we offer may, and no word behind
+    it is a command.
+    """
     message = fields.get("message")
     if not isinstance(message, str):
         raise Malformed("message is missing or not a text")
     message = message.replace("\x00", "").strip()[:LONGEST_MESSAGE]
     if message.startswith("/") and not _is_option(message):
-        return message.lstrip("/ \t\n") or "?"
+        words = message.lstrip("/ \t\n")
+        return "?" if command_in(words) else words or "?"
     return message or "?"
 
 

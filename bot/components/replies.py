@@ -37,6 +37,8 @@ from wording import Wording, read_wording
 
 APOLOGY = "utter_apology"
 CALL = "ussd"
+MISREAD_TWICE = 2
+WAYS_OUT = ("button_go_back", "button_talk_to_human", "button_go_home")
 _IN_DAYS = ("first_answer_on", "resolution_due_on", "decision_due_on")
 
 
@@ -95,7 +97,7 @@ class Replies(NaturalLanguageGenerator):
             values=kwargs,
             today=self._today(),
         )
-        reply = await self._reply(utter_action, conversation)
+        reply = _with_a_digit(conversation, await self._reply(utter_action, conversation))
         return {
             "text": reply.text,
             "buttons": reply.buttons if _may_offer(reply, slots) else [],
@@ -118,6 +120,15 @@ def _in_a_call(reply: Reply, tracker: DialogueStateTracker, turn: Turn) -> dict[
     """What a form asks waits for whoever dials again."""
     is_asked = tracker.active_loop_name is not None and reply.name.startswith("utter_ask_")
     return {"awaits_answer": True} if is_asked and turn.channel == CALL else {}
+
+
+def _with_a_digit(conversation: Conversation, reply: Reply) -> Reply:
+    """What was misread twice and has no options of its own offers the ways out by digits."""
+    misread = int(conversation.slots.get("misread") or 0)
+    is_stuck = conversation.is_in_form and misread >= MISREAD_TWICE
+    if reply.buttons or not (is_stuck and reply.name.startswith("utter_ask_")):
+        return reply
+    return replace(reply, buttons=[conversation.button(name) for name in WAYS_OUT])
 
 
 def _may_offer(reply: Reply, slots: Mapping[str, Any]) -> bool:

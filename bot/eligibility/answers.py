@@ -19,7 +19,6 @@ from turn import Turn
 AREA = "area_code"
 WORDS = Path(__file__).with_name("words.yml")
 UNKNOWN, NO, YES = "unknown", "no", "yes"
-BACK, AGAIN = "back", "again"
 KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is written so
 TYPE, NOTHING = "type", "none"
 _LAND = "land_decimals"
@@ -36,7 +35,7 @@ class Answers:
     def __init__(self, words: Mapping[str, Any]) -> None:
         self._facts: Mapping[str, Mapping[str, Sequence[str]]] = words["facts"]
         self._answers = Lookup(words["answers"])
-        self._commands = Lookup(words["commands"])
+        self._again = Lookup({"again": words["again"]})
         self._papers = Lookup(words["papers"])
         self._measures = Lookup(words["decimals"])
         self._told = {name: Lookup(self._facts[name]) for name in words["told_by_itself"]}
@@ -58,11 +57,10 @@ class Answers:
         """Of a caller, who was asked first whether there is any."""
         return not turn.is_written and turn.entity("answer") == f"{question.id}.{TYPE}"
 
-    def command(self, turn: Turn) -> str | None:
-        """To go one question back, or to the first one, in few words."""
-        if not turn.is_written or len(turn.text.split()) > _LONGEST_COMMAND:
-            return None
-        return next((span.value for span in self._commands.find(turn.text)), None)
+    def begins_again(self, turn: Turn) -> bool:
+        """Whether the first question is wanted again, in few words."""
+        is_short = turn.is_written and len(turn.text.split()) <= _LONGEST_COMMAND
+        return is_short and bool(self._again.find(turn.text))
 
     def asks_for_papers(self, turn: Turn) -> bool:
         return turn.is_written and bool(self._papers.find(turn.text))

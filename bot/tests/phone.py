@@ -74,6 +74,11 @@ class Phone:
         text = as_sms(answers)
         assert sms.encoding_of(text) == "GSM-7" or sms.measure(text).segments <= 3, text
 
+    def answers(self) -> list[dict[str, Any]]:
+        assert self.last_answer is not None
+        answers: list[dict[str, Any]] = self.last_answer.json()["answers"]
+        return answers
+
     def hears(self, *pieces: str) -> "Phone":
         everything = "\n".join(self.heard)
         for piece in pieces:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from actions.follow_up_words import is_readable, it_came, says_more
+from actions.follow_up_words import is_readable, says_more
 from turn import Turn, read_turn
 
 
@@ -43,42 +43,6 @@ class TestSaysMore:
 
     def test_a_sum_or_a_place_is_something(self) -> None:
         assert says_more(turn("অভিযোগে যোগ করেন ১৫০০ টাকা", amount=150000))
-
-
-class TestItCame:
-    @pytest.mark.parametrize(
-        "text",
-        [
-            *("হ্যাঁ", "হ্যাঁ পেয়েছি", "জি", "টাকা পাইছি", "কালকে আসছে", "1", "১"),
-            *("HA", "ha peyechi", "taka eseche kal", "salam apa, taka peyechi", "paisi"),
-            *("yes", "I got it", "the money has come", "received yesterday"),
-            "টাকা পেয়েছি, কোনো সমস্যা নাই",
-        ],
-    )
-    def test_yes(self, text: str) -> None:
-        assert it_came(turn(text)) is True
-
-    @pytest.mark.parametrize(
-        "text",
-        [
-            *("না", "নাই", "না পাই নাই", "এখনো আসেনি", "টাকা পাইনি", "টাকা তো পাই নাই", "2", "২"),
-            *("NA", "na", "ekhono ashe nai", "taka painai", "asheni", "taka ashe ni"),
-            *("no", "not received", "it did not come", "it has not come yet", "ন পাই"),
-        ],
-    )
-    def test_no(self, text: str) -> None:
-        assert it_came(turn(text)) is False
-
-    @pytest.mark.parametrize("text", ["সমস্যা আছে", "অফিস থেকে ডাকছে", "ধন্যবাদ", "5", "where is it"])
-    def test_neither(self, text: str) -> None:
-        assert it_came(turn(text)) is None
-
-    @pytest.mark.parametrize(
-        ("intent", "came"),
-        [("affirm", True), ("deny", False), ("report_missing_payment", False), ("thank", None)],
-    )
-    def test_else_by_what_was_understood(self, intent: str, came: bool | None) -> None:
-        assert it_came(turn("kotha", intent)) is came
 
 
 @pytest.mark.parametrize(

@@ -83,11 +83,21 @@ class TestAnswers:
         asked.sends(words).hears(answer)
         assert (len(house.fake.cases), house.fake.call_backs) == (1, [])
 
-    def test_that_say_nothing_are_asked_once_more_and_then_any_time_will_do(
+    def test_that_say_nothing_are_asked_twice_more_and_then_any_time_will_do(
         self, asked: Phone, house: House
     ) -> None:
         asked.sends("আকাশে মেঘ কেন").hears("বুঝতে পারিনি", "কখন ফোন").sends("নদীতে কত মাছ")
-        asked.hears("অফিসের সময়ে আপনাকে ফোন করবেন")
+        asked.hears("সংখ্যা দিয়ে বেছে নিন", "কখন ফোন")
+        assert MIDDAY in asked.options
+        asked.sends("আকাশে মেঘ কেন").hears("অফিসের সময়ে আপনাকে ফোন করবেন")
+        assert len(house.fake.cases) == 1
+
+    def test_that_wish_for_a_person_are_told_that_one_calls(
+        self, asked: Phone, house: House
+    ) -> None:
+        asked.sends("মানুষ").hears("একজন মানুষ আপনাকে ফোন করবেন", "কখন ফোন")
+        asked.sends("person").sends("দুপুরে")
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["midday"]
         assert len(house.fake.cases) == 1
 
     @pytest.mark.parametrize(

@@ -267,7 +267,7 @@ class TestAnswers:
 
     def test_back_and_again_in_words(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends(ANY).sends("৭০").sends("আগের প্রশ্ন").hears("বয়স কত বছর?")
-        phone.sends("৬১").sends("1").sends("আবার শুরু").hears("বয়স কত বছর?")
+        phone.sends("৬১").sends("1").sends("প্রথম থেকে").hears("বয়স কত বছর?")
         assert facts(house) == {}
 
     def test_an_option_of_an_earlier_question_is_no_answer(self, new_phone: NewPhone) -> None:

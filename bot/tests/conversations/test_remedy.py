@@ -69,11 +69,66 @@ class TestWhetherItCame:
         assert house.fake.follow_ups == []
         phone.sends("হ্যাঁ").hears("কেমন ছিল?")
 
-    def test_neither_yes_nor_no_goes_to_the_case(
+    @pytest.mark.parametrize("channel", ["sms", "ussd"])
+    @pytest.mark.parametrize(
+        ("language", "words", "question"),
+        [
+            ("bn", "অফিস থেকে আবার ডাকছে", "সব পেয়েছেন?"),
+            ("bn", "টাকা আসলে জানাব", "সব পেয়েছেন?"),
+            ("bn", "টাকা পেয়েছি কিন্তু কম", "সব পেয়েছেন?"),
+            ("bn-Latn", "ordhek taka paisi", "sob peyechhen?"),
+            ("bn-Latn", "taka asbe bolse", "sob peyechhen?"),
+            ("en", "only half of it came", "Has all that was due to you come?"),
+            ("en", "I received it, but less than I should", "Has all that was due to you come?"),
+            ("en", "I am still waiting for it to come", "Has all that was due to you come?"),
+        ],
+    )
+    class TestNeitherYesNorNo:
+        def test_is_kept_for_the_caseworker_and_asked_again(
+            self,
+            asked: Callable[..., Phone],
+            house: House,
+            channel: str,
+            language: str,
+            words: str,
+            question: str,
+        ) -> None:
+            phone = asked(language=language, channel=channel).sends(words).hears(question)
+            assert house.fake.messages == [(CASE, words)]
+            assert house.fake.follow_ups == []
+            assert phone.options == ["/affirm", "/deny"]
+            phone.sends("2")
+            assert [body["came"] for _, _, body in house.fake.follow_ups] == [False]
+
+        def test_a_second_time_is_kept_and_asked_no_more(
+            self,
+            asked: Callable[..., Phone],
+            house: House,
+            channel: str,
+            language: str,
+            words: str,
+            question: str,
+        ) -> None:
+            phone = asked(language=language, channel=channel).sends(words).sends(words)
+            phone.hears_nothing_of(question)
+            assert house.fake.messages == [(CASE, words)] * 2
+            phone.sends("/affirm")
+            assert house.fake.follow_ups == []
+
+    @pytest.mark.parametrize("yes", ["no problem, it came", "সমস্যা নাই, টাকা পাইছি"])
+    def test_no_problem_is_no_no(self, asked: Callable[..., Phone], house: House, yes: str) -> None:
+        asked().sends(yes)
+        assert [body["came"] for _, _, body in house.fake.follow_ups] == [True]
+
+    def test_signs_without_words_are_asked_again(
         self, asked: Callable[..., Phone], house: House
     ) -> None:
-        asked().sends("অফিস থেকে আবার ডাকছে").hears("কর্মীকে দেওয়া হলো")
-        assert house.fake.messages == [(CASE, "অফিস থেকে আবার ডাকছে")]
+        asked().sends("😀").hears("বুঝতে পারিনি", "সব পেয়েছেন?").sends("1").hears("কেমন ছিল?")
+        assert house.fake.messages == []
+
+    def test_another_complaint_is_followed(self, asked: Callable[..., Phone], house: House) -> None:
+        asked(language="en").sends("the dealer gave me rotten rice").hears("rice")
+        assert (house.fake.messages, house.fake.follow_ups) == ([], [])
 
     def test_is_asked_no_more_after_the_answer(
         self, asked: Callable[..., Phone], house: House

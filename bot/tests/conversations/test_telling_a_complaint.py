@@ -25,6 +25,42 @@ class TestCorrections:
         assert filed.told["amount_paisa"] == 150_000
         assert filed.told["area_code"] == "554994"
 
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            *(
+                ("bn", "না, ১৫০০"),
+                ("bn", "না, ১,৫০০"),
+                ("bn", "না, দেড় হাজার"),
+                ("bn", "না, ওটা ১৫০০ হবে"),
+            ),
+            *(("bn-Latn", "na, 1500"), ("bn-Latn", "na 1,500"), ("bn-Latn", "na, der hajar")),
+            *(("en", "no, 1500"), ("en", "no 1,500"), ("en", "no, it was 1500")),
+        ],
+    )
+    class TestOfASumThatStandsAlone:
+        def test_where_it_is_asked(
+            self, stranger: NewPhone, filed: Filed, language: str, words: str
+        ) -> None:
+            phone = stranger(language=language).sends("/report_bribe")
+            phone.sends('/inform{"kind": "bribe"}').sends('/inform{"role": "dealer"}').sends(
+                words
+            ).sends("Ulipur").sends("/affirm")
+            assert filed.told["amount_paisa"] == 150_000
+
+        def test_questions_later(
+            self, telling: Phone, filed: Filed, language: str, words: str
+        ) -> None:
+            telling.sends(words).sends("Ulipur").sends("/affirm")
+            assert filed.told["amount_paisa"] == 150_000
+            assert filed.told["area_code"] == "554994"
+
+        def test_at_the_read_back(
+            self, telling: Phone, filed: Filed, language: str, words: str
+        ) -> None:
+            telling.sends("উলিপুর").hears("৪,০০০ টাকা").sends(words).sends("/affirm")
+            assert filed.told["amount_paisa"] == 150_000
+
     def test_at_the_read_back(self, telling: Phone, filed: Filed) -> None:
         telling.sends("উলিপুর").hears("দালাল, ৪,০০০ টাকা, উলিপুর").sends("না, ডিলার")
         telling.hears("ডিলার, ৪,০০০ টাকা, উলিপুর").sends("না, কুড়িগ্রামে")

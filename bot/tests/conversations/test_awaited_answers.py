@@ -1,0 +1,121 @@
+"""What answers a caseworker's question: no signs without words, no complaint of another matter."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+CASE = "48210934"
+LANGUAGES = ("bn", "bn-Latn", "en")
+
+
+@pytest.fixture
+def asked(new_phone: NewPhone, house: House) -> Callable[..., Phone]:
+    def ask(category: str = "payment_not_received", **known: object) -> Phone:
+        house.fake.cases[CASE] = {"category": category}
+        phone = new_phone(**known)
+        assert phone.is_asked_by_caseworker(CASE).status_code == 200
+        return phone
+
+    return ask
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestSigns:
+    @pytest.mark.parametrize("signs", ["😀🙏", "", "   ", "!!! ???", "👍", "।।"])
+    def test_without_words_use_up_no_question(
+        self,
+        asked: Callable[..., Phone],
+        house: House,
+        signs: str,
+        language: str,
+        channel: str,
+    ) -> None:
+        phone = asked(language=language, channel=channel).sends(signs)
+        assert phone.heard
+        assert not house.fake.messages
+        phone.sends("ekhono office bondho silo")
+        assert house.fake.messages == [(CASE, "ekhono office bondho silo")]
+
+    def test_with_many_words_are_kept_whole(
+        self, asked: Callable[..., Phone], house: House, language: str, channel: str
+    ) -> None:
+        told = ("ami office e gesilam, tara bolse pore asen. " * 50)[:2000].strip()
+        asked(language=language, channel=channel).sends(told)
+        assert house.fake.messages == [(CASE, told)]
+
+
+@pytest.mark.parametrize(
+    ("language", "farewell"),
+    [
+        ("en", "ok goodbye"),
+        ("en", "goodbye"),
+        ("bn", "আচ্ছা আসি, খোদা হাফেজ"),
+        ("bn-Latn", "khoda hafez"),
+    ],
+)
+def test_a_farewell_is_no_answer(
+    asked: Callable[..., Phone], house: House, language: str, farewell: str
+) -> None:
+    asked(language=language).sends(farewell)
+    assert not house.fake.messages
+
+
+class TestAnotherMatter:
+    COMPLAINTS = (
+        ("bn", "ডিলার টিসিবির পচা চাল দিছে", "পচা"),
+        ("bn-Latn", "dealer amake pocha chal dise", "chal"),
+        ("en", "the dealer gave me rotten rice", "rice"),
+    )
+
+    @pytest.mark.parametrize(("language", "complaint", "word"), COMPLAINTS)
+    def test_is_a_complaint_of_its_own_and_the_answer_still_awaited(
+        self,
+        asked: Callable[..., Phone],
+        house: House,
+        language: str,
+        complaint: str,
+        word: str,
+    ) -> None:
+        phone = asked(language=language).sends(complaint)
+        assert not house.fake.messages
+        phone.sends("/go_home").sends("tara bolse pore asen")
+        assert house.fake.messages == [(CASE, "tara bolse pore asen")]
+
+    @pytest.mark.parametrize(("language", "complaint", "word"), COMPLAINTS)
+    def test_of_the_cases_own_matter_is_the_answer(
+        self,
+        asked: Callable[..., Phone],
+        house: House,
+        language: str,
+        complaint: str,
+        word: str,
+    ) -> None:
+        asked("food_quality", language=language).sends(complaint)
+        assert house.fake.messages == [(CASE, complaint)]
+
+    @pytest.mark.parametrize("complaint", ["amar taka ekhono ashe nai", "my money did not come"])
+    def test_money_that_did_not_come_is_the_matter_of_missing_money(
+        self, asked: Callable[..., Phone], house: House, complaint: str
+    ) -> None:
+        asked().sends(complaint)
+        assert house.fake.messages == [(CASE, complaint)]
+
+    def test_of_a_case_for_a_person_everything_is_the_matter(
+        self, asked: Callable[..., Phone], house: House
+    ) -> None:
+        asked("information", language="en").sends("the dealer gave me rotten rice")
+        assert house.fake.messages == [(CASE, "the dealer gave me rotten rice")]
+
+    def test_a_word_of_it_is_the_answer(self, asked: Callable[..., Phone], house: House) -> None:
+        asked(language="bn").sends("ঘুষ")
+        assert house.fake.messages == [(CASE, "ঘুষ")]
+
+    def test_in_a_form_is_begun_as_well(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="en").sends("/check_eligibility")
+        phone.sends("the dealer gave me rotten rice").hears("this one first")
+        assert not house.fake.messages
