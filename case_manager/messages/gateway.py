@@ -111,6 +111,10 @@ class GatewayUnavailable(GatewayError):
     """Try again later."""
 
 
+class GatewayStumbled(GatewayUnavailable):
+    """At this one; it may take the next."""
+
+
 class GatewayRefused(GatewayError):
     """Trying again would be refused again."""
 
@@ -177,7 +181,8 @@ class Gateway:
             return _read(response)
         if response.status_code in (404, 409, 410, 422):
             raise GatewayRefused(_error_name(response))
-        raise GatewayUnavailable(f"answered {response.status_code}")
+        kind = GatewayStumbled if response.status_code in (400, 500) else GatewayUnavailable
+        raise kind(f"answered {response.status_code}")
 
 
 def make_gateway(

@@ -115,3 +115,6 @@ class NoticeRecipient(Base):
     handed_at: Mapped[Moment | None] = mapped_column(comment="since when the gateway has it")
     delivery_status: Mapped[DeliveryStatus] = mapped_column(default=DeliveryStatus.QUEUED)
     failure_reason: Mapped[str | None] = mapped_column(String(200))
+    tries: Mapped[int] = mapped_column(
+        SmallInteger, server_default="0", comment="that the gateway itself failed at"
+    )

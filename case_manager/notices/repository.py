@@ -246,6 +246,17 @@ class NoticeRepository:
             .execution_options(synchronize_session=False)
         )
 
+    def count_tries(self, message_ids: Collection[UUID], most: int) -> Sequence[UUID]:
+        """Returns those that have had that many."""
+        tries = self._session.execute(
+            update(NoticeRecipient)
+            .where(NoticeRecipient.message_id.in_(message_ids))
+            .values(tries=NoticeRecipient.tries + 1)
+            .returning(NoticeRecipient.message_id, NoticeRecipient.tries)
+            .execution_options(synchronize_session=False)
+        )
+        return [message_id for message_id, count in tries if count >= most]
+
     def lock_recipient(self, message_id: UUID) -> NoticeRecipient | None:
         return self._session.get(
             NoticeRecipient, message_id, with_for_update={"key_share": True}, populate_existing=True

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from case_manager.errors import NoticeNotThere, OwnNotice
 from case_manager.kit.calendar import DHAKA, local_date
 from case_manager.kit.restraint import QuietHours
-from case_manager.vocabulary import Language, NoticeStatus
+from case_manager.vocabulary import DeliveryStatus, Language, NoticeStatus
 
 LONGEST_TITLE = 100
 LONGEST_TEXT = 480
@@ -48,6 +48,9 @@ LOOKED_AT = "looked_at"
 SHARED = "shared"
 SEGMENTS = "segments"
 CHANGED = "changed"  # why nothing went to somebody: what was counted is not so any more
+
+NOT_TAKEN = "not_taken"  # the gateway failed at it again and again
+MOST_TRIES = 10
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,11 @@ def check_may_release(status: NoticeStatus, *, author_id: UUID, actor_id: UUID) 
 def is_outdated(counted_at: datetime | None, last_day: date | None, now: datetime) -> bool:
     is_past = last_day is not None and last_day < local_date(now)
     return is_past or (counted_at is not None and now - counted_at > COUNT_HOLDS)
+
+
+def reached_so_far(status: DeliveryStatus, reason: str | None) -> DeliveryStatus:
+    """Whatever was given up here may be with the gateway after all: what that reports, counts."""
+    return DeliveryStatus.QUEUED if reason in (CHANGED, NOT_TAKEN) else status
 
 
 def check_is(status: NoticeStatus, *allowed: NoticeStatus) -> None:

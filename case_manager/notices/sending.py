@@ -16,7 +16,13 @@ from sqlalchemy.orm import Session
 
 from case_manager.kit.keys import Keys
 from case_manager.kit.restraint import Restraint
-from case_manager.messages.gateway import Contact, Gateway, GatewayRefused, GatewayUnavailable
+from case_manager.messages.gateway import (
+    Contact,
+    Gateway,
+    GatewayRefused,
+    GatewayStumbled,
+    GatewayUnavailable,
+)
 from case_manager.messages.service import Handover
 from case_manager.models import Notice
 from case_manager.notices import rules, texts, turns
@@ -38,8 +44,9 @@ _OPTED_OUT = "ContactOptedOut"
 
 @dataclass(frozen=True)
 class Outcome:
-    """`refused` says why it will never go; nothing at all happened where the gateway is away. Who
-    `is_told` heard the same words, which are everybody's, of another notice just before."""
+    """`refused` says why it will never go; nothing at all happened where the gateway is away, or
+    `has_stumbled` over this one. Who `is_told` heard the same words, which are everybody's, of
+    another notice just before."""
 
     message_id: UUID
     is_away: bool = False
@@ -47,6 +54,7 @@ class Outcome:
     contact: Contact | None = None
     phone: str = field(default="", repr=False)
     is_told: bool = False
+    has_stumbled: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +101,7 @@ def hand_over(batch: Batch, gateway: Gateway, restraint: Restraint) -> list[Outc
         if is_away.is_set():
             return Outcome(reachable.message_id, is_away=True)
         outcome = _hand_over_one(reachable, batch.cost_tag, gateway, restraint)
-        if outcome.is_away:
+        if outcome.is_away and not outcome.has_stumbled:
             is_away.set()
         return outcome
 
@@ -121,12 +129,22 @@ def record(
     for outcome in outcomes:
         if outcome.refused:
             repository.mark_failed([outcome.message_id], outcome.refused)
+    repository.mark_failed(
+        repository.count_tries(_to_blame(outcomes), rules.MOST_TRIES), rules.NOT_TAKEN
+    )
     taken = [each.message_id for each in outcomes if not each.is_away and not each.refused]
     repository.mark_handed(taken, now)
     repository.mark_told([each.message_id for each in outcomes if each.is_told])
     if notice.turn == turn and notice.status is NoticeStatus.SENDING:
         is_away = any(each.is_away for each in outcomes)
         turns.take_next(session, notice, _AWAY if is_away else turns.AT_ONCE)
+
+
+def _to_blame(outcomes: Sequence[Outcome]) -> list[UUID]:
+    """Those messages that the gateway fails at while it takes others; where it takes none it may be
+    ill itself, and only one is tried in earnest."""
+    stumbled = sorted(each.message_id for each in outcomes if each.has_stumbled)
+    return stumbled if any(not each.is_away for each in outcomes) else stumbled[:1]
 
 
 def _hand_over_one(
@@ -157,7 +175,8 @@ def _hand_over_one(
         )
     except GatewayUnavailable as error:
         log.warning("the gateway is away from a notice", id=str(message_id), reason=str(error))
-        return Outcome(message_id, True, None, contact, reachable.phone)
+        has_stumbled = isinstance(error, GatewayStumbled)
+        return Outcome(message_id, True, None, contact, reachable.phone, has_stumbled=has_stumbled)
     except GatewayRefused as refusal:
         refused = None if str(refusal) == _HAS_IT else str(refusal)
         is_told = refused == _SAME_WORDS and reachable.texts == texts.shared_texts()

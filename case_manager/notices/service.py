@@ -158,7 +158,8 @@ def record_delivery(
     recipient = NoticeRepository(session).lock_recipient(message_id)
     if recipient is None:
         return False
-    if messages_rules.moves_on(recipient.delivery_status, status):
+    current = rules.reached_so_far(recipient.delivery_status, recipient.failure_reason)
+    if messages_rules.moves_on(current, status):
         recipient.delivery_status = status
         recipient.failure_reason = reason if status is DeliveryStatus.FAILED else None
     return True

@@ -242,8 +242,8 @@ def _reach(row: Progress) -> Reach:
 
 def _reason(reason: str | None) -> str:
     """The key of its words."""
-    if reason == rules.CHANGED:
-        return "notices.changed"
+    if reason in (rules.CHANGED, rules.NOT_TAKEN):
+        return f"notices.{reason}"
     known = WHY_NOT_DELIVERED.get(reason or "")
     return f"why_not_delivered.{known}" if known else "notices.other_reason"
 

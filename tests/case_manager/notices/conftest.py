@@ -36,6 +36,7 @@ class FakeGateway:
         self.next_answers = []
         self.contacts = {}
         self.opted_out = set()
+        self.broken = set()
         self.taken = {}
         self.asked = 0
         self.gateway = make_gateway("http://gateway", "token", httpx.MockTransport(self._answer))
@@ -57,6 +58,8 @@ class FakeGateway:
             self.contacts[str(contact)] = body["phone"]
             told = {"contact_id": str(contact), "language": body["language"]}
             return httpx.Response(200, json=told | {"opted_out": body["phone"] in self.opted_out})
+        if UUID(body["contact_id"]) in self.broken:
+            return httpx.Response(500)
         if self.taken.setdefault(body["message_id"], body) != body:
             return httpx.Response(409, json={"error": "MessageIdReused", "detail": "-"})
         return httpx.Response(202, json={"message_id": body["message_id"]})

@@ -195,6 +195,30 @@ class TestHandOver:
         run(notice)
         assert len(fake.texts) == 1
 
+    def test_one_that_the_gateway_always_fails_at_holds_nobody_up(
+        self, released, step, run, paid, world, fake, recipients
+    ):
+        paid(ONE)
+        paid(TWO)
+        world.conversation(TWO)
+        fake.broken.add(world.conversation(ONE).id)
+        notice = step(released())
+        assert len(fake.taken) == 1
+        assert [each.failure_reason for each in recipients(notice)] == [None, None]
+        notice = run(notice)
+        assert notice.status is NoticeStatus.SENT
+        assert {each.failure_reason for each in recipients(notice)} == {None, "not_taken"}
+
+    def test_a_gateway_that_is_ill_takes_one_with_it_at_most(
+        self, released, run, paid, world, fake, recipients
+    ):
+        for phone in (ONE, TWO):
+            paid(phone)
+            fake.broken.add(world.conversation(phone).id)
+        notice = run(released(), most=12)
+        reasons = [each.failure_reason for each in recipients(notice)]
+        assert sorted(reasons, key=str) == [None, "not_taken"]
+
     def test_in_the_quiet_hours_nothing_is_handed_over(self, session, released, step, paid, fake):
         paid(ONE)
         night = NOW.replace(hour=17)  # 23:00 in Dhaka
@@ -305,6 +329,20 @@ class TestRecordDelivery:
             assert client.post("/api/v1/events", json=event, headers=AUTHORISATION).is_success
         kept = session.get_one(NoticeRecipient, recipient.message_id)
         assert kept.delivery_status is DeliveryStatus.DELIVERED
+
+    def test_what_was_given_up_here_and_went_after_all_has_gone(
+        self, session, released, mover, run, world, fake, fresh, recipients
+    ):
+        payment = world.payment(world.person(ONE), status=PaymentStatus.SENT)
+        notice = released()
+        batch = mover().prepare(notice.id, fresh(notice).turn, NOW)
+        session.commit()
+        sending.hand_over(batch, fake.gateway, Restraint())  # and then it dies
+        payment.status = PaymentStatus.CREDITED
+        (recipient,) = recipients(run(notice))
+        assert recipient.failure_reason == "changed"
+        service.record_delivery(session, recipient.message_id, DeliveryStatus.SENT, None)
+        assert (recipient.delivery_status, recipient.failure_reason) == (DeliveryStatus.SENT, None)
 
     def test_why_it_failed_is_kept(self, client, released, run, paid, recipients, session):
         paid(ONE)
