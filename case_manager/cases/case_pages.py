@@ -156,7 +156,7 @@ def case_page(
         view=view,
         case=case,
         reference=reference,
-        thread=views.thread(desk.session, case, keys=desk.keys, language=visit.language),
+        thread=views.thread(desk.session, case, visit.user, visit.language, keys=desk.keys),
         draft=draft,
         way=way,
         choices=views.change_choices(desk.session, case, visit.user, visit.language, way),

@@ -71,7 +71,7 @@ def refresh_thread(
     reference: Reference, visit: RefreshDep, desk: DeskDep, seen: Seen = ""
 ) -> Response:
     case = reading.find_case(desk.session, reference, visit.user)
-    thread = views.thread(desk.session, case, keys=desk.keys, language=visit.language)
+    thread = views.thread(desk.session, case, visit.user, visit.language, keys=desk.keys)
     if seen == thread.version:
         return Response(status_code=204)
     response = page(

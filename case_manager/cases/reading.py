@@ -42,6 +42,8 @@ _SHOWN_AS_MESSAGES = frozenset(
     }
 )
 
+_OF_INCIDENTS = frozenset({EventKind.INCIDENT_JOINED, EventKind.INCIDENT_LEFT})
+
 
 @dataclass(frozen=True)
 class CaseListItem:
@@ -201,19 +203,31 @@ def incident_of(session: Session, case: Case, viewer: User) -> int | None:
     return RemedyRepository(session).incidents_of([case.id], viewer.id).get(case.id)
 
 
-def thread(session: Session, case: Case, *, keys: Keys) -> list[ThreadEntry]:
+def thread(
+    session: Session, case: Case, *, keys: Keys, viewer: User | None = None
+) -> list[ThreadEntry]:
     repository = CaseRepository(session)
     entries = [_said(message, keys) for message in repository.messages(case.id)]
     entries += [
         _happened(event)
-        for event in repository.events(case.id)
+        for event in _events(session, case, viewer)
         if event.kind not in _SHOWN_AS_MESSAGES
     ]
     return sorted(entries, key=lambda entry: entry.at)
 
 
-def history(session: Session, case: Case) -> list[ThreadEntry]:
-    return [_happened(event) for event in CaseRepository(session).events(case.id)]
+def history(session: Session, case: Case, viewer: User | None = None) -> list[ThreadEntry]:
+    return [_happened(event) for event in _events(session, case, viewer)]
+
+
+def _events(session: Session, case: Case, viewer: User | None) -> Sequence[CaseEvent]:
+    """Without those of incidents that concern whoever looks."""
+    events = CaseRepository(session).events(case.id)
+    numbers = {int(event.data["number"]) for event in events if event.kind in _OF_INCIDENTS}
+    if viewer is None or not numbers:
+        return events
+    hidden = RemedyRepository(session).concerning(numbers, viewer.id)
+    return [event for event in events if event.data.get("number") not in hidden]
 
 
 def reveal_phone(

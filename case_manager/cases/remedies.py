@@ -49,18 +49,17 @@ def find_credited_of(session: Session, person_id: UUID) -> Sequence[UUID]:
 
 def tell_credited(session: Session, case_ids: Iterable[UUID], *, keys: Keys, now: datetime) -> int:
     """How many of them had news."""
-    told = sum(_tell_credited(session, case_id, keys, now) for case_id in case_ids)
-    if told:
+    told = [each for each in case_ids if _tell_credited(session, each, keys, now)]
+    record_told(session, "payment_credited_told", told, now)
+    return len(told)
+
+
+def record_told(session: Session, action: str, case_ids: Iterable[UUID], now: datetime) -> None:
+    """After all of them are told: the trail is held until the commit."""
+    for case_id in case_ids:
         audit_service.record(
-            session,
-            "payments_credited_told",
-            subject_kind="case",
-            subject_id="credited",
-            actor=None,
-            now=now,
-            data={"rows": str(told)},
+            session, action, subject_kind="case", subject_id=case_id, actor=None, now=now
         )
-    return told
 
 
 def tell_mended(
@@ -73,9 +72,11 @@ def tell_mended(
     payments = _payments_meant(session, case)
     payment_id = payments[-1].id if payments else None
     text = messages_service.template("fault_mended", case.language).format(reference=case.reference)
-    return _tell(
-        session, case, EventKind.FAULT_MENDED, text, payment_id, incident_id, keys=keys, now=now
-    )
+    kind = EventKind.FAULT_MENDED
+    told = _tell(session, case, kind, text, payment_id, incident_id, keys=keys, now=now)
+    if told and not opening.known_category(case.category).brings_money:
+        _write(session, case, text, keys=keys, now=now)
+    return told
 
 
 def settle_answer(session: Session, case: Case, *, came: bool, now: datetime) -> None:
@@ -94,6 +95,15 @@ def settle_answer(session: Session, case: Case, *, came: bool, now: datetime) ->
         case.has_unread_answer = case.assignee_id is not None
         settling.settle(session, case, OfficeDecision.UPHELD, local_date(now), now)
         records.record(repository, case, EventKind.CLOSED, now)
+        audit_service.record(
+            session,
+            "case_closed",
+            subject_kind="case",
+            subject_id=case.id,
+            actor=None,
+            now=now,
+            data={"by": "answer"},
+        )
     else:
         _escalate(session, case, now)
 
@@ -175,6 +185,23 @@ def _ask(
         now=now,
     )
     news.asked_at = now
+
+
+def _write(session: Session, case: Case, text: str, *, keys: Keys, now: datetime) -> None:
+    """Without a question, where an SMS may go and nothing is kept from it."""
+    if case.is_restricted or records.reachable_conversation(session, case) is None:
+        return
+    records.add_reply(
+        session,
+        case,
+        text,
+        "remedy_question",
+        author=None,
+        source_key=None,
+        leaves_after=AT_ONCE,
+        keys=keys,
+        now=now,
+    )
 
 
 def _escalate(session: Session, case: Case, now: datetime) -> None:

@@ -130,6 +130,13 @@ class RemedyRepository:
         )
         return {row[0]: row[1] for row in rows}
 
+    def concerning(self, numbers: Collection[int], viewer_id: UUID) -> set[str]:
+        """Those of these incidents that concern the viewer."""
+        found = select(Incident.number).where(
+            Incident.number.in_(numbers), Incident.concerns_id == viewer_id
+        )
+        return {str(number) for number in self._session.scalars(found)}
+
     def _wait_for(self, row_id: UUID) -> None:
         key = func.hashtextextended(str(row_id), 0)
         self._session.execute(select(func.pg_advisory_xact_lock(key)))

@@ -287,9 +287,12 @@ def mark_read(session: Session, reference: str, *, actor: User) -> None:
 def record_delivery(
     session: Session, message_id: UUID, status: DeliveryStatus, reason: str | None, *, now: datetime
 ) -> None:
+    """A question that never arrived is for somebody to ask: the case shows as unread."""
     message = messages_service.record_delivery(session, message_id, status, reason)
     if message is None or message.case_id is None:
         return
+    if status is DeliveryStatus.FAILED and message.about == REMEDY:
+        CaseRepository(session).lock(message.case_id).has_unread_answer = True
     event = CaseEvent(
         case_id=message.case_id,
         kind=EventKind.DELIVERY_CHANGED,

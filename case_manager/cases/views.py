@@ -168,7 +168,7 @@ def case_view(
         incident=reading.incident_of(session, case, viewer),
         next_action=next_action(case, allowed),
         today=local_date(now),
-        history=reading.history(session, case),
+        history=reading.history(session, case, viewer),
     )
 
 
@@ -231,8 +231,8 @@ def next_action(case: Case, allowed: Allowed) -> str:
     return f"next_action.{case.status}"
 
 
-def thread(session: Session, case: Case, *, keys: Keys, language: Language) -> Thread:
-    entries = reading.thread(session, case, keys=keys)
+def thread(session: Session, case: Case, viewer: User, language: Language, *, keys: Keys) -> Thread:
+    entries = reading.thread(session, case, keys=keys, viewer=viewer)
     return Thread(entries, version_of((entries, language)))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks
 from case_manager.incidents import rules
-from case_manager.incidents.fault_repository import FaultRepository, key_of
+from case_manager.incidents.fault_repository import FaultRepository, Left, key_of
 from case_manager.incidents.repository import IncidentRepository
 from case_manager.incidents.rules import Failures, Fault
 from case_manager.incidents.thresholds import thresholds
@@ -30,16 +30,21 @@ def open_found(session: Session, *, now: datetime) -> list[Incident]:
     for kind in _ORDER:
         failures = rules.unexplained(failures, _ORDER, known)
         found = _found(repository, failures, kind, now)
-        opened += [open_incident(session, fault, now=now) for fault in found]
-        known |= {fault.key for fault in found if fault.key}
+        some = [open_incident(session, fault, now=now) for fault in found]
+        opened += [incident for incident in some if incident]
+        known |= {incident.fault for incident in some if incident and incident.fault}
     return opened
 
 
-def open_incident(session: Session, fault: Fault, *, now: datetime) -> Incident:
-    """By the job: the nearest who lead there own it from the beginning."""
+def open_incident(session: Session, fault: Fault, *, now: datetime) -> Incident | None:
+    """By the job: the nearest who lead there own it from the beginning. None where they are too
+    few, once nobody counts twice whose payments failed in different ways."""
     repository = IncidentRepository(session)
     incident = incident_of(session, fault, now=now)
-    incident.area_code = area_of(session, incident)
+    left = FaultRepository(session).left([incident], _window())
+    if left.people < thresholds().kinds[fault.kind].people:
+        return None
+    incident.area_code = _area_within(session, left)
     owners = repository.possible_owners(incident, 1)
     incident.owner_id = owners[0].id if owners else None
     repository.add(incident)
@@ -50,7 +55,10 @@ def open_incident(session: Session, fault: Fault, *, now: datetime) -> Incident:
 
 def area_of(session: Session, incident: Incident) -> str | None:
     """The smallest area that holds all of it; the ledger says where whose money failed lives."""
-    left = FaultRepository(session).left([incident], _window())
+    return _area_within(session, FaultRepository(session).left([incident], _window()))
+
+
+def _area_within(session: Session, left: Left) -> str | None:
     if not (left.first_area and left.last_area):
         return None
     area = rules.common_area(left.first_area, left.last_area)

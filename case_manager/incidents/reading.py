@@ -96,15 +96,20 @@ def show_incident(
     is_open = incident.mended_at is None and incident.joined_into_id is None
     may_act = is_open and service.may_act(incident, viewer)
     words = incident.words_sealed
+    into = _number(repository, incident.joined_into_id)
+    joined = [each.number for each in repository.joined_into(incident.id)]
+    events = repository.events(incident.id)
+    others = (into, *joined, *(_other(event) for event in events))
+    seen = repository.seen({number for number in others if number}, viewer)
     return Shown(
         listed=Listed(incident, counts.get(incident.id, 0), deadline),
         words=keys.sealer.open(words, service.WORDS_PLACE) if words else None,
-        joined_into=_number(repository, incident.joined_into_id),
-        joined=[each.number for each in repository.joined_into(incident.id)],
+        joined_into=into if into in seen else None,
+        joined=[number for number in joined if number in seen],
         cases=reading.items(session, cases, keys=keys, now=now),
         news={case.reference: news[case.id] for case in cases if case.id in news},
         next_case=cases[-1].id if len(found) > len(cases) else None,
-        history=[_happened(event, keys) for event in repository.events(incident.id)],
+        history=[_happened(each, keys) for each in events if _other(each) in {None, *seen}],
         may_act=may_act,
         may_take=is_open and service.may_take(incident, viewer),
         owners=service.possible_owners(session, incident) if may_act else [],
@@ -126,6 +131,12 @@ def record_look(session: Session, shown: Shown, viewer: User, *, now: datetime) 
 def _happened(event: IncidentEvent, keys: Keys) -> Happened:
     sealed = event.note_sealed
     return Happened(event, keys.sealer.open(sealed, service.NOTE_PLACE) if sealed else None)
+
+
+def _other(event: IncidentEvent) -> int | None:
+    """The incident that it was joined with or split from."""
+    number = event.data.get("into") or event.data.get("from")
+    return int(number) if number else None
 
 
 def _number(repository: IncidentRepository, incident_id: UUID | None) -> int | None:

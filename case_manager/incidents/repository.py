@@ -1,6 +1,6 @@
 """Incidents, who may see them, and the cases of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -75,6 +75,11 @@ class IncidentRepository:
         return self._session.scalars(
             select(Incident).where(Incident.joined_into_id == incident_id).order_by(Incident.number)
         ).all()
+
+    def seen(self, numbers: Collection[int], viewer: User) -> set[int]:
+        """Those of them that the viewer may see."""
+        found = select(Incident.number).where(Incident.number.in_(numbers), visible_to(viewer))
+        return set(self._session.scalars(found))
 
     def page(
         self,

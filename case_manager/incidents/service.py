@@ -47,7 +47,8 @@ class OpenIncident:
 def open_by_hand(
     session: Session, command: OpenIncident, *, actor: User, keys: Keys, now: datetime
 ) -> Incident:
-    """What is open already is the answer, unless the actor may not see it."""
+    """What is open already is the answer. Beside what the actor may not see a separate one is
+    opened, as if there was none."""
     repository = IncidentRepository(session)
     words = records.cleaned(command.words, rules.LONGEST_WORDS)
     area_code = command.fault.area_code or actor.area_code
@@ -59,8 +60,9 @@ def open_by_hand(
     if concerns_id and accounts_service.find_user(session, concerns_id) is None:
         raise Malformed("concerns: there is no such user")
     fault = command.fault.key
-    if fault and (known := repository.open_with_fault(fault)):
-        return _found(repository.find(known.number, actor))
+    known = repository.open_with_fault(fault) if fault else None
+    if known and (seen := repository.find(known.number, actor)):
+        return seen
     incident = finding.incident_of(session, command.fault, now=now)
     incident.words_sealed = keys.sealer.seal(words, WORDS_PLACE)
     incident.opened_by, incident.concerns_id = actor.id, concerns_id
@@ -70,6 +72,8 @@ def open_by_hand(
     if not rules.covers(actor.area_code, incident.area_code):
         raise NotYoursToDo("it reaches beyond your area")
     incident.owner_id = actor.id
+    if known:
+        incident.fault = None
     repository.add(incident)
     _record(session, incident, IncidentEventKind.OPENED, actor, now)
     finding.follow_up(session, incident.id, now=now)
@@ -122,6 +126,7 @@ def write_note(
         source_key=source_key,
     )
     IncidentRepository(session).add(event)
+    _audit(session, "incident_note_written", incident, actor, now)
 
 
 def add_case(session: Session, number: int, reference: str, *, actor: User, now: datetime) -> None:
@@ -157,6 +162,7 @@ def remove_case(
         _record_on_case(session, incident, case, EventKind.INCIDENT_LEFT, actor, now)
         data = {"case": case.reference}
         _record(session, incident, IncidentEventKind.CASE_REMOVED, actor, now, data)
+        finding.count(session, incident, now=now)
         _audit(session, "incident_case_removed", incident, actor, now, data)
 
 
@@ -210,7 +216,8 @@ def split(
         repository.put_case(case.id, new.id, now)
         _record_on_case(session, incident, case, EventKind.INCIDENT_LEFT, actor, now)
         _record_on_case(session, new, case, EventKind.INCIDENT_JOINED, actor, now)
-    finding.count(session, new, now=now)
+    for each in (incident, new):
+        finding.count(session, each, now=now)
     data = {"into": str(new.number)}
     _record(session, incident, IncidentEventKind.SPLIT, actor, now, data)
     came = {"from": str(incident.number)}
@@ -241,8 +248,12 @@ def tell_mended(
 ) -> UUID | None:
     """The last case that was looked at, None once there are no more."""
     case_ids = IncidentRepository(session).open_case_ids(incident_id, after, limit)
-    for case_id in case_ids:
-        remedies.tell_mended(session, case_id, incident_id, keys=keys, now=now)
+    told = [
+        case_id
+        for case_id in case_ids
+        if remedies.tell_mended(session, case_id, incident_id, keys=keys, now=now)
+    ]
+    remedies.record_told(session, "fault_mended_told", told, now)
     return case_ids[-1] if case_ids else None
 
 

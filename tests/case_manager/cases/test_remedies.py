@@ -6,11 +6,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from case_manager.cases import follow_ups, remedies
+from case_manager.cases import follow_ups, remedies, service
 from case_manager.cases.schemas import AnswerRemedy
-from case_manager.models import CaseMovement, Conversation, OutgoingMessage
+from case_manager.models import AuditEntry, CaseMovement, Conversation, OutgoingMessage
 from case_manager.vocabulary import (
     CaseStatus,
+    DeliveryStatus,
     EventKind,
     Language,
     MovementKind,
@@ -286,6 +287,27 @@ class TestAnswer:
         )
         assert asked_case.remedy_confirmed_at == LATER
         assert kinds(asked_case)[-2:] == [EventKind.REMEDY_CONFIRMED, EventKind.CLOSED]
+
+    def test_the_trail_has_what_was_told_and_that_the_answer_closed_it(
+        self, session, asked_case, answer
+    ):
+        answer(asked_case, came=True)
+        lines = session.scalars(
+            select(AuditEntry.action)
+            .where(AuditEntry.subject_id == str(asked_case.id))
+            .order_by(AuditEntry.id)
+        ).all()
+        assert [line for line in lines if line in ("payment_credited_told", "case_closed")] == [
+            "payment_credited_told",
+            "case_closed",
+        ]
+
+    def test_a_question_that_never_arrives_is_for_somebody_to_ask(self, session, asked_case):
+        question = session.scalars(
+            select(OutgoingMessage.id).where(OutgoingMessage.about == "remedy")
+        ).one()
+        service.record_delivery(session, question, DeliveryStatus.FAILED, "absent", now=LATER)
+        assert asked_case.has_unread_answer
 
     def test_the_books_hold_it(self, session, asked_case, answer):
         answer(asked_case, came=True)

@@ -7,7 +7,7 @@ import pytest
 from case_manager.cases import reading
 from case_manager.incidents import finding
 from case_manager.incidents.repository import IncidentRepository
-from case_manager.models import IncidentCase
+from case_manager.models import IncidentCase, Payment
 from case_manager.vocabulary import (
     EventKind,
     IncidentEventKind,
@@ -71,6 +71,17 @@ class TestWhatIsOneFault:
         assert incident.kind is IncidentKind.PROVIDER
         assert (incident.provider, incident.return_reason) == ("nagad", ReturnReason.LIMIT_OR_TECH)
         assert incident.area_code == "3026"
+
+    def test_whose_payments_fail_in_two_batches_count_once(self, session, pay, look):
+        twice = pay(6, batch="A", area_code="30260211")
+        pay(20, PaymentStatus.CREDITED, provider="bkash", area_code="30260211")
+        columns = [each.key for each in Payment.__table__.columns if each.key != "id"]
+        for payment in twice:
+            facts = {name: getattr(payment, name) for name in columns}
+            later = payment.period_from + timedelta(days=1)
+            session.add(Payment(**facts | {"batch": "B", "period_from": later}))
+        session.flush()
+        assert look() == []
 
     def test_what_a_batch_explains_is_no_fault_of_its_union_too(self, pay, look):
         pay(25, batch="OAA-17", area_code="30260211")

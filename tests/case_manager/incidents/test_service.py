@@ -117,6 +117,36 @@ class TestWhoSees:
         assert reading.incident_of(session, case, supervisor) == incident.number
         assert reading.incident_of(session, case, caseworker) is None
 
+    def test_nor_does_its_history_tell_them(
+        self, session, open_by_hand, pay, case_of, supervisor, caseworker
+    ):
+        case = case_of(pay(1)[0])
+        incident = open_by_hand(supervisor, concerns=caseworker)
+        service.add_case(session, incident.number, case.reference, actor=supervisor, now=NOW)
+        told = [
+            {each.event_kind for each in reading.history(session, case, viewer)}
+            for viewer in (supervisor, caseworker)
+        ]
+        assert EventKind.INCIDENT_JOINED in told[0]
+        assert EventKind.INCIDENT_JOINED not in told[1]
+
+    def test_nor_what_another_was_joined_into(
+        self, session, open_by_hand, supervisor, caseworker, show
+    ):
+        incident, other = open_by_hand(supervisor), open_by_hand(supervisor, concerns=caseworker)
+        service.join(session, incident.number, other.number, actor=supervisor, now=NOW)
+        shown = show(incident, caseworker)
+        assert shown.joined_into is None
+        assert [each.event.kind for each in shown.history] == [IncidentEventKind.OPENED]
+        assert show(incident, supervisor).joined_into == other.number
+
+    def test_nor_does_opening_the_same(self, pay, open_by_hand, supervisor, caseworker, show):
+        pay(2, batch="OAA-18")
+        hidden = open_by_hand(supervisor, IncidentKind.BATCH, concerns=caseworker, batch="OAA-18")
+        own = open_by_hand(caseworker, IncidentKind.BATCH, batch="OAA-18")
+        assert own.id != hidden.id
+        assert show(own, caseworker).listed.incident.batch == "OAA-18"
+
     def test_only_cases_of_theirs(
         self, session, world, incident, failed_batch, case_of, look, show
     ):
@@ -210,6 +240,33 @@ class TestCases:
         assert [each.event_kind for each in reading.history(session, case)][-1] is (
             EventKind.INCIDENT_JOINED
         )
+
+    def test_taken_out_it_counts_no_more(
+        self, session, keys, open_by_hand, pay, case_of, supervisor
+    ):
+        one, other = (
+            case_of(payment, phone)
+            for payment, phone in zip(pay(2), ("+8801712345678", "+8801712345679"), strict=True)
+        )
+        incident = open_by_hand(supervisor)
+        for case in (one, other):
+            service.add_case(session, incident.number, case.reference, actor=supervisor, now=NOW)
+        service.split(
+            session, incident.number, [one.reference], "x", actor=supervisor, keys=keys, now=NOW
+        )
+        assert incident.people_left == 1
+        service.remove_case(session, incident.number, other.reference, actor=supervisor, now=NOW)
+        assert incident.people_left == 0
+
+    def test_a_note_is_in_the_trail(self, session, keys, open_by_hand, supervisor):
+        incident = open_by_hand(supervisor)
+        service.write_note(
+            session, incident.number, "x", source_key=None, actor=supervisor, keys=keys, now=NOW
+        )
+        actions = session.scalars(
+            select(AuditEntry.action).where(AuditEntry.subject_id == str(incident.number))
+        )
+        assert "incident_note_written" in actions.all()
 
     def test_not_one_that_the_actor_may_not_see(
         self, session, open_by_hand, pay, case_of, supervisor
@@ -334,6 +391,20 @@ class TestMended:
         remedies.tell_credited(session, [case.id], keys=keys, now=LATER)
         tell_mended(mended)
         assert len(asked(case)) == 1
+
+    def test_who_waits_for_no_money_is_told_and_not_asked(
+        self, session, keys, open_by_hand, pay, case_of, supervisor, tell_mended, asked
+    ):
+        case = case_of(pay(1)[0], category="account_update")
+        incident = open_by_hand(supervisor)
+        service.add_case(session, incident.number, case.reference, actor=supervisor, now=NOW)
+        service.mend(session, incident.number, actor=supervisor, now=NOW)
+        tell_mended(incident)
+        assert asked(case) == []
+        texts = [entry.text or "" for entry in reading.thread(session, case, keys=keys)]
+        assert any("thik hoyechhe" in text for text in texts)
+        told = select(AuditEntry).where(AuditEntry.action == "fault_mended_told")
+        assert [line.subject_id for line in session.scalars(told)] == [str(case.id)]
 
     def test_a_restricted_case_is_told_and_its_citizen_not(
         self, case, mended, tell_mended, asked, session
