@@ -1,10 +1,12 @@
 """Money that came after all: the case learns it, the citizen is asked, and their answer decides."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+import structlog
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
@@ -22,6 +24,8 @@ from case_manager.vocabulary import (
     EventKind,
     OfficeDecision,
 )
+
+log = structlog.get_logger()
 
 _AT_A_TIME = 20_000
 Position = tuple[date, UUID]
@@ -49,9 +53,26 @@ def find_credited_of(session: Session, person_id: UUID) -> Sequence[UUID]:
 
 def tell_credited(session: Session, case_ids: Iterable[UUID], *, keys: Keys, now: datetime) -> int:
     """How many of them had news."""
-    told = [each for each in case_ids if _tell_credited(session, each, keys, now)]
+    told = told_of(session, case_ids, lambda case_id: _tell_credited(session, case_id, keys, now))
     record_told(session, "payment_credited_told", told, now)
     return len(told)
+
+
+def told_of(
+    session: Session, case_ids: Iterable[UUID], tell: Callable[[UUID], bool]
+) -> Sequence[UUID]:
+    """Those that had news. One that cannot be told keeps none of the others from it."""
+    told = []
+    for case_id in case_ids:
+        try:
+            with session.begin_nested():
+                if tell(case_id):
+                    told.append(case_id)
+        except OperationalError:  # of the moment: the job tries again
+            raise
+        except Exception:
+            log.exception("case not told of its money", case_id=str(case_id))
+    return told
 
 
 def record_told(session: Session, action: str, case_ids: Iterable[UUID], now: datetime) -> None:
@@ -146,14 +167,17 @@ def _tell(
     now: datetime,
 ) -> bool:
     """Whoever cannot be asked by SMS is for somebody to ask: the case shows as unread."""
-    news = RemedyRepository(session).tell(case.id, payment_id, incident_id, now)
+    repository = RemedyRepository(session)
+    news = repository.tell(case.id, payment_id, incident_id, now)
     if news is None:
-        return False
-    if _may_ask(session, case, payment_id):
+        if incident_id or not repository.tell_again(case.id, payment_id, now):
+            return False
+        case.has_unread_answer = True
+    elif _may_ask(session, case, payment_id):
         _ask(session, case, news, text, keys=keys, now=now)
     else:
         case.has_unread_answer = True
-    data = {"asked": "yes" if news.asked_at else "no"}
+    data = {"asked": "yes" if news and news.asked_at else "no"}
     records.record(CaseRepository(session), case, kind, now, ActorKind.SYSTEM, data)
     return True
 

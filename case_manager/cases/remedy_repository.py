@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -75,6 +75,21 @@ class RemedyRepository:
             .returning(RemedyNews.id)
         )
         return self._session.get_one(RemedyNews, told) if told else None
+
+    def tell_again(self, case_id: UUID, payment_id: UUID | None, now: datetime) -> bool:
+        """Whether the citizen had said meanwhile that it did not come."""
+        told = self._session.scalar(
+            update(RemedyNews)
+            .where(
+                RemedyNews.case_id == case_id,
+                RemedyNews.payment_id == payment_id,
+                RemedyNews.incident_id.is_(None),
+                _was_denied(),
+            )
+            .values(told_at=now)
+            .returning(RemedyNews.id)
+        )
+        return told is not None
 
     def came_since(self, case: Case, payment: Payment) -> bool:
         """Whether it is said to have come since the case did."""
@@ -148,6 +163,7 @@ class RemedyRepository:
             RemedyNews.case_id == Case.id,
             RemedyNews.payment_id == Payment.id,
             RemedyNews.incident_id.is_(None),
+            ~_may_have_come_again(),
         )
         return self._session.scalars(
             select(Case.id)
@@ -182,6 +198,20 @@ def may_be_meant() -> ColumnElement[bool]:
             or_(Case.missing_since.is_(None), Payment.period_to >= Case.missing_since),
         ),
     )
+
+
+def _was_denied() -> ColumnElement[bool]:
+    """Since the case was told."""
+    return and_(RemedyNews.came.is_(False), RemedyNews.told_at < RemedyNews.answered_at)
+
+
+def _may_have_come_again() -> ColumnElement[bool]:
+    changed = exists().where(
+        PaymentHistory.payment_id == Payment.id,
+        PaymentHistory.period_from == Payment.period_from,
+        PaymentHistory.recorded_at >= RemedyNews.answered_at,
+    )
+    return and_(func.coalesce(_was_denied(), false()), changed)
 
 
 def _came_since() -> ColumnElement[bool]:

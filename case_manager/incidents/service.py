@@ -248,11 +248,11 @@ def tell_mended(
 ) -> UUID | None:
     """The last case that was looked at, None once there are no more."""
     case_ids = IncidentRepository(session).open_case_ids(incident_id, after, limit)
-    told = [
-        case_id
-        for case_id in case_ids
-        if remedies.tell_mended(session, case_id, incident_id, keys=keys, now=now)
-    ]
+    told = remedies.told_of(
+        session,
+        case_ids,
+        lambda case_id: remedies.tell_mended(session, case_id, incident_id, keys=keys, now=now),
+    )
     remedies.record_told(session, "fault_mended_told", told, now)
     return case_ids[-1] if case_ids else None
 

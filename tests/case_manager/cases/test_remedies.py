@@ -157,6 +157,40 @@ class TestNews:
         follow()
         assert len(asked(case)) == 1
 
+    def test_after_a_no_the_case_learns_that_it_is_said_to_have_come_again(
+        self, session, world, person, came, follow, asked, answer, kinds
+    ):
+        then = datetime(2020, 1, 5, 6, 0, tzinfo=UTC)
+        payment = world.payment(person, date(2019, 7, 1))
+        case = world.case(payment_id=payment.id, now=then)
+        came(payment, on=date(2020, 1, 7))
+        follow(then + timedelta(days=2))
+        answer(case, came=False, now=then + timedelta(days=3))
+        case.has_unread_answer = False
+        came(payment, on=date(2020, 1, 9))
+        assert follow(then + timedelta(days=4)) == 1
+        assert case.has_unread_answer
+        assert kinds(case)[-1] is EventKind.PAYMENT_CREDITED
+        assert len(asked(case)) == 1
+        assert follow(then + timedelta(days=5)) == 0
+
+    def test_one_that_cannot_be_told_keeps_no_other_from_it(
+        self, monkeypatch, world, person, case, payment, came, follow
+    ):
+        spring = world.payment(person, date(2026, 4, 1))
+        broken = world.case(payment_id=spring.id)
+        came(payment)
+        came(spring)
+        tell = remedies._tell_credited
+
+        def failing(session, case_id, *more):
+            if case_id == broken.id:
+                raise ValueError("broken")
+            return tell(session, case_id, *more)
+
+        monkeypatch.setattr(remedies, "_tell_credited", failing)
+        assert follow() == 1
+
     def test_a_payment_that_has_not_come_is_no_news(self, case, follow, asked):
         assert follow() == 0
         assert asked(case) == []
