@@ -68,7 +68,7 @@ class BeneficiariesOnTheWay:
         )
         counts: Counter[str] = Counter()
         for turn in range(self._statements.number(statements.TURNS)):
-            self._statements.run(statements.JUDGE, turn=turn)
+            self._statements.run(statements.JUDGE, turn=turn, commonest=sorted(names.COMMONEST))
             counts.update(self._statements.numbers(statements.OUTCOMES))
             self._statements.run(statements.REFUSE, columns=json.dumps(self._row.mapping))
             for statement in (statements.KEEP, statements.DECIDE, *changing, statements.FORGET):

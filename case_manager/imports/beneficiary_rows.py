@@ -17,7 +17,7 @@ from case_manager.imports.rows import PORTION
 from case_manager.imports.tables import Table
 from case_manager.people import identifiers, names
 from case_manager.programmes.schemas import Catalogue
-from case_manager.vocabulary import ImportKind, NomineeRelation
+from case_manager.vocabulary import ImportKind
 
 _OLDEST = 120
 _FIRST_ENROLMENT = date(1972, 1, 1)
@@ -170,8 +170,6 @@ class _Rules:
         return rows.with_columns(
             pl.when(has_wallet).then(pl.col("wallet", "wallet_provider")),
             pl.when(nominee).then(pl.col(_OF_NOMINEE)),
-        ).with_columns(
-            pl.when(nominee).then(pl.col("nominee_relation").fill_null(NomineeRelation.OTHER.value))
         )
 
     def _check_holders(self, reading: Reading, rows: pl.DataFrame) -> None:

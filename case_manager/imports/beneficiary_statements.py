@@ -13,7 +13,8 @@ WHERE import_id = :import_id AND line BETWEEN :first_line AND :last_line
 TURNS = "SELECT max(turn) + 1 FROM told_beneficiaries"
 
 # Who is found by one number and is somebody else by another is nobody; neither is who has another
-# year of birth and no word of the name.
+# year of birth and no word of the name. One book number stands for two people more often than an
+# NID: whom only that finds has the same year and a word of the name that is not everybody's.
 JUDGE = """
 CREATE TEMPORARY TABLE judged_beneficiaries ON COMMIT DROP AS
 SELECT told.*,
@@ -26,6 +27,9 @@ SELECT told.*,
             THEN 'number_of_another'
         WHEN NOT (person.name_sounds && told.name_sounds) AND person.birth_year <> told.birth_year
             THEN 'somebody_else'
+        WHEN person.id IS NOT NULL AND by_nid.person_id IS NULL AND by_birth.person_id IS NULL
+            AND (person.birth_year <> told.birth_year OR NOT likeness.is_named_alike)
+            THEN 'somebody_else'
     END AS refusal,
     CASE
         WHEN by_nid.person_id IS NOT NULL THEN 'nid'
@@ -33,6 +37,7 @@ SELECT told.*,
         ELSE 'beneficiary_id'
     END AS found_by,
     now.*,
+    likeness.is_same_nominee,
     person.id IS NOT NULL AND decided.person_id IS NULL AND :as_of >= person.as_of AND (
         (person.name_en, person.name_bn, person.sex, person.birth_year, person.birth_on,
             person.area_code, person.is_household_head)
@@ -58,7 +63,8 @@ SELECT told.*,
             WHERE held.person_id = person.id AND held.kind = number.kind
                 AND held.value_index = number.value_index
                 AND held.provider IS NOT DISTINCT FROM number.provider
-                AND held.valid_until IS NULL
+                AND (held.valid_until IS NULL
+                    OR held.valid_until = :as_of - 1 AND number.kind IN ('phone', 'wallet'))
         ) AND NOT EXISTS (
             SELECT FROM cases.identifiers AS newer
             WHERE newer.person_id = person.id AND newer.kind = number.kind
@@ -70,8 +76,8 @@ SELECT told.*,
             nominee.name_en, nominee.name_bn, nominee.relation, nominee.nid_index,
             nominee.phone_index
         ) IS DISTINCT FROM (
-            coalesce(told.nominee_name_en, told.nominee_name_bn),
-            coalesce(told.nominee_name_bn, told.nominee_name_en),
+            now_nominee_name_en,
+            now_nominee_name_bn,
             coalesce(told.nominee_relation, nominee.relation),
             coalesce(told.nominee_nid_index, nominee.nid_index),
             coalesce(told.nominee_phone_index, nominee.phone_index)
@@ -100,6 +106,15 @@ LEFT JOIN cases.staged_people AS decided
     ON decided.import_id = :import_id AND decided.person_id = person.id
 CROSS JOIN LATERAL (
     SELECT
+        person.name_sounds = told.name_sounds OR EXISTS (
+            SELECT unnest(person.name_sounds) INTERSECT SELECT unnest(told.name_sounds)
+            EXCEPT SELECT unnest(CAST(:commonest AS text[]))
+        ) AS is_named_alike,
+        coalesce(nominee.name_en = told.nominee_name_en
+            OR nominee.name_bn = told.nominee_name_bn, false) AS is_same_nominee
+) AS likeness
+CROSS JOIN LATERAL (
+    SELECT
         coalesce(told.name_en, CASE WHEN person.name_en = person.name_bn THEN told.name_bn END,
             person.name_en) AS now_name_en,
         coalesce(told.name_bn, CASE WHEN person.name_en = person.name_bn THEN told.name_en END,
@@ -113,7 +128,11 @@ CROSS JOIN LATERAL (
         coalesce(told.status, enrolment.status) AS now_status,
         coalesce(told.enrolled_on, enrolment.enrolled_on) AS now_enrolled_on,
         CASE WHEN told.status <> enrolment.status THEN told.status_from
-            ELSE coalesce(told.status_from, enrolment.status_from) END AS now_status_from
+            ELSE coalesce(told.status_from, enrolment.status_from) END AS now_status_from,
+        coalesce(told.nominee_name_en, CASE WHEN is_same_nominee THEN nominee.name_en END,
+            told.nominee_name_bn) AS now_nominee_name_en,
+        coalesce(told.nominee_name_bn, CASE WHEN is_same_nominee THEN nominee.name_bn END,
+            told.nominee_name_en) AS now_nominee_name_bn
 ) AS now
 WHERE told.turn = :turn
 """
@@ -215,6 +234,19 @@ UPDATE cases.identifiers AS known SET source = :source, as_of = :as_of
 FROM {_NUMBERS}
 WHERE number.kind IN ('phone', 'wallet') AND {_HELD} AND {_THE_SAME} AND :as_of > known.as_of
 """  # noqa: S608 (every word is our own)
+# One row of a file may end what another row of it tells.
+KEEP_NUMBERS = f"""
+UPDATE cases.identifiers AS known SET valid_until = NULL, source = :source, as_of = :as_of
+FROM {_NUMBERS}
+WHERE number.kind IN ('phone', 'wallet') AND known.person_id = told.person_id
+    AND known.kind = number.kind AND {_THE_SAME} AND known.valid_until = :as_of - 1
+    AND NOT EXISTS (
+        SELECT FROM cases.identifiers AS held
+        WHERE held.person_id = known.person_id AND held.kind = known.kind
+            AND held.value_index = known.value_index
+            AND held.provider IS NOT DISTINCT FROM known.provider AND held.valid_until IS NULL
+    )
+"""  # noqa: S608 (every word is our own)
 END_NUMBERS = f"""
 UPDATE cases.identifiers AS known SET valid_until = greatest(known.valid_from, :as_of - 1)
 FROM {_NUMBERS}
@@ -236,19 +268,39 @@ ON CONFLICT DO NOTHING
 END_NOMINEES = """
 UPDATE cases.nominees AS known SET valid_until = greatest(known.valid_from, :as_of - 1)
 FROM judged_beneficiaries AS told
-WHERE told.changes_nominee AND known.person_id = told.person_id AND known.valid_until IS NULL
+WHERE told.changes_nominee AND NOT told.is_same_nominee AND known.person_id = told.person_id
+    AND known.valid_until IS NULL
+"""
+CHANGE_NOMINEES = """
+UPDATE cases.nominees AS known SET
+    name_en = now_nominee_name_en,
+    name_bn = now_nominee_name_bn,
+    relation = coalesce(told.nominee_relation, known.relation),
+    nid_sealed = coalesce(told.nominee_nid_sealed, known.nid_sealed),
+    nid_index = coalesce(told.nominee_nid_index, known.nid_index),
+    phone_sealed = coalesce(told.nominee_phone_sealed, known.phone_sealed),
+    phone_index = coalesce(told.nominee_phone_index, known.phone_index),
+    source = :source, as_of = :as_of
+FROM judged_beneficiaries AS told
+WHERE told.is_same_nominee AND known.person_id = told.person_id AND known.valid_until IS NULL
+    AND :as_of > known.as_of
 """
 ADD_NOMINEES = """
 INSERT INTO cases.nominees (
     person_id, name_en, name_bn, relation, nid_sealed, nid_index, phone_sealed, phone_index,
     valid_from, source, as_of
 )
-SELECT person_id, coalesce(nominee_name_en, nominee_name_bn),
-    coalesce(nominee_name_bn, nominee_name_en), coalesce(nominee_relation, 'other'),
+SELECT person_id, now_nominee_name_en, now_nominee_name_bn, coalesce(nominee_relation, 'other'),
     nominee_nid_sealed, nominee_nid_index, nominee_phone_sealed, nominee_phone_index,
     :as_of, :source, :as_of
-FROM judged_beneficiaries WHERE changes_nominee ORDER BY person_id
+FROM judged_beneficiaries WHERE changes_nominee AND NOT is_same_nominee ORDER BY person_id
 ON CONFLICT DO NOTHING
+"""
+CONFIRM_DEATHS = """
+UPDATE cases.deaths AS known SET source = :source, as_of = :as_of
+FROM judged_beneficiaries AS told
+WHERE known.person_id = told.person_id AND known.died_on = told.died_on
+    AND known.revoked_on IS NULL AND :as_of > known.as_of
 """
 REVOKE_DEATHS = """
 UPDATE cases.deaths AS known SET revoked_on = :as_of
@@ -269,10 +321,13 @@ CHANGING = (
     ADD_ENROLMENTS,
     CHANGE_ENROLMENTS,
     CONFIRM_NUMBERS,
+    KEEP_NUMBERS,
     END_NUMBERS,
     ADD_NUMBERS,
     END_NOMINEES,
+    CHANGE_NOMINEES,
     ADD_NOMINEES,
+    CONFIRM_DEATHS,
     REVOKE_DEATHS,
     ADD_DEATHS,
 )

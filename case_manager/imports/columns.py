@@ -11,6 +11,7 @@ from case_manager.imports.portions import FileRefused
 from case_manager.vocabulary import ImportKind
 
 CONSTANT = "="
+_OF_ONE_FILE = frozenset({"period", "period_from", "period_to", "status", "status_on", "amount"})
 
 
 ColumnNames = Mapping[str, str]
@@ -82,6 +83,15 @@ def check_mapping(kind: ImportKind, mapping: ColumnNames, columns: Sequence[str]
     for fields in _ONE_OF_EACH[kind]:
         if mapping.keys().isdisjoint(fields):
             raise FileRefused("field_missing", fields=",".join(fields))
+
+
+def lasting(mapping: ColumnNames) -> ColumnNames:
+    """What holds for the next file too: one period, state or amount for every row does not."""
+    return {
+        field: column
+        for field, column in mapping.items()
+        if field not in _OF_ONE_FILE or not column.startswith(CONSTANT)
+    }
 
 
 def columns_in(mapping: ColumnNames) -> frozenset[str]:

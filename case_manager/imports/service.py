@@ -13,7 +13,7 @@ from case_manager.imports.columns import columns_in, guess
 from case_manager.imports.kept_files import KeptFile, KeptFiles
 from case_manager.imports.repository import ImportRepository, Place
 from case_manager.kit.calendar import local_date
-from case_manager.models import Import, ImportMapping, ImportRemark, User
+from case_manager.models import Import, ImportRemark, User
 from case_manager.vocabulary import ImportKind, ImportStatus
 
 _LISTED = 30
@@ -73,8 +73,8 @@ def begin(
     user: User | None,
     now: datetime,
 ) -> Import:
-    """Puts it on the queue; the source's mapping is remembered. After a dry run the file is
-    read anew: the register may be another one by then.
+    """Puts it on the queue. After a dry run the file is read anew: the register may be another one
+    by then.
     """
     repository = ImportRepository(session)
     row = _locked(repository, import_id)
@@ -82,9 +82,6 @@ def begin(
         raise ImportUnderWay("this import is under way or has ended")
     row.status, row.dry_run, row.mapping = ImportStatus.QUEUED, dry_run, dict(mapping)
     row.started_at = row.ended_at = None
-    repository.put_mapping(
-        ImportMapping(kind=row.kind, source=row.source, mapping=dict(mapping), changed_at=now)
-    )
     repository.defer()
     _record(session, "import_begun", row, user, now, dry_run=str(dry_run))
     return row
@@ -144,10 +141,12 @@ def noted_rows(
 def mapping_for(
     session: Session, kind: ImportKind, source: str, columns: Sequence[str]
 ) -> Mapping[str, str]:
-    """As the source's columns were read last, if they are all there; otherwise guessed."""
+    """As the source's columns were read last, if they are all there; the others are guessed."""
     found = ImportRepository(session).mapping(kind, source)
     if found and columns_in(found.mapping) <= set(columns):
-        return found.mapping
+        read = columns_in(found.mapping)
+        others = [column for column in columns if column not in read]
+        return {**guess(kind, others), **found.mapping}
     return guess(kind, columns)
 
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit
 from case_manager.imports import rules
+from case_manager.imports.columns import lasting
 from case_manager.imports.counts import Counts
 from case_manager.imports.on_the_way import HANDS, on_the_way
 from case_manager.imports.portions import FileRefused, Portion, RefusedRow
 from case_manager.imports.repository import ImportRepository
 from case_manager.job_queue import defer
 from case_manager.kit.keys import Keys
-from case_manager.models import Import, ImportPortion
+from case_manager.models import Import, ImportMapping, ImportPortion
 from case_manager.payments.queue import LEDGER_LOCK, PAYMENTS_CHANGED
 from case_manager.payments.queue import QUEUE as PAYMENTS_QUEUE
 from case_manager.vocabulary import ImportKind, ImportStatus
@@ -116,6 +117,15 @@ def end(session: Session, import_id: UUID, *, now: datetime) -> None:
     if row.status is ImportStatus.DONE and row.kind is ImportKind.PAYMENTS:
         args = {"import_id": str(row.id)}
         defer(session, PAYMENTS_CHANGED, args, queue=PAYMENTS_QUEUE, lock=LEDGER_LOCK)
+    if row.status is ImportStatus.DONE:
+        repository.put_mapping(
+            ImportMapping(
+                kind=row.kind,
+                source=row.source,
+                mapping=dict(lasting(row.mapping)),
+                changed_at=now,
+            )
+        )
     repository.empty_staged()
     _record(session, row, "import_compared" if row.dry_run else "import_done", now)
 

@@ -103,7 +103,7 @@ def test_a_beneficiary_is_read_with_all_that_is_said(beneficiaries: Read) -> Non
         ),
         ({"status": "", "enrolment date": ""}, {"status": None, "enrolled_on": None}),
         ({"death date": "2026-11-01"}, {"died_on": date(2026, 11, 1)}),
-        ({"nominee": "Karim"}, {"nominee_name_en": "Karim", "nominee_relation": "other"}),
+        ({"nominee": "Karim"}, {"nominee_name_en": "Karim", "nominee_relation": None}),
     ],
 )
 def test_what_is_written_otherwise_means_the_same(

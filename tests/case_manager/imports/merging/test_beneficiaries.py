@@ -234,6 +234,39 @@ class TestNumbers:
         assert imports.refused(done) == [(2, "NID", "somebody_else")]
         assert one(imports, number).name_en == "Rahima Begum"
 
+    @pytest.mark.parametrize(
+        "other",
+        [
+            row(Name="Karima Begum", Name_Bangla="করিমা বেগম", Date_of_birth="1949-01-01"),
+            row(Name="Karima Begum", Name_Bangla="করিমা বেগম"),
+            row(Date_of_birth="1949-01-01"),
+        ],
+    )
+    def test_a_book_is_of_whom_it_was_written_for(self, imports, other):
+        """The same number in another list may be another woman's; "Begum" makes nobody her."""
+        book = f"B{nid()}"
+        take(imports, row(Beneficiary_ID=book))
+        done = take(imports, other | {"Beneficiary ID": book}, row(NID=nid()), as_of=LATER)
+        assert imports.refused(done) == [(2, "Beneficiary ID", "somebody_else")]
+        (person,) = found(imports, book, IdentifierKind.BENEFICIARY_ID)
+        assert (person.name_en, person.birth_year) == ("Rahima Begum", 1952)
+
+    def test_who_has_a_name_of_common_words_alone_is_found_again(self, imports):
+        known = row(Beneficiary_ID=f"B{nid()}", Name="Khatun Begum", Name_Bangla="খাতুন বেগম")
+        take(imports, known)
+        assert counts(take(imports, known, row(NID=nid()), as_of=LATER)) == (1, 0, 1, 0)
+
+    @pytest.mark.parametrize("portion", [1, 50])
+    def test_phones_of_two_rows_last_in_a_later_file(self, imports, portion):
+        imports.portion = portion
+        number = nid()
+        rows = [row(NID=number, Phone=phone()), row(NID=number, Programme="wda", Phone=phone())]
+        take(imports, *rows)
+        done = take(imports, *rows, row(NID=nid()), as_of=LATER)
+        assert counts(done) == (1, 0, 2, 0)
+        held = numbers(imports, one(imports, number), "phone")
+        assert [ends for _, _, ends in held] == [None, None]
+
 
 class TestEnrolments:
     def test_a_status_that_ends_keeps_the_one_before(self, imports):
@@ -274,6 +307,33 @@ class TestNominees:
         done = take(imports, row(NID=number) | who | {"Nominee phone": phone()}, as_of=LATER)
         assert counts(done) == (0, 1, 0, 0)
 
+    def test_the_same_one_keeps_what_a_list_leaves_out(self, imports):
+        number = nid()
+        known = row(NID=number, Nominee="Karim Mia", Nominee_relation="son")
+        take(imports, known | {"Nominee phone": phone()})
+        done = take(imports, row(NID=number, Nominee="Karim Mia"), as_of=LATER)
+        assert counts(done) == (0, 0, 1, 0)
+        assert self.nominees(imports, number) == [("Karim Mia", "child", True)]
+        assert imports.rows(
+            "SELECT phone_sealed IS NOT NULL, as_of FROM cases.nominees WHERE person_id = :id",
+            id=one(imports, number).id,
+        ) == [(True, LATER)]
+
+    def test_another_relation_of_the_same_one_is_taken(self, imports):
+        number = nid()
+        take(imports, row(NID=number, Nominee="Karim Mia"))
+        son = row(NID=number, Nominee="Karim Mia", Nominee_relation="son")
+        assert counts(take(imports, son, as_of=LATER)) == (0, 1, 0, 0)
+        assert self.nominees(imports, number) == [("Karim Mia", "child", True)]
+
+    def test_who_was_confirmed_stays_whatever_an_older_list_says(self, imports):
+        number = nid()
+        known = row(NID=number, Nominee="Karim Mia", Nominee_relation="son")
+        take(imports, known, as_of=EARLIER)
+        take(imports, known, row(NID=nid()), as_of=LATER)
+        take(imports, row(NID=number, Nominee="Salma Khatun"))
+        assert self.nominees(imports, number) == [("Karim Mia", "child", True)]
+
 
 class TestDeaths:
     def deaths(self, imports: Imports, number: str) -> list[tuple[Any, ...]]:
@@ -290,6 +350,13 @@ class TestDeaths:
             (date(2026, 10, 2), LATER),
             (date(2026, 10, 3), None),
         ]
+
+    def test_a_day_that_was_confirmed_stays_whatever_an_older_list_says(self, imports):
+        number = nid()
+        take(imports, row(NID=number, Died_on="2026-09-02"), as_of=EARLIER)
+        take(imports, row(NID=number, Died_on="2026-09-02"), row(NID=nid()), as_of=LATER)
+        take(imports, row(NID=number, Died_on="2026-09-03"))
+        assert self.deaths(imports, number) == [(date(2026, 9, 2), None)]
 
 
 class TestDryRun:

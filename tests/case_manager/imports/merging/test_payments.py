@@ -274,3 +274,44 @@ class TestTelling:
             " WHERE subject_id = :id ORDER BY id",
             id=str(done.id),
         ) == [("import_received", None), ("import_begun", None), ("import_done", "1")]
+
+
+class TestColumns:
+    COLUMNS = "NID,Programme,Amount,Status,Status date,Provider"
+
+    def take(self, imports, payee, **how):
+        line = (payee.nid, "oaa", 1950, "credited", "2026-10-05", "nagad")
+        content = csv(self.COLUMNS, [line])
+        said = {"period": "=Jul-Sep 2026", "batch": "=P-7"}
+        return imports.take(ImportKind.PAYMENTS, content, mapping=said, **how)
+
+    def mapping_for(self, imports, columns):
+        with imports.sessions() as session:
+            return service.mapping_for(
+                session, ImportKind.PAYMENTS, "mis.bhata", columns.split(",")
+            )
+
+    def test_what_holds_for_one_file_alone_is_not_remembered(self, imports, payee):
+        self.take(imports, payee)
+        again = self.mapping_for(imports, self.COLUMNS)
+        assert "period" not in again
+        assert (again["nid"], again["batch"]) == ("NID", "=P-7")
+
+    def test_a_column_that_was_not_there_before_is_seen(self, imports, payee):
+        self.take(imports, payee)
+        again = self.mapping_for(imports, f"{self.COLUMNS},Period,Reason")
+        assert (again["period"], again["return_reason"]) == ("Period", "Reason")
+
+    def test_a_dry_run_is_not_remembered(self, imports, payee):
+        self.take(imports, payee)
+        dry = imports.take(
+            ImportKind.PAYMENTS,
+            csv(
+                f"{self.COLUMNS},Period",
+                [(payee.nid, "oaa", 1, "sent", "2026-10-05", "nagad", "Jul-Sep 2026")],
+            ),
+            mapping={"batch": "=P-9"},
+            dry_run=True,
+        )
+        assert dry.status is ImportStatus.DRY
+        assert self.mapping_for(imports, self.COLUMNS)["batch"] == "=P-7"
