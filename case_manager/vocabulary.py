@@ -98,6 +98,7 @@ class ImportStatus(StrEnum):
     """`DRY`: it is known what the file would change, and nothing was.
 
     From `MERGING` on it is brought to its end; until then nothing of the register has changed.
+    `HALTED`: what was taken over of it stays, and it has to be begun anew for the rest.
     """
 
     RECEIVED = "received"
@@ -105,6 +106,7 @@ class ImportStatus(StrEnum):
     CHECKING = "checking"
     DRY = "dry"
     MERGING = "merging"
+    HALTED = "halted"
     DONE = "done"
     REFUSED = "refused"
     STOPPED = "stopped"

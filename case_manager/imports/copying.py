@@ -10,6 +10,15 @@ _NOTHING = "\\N"
 class DatabaseRefused(Exception):
     """The database would not have the rows. What it says of them may hold a name."""
 
+    def __init__(self, what: str, error: BaseException | None) -> None:
+        super().__init__(f"{what}{type(error).__name__}")
+        self._state = str(getattr(error, "sqlstate", None) or "")
+
+    @property
+    def is_of_the_rows(self) -> bool:
+        """They are no data for it or break a rule of it, and will the next time."""
+        return self._state.startswith(("22", "23"))
+
 
 def copy_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
     written = rows.with_columns(
@@ -26,4 +35,4 @@ def copy_rows(session: Session, table: str, rows: pl.DataFrame) -> None:
         with driver.cursor() as cursor, cursor.copy(statement) as copy:
             copy.write(written)
     except psycopg.Error as error:
-        raise DatabaseRefused(f"{table}: {type(error).__name__}") from None
+        raise DatabaseRefused(f"{table}: ", error) from None

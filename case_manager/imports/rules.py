@@ -13,13 +13,14 @@ _STOPPABLE = frozenset(
 )
 
 
-def may_stop(status: ImportStatus, *, dry_run: bool) -> bool:
-    """What is being taken over is brought to its end, so that nothing stays half done."""
-    return status in _STOPPABLE or (status is ImportStatus.MERGING and dry_run)
+def may_stop(status: ImportStatus, *, dry_run: bool, taking_over: bool) -> bool:
+    """What is being taken over is brought to its end, even where it has to be read once more."""
+    is_stoppable = status in _STOPPABLE or (status is ImportStatus.MERGING and dry_run)
+    return is_stoppable and not taking_over
 
 
 def may_begin(status: ImportStatus) -> bool:
-    return status in (ImportStatus.RECEIVED, ImportStatus.DRY)
+    return status in (ImportStatus.RECEIVED, ImportStatus.DRY, ImportStatus.HALTED)
 
 
 def is_source(name: str) -> bool:

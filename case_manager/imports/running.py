@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.imports import service, steps
+from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.on_the_way import HANDS
 from case_manager.imports.portions import FileRefused, Portion
 from case_manager.imports.repository import ImportRepository
@@ -67,6 +68,12 @@ class Importer:
                     steps.forget_rows(session)
             except RowsLost:
                 log.warning("staged rows lost", import_id=str(found.id))
+            except DatabaseRefused as error:
+                if not error.is_of_the_rows:
+                    raise
+                self._log_failed(found, error)
+                with self.sessions.begin() as session:
+                    steps.halt(session, found.id, now=self.clock())
             except Interrupted:
                 return False
             return True
@@ -105,12 +112,18 @@ class Importer:
         except (FileRefused, GeneratorExit, OSError):
             raise
         except Exception as error:  # noqa: BLE001 (one file that fails holds up no other)
-            log.error("import failed", import_id=str(row.id), error=type(error).__name__)
+            self._log_failed(row, error)
             raise FileRefused("failed") from None
 
     def _stage(self, row: Import, portion: Portion) -> None:
-        with self.sessions.begin() as session:
-            steps.stage(session, row, portion, keys=self.keys, closed=self.closed)
+        try:
+            with self.sessions.begin() as session:
+                steps.stage(session, row, portion, keys=self.keys, closed=self.closed)
+        except DatabaseRefused as error:
+            if not error.is_of_the_rows:
+                raise
+            self._log_failed(row, error)
+            raise FileRefused("failed") from None
         self._tell(row.id)
 
     def _merge(self, row: Import) -> None:
@@ -129,6 +142,9 @@ class Importer:
                 if not steps.merge_portion(session, row, hand, keys=self.keys):
                     return
             self._tell(row.id)
+
+    def _log_failed(self, row: Import, error: Exception) -> None:
+        log.error("import failed", import_id=str(row.id), error=type(error).__name__)
 
     def _go_on(self) -> None:
         if self.interrupted():

@@ -90,7 +90,7 @@ def begin(
 def stop(session: Session, import_id: UUID, *, user: User | None, now: datetime) -> Import:
     """Nothing of it was taken over."""
     row = _locked(ImportRepository(session), import_id)
-    if not rules.may_stop(row.status, dry_run=row.dry_run):
+    if not rules.may_stop(row.status, dry_run=row.dry_run, taking_over=row.taking_over):
         raise ImportNotStoppable("it is being taken over, or has ended")
     row.status, row.ended_at = ImportStatus.STOPPED, now
     _record(session, "import_stopped", row, user, now)
@@ -157,7 +157,7 @@ def delete_old_files(session: Session, files: KeptFiles, kept: timedelta, *, now
         files.delete(row.id)
         repository.drop_remarks(row.id)
         row.file_deleted_at = now
-        if rules.may_stop(row.status, dry_run=row.dry_run):
+        if rules.may_stop(row.status, dry_run=row.dry_run, taking_over=row.taking_over):
             row.status, row.ended_at = ImportStatus.STOPPED, now
     waiting = files.untouched_since(now - kept)
     for id_ in set(waiting) - repository.known(waiting):

@@ -22,7 +22,7 @@ class Statements:
         try:
             done = self._session.execute(text(statement), self._of_the_file | values)
         except DBAPIError as error:
-            raise DatabaseRefused(type(error.orig).__name__) from None
+            raise DatabaseRefused("", error.orig) from None
         return cast(CursorResult[Any], done)
 
     def number(self, statement: str, **values: object) -> int:

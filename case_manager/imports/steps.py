@@ -88,6 +88,7 @@ def end_check(session: Session, import_id: UUID, *, keys: Keys) -> None:
         raise FileRefused("no_row_fits", refused=row.refused)
     row.status = ImportStatus.MERGING
     if not row.dry_run:
+        row.taking_over = True
         on_the_way(session, row, keys).make_room()
 
 
@@ -134,12 +135,25 @@ def refuse(session: Session, import_id: UUID, refusal: FileRefused, *, now: date
     repository = ImportRepository(session)
     row = repository.get(import_id)
     repository.empty_staged()
-    if not rules.may_stop(row.status, dry_run=row.dry_run):
+    if row.taking_over:
+        halt(session, import_id, now=now)
+        return
+    if not rules.may_stop(row.status, dry_run=row.dry_run, taking_over=False):
         return
     row.status, row.ended_at = ImportStatus.REFUSED, now
     row.error, row.error_parameters = refusal.code, dict(refusal.parameters)
     row.staged = 0
     _record(session, row, "import_refused", now)
+
+
+def halt(session: Session, import_id: UUID, *, now: datetime) -> None:
+    """It cannot go on; begun anew, what was taken over counts as unchanged."""
+    repository = ImportRepository(session)
+    row = repository.get(import_id)
+    repository.empty_staged()
+    if row.status in rules.UNFINISHED:
+        row.status, row.ended_at, row.staged = ImportStatus.HALTED, now, 0
+        _record(session, row, "import_halted", now)
 
 
 def forget_rows(session: Session) -> None:

@@ -49,7 +49,9 @@ class ImportView:
 
     @property
     def may_stop(self) -> bool:
-        return rules.may_stop(self.row.status, dry_run=self.row.dry_run)
+        return rules.may_stop(
+            self.row.status, dry_run=self.row.dry_run, taking_over=self.row.taking_over
+        )
 
 
 @dataclass(frozen=True)

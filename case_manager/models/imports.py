@@ -56,6 +56,9 @@ class Import(Sourced, Base):
     mapping: Mapped[dict[str, str]] = mapped_column(JSONB, default=dict)
     dry_run: Mapped[bool] = mapped_column(default=False, server_default=false())
     status: Mapped[ImportStatus]
+    taking_over: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="some of it is in the register"
+    )
     error: Mapped[str | None] = mapped_column(String(40))
     error_parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     read_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

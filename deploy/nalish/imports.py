@@ -40,6 +40,10 @@ from nalish.environment import assumed, describe
 from nalish.refusals import Refusal
 
 ALL_TAKEN, SOME_REFUSED = 0, 3
+_ENDED = {
+    ImportStatus.STOPPED: "It was stopped; nothing was changed.",
+    ImportStatus.HALTED: "It was halted part way: what was taken over stays, and the log has why.",
+}
 _LOOKED_AT_SECONDS = 0.5
 
 
@@ -78,7 +82,7 @@ def import_file(state_dir: Path, wish: Wish, *, as_json: bool) -> int:
     else:
         _tell(told, Console())
     if row.status not in (ImportStatus.DONE, ImportStatus.DRY):
-        raise Refusal(told["error"] or "It was stopped; nothing was changed.")
+        raise Refusal(told["error"] or _ENDED[row.status])
     return SOME_REFUSED if row.refused else ALL_TAKEN
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from sqlalchemy import text
 from case_manager.errors import ImportNotStoppable
 from case_manager.imports import service
 from case_manager.imports.copying import DatabaseRefused
-from case_manager.imports.portions import Portion
+from case_manager.imports.portions import Portion, RefusedRow
 from case_manager.imports.running import Importer
 from case_manager.imports.statements import Statements
 from case_manager.models import Import
@@ -139,6 +140,41 @@ class TestDatabaseCrashes:
         assert (done.status, done.refused) == (ImportStatus.DONE, 1)
         assert end_state(imports, payees) == whole[1]
 
+    def test_what_was_taken_over_in_part_cannot_be_stopped(self, imports, payees, whole, now):
+        """Nor does it say that nothing was changed, though the file is read once more."""
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+        refusals = []
+
+        def crash(told: Import) -> None:
+            if told.status is ImportStatus.MERGING and not refusals:
+                with imports.sessions.begin() as session:
+                    session.execute(text("SELECT cases.empty_staged()"))
+            if told.status is not ImportStatus.DONE:
+                with imports.sessions.begin() as session:
+                    if service.progress(session, row.id).taking_over:
+                        with pytest.raises(ImportNotStoppable) as no:
+                            service.stop(session, row.id, user=None, now=now)
+                        refusals.append(no)
+
+        assert imports.run(told=crash)
+        assert imports.run(told=crash)
+        assert len(refusals) > 1
+        assert imports.now_of(row).status is ImportStatus.DONE
+        assert end_state(imports, payees) == whole[1]
+
+    def test_a_file_that_is_gone_by_then_is_halted(self, imports, payees):
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+
+        def crash(told: Import) -> None:
+            if told.status is ImportStatus.MERGING:
+                imports.files.delete(row.id)
+                with imports.sessions.begin() as session:
+                    session.execute(text("SELECT cases.empty_staged()"))
+
+        assert imports.run(told=crash)
+        assert imports.run()
+        assert imports.now_of(row).status is ImportStatus.HALTED
+
 
 class TestStopped:
     def test_while_it_is_checked_nothing_has_changed(self, imports, payees, now):
@@ -216,6 +252,41 @@ class TestFilesThatFail:
         assert (failed.status, failed.error) == (ImportStatus.REFUSED, "failed")
         assert end_state(imports, payees) == [([], [])] * PAYEES
         assert imports.rows("SELECT FROM cases.staged_payments") == []
+
+    def test_what_the_database_cannot_hold_refuses_the_file(self, imports, payees):
+        """And holds up no other one."""
+
+        def spoiled(row: Import) -> Iterator[Portion]:
+            for portion in imports.reader()(row):
+                yield replace(portion, refused=[RefusedRow(2, "NID", "x" * 41, {})])
+
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+        assert imports.run(reader=spoiled)
+        refused = imports.now_of(row)
+        assert (refused.status, refused.error) == (ImportStatus.REFUSED, "failed")
+        assert not imports.run()
+
+    def test_what_the_ledger_does_not_take_halts_it_until_it_is_begun_anew(
+        self, imports, payees, whole
+    ):
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+
+        def spoil(told: Import) -> None:
+            if told.status is ImportStatus.MERGING:
+                with imports.sessions.begin() as session:
+                    session.execute(text("UPDATE cases.staged_payments SET amount_paisa = -1"))
+
+        assert imports.run(told=spoil)
+        halted = imports.now_of(row)
+        assert (halted.status, halted.taking_over) == (ImportStatus.HALTED, True)
+        assert not imports.run()
+        with imports.sessions.begin() as session:
+            service.begin(
+                session, row.id, mapping=row.mapping, dry_run=False, user=None, now=imports.now
+            )
+        assert imports.run()
+        assert imports.now_of(row).status is ImportStatus.DONE
+        assert end_state(imports, payees) == whole[1]
 
     def test_a_file_that_is_gone_is_refused(self, imports, payees):
         row = imports.begin(ImportKind.PAYMENTS, content(payees))
