@@ -120,6 +120,8 @@ _NA_IS_NNA_AFTER = ("হ", "ণ", "ষ")
 
 _BANGLA = re.compile("[\u0980-\u09ff]")
 _SHAPES = re.compile("[" + re.escape("†‡ˆ‰Š©¨ªÖ«¯®š›•¤¡¶ÿ¸ï¥„…‚ƒœ¦§") + "]")
+_SHAPES_IN_WORDS = re.compile(rf"(?<=[^\W\d_]){_SHAPES.pattern}|{_SHAPES.pattern}(?=[^\W\d_])")
+_OF_PRINT = frozenset("…•®§©")
 _LETTERS = re.compile(r"[^\W\d_]|[" + re.escape("`_~^&|©¨ª«¯®†‡…„‚•¤¡¶¸¥¦§") + "]")
 _VOWELS = re.compile("[vwxyz~]")
 _SHOWING = 200
@@ -164,23 +166,32 @@ def to_unicode(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(map(str, _syllables(text))))
 
 
-def looks_like(texts: Iterable[str], fewest_letters: int = 30) -> bool:
+def looks_like(texts: Iterable[str], fewest_letters: int = 30, *, is_legacy: bool = False) -> bool:
     """Whether what is written in a column is Bijoy, by how often its shapes stand in it.
 
     `v`, the sign of aa, is in every third syllable of Bangla and in no hundredth letter of
-    English, which has more of `aeiou` in turn. A few words that are alike prove nothing.
+    English, which has more of `aeiou` in turn. A few words that are alike prove nothing, nor does
+    a single sign of print such as … or • but where the file is of the time of Bijoy.
     """
     written = " ".join({text[:_SHOWING] for text in texts if not _BANGLA.search(text)})
     letters = len(_LETTERS.findall(written))
-    if len(_SHAPES.findall(written)) > letters * _LEAST_SHAPES:
+    few_latin_vowels = len(_LATIN_VOWELS.findall(written)) < letters * _MOST_LATIN_VOWELS
+    shapes = (_SHAPES if is_legacy else _SHAPES_IN_WORDS).findall(written)
+    if len(shapes) > letters * _LEAST_SHAPES and (
+        is_legacy or (few_latin_vowels and _are_more_than_print({*shapes}))
+    ):
         return True
     return (
-        letters >= fewest_letters
+        few_latin_vowels
+        and letters >= fewest_letters
         and written.count("v") > letters * _LEAST_AA
         and len(_VOWELS.findall(written)) > letters * _LEAST_VOWELS
-        and len(_LATIN_VOWELS.findall(written)) < letters * _MOST_LATIN_VOWELS
         and len(_BROKEN.findall(to_unicode(written))) < len(written.split()) * _MOST_BROKEN
     )
+
+
+def _are_more_than_print(shapes: set[str]) -> bool:
+    return len(shapes) > 1 or bool(shapes - _OF_PRINT)
 
 
 def _syllables(text: str) -> Iterator[_Syllable | str]:

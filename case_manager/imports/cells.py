@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from case_manager.imports.masking import masked
 from case_manager.imports.portions import Parameter
 from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from citizen_text.digits import to_latin
@@ -14,6 +15,7 @@ from citizen_text.normalisation import fold
 Parse = Callable[[str], Any]
 
 _SHOWN = 40
+_FEWEST_MASKED = 6
 _LONGEST = 200
 _LONGEST_LABEL = 40
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
@@ -40,6 +42,7 @@ _READABLE = re.compile(
     r"[ -~\t\r\n\u00a0\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0964\u0965\u0980-\u09fe"
     r"\u200c\u200d\u2010-\u2015\u2018-\u201d\u2026]*"
 )
+_WHOLE_NUMBER = re.compile(r"\A([0-9]+)\.0\Z")
 _BENEFICIARY_ID = re.compile(r"[0-9A-Z](?:[0-9A-Z/_.-]{0,38}[0-9A-Z])?")
 
 
@@ -59,7 +62,9 @@ def key(text: str) -> str:
 
 
 def shown(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    """As remarks keep it: no number of somebody's that stands in the wrong column."""
+    said = masked(text.replace("\0", ""), _FEWEST_MASKED)
+    return said if len(said) <= _SHOWN else f"{said[: _SHOWN - 1]}…"
 
 
 def text(written: str) -> str:
@@ -148,7 +153,7 @@ def birth_registration(written: str) -> str:
 
 
 def beneficiary_id(written: str) -> str:
-    number = to_latin(written).replace(" ", "").upper()
+    number = _WHOLE_NUMBER.sub(r"\1", to_latin(written).replace(" ", "").upper())
     if _ROUNDED.fullmatch(number.lower()):
         raise Wrong("rounded")
     if not _BENEFICIARY_ID.fullmatch(number):

@@ -1,6 +1,7 @@
 """Which row names the columns, as titles often stand above it."""
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from case_manager.imports.portions import FileRefused
@@ -30,11 +31,21 @@ def find_heading(records: Sequence[tuple[int, Sequence[str]]], is_known: IsKnown
     return best
 
 
+def told_apart(names: Iterable[str]) -> list[str]:
+    """Each name once: the second of a name is its (2), or the next that is free."""
+    taken: dict[str, None] = {}
+    seen: Counter[str] = Counter()
+    for name in names:
+        seen[name] += 1
+        once = name
+        while once in taken:
+            seen[name] += once != name
+            once = f"{name} ({max(seen[name], 2)})"
+        taken[once] = None
+    return list(taken)
+
+
 def _named(cells: Sequence[str]) -> list[str]:
-    """Each name once: who has none is called by its place, and the second of a name is its (2)."""
-    names: list[str] = []
-    for place, cell in enumerate(cells, 1):
-        name = cell or f"#{place}"
-        same = sum(each == name or each.startswith(f"{name} (") for each in names)
-        names.append(f"{name} ({same + 1})" if same else name)
-    return names
+    """Who has none is called by its place."""
+    named = (cell.replace("\0", "") or f"#{place}" for place, cell in enumerate(cells, 1))
+    return told_apart(named)

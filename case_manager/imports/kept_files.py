@@ -9,6 +9,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 _OWNER_ONLY = 0o600
+_LONGEST_NAME = 200
 _AT_A_TIME = 1 << 20
 
 
@@ -45,7 +46,7 @@ class KeptFiles:
         except BaseException:
             self.delete(id_)
             raise
-        return KeptFile(id_, name, digest.digest(), size)
+        return KeptFile(id_, name[-_LONGEST_NAME:], digest.digest(), size)
 
     def delete(self, id_: UUID) -> None:
         self.path(id_).unlink(missing_ok=True)

@@ -22,7 +22,7 @@ from case_manager.imports.sending import (
     WatcherDep,
     known_first,
 )
-from case_manager.imports.tables import open_table
+from case_manager.imports.tables import Table, open_table
 from case_manager.imports.wording import words
 from case_manager.kit.calendar import local_date
 from case_manager.models import Import
@@ -92,8 +92,10 @@ def choose_columns(import_id: UUID, visit: ImporterDep, desk: DeskDep) -> Respon
 def check(import_id: UUID, visit: ImporterDep, desk: DeskDep, columns: SentColumnsDep) -> Response:
     """A dry run comes first: nothing is taken over before somebody has seen what it would do."""
     row = desk.find(import_id)
+    if not rules.may_begin(row.status):
+        return _show(desk, visit, import_id, ImportUnderWay("this import has ended"))
     try:
-        check_mapping(row.kind, columns, open_table(desk.files.path(import_id)).columns)
+        check_mapping(row.kind, columns, _table(desk, row).columns)
     except FileRefused as refusal:
         return _columns(desk, visit, row, columns, refusal)
     return _begun(desk, visit, import_id, columns, dry_run=True)
@@ -184,6 +186,13 @@ def _list(
     )
 
 
+def _table(desk: Desk, row: Import) -> Table:
+    path = desk.files.path(row.id)
+    if not path.is_file():
+        raise FileRefused("file_gone")
+    return open_table(path)
+
+
 def _columns(
     desk: Desk,
     visit: UserVisit,
@@ -193,7 +202,8 @@ def _columns(
 ) -> HTMLResponse:
     table = None
     try:
-        table = open_table(desk.files.path(row.id))
+        table = _table(desk, row)
+        service.previewed(desk.session, row, user=visit.user, now=desk.now)
     except FileRefused as unreadable:
         refusal = unreadable
     return page(

@@ -45,6 +45,10 @@ class Portion:
     repeated: int = 0
 
 
+def _storable(value: Parameter) -> Parameter:
+    return value.replace("\0", "") if isinstance(value, str) else value
+
+
 class FileRefused(AppError):
     """Nothing of the file can be taken; said by its code, as a row is."""
 
@@ -53,4 +57,4 @@ class FileRefused(AppError):
     def __init__(self, code: str, **parameters: Parameter) -> None:
         super().__init__(code)
         self.code = code
-        self.parameters = parameters
+        self.parameters = {name: _storable(value) for name, value in parameters.items()}

@@ -14,6 +14,7 @@ from case_manager.imports.repeats import Earlier, Repeats
 from case_manager.imports.rows import RawRows
 
 _MOST_KEPT = 100_000
+_LONGEST_NAME = 200
 
 
 @dataclass
@@ -109,7 +110,7 @@ class Reading:
     def name_of(self, field: str) -> str:
         """As the file calls the column; what stands in no column is called by its field."""
         source = self.mapping.get(field, "")
-        return "" if source.startswith(CONSTANT) else source
+        return "" if source.startswith(CONSTANT) else source[:_LONGEST_NAME]
 
     def left(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Those that are not refused, with their places as `row`."""
@@ -129,13 +130,16 @@ class Reading:
         left = self.left(rows)
         earlier = repeats.earlier(left.select(key), left.select(content), left["line"])
         self.refuse_contradictions(left, earlier, "", "contradicts")
+        refused = {row.line for row in self.refused.values()}
         lines = [*self.raw.lines, *(each.line for each in self.raw.refused)]
         return Portion(
             first_line=min(lines),
             read_bytes=self.raw.read_bytes,
             rows=left.filter(~earlier.any).drop("row"),
             refused=sorted([*self.raw.refused, *self.refused.values()], key=lambda row: row.line),
-            noted=sorted(self.noted, key=lambda row: row.line),
+            noted=sorted(
+                (row for row in self.noted if row.line not in refused), key=lambda row: row.line
+            ),
             repeated=int((earlier.any & earlier.same).sum()),
         )
 

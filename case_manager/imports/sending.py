@@ -106,7 +106,7 @@ async def sent_columns(request: Request) -> Mapping[str, str]:
     for name, column in form.items():
         kind, _, field = name.partition(".")
         if kind == "column" and isinstance(column, str) and column:
-            value = str(form.get(f"value.{field}", "")).strip()
+            value = str(form.get(f"value.{field}", "")).replace("\0", "").strip()
             chosen[field] = f"={value}" if column == "=" else column
     return chosen
 

@@ -87,6 +87,11 @@ def begin(
     return row
 
 
+def previewed(session: Session, row: Import, *, user: User, now: datetime) -> None:
+    """Somebody saw its first rows."""
+    _record(session, "import_previewed", row, user, now)
+
+
 def stop(session: Session, import_id: UUID, *, user: User | None, now: datetime) -> Import:
     """Nothing of it was taken over."""
     row = _locked(ImportRepository(session), import_id)

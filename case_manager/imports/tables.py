@@ -1,18 +1,20 @@
 """A file of rows under named columns, whatever kind of file it is and however it is written."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
 
-from case_manager.imports import bijoy
+from case_manager.imports import bijoy, words
 from case_manager.imports.cells import key
 from case_manager.imports.columns import known_names
+from case_manager.imports.headings import told_apart
 from case_manager.imports.portions import FileRefused
 from case_manager.imports.rows import PORTION, RawRows, Source
 from case_manager.imports.text_tables import TextTable
 from case_manager.imports.workbooks import Workbook
+from case_manager.programmes import service as programmes_service
 
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
@@ -79,21 +81,41 @@ def _table(source: Source, *, is_legacy: bool) -> Table:
         name: [cells[place] for cells in below if place < len(cells)]
         for place, name in enumerate(source.columns)
     }
-    in_bijoy = {name for name, cells in columns.items() if bijoy.looks_like(cells)}
+    of_words = {name for name, cells in columns.items() if _are_known_words(cells)}
+    in_bijoy = _in_bijoy(columns, is_legacy=is_legacy) - of_words
     if in_bijoy:  # beside it a single word is enough: a list of one upazila names no other
-        in_bijoy = {name for name, cells in columns.items() if bijoy.looks_like(cells, 1)}
+        in_bijoy |= _in_bijoy(columns, 1, is_legacy=is_legacy) - of_words
     rest = (cell for name, cells in columns.items() if name not in in_bijoy for cell in cells)
     if is_legacy and not all(cell.isascii() for cell in rest):
         raise FileRefused("unknown_encoding")
     headings_too = bijoy.looks_like(
         name for name in source.columns if key(name) not in known_names()
     )
-    names = [_in_bangla(name, headings_too or name in in_bijoy) for name in source.columns]
+    names = told_apart(
+        _in_bangla(name, headings_too or name in in_bijoy) for name in source.columns
+    )
     return Table(
         source,
         names,
         frozenset(new for new, old in zip(names, source.columns, strict=True) if old in in_bijoy),
     )
+
+
+def _in_bijoy(
+    columns: Mapping[str, Sequence[str]], fewest_letters: int = 30, *, is_legacy: bool
+) -> set[str]:
+    return {
+        name
+        for name, cells in columns.items()
+        if bijoy.looks_like(cells, fewest_letters, is_legacy=is_legacy)
+    }
+
+
+def _are_known_words(cells: Sequence[str]) -> bool:
+    """Codes of programmes, states and providers are Latin letters that mean themselves."""
+    said = {key(cell) for cell in cells} - {""}
+    known = words.known() | words.of_programmes(programmes_service.catalogue()).keys()
+    return bool(said) and 2 * len(said & known) >= len(said)
 
 
 def _in_bangla(name: str, may_be_bijoy: bool) -> str:

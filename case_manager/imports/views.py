@@ -1,6 +1,5 @@
 """What the pages show of an import."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.imports import rules, service
 from case_manager.imports.columns import CONSTANT, fields_of
+from case_manager.imports.masking import masked
 from case_manager.imports.tables import Table
 from case_manager.imports.wording import words
 from case_manager.models import Import, ImportRemark
@@ -16,7 +16,7 @@ from case_manager.vocabulary import ImportStatus, Language
 _PREVIEWED = 5
 _FIRST_REMARKS = 20
 _WHOLE = 100
-_LONG_NUMBER = re.compile(r"[0-9০-৯]{9,}")
+_FEWEST_MASKED = 9
 _LEFT = 3
 _FOR_EVERY_ROW = frozenset(
     {
@@ -97,11 +97,9 @@ def _choice(field: str, column: str) -> FieldChoice:
 
 def preview_of(table: Table) -> Sequence[Sequence[str]]:
     """With the numbers of people masked but for their ends."""
-    return [[_LONG_NUMBER.sub(_masked, cell) for cell in row] for row in table.preview(_PREVIEWED)]
-
-
-def _masked(number: re.Match[str]) -> str:
-    return "•" * (len(number[0]) - _LEFT) + number[0][-_LEFT:]
+    return [
+        [masked(cell, _FEWEST_MASKED, _LEFT) for cell in row] for row in table.preview(_PREVIEWED)
+    ]
 
 
 def _percent(row: Import, done: int) -> int:

@@ -89,19 +89,30 @@ def wallet(written: str) -> Mapping[str, str | bool]:
     return known
 
 
+@cache
+def known() -> frozenset[str]:
+    """Of all lists."""
+    return frozenset(said for words in _words().values() for said in words)
+
+
 def programme(catalogue: Catalogue) -> Parse:
     """By id, code, name or alias; a word that two programmes have is neither's."""
-    known: dict[str, set[str]] = {}
-    for each in catalogue.programmes.values():
-        for word in _said_of(each):
-            known.setdefault(key(word), set()).add(each.id)
-    only = {word: ids.copy().pop() for word, ids in known.items() if len(ids) == 1}
-    only |= {key(name): name for name in catalogue.programmes}
+    only = of_programmes(catalogue)
 
     def parse(written: str) -> str:
         return only.get(key(written)) or _unknown("unknown_programme", written)
 
     return parse
+
+
+def of_programmes(catalogue: Catalogue) -> Mapping[str, str]:
+    """The programme of each word that is one's alone."""
+    known: dict[str, set[str]] = {}
+    for each in catalogue.programmes.values():
+        for word in _said_of(each):
+            known.setdefault(key(word), set()).add(each.id)
+    only = {word: ids.copy().pop() for word, ids in known.items() if len(ids) == 1}
+    return only | {key(name): name for name in catalogue.programmes}
 
 
 def _said_of(programme: Programme) -> Iterator[str]:

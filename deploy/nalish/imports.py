@@ -70,8 +70,26 @@ def import_file(state_dir: Path, wish: Wish, *, as_json: bool) -> int:
         service.check_origin(wish.source, as_of, now=now)
     except Malformed as refusal:
         raise Refusal(f"{refusal.detail[0].upper()}{refusal.detail[1:]}.") from None
-    if wish.rejects and wish.rejects.exists():
-        raise Refusal(f"{wish.rejects} is there already; nothing is written over.")
+    if wish.rejects:
+        _begin_file(wish.rejects)
+    try:
+        return _taken_over(state_dir, wish, as_of, as_json=as_json)
+    finally:
+        if wish.rejects and not wish.rejects.stat().st_size:
+            wish.rejects.unlink()
+
+
+def _begin_file(rejects: Path) -> None:
+    """Before anything is taken over: what cannot be written would be lost."""
+    try:
+        rejects.touch(exist_ok=False)
+    except FileExistsError:
+        raise Refusal(f"{rejects} is there already; nothing is written over.") from None
+    except OSError as error:
+        raise Refusal(f"{rejects} cannot be written: {error.strerror}.") from None
+
+
+def _taken_over(state_dir: Path, wish: Wish, as_of: date, *, as_json: bool) -> int:
     with _house(state_dir) as house:
         row = house.begin(wish, as_of)
         begun = time.monotonic()
@@ -133,7 +151,7 @@ class _House:
         with self.sessions() as session:
             before = service.taken_over_before(session, row)
             if wish.rejects and row.refused:
-                with wish.rejects.open("x", encoding="utf-8", newline="") as file:
+                with wish.rejects.open("w", encoding="utf-8", newline="") as file:
                     file.writelines(rejects(session, row.id, wish.language))
         return {
             "id": str(row.id),

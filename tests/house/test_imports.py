@@ -134,6 +134,24 @@ def test_a_file_without_a_good_row_changes_nothing(imports: Import, url: str, pe
     assert count(url, "payments") == before
 
 
+def test_rejects_that_cannot_be_written_are_said_before_anything_is_taken_over(
+    imports: Import, url: str, people: None, tmp_path: Path
+) -> None:
+    before = count(url, "payments")
+    nowhere = tmp_path / "nowhere" / "rejects.csv"
+    done = imports("payments", PAYMENTS.replace("Jul", "Aug"), "--rejects", str(nowhere))
+    assert (done.exit_code, "cannot be written" in done.stderr) == (1, True)
+    assert count(url, "payments") == before
+
+
+def test_without_a_refused_row_there_are_no_rejects(
+    imports: Import, people: None, tmp_path: Path
+) -> None:
+    none = tmp_path / "none.csv"
+    assert imports("payments", PAYMENTS, "--rejects", str(none)).exit_code == 0
+    assert not none.exists()
+
+
 def test_nothing_is_written_over(imports: Import, tmp_path: Path) -> None:
     there = tmp_path / "there.csv"
     there.touch()

@@ -85,6 +85,8 @@ def test_a_beneficiary_is_read_with_all_that_is_said(beneficiaries: Read) -> Non
         ({"name": "রহিমা বেগম", "name bangla": ""}, {"name_en": None, "name_bn": "রহিমা বেগম"}),
         ({"name": "", "name bangla": "Rahima"}, {"name_en": "Rahima", "name_bn": None}),
         ({"name": "  Md.   Abdul  Karim "}, {"name_en": "Md. Abdul Karim"}),
+        ({"beneficiary id": "12345.0"}, {"beneficiary_id": "12345"}),
+        ({"beneficiary id": "mis-5.0"}, {"beneficiary_id": "MIS-5.0"}),
         ({"nid": "২৬৯২৫০১২৩৪৫৬৭"}, {"nid": "2692501234567"}),
         ({"nid": "19652692501234567"}, {"nid": "19652692501234567"}),
         ({"mobile": "8801712345678"}, {"phone": "+8801712345678"}),
@@ -244,3 +246,9 @@ def test_no_word_of_a_person_is_in_what_is_said_of_a_row(beneficiaries: Read) ->
     wrong = rows({"nid": "199012345"}, {"mobile": "0171234567"}, {"name": "=Rahima"}, {"brn": "77"})
     said = [dict(row.parameters) for row in beneficiaries(wrong).refused]
     assert said == [{"digits": 9}, {}, {}, {"digits": 2}]
+
+
+def test_a_refused_row_is_not_noted_too(beneficiaries: Read) -> None:
+    change = {"wallet": "01712345678", "sex": "unknown sex"}
+    read = beneficiaries(rows(change, {"nid": "1990123457"}))
+    assert ([row.line for row in read.refused], read.noted) == ([2], [])

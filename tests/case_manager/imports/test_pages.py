@@ -10,6 +10,7 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.imports import service
@@ -17,7 +18,7 @@ from case_manager.imports.kept_files import KeptFiles
 from case_manager.imports.reading_files import reader_of
 from case_manager.imports.running import Importer
 from case_manager.kit.keys import Keys
-from case_manager.models import Import, User
+from case_manager.models import AuditEntry, Import, User
 from case_manager.settings import Settings
 from case_manager.vocabulary import ImportStatus, Role
 from tests.case_manager.conftest import World
@@ -168,6 +169,36 @@ class TestColumns:
         answer = client.get(send(b"\xd0\xcf\x11\xe0old").headers["location"])
         assert answer.status_code == 422
         assert ".xls" in answer.text
+
+    def test_who_saw_rows_of_people_is_written_down(
+        self, client: httpx.Client, sent: str, session: Session, administrator: User
+    ) -> None:
+        client.get(f"{sent}/columns")
+        seen = select(AuditEntry).where(AuditEntry.action == "import_previewed")
+        entry = session.scalars(seen).one()
+        assert (entry.actor_id, entry.subject_id) == (
+            administrator.id,
+            str(import_of(session, sent).id),
+        )
+
+    def test_a_file_that_is_gone_is_said_to_be(
+        self, client: httpx.Client, sent: str, session: Session, files: KeptFiles
+    ) -> None:
+        files.delete(import_of(session, sent).id)
+        assert client.get(f"{sent}/columns").status_code == 422
+        assert post(client, f"{sent}/checks", **{"column.nid": "nid"}).status_code == 422
+
+    def test_an_import_that_has_ended_is_not_checked_anew(
+        self, client: httpx.Client, sent: str, session: Session
+    ) -> None:
+        import_of(session, sent).status = ImportStatus.DONE
+        assert post(client, f"{sent}/checks", **{"column.nid": "nid"}).status_code == 409
+
+    def test_a_long_file_name_is_cut(
+        self, client: httpx.Client, sent: str, files: KeptFiles
+    ) -> None:
+        assert files.keep("x" * 300 + ".csv", [b"a"]).name.endswith(".csv")
+        assert len(files.keep("x" * 300, [b"a"]).name) == 200
 
 
 class TestTakingOver:

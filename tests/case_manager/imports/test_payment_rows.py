@@ -94,6 +94,27 @@ def test_what_is_written_otherwise_means_the_same(
     assert {name: row[name] for name in read} == read
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ("1990123456", "••••••••••"),
+        ("call 01712-345678", "call ••••••••••••"),
+        ("১৯৯০ ১২৩ ৪৫৬", "••••••••••••"),
+        ("12345", "12345"),
+    ],
+)
+def test_a_number_in_the_wrong_column_is_not_kept(said: str, kept: str, payments: Read) -> None:
+    (refused,) = payments(rows({"programme": said})).refused
+    assert refused.parameters == {"value": kept}
+
+
+def test_a_column_with_a_long_name_is_called_by_its_beginning(payments: Read) -> None:
+    name = "x" * 300
+    text = rows({"programme": "lottery"}).replace("programme", name, 1)
+    (refused,) = payments(text, {"programme": name}).refused
+    assert refused.column == "x" * 200
+
+
 def test_a_period_may_be_named(payments: Read) -> None:
     named = rows({"period from": "", "period to": "", "installment": "জুলাই-সেপ্টেম্বর ২০২৬"})
     (row,) = payments(named).rows

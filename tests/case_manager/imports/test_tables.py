@@ -63,6 +63,18 @@ class TestBijoy:
             (2, ("1990123456", "Rahima Begum", "রহিমা বেগম", "vwb"))
         ]
 
+    def test_codes_of_programmes_beside_it_stay(self, file: File) -> None:
+        text = "NID,bvg,Programme\n1990123456,iwngv †eMg,vgf\n1990123457,Avãyj Kwig,vgf\n"
+        assert [cells[2] for _, cells in rows(open_table(file(text)))] == ["vgf", "vgf"]
+
+    def test_a_sign_of_print_turns_no_column_into_it(self, file: File) -> None:
+        text = "NID,Status\n1,credited\n2,…\n3,hold •\n"
+        assert rows(open_table(file(text)))[0] == (2, ("1", "credited"))
+
+    def test_names_that_become_the_same_are_told_apart(self, file: File) -> None:
+        text = "nid,bvg,নাম\n1990123456,iwngv †eMg,রহিমা\n1990123457,Avãyj Kwig,করিম\n"
+        assert open_table(file(text)).columns == ["nid", "নাম", "নাম (2)"]
+
     def test_a_shape_that_windows_has_no_letter_for_is_read(self, file: File) -> None:
         text = "nid,bvg\n1990123456,iwngv †eMg ".encode("cp1252") + b"\x8d\n"
         assert rows(open_table(file(text)))[0][1][1].startswith("রহিমা বেগম")
@@ -88,6 +100,20 @@ def test_titles_above_the_table_are_passed_over(file: File) -> None:
 def test_columns_are_told_apart(file: File) -> None:
     table = open_table(file("nid,name,,name\n1,2,3,4\n"))
     assert table.columns == ["nid", "name", "#3", "name (2)"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [
+        ("Amount (Tk),Amount", ["Amount (Tk)", "Amount"]),
+        ("A (2),A,A", ["A (2)", "A", "A (3)"]),
+        ("A,A,A", ["A", "A (2)", "A (3)"]),
+    ],
+)
+def test_a_name_is_changed_only_where_it_is_taken(
+    heading: str, columns: list[str], file: File
+) -> None:
+    assert open_table(file(f"{heading}\n1,1,1\n")).columns == columns
 
 
 def test_a_cell_may_have_lines_and_delimiters(file: File) -> None:
