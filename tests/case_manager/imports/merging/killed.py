@@ -5,6 +5,7 @@
 
 import sys
 import threading
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer
 from case_manager.models import Import
+
+_TRIES = 500
 
 
 class Told:
@@ -44,7 +47,10 @@ def main(database_url: str, folder: str, phase: str, portions: str) -> None:
         lambda: datetime.now(UTC),
         told=Told(phase, int(portions)),
     )
-    importer.run_next()
+    for _ in range(_TRIES):
+        if importer.run_next():
+            return
+        time.sleep(0.02)  # the database has not seen yet that the one before is gone
 
 
 if __name__ == "__main__":
