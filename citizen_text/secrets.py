@@ -96,8 +96,9 @@ def redact(text: str) -> str:
         return text  # most fields of a provider's form
     if (text.isascii() or not has_digits) and not _has_a_piece(text):
         return text  # most messages
-    for span in sorted(_find_secrets(fold(text)), key=lambda span: -span.start):
-        text = f"{text[: span.start]}{REDACTED}{text[span.end :]}"
+    while secrets := _find_secrets(fold(text)):  # what is gone may have stood before another
+        for span in sorted(secrets, key=lambda span: -span.start):
+            text = f"{text[: span.start]}{REDACTED}{text[span.end :]}"
     return text
 
 

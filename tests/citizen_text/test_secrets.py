@@ -47,6 +47,7 @@ class TestRedact:
             ("I gave him 4821 as my PIN", "I gave him •••• as my PIN"),
             ("pinn 4821", "pinn ••••"),
             ("p.i.n 4821", "p.i.n ••••"),
+            ("pin4821 ৯4821pin", "pin•••• ••••pin"),
             ("cvv 123", "cvv ••••"),
             ("otp 48210934", "otp ••••"),
         ],

@@ -80,7 +80,7 @@ def test_from_the_case_to_its_incident_and_mended_by_the_keyboard(
 ) -> None:
     sign_in(page, "en", LEADER)
     page.goto(f"/cases/{case.reference}")
-    page.get_by_role("link", name=f"Incident {number}").click()
+    page.get_by_role("link", name=f"Incident {number}", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nagad")
     expect(page.get_by_role("table")).to_contain_text("Rahima B.")
     page.get_by_label("Note").fill("The provider looks into it")

@@ -1,7 +1,7 @@
 """The loop closed on a phone: what did not come is told, comes by a later file, is asked about by
 SMS, and the answer decides."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -16,11 +16,21 @@ from case_manager.models import Case, Payment
 from case_manager.payments.queue import PAYMENTS_CHANGED, QUEUE
 from case_manager.vocabulary import CaseStatus, OfficeDecision, PaymentStatus
 from tests.e2e.basic_phone import Handset, open_phones, reference_in
-from tests.e2e.house import House, wait_for
+from tests.e2e.house import House, standing_house, wait_for
 
 pytestmark = [pytest.mark.assistant, pytest.mark.browser, pytest.mark.running]
 
 ASKED = "টাকা এলে হ্যাঁ, না এলে না লিখে পাঠান।"
+
+
+@pytest.fixture(scope="module")
+def house(
+    make_database: Callable[[str], str], redis_url: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[House]:
+    """One of its own: others of the shared house count on citizens who never wrote."""
+    state = tmp_path_factory.mktemp("house")
+    with standing_house(make_database("house"), redis_url, state) as standing:
+        yield standing
 
 
 @pytest.fixture

@@ -170,6 +170,7 @@ def test_it_is_written_counted_and_released_by_somebody_else(
     expect(page.get_by_text("Paused", exact=True)).to_be_visible()
     page.get_by_role("button", name="Go on").click()
     work()
+    page.reload()  # it looks by itself after half a minute
     expect(page.get_by_text("All handed over", exact=True)).to_be_visible()
     expect(page.get_by_text("With the gateway, for their hour or turn")).to_be_visible()
     assert complaints == []

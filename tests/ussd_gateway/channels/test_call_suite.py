@@ -8,6 +8,7 @@ import pytest
 
 from tests.ussd_gateway.channels.suite import Calls, Request, all_that
 from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.ussd.menu import talk
 
 pytestmark = pytest.mark.anyio
 
@@ -137,6 +138,7 @@ async def test_any_text_arrives_as_it_was_written(
 async def test_a_call_that_ends_is_gone_on_with(gateway: Gateway, provider: Calls) -> None:
     if provider.end is None:
         return
+    gateway.assistant.say = talk
     await step(gateway, provider)
     _, before = await step(gateway, provider, "taka")
     response = await post(gateway, provider.end(provider.fields()))

@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from tests.ussd_gateway.channels.africastalking.provider import PATH_SECRET
 from tests.ussd_gateway.harness import Gateway
+from tests.ussd_gateway.ussd.menu import talk
 from ussd_gateway.channels.africastalking.calls import newest_input, refuse, show
 from ussd_gateway.channels.africastalking.channel import AfricasTalking, AfricasTalkingConfig
 from ussd_gateway.channels.base import UssdTerms
@@ -157,6 +158,7 @@ class TestOnTheWire:
         return response.status_code, response.text
 
     async def test_a_call_ends_and_is_gone_on_with(self, gateway: Gateway) -> None:
+        gateway.assistant.say = talk
         await self.post(gateway, "ussd", FORM)
         answer = await self.post(gateway, "ussd", FORM | {"text": "amar *taka*"})
         assert answer == (200, "CON heard: amar *taka*\n0 pichhe 00 shuru")
