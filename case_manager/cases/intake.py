@@ -205,24 +205,32 @@ class _Citizen:
 
 
 def _citizen(session: Session, command: RegisterCase, keys: Keys) -> _Citizen:
-    """Whose phone it is counts as the person, unless they give another's name or none at all."""
+    """Whose phone it is counts as the person, unless they give another's name or none at all, or
+    speak for somebody else whose name they do not give."""
     name = rules.read_name(command.name or "")
     if not command.phone:
         return _Citizen("" if command.is_anonymous else name, None, None, None, None)
     phone = rules.read_phone(command.phone)
     person = people_service.person_of_phone(session, phone, keys=keys)
-    if person and name and not rules.sounds_like_one_of(name, *case_words.names_of(person)):
+    is_for_other = command.told.for_other is not None
+    if person and not _is_meant(person, name, is_for_other=is_for_other):
         person = None
     area_code = rules.area_of_case(
         told=None,
         of_person=person.area_code if person else None,
         is_anonymous=command.is_anonymous,
-        is_for_other=command.told.for_other is not None,
+        is_for_other=is_for_other,
     )
     if command.is_anonymous:
         name, person = "", None
     conversation = people_service.conversation_of_phone(session, phone, keys=keys)
     return _Citizen(name, phone, area_code, person, conversation)
+
+
+def _is_meant(person: Person, name: str, *, is_for_other: bool) -> bool:
+    if name:
+        return rules.sounds_like_one_of(name, *case_words.names_of(person))
+    return not is_for_other
 
 
 def _is_of(case: Case, citizen: _Citizen, keys: Keys) -> bool:

@@ -18,6 +18,7 @@ from case_manager.kit.keys import Keys
 from case_manager.models import Case, Payment, Person
 from case_manager.payments import service as payments_service
 from case_manager.people import service as people_service
+from case_manager.people.service import Identity
 from case_manager.programmes import service as programmes_service
 from case_manager.vocabulary import (
     CaseStatus,
@@ -48,12 +49,12 @@ def open_case(
     case.language = command.language
     case.missing_since = _first_of_month(command.missing_since)
     told.keep(session, case, command.told or Told())
-    person = people_service.known_person(session, command.conversation_id, keys=keys, now=now)
-    _set_citizen(session, case, command, person)
+    caller = people_service.identity(session, command.conversation_id, keys=keys, now=now)
+    _set_citizen(session, case, command, caller)
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
-    if person and case.person_id:
-        case_words.remember(repository, case, case_words.names_of(person), keys)
+    if caller.person and case.person_id:
+        case_words.remember(repository, case, case_words.names_of(caller.person), keys)
     opened = {"channel": case.channel.value} | ({"trace_id": trace_id} if trace_id else {})
     records.record(repository, case, EventKind.OPENED, now, data=opened)
     records.add_message(
@@ -100,19 +101,21 @@ def known_programme(programme_id: str | None, payment: Payment | None = None) ->
     return programme_id
 
 
-def _set_citizen(session: Session, case: Case, command: OpenCase, person: Person | None) -> None:
+def _set_citizen(session: Session, case: Case, command: OpenCase, caller: Identity) -> None:
     """Whose case it is, and where. Without a name it keeps no link by which they are found, and of
-    their payment only the programme."""
+    their payment only the programme; nor does it of whoever speaks for somebody else, as long as
+    nothing proves who that is."""
+    person, is_for_other = caller.person, "for_other" in case.told
     payment = _payment(session, command.payment_id, person)
     case.programme = known_programme(command.programme, payment)
     case.area_code = rules.area_of_case(
         told=case.told.get("area_code"),
         of_person=person.area_code if person else None,
         is_anonymous=command.is_anonymous,
-        is_for_other="for_other" in case.told,
+        is_for_other=is_for_other,
     )
     case.is_anonymous = command.is_anonymous
-    if not command.is_anonymous:
+    if not command.is_anonymous and (caller.is_proven or not is_for_other):
         case.person_id = person.id if person else None
         case.payment_id = payment.id if payment else None
 

@@ -11,11 +11,19 @@ from sqlalchemy import func, select, text
 from case_manager.cases import intake, reading, service
 from case_manager.cases.categories import categories
 from case_manager.cases.jobs import introduce
+from case_manager.cases.told import Told
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
 from case_manager.messages.gateway import GatewayUnavailable, make_gateway
 from case_manager.models import AuditEntry, Case, CaseEvent, CaseMovement, OutgoingMessage
-from case_manager.vocabulary import Channel, Language, MovementKind, OfficeDecision, Role
+from case_manager.vocabulary import (
+    Channel,
+    ForOther,
+    Language,
+    MovementKind,
+    OfficeDecision,
+    Role,
+)
 from tests.case_manager.conftest import NOW
 
 TODAY = local_date(NOW)
@@ -152,6 +160,12 @@ class TestWhoItIs:
         assert case.person_id is None
         assert reading.given_name(case, keys) == name
         assert reading.phone_of(case, keys) == PHONE
+
+    def test_somebody_elses_phone_tells_not_for_whom_it_is(self, world, register, case_of):
+        person = world.person(PHONE)
+        told = Told(for_other=ForOther.AGREED)
+        assert case_of(register(phone=PHONE, told=told)).person_id is None
+        assert case_of(register(phone=PHONE, told=told, name="Rohima")).person_id == person.id
 
     def test_a_phone_of_several_is_nobodys(self, world, register, case_of):
         world.person(PHONE)

@@ -276,6 +276,11 @@ class TestWithoutANamedPayment:
         came(payment)
         assert follow() == 0
 
+    def test_nor_about_the_own_payment_that_they_named(self, world, payment, came, follow):
+        world.case(payment_id=payment.id, told={"for_other": "agreed"})
+        came(payment)
+        assert follow() == 0
+
     def test_a_case_without_a_name_leads_to_nobody(self, world, payment, came, follow):
         world.case(programme="oaa", missing_since="2026-08", is_anonymous=True)
         came(payment)

@@ -62,6 +62,23 @@ class TestOpenCase:
         case = world.case(told={"area_code": "5585", "for_other": "not_agreed"})
         assert case.area_code == "5585"
 
+    def test_somebody_else_is_nobody_of_the_register_until_it_is_proven_who(self, world):
+        payment = world.payment(world.person(area_code="302602"))
+        case = world.case(payment_id=payment.id, told={"for_other": "agreed"})
+        assert (case.person_id, case.payment_id, case.programme) == (None, None, "oaa")
+        assert case.area_code == "302602"
+        assert case.conversation_id
+
+    def test_somebody_else_is_whoever_it_was_proven_to_be(self, world):
+        world.person()
+        mother = world.person(phone=None)
+        payment, conversation = world.payment(mother), world.conversation()
+        conversation.person_id = mother.id
+        conversation.verified_until = NOW + timedelta(hours=1)
+        told = {"for_other": "agreed"}
+        case = world.case(conversation=conversation, payment_id=payment.id, told=told)
+        assert (case.person_id, case.payment_id) == (mother.id, payment.id)
+
     def test_only_what_was_told_is_kept(self, world):
         case = world.case(told={"amount_paisa": 150_000, "role": "agent"})
         assert case.told == {"amount_paisa": 150_000, "role": "agent"}
