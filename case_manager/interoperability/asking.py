@@ -12,6 +12,7 @@ from case_manager.interoperability.disbursements import Disbursement
 from case_manager.interoperability.errors import PeerError
 from case_manager.interoperability.peers import Peers
 from case_manager.interoperability.registry import Identifier, Membership, RegistryRecord
+from case_manager.vocabulary import EnrolmentStatus
 
 
 class Subject(StrEnum):
@@ -99,8 +100,15 @@ def _statuses(peers: Peers, question: Question, now: datetime) -> Reply:
 
 
 def _membership(records: Sequence[RegistryRecord], code: str) -> Membership | None:
-    found = (each for record in records for each in record.memberships)
-    return next((each for each in found if each.programme == code), None)
+    """Of one who left and came again, what holds today, or else the last."""
+    all_ = (each for record in records for each in record.memberships)
+    found = [each for each in all_ if each.programme == code]
+    return max(found, key=_how_present, default=None)
+
+
+def _how_present(membership: Membership) -> tuple[bool, date]:
+    last = max(filter(None, (membership.enrolled_on, membership.since)), default=date.min)
+    return membership.status is EnrolmentStatus.ACTIVE, last
 
 
 def _in_json(values: Mapping[str, Any]) -> dict[str, str]:

@@ -8,10 +8,9 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from case_manager.interoperability.errors import AnswerNotTrusted
-from case_manager.interoperability.messages import Heard, RecordAnswer, RequestStatus
-from case_manager.interoperability.peer import UNREADABLE, Peer
-from case_manager.kit.calendar import local_date
+from case_manager.interoperability.errors import UNREADABLE, AnswerNotTrusted
+from case_manager.interoperability.messages import Heard, RecordAnswer, RequestStatus, day_told
+from case_manager.interoperability.peer import Peer
 from case_manager.vocabulary import PaymentStatus, ReturnReason
 
 STATUS_PATH, BRIDGE_PATH = "/disburse/sync/txn/status", "/get_disbursement_status"
@@ -62,7 +61,7 @@ class G2PConnectDisbursements:
             told = _StatusAnswer.model_validate(heard).txnstatus_response.txn_status
         except ValidationError:
             raise AnswerNotTrusted(UNREADABLE, "txnstatus_response") from None
-        found = {each.reference_id: _disbursement(each) for each in told.disbursements_status}
+        found = {each.reference_id: _disbursement(each, now) for each in told.disbursements_status}
         return _all_of(references, found)
 
 
@@ -78,7 +77,7 @@ class BridgeDisbursements:
             told = [_BridgeStatus.model_validate(each) for each in heard or []]
         except (ValidationError, TypeError):
             raise AnswerNotTrusted(UNREADABLE, "message") from None
-        return _all_of(references, {each.disbursement_id: _of_bridge(each) for each in told})
+        return _all_of(references, {each.disbursement_id: _of_bridge(each, now) for each in told})
 
 
 class _DisbursementStatus(RecordAnswer):
@@ -119,7 +118,7 @@ class _BridgeStatus(Heard):
     disbursement_recon_records: _Reconciled | None = None
 
 
-def _disbursement(told: _DisbursementStatus) -> Disbursement:
+def _disbursement(told: _DisbursementStatus, now: datetime) -> Disbursement:
     code = told.status_reason_code
     is_rejected = told.status is RequestStatus.REJECTED
     if is_rejected and code.startswith("rjct.reference_id."):
@@ -127,42 +126,34 @@ def _disbursement(told: _DisbursementStatus) -> Disbursement:
     return Disbursement(
         reference=told.reference_id,
         status=_STATUS[told.status],
-        status_on=_day(told.timestamp),
+        status_on=day_told(told.timestamp, now),
         reason=_REASON.get(code, ReturnReason.LIMIT_OR_TECH) if is_rejected else None,
         code=code,
     )
 
 
-def _of_bridge(told: _BridgeStatus) -> Disbursement:
+def _of_bridge(told: _BridgeStatus, now: datetime) -> Disbursement:
     """The bank's statement says it: money that went, and money that came back."""
     records = told.disbursement_recon_records or _Reconciled()
     for failed in records.disbursement_error_recon_payloads or []:
-        return Disbursement(
-            told.disbursement_id, None, _day(failed.value_date), code=failed.error_reason or ""
-        )
+        day = day_told(failed.value_date, now)
+        return Disbursement(told.disbursement_id, None, day, code=failed.error_reason or "")
     for remittance in records.disbursement_recon_payloads or []:
-        return _of_remittance(told.disbursement_id, remittance)
+        return _of_remittance(told.disbursement_id, remittance, now)
     return Disbursement(told.disbursement_id, None)
 
 
-def _of_remittance(reference: str, remittance: _Remittance) -> Disbursement:
+def _of_remittance(reference: str, remittance: _Remittance, now: datetime) -> Disbursement:
     if not remittance.reversal_found:
-        credited_on = _day(remittance.remittance_value_date)
+        credited_on = day_told(remittance.remittance_value_date, now)
         return Disbursement(reference, PaymentStatus.CREDITED, credited_on)
     return Disbursement(
         reference,
         PaymentStatus.RETURNED,
-        _day(remittance.reversal_value_date),
+        day_told(remittance.reversal_value_date, now),
         ReturnReason.LIMIT_OR_TECH,
         remittance.reversal_reason or "",
     )
-
-
-def _day(moment: datetime | None) -> date | None:
-    """In Bangladesh; without a zone, the day that is written."""
-    if moment is None:
-        return None
-    return local_date(moment) if moment.tzinfo else moment.date()
 
 
 def _all_of(

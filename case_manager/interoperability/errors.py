@@ -6,6 +6,8 @@ PeerError
     └── AnswerNotTrusted    not signed by whom we asked, or not to be understood
 """
 
+UNREADABLE, OF_ANOTHER = "answer.unreadable", "answer.of_another"
+
 
 class PeerError(Exception):
     """`code` is a reason code, or a word of our own that `reasons.yaml` explains too."""

@@ -8,9 +8,14 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from case_manager.interoperability.errors import AnswerNotTrusted, PeerRefused
+from case_manager.interoperability.errors import (
+    OF_ANOTHER,
+    UNREADABLE,
+    AnswerNotTrusted,
+    PeerRefused,
+)
 from case_manager.interoperability.messages import Heard, RecordAnswer, RequestStatus
-from case_manager.interoperability.peer import OF_ANOTHER, UNREADABLE, Peer
+from case_manager.interoperability.peer import Peer
 
 RESOLVE = "/mapper/sync/resolve"
 

@@ -1,12 +1,16 @@
 """The envelope of DCI and G2P Connect. Of what comes back, what we do not know is left alone."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, field_validator
 
+from case_manager.kit.calendar import local_date
+
 VERSION = "1.0.0"
+_FIRST_DAY = date(1900, 1, 1)
+_CLOCKS_DIFFER = timedelta(days=1)
 ReasonCode = Annotated[str, StringConstraints(pattern=r"^[\w.]{0,64}$")]
 """Of the peer's own wording, and kept: never a sentence, nor anything of the question."""
 
@@ -66,6 +70,18 @@ def request_header(
         "total_count": count,
         "is_msg_encrypted": False,
     }
+
+
+def day_told(told: object, now: datetime) -> date | None:
+    """In Bangladesh; without a zone, the day that is written. None of what cannot have been."""
+    try:
+        if isinstance(told, datetime):
+            day = local_date(told) if told.tzinfo else told.date()
+        else:
+            day = date.fromisoformat(str(told)[:10])
+    except (ValueError, OverflowError):
+        return None
+    return day if _FIRST_DAY <= day <= local_date(now) + _CLOCKS_DIFFER else None
 
 
 def answers_action(heard: str, asked: str) -> bool:

@@ -1,6 +1,5 @@
 """Who asks us: a configured partner with a token of ours, whose signature holds."""
 
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from case_manager.interoperability.config import Interoperability, PartnerConfig
 from case_manager.interoperability.errors import PartnerRefused, SignatureRefused
 from case_manager.interoperability.rules import is_id
 from case_manager.interoperability.signatures import Verifier
+from case_manager.interoperability.wire import read_json
 
 TOKEN_VALID_FOR = timedelta(minutes=10)
 _SALT = "partner-token"
@@ -69,9 +69,9 @@ def receive(config: Interoperability, call: Call, *, now: datetime) -> Incoming:
 
 def _content(body: bytes) -> dict[str, Any]:
     try:
-        content = json.loads(body)
-    except (ValueError, RecursionError):
-        raise PartnerRefused(400, "err.request.bad", "the body is no JSON") from None
+        content = read_json(body)
+    except ValueError as error:
+        raise PartnerRefused(400, "err.request.bad", str(error)) from None
     if not isinstance(content, dict):
         raise PartnerRefused(400, "err.request.bad", "the body is no object")
     return content

@@ -1,6 +1,5 @@
 """One question to one peer and its answer: token, signature, patience, and what went wrong."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,6 +11,8 @@ import httpx
 from pydantic import ValidationError
 
 from case_manager.interoperability.errors import (
+    OF_ANOTHER,
+    UNREADABLE,
     AnswerNotTrusted,
     PeerRefused,
     PeerUnavailable,
@@ -25,10 +26,10 @@ from case_manager.interoperability.messages import (
 )
 from case_manager.interoperability.signatures import MISSING, Signer, Verifier, compact
 from case_manager.interoperability.tokens import Tokens
+from case_manager.interoperability.wire import Said, post, read_json
 from case_manager.kit.breaker import Breaker
 
 NOT_ASKED, NO_ANSWER, NOT_ALLOWED = "peer.left_alone", "peer.no_answer", "peer.not_allowed"
-UNREADABLE, OF_ANOTHER = "answer.unreadable", "answer.of_another"
 
 
 class SignatureForm(StrEnum):
@@ -85,7 +86,7 @@ class Peer:
         answer = self._read(response, now)
         if not answers_action(answer.header.action, action):
             raise AnswerNotTrusted(OF_ANOTHER, "action")
-        if _transaction(answer.message) not in ("", _transaction(message)):
+        if not _is_of_the_same_transaction(answer, header, message):
             raise AnswerNotTrusted(OF_ANOTHER, "transaction_id")
         return answer
 
@@ -101,33 +102,33 @@ class Peer:
             headers["Signature"] = self.signer.sign_detached(body)
         return body, headers
 
-    def _post(
-        self, path: str, body: bytes, headers: Mapping[str, str], now: datetime
-    ) -> httpx.Response:
+    def _post(self, path: str, body: bytes, headers: Mapping[str, str], now: datetime) -> Said:
         bearer = {"Authorization": f"Bearer {self.tokens.bearer(now)}"} if self.tokens else {}
         try:
-            return self.http.post(path, content=body, headers={**headers, **bearer})
+            return post(self.http, path, {**headers, **bearer}, content=body)
         except httpx.HTTPError as error:
             raise PeerUnavailable(NO_ANSWER, type(error).__name__) from None
 
-    def _read(self, response: httpx.Response, now: datetime) -> Answer:
+    def _read(self, response: Said, now: datetime) -> Answer:
         if response.status_code in (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN):
             raise PeerRefused(NOT_ALLOWED, f"status {response.status_code}")
-        if response.status_code == httpx.codes.TOO_MANY_REQUESTS or response.is_server_error:
+        if httpx.codes.is_server_error(response.status_code) or (
+            response.status_code == httpx.codes.TOO_MANY_REQUESTS
+        ):
             raise PeerUnavailable(NO_ANSWER, f"status {response.status_code}")
         try:
-            content = json.loads(response.content)
+            content = read_json(response.body)
             answer = Answer.model_validate(content)
         except (ValueError, ValidationError):
             raise AnswerNotTrusted(UNREADABLE, f"status {response.status_code}") from None
-        self._verify(content, response.headers.get("Signature"), now)
+        self._verify(content, response.signature, now)
         if answer.header.status is RequestStatus.REJECTED:
             raise PeerRefused(answer.header.status_reason_code or NOT_ALLOWED)
         if answer.header.status is not RequestStatus.SUCCEEDED and not answer.message:
             raise PeerUnavailable(NO_ANSWER, answer.header.status)
         return answer
 
-    def _verify(self, content: Any, detached: str | None, now: datetime) -> None:
+    def _verify(self, content: Any, detached: str, now: datetime) -> None:
         if self.verifier is None:
             return
         try:
@@ -141,6 +142,16 @@ class Peer:
                 raise SignatureRefused(MISSING, "the answer is not signed")
         except SignatureRefused as refused:
             raise AnswerNotTrusted(refused.code) from None
+
+
+def _is_of_the_same_transaction(answer: Answer, header: Mapping[str, Any], message: Any) -> bool:
+    """An answer that was given before, to whomever, is none to this question. What has no
+    transaction, as the list of the bridge, repeats the id of our message.
+    """
+    asked = _transaction(message)
+    if asked:
+        return _transaction(answer.message) == asked
+    return bool(answer.header.message_id == header["message_id"])
 
 
 def _transaction(message: Any) -> str:

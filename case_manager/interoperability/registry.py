@@ -8,14 +8,26 @@ from uuid import uuid4
 
 from pydantic import ValidationError
 
-from case_manager.interoperability.errors import AnswerNotTrusted, PeerRefused
-from case_manager.interoperability.messages import VERSION, Heard, RecordAnswer, RequestStatus
-from case_manager.interoperability.peer import OF_ANOTHER, UNREADABLE, Peer
+from case_manager.interoperability.errors import (
+    OF_ANOTHER,
+    UNREADABLE,
+    AnswerNotTrusted,
+    PeerRefused,
+)
+from case_manager.interoperability.messages import (
+    VERSION,
+    Heard,
+    RecordAnswer,
+    RequestStatus,
+    day_told,
+)
+from case_manager.interoperability.peer import Peer
 from case_manager.vocabulary import EnrolmentStatus, Sex
 
 SEARCH, ENROLLED = "/registry/sync/search", "/registry/sync/enrolled"
 _PERSON, _PROGRAMME = "person_identifier", "programme_identifier.program.programme_identifier"
 _PAGE = 10
+_LONG_NID = 17
 STATUS = {
     "1": EnrolmentStatus.ACTIVE,
     "2": EnrolmentStatus.ENDED,
@@ -93,8 +105,11 @@ class Registry:
         message = {"transaction_id": str(uuid4()), "search_request": [request]}
         heard = self.peer.ask(SEARCH, "search", message, count=1, now=now)
         answer = _own(heard, "search_response", _SearchAnswer, reference)
-        records = answer.data.reg_records if answer.data else ()
-        return [_record(each) for each in ([records] if isinstance(records, dict) else records)]
+        told = answer.data.reg_records if answer.data else ()
+        records = [told] if isinstance(told, dict) else told
+        if any(_is_of_another(each, identifier) for each in records):
+            raise AnswerNotTrusted(OF_ANOTHER, "identifier")
+        return [_record(each, now) for each in records]
 
     def is_enrolled(self, identifier: str, programme: str, *, now: datetime) -> bool:
         """Whether this person is on this programme's roll. Raises PeerError."""
@@ -148,28 +163,44 @@ def _own(heard: Any, name: str, kind: type[Any], reference: str | None) -> Any:
     return answer
 
 
-def _record(record: Mapping[str, Any]) -> RegistryRecord:
+def _is_of_another(record: Mapping[str, Any], asked: Identifier) -> bool:
+    """Whether it names numbers of the kind that was asked by, and none is the one that was."""
+    of_kind = [
+        str(each.get("identifier_value"))
+        for each in _all(record.get("identifier"))
+        if each.get("identifier_type") == asked.kind
+    ]
+    return bool(of_kind) and not any(_is_same(each, asked.value) for each in of_kind)
+
+
+def _is_same(one: str, other: str) -> bool:
+    """A NID of 17 digits is that of 13 with a year in front."""
+    shorter, longer = sorted((one, other), key=len)
+    return shorter == longer or (len(longer) == _LONG_NID and longer.endswith(shorter))
+
+
+def _record(record: Mapping[str, Any], now: datetime) -> RegistryRecord:
     """A person as DCI's samples show them, or a beneficiary with a member as its schema does."""
     member = _first(record.get("member")) or record
     person = _first(_first(member.get("demographic_info")).get("person")) or member
     return RegistryRecord(
         name=_name(person.get("name")),
         sex=_sex(str(person.get("sex") or "")),
-        born_on=_day(person.get("birth_date") or person.get("birthdate")),
-        memberships=tuple(_memberships(member)),
+        born_on=day_told(person.get("birth_date") or person.get("birthdate"), now),
+        memberships=tuple(_memberships(member, now)),
     )
 
 
-def _memberships(member: Mapping[str, Any]) -> Iterator[Membership]:
+def _memberships(member: Mapping[str, Any], now: datetime) -> Iterator[Membership]:
     for each in _all(member.get("programme") or member.get("programme_identifier")):
         programme = _first(each.get("programme")) or each
         status = STATUS.get(str(each.get("enrolment_status") or "").lower())
         yield Membership(
             programme=str(programme.get("programme_identifier") or ""),
             status=status,
-            enrolled_on=_day(each.get("enrolment_date")),
-            suspended_on=_day(each.get("suspension_date")),
-            ended_on=_day(each.get("graduation_date")),
+            enrolled_on=day_told(each.get("enrolment_date"), now),
+            suspended_on=day_told(each.get("suspension_date"), now),
+            ended_on=day_told(each.get("graduation_date"), now),
         )
 
 
@@ -192,10 +223,3 @@ def _name(name: Any) -> str:
 
 def _sex(word: str) -> Sex | None:
     return {"f": Sex.FEMALE, "m": Sex.MALE, "o": Sex.OTHER}.get(word.lower()[:1])
-
-
-def _day(text: Any) -> date | None:
-    try:
-        return date.fromisoformat(str(text)[:10])
-    except ValueError:
-        return None

@@ -31,6 +31,7 @@ _ALGORITHM = "ed25519"
 _SIGNED_PARTS = "(created) (expires) digest"
 _VALID_FOR = timedelta(minutes=5)
 _CLOCKS_DIFFER = timedelta(minutes=2)
+_LONGEST = 2000  # a parameter is looked for from every place in it
 _PARAMETER = re.compile(r'(\w+)="([^"]*)"')
 _JWS_ALGORITHMS = ["EdDSA", "Ed25519"]  # the name before RFC 9864, and after it
 _jws = PyJWS()
@@ -87,6 +88,7 @@ class Verifier:
     ) -> None:
         if not signature.strip():
             raise SignatureRefused(MISSING, "the message is not signed")
+        _check_length(signature)
         given = dict(_PARAMETER.findall(signature))
         party, _, rest = given.get("kidId", "").partition("|")
         key_id, _, algorithm = rest.partition("|")
@@ -103,6 +105,7 @@ class Verifier:
 
     def verify_detached(self, signature: str, content: object) -> None:
         """`content` is the body as it was read, written anew in the form that is signed."""
+        _check_length(signature)
         protected, dots, rest = signature.partition("..")
         if not dots:
             raise SignatureRefused(INVALID, "a detached JWS looks like protected..signature")
@@ -111,7 +114,7 @@ class Verifier:
         try:
             key_id = str(_jws.get_unverified_header(token).get("kid", ""))
             _jws.decode(token, self._key(key_id), algorithms=_JWS_ALGORITHMS)
-        except (InvalidTokenError, UnicodeEncodeError):
+        except (InvalidTokenError, UnicodeEncodeError, RecursionError):
             raise SignatureRefused(INVALID, "the signature does not fit the message") from None
 
     def _key(self, key_id: str) -> Ed25519PublicKey:
@@ -142,6 +145,11 @@ def _signing_string(created: str, expires: str, header: Mapping[str, Any], messa
         f"(created): {created}\n(expires): {expires}\n"
         f"digest: BLAKE-512={b64encode(digest).decode()}"
     ).encode()
+
+
+def _check_length(signature: str) -> None:
+    if len(signature) > _LONGEST:
+        raise SignatureRefused(INVALID, f"a signature has no more than {_LONGEST} characters")
 
 
 def _check_times(given: Mapping[str, str], now: datetime) -> None:

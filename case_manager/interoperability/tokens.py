@@ -5,17 +5,21 @@ from datetime import datetime, timedelta
 from threading import Lock
 
 import httpx
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from case_manager.interoperability.errors import PeerRefused, PeerUnavailable
+from case_manager.interoperability.wire import post, read_json
 
 _RENEWED_BEFORE = timedelta(seconds=30)
 NOT_GIVEN = "token.not_given"
+_LONGEST_SECONDS = 366 * 24 * 3600
 
 
 class _Token(BaseModel):
-    access_token: str
-    expires_in: float = 300
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    access_token: str = Field(pattern=r"^[!-~]{1,8192}$")
+    expires_in: float = Field(default=300, ge=0, le=_LONGEST_SECONDS)
 
 
 @dataclass
@@ -48,14 +52,14 @@ class Tokens:
             "client_secret": self.client_secret,
         }
         try:
-            response = self.http.post(self.url, data=form)
+            response = post(self.http, self.url, {}, data=form)
         except httpx.HTTPError as error:
             raise PeerUnavailable(NOT_GIVEN, type(error).__name__) from None
-        if response.is_client_error:
+        if httpx.codes.is_client_error(response.status_code):
             raise PeerRefused(NOT_GIVEN, f"status {response.status_code}")
         try:
-            token = _Token.model_validate_json(response.content)
-        except ValidationError:
+            token = _Token.model_validate(read_json(response.body))
+        except (ValueError, ValidationError):
             raise PeerUnavailable(NOT_GIVEN, f"status {response.status_code}") from None
         self._token = token.access_token
         self._renewed_at = now + timedelta(seconds=token.expires_in) - _RENEWED_BEFORE

@@ -151,7 +151,7 @@ class TestSearch:
         [
             (question(reference=""), "rjct.reference_id.invalid"),
             (question(reference=7), "rjct.reference_id.invalid"),
-            (question(reference="\ud800"), "rjct.reference_id.invalid"),
+            (question(reference="\0"), "rjct.reference_id.invalid"),
             (question() | {"timestamp": "now"}, "rjct.timestamp.invalid"),
             (question() | {"search_criteria": []}, "rjct.search_criteria.invalid"),
             (question(query_type="guess"), "rjct.search_criteria.invalid"),

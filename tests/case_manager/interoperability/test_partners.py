@@ -1,5 +1,6 @@
 """Others ask us: who may, and which messages are taken."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 
@@ -89,11 +90,44 @@ class TestWhoMayAsk:
         assert refused == (403, "err.request.forbidden")
 
     @pytest.mark.parametrize(
-        "body", [b"", b"{", b"[]", b"\xff", b"{}", b'{"header": []}', b"[" * 9000, b"7"]
+        ("body", "words"),
+        [
+            (b"", "the body is no JSON"),
+            (b"{", "the body is no JSON"),
+            (b"[]", "the body is no object"),
+            (b"7", "the body is no object"),
+            (b"\xff", "the body is not written in UTF-8"),
+            (b'{"header": {"a": "\xed\xa0\x80"}}', "the body is not written in UTF-8"),
+            (b'{"header": {"a": "\\ud800"}}', "a text has half a character of UTF-16"),
+            (b"[" * 9000, "the body is nested too deeply"),
+            (b'{"header": ' * 500 + b"1" + b"}" * 500, "the body is nested too deeply"),
+            (b'{"a": NaN}', "NaN and Infinity are no numbers of JSON"),
+            (b'{"a": 1e999}', "a number is out of range"),
+            (b'{"a": ' + b"9" * 5000 + b"}", "a number has too many digits"),
+            (b"{}", "the message has no header with a message_id"),
+            (b'{"header": []}', "the message has no header with a message_id"),
+        ],
     )
-    def test_not_in_what_is_no_message(self, partner: Partner, body: bytes) -> None:
-        refused = self.refused(partner.client.post(f"{BASE}{SEARCH}", content=body))
-        assert refused == (400, "err.request.bad")
+    def test_not_in_what_is_no_message(self, partner: Partner, body: bytes, words: str) -> None:
+        answer = partner.client.post(f"{BASE}{SEARCH}", content=body)
+        assert self.refused(answer) == (400, "err.request.bad")
+        assert answer.json()["errors"][0]["message"] == words
+
+    def test_not_in_a_message_without_end(self, partner: Partner) -> None:
+        answer = partner.client.post(f"{BASE}{SEARCH}", content=b" " * (64 * 1024 + 1))
+        assert answer.status_code == 413
+        assert answer.json()["detail"] == "no more than 65536 bytes, please"
+
+    @pytest.mark.parametrize(
+        "signature",
+        ["a" * 60_000, f"{urlsafe_b64encode(b'[' * 1400).decode()}..x", "..", "\u00e9..x"],
+    )
+    def test_not_with_a_signature_that_nobody_can_read(
+        self, partner: Partner, signature: str
+    ) -> None:
+        headers = {"Signature": signature.encode("latin-1")}
+        refused = self.refused(partner.post(SEARCH, self.MESSAGE, headers=headers))
+        assert refused == (401, "err.signature.invalid")
 
     def test_nobody_without_a_file(self, client: httpx.Client) -> None:
         assert client.get(f"{BASE}/.well-known/jwks.json").status_code == 404
@@ -179,6 +213,7 @@ class TestHeader:
         again = partner.search(question(), message_id="same")
         assert first["header"]["status"] == "succ"
         assert again["header"]["status_reason_code"] == "rjct.message_id.duplicate"
+        assert again["header"]["status_reason_message"] == "this message_id came before"
 
     def test_of_another_partner_may_have_the_same_id(self, partner: Partner) -> None:
         partner.search(question(), message_id="same")

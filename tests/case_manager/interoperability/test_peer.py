@@ -1,5 +1,7 @@
 """Asking a peer: with a token, a signature and patience, and a name for each failure."""
 
+import gzip
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,13 +17,21 @@ from case_manager.interoperability.errors import (
     PeerUnavailable,
 )
 from case_manager.interoperability.peer import Peer, SignatureForm
+from case_manager.interoperability.registry import Identifier, Registry
 from case_manager.interoperability.signatures import Signer, Verifier, compact, read_jwks
 from case_manager.interoperability.tokens import Tokens
+from case_manager.interoperability.wire import LARGEST_ANSWER_BYTES
 from tests.case_manager.interoperability.conftest import FarSide, MakePeer, answer
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 QUESTION = {"transaction_id": "T1", "search_request": []}
-FINE = answer(lambda message: {"transaction_id": message["transaction_id"], "told": True})
+
+
+def told(message: dict[str, Any]) -> dict[str, Any]:
+    return {"transaction_id": message["transaction_id"], "told": True}
+
+
+FINE = answer(told)
 
 
 def ask(peer: Peer, now: datetime = NOW) -> Any:
@@ -124,6 +134,20 @@ class TestFailure:
             ),
             (answer(lambda _: {}, action="on-link"), "answer.of_another"),
             (answer(lambda _: {"transaction_id": "T9"}), "answer.of_another"),
+            (answer(lambda _: {"told": True}), "answer.of_another"),
+            (answer(lambda _: [{"told": True}]), "answer.of_another"),
+            *(
+                (httpx.Response(200, content=body), "answer.unreadable")
+                for body in (
+                    b"[" * 100_000,
+                    b'{"header": ' * 900 + b"1" + b"}" * 900,
+                    b'{"header": {"message_id": "\\ud800"}}',
+                    b'{"header": NaN}',
+                    b'{"header": 1e999}',
+                    b'{"header": ' + b"9" * 5000 + b"}",
+                    b"\xff",
+                )
+            ),
         ],
     )
     def test_to_be_understood(
@@ -133,6 +157,76 @@ class TestFailure:
         with pytest.raises(AnswerNotTrusted) as failed:
             ask(make_peer())
         assert failed.value.code == code
+
+    def test_of_a_list_repeats_the_id_of_the_question(
+        self, make_peer: MakePeer, far_side: FarSide
+    ) -> None:
+        """The bridge has no transactions."""
+        peer = make_peer()
+        far_side.answers = [answer(lambda _: [1]), answer(lambda _: [1], message_id="another")]
+        assert peer.ask("/status", "get", ["D-1"], count=1, now=NOW) == [1]
+        with pytest.raises(AnswerNotTrusted) as failed:
+            peer.ask("/status", "get", ["D-1"], count=1, now=NOW)
+        assert failed.value.code == "answer.of_another"
+
+    def test_is_an_answer_of_before(self, make_peer: MakePeer, far_side: FarSide) -> None:
+        """Somebody on the way plays it again: to another question it is none."""
+        registry, heard = Registry(make_peer()), []
+
+        def said(request: dict[str, Any]) -> Any:
+            body = request["message"]
+            reference = body["search_request"][0]["reference_id"]
+            told = {"reference_id": reference, "timestamp": NOW.isoformat(), "status": "succ"}
+            transaction = {"transaction_id": body["transaction_id"], "search_response": [told]}
+            heard.append(answer(lambda _: transaction)(request))
+            return heard[0]
+
+        far_side.answers = [said]
+        assert registry.search(Identifier("NID", "1"), now=NOW) == []
+        with pytest.raises(AnswerNotTrusted) as failed:
+            registry.search(Identifier("NID", "2"), now=NOW)
+        assert failed.value.code == "answer.of_another"
+
+    def test_is_larger_than_an_answer_can_be(self, make_peer: MakePeer, far_side: FarSide) -> None:
+        read = 0
+
+        def without_end() -> Iterator[bytes]:
+            nonlocal read
+            while True:
+                read += 64 * 1024
+                yield b" " * 64 * 1024
+
+        far_side.answers = [httpx.Response(200, content=without_end())]
+        with pytest.raises(AnswerNotTrusted):
+            ask(make_peer())
+        assert read <= 2 * LARGEST_ANSWER_BYTES
+
+    def test_is_packed_although_nobody_asked_for_that(
+        self, make_peer: MakePeer, far_side: FarSide
+    ) -> None:
+        packed = gzip.compress(b" " * LARGEST_ANSWER_BYTES * 9)
+        far_side.answers = [
+            httpx.Response(200, content=iter([packed]), headers={"Content-Encoding": "gzip"})
+        ]
+        with pytest.raises(AnswerNotTrusted):
+            ask(make_peer())
+        assert far_side.requests[0].headers["Accept-Encoding"] == "identity"
+
+    def test_comes_a_byte_at_a_time(self, make_peer: MakePeer, far_side: FarSide) -> None:
+        peer = make_peer()
+        peer.http.timeout = httpx.Timeout(0.001)
+        read = 0
+
+        def slowly() -> Iterator[bytes]:
+            nonlocal read
+            while read < 10**6:
+                read += 1
+                yield b" "
+
+        far_side.answers = [httpx.Response(200, content=slowly())]
+        with pytest.raises(PeerUnavailable):
+            ask(peer)
+        assert read < 10**6
 
     def test_tells_nothing_of_what_was_asked(self, make_peer: MakePeer, far_side: FarSide) -> None:
         far_side.answers = [httpx.Response(500, text="1965269250 is not to be found")]
@@ -146,16 +240,16 @@ class TestFailure:
         self, make_peer: MakePeer, far_side: FarSide, status: str
     ) -> None:
         """The samples of DCI say `rcvd` and tell everything all the same."""
-        far_side.answers = [answer(lambda _: {"told": True}, status=status)]
-        assert ask(make_peer()) == {"told": True}
+        far_side.answers = [answer(told, status=status)]
+        assert ask(make_peer())["told"]
 
     @pytest.mark.parametrize("action", ["search", "on-search"])
     def test_is_not_how_an_action_is_repeated(
         self, make_peer: MakePeer, far_side: FarSide, action: str
     ) -> None:
         """The samples of DCI and its schema do not agree with each other."""
-        far_side.answers = [answer(lambda _: {"told": True}, action=action)]
-        assert ask(make_peer()) == {"told": True}
+        far_side.answers = [answer(told, action=action)]
+        assert ask(make_peer())["told"]
 
 
 class TestSignedAnswer:
@@ -184,10 +278,11 @@ class TestSignedAnswer:
     def test_in_its_header_is_taken(
         self, make_peer: MakePeer, far_side: FarSide, verifier: Verifier
     ) -> None:
-        body = {"header": {"message_id": "m", "action": "search", "status": "succ"}, "message": {}}
+        header = {"message_id": "m", "action": "search", "status": "succ"}
+        body = {"header": header, "message": QUESTION}
         signature = Signer("dss-ibr", "k1", self.KEY).sign_detached(compact(body))
         far_side.answers = [httpx.Response(200, json=body, headers={"Signature": signature})]
-        assert ask(make_peer(verifier=verifier)) == {}
+        assert ask(make_peer(verifier=verifier)) == QUESTION
 
     @pytest.mark.parametrize(
         ("key", "form", "code"),
@@ -246,6 +341,18 @@ class TestToken:
             (httpx.Response(401), PeerRefused),
             (httpx.Response(500), PeerUnavailable),
             (httpx.Response(200, text="?"), PeerUnavailable),
+            *(
+                (httpx.Response(200, content=body), PeerUnavailable)
+                for body in (
+                    b'{"access_token": "two\\nlines"}',
+                    b'{"access_token": "\xc3\xa9"}',
+                    b'{"access_token": ""}',
+                    b'{"access_token": "t", "expires_in": 1e300}',
+                    b'{"access_token": "t", "expires_in": -1}',
+                    b'{"access_token": "t", "expires_in": NaN}',
+                    b"[" * 100_000,
+                )
+            ),
             (httpx.ConnectError("refused"), PeerUnavailable),
         ],
     )

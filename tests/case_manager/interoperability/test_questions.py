@@ -127,6 +127,33 @@ class TestSearch:
         [found] = Registry(make_peer()).search(NID, now=NOW)
         assert (found.born_on, found.memberships) == (None, ())
 
+    @pytest.mark.parametrize("day", ["9999-12-31", "1899-12-31", "2026-11-25", "0001-01-01", 7])
+    def test_takes_no_day_that_cannot_have_been(
+        self, make_peer: MakePeer, far_side: FarSide, day: Any
+    ) -> None:
+        programme = {"programme_identifier": "OAA", "enrolment_status": "1", "enrolment_date": day}
+        far_side.answers = [self.told([{"programme": programme, "birth_date": day}])]
+        [found] = Registry(make_peer()).search(NID, now=NOW)
+        assert (found.born_on, found.memberships[0].enrolled_on) == (None, None)
+
+    @pytest.mark.parametrize("number", [NID.value, NID.value[-13:]])
+    def test_takes_who_has_the_number(
+        self, make_peer: MakePeer, far_side: FarSide, number: str
+    ) -> None:
+        other = {"identifier_type": "BRN", "identifier_value": "1"}
+        own = {"identifier_type": "NID", "identifier_value": number}
+        far_side.answers = [self.told([{"identifier": [other, own]}])]
+        assert len(Registry(make_peer()).search(NID, now=NOW)) == 1
+
+    def test_takes_nobody_who_has_another_number(
+        self, make_peer: MakePeer, far_side: FarSide
+    ) -> None:
+        identifier = {"identifier_type": "NID", "identifier_value": "19652692501234568"}
+        far_side.answers = [self.told([{"identifier": identifier}])]
+        with pytest.raises(AnswerNotTrusted) as failed:
+            Registry(make_peer()).search(NID, now=NOW)
+        assert failed.value.code == "answer.of_another"
+
     def test_is_refused_by_name(self, make_peer: MakePeer, far_side: FarSide) -> None:
         refusal = {"status": "rjct", "status_reason_code": "rjct.search_criteria.invalid"}
         far_side.answers = [self.told([], **refusal)]
@@ -313,6 +340,17 @@ class TestDisbursements:
         far_side.answers = [self.told(told)]
         found = G2PConnectDisbursements(make_peer()).statuses(["D-1"], now=NOW)["D-1"]
         assert found.status_on == date(2026, 11, 23)
+
+    @pytest.mark.parametrize(
+        "stamp", ["9999-12-31T23:59:59Z", "1899-01-01T00:00:00Z", "2026-11-26T00:00:00Z"]
+    )
+    def test_takes_no_day_that_cannot_have_been(
+        self, make_peer: MakePeer, far_side: FarSide, stamp: str
+    ) -> None:
+        told = {"reference_id": "D-1", "status": "succ", "timestamp": stamp}
+        far_side.answers = [self.told(told)]
+        found = G2PConnectDisbursements(make_peer()).statuses(["D-1"], now=NOW)["D-1"]
+        assert (found.status, found.status_on) == (PaymentStatus.CREDITED, None)
 
     def test_wants_a_code_and_no_sentence(self, make_peer: MakePeer, far_side: FarSide) -> None:
         told = {"reference_id": "D-1", "status": "rjct", "status_reason_code": "r" * 65}

@@ -96,7 +96,9 @@ class Country:
         if request.url.host in self.down:
             return httpx.Response(503)
         header = {"message_id": "m", "action": body["header"]["action"], "status": "succ"}
-        return httpx.Response(200, json={"header": header, "message": self._say(body["message"])})
+        said = self._say(body["message"])
+        said["transaction_id"] = body["message"]["transaction_id"]
+        return httpx.Response(200, json={"header": header, "message": said})
 
     def _say(self, message: Any) -> Any:
         common = {"timestamp": NOW.isoformat(), "status": "succ"}
@@ -261,6 +263,17 @@ class TestAnswers:
             ReturnReason.WRONG_NUMBER,
         )
         assert (enrolment.source, payment.source) == ("dci:dss", "dci:payer")
+
+    def test_of_one_who_left_and_came_again_are_of_today(
+        self, asking: Asking, country: Country
+    ) -> None:
+        former = {"programme_identifier": "OAA", "enrolment_status": "3"}
+        former |= {"enrolment_date": "2020-01-01", "graduation_date": "2026-06-30"}
+        present = {"programme_identifier": "OAA", "enrolment_status": "1"}
+        country.enrolments = [former, present, former]
+        asking.run()
+        enrolment = asking.session.scalars(select(Enrolment)).one()
+        assert enrolment.status is EnrolmentStatus.ACTIVE
 
     def test_do_not_change_what_is_newer_in_a_file_where_both_are_sources(
         self, asking: Asking
