@@ -18,6 +18,7 @@ from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.messages import service as messages_service
 from case_manager.models import Case, Payment, RemedyNews
+from case_manager.people import service as people_service
 from case_manager.vocabulary import (
     ActorKind,
     CaseStatus,
@@ -137,11 +138,20 @@ def _tell_credited(session: Session, case_id: UUID, keys: Keys, now: datetime) -
         return False
     if not RemedyRepository(session).came_since(case, payment):
         return False
-    text = messages_service.template("payment_credited", case.language).format(
+    text, kind = _news(session, case, payment, keys), EventKind.PAYMENT_CREDITED
+    return _tell(session, case, kind, text, payment.id, None, keys=keys, now=now)
+
+
+def _news(session: Session, case: Case, payment: Payment, keys: Keys) -> str:
+    """An SMS lies there for whoever takes up the phone: the day is told on one that is theirs
+    alone, and on any other only that there is news."""
+    is_theirs = case.conversation_id is not None and people_service.is_phone_of(
+        session, case.person_id, case.conversation_id, keys=keys
+    )
+    name = "payment_credited" if is_theirs else "news_of_case"
+    return messages_service.template(name, case.language).format(
         reference=case.reference, date=payment.status_on.strftime("%d-%m-%Y")
     )
-    kind = EventKind.PAYMENT_CREDITED
-    return _tell(session, case, kind, text, payment.id, None, keys=keys, now=now)
 
 
 def _payments_meant(session: Session, case: Case) -> Sequence[Payment]:

@@ -137,6 +137,15 @@ def known_person(
     return identity(session, conversation_id, keys=keys, now=now).person
 
 
+def is_phone_of(
+    session: Session, person_id: UUID | None, conversation_id: UUID, *, keys: Keys
+) -> bool:
+    """Whether the register has it as theirs and nobody else's, whatever was proven on it since."""
+    conversation = find_conversation(session, conversation_id)
+    _, person = _of_phone(PersonRepository(session), conversation, keys)
+    return person is not None and person.id == person_id
+
+
 def person_of_phone(session: Session, phone: str, *, keys: Keys) -> Person | None:
     """None if nobody in the register has it, or several do."""
     holders = find_by_identifier(session, IdentifierKind.PHONE, phone, keys=keys)

@@ -287,6 +287,45 @@ class TestWithoutANamedPayment:
         assert follow() == 0
 
 
+class TestWhoHearsTheDay:
+    @pytest.fixture
+    def proven_case(self, session, world, payment):
+        def proven_case(phone):
+            conversation = world.conversation(phone)
+            conversation.person_id = payment.person_id
+            conversation.verified_until = NOW + timedelta(hours=1)
+            return world.case(conversation=conversation, payment_id=payment.id)
+
+        return proven_case
+
+    def test_not_a_phone_of_several(self, world, proven_case, payment, came, follow, asked):
+        world.person()
+        case = proven_case("+8801712345678")
+        came(payment)
+        assert follow(NOW + timedelta(minutes=30)) == 1
+        [question] = asked(case)
+        assert question == (
+            f"Nalish {case.reference}: e niye notun khobor achhe."
+            "\nTaka ele HA, na ele NA likhe pathan."
+        )
+
+    @pytest.mark.parametrize("phone", ["+8801812345678", None])
+    def test_nor_one_that_is_nobodys(self, proven_case, payment, came, follow, asked, phone):
+        case = proven_case(phone)
+        came(payment)
+        follow()
+        assert "25-11-2026" not in asked(case)[0]
+
+    def test_nor_one_that_is_another_persons(
+        self, world, proven_case, payment, came, follow, asked
+    ):
+        world.person("+8801812345678")
+        case = proven_case("+8801812345678")
+        came(payment)
+        follow()
+        assert "25-11-2026" not in asked(case)[0]
+
+
 class TestWhoIsNotWrittenTo:
     @pytest.mark.parametrize("contact", ["no", "call"])
     def test_nobody_for_whom_an_sms_is_not_safe(self, world, payment, came, follow, asked, contact):
