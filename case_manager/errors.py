@@ -167,6 +167,10 @@ class ImportUnderWay(Conflict):
     """It was begun already."""
 
 
+class ImportTriedAnew(Conflict):
+    pass
+
+
 class ImportNotStoppable(Conflict):
     """What is being taken over is brought to its end."""
 

@@ -8,11 +8,18 @@ _NOTHING = "\\N"
 
 
 class DatabaseRefused(Exception):
-    """The database would not have the rows. What it says of them may hold a name."""
+    """The database would not have the rows. What it says of them may hold a name; `rule` does not.
+
+    It `passes` where the database is away, or has no room or too much to do now.
+    """
 
     def __init__(self, what: str, error: BaseException | None) -> None:
         super().__init__(f"{what}{type(error).__name__}")
+        self.passes = isinstance(error, psycopg.OperationalError)
         self._state = str(getattr(error, "sqlstate", None) or "")
+        told = getattr(error, "diag", None)
+        broken = told and (told.constraint_name or told.column_name)
+        self.rule = " ".join(filter(None, (self._state, broken)))
 
     @property
     def is_of_the_rows(self) -> bool:

@@ -1,15 +1,16 @@
 """Lists in a browser: sent, their columns chosen, tried, taken over, and what was refused."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response, StreamingResponse
 
 from case_manager.accounts.access import UserVisit
 from case_manager.db import ClockDep, SessionDep
-from case_manager.errors import AppError, ImportNotStoppable, ImportUnderWay
+from case_manager.errors import AppError, ImportNotStoppable, ImportTriedAnew, ImportUnderWay
 from case_manager.imports import rules, service, views
 from case_manager.imports.columns import check_mapping
 from case_manager.imports.kept_files import KeptFiles
@@ -96,9 +97,14 @@ def check(import_id: UUID, visit: ImporterDep, desk: DeskDep, columns: SentColum
         return _show(desk, visit, import_id, ImportUnderWay("this import has ended"))
     try:
         check_mapping(row.kind, columns, _table(desk, row).columns)
+        service.begin(
+            desk.session, import_id, mapping=columns, dry_run=True, user=visit.user, now=desk.now
+        )
     except FileRefused as refusal:
         return _columns(desk, visit, row, columns, refusal)
-    return _begun(desk, visit, import_id, columns, dry_run=True)
+    except ImportUnderWay as refusal:
+        return _show(desk, visit, import_id, refusal)
+    return RedirectResponse(f"/imports/{import_id}", 303)
 
 
 @router.get("/{import_id}")
@@ -124,8 +130,27 @@ def news(
 
 
 @router.post("/{import_id}/takeovers")
-def take_over(import_id: UUID, visit: ImporterDep, desk: DeskDep) -> Response:
-    return _begun(desk, visit, import_id, desk.find(import_id).mapping, dry_run=False)
+def take_over(
+    import_id: UUID,
+    visit: ImporterDep,
+    desk: DeskDep,
+    tried_at: Annotated[datetime | None, Form()] = None,
+) -> Response:
+    """What was tried and shown, as it was tried."""
+    try:
+        service.take_over(desk.session, import_id, tried_at=tried_at, user=visit.user, now=desk.now)
+    except (ImportUnderWay, ImportTriedAnew) as refusal:
+        return _show(desk, visit, import_id, refusal)
+    return RedirectResponse(f"/imports/{import_id}", 303)
+
+
+@router.post("/{import_id}/resumptions")
+def resume(import_id: UUID, visit: ImporterDep, desk: DeskDep) -> Response:
+    try:
+        service.resume(desk.session, import_id, user=visit.user, now=desk.now)
+    except ImportUnderWay as refusal:
+        return _show(desk, visit, import_id, refusal)
+    return RedirectResponse(f"/imports/{import_id}", 303)
 
 
 @router.post("/{import_id}/stops")
@@ -151,18 +176,6 @@ def download_rejects(import_id: UUID, visit: ImporterDep, desk: DeskDep) -> Stre
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="rejects-{import_id}.csv"'},
     )
-
-
-def _begun(
-    desk: Desk, visit: UserVisit, import_id: UUID, mapping: Mapping[str, str], *, dry_run: bool
-) -> Response:
-    try:
-        service.begin(
-            desk.session, import_id, mapping=mapping, dry_run=dry_run, user=visit.user, now=desk.now
-        )
-    except ImportUnderWay as refusal:
-        return _show(desk, visit, import_id, refusal)
-    return RedirectResponse(f"/imports/{import_id}", 303)
 
 
 def _list(

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 from uuid import UUID
 
 import polars as pl
-from sqlalchemy import CursorResult, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, CursorResult, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from case_manager.imports.copying import copy_rows
@@ -24,7 +24,9 @@ from case_manager.models import (
 )
 from case_manager.vocabulary import ImportKind, ImportStatus
 
-_STAGED: dict[ImportKind, type[StagedPayment] | type[StagedBeneficiary]] = {
+Staged = type[StagedPayment] | type[StagedBeneficiary]
+
+_STAGED: dict[ImportKind, Staged] = {
     ImportKind.PAYMENTS: StagedPayment,
     ImportKind.BENEFICIARIES: StagedBeneficiary,
 }
@@ -94,7 +96,9 @@ class ImportRepository:
     def known(self, ids: Collection[UUID]) -> set[UUID]:
         return set(self._session.scalars(select(Import.id).where(Import.id.in_(ids))))
 
-    def taken_over_before(self, row: Import) -> Import | None:
+    def taken_over_before(
+        self, row: Import, statuses: Collection[ImportStatus] = (ImportStatus.DONE,)
+    ) -> Import | None:
         """The last time that the same content was."""
         return self._session.scalars(
             select(Import)
@@ -103,7 +107,8 @@ class ImportRepository:
                 Import.kind == row.kind,
                 Import.source == row.source,
                 Import.id != row.id,
-                Import.status == ImportStatus.DONE,
+                Import.status.in_(statuses),
+                Import.taking_over,
             )
             .order_by(Import.ended_at.desc())
             .limit(1)
@@ -156,13 +161,7 @@ class ImportRepository:
 
     def is_whole(self, row: Import) -> bool:
         """Whether all that waits is still there: a crash of the database empties its table."""
-        staged = _STAGED[row.kind]
-        of_portion = [
-            staged.import_id == ImportPortion.import_id,
-            staged.line.between(ImportPortion.first_line, ImportPortion.last_line),
-        ]
-        if issubclass(staged, StagedPayment):
-            of_portion.append(staged.hand == ImportPortion.hand)
+        of_portion = _of_portion(_STAGED[row.kind], ImportPortion)
         is_there = select(func.count()).where(*of_portion).scalar_subquery()
         waits = select(ImportPortion).where(ImportPortion.import_id == row.id)
         lost = waits.where(ImportPortion.staged != is_there)
@@ -177,6 +176,26 @@ class ImportRepository:
             .limit(1)
             .with_for_update()
         ).one_or_none()
+
+    def middle_line(self, row: Import, portion: ImportPortion) -> int | None:
+        """Where its second half begins; that of its only row."""
+        staged = _STAGED[row.kind]
+        lines = select(staged.line).where(*_of_portion(staged, portion)).order_by(staged.line)
+        return self._session.scalar(lines.offset(portion.staged // 2).limit(1))
+
+    def split_portion(self, portion: ImportPortion, line: int) -> None:
+        """Before the line where its second half begins."""
+        first_half = portion.staged // 2
+        self.add_portion(
+            ImportPortion(
+                import_id=portion.import_id,
+                first_line=line,
+                last_line=portion.last_line,
+                hand=portion.hand,
+                staged=portion.staged - first_half,
+            )
+        )
+        portion.last_line, portion.staged = line - 1, first_half
 
     def has_portions(self, import_id: UUID) -> bool:
         waiting = select(ImportPortion).where(ImportPortion.import_id == import_id)
@@ -211,6 +230,10 @@ class ImportRepository:
         ).with_columns(import_id=pl.lit(str(import_id)), refused=refused)
         copy_rows(self._session, "cases.import_remarks", rows)
 
+    def count_remarks(self, import_id: UUID, code: str) -> int:
+        of_code = (ImportRemark.import_id == import_id, ImportRemark.code == code)
+        return self._session.scalar(select(func.count()).where(*of_code)) or 0
+
     def drop_remarks(self, import_id: UUID) -> None:
         self._session.execute(delete(ImportRemark).where(ImportRemark.import_id == import_id))
 
@@ -233,3 +256,16 @@ class ImportRepository:
             )
         )
         return cast(CursorResult[Any], done).rowcount == 1
+
+
+def _of_portion(
+    staged: Staged, portion: ImportPortion | type[ImportPortion]
+) -> Sequence[ColumnElement[bool]]:
+    """Its rows, or those of each portion."""
+    of_portion = [
+        staged.import_id == portion.import_id,
+        staged.line.between(portion.first_line, portion.last_line),
+    ]
+    if issubclass(staged, StagedPayment):
+        of_portion.append(staged.hand == portion.hand)
+    return of_portion

@@ -4,21 +4,26 @@ Whoever is killed in between leaves what is committed, and the next one goes on 
 of the register changes before the whole file was checked; after that nobody can stop it.
 """
 
+import traceback
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
+import polars as pl
 import structlog
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.imports import service, steps
+from case_manager.imports.bad_rows import find_bad_rows, halve_next_portion
 from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.on_the_way import HANDS
 from case_manager.imports.portions import FileRefused, Portion
 from case_manager.imports.repository import ImportRepository
-from case_manager.imports.steps import RowsLost, Stopped
+from case_manager.imports.steps import Stopped
 from case_manager.kit.keys import Keys
 from case_manager.models import Import
 from case_manager.vocabulary import ImportStatus
@@ -34,6 +39,13 @@ class Interrupted(Exception):
 
 def _never() -> bool:
     return False
+
+
+def _passes(error: Exception) -> bool:
+    """The database is away or has too much to do: nothing is wrong with the import."""
+    if isinstance(error, DBAPIError):
+        error = DatabaseRefused("", error.orig)
+    return isinstance(error, DatabaseRefused) and error.passes
 
 
 def _nobody(row: Import) -> None:
@@ -66,16 +78,14 @@ class Importer:
             except Stopped:
                 with self.sessions.begin() as session:
                     steps.forget_rows(session)
-            except RowsLost:
-                log.warning("staged rows lost", import_id=str(found.id))
-            except DatabaseRefused as error:
-                if not error.is_of_the_rows:
+            except Interrupted:
+                return False
+            except Exception as error:
+                if _passes(error):
                     raise
                 self._log_failed(found, error)
                 with self.sessions.begin() as session:
-                    steps.halt(session, found.id, now=self.clock())
-            except Interrupted:
-                return False
+                    steps.fail(session, found.id, now=self.clock())
             return True
 
     def _run(self, import_id: UUID) -> None:
@@ -117,14 +127,27 @@ class Importer:
 
     def _stage(self, row: Import, portion: Portion) -> None:
         try:
-            with self.sessions.begin() as session:
-                steps.stage(session, row, portion, keys=self.keys, closed=self.closed)
+            self._stage_whole(row, portion)
         except DatabaseRefused as error:
             if not error.is_of_the_rows:
                 raise
             self._log_failed(row, error)
-            raise FileRefused("failed") from None
+            self._stage_whole(row, self._without_bad_rows(row, portion))
         self._tell(row.id)
+
+    def _stage_whole(self, row: Import, portion: Portion) -> None:
+        with self.sessions.begin() as session:
+            steps.stage(session, row, portion, keys=self.keys, closed=self.closed)
+
+    def _without_bad_rows(self, row: Import, portion: Portion) -> Portion:
+        def attempt(rows: pl.DataFrame) -> None:
+            alone = replace(portion, rows=rows, refused=[], noted=[])
+            with self.sessions() as undone:
+                steps.stage(undone, row, alone, keys=self.keys, closed=self.closed)
+
+        bad = find_bad_rows(portion.rows, attempt)
+        left = portion.rows.filter(~pl.col("line").is_in([each.line for each in bad]))
+        return replace(portion, rows=left, refused=[*portion.refused, *bad])
 
     def _merge(self, row: Import) -> None:
         hands = range(HANDS[row.kind])
@@ -138,13 +161,27 @@ class Importer:
 
     def _work_off(self, row: Import, hand: int) -> None:
         while not self.interrupted():
-            with self.sessions.begin() as session:
-                if not steps.merge_portion(session, row, hand, keys=self.keys):
-                    return
+            try:
+                with self.sessions.begin() as session:
+                    if not steps.merge_portion(session, row, hand, keys=self.keys):
+                        return
+            except DatabaseRefused as error:
+                if not error.is_of_the_rows:
+                    raise
+                with self.sessions.begin() as session:
+                    halve_next_portion(session, row, hand, error)
             self._tell(row.id)
 
     def _log_failed(self, row: Import, error: Exception) -> None:
-        log.error("import failed", import_id=str(row.id), error=type(error).__name__)
+        """Where it was and no more: what an error says may hold a name."""
+        *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+        log.error(
+            "import failed",
+            import_id=str(row.id),
+            error=type(error).__name__,
+            rule=getattr(error, "rule", None),
+            place=f"{Path(frame.f_code.co_filename).name}:{line}",
+        )
 
     def _go_on(self) -> None:
         if self.interrupted():

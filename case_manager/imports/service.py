@@ -7,7 +7,13 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit
-from case_manager.errors import ImportNotStoppable, ImportUnderWay, Malformed, UnknownImport
+from case_manager.errors import (
+    ImportNotStoppable,
+    ImportTriedAnew,
+    ImportUnderWay,
+    Malformed,
+    UnknownImport,
+)
 from case_manager.imports import rules
 from case_manager.imports.columns import columns_in, guess
 from case_manager.imports.kept_files import KeptFile, KeptFiles
@@ -57,7 +63,7 @@ def receive(
         created_at=now,
     )
     repository = ImportRepository(session)
-    if before := repository.taken_over_before(row):
+    if before := repository.taken_over_before(row, (ImportStatus.DONE, ImportStatus.HALTED)):
         row.as_of = before.as_of
     repository.add(row)
     _record(session, "import_received", row, user, now)
@@ -76,13 +82,44 @@ def begin(
     """Puts it on the queue. After a dry run the file is read anew: the register may be another one
     by then.
     """
-    repository = ImportRepository(session)
-    row = _locked(repository, import_id)
+    row = _locked(ImportRepository(session), import_id)
     if not rules.may_begin(row.status):
         raise ImportUnderWay("this import is under way or has ended")
-    row.status, row.dry_run, row.mapping = ImportStatus.QUEUED, dry_run, dict(mapping)
+    row.mapping = dict(mapping)
+    return _queue(session, row, dry_run=dry_run, user=user, now=now)
+
+
+def take_over(
+    session: Session,
+    import_id: UUID,
+    *,
+    tried_at: datetime | None,
+    user: User | None,
+    now: datetime,
+) -> Import:
+    """As it was tried at that moment, and never with columns that were chosen since."""
+    row = _locked(ImportRepository(session), import_id)
+    if row.status is not ImportStatus.DRY:
+        raise ImportUnderWay("this import is under way or has ended")
+    if row.ended_at != tried_at:
+        raise ImportTriedAnew("it was tried anew with other columns")
+    return _queue(session, row, dry_run=False, user=user, now=now)
+
+
+def resume(session: Session, import_id: UUID, *, user: User | None, now: datetime) -> Import:
+    """What was halted; of what was taken over before, nothing changes."""
+    row = _locked(ImportRepository(session), import_id)
+    if row.status is not ImportStatus.HALTED:
+        raise ImportUnderWay("this import is under way or has ended")
+    return _queue(session, row, dry_run=row.dry_run, user=user, now=now)
+
+
+def _queue(
+    session: Session, row: Import, *, dry_run: bool, user: User | None, now: datetime
+) -> Import:
+    row.status, row.dry_run, row.failures = ImportStatus.QUEUED, dry_run, 0
     row.started_at = row.ended_at = None
-    repository.defer()
+    ImportRepository(session).defer()
     _record(session, "import_begun", row, user, now, dry_run=str(dry_run))
     return row
 

@@ -23,6 +23,8 @@ from case_manager.payments.queue import LEDGER_LOCK, PAYMENTS_CHANGED
 from case_manager.payments.queue import QUEUE as PAYMENTS_QUEUE
 from case_manager.vocabulary import ImportKind, ImportStatus
 
+_MOST_FAILURES = 3
+
 
 class Stopped(Exception):
     """Somebody stopped it meanwhile."""
@@ -144,6 +146,14 @@ def refuse(session: Session, import_id: UUID, refusal: FileRefused, *, now: date
     row.error, row.error_parameters = refusal.code, dict(refusal.parameters)
     row.staged = 0
     _record(session, row, "import_refused", now)
+
+
+def fail(session: Session, import_id: UUID, *, now: datetime) -> None:
+    """It is tried again; the third time it is halted."""
+    row = ImportRepository(session).get(import_id)
+    row.failures += 1
+    if row.failures >= _MOST_FAILURES:
+        halt(session, import_id, now=now)
 
 
 def halt(session: Session, import_id: UUID, *, now: datetime) -> None:

@@ -59,6 +59,7 @@ class Import(Sourced, Base):
     taking_over: Mapped[bool] = mapped_column(
         default=False, server_default=false(), comment="some of it is in the register"
     )
+    failures: Mapped[_Count] = mapped_column(comment="how often it broke off since it was begun")
     error: Mapped[str | None] = mapped_column(String(40))
     error_parameters: Mapped[dict[str, Any]] = mapped_column(JSONB, default=dict)
     read_bytes: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")

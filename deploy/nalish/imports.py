@@ -40,10 +40,6 @@ from nalish.environment import assumed, describe
 from nalish.refusals import Refusal
 
 ALL_TAKEN, SOME_REFUSED = 0, 3
-_ENDED = {
-    ImportStatus.STOPPED: "It was stopped; nothing was changed.",
-    ImportStatus.HALTED: "It was halted part way: what was taken over stays, and the log has why.",
-}
 _LOOKED_AT_SECONDS = 0.5
 
 
@@ -100,7 +96,7 @@ def _taken_over(state_dir: Path, wish: Wish, as_of: date, *, as_json: bool) -> i
     else:
         _tell(told, Console())
     if row.status not in (ImportStatus.DONE, ImportStatus.DRY):
-        raise Refusal(told["error"] or _ENDED[row.status])
+        raise Refusal(told["error"] or _ended(row))
     return SOME_REFUSED if row.refused else ALL_TAKEN
 
 
@@ -256,6 +252,16 @@ def _house(state_dir: Path) -> Iterator[_House]:
             ) from None
         finally:
             engine.dispose()
+
+
+def _ended(row: Import) -> str:
+    if row.status is ImportStatus.STOPPED:
+        return "It was stopped; nothing was changed."
+    changed = "what was taken over stays" if row.taking_over else "nothing was changed"
+    return (
+        f"It broke off and cannot go on by itself: {changed}, and the log has why."
+        " Run the same command again to go on: what is known by then counts as unchanged."
+    )
 
 
 def _tell(told: Mapping[str, Any], console: Console) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -11,13 +11,10 @@ import httpx
 import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from case_manager.imports import service
 from case_manager.imports.kept_files import KeptFiles
-from case_manager.imports.reading_files import reader_of
-from case_manager.imports.running import Importer
-from case_manager.kit.keys import Keys
 from case_manager.models import AuditEntry, Import, User
 from case_manager.settings import Settings
 from case_manager.vocabulary import ImportStatus, Role
@@ -202,19 +199,7 @@ class TestColumns:
 
 
 class TestTakingOver:
-    """From the dry run on, with the worker's own importer."""
-
-    @pytest.fixture
-    def work(
-        self, sessions: sessionmaker[Session], files: KeptFiles, keys: Keys
-    ) -> Callable[[], None]:
-        importer = Importer(sessions, reader_of(files, keys), keys, frozenset(), lambda: NOW)
-
-        def work() -> None:
-            while importer.run_next():
-                pass
-
-        return work
+    """From the dry run on."""
 
     @pytest.fixture
     def check(self, client: httpx.Client) -> Callable[[str], None]:
@@ -237,6 +222,52 @@ class TestTakingOver:
         assert post(client, f"{sent}/stops").status_code == 303
         assert import_of(session, sent).status is ImportStatus.STOPPED
         assert post(client, f"{sent}/takeovers").status_code == 409
+
+    @pytest.fixture
+    def tried(
+        self, client: httpx.Client, sent: str, check: Callable[[str], None], session: Session
+    ) -> Import:
+        check(sent)
+        row = import_of(session, sent)
+        row.status, row.ended_at = ImportStatus.DRY, NOW
+        return row
+
+    def test_what_was_seen_is_taken_over(
+        self, client: httpx.Client, sent: str, session: Session, tried: Import
+    ) -> None:
+        shown = client.get(sent).text
+        (seen,) = re.findall(r'name="tried_at" value="([^"]+)"', shown)
+        mapping = dict(tried.mapping)
+        assert post(client, f"{sent}/takeovers", tried_at=seen).status_code == 303
+        row = import_of(session, sent)
+        assert (row.status, row.dry_run, row.mapping) == ("queued", False, mapping)
+
+    def test_what_was_tried_anew_meanwhile_is_not(
+        self, client: httpx.Client, sent: str, session: Session, tried: Import
+    ) -> None:
+        """By somebody who chose other columns, while this page was open."""
+        tried.ended_at = NOW + timedelta(minutes=1)
+        answer = post(client, f"{sent}/takeovers", tried_at=NOW.isoformat())
+        assert (answer.status_code, "notice-late" in answer.text) == (409, True)
+        assert import_of(session, sent).status is ImportStatus.DRY
+
+    def test_nor_is_what_was_never_tried(
+        self, client: httpx.Client, sent: str, session: Session
+    ) -> None:
+        assert post(client, f"{sent}/takeovers").status_code == 409
+        assert import_of(session, sent).status is ImportStatus.RECEIVED
+
+    @pytest.mark.parametrize("dry_run", [True, False])
+    def test_what_was_halted_goes_on_as_it_was_begun(
+        self, client: httpx.Client, sent: str, session: Session, tried: Import, dry_run: bool
+    ) -> None:
+        tried.status, tried.dry_run, tried.taking_over = ImportStatus.HALTED, dry_run, not dry_run
+        assert "/resumptions" in client.get(sent).text
+        assert post(client, f"{sent}/takeovers", tried_at=NOW.isoformat()).status_code == 409
+        assert post(client, f"{sent}/resumptions").status_code == 303
+        row = import_of(session, sent)
+        assert (row.status, row.dry_run) == ("queued", dry_run)
+        assert post(client, f"{sent}/resumptions").status_code == 409
 
     def test_news_open_the_page_anew_once_the_state_is_another(
         self, client: httpx.Client, sent: str, check: Callable[[str], None]

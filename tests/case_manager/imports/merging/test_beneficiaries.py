@@ -70,10 +70,13 @@ def row(**cells: object) -> dict[str, object]:
     return DEFAULTS | {name.replace("_", " "): cell for name, cell in cells.items()}
 
 
-def take(imports: Imports, *rows: dict[str, object], **how: Any) -> Any:
+def roll(*rows: dict[str, object]) -> str:
     lines = [",".join(DEFAULTS)] + [",".join(str(each[name]) for name in DEFAULTS) for each in rows]
-    content = "\n".join(lines) + "\n"
-    return imports.take(ImportKind.BENEFICIARIES, content, mapping=MAPPING, **how)
+    return "\n".join(lines) + "\n"
+
+
+def take(imports: Imports, *rows: dict[str, object], **how: Any) -> Any:
+    return imports.take(ImportKind.BENEFICIARIES, roll(*rows), mapping=MAPPING, **how)
 
 
 def found(imports: Imports, number: str, kind: IdentifierKind = IdentifierKind.NID) -> list[Person]:

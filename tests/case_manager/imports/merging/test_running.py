@@ -4,18 +4,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from case_manager.errors import ImportNotStoppable
 from case_manager.imports import service
 from case_manager.imports.copying import DatabaseRefused
-from case_manager.imports.portions import Portion, RefusedRow
+from case_manager.imports.portions import Portion
 from case_manager.imports.running import Importer
 from case_manager.imports.statements import Statements
 from case_manager.models import Import
@@ -253,40 +254,51 @@ class TestFilesThatFail:
         assert end_state(imports, payees) == [([], [])] * PAYEES
         assert imports.rows("SELECT FROM cases.staged_payments") == []
 
-    def test_what_the_database_cannot_hold_refuses_the_file(self, imports, payees):
-        """And holds up no other one."""
-
-        def spoiled(row: Import) -> Iterator[Portion]:
-            for portion in imports.reader()(row):
-                yield replace(portion, refused=[RefusedRow(2, "NID", "x" * 41, {})])
-
-        row = imports.begin(ImportKind.PAYMENTS, content(payees))
-        assert imports.run(reader=spoiled)
-        refused = imports.now_of(row)
-        assert (refused.status, refused.error) == (ImportStatus.REFUSED, "failed")
-        assert not imports.run()
-
-    def test_what_the_ledger_does_not_take_halts_it_until_it_is_begun_anew(
-        self, imports, payees, whole
+    @pytest.mark.parametrize("phase", [ImportStatus.CHECKING, ImportStatus.MERGING])
+    def test_the_third_time_one_is_halted_until_it_is_begun_anew(
+        self, imports, payees, whole, phase
     ):
+        """And holds up no other one."""
         row = imports.begin(ImportKind.PAYMENTS, content(payees))
 
-        def spoil(told: Import) -> None:
-            if told.status is ImportStatus.MERGING:
-                with imports.sessions.begin() as session:
-                    session.execute(text("UPDATE cases.staged_payments SET amount_paisa = -1"))
+        def break_off(told: Import) -> None:
+            if told.status is phase:
+                raise ValueError("a name that no log may hold")
 
-        assert imports.run(told=spoil)
+        assert [imports.run(told=break_off) for _ in range(4)] == [True, True, True, False]
         halted = imports.now_of(row)
-        assert (halted.status, halted.taking_over) == (ImportStatus.HALTED, True)
-        assert not imports.run()
+        was_changed = phase is ImportStatus.MERGING
+        assert (halted.status, halted.taking_over) == (ImportStatus.HALTED, was_changed)
+        assert (end_state(imports, payees) != [([], [])] * PAYEES) == was_changed
         with imports.sessions.begin() as session:
-            service.begin(
-                session, row.id, mapping=row.mapping, dry_run=False, user=None, now=imports.now
-            )
+            service.resume(session, row.id, user=None, now=imports.now)
         assert imports.run()
         assert imports.now_of(row).status is ImportStatus.DONE
         assert end_state(imports, payees) == whole[1]
+
+    def test_sent_again_a_halted_one_speaks_for_its_own_day(self, imports, payees):
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+
+        def break_off(told: Import) -> None:
+            if told.status is ImportStatus.MERGING:
+                raise ValueError
+
+        while imports.run(told=break_off):
+            pass
+        again = imports.take(ImportKind.PAYMENTS, content(payees), as_of=LATER)
+        assert (again.status, again.as_of) == (ImportStatus.DONE, row.as_of)
+
+    def test_a_database_that_is_away_is_no_fault_of_the_file(self, imports, payees):
+        row = imports.begin(ImportKind.PAYMENTS, content(payees))
+
+        def away(_: Import) -> None:
+            raise OperationalError("", None, psycopg.OperationalError())
+
+        for _ in range(4):
+            with pytest.raises(OperationalError):
+                imports.run(told=away)
+        assert imports.now_of(row).status is ImportStatus.CHECKING
+        go_on(imports, row)
 
     def test_a_file_that_is_gone_is_refused(self, imports, payees):
         row = imports.begin(ImportKind.PAYMENTS, content(payees))
