@@ -5,15 +5,19 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from case_manager.accounts import service as accounts_service
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks
 from case_manager.incidents import rules
 from case_manager.incidents.fault_repository import FaultRepository, Left, key_of
+from case_manager.incidents.queue import COUNT
 from case_manager.incidents.repository import IncidentRepository
 from case_manager.incidents.rules import Failures, Fault
 from case_manager.incidents.thresholds import thresholds
+from case_manager.job_queue import defer
 from case_manager.kit.calendar import local_date
 from case_manager.models import Incident, IncidentEvent
+from case_manager.payments.queue import QUEUE
 from case_manager.people import service as people_service
 from case_manager.vocabulary import IncidentEventKind, IncidentKind
 
@@ -53,12 +57,8 @@ def open_incident(session: Session, fault: Fault, *, now: datetime) -> Incident 
     return incident
 
 
-def area_of(session: Session, incident: Incident) -> str | None:
-    """The smallest area that holds all of it; the ledger says where whose money failed lives."""
-    return _area_within(session, FaultRepository(session).left([incident], _window()))
-
-
 def _area_within(session: Session, left: Left) -> str | None:
+    """The smallest that holds all of it; the ledger says where whose money failed lives."""
     if not (left.first_area and left.last_area):
         return None
     area = rules.common_area(left.first_area, left.last_area)
@@ -95,10 +95,12 @@ def follow_up(session: Session, incident_id: UUID, *, now: datetime) -> None:
     incident = repository.lock_by_id(incident_id)
     if incident.mended_at or incident.joined_into_id:
         return
-    family = [incident, *repository.joined_into(incident_id)]
+    if incident.opened_by and incident.is_counting:
+        _find_reach(session, incident, now=now)
+    family = _family(session, incident)
+    count(session, incident, now=now)
     if not any(each.fault for each in family):
         return
-    count(session, incident, now=now)
     faults.add_cases(incident, family, _window(), now)
     if rules.is_mended(incident.people, incident.people_left, thresholds().mended_share):
         set_mended(session, incident, now=now)
@@ -108,23 +110,74 @@ def follow_up(session: Session, incident_id: UUID, *, now: datetime) -> None:
         _audit(session, "incident_mended", incident, now)
 
 
+def count_again(session: Session, incident: Incident, *, now: datetime) -> None:
+    if any(each.fault for each in _family(session, incident)):
+        count_later(session, incident)
+    else:
+        count_cases(session, incident, now=now)
+
+
+def count_later(session: Session, incident: Incident) -> None:
+    """By the worker: whole quarters of the ledger are read for it."""
+    args, lock = {"incident_id": str(incident.id)}, f"incident:{incident.id}"
+    defer(session, COUNT, args, queue=QUEUE, lock=lock)
+
+
 def count(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Of what was opened by hand without a fault of the ledger, whose cases are in it."""
-    repository = IncidentRepository(session)
-    family = [incident, *repository.joined_into(incident.id)]
+    family = _family(session, incident)
     if any(each.fault for each in family):
         left = FaultRepository(session).left(family, _window())
         incident.people_left, incident.amount_left_paisa = left.people, left.amount_paisa
+        _keep_height(incident, now)
     else:
-        incident.people_left = repository.count_members(incident.id)
+        count_cases(session, incident, now=now)
+
+
+def count_cases(session: Session, incident: Incident, *, now: datetime) -> None:
+    """Of what was opened by hand without a fault of the ledger, whose cases are in it; of others
+    they tell nothing."""
+    if any(each.fault for each in _family(session, incident)):
+        return
+    incident.people_left = IncidentRepository(session).count_members(incident.id)
+    _keep_height(incident, now)
+
+
+def _family(session: Session, incident: Incident) -> list[Incident]:
+    """With those that were joined into it."""
+    return [incident, *IncidentRepository(session).joined_into(incident.id)]
+
+
+def _keep_height(incident: Incident, now: datetime) -> None:
     incident.people = max(incident.people, incident.people_left)
     incident.amount_paisa = max(incident.amount_paisa, incident.amount_left_paisa)
     incident.counted_at = now
 
 
 def set_mended(session: Session, incident: Incident, *, now: datetime) -> None:
-    for each in (incident, *IncidentRepository(session).joined_into(incident.id)):
+    for each in _family(session, incident):
         each.mended_at = now
+
+
+def _find_reach(session: Session, incident: Incident, *, now: datetime) -> None:
+    """What reaches beyond the area of whoever opened it is for those who look after all of it."""
+    left = FaultRepository(session).left([incident], _window())
+    opener = accounts_service.find_user(session, incident.opened_by) if incident.opened_by else None
+    if opener is None or not left.people:
+        return
+    incident.area_code = _area_within(session, left)
+    if rules.covers(opener.area_code, incident.area_code):
+        return
+    repository = IncidentRepository(session)
+    owners = repository.possible_owners(incident, 1)
+    incident.owner_id = owners[0].id if owners else None
+    repository.add(
+        IncidentEvent(
+            incident_id=incident.id,
+            kind=IncidentEventKind.ASSIGNED,
+            at=now,
+            data={"owner": str(incident.owner_id)} if owners else {},
+        )
+    )
 
 
 def _found(

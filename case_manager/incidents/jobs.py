@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from case_manager.cases import remedies
 from case_manager.db import utc_now
 from case_manager.incidents import finding, service
-from case_manager.incidents.queue import TELL_MENDED
+from case_manager.incidents.queue import COUNT, TELL_MENDED
 from case_manager.kit.keys import Keys
 from case_manager.payments.queue import LEDGER_LOCK, PAYMENT_LEARNT, PAYMENTS_CHANGED, QUEUE
 
@@ -42,9 +42,13 @@ def _find_faults(sessions: sessionmaker[Session], now: datetime) -> int:
         opened = len(finding.open_found(session, now=now))
         incident_ids = finding.open_ids(session)
     for incident_id in incident_ids:
-        with sessions.begin() as session:
-            finding.follow_up(session, incident_id, now=now)
+        count(sessions, incident_id, now)
     return opened
+
+
+def count(sessions: sessionmaker[Session], incident_id: UUID, now: datetime) -> None:
+    with sessions.begin() as session:
+        finding.follow_up(session, incident_id, now=now)
 
 
 def tell_mended(
@@ -86,6 +90,10 @@ def add_jobs(app: App, sessions: sessionmaker[Session], keys: Keys) -> None:
     @app.task(name=PAYMENT_LEARNT, queue=QUEUE, retry=_AGAIN)
     def payment_learnt(person_id: str) -> None:
         follow_person(sessions, keys, UUID(person_id), utc_now())
+
+    @app.task(name=COUNT, queue=QUEUE, retry=_AGAIN)
+    def count_incident(incident_id: str) -> None:
+        count(sessions, UUID(incident_id), utc_now())
 
     @app.task(name=TELL_MENDED, queue=QUEUE, retry=_AGAIN)
     def tell_cases_of_mended(incident_id: str) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts import service as accounts_service
-from case_manager.accounts.access import CaseworkDep, UserVisit
+from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
 from case_manager.cases import views as case_views
 from case_manager.db import ClockDep, KeysDep, SessionDep
 from case_manager.errors import Forbidden, Malformed
@@ -132,6 +132,21 @@ def incident_page(
     number: Number, visit: CaseworkDep, incidents: IncidentsDep, after: UUID | None = None
 ) -> HTMLResponse:
     return show(incidents, visit, number, Draft(), after=after)
+
+
+@router.get("/{number}/news")
+def news(number: Number, visit: RefreshDep, incidents: IncidentsDep) -> Response:
+    """While it is counted; then the page is opened anew with what was found."""
+    incident = reading.find_incident(incidents.session, number, visit.user)
+    if not incident.is_counting:
+        return Response(headers={"HX-Redirect": f"/incidents/{number}"})
+    return page(
+        incidents.request,
+        visit.language,
+        "incidents/_counting.html",
+        visit=visit,
+        incident=incident,
+    )
 
 
 def show(

@@ -1,3 +1,4 @@
-"""The name under which the job that tells cases of a mended incident is written and found."""
+"""The names under which the jobs of incidents are written and found."""
 
+COUNT = "count_incident"
 TELL_MENDED = "tell_mended"

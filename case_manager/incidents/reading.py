@@ -75,6 +75,13 @@ def list_incidents(
     )
 
 
+def find_incident(session: Session, number: int, viewer: User) -> Incident:
+    incident = IncidentRepository(session).find(number, viewer)
+    if incident is None:
+        raise UnknownIncident("no incident of yours has this number")
+    return incident
+
+
 def show_incident(
     session: Session,
     number: int,
@@ -85,9 +92,7 @@ def show_incident(
     now: datetime,
 ) -> Shown:
     repository = IncidentRepository(session)
-    incident = repository.find(number, viewer)
-    if incident is None:
-        raise UnknownIncident("no incident of yours has this number")
+    incident = find_incident(session, number, viewer)
     found = repository.cases(incident.id, viewer, after, _CASES_SHOWN + 1)
     cases = found[:_CASES_SHOWN]
     news = repository.news_of([case.id for case in cases])

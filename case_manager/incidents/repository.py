@@ -220,11 +220,13 @@ class IncidentRepository:
 
 
 def visible_to(viewer: User) -> ColumnElement[bool]:
-    """Whoever an incident concerns is never shown it. Of others, what reaches into their area."""
+    """Whoever an incident concerns is never shown it. Of others, what reaches into their area, and
+    what they opened or work on."""
     near: ColumnElement[bool] = true()
     if viewer.area_code:
         near = or_(
             Incident.owner_id == viewer.id,
+            Incident.opened_by == viewer.id,
             Incident.area_code.is_(None),
             Incident.area_code.startswith(viewer.area_code, autoescape=True),
             literal(viewer.area_code).startswith(Incident.area_code),

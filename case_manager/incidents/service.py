@@ -48,10 +48,12 @@ def open_by_hand(
     session: Session, command: OpenIncident, *, actor: User, keys: Keys, now: datetime
 ) -> Incident:
     """What is open already is the answer. Beside what the actor may not see a separate one is
-    opened, as if there was none."""
+    opened, as if there was none. Whom it hits and how far it reaches a job finds out."""
     repository = IncidentRepository(session)
     words = records.cleaned(command.words, rules.LONGEST_WORDS)
-    area_code = command.fault.area_code or actor.area_code
+    area_code = actor.area_code
+    if command.fault.kind not in (IncidentKind.BATCH, IncidentKind.PROVIDER):
+        area_code = command.fault.area_code or area_code
     if area_code and not people_service.area_names(session, {area_code}):
         raise Malformed("area: there is no such area")
     concerns_id = command.concerns_id
@@ -67,8 +69,6 @@ def open_by_hand(
     incident.words_sealed = keys.sealer.seal(words, WORDS_PLACE)
     incident.opened_by, incident.concerns_id = actor.id, concerns_id
     incident.area_code = area_code
-    if incident.kind in (IncidentKind.BATCH, IncidentKind.PROVIDER):
-        incident.area_code = finding.area_of(session, incident)
     if not rules.covers(actor.area_code, incident.area_code):
         raise NotYoursToDo("it reaches beyond your area")
     incident.owner_id = actor.id
@@ -76,7 +76,10 @@ def open_by_hand(
         incident.fault = None
     repository.add(incident)
     _record(session, incident, IncidentEventKind.OPENED, actor, now)
-    finding.follow_up(session, incident.id, now=now)
+    if fault:
+        finding.count_later(session, incident)
+    else:
+        finding.count_cases(session, incident, now=now)
     _audit(session, "incident_opened", incident, actor, now)
     return incident
 
@@ -145,7 +148,7 @@ def add_case(session: Session, number: int, reference: str, *, actor: User, now:
     _record_on_case(session, incident, case, EventKind.INCIDENT_JOINED, actor, now)
     data = {"case": case.reference}
     _record(session, incident, IncidentEventKind.CASE_ADDED, actor, now, data)
-    finding.count(session, incident, now=now)
+    finding.count_cases(session, incident, now=now)
     _audit(session, "incident_case_added", incident, actor, now, data)
 
 
@@ -162,7 +165,7 @@ def remove_case(
         _record_on_case(session, incident, case, EventKind.INCIDENT_LEFT, actor, now)
         data = {"case": case.reference}
         _record(session, incident, IncidentEventKind.CASE_REMOVED, actor, now, data)
-        finding.count(session, incident, now=now)
+        finding.count_cases(session, incident, now=now)
         _audit(session, "incident_case_removed", incident, actor, now, data)
 
 
@@ -179,7 +182,7 @@ def join(session: Session, number: int, other: int, *, actor: User, now: datetim
         into.area_code = _area_of_both(incident.area_code, into.area_code)
     into.people = max(into.people, incident.people)
     into.amount_paisa = max(into.amount_paisa, incident.amount_paisa)
-    finding.count(session, into, now=now)
+    finding.count_again(session, into, now=now)
     data = {"into": str(into.number)}
     _record(session, incident, IncidentEventKind.JOINED, actor, now, data)
     came = {"from": str(incident.number)}
@@ -217,7 +220,7 @@ def split(
         _record_on_case(session, incident, case, EventKind.INCIDENT_LEFT, actor, now)
         _record_on_case(session, new, case, EventKind.INCIDENT_JOINED, actor, now)
     for each in (incident, new):
-        finding.count(session, each, now=now)
+        finding.count_cases(session, each, now=now)
     data = {"into": str(new.number)}
     _record(session, incident, IncidentEventKind.SPLIT, actor, now, data)
     came = {"from": str(incident.number)}
@@ -262,7 +265,8 @@ def possible_owners(session: Session, incident: Incident) -> Sequence[User]:
 
 
 def may_act(incident: Incident, user: User) -> bool:
-    return rules.may_act(
+    """Not before it is known how far it reaches."""
+    return not incident.is_counting and rules.may_act(
         user.role,
         user.id,
         user.area_code,

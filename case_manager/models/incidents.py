@@ -110,6 +110,11 @@ class Incident(Base):
     area: Mapped[Area | None] = relationship(lazy="raise")
     owner: Mapped[User | None] = relationship(lazy="raise", foreign_keys=[owner_id])
 
+    @property
+    def is_counting(self) -> bool:
+        """For the first time: nobody knows yet whom it hits."""
+        return self.counted_at is None and self.mended_at is None and self.joined_into_id is None
+
 
 class IncidentCase(Base):
     """A case is in one incident at most. One that was taken out is not put back by the job."""

@@ -1,17 +1,29 @@
 """Payments that fail together, and what the job makes of them."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
-from case_manager.incidents import finding
-from case_manager.models import Enrolment, Incident, Payment, Person
+from case_manager.incidents import finding, service
+from case_manager.incidents import reading as incident_reading
+from case_manager.incidents.rules import Fault
+from case_manager.incidents.service import OpenIncident
+from case_manager.models import Enrolment, Incident, OutgoingMessage, Payment, Person
 from case_manager.payments import service as payments_service
 from case_manager.people import names
-from case_manager.vocabulary import EnrolmentStatus, PaymentStatus, ReturnReason, Sex
+from case_manager.vocabulary import (
+    EnrolmentStatus,
+    IncidentKind,
+    PaymentStatus,
+    ReturnReason,
+    Role,
+    Sex,
+)
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=4)
 PERIOD = (date(2026, 7, 1), date(2026, 9, 30))
 SOURCED = {"source": "mis.bhata", "as_of": date(2026, 11, 1)}
 
@@ -131,3 +143,63 @@ def look(session):
 def incident(failed_batch, look) -> Incident:
     [incident] = look()
     return incident
+
+
+@pytest.fixture
+def supervisor(world):
+    return world.user(Role.SUPERVISOR, "3026")
+
+
+@pytest.fixture
+def caseworker(world):
+    return world.user(Role.CASEWORKER, "302602")
+
+
+@pytest.fixture
+def open_by_hand(session, keys):
+    def open_by_hand(actor, kind=IncidentKind.AGENT, concerns=None, **facts):
+        command = OpenIncident(
+            Fault(kind, **facts), "The agent keeps 100 taka", concerns.id if concerns else None
+        )
+        return service.open_by_hand(session, command, actor=actor, keys=keys, now=NOW)
+
+    return open_by_hand
+
+
+@pytest.fixture
+def show(session, keys):
+    def show(incident, viewer):
+        return incident_reading.show_incident(
+            session, incident.number, viewer, after=None, keys=keys, now=NOW
+        )
+
+    return show
+
+
+@pytest.fixture
+def tell_mended(session, keys):
+    def tell_mended(incident):
+        after = service.tell_mended(session, incident.id, None, 50, keys=keys, now=LATER)
+        while after:
+            after = service.tell_mended(session, incident.id, after, 50, keys=keys, now=LATER)
+
+    return tell_mended
+
+
+@pytest.fixture
+def asked(session, keys):
+    def asked(case):
+        rows = session.scalars(
+            select(OutgoingMessage).where(
+                OutgoingMessage.case_id == case.id, OutgoingMessage.about == "remedy"
+            )
+        )
+        return [keys.sealer.open(row.text_sealed, "outgoing_messages.text") for row in rows]
+
+    return asked
+
+
+@pytest.fixture
+def count(session):
+    """As the job does that an incident opened by hand defers."""
+    return lambda incident: finding.follow_up(session, incident.id, now=NOW)

@@ -7,13 +7,16 @@ import pytest
 from sqlalchemy import select
 
 from case_manager.db import utc_now
+from case_manager.incidents import service
 from case_manager.incidents.jobs import add_jobs
+from case_manager.incidents.rules import Fault
+from case_manager.incidents.service import OpenIncident
 from case_manager.job_queue import defer
 from case_manager.kit.calendar import local_date
-from case_manager.models import OutgoingMessage
+from case_manager.models import Incident, OutgoingMessage
 from case_manager.payments import states
 from case_manager.payments.queue import PAYMENTS_CHANGED, QUEUE
-from case_manager.vocabulary import PaymentStatus
+from case_manager.vocabulary import IncidentKind, PaymentStatus, ReturnReason, Role
 from case_manager.worker import make_job_app
 
 
@@ -85,3 +88,18 @@ def test_an_import_is_followed_by_a_look_at_all_open_cases(live_sessions, case, 
         defer(session, PAYMENTS_CHANGED, {"import_id": "1"}, queue=QUEUE)
     work()
     assert is_asked()
+
+
+def test_what_is_opened_by_hand_is_counted(live_sessions, live_world, case, keys, work):
+    leader = live_world.user(Role.ADMINISTRATOR)
+    fault = Fault(IncidentKind.PROVIDER, "oaa", "nagad", return_reason=ReturnReason.PIN_INACTIVE)
+    incident = service.open_by_hand(
+        live_world.session, OpenIncident(fault, "x"), actor=leader, keys=keys, now=utc_now()
+    )
+    live_world.session.commit()
+    work()
+    with live_sessions() as session:
+        counted = session.get_one(Incident, incident.id)
+        assert counted.people >= 1
+        counted.mended_at = utc_now()
+        session.commit()

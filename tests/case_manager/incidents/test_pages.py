@@ -202,6 +202,24 @@ class TestNew:
         page = client.get(answer.headers["location"]).text
         assert "The agent keeps 100 taka" in page
 
+    def test_what_the_ledger_tells_is_counted_while_the_page_waits(
+        self, client, supervisor, post, pay, count, session
+    ):
+        pay(3, batch="OAA-18")
+        address = post("/incidents", kind="batch", words="It failed", batch="OAA-18").headers[
+            "location"
+        ]
+        page = client.get(address).text
+        assert "It is being counted since" in page
+        assert f"{address}/mendings" not in page
+        assert "Being counted" in client.get("/incidents").text
+        assert "It is being counted since" in client.get(f"{address}/news").text
+        count(session.query(Incident).one())
+        assert client.get(f"{address}/news").headers["HX-Redirect"] == address
+        page = client.get(address).text
+        assert "It is being counted since" not in page
+        assert f"{address}/mendings" in page
+
     def test_what_a_kind_needs_is_asked_for(self, supervisor, post):
         answer = post("/incidents", kind="batch", words="It failed")
         assert answer.status_code == 422
