@@ -32,7 +32,7 @@ from case_manager.models import (
     Person,
 )
 from case_manager.notices.queue import MOVE_ON, QUEUE
-from case_manager.vocabulary import DeliveryStatus, IdentifierKind, SafeContact
+from case_manager.vocabulary import DeliveryStatus, IdentifierKind, NoticeStatus, SafeContact
 
 _UNSAFE = (SafeContact.NO.value, SafeContact.CALL.value)
 
@@ -209,16 +209,28 @@ class NoticeRepository:
             .limit(limit)
         ).all()
 
-    def ahead(self, notice_id: UUID, since: datetime) -> int:
-        """How many the gateway has had since then and has not told anything of."""
-        found = self._session.scalar(
-            select(func.count()).where(
-                NoticeRecipient.notice_id == notice_id,
+    def ahead(self, since: datetime) -> dict[UUID, int]:
+        """By notice, how many the gateway has had since then and has not told anything of."""
+        may_have_some = select(Notice.id).where(
+            or_(
+                Notice.status.in_((NoticeStatus.SENDING, NoticeStatus.PAUSED)),
+                Notice.ended_at > since,
+            )
+        )
+        rows = self._session.execute(
+            select(NoticeRecipient.notice_id, func.count())
+            .where(
+                NoticeRecipient.notice_id.in_(may_have_some),
                 NoticeRecipient.delivery_status == DeliveryStatus.QUEUED,
                 NoticeRecipient.handed_at > since,
             )
+            .group_by(NoticeRecipient.notice_id)
         )
-        return found or 0
+        return {row[0]: row[1] for row in rows}
+
+    def count_going(self) -> int:
+        found = select(func.count()).where(Notice.status == NoticeStatus.SENDING)
+        return self._session.scalars(found).one()
 
     def mark_handed(self, message_ids: Collection[UUID], now: datetime) -> None:
         """Also what has been reported on already."""

@@ -127,6 +127,12 @@ def may_go_ahead(segments_per_second: float) -> int:
     return max(int(segments_per_second * MOST_AHEAD.total_seconds()), _FEWEST_AHEAD)
 
 
+def room(most: int, *, own: int, ahead: int, going: int) -> int:
+    """How many more of one notice the gateway may have: those that go out side by side have equal
+    parts of `most`, so that none waits for the end of another, and all together no more than it."""
+    return min(max(most // going, 1) - own, most - ahead)
+
+
 def next_allowed(now: datetime, quiet: QuietHours | None) -> datetime:
     """Now, or when the quiet that it is in ends."""
     for start, end in _quiet_around(now, quiet):

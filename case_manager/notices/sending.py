@@ -78,8 +78,13 @@ def next_batch(
         turns.take_next(session, notice, allowed - now)
         return None
     repository = NoticeRepository(session)
-    ahead = repository.ahead(notice.id, now - rules.FORGOTTEN_AFTER)
-    room = rules.may_go_ahead(segments_per_second) - ahead
+    ahead = repository.ahead(now - rules.FORGOTTEN_AFTER)
+    room = rules.room(
+        rules.may_go_ahead(segments_per_second),
+        own=ahead.get(notice.id, 0),
+        ahead=sum(ahead.values()),
+        going=repository.count_going(),
+    )
     if room <= 0:
         turns.take_next(session, notice, _FULL)
         return None
