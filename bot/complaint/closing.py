@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from complaint.draft import CONFIRMED, DROPPED, Draft, contact_of
 from complaint.question import Question
-from components.reply import Conversation, Reply
+from components.reply import Conversation
 from turn import Turn
 from wording import Button
 
@@ -35,10 +35,6 @@ class ReadBack(Question):
         if turn.intent == "affirm":
             return replace(draft, asked=CONFIRMED)
         return replace(draft, asked=Change.name) if turn.intent == "deny" else None
-
-    def ask(self, conversation: Conversation, draft: Draft) -> Reply:
-        question = super().ask(conversation, draft)
-        return replace(question, in_short=conversation.say("read_back_in_short"))
 
     def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
         if draft.is_unspoken:

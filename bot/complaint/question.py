@@ -51,7 +51,15 @@ class Question:
 
     def ask(self, conversation: Conversation, draft: Draft) -> Reply:
         name = self.own(conversation, draft, f"utter_ask_{self.name}")
-        return Reply(name, self.text(conversation, draft, name), [*self._all(conversation, draft)])
+        text = self.text(conversation, draft, name)
+        in_short = f"{name.removeprefix('utter_ask_')}_in_short"
+        is_put_shorter = in_short in conversation.wording.texts
+        return Reply(
+            name,
+            text,
+            [*self._all(conversation, draft)],
+            in_short=conversation.say(in_short) if is_put_shorter else None,
+        )
 
     def own(self, conversation: Conversation, draft: Draft, name: str) -> str:
         """The kind's own text where it has one."""

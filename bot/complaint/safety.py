@@ -92,7 +92,9 @@ class CallTimeQuestion(ChoiceQuestion):
         return draft.answers.get(SafetyQuestion.name) == NO_SMS and super().is_open(draft)
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
-        return self._times.told(turn)
+        """Who wants nothing more to come goes on talking."""
+        is_stop = turn.is_written and turn.says("stop_messages")
+        return NEVER if is_stop else self._times.told(turn)
 
     def is_unclear(self, turn: Turn) -> bool:
         return self._times.is_unclear(turn)

@@ -7,7 +7,7 @@ from typing import Any
 from components.reply import Conversation, Render, Reply
 from wording import Button
 
-_QUESTIONS = {
+QUESTIONS = {
     "which_case": "utter_ask_which_case",
     "sure": "utter_ask_sure",
     "more": "utter_ask_more",
@@ -27,7 +27,7 @@ async def ask_follow_up(conversation: Conversation) -> Reply:
     follow_up = conversation.slots["follow_up"]
     offered, asked = follow_up["offered"], follow_up["asked"]
     reference = conversation.reference(offered[0]["reference"])
-    question = conversation.reply(_QUESTIONS[asked], reference=reference)
+    question = conversation.reply(QUESTIONS[asked], reference=reference)
     if asked != "which_case":
         return question
     return replace(question, buttons=[case_option(conversation, "inform", row) for row in offered])

@@ -124,6 +124,7 @@ class TestSafety:
             ("যেকোনো সময়", {"contact_safely": "call"}),
             ("ফোনও করবেন না", {"contact_safely": "no"}),
             ("phone korben na", {"contact_safely": "no"}),
+            ("stop", {"contact_safely": "no"}),
         ],
     )
     @pytest.mark.parametrize("no_sms", ["মেসেজ দিবেন না", "sms diben na", "no sms please"])

@@ -4,23 +4,13 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House
+from conversations.standing import NOWHERE, OPEN, PLACES
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
-OPEN, CLOSED = "48210934", "48210941"
-FORMS = {
-    "complaint": ("/report_missing_payment", "1"),
-    "bribe": ("/report_bribe", "1"),
-    "danger": ("/report_abuse",),
-    "identity": ("/check_payment",),
-    "eligibility": ("/check_eligibility", "70"),
-    "call": ("/talk_to_human",),
-    "more": (f'/update_case{{"reference": "{OPEN}"}}',),
-    "withdrawal": (f'/withdraw_case{{"reference": "{OPEN}"}}',),
-    "appeal": (f'/appeal_case{{"reference": "{CLOSED}"}}',),
-    "nothing": (),
-}
+MORE = PLACES["case: more"]
+WAYS = (("bn", "sms"), ("bn-Latn", "ussd"), ("en", "sms"), ("bn", "ussd"))
 COMMANDS = {
     "bn": {
         "/go_back": "পিছনে",
@@ -45,74 +35,75 @@ COMMANDS = {
     },
 }
 TABLE = [
-    (language, key, words)
-    for language, commands in COMMANDS.items()
-    for key, words in commands.items()
+    pytest.param(language, channel, key, words, id=f"{channel}: {words}")
+    for language, channel in WAYS
+    for key, words in COMMANDS[language].items()
 ]
 STOP = {"bn": "বন্ধ", "bn-Latn": "bondho", "en": "stop"}
 
 
+ASKED_HOW_TO_TALK = {"complaint: safety", "complaint: time of a safe call"}
+
+
 @pytest.fixture
-def in_form(new_phone: NewPhone, house: House) -> Callable[..., Phone]:
-    def begin(form: str, **known: object) -> Phone:
-        house.fake.cases[OPEN] = {"category": "wrong_amount"}
-        house.fake.cases[CLOSED] = {"category": "wrong_amount", "status": "closed"}
-        if form == "identity":
-            house.fake.state = "unknown_phone"
-        phone = new_phone(**known)
-        for message in FORMS[form]:
-            phone.sends(message)
-        return phone
-
-    return begin
+def standing_at(new_phone: NewPhone, house: House) -> Callable[..., Phone]:
+    return lambda place, **known: place.reached_by(new_phone(**known), house)
 
 
-@pytest.mark.parametrize("channel", ["sms", "ussd"])
-@pytest.mark.parametrize("form", FORMS)
-class TestInEveryForm:
-    @pytest.mark.parametrize(("language", "key", "words"), TABLE)
+@pytest.mark.parametrize("name", [*PLACES, "nowhere"])
+class TestEverywhere:
+    @pytest.mark.parametrize(("language", "channel", "key", "words"), TABLE)
     def test_words_do_what_the_key_does(
         self,
-        in_form: Callable[..., Phone],
+        standing_at: Callable[..., Phone],
         house: House,
-        form: str,
-        channel: str,
+        name: str,
         language: str,
+        channel: str,
         key: str,
         words: str,
     ) -> None:
-        pressed = in_form(form, language=language, channel=channel).sends(key)
+        place = PLACES.get(name, NOWHERE)
+        pressed = standing_at(place, language=language, channel=channel).sends(key)
         house.fake.cases.clear()
-        spoken = in_form(form, language=language, channel=channel).sends(words)
+        spoken = standing_at(place, language=language, channel=channel).sends(words)
         assert spoken.heard
         assert (spoken.heard, spoken.titles) == (pressed.heard, pressed.titles)
         assert not house.fake.messages
         assert not house.fake.follow_ups
 
-    @pytest.mark.parametrize("language", STOP)
+    @pytest.mark.parametrize(("language", "channel"), WAYS)
     def test_stop_ends_the_messages(
-        self, in_form: Callable[..., Phone], house: House, form: str, channel: str, language: str
+        self,
+        standing_at: Callable[..., Phone],
+        house: House,
+        name: str,
+        language: str,
+        channel: str,
     ) -> None:
-        phone = in_form(form, language=language, channel=channel).sends(STOP[language])
+        place = PLACES.get(name, NOWHERE)
+        phone = standing_at(place, language=language, channel=channel).sends(STOP[language])
         commands = [said["custom"] for said in phone.answers() if "custom" in said]
         # Who is in danger is asked how to be reached instead, and goes on.
-        assert any("opt_out" in each for each in commands) is (form != "danger")
+        assert any("opt_out" in each for each in commands) is (name not in ASKED_HOW_TO_TALK)
         assert not house.fake.messages
 
 
 @pytest.mark.parametrize("language", COMMANDS)
-def test_home_forgets_the_form(in_form: Callable[..., Phone], house: House, language: str) -> None:
+def test_home_forgets_the_form(
+    standing_at: Callable[..., Phone], house: House, language: str
+) -> None:
     home = COMMANDS[language]["/go_home"]
-    phone = in_form("more", language=language).sends(home).sends("the office was shut again")
+    phone = standing_at(MORE, language=language).sends(home).sends("the office was shut again")
     assert not house.fake.messages
     assert phone.heard
 
 
 @pytest.mark.parametrize("language", COMMANDS)
 def test_a_caseworkers_question_is_not_answered_by_them(
-    in_form: Callable[..., Phone], house: House, language: str
+    standing_at: Callable[..., Phone], house: House, language: str
 ) -> None:
-    phone = in_form("nothing", language=language)
+    phone = standing_at(NOWHERE, language=language)
     phone.is_asked_by_caseworker(OPEN)
     for words in (COMMANDS[language]["/go_back"], COMMANDS[language]["/go_home"]):
         phone.sends(words)
@@ -121,6 +112,6 @@ def test_a_caseworkers_question_is_not_answered_by_them(
     assert house.fake.messages == [(OPEN, "the officer came on Sunday")]
 
 
-def test_more_words_are_an_answer(in_form: Callable[..., Phone], house: House) -> None:
-    in_form("more", language="en").sends("the officer sent me back home again")
+def test_more_words_are_an_answer(standing_at: Callable[..., Phone], house: House) -> None:
+    standing_at(MORE, language="en").sends("the officer sent me back home again")
     assert house.fake.messages == [(OPEN, "the officer sent me back home again")]

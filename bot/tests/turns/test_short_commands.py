@@ -30,6 +30,8 @@ HOME = (
     *("abr suru koren", "মেনু", "মূল মেনু", "বাতিল করেন", "আবার শুরু করেন", "আবার শুরু করুন"),
 )
 PERSON = ("person", "a human", "manush", "manush chai", "মানুষ", "মানুষ চাই")
+HELP = ("help", "Help please", "sahajjo", "sahajjo chai", "সাহায্য", "সাহায্য চাই ভাই")
+LANGUAGE = ("language", "change language", "bhasha", "ভাষা", "ভাষা বদলান")
 NONE = (
     *(
         "",
@@ -45,6 +47,7 @@ NONE = (
         "menu 2",
     ),
     *("cancel my complaint", "মানুষের সাথে ঝগড়া", "manush mara gese", "আগের মাস", "বাতিল কার্ড", "start"),
+    *("help me he is here", "সাহায্য পাই নাই", "bangla bhasha", "shahajjer chal"),
     "back " * 20,
 )
 
@@ -62,6 +65,16 @@ def test_home(text: str) -> None:
 @pytest.mark.parametrize("text", PERSON)
 def test_a_person(text: str) -> None:
     assert command_in(text) == "/talk_to_human"
+
+
+@pytest.mark.parametrize("text", HELP)
+def test_help(text: str) -> None:
+    assert command_in(text) == "/ask_menu"
+
+
+@pytest.mark.parametrize("text", LANGUAGE)
+def test_language(text: str) -> None:
+    assert command_in(text) == "/change_language"
 
 
 @pytest.mark.parametrize("text", NONE)
