@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from case_manager.imports.masking import masked
-from case_manager.imports.portions import Parameter
+from case_manager.imports.refusals import Parameter
 from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from citizen_text.digits import to_latin
 from citizen_text.months import GREGORIAN

@@ -7,7 +7,7 @@ from importlib.resources import files
 import yaml
 
 from case_manager.imports.cells import key
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 from case_manager.vocabulary import ImportKind
 
 CONSTANT = "="

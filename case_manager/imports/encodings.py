@@ -3,7 +3,7 @@
 import codecs
 from dataclasses import dataclass
 
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

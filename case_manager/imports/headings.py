@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 
 _AMONG_FIRST = 20
 _FEWEST_COLUMNS = 2

@@ -14,7 +14,7 @@ from case_manager.errors import AppError, ImportNotStoppable, ImportTriedAnew, I
 from case_manager.imports import rules, service, views
 from case_manager.imports.columns import check_mapping
 from case_manager.imports.kept_files import KeptFiles
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rejects import rejects
 from case_manager.imports.sending import (
     ImporterDep,

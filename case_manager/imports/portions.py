@@ -6,9 +6,7 @@ from typing import NamedTuple
 
 import polars as pl
 
-from case_manager.errors import AppError
-
-Parameter = str | int
+from case_manager.imports.refusals import Parameter
 
 
 class RefusedRow(NamedTuple):
@@ -43,18 +41,3 @@ class Portion:
     refused: list[RefusedRow] = field(default_factory=list)
     noted: list[NotedRow] = field(default_factory=list)
     repeated: int = 0
-
-
-def _storable(value: Parameter) -> Parameter:
-    return value.replace("\0", "") if isinstance(value, str) else value
-
-
-class FileRefused(AppError):
-    """Nothing of the file can be taken; said by its code, as a row is."""
-
-    status_code = 422
-
-    def __init__(self, code: str, **parameters: Parameter) -> None:
-        super().__init__(code)
-        self.code = code
-        self.parameters = {name: _storable(value) for name, value in parameters.items()}

@@ -9,7 +9,8 @@ import polars as pl
 
 from case_manager.imports.cells import Parse, Wrong
 from case_manager.imports.columns import CONSTANT, ColumnNames
-from case_manager.imports.portions import NotedRow, Parameter, Portion, RefusedRow
+from case_manager.imports.portions import NotedRow, Portion, RefusedRow
+from case_manager.imports.refusals import Parameter
 from case_manager.imports.repeats import Earlier, Repeats
 from case_manager.imports.rows import RawRows
 

@@ -6,7 +6,8 @@ from case_manager.imports.areas import Areas
 from case_manager.imports.beneficiary_rows import read_beneficiaries
 from case_manager.imports.kept_files import KeptFiles
 from case_manager.imports.payment_rows import read_payments
-from case_manager.imports.portions import FileRefused, Portion
+from case_manager.imports.portions import Portion
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rows import PORTION
 from case_manager.imports.tables import open_table
 from case_manager.kit.calendar import local_date

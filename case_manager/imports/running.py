@@ -21,7 +21,8 @@ from case_manager.imports import service, steps
 from case_manager.imports.bad_rows import find_bad_rows, halve_next_portion
 from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.on_the_way import HANDS
-from case_manager.imports.portions import FileRefused, Portion
+from case_manager.imports.portions import Portion
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.repository import ImportRepository
 from case_manager.imports.steps import Stopped
 from case_manager.kit.keys import Keys

@@ -14,7 +14,8 @@ from case_manager.imports import rules
 from case_manager.imports.columns import lasting
 from case_manager.imports.counts import Counts
 from case_manager.imports.on_the_way import HANDS, on_the_way
-from case_manager.imports.portions import FileRefused, Portion, RefusedRow
+from case_manager.imports.portions import Portion, RefusedRow
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.repository import ImportRepository
 from case_manager.job_queue import defer
 from case_manager.kit.keys import Keys

@@ -10,7 +10,7 @@ from case_manager.imports import bijoy, words
 from case_manager.imports.cells import key
 from case_manager.imports.columns import known_names
 from case_manager.imports.headings import told_apart
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rows import PORTION, RawRows, Source
 from case_manager.imports.text_tables import TextTable
 from case_manager.imports.workbooks import Workbook

@@ -8,7 +8,8 @@ from typing import TextIO
 
 from case_manager.imports.encodings import Encoding, encoding_of
 from case_manager.imports.headings import Heading, IsKnown, find_heading
-from case_manager.imports.portions import FileRefused, RefusedRow
+from case_manager.imports.portions import RefusedRow
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rows import PORTION, RawRows, frame_of, sample_of
 
 _SAMPLE_BYTES = 1_000_000

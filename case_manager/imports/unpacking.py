@@ -9,10 +9,9 @@ from typing import BinaryIO, NoReturn
 from xml.parsers import expat
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 
 _MEGABYTE = 1_000_000
-_MOST_UNPACKED = 1_000 * _MEGABYTE
 _MOST_MEMBERS = 1_000
 _MOST_CELLS = 12_000_000  # a gigabyte while they are read: the reader keeps them in one block
 _CHUNK = 1 << 16
@@ -99,14 +98,14 @@ class _Extent:
         raise FileRefused("not_excel")
 
 
-def look_through(path: Path) -> None:
+def look_through(path: Path, most_unpacked: int) -> None:
     """By what is in the file, whatever it says of itself. Raises FileRefused."""
     try:
         with ZipFile(path) as archive, path.open("rb") as file:
             members = archive.infolist()
             if len(members) > _MOST_MEMBERS:
                 raise _too_large()
-            left = _MOST_UNPACKED
+            left = most_unpacked
             for member in members:
                 left -= _size(file, member, left)
     except (BadZipFile, zlib.error, OSError):
@@ -158,4 +157,4 @@ def _place(column: str) -> int:
 
 
 def _too_large() -> FileRefused:
-    return FileRefused("too_large_inside", most=_MOST_UNPACKED // _MEGABYTE)
+    return FileRefused("too_large_inside")

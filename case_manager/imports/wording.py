@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from case_manager.imports.portions import Parameter
+from case_manager.imports.refusals import Parameter
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Language
 

@@ -1,21 +1,38 @@
-"""XLSX files: looked through before they are opened, as they unpack to whatever they like."""
+"""XLSX files: another process opens them, as they unpack to whatever they like."""
 
+import json
+import os
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen
+from typing import IO, Any, NamedTuple, cast
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+import structlog
 
 from case_manager.imports.headings import Heading, IsKnown, find_heading
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rows import PORTION, RawRows, frame_of, sample_of
-from case_manager.imports.unpacking import look_through
 
-_EXACT = 10**15  # a spreadsheet's numbers have 15 digits; what comes after is made up
+log = structlog.get_logger()
 
-Cell = object
+
+class Limits(NamedTuple):
+    """Of the process. The largest sheet that `unpacking` lets pass needs two thirds of them."""
+
+    memory_bytes: int = 2_000_000_000
+    seconds: int = 180
+    unpacked_bytes: int = 1_000_000_000
+
+
+LIMITS = Limits()
+
+
+class Sheet(NamedTuple):
+    height: int
+    rows: Iterator[tuple[int, list[str]]]
 
 
 class Workbook:
@@ -24,17 +41,16 @@ class Workbook:
     def __init__(self, path: Path, is_known: IsKnown) -> None:
         self._path = path
         self.size = path.stat().st_size
-        look_through(path)
-        with self._sheet() as sheet:
+        with _opened(path) as sheet:
             self.sample: Sequence[tuple[int, Sequence[str]]] = sample_of(
-                _rows_of(sheet), lambda row: sum(map(len, row[1]))
+                sheet.rows, lambda row: sum(map(len, row[1]))
             )
         self.heading: Heading = find_heading(self.sample, is_known)
         self.columns = self.heading.names
 
     def rows(self, columns: Collection[str], portion: int = PORTION) -> Iterator[RawRows]:
         wanted = {name: place for place, name in enumerate(self.columns) if name in columns}
-        with self._sheet() as sheet:
+        with _opened(self._path) as sheet:
             rows = self._below_the_heading(sheet)
             done = 0
             while chunk := list(islice(rows, portion)):
@@ -43,40 +59,41 @@ class Workbook:
                 read_bytes = self.size * done // max(sheet.height, done)
                 yield RawRows(lines, frame_of(cells, wanted), [], read_bytes)
 
-    def _below_the_heading(self, sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
+    def _below_the_heading(self, sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
         width = len(self.columns)
-        for line, cells in _rows_of(sheet):
+        for line, cells in sheet.rows:
             if line > self.heading.line and any(cells):
                 yield line, cells[:width]
 
-    @contextmanager
-    def _sheet(self) -> Iterator[CalamineSheet]:
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Sheet]:
+    """Whoever has seen enough leaves, and the process is ended. It knows no secret of this one."""
+    command = [sys.executable, "-BPm", "case_manager.imports.workbook_process"]
+    with Popen(  # noqa: S603 (every word is our own)
+        [*command, str(path), json.dumps(LIMITS)],
+        stdin=DEVNULL,
+        stdout=PIPE,
+        stderr=DEVNULL,
+        env={"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    ) as process:
         try:
-            with CalamineWorkbook.from_path(self._path) as book:
-                for each in book.sheets_metadata:
-                    sheet = book.get_sheet_by_name(each.name)
-                    if sheet.height > 1:
-                        yield sheet
-                        return
-        except CalamineError:
-            raise FileRefused("not_excel") from None
-        raise FileRefused("no_sheet")
+            said = _said(process)
+            yield Sheet(next(said)["height"], chain.from_iterable(said))
+        finally:
+            process.kill()
 
 
-def _rows_of(sheet: CalamineSheet) -> Iterator[tuple[int, list[str]]]:
-    first = (sheet.start or (0, 0))[0] + 1
-    for line, cells in enumerate(sheet.iter_rows(), first):
-        yield line, [cell if isinstance(cell, str) else _written(cell) for cell in cells]
-
-
-def _written(cell: Cell) -> str:
-    """As a person would write it; a number that lost digits is not passed off as a whole one."""
-    if isinstance(cell, bool):
-        return "yes" if cell else "no"
-    if isinstance(cell, int | float):
-        if abs(cell) >= _EXACT:
-            return f"{cell:e}"
-        return str(int(cell)) if cell == int(cell) else f"{cell:.10f}".rstrip("0")
-    if isinstance(cell, datetime):
-        return cell.isoformat(" ")
-    return cell.isoformat() if isinstance(cell, date) else str(cell)
+def _said(process: "Popen[bytes]") -> Iterator[Any]:
+    """To its last word; a process that ends without one had too little memory or time."""
+    for line in cast("IO[bytes]", process.stdout):
+        if not line.endswith(b"\n"):
+            break
+        said = json.loads(line)
+        if said is None:
+            return
+        if "code" in said:
+            raise FileRefused(said["code"], **said["parameters"])
+        yield said
+    log.warning("workbook not opened", ended_with=process.wait())
+    raise FileRefused("opens_not")

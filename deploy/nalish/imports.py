@@ -23,8 +23,8 @@ from case_manager.imports import service
 from case_manager.imports.columns import check_mapping
 from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.kept_files import KeptFiles, chunks_of
-from case_manager.imports.portions import FileRefused
 from case_manager.imports.reading_files import reader_of
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rejects import rejects
 from case_manager.imports.rules import UNFINISHED
 from case_manager.imports.running import Importer

@@ -5,7 +5,7 @@ import pytest
 from case_manager.imports.cells import shown
 from case_manager.imports.headings import find_heading
 from case_manager.imports.masking import masked
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 
 
 @pytest.mark.parametrize(

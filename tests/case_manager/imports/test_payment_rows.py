@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 from case_manager.kit.keys import Keys
 from case_manager.people import identifiers
 from case_manager.vocabulary import IdentifierKind

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from case_manager.imports.portions import FileRefused
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.tables import Table, open_table
 from tests.case_manager.imports.conftest import in_words
 

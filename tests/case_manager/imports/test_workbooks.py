@@ -1,5 +1,8 @@
 """XLSX files: what they show is read, and those that are made to harm are not opened."""
 
+import os
+import resource
+import signal
 import struct
 import zipfile
 import zlib
@@ -10,8 +13,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from case_manager.imports import unpacking
-from case_manager.imports.portions import FileRefused
+from case_manager.imports import workbooks
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.tables import Table, open_table
 from tests.case_manager.imports.conftest import ReadFile, in_words
 
@@ -62,6 +65,20 @@ def with_cells(path: Path, cells: str) -> Path:
     """More of them, below the others."""
     end = b"</sheetData>"
     return changed(path, lambda sheet: sheet.replace(end, cells.encode() + end))
+
+
+def limited(monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
+    monkeypatch.setattr(workbooks, "LIMITS", workbooks.LIMITS._replace(**limits))
+
+
+def processes() -> list[str]:
+    """Those that have a workbook open for this one."""
+    return [
+        child
+        for task in Path("/proc/self/task").iterdir()
+        for child in (task / "children").read_text().split()
+        if b"workbook_process" in Path(f"/proc/{child}/cmdline").read_bytes()
+    ]
 
 
 def refusal(path: Path) -> str:
@@ -134,19 +151,66 @@ def test_a_workbook_without_a_table_is_refused(workbook: Callable[..., Path]) ->
     assert refusal(workbook([])) == "no_sheet"
 
 
+class TestProcess:
+    """Which opens it, and may end; this one never does."""
+
+    ROWS = "<row><c><v>1</v></c><c><v>2</v></c></row>" * 200_000
+
+    def test_what_takes_too_much_memory_ends_it(
+        self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS)
+        limited(monkeypatch, memory_bytes=40_000_000)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        assert refusal(path) == "opens_not"
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000
+        assert not processes()
+
+    def test_so_does_what_takes_too_much_time(
+        self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS * 5)
+        limited(monkeypatch, seconds=1)
+        assert refusal(path) == "opens_not"
+
+    def test_where_it_ends_half_way_the_rest_is_not_taken_for_read(
+        self, workbook: Callable[..., Path]
+    ) -> None:
+        table = open_table(with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS))
+        rows = table.rows(table.columns, 100)
+        next(rows)
+        (child,) = processes()
+        os.kill(int(child), signal.SIGKILL)
+        with pytest.raises(FileRefused) as refused:
+            list(rows)
+        assert in_words(refused.value).code == "opens_not"
+
+    def test_it_is_seen_how_far_it_is_and_who_leaves_ends_it(
+        self, workbook: Callable[..., Path]
+    ) -> None:
+        table = open_table(workbook([["a", "b"], *[[1, 2]] * 2000]))
+        assert not processes()
+        rows = table.rows(table.columns, 500)
+        read = [next(rows).read_bytes for _ in range(3)]
+        assert (read, read[-1] < table.size) == (sorted({*read}), True)
+        assert len(processes()) == 1
+        del rows
+        assert not processes()
+
+
 class TestMadeToHarm:
     def test_what_unpacks_to_too_much_is_refused(
         self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         path = workbook([["a", "b"], *[["x" * 1000, "y"]] * 500])
         assert open_table(path).columns == ["a", "b"]
-        monkeypatch.setattr(unpacking, "_MOST_UNPACKED", 20_000)
+        limited(monkeypatch, unpacked_bytes=20_000)
         assert refusal(path) == "too_large_inside"
 
     def test_a_bomb_costs_no_more_than_the_limit(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(unpacking, "_MOST_UNPACKED", 20_000_000)
+        limited(monkeypatch, unpacked_bytes=20_000_000)
         path = tmp_path / "bomb.xlsx"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", bytes(200_000_000))
@@ -157,7 +221,7 @@ class TestMadeToHarm:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """The archive says ten bytes, and its check sum fits to them."""
-        monkeypatch.setattr(unpacking, "_MOST_UNPACKED", 1_000_000)
+        limited(monkeypatch, unpacked_bytes=1_000_000)
         path, inside = tmp_path / "liar.xlsx", bytes(3_000_000)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", inside)
