@@ -141,7 +141,8 @@ _VALUES_OF_MULTIPLIERS = _MULTIPLIERS | _DOUBTFUL_MULTIPLIERS
 _AND_A_HALF = any_of(("sare", "share", "shaare", "সাড়ে"))
 _DIGITS = r"[0-9]{1,3}(?:,[0-9]{2,3}){1,4}|[0-9]{1,12}"
 DIGIT_WORD = any_of([*(word for word, value in _UNITS.items() if value < 10), *_ZERO])
-_COUNT = rf"(?:{_DIGITS}|{any_of(_UNITS)})"
+COUNT_WORD = any_of(_UNITS)
+_COUNT = rf"(?:{_DIGITS}|{COUNT_WORD})"
 _MONEY = words("taka tk teka taha teha tia")
 _SURE_MULTIPLIER = rf"(?:{any_of(_MULTIPLIERS)}|(?<=[a-z0-9])so|so(?=\s{_MONEY})|(?<=[0-9])k)"
 _PART = (
