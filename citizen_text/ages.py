@@ -15,7 +15,10 @@ _SPAN_OF_TIME = words(
     "dhore dhoira dhori jabot theke holo hoilo hoise age ধরে ধরি যাবত যাবৎ থেকে হলো হইলো আগে ago"
 )
 _BETWEEN = r"(?:\s?[:=-]?\s?|\s(?:is|holo|hoilo|ta|এখন|ekhon|now|pray|প্রায়|হলো|হইলো)\s)"
-_NAMED = re.compile(rf"{LEFT}{_AGE}(?P<gap>{_BETWEEN})(?P<years>{COUNT}){ENDING}")
+_BEFORE_THAT = re.compile(  # "age" is also আগে: "age dui bar", "age 2 ta card chilo"
+    rf"[a-z]|[0-9]+\s?{words('bar ta ti mash mas month months din kisti taka tk jon')}"
+)
+_NAMED = re.compile(rf"{LEFT}(?P<name>{_AGE})(?P<gap>{_BETWEEN})(?P<years>{COUNT}){ENDING}")
 _WITH_UNIT = re.compile(
     rf"{LEFT}(?P<years>{COUNT})(?:\s?\+)?[\s-]?{_YEARS}{_OLD}{ENDING}(?!\S*\s{_SPAN_OF_TIME})"
 )
@@ -36,7 +39,12 @@ def _found(folded: Folded) -> Iterator[Span[int]]:
         if years <= _OLDEST and (named or years >= _YOUNGEST_WITHOUT_THE_WORD):
             yield Span(*folded.original(*match.span()), years)
     for match in _NAMED.finditer(folded.text):
-        if not re.match(rf"\s?{_YEARS}", folded.text[match.end() :]):
-            years = value_of(match["years"])
-            if years <= _OLDEST:
-                yield Span(*folded.original(*match.span()), years)
+        years = value_of(match["years"])
+        if years <= _OLDEST and not _is_else(folded.text, match, years):
+            yield Span(*folded.original(*match.span()), years)
+
+
+def _is_else(text: str, match: re.Match[str], years: int) -> bool:
+    is_a_count = match["name"] == "age" and _BEFORE_THAT.match(text, match.start("years"))
+    is_told_with_its_unit = re.match(rf"\s?{_YEARS}", text[match.end() :])
+    return bool((is_a_count and years < _YOUNGEST_WITHOUT_THE_WORD) or is_told_with_its_unit)

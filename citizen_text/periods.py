@@ -23,7 +23,7 @@ _LAST = words(
     " গত বিগত গেল গেলো শেষ আগের"
 )
 _NAMED_RANGE = re.compile(rf"{LEFT}(?P<first>{_MONTH}){_CASE}{_TO}(?P<last>{_MONTH}){ENDING}")
-_NAMED = re.compile(rf"{LEFT}(?:(?P<past>{_LAST})\s)?(?P<month>{_MONTH}){ENDING}")
+_KNOWING = re.compile("i(?![a-z])")  # "ami to jani na" is no January
 _SINCE_BEFORE = re.compile(rf"{LEFT}(?:since|from)\s$")
 _SINCE_AFTER = re.compile(rf"^{_CASE}\s?{words(_FROM_WORDS + ' dhore ধরে onwards onward')}")
 _BESIDE_A_MONTH = re.compile(rf"{LEFT}{words('in since from of for until till to and')}\s$")
@@ -33,6 +33,10 @@ _INSTALMENT = words(
     " কিস্তি কিস্তী কোয়ার্টার"
 )
 _YEARS = words("bochor bosor bochhor bochar year years বছর বৎসর")
+_NAMED = re.compile(
+    rf"{LEFT}(?:(?P<past>{_LAST})\s(?P<year>{_YEARS}(?:\s?(?:er|r|ের|এর))?\s)?)?"
+    rf"(?P<month>{_MONTH}){ENDING}"
+)
 _THIS = words("ei ai this cholti current এই এ চলতি")
 _NEXT = words("agami next samner porer poroborti আগামী আগামি সামনের পরের পরবর্তী")
 _PIECE = r"\s?(?:ta|ti|টা|টি|খান)?[\s-]?"
@@ -101,11 +105,19 @@ def _names(folded: Folded, today: date) -> Iterator[Span[Period]]:
         before, after = folded.text[: match.start()], folded.text[match.end() :]
         sure = match["past"] or _BESIDE_A_MONTH.search(before) or _SINCE_AFTER.search(after)
         first, last = _named(match["month"], today)
-        if (match["month"] in DOUBTFUL and not sure) or _is_of_birth(last, today):
+        is_a_word = match["month"] in DOUBTFUL and (not sure or _KNOWING.match(after))
+        if is_a_word or _is_of_birth(last, today):
             continue
+        if match["year"]:  # and not the month of that name nearest to today
+            first, last = _in_year(today.year - 1, first, last)
         if _SINCE_BEFORE.search(before) or _SINCE_AFTER.search(after):
             last = max(last, months.index(today))
         yield _span(folded, match, months.between(first, last))
+
+
+def _in_year(year: int, first: int, last: int) -> tuple[int, int]:
+    moved = (year - first // 12) * 12
+    return first + moved, last + moved
 
 
 def _counts(folded: Folded, today: date) -> Iterator[Span[Period]]:

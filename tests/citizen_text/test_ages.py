@@ -24,7 +24,18 @@ class TestFindAges:
 
     @pytest.mark.parametrize(
         "text",
-        ["2 bochor dhore pai na", "২০ বছর ধরে", "3 bochor", "boyos 700", "boyos 700 bochor", "67"],
+        [
+            *(
+                "2 bochor dhore pai na",
+                "২০ বছর ধরে",
+                "3 bochor",
+                "boyos 700",
+                "boyos 700 bochor",
+                "67",
+            ),
+            *("age ekta card chilo", "age dui bar abedon korsi", "age 2 bar paisi"),
+            "age 3 mash paisi",
+        ],
     )
     def test_a_wait_or_a_bare_number_is_no_age(self, text):
         assert find_ages(text) == []

@@ -47,6 +47,10 @@ class TestFindPeriods:
             ("half a year without money", "half a year", "2026-05", "2026-10"),
             ("দেড় বছর ধরে", "দেড় বছর", "2025-05", "2026-10"),
             ("গত বছর", "গত বছর", "2025-01", "2025-12"),
+            ("gata bochorer june mashe", "gata bochorer june mash", "2025-06", "2025-06"),
+            ("গত বছরের ডিসেম্বর", "গত বছরের ডিসেম্বর", "2025-12", "2025-12"),
+            ("last year march", "last year march", "2025-03", "2025-03"),
+            ("gato bochor july theke pai na", "gato bochor july", "2025-07", "2026-11"),
         ],
     )
     def test_reads_the_months_where_they_stand(self, text, piece, first, last):
@@ -63,6 +67,7 @@ class TestFindPeriods:
             "3 din",
             "2026",
             "kartik babu",
+            "ami to jani na",
             "নামে",
         ],
     )
