@@ -6,6 +6,7 @@ from typing import Any
 
 from citizen_text.digits import to_latin
 from citizen_text.places import nearest
+from taken_back import still_meant
 
 SURE = 0.5
 CLEAR = 0.8
@@ -69,6 +70,7 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
     """`message` is the parse of the latest message, as Rasa keeps it in a tracker."""
     metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
+    text = message.get("text") or ""
     return Turn(
         conversation_id=conversation_id,
         message_id=metadata.get("message_id", ""),
@@ -76,9 +78,9 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         language=metadata.get("language", "bn"),
         can_script=metadata.get("can_script", True),
         grant=metadata.get("grant", ""),
-        text=message.get("text") or "",
+        text=text,
         intent=intent.get("name") or "",
         confidence=intent.get("confidence") or 0.0,
-        entities=tuple(message.get("entities") or ()),
+        entities=still_meant(text, message.get("entities") or ()),
         traceparent=metadata.get("traceparent", ""),
     )

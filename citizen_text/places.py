@@ -251,9 +251,10 @@ def _settled(find: _Find, found: list[_Find], words: list[_Word]) -> _Find | Non
     if inside:
         return replace(find, codes=inside)
     rest = [word.text for n, word in enumerate(words) if not find.first <= n < find.after]
-    says_no_more = find.is_union and find.errors == 0 and BESIDES.issuperset(rest)
+    if find.errors or not BESIDES.issuperset(rest):
+        return None
     is_long = len(plain(find.name)) >= _LETTERS_OF_A_UNION_ALONE
-    return find if says_no_more and is_long and find.name not in ALSO_WORDS else None
+    return None if find.is_union and (not is_long or find.name in ALSO_WORDS) else find
 
 
 def _are_neighbours(one: _Find, other: _Find) -> bool:

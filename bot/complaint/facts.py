@@ -23,9 +23,11 @@ LEAST_TAKA = 10  # a single digit is a number that no option has
 MOST_TAKA = 1_000_000
 _BEFORE = words("no nope nah na naa nai not noy nay it its is was eta ota না নাহ নাই নয় নহে ন এটা ওটা")
 _BEHIND = words("hobe hoibo chilo chhilo হবে হইব ছিল")
+_NOT = words("na nah noy nay not না নাহ নয় নহে")
 _AROUND = r"[\s.,;:!?\u0964/=-]*"
-_ONLY_A_NUMBER = re.compile(
-    rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?"
+_ONLY_A_NUMBER = re.compile(  # "1,500", "no 1500", "200 na, 300 hobe", "300 not 200"
+    rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?:{QUANTITY}{_AROUND}{_NOT}{_AROUND})?"
+    rf"(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?(?:not\s{QUANTITY}{_AROUND})?"
 )
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 

@@ -92,6 +92,10 @@ class TestFind:
 
 
 class TestPlacesOfOneName:
+    @pytest.mark.parametrize("text", ["Tala", "তালা", "tala theke", "amar bari tala"])
+    def test_a_name_that_is_also_a_word_is_a_place_where_no_more_is_said(self, text):
+        assert [code for _, code in read(text)] == ["408790"]
+
     def test_the_citizens_own_comes_first(self):
         assert read("Pirganj", home="558576") == [("Pirganj", "558576")]
         assert read("Pirganj", home="5594820001") == [("Pirganj", "559482")]

@@ -53,6 +53,18 @@ def test_each_is_found_by_its_names_and_its_level(places, lines, level):
     assert missed == []
 
 
+@pytest.mark.parametrize("level", [AreaLevel.DISTRICT, AreaLevel.UPAZILA])
+def test_each_above_a_union_is_found_where_no_more_is_said(places, lines, level):
+    """Asked where, people say just the name."""
+    missed = [
+        (name, code)
+        for code, name in _names(lines)
+        if len(code) == LENGTHS[level]
+        if [span.value for span in places.find(name, home=code)] != [code]
+    ]
+    assert missed == []
+
+
 def _names(lines):
     for line in lines:
         code, _, names = line.partition(" ")

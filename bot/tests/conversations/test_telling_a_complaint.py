@@ -67,6 +67,21 @@ class TestCorrections:
         telling.hears("ডিলার, ৪,০০০ টাকা, কুড়িগ্রাম").sends("হ্যাঁ")
         assert filed.told["area_code"] == "5549"
 
+    @pytest.mark.parametrize(
+        ("words", "heard"),
+        [
+            ("কুড়িগ্রাম না, রংপুর", "৪,০০০ টাকা, রংপুর"),
+            ("Rangpur, not Kurigram", "4,000 taka, Rangpur"),
+            ("4000 na, 3000", "৩,০০০ টাকা, উলিপুর"),
+        ],
+    )
+    def test_not_this_but_that(self, telling: Phone, words: str, heard: str) -> None:
+        telling.sends("উলিপুর").sends(words).hears(heard)
+
+    @pytest.mark.parametrize("place", ["Savar", "সাভার", "Mongla", "হোমনা", "Ukhia"])
+    def test_a_place_whose_name_is_a_word_too(self, telling: Phone, place: str) -> None:
+        telling.sends(place).hears(f"৪,০০০ টাকা, {place}")
+
     def test_two_at_once(self, telling: Phone, filed: Filed) -> None:
         telling.sends("উলিপুর").sends("না, ডিলার ৩ হাজার টাকা চাইছে")
         telling.hears("ডিলার, ৩,০০০ টাকা, উলিপুর").sends("1")

@@ -1,0 +1,54 @@
+import pytest
+
+from taken_back import still_meant
+
+
+def told(text, *pieces):
+    """Entities of one kind, at their places in the text."""
+    return [
+        {
+            "entity": "provider",
+            "value": piece,
+            "start": text.index(piece),
+            "end": text.index(piece) + len(piece),
+        }
+        for piece in pieces
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces", "meant"),
+    [
+        ("bkash na, nagad", ["bkash", "nagad"], ["nagad"]),
+        ("না, নগদ না বিকাশই", ["নগদ", "বিকাশ"], ["বিকাশ"]),
+        ("Kurigram na, Rangpur", ["Kurigram", "Rangpur"], ["Rangpur"]),
+        ("July er na, August theke", ["July", "August"], ["August"]),
+        ("no, Savar not Dhamrai", ["Savar", "Dhamrai"], ["Savar"]),
+        ("not from July, from August", ["July", "August"], ["August"]),
+        ("রংপুর, কুড়িগ্রাম নয়", ["রংপুর", "কুড়িগ্রাম"], ["রংপুর"]),
+        ("200 taka na 300 taka", ["200 taka", "300 taka"], ["300 taka"]),
+        ("bkash not, nagad", ["bkash", "nagad"], ["nagad"]),
+        ("bkash not nagad", ["bkash", "nagad"], ["bkash"]),
+    ],
+)
+def test_what_the_message_takes_back_is_not_meant(text, pieces, meant):
+    assert [found["value"] for found in still_meant(text, told(text, *pieces))] == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("July theke pai na", ["July"]),
+        ("bkash e taka nai, nagad e ache", ["bkash", "nagad"]),
+        ("bkash na", ["bkash"]),
+        ("bkash na nagad na", ["bkash", "nagad"]),
+        ("July ar August er nam thik ache", ["July", "August"]),
+    ],
+)
+def test_anything_else_stays(text, pieces):
+    assert [found["value"] for found in still_meant(text, told(text, *pieces))] == pieces
+
+
+def test_the_value_of_a_payload_stands_nowhere_and_stays():
+    entities = [{"entity": "provider", "value": "nagad"}]
+    assert list(still_meant('/inform{"provider": "nagad"}', entities)) == entities
