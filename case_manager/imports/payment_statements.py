@@ -30,6 +30,10 @@ _CHANGES = f"""(
         told.provider, coalesce(told.batch, known.batch), {_ATTEMPT}))"""
 _OF_THE_SAME = """known.person_id = told.person_id AND known.period_from = told.period_from
     AND known.programme = told.programme AND known.period_to = told.period_to"""
+# As its index says it, which has the person, too. The hash is of the kind and the number.
+_HELD = """identifier.value_index = read.identifier_index AND identifier.valid_until IS NULL
+    AND (identifier.kind = 'nid' OR identifier.kind = 'birth_registration'
+        OR identifier.kind = 'beneficiary_id')"""
 
 READ = """
 CREATE TEMPORARY TABLE read_payments (
@@ -38,7 +42,7 @@ CREATE TEMPORARY TABLE read_payments (
     return_reason text, attempt smallint, provider text, batch text
 ) ON COMMIT DROP
 """
-STAGE = """
+STAGE = f"""
 INSERT INTO cases.staged_payments (
     import_id, hand, line, payment_id, person_id, area_code, programme, period_from, period_to,
     amount_paisa, status, status_on, return_reason, attempt, provider, batch
@@ -46,23 +50,21 @@ INSERT INTO cases.staged_payments (
 SELECT :import_id, abs(uuid_hash(person.id) % :hands), read.line, read.payment_id, person.id,
     person.area_code, read.programme, read.period_from, read.period_to, read.amount_paisa,
     read.status, read.status_on, read.return_reason, read.attempt, read.provider, read.batch
-FROM read_payments AS read
-JOIN cases.identifiers AS identifier ON identifier.value_index = read.identifier_index
-    AND identifier.kind = read.identifier_kind AND identifier.valid_until IS NULL
-JOIN cases.people AS person ON person.id = identifier.person_id
-"""
-UNKNOWN = """
+FROM (
+    SELECT read.*, identifier.person_id
+    FROM read_payments AS read JOIN cases.identifiers AS identifier ON {_HELD}
+    ORDER BY identifier.person_id
+) AS read
+JOIN cases.people AS person ON person.id = read.person_id
+"""  # noqa: S608 (every word is our own)
+UNKNOWN = f"""
 INSERT INTO cases.import_remarks (import_id, line, refused, "column", code, parameters)
 SELECT :import_id, read.line, true, coalesce(CAST(:columns AS jsonb) ->> read.identifier_kind, ''),
-    'unknown_person', '{}'
+    'unknown_person', '{{}}'
 FROM read_payments AS read
-WHERE NOT EXISTS (
-    SELECT FROM cases.identifiers AS identifier
-    WHERE identifier.value_index = read.identifier_index
-        AND identifier.kind = read.identifier_kind AND identifier.valid_until IS NULL
-)
+WHERE NOT EXISTS (SELECT FROM cases.identifiers AS identifier WHERE {_HELD})
 ORDER BY read.line
-"""
+"""  # noqa: S608 (every word is our own)
 TELL = """
 CREATE TEMPORARY TABLE told_payments ON COMMIT DROP AS
 SELECT *, row_number() OVER states - 1 AS turn, lead(line) OVER states IS NULL AS is_last

@@ -34,10 +34,14 @@ class PaymentsOnTheWay:
         self._statements = Statements(session, row)
 
     def stage(self, rows: pl.DataFrame) -> Counter[int]:
-        """How many found their people, by hand; the others are refused."""
+        """How many found their people, by hand; the others are refused.
+
+        Numbers are looked up in the order of their index, and people in that of theirs, so that
+        each page is read once.
+        """
         ids = pl.Series("payment_id", new_ids(len(rows), self._row.created_at))
         self._statements.run(statements.READ)
-        copy_rows(self._session, "read_payments", rows.with_columns(ids))
+        copy_rows(self._session, "read_payments", rows.with_columns(ids).sort("identifier_index"))
         self._statements.run(statements.STAGE, hands=self.hands)
         staged = self._staged(rows["line"])
         if staged.total() < len(rows):

@@ -110,6 +110,7 @@ class Identifier(Sourced, Base):
             "uq_identifiers_held",
             "value_index",
             unique=True,
+            postgresql_include=["person_id"],
             postgresql_where="valid_until IS NULL"
             " AND (kind = 'nid' OR kind = 'birth_registration' OR kind = 'beneficiary_id')",
         ),
