@@ -162,4 +162,6 @@ def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:
         return "action_begin_complaint"
     if not turn.is_written and turn.intent in PICKED_WISHES:
         return PICKED_WISHES[turn.intent]
+    if turn.says("thank", at_least=CLEAR) and not turn.is_sentence:
+        return "utter_thank"
     return CLEAR_WISHES[turn.intent] if turn.says(*CLEAR_WISHES, at_least=CLEAR) else None

@@ -1,5 +1,10 @@
 """What words about a case say where the classifier hears only the wish. Values in, values out."""
 
+import re
+
+from citizen_text.normalisation import fold
+from citizen_text.patterns import LEFT, RIGHT
+from citizen_text.patterns import words as any_word
 from citizen_text.phonetic import phonetic_key
 from turn import Turn
 
@@ -22,6 +27,37 @@ _OF_THE_WISH = frozenset(
         """
     ).split()
 )
+
+
+_BEGINS_AN_ANSWER = re.compile(
+    rf"{LEFT}" + any_word("হ্যাঁ হ্যা জি জ্বি জী না ha haa han ji jee na yes yeah no") + RIGHT
+)
+_ASKS_BACK = re.compile(
+    any_word("কোন কোনটা কিসের কেন কী kon konta kiser keno ken ki which what why who কে ke") + RIGHT
+)
+_PUTS_OFF = re.compile(
+    rf"{LEFT}"
+    + any_word(
+        "ok okay okey accha achha acha আচ্ছা ওকে thik ঠিক hmm later pore পরে wait janacchi janabo"
+        " jananchi জানাচ্ছি জানাব জানাবো bolbo বলব বলবো"
+    )
+    + RIGHT
+)
+_FEW_WORDS = 6
+
+
+def begins_as_an_answer(turn: Turn) -> bool:
+    """With a yes or a no, and more behind it."""
+    said = fold(turn.text).text
+    return turn.is_sentence and _BEGINS_AN_ANSWER.match(said) is not None
+
+
+def is_yet_to_come(turn: Turn) -> bool:
+    """Words that ask back or put off: the answer itself follows."""
+    if not turn.is_written or len(turn.text.split()) > _FEW_WORDS:
+        return False
+    said = fold(turn.text).text
+    return "?" in turn.text or bool(_ASKS_BACK.match(said) or _PUTS_OFF.search(said))
 
 
 def says_more(turn: Turn) -> bool:

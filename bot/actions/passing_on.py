@@ -10,7 +10,7 @@ from actions.base import Events, TurnAction, set_slots
 from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, UnknownReference
 from turn import CLEAR, Turn
 
-REMEDY, REMEDY_AGAIN = "remedy", "remedy_again"
+REMEDY, REMEDY_AGAIN, REMEDY_HEARD = "remedy", "remedy_again", "remedy_heard"
 LONGEST_OPTION = 2  # digits that only pick something
 OPTION_WORDS = {
     "affirm": "button_yes",
@@ -34,15 +34,35 @@ async def awaited(
 async def answer(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
-    """Whether something has come is asked again once; what was said meanwhile is kept."""
-    if is_about_remedy(tracker) and remedy_words.it_came(turn) is not None:
-        return await _answer_remedy(action, dispatcher, tracker, turn)
+    """Whether something has come is asked again once, and a yes or no that comes later still
+    counts; what was said meanwhile is kept. Words that only put off or ask back end no waiting.
+    """
+    came = _whether_it_came(tracker, turn)
+    if came is not None:
+        return await _answer_remedy(action, dispatcher, tracker, turn, came=came)
     passed = await _pass_on(action, dispatcher, tracker, turn)
-    if not passed or tracker.get_slot("awaited_about") != REMEDY:
+    about = tracker.get_slot("awaited_about")
+    if not passed or about == REMEDY_HEARD:
         return set_slots(awaiting_case=None, awaited_about=None)
-    if tracker.active_loop_name is None:
-        dispatcher.utter_message(response="utter_ask_it_came")
-    return set_slots(awaited_about=REMEDY_AGAIN)
+    if about == REMEDY_AGAIN:
+        return set_slots(awaited_about=REMEDY_HEARD)
+    if about == REMEDY:
+        if tracker.active_loop_name is None:
+            dispatcher.utter_message(response="utter_ask_it_came")
+        return set_slots(awaited_about=REMEDY_AGAIN)
+    if follow_up_words.is_yet_to_come(turn):
+        return []
+    return set_slots(awaiting_case=None, awaited_about=None)
+
+
+def _whether_it_came(tracker: Tracker, turn: Turn) -> bool | None:
+    """Asked whether all of it came, a part is a no."""
+    if not is_about_remedy(tracker):
+        return None
+    was_asked_for_all = tracker.get_slot("awaited_about") != REMEDY
+    if was_asked_for_all and turn.is_written and remedy_words.came_in_part(turn):
+        return False
+    return remedy_words.it_came(turn)
 
 
 def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
@@ -56,15 +76,17 @@ def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
 
 
 def is_about_remedy(tracker: Tracker) -> bool:
-    return tracker.get_slot("awaited_about") in (REMEDY, REMEDY_AGAIN)
+    return tracker.get_slot("awaited_about") in (REMEDY, REMEDY_AGAIN, REMEDY_HEARD)
 
 
 async def is_of_another_matter(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
-    """Whether words that are clearly a complaint are of another kind than the case that waits."""
+    """Whether words that are clearly a complaint are of another kind than the case that waits:
+    "yes, I went there and they refused" is an answer.
+    """
     reference = tracker.get_slot("awaiting_case")
     wishes = action.telling.catalogue.wishes
     is_complaint = turn.says(*wishes, at_least=CLEAR) and turn.is_sentence
-    if reference is None or not is_complaint:
+    if reference is None or not is_complaint or follow_up_words.begins_as_an_answer(turn):
         return False
     if is_about_remedy(tracker) and remedy_words.speaks_of_coming(turn):
         return False
@@ -90,11 +112,15 @@ async def _pass_on(
 
 
 async def _answer_remedy(
-    action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    action: TurnAction,
+    dispatcher: CollectingDispatcher,
+    tracker: Tracker,
+    turn: Turn,
+    *,
+    came: bool,
 ) -> Events:
     """Whether what was decided has come; what has not opens the case again."""
     reference = tracker.get_slot("awaiting_case")
-    came = bool(remedy_words.it_came(turn))
     words = words_of(action, turn)
     try:
         case = await action.case_manager.answer_remedy(turn, reference, came=came, text=words)

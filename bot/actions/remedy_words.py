@@ -6,8 +6,12 @@ A wrong yes ends a case that goes on, a wrong no opens one that is done: only wh
 import re
 from collections.abc import Iterator, Sequence
 
+from citizen_text.amounts import find_amounts
 from citizen_text.digits import to_latin
-from citizen_text.normalisation import normalise
+from citizen_text.normalisation import fold, normalise
+from citizen_text.numerals import COUNT
+from citizen_text.patterns import LEFT
+from citizen_text.patterns import words as any_word
 from citizen_text.phonetic import split_negations
 from turn import CLEAR, Turn
 
@@ -55,9 +59,25 @@ def _words(line: str) -> frozenset[str]:
 
 _PARTLY = _words(
     """
+    instead জায়গায় জায়গাত বদলে বদলা jaygay jaigay jaygat bodole
     half part partly partial partially less short but however though although rest
     remaining অর্ধেক অর্ধেকটা আধা আদ্ধেক কম কিন্তু তবে বাকি বাকী বাকিটা ordhek
     orddhek ardhek adha addhek kom kintu tobe baki bakita
+    """
+)
+# "one month came": some of what is due
+_COUNTED = re.compile(
+    rf"{LEFT}{COUNT}\s?(?:ta|ti|টা|টি)?\s?"
+    + any_word(
+        "mash mas maash month months kisti kishti installment instalment installments instalments"
+        " মাস মাসের কিস্তি কিস্তির কিস্তী"
+    )
+)
+_SOMEBODY_ELSE = _words(
+    """
+    brother neighbour neighbor son daughter somebody someone others member chairman agent
+    ভাই ভাইয়ে ছেলে মেয়ে প্রতিবেশী অন্যরা অন্যজন অন্যে মেম্বার চেয়ারম্যান এজেন্ট
+    bhai chele meye protibeshi onnora onnojon onne member chairman agent
     """
 )
 _WHOLE = _words(
@@ -87,14 +107,24 @@ def it_came(turn: Turn) -> bool | None:
     if turn.is_only_digits:
         return {"1": True, "2": False}.get(to_latin(turn.text).strip(" .,()/-"))
     said = _words_of(turn)
-    if "?" in turn.text or not _PARTLY.isdisjoint(said):
+    if "?" in turn.text or came_in_part(turn):
         return None
     is_yes, is_no = _says_yes(said), _says_no(said)
     if is_yes or is_no:
-        blurred = _LATER if is_yes else _WHOLE
+        blurred = _LATER | _SOMEBODY_ELSE if is_yes else _WHOLE
         return is_yes if is_yes != is_no and blurred.isdisjoint(said) else None
     is_understood = turn.says("deny", "report_missing_payment", at_least=CLEAR)
     return False if is_understood and _LATER.isdisjoint(said) else None
+
+
+def came_in_part(turn: Turn) -> bool:
+    """Less than was due: half, one month, one sum instead of another."""
+    said = _words_of(turn)
+    if not _PARTLY.isdisjoint(said):
+        return True
+    sums = {span.value for span in find_amounts(turn.text)}
+    is_counted = _says_yes(said) and _COUNTED.search(fold(turn.text).text)
+    return len(sums) > 1 or bool(is_counted and _WHOLE.isdisjoint(said))
 
 
 def speaks_of_coming(turn: Turn) -> bool:

@@ -36,12 +36,17 @@ def test_a_wish_needs_confidence(intent: str, action: str) -> None:
 @pytest.mark.parametrize(
     "intent",
     [
-        *("affirm", "deny", "thank", "inform", "report_missing_payment", "update_case"),
+        *("affirm", "deny", "inform", "report_missing_payment", "update_case"),
         *("out_of_scope", "nlu_fallback"),
     ],
 )
 def test_everything_else_is_the_answer(intent: str) -> None:
     assert clear_wish(turn("words", intent, 1.0), COMPLAINTS) is None
+
+
+def test_thanks_alone_are_no_answer_and_with_more_they_are() -> None:
+    assert clear_wish(turn("ধন্যবাদ আপা", "thank", 0.9), COMPLAINTS) == "utter_thank"
+    assert clear_wish(turn("ধন্যবাদ, কাল অফিসে যাব", "thank", 0.9), COMPLAINTS) is None
 
 
 def test_digits_are_an_answer() -> None:

@@ -17,7 +17,14 @@ def turn(text: str, intent: str = "inform", confidence: float = 0.0) -> Turn:
         *("HA", "ha peyechi", "taka eseche kal", "salam apa, taka peyechi", "paisi", "taka aise"),
         *("yes", "I got it", "the money has come", "received yesterday", "it has now come"),
         *("টাকা পেয়েছি, কোনো সমস্যা নাই", "সমস্যা নাই, টাকা পাইছি", "no problem, it came"),
-        *("kono somossa nai, peyechi", "I got the full amount", "সব টাকা পেয়েছি", "টাকা জমা হয়েছে"),
+        *(
+            "kono somossa nai, peyechi",
+            "I got the full amount",
+            "৩ মাসের সব টাকা পাইছি",
+            "1500 taka paisi",
+            "সব টাকা পেয়েছি",
+            "টাকা জমা হয়েছে",
+        ),
     ],
 )
 def test_yes(text: str) -> None:
@@ -47,6 +54,9 @@ def test_no(text: str) -> None:
         *("হ্যাঁ, কিন্তু পুরাটা না", "বাকিটা আসে নাই", "আগে পাই নাই, এখন পেয়েছি", "টাকা এসেছে?"),
         *("taka asle janabo", "ordhek paisi", "kom paisi", "taka asbe bolse", "peyechi kintu kom"),
         *("ekhono opekkha kortesi", "sob taka pai nai", "kobe pabo", "kichu taka paisi"),
+        *("১৫০০ এর জায়গায় ৭৫০ পাইছি", "1500 er jaygay 750 paisi", "got 750 instead of 1500"),
+        *("পাইছি ৭৫০ টাকা, ১৫০০ দেওয়ার কথা", "আসছে, এক মাসেরটা", "এক কিস্তি পাইছি", "one month came"),
+        *("টাকা পাইছে আমার ভাই", "my brother received it"),
         *("সমস্যা আছে", "সমস্যা নাই", "অফিস থেকে ডাকছে", "ধন্যবাদ", "5", "where is it", "ok", "ok goodbye"),
     ],
 )

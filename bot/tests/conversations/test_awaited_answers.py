@@ -65,6 +65,41 @@ def test_a_farewell_is_no_answer(
     assert not house.fake.messages
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "ধন্যবাদ"),
+        ("bn", "একটু পরে জানাচ্ছি"),
+        ("bn", "আচ্ছা"),
+        ("bn-Latn", "kon nalish er kotha bolen?"),
+        ("bn-Latn", "ektu pore janacchi"),
+        ("en", "ok"),
+        ("en", "which complaint do you mean?"),
+    ],
+)
+def test_thanks_and_a_question_back_leave_the_answer_awaited(
+    asked: Callable[..., Phone], house: House, language: str, words: str
+) -> None:
+    phone = asked(language=language).sends(words)
+    phone.sends("amar nid 1234567890")
+    assert house.fake.messages[-1] == (CASE, "amar nid 1234567890")
+
+
+@pytest.mark.parametrize(
+    ("language", "answer"),
+    [
+        ("en", "Yes, I went to the office on Sunday and the officer refused to take my form"),
+        ("bn-Latn", "ji gesilam, officer kharap babohar kore amar form nei nai"),
+        ("bn", "না, মেম্বার আবার টাকা চাইছে"),
+    ],
+)
+def test_what_begins_with_yes_or_no_is_the_answer(
+    asked: Callable[..., Phone], house: House, language: str, answer: str
+) -> None:
+    asked(language=language).sends(answer)
+    assert house.fake.messages == [(CASE, answer)]
+
+
 class TestAnotherMatter:
     COMPLAINTS = (
         ("bn", "ডিলার টিসিবির পচা চাল দিছে", "পচা"),

@@ -8,6 +8,7 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 CASE = "48210934"
+CALLED = "office theke abar dakche"
 
 
 @pytest.fixture
@@ -109,11 +110,40 @@ class TestWhetherItCame:
             words: str,
             question: str,
         ) -> None:
-            phone = asked(language=language, channel=channel).sends(words).sends(words)
+            phone = asked(language=language, channel=channel).sends(words).sends(CALLED)
             phone.hears_nothing_of(question)
-            assert house.fake.messages == [(CASE, words)] * 2
-            phone.sends("/affirm")
+            assert house.fake.messages == [(CASE, words), (CASE, CALLED)]
             assert house.fake.follow_ups == []
+
+        def test_a_clear_answer_counts_even_after_that(
+            self,
+            asked: Callable[..., Phone],
+            house: House,
+            channel: str,
+            language: str,
+            words: str,
+            question: str,
+        ) -> None:
+            phone = asked(language=language, channel=channel).sends(words).sends(CALLED)
+            phone.sends("painai")
+            assert [body["came"] for _, _, body in house.fake.follow_ups] == [False]
+
+    @pytest.mark.parametrize(
+        ("part", "rest"),
+        [
+            ("অর্ধেক আসছে", "বাকিটা আসে নাই"),
+            ("1500 er jaygay 750 paisi", "750 paisi, baki nai"),
+            ("one month came", "only half"),
+        ],
+    )
+    def test_a_part_is_a_no_where_all_was_asked_about(
+        self, asked: Callable[..., Phone], house: House, part: str, rest: str
+    ) -> None:
+        phone = asked().sends(part)
+        assert house.fake.follow_ups == []
+        phone.sends(rest)
+        assert [body["came"] for _, _, body in house.fake.follow_ups] == [False]
+        assert house.fake.cases[CASE]["status"] == "in_progress"
 
     @pytest.mark.parametrize("yes", ["no problem, it came", "সমস্যা নাই, টাকা পাইছি"])
     def test_no_problem_is_no_no(self, asked: Callable[..., Phone], house: House, yes: str) -> None:
