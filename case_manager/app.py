@@ -27,6 +27,8 @@ from case_manager.incidents import pages as incidents_pages
 from case_manager.interoperability import endpoints as interoperability_endpoints
 from case_manager.interoperability.config import Interoperability
 from case_manager.interoperability.file import load_interoperability
+from case_manager.interoperability.hearing import Hearing
+from case_manager.interoperability.peers import make_peers
 from case_manager.limits import SmallBodies
 from case_manager.logs import set_up_logging
 from case_manager.messages.gateway import Gateway, make_gateway
@@ -34,6 +36,7 @@ from case_manager.notices import pages as notices_pages
 from case_manager.operations import pages as operations_pages
 from case_manager.payments import endpoints as payments_endpoints
 from case_manager.payments import pages as payments_pages
+from case_manager.payments.heard import nobody_else
 from case_manager.people import endpoints as people_endpoints
 from case_manager.settings import Mode, Settings, load_settings
 from case_manager.statistics import pages as statistics_pages
@@ -81,6 +84,9 @@ def create_app(
     )
     app.state.live_desks = LiveDesks(libpq_url(settings.database_url.get_secret_value()))
     app.state.sessions = make_sessions(engine)
+    peers = make_peers(app.state.interoperability)
+    app.state.hearing = Hearing(app.state.sessions, peers, settings.keys)
+    app.state.hear = app.state.hearing.hear if peers.opened else nobody_else
     add_error_handlers(app, error_page)
     app.add_middleware(SmallBodies)
     app.add_middleware(Traced)
@@ -128,6 +134,7 @@ def _disposing(engine: Engine) -> Callable[[FastAPI], AbstractAsyncContextManage
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
+        app.state.hearing.close()
         engine.dispose()
 
     return lifespan

@@ -13,6 +13,7 @@ from case_manager_client.facts import (
     Entitlements,
     Identity,
     IdentityAnswer,
+    Ledger,
     Payment,
     Programme,
     ProgrammeName,
@@ -51,10 +52,13 @@ class CaseManager:
         path = f"{_conversation(turn)}/identity-checks"
         return identity_from(await self._send("DELETE", path, _headers(turn), None))
 
-    async def payments(self, turn: Turn) -> list[Payment]:
-        """The verified person's latest payments, newest first."""
+    async def ledger(self, turn: Turn) -> Ledger:
+        """The verified person's latest payments."""
         found = await self._get(turn, f"{_conversation(turn)}/payments")
-        return [payment_from(row) for row in found["payments"]]
+        return Ledger([payment_from(row) for row in found["payments"]], found["is_heard"])
+
+    async def payments(self, turn: Turn) -> list[Payment]:
+        return (await self.ledger(turn)).payments
 
     async def entitlements(self, turn: Turn) -> Entitlements:
         found = await self._get(turn, f"{_conversation(turn)}/entitlements")

@@ -31,7 +31,9 @@ class IdentityAnswer:
 
 @dataclass(frozen=True)
 class Payment:
-    """`reason` is why it came back or is held; complaints begun long ago kept no provider."""
+    """`reason` is why it came back or is held, `heard_on` when another system said all that;
+    complaints begun long ago kept no provider.
+    """
 
     payment_id: str
     programme: str
@@ -43,6 +45,15 @@ class Payment:
     status_on: date
     provider: str = ""
     reason: str | None = None
+    heard_on: date | None = None
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """The newest first; not `is_heard` while a system that alone knows of some has not told."""
+
+    payments: list[Payment]
+    is_heard: bool
 
 
 @dataclass(frozen=True)
@@ -163,6 +174,7 @@ def payment_from(row: Mapping[str, Any]) -> Payment:
         status_on=date.fromisoformat(row["status_on"]),
         provider=row.get("provider", ""),
         reason=row.get("reason"),
+        heard_on=date.fromisoformat(row["heard_on"]) if row.get("heard_on") else None,
     )
 
 

@@ -89,6 +89,6 @@ def _bare_number(text: str) -> str | None:
 
 def _as_row(payment: Payment) -> dict[str, Any]:
     row = asdict(payment)
-    for day in ("period_from", "period_to", "status_on"):
-        row[day] = row[day].isoformat()
+    for day in ("period_from", "period_to", "status_on", "heard_on"):
+        row[day] = row[day].isoformat() if row[day] else None
     return {**row, "programme_name": dict(payment.programme_name)}

@@ -1,9 +1,9 @@
 """Where the money is, as the case manager knows it now, and what to do where it did not come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Payment
+from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Ledger, Payment
 from components.reply import MOST_SEGMENTS, Conversation, Reply
 from people import People, is_another_asked_for
 from wording import Button
@@ -40,18 +40,19 @@ class PaymentReplies:
         if await is_another_asked_for(self._people, self._case_manager, turn, proven_of):
             return conversation.reply("utter_identity_first")
         try:
-            payments = await self._case_manager.payments(turn)
+            ledger = await self._case_manager.ledger(turn)
         except IdentityRequired:
             return conversation.reply("utter_identity_first")
         except IdentityLocked:
             return conversation.reply("utter_identity_locked")
-        return _with_the_other_person(conversation, _told(conversation, payments))
+        return _with_the_other_person(conversation, _told(conversation, ledger))
 
 
-def _told(conversation: Conversation, payments: Sequence[Payment]) -> Reply:
-    if not payments:
-        return conversation.reply("utter_no_payments")
-    programmes = by_programme(payments)
+def _told(conversation: Conversation, ledger: Ledger) -> Reply:
+    if not ledger.payments:
+        nothing = "utter_no_payments" if ledger.is_heard else "utter_payments_not_heard"
+        return conversation.reply(nothing)
+    programmes = by_programme(ledger.payments)
     named = programmes.get(conversation.turn.entity("programme"))
     if named is None and len(programmes) > 1:
         return _of_several(conversation, list(programmes.values()))
@@ -97,11 +98,28 @@ def _of_one(conversation: Conversation, programme: OfOneProgramme) -> Reply:
     if advice is not None:
         name, told = "utter_payments_failed", f"{told} {advice}"
     reply = conversation.reply(name, payments=told)
-    if programme.last is None or programme.next is None:
-        return reply
-    coming = conversation.say("payment_next", **described(conversation, programme.next))
-    longer = conversation.reply(name, payments=f"{told} {coming}")
-    return longer if longer.segments <= MOST_SEGMENTS else reply
+    for more in _beside(conversation, programme):
+        told = f"{told} {more}"
+        longer = conversation.reply(name, payments=told)
+        if longer.segments > MOST_SEGMENTS:
+            return reply
+        reply = longer
+    return reply
+
+
+def _beside(conversation: Conversation, programme: OfOneProgramme) -> Iterator[str]:
+    """What matters less than what to do: of which day all this is, and what comes next."""
+    if heard := _heard(conversation, programme.first_told):
+        yield heard
+    if programme.last and programme.next:
+        yield conversation.say("payment_next", **described(conversation, programme.next))
+
+
+def _heard(conversation: Conversation, payment: Payment) -> str:
+    """Where another system told of it."""
+    if payment.heard_on is None:
+        return ""
+    return conversation.say("payment_heard", date=conversation.day(payment.heard_on))
 
 
 def _of_several(conversation: Conversation, programmes: Sequence[OfOneProgramme]) -> Reply:
@@ -115,10 +133,16 @@ def _of_several(conversation: Conversation, programmes: Sequence[OfOneProgramme]
     picks = [] if conversation.is_in_form else [_pick(conversation, each) for each in told]
     reply = conversation.reply("utter_payments_of_several", payments="")
     for advised in ([],) if conversation.is_in_form else (failed, failed[:1], []):
-        lines = " ".join(_short_line(conversation, each, each in advised) for each in told)
-        offered = replace(reply, text=lines, buttons=[*picks, *reply.buttons])
-        if offered.segments <= MOST_SEGMENTS:
-            return offered
+        lines = [_short_line(conversation, each, each in advised) for each in told]
+        dated = [
+            f"{line} {_heard(conversation, each)}".strip()
+            for line, each in zip(lines, told, strict=True)
+        ]
+        for shown_lines in (dated, lines):
+            text = " ".join(shown_lines)
+            offered = replace(reply, text=text, buttons=[*picks, *reply.buttons])
+            if offered.segments <= MOST_SEGMENTS:
+                return offered
     if conversation.is_in_form:
         return offered
     return replace(offered, text=conversation.say("utter_payments_of_which"))

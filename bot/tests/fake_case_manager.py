@@ -26,6 +26,7 @@ def payment(number: int, first: str, last: str, status_on: str, **state: Any) ->
         "amount_paisa": 195000,
         "status_on": status_on,
         "provider": "nagad",
+        "heard_on": None,
         **state,
     }
 
@@ -50,6 +51,7 @@ def answer_of(name: str) -> dict[str, Any]:
 class FakeCaseManager:
     state: str = "verified"
     payments: list[dict[str, Any]] = field(default_factory=two_payments)
+    is_heard: bool = True
     enrolments: list[dict[str, Any]] = field(default_factory=own_enrolments)
     right_answer: dict[str, Any] = field(default_factory=dict)
     attempts_left: int = 3
@@ -142,7 +144,8 @@ class FakeCaseManager:
         if self._state != "verified":
             return 403, {"error": "IdentityRequired", "detail": "not known yet"}
         other = next((found for said, found in self.others if said == self.proven), None)
-        return 200, {"payments": self.payments if other is None else other}
+        payments = self.payments if other is None else other
+        return 200, {"payments": payments, "is_heard": self.is_heard}
 
     def _entitlements(self, body: Any) -> tuple[int, dict[str, Any]]:
         programmes = answer_of("entitlements")["programmes"]

@@ -1,4 +1,4 @@
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 
 from case_manager.callers import ConversationDep
 from case_manager.db import ClockDep, KeysDep, SessionDep
@@ -13,10 +13,11 @@ from case_manager.entitlements.schemas import (
     ToldSourceRead,
 )
 from case_manager.entitlements.service import Entitlement
+from case_manager.payments.heard import hear
 from case_manager.programmes import service as programmes_service
 from case_manager.programmes.rules import Rate
 
-router = APIRouter(prefix="/conversations", tags=["entitlements"])
+router = APIRouter(prefix="/conversations", tags=["entitlements"], dependencies=[Depends(hear)])
 
 
 @router.get("/{conversation_id}/entitlements")

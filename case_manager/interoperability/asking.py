@@ -25,9 +25,9 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True)
 class Instalment:
-    """A payment of the ledger."""
+    """A payment of the ledger, or one that should be there and of which only a peer tells."""
 
-    payment_id: UUID
+    payment_id: UUID | None
     period_from: date
     period_to: date
 
@@ -51,7 +51,7 @@ class Reply:
     content: Mapping[str, Any] | None
     failed_with: str | None = None
     membership: Membership | None = None
-    disbursements: Sequence[tuple[UUID, Disbursement]] = ()
+    disbursements: Sequence[tuple[Instalment, Disbursement]] = ()
 
 
 def put(peers: Peers, question: Question, *, now: datetime) -> Reply:
@@ -91,12 +91,13 @@ def _resolve(peers: Peers, question: Question, now: datetime) -> Reply:
 
 def _statuses(peers: Peers, question: Question, now: datetime) -> Reply:
     told = peers.disbursements[question.peer].statuses(list(question.payments), now=now)
-    known = [(question.payments[reference], each) for reference, each in told.items()]
+    known = [
+        (payment, each)
+        for payment, each in ((question.payments[ref], each) for ref, each in told.items())
+        if payment.payment_id or each.status
+    ]
     kept = [_in_json(asdict(payment) | asdict(each)) for payment, each in known]
-    return Reply(
-        {"payments": kept},
-        disbursements=[(payment.payment_id, each) for payment, each in known],
-    )
+    return Reply({"payments": kept}, disbursements=known)
 
 
 def _membership(records: Sequence[RegistryRecord], code: str) -> Membership | None:

@@ -1,8 +1,10 @@
 """Asks what became of payments: by G2P Connect, or of OpenG2P's bridge, which has its own form."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from typing import Protocol
 from uuid import uuid4
 
@@ -20,6 +22,8 @@ _STATUS = {
     RequestStatus.SUCCEEDED: PaymentStatus.CREDITED,
     RequestStatus.REJECTED: PaymentStatus.RETURNED,
 }
+_TAKA, _PAISA_IN_A_TAKA, _LARGEST_PAISA = "BDT", 100, 10_000_000 * 100
+_PROVIDER = re.compile(r"[a-z][a-z0-9_]{0,19}")
 _REASON = {"rjct.payee_fa.invalid": ReturnReason.WRONG_NUMBER}
 
 
@@ -27,7 +31,8 @@ _REASON = {"rjct.payee_fa.invalid": ReturnReason.WRONG_NUMBER}
 class Disbursement:
     """`status` is None where the payer knows of no such payment, or not yet how it went.
 
-    `code` is the payer's own word for why it did not arrive.
+    `code` is the payer's own word for why it did not arrive. How much it was, and through whom, is
+    told by some only.
     """
 
     reference: str
@@ -35,6 +40,8 @@ class Disbursement:
     status_on: date | None = None
     reason: ReturnReason | None = None
     code: str = ""
+    amount_paisa: int | None = None
+    provider: str | None = None
 
 
 class Disbursements(Protocol):
@@ -81,7 +88,9 @@ class BridgeDisbursements:
 
 
 class _DisbursementStatus(RecordAnswer):
-    pass
+    amount: str | int | float | None = None
+    currency_code: str | None = None
+    payee_fa: str | None = None
 
 
 class _Disbursed(Heard):
@@ -129,7 +138,25 @@ def _disbursement(told: _DisbursementStatus, now: datetime) -> Disbursement:
         status_on=day_told(told.timestamp, now),
         reason=_REASON.get(code, ReturnReason.LIMIT_OR_TECH) if is_rejected else None,
         code=code,
+        amount_paisa=_paisa(told),
+        provider=_provider(told.payee_fa or ""),
     )
+
+
+def _paisa(told: _DisbursementStatus) -> int | None:
+    if (told.currency_code or _TAKA).upper() != _TAKA:
+        return None
+    try:
+        paisa = Decimal(str(told.amount)) * _PAISA_IN_A_TAKA
+    except InvalidOperation:
+        return None
+    is_sum = paisa.is_finite() and paisa == paisa.to_integral_value()
+    return int(paisa) if is_sum and 0 < paisa <= _LARGEST_PAISA else None
+
+
+def _provider(address: str) -> str | None:
+    name = address.rpartition("@")[2].lower()
+    return name if _PROVIDER.fullmatch(name) else None
 
 
 def _of_bridge(told: _BridgeStatus, now: datetime) -> Disbursement:

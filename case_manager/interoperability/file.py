@@ -9,7 +9,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from case_manager.interoperability.config import Interoperability, PeerType
+from case_manager.interoperability.config import (
+    Interoperability,
+    PeerType,
+    ProgrammeConfig,
+    Source,
+)
 from case_manager.interoperability.errors import InteroperabilityRefused
 from case_manager.programmes import service as programmes_service
 
@@ -87,9 +92,24 @@ def _of_programmes(read: Interoperability) -> Iterator[str]:
             if peer is None or peer.type not in _FITS[question]:
                 fitting = " or ".join(sorted(_FITS[question]))
                 yield f"programmes.{programme}.{question}: {name} is no peer of type {fitting}"
+        yield from _of_payments(read, programme, config)
     codes = [config.code for config in read.programmes.values()]
     for code in sorted({code for code in codes if codes.count(code) > 1}):
         yield f"programmes: the code {code} stands there twice"
+
+
+def _of_payments(read: Interoperability, programme: str, config: ProgrammeConfig) -> Iterator[str]:
+    """Of payments that no file tells of must be known which there are, and what they are called."""
+    peer = read.peers.get(config.disbursements or "")
+    found = programmes_service.find_programme(programme)
+    if config.source is not Source.DCI or peer is None:
+        return
+    if peer.type is PeerType.G2P_BRIDGE:
+        yield f'programmes.{programme}: a bridge tells no amounts, so write source = "both"'
+    elif "{batch}" in peer.reference_form:
+        yield f"programmes.{programme}: no file tells a batch, so write a reference_form without it"
+    if found and found.paid_every_months is None:
+        yield f'programmes.{programme}: nobody knows its periods, so write source = "both"'
 
 
 def _of_partners(read: Interoperability) -> Iterator[str]:

@@ -3,17 +3,15 @@
 from datetime import datetime
 from uuid import UUID
 
-import structlog
 from procrastinate import App
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.db import utc_now
-from case_manager.interoperability import asking, disclosing, service
+from case_manager.interoperability import disclosing, service
+from case_manager.interoperability.hearing import put
 from case_manager.interoperability.peers import Peers
 from case_manager.interoperability.queue import ASK, QUEUE
 from case_manager.kit.keys import Keys
-
-log = structlog.get_logger()
 
 
 def ask(
@@ -22,11 +20,7 @@ def ask(
     with sessions.begin() as session:
         questions = service.due_questions(session, peers.config, person_id, keys=keys, now=now)
     for question in questions:
-        reply = asking.put(peers, question, now=now)
-        if reply.failed_with:
-            log.warning("peer not heard", peer=question.peer, reason=reply.failed_with)
-        with sessions.begin() as session:
-            service.keep_reply(session, peers, question, reply, keys=keys, now=now)
+        put(sessions, peers, keys, question, now)
 
 
 def add_jobs(app: App, sessions: sessionmaker[Session], peers: Peers, keys: Keys) -> None:

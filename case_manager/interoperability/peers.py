@@ -1,6 +1,6 @@
 """From the file to those whom we ask: built once, with connections of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import httpx
@@ -32,6 +32,11 @@ class Peers:
     registries: Mapping[str, Registry] = field(default_factory=dict)
     mappers: Mapping[str, Mapper] = field(default_factory=dict)
     disbursements: Mapping[str, Disbursements] = field(default_factory=dict)
+    opened: Sequence[Peer] = ()
+
+    def close(self) -> None:
+        for peer in self.opened:
+            peer.http.close()
 
 
 def make_peers(config: Interoperability, transport: httpx.BaseTransport | None = None) -> Peers:
@@ -58,6 +63,7 @@ def make_peers(config: Interoperability, transport: httpx.BaseTransport | None =
             n: BridgeDisbursements(opened[n], c.path or BRIDGE_PATH)
             for n, c in of_type[PeerType.G2P_BRIDGE].items()
         },
+        opened=list(opened.values()),
     )
 
 

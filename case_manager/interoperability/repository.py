@@ -1,8 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, case, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -46,12 +47,20 @@ class RegistryAnswerRepository:
             .order_by(RegistryAnswer.programme, RegistryAnswer.subject)
         ).all()
 
-    def keep(self, answer: RegistryAnswer) -> None:
+    def keep(self, answer: Mapping[str, Any]) -> None:
         """A question that failed leaves the answer before it, unless that was another peer's."""
-        before = self._session.get(
-            RegistryAnswer, (answer.person_id, answer.programme, answer.subject)
+        told = insert(RegistryAnswer).values(answer)
+        new, old = told.excluded, RegistryAnswer
+        stays = and_(new.failed_with.is_not(None), old.peer == new.peer)
+        self._session.execute(
+            told.on_conflict_do_update(
+                index_elements=[old.person_id, old.programme, old.subject],
+                set_={
+                    "peer": new.peer,
+                    "content_sealed": case((stays, old.content_sealed), else_=new.content_sealed),
+                    "answered_at": case((stays, old.answered_at), else_=new.answered_at),
+                    "asked_at": new.asked_at,
+                    "failed_with": new.failed_with,
+                },
+            )
         )
-        if before and answer.failed_with and before.peer == answer.peer:
-            before.asked_at, before.failed_with = answer.asked_at, answer.failed_with
-        else:
-            self._session.merge(answer)

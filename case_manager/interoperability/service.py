@@ -1,9 +1,9 @@
 """What peers say of somebody in our register: asked by a job, kept with its age, shown to staff."""
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,21 +11,23 @@ from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
 from case_manager.interoperability.asking import Instalment, Question, Reply, Subject
-from case_manager.interoperability.config import Interoperability, PeerConfig, Source
+from case_manager.interoperability.config import Interoperability, Source
+from case_manager.interoperability.disbursements import Disbursement
 from case_manager.interoperability.peers import Peers
+from case_manager.interoperability.questions import Asked
 from case_manager.interoperability.queue import ASK, QUEUE
 from case_manager.interoperability.repository import RegistryAnswerRepository
 from case_manager.job_queue import defer
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Person, RegistryAnswer, User
-from case_manager.payments import service as payments_service
 from case_manager.payments import states
 from case_manager.people import service as people_service
 from case_manager.vocabulary import IdentifierKind
 
 _PLACE = "registry_answers.content"
-_PAYMENTS_ASKED = 8
+_OF_UNKNOWN_PROVIDER = "other"
+_LEFT_ALONE = timedelta(minutes=1)  # who failed, by citizens
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,14 @@ class KnownFact:
     answered_at: datetime | None
     asked_at: datetime
     failed_with: str | None
+
+
+@dataclass(frozen=True)
+class Awaited:
+    """`is_heard` is false while peers who alone know something have never told it."""
+
+    questions: Sequence[Question]
+    is_heard: bool
 
 
 def may_be_asked(config: Interoperability) -> bool:
@@ -90,11 +100,48 @@ def due_questions(
         for each in kept
         if not each.failed_with and _is_fresh(each, config, now)
     }
+    asked = Asked(session, config, person, numbers[0], keys, local_date(now))
     return [
-        question
-        for question in _questions(session, config, person, numbers[0], keys)
-        if (question.programme, question.subject, question.peer) not in fresh
+        each for each in asked.questions() if (each.programme, each.subject, each.peer) not in fresh
     ]
+
+
+def questions_of_citizen(
+    session: Session, config: Interoperability, conversation_id: UUID, *, keys: Keys, now: datetime
+) -> Awaited:
+    """While somebody waits: about the person who is known here, but not about accounts."""
+    person = people_service.known_person(session, conversation_id, keys=keys, now=now)
+    if person is None:
+        return Awaited([], is_heard=True)
+    answers = RegistryAnswerRepository(session).of_person(person.id)
+    kept = {(each.programme, each.subject): each for each in answers}
+    due = [
+        (question, kept.get((question.programme, question.subject)))
+        for question in due_questions(session, config, person.id, keys=keys, now=now)
+        if question.subject is not Subject.MAPPER
+    ]
+    return Awaited(
+        [question for question, before in due if not _has_just_failed(before, now)],
+        is_heard=all(
+            config.source_of(question.programme) is not Source.DCI
+            or (before and before.answered_at)
+            for question, before in due
+        ),
+    )
+
+
+def record_asked(
+    session: Session, person_id: UUID, conversation_id: UUID, *, now: datetime
+) -> None:
+    """A number leaves the house because somebody asked about themselves."""
+    audit_service.record_disclosure(
+        session,
+        "peers_asked",
+        subject_kind="person",
+        subject_id=person_id,
+        conversation_id=conversation_id,
+        now=now,
+    )
 
 
 def keep_reply(
@@ -105,19 +152,19 @@ def keep_reply(
     if reply.content is not None:
         sealed = keys.sealer.seal(json.dumps(reply.content), _PLACE)
     RegistryAnswerRepository(session).keep(
-        RegistryAnswer(
-            person_id=question.person_id,
-            programme=question.programme,
-            subject=question.subject,
-            peer=question.peer,
-            content_sealed=sealed,
-            answered_at=now if sealed else None,
-            asked_at=now,
-            failed_with=reply.failed_with,
-        )
+        {
+            "person_id": question.person_id,
+            "programme": question.programme,
+            "subject": question.subject,
+            "peer": question.peer,
+            "content_sealed": sealed,
+            "answered_at": now if sealed else None,
+            "asked_at": now,
+            "failed_with": reply.failed_with,
+        }
     )
     told = states.Told(
-        source=f"dci:{question.peer}"[:40],
+        source=f"{states.FROM_A_PEER}{question.peer}"[:40],
         as_of=local_date(now),
         outranks=peers.config.source_of(question.programme) is Source.DCI,
     )
@@ -131,16 +178,44 @@ def keep_reply(
             since=reply.membership.since,
             told=told,
         )
-    for payment_id, each in reply.disbursements:
+    for instalment, each in reply.disbursements:
         if each.status:
-            states.record_payment(
-                session,
-                payment_id,
-                status=each.status,
-                status_on=each.status_on or told.as_of,
-                reason=each.reason,
-                told=told,
-            )
+            _record_payment(session, question, instalment, each, told)
+
+
+def _record_payment(
+    session: Session,
+    question: Question,
+    instalment: Instalment,
+    disbursement: Disbursement,
+    told: states.Told,
+) -> None:
+    """One that no file told of is added, where its payer says how much it is."""
+    status, status_on = disbursement.status, disbursement.status_on or told.as_of
+    person = people_service.find_person(session, question.person_id)
+    if status is None or person is None:
+        return
+    if instalment.payment_id:
+        states.record_payment(
+            session,
+            instalment.payment_id,
+            status=status,
+            status_on=status_on,
+            reason=disbursement.reason,
+            told=told,
+        )
+    elif disbursement.amount_paisa:
+        new = states.NewPayment(
+            programme=question.programme,
+            period_from=instalment.period_from,
+            period_to=instalment.period_to,
+            amount_paisa=disbursement.amount_paisa,
+            provider=disbursement.provider or _OF_UNKNOWN_PROVIDER,
+            status=status,
+            status_on=status_on,
+            return_reason=disbursement.reason,
+        )
+        states.add_payment(session, person, new, told=told)
 
 
 def _is_fresh(kept: RegistryAnswer, config: Interoperability, now: datetime) -> bool:
@@ -149,36 +224,7 @@ def _is_fresh(kept: RegistryAnswer, config: Interoperability, now: datetime) -> 
     return now - kept.answered_at < config.fresh_for(kept.peer)
 
 
-def _questions(
-    session: Session, config: Interoperability, person: Person, nid: str, keys: Keys
-) -> Iterator[Question]:
-    enrolled = {each.programme for each in payments_service.enrolments_of(session, person)}
-    for programme, terms in config.programmes.items():
-        if programme not in enrolled and terms.source is not Source.DCI:
-            continue
-        for subject, peer in terms.asks().items():
-            question = Question(person.id, programme, Subject(subject), peer, nid)
-            if question.subject is not Subject.DISBURSEMENTS:
-                yield question
-            elif payments := _instalments(session, config.peers[peer], person, programme, keys):
-                yield replace(question, payments=payments)
-
-
-def _instalments(
-    session: Session, peer: PeerConfig, person: Person, programme: str, keys: Keys
-) -> dict[str, Instalment]:
-    """Of the latest payments, those that can be named in the form which the payer knows."""
-    form = peer.reference_form
-    kind = IdentifierKind.BENEFICIARY_ID
-    numbers = people_service.numbers_of(session, person.id, kind, keys=keys)
-    return {
-        form.format(
-            batch=payment.batch,
-            beneficiary_id=numbers[0] if numbers else "",
-            period_from=payment.period_from.isoformat(),
-        ): Instalment(payment.id, payment.period_from, payment.period_to)
-        for payment in payments_service.latest_payments(session, person, _PAYMENTS_ASKED)
-        if payment.programme == programme
-        and (payment.batch or "{batch}" not in form)
-        and (numbers or "{beneficiary_id}" not in form)
-    }
+def _has_just_failed(before: RegistryAnswer | None, now: datetime) -> bool:
+    if before is None or not before.failed_with:
+        return False
+    return now - before.asked_at < _LEFT_ALONE

@@ -1,8 +1,9 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from case_manager.models import Enrolment, EnrolmentHistory, Payment, PaymentHistory
@@ -44,9 +45,28 @@ class PaymentRepository:
             .execution_options(populate_existing=True)
         ).one_or_none()
 
-    def add(self, enrolment: Enrolment) -> None:
-        self._session.add(enrolment)
-        self._session.flush()
+    def make_sure_of_enrolment(self, values: Mapping[str, object]) -> bool:
+        """Whether it was not there yet."""
+        added = self._session.execute(
+            insert(Enrolment).values(values).on_conflict_do_nothing().returning(Enrolment.id)
+        )
+        return added.first() is not None
+
+    def make_sure_of_payment(self, values: Mapping[str, object]) -> UUID | None:
+        """The id of a new one; None where there is one for that period."""
+        added = self._session.execute(
+            insert(Payment).values(values).on_conflict_do_nothing().returning(Payment.id)
+        )
+        return added.scalar()
+
+    def of_period(self, person_id: UUID, programme: str, period_from: date) -> Sequence[Payment]:
+        return self._session.scalars(
+            select(Payment).where(
+                Payment.person_id == person_id,
+                Payment.period_from == period_from,
+                Payment.programme == programme,
+            )
+        ).all()
 
     def former_states(self, payments: Sequence[Payment]) -> Sequence[PaymentHistory]:
         """The oldest first. The quarters are named, so that only theirs are read."""

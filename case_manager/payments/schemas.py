@@ -2,7 +2,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from case_manager.vocabulary import Language, PaymentStatus, ReturnReason
 
@@ -18,7 +18,11 @@ class PaymentRead(BaseModel):
     status_on: date
     reason: ReturnReason | None
     provider: str
+    heard_on: date | None = Field(description="when another system said so; null of a file")
 
 
 class PaymentsRead(BaseModel):
     payments: list[PaymentRead]
+    is_heard: bool = Field(
+        description="false where a system that alone knows of payments has not told of them yet"
+    )

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Session
 from case_manager.errors import UnknownPayment
 from case_manager.kit.keys import Keys
 from case_manager.models import Enrolment, Payment, Person
+from case_manager.payments import rules
 from case_manager.payments.repository import PaymentRepository
 from case_manager.people import service as people_service
+from case_manager.programmes import service as programmes_service
 
 _SHOWN = 8
 _AHEAD = timedelta(days=550)
@@ -41,6 +43,13 @@ def payment_of(session: Session, payment_id: UUID, person: Person | None) -> Pay
     if payment is None:
         raise UnknownPayment("no payment of yours has this id")
     return payment
+
+
+def expected_periods(programme: str, today: date, count: int) -> list[tuple[date, date]]:
+    """First and last days, the newest first; none where the payroll decides."""
+    found = programmes_service.find_programme(programme)
+    months = found.paid_every_months if found else None
+    return rules.latest_periods(today, months, count) if months else []
 
 
 def make_room(session: Session, first: date, last: date) -> None:

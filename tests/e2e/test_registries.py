@@ -46,7 +46,8 @@ def registry(request: httpx.Request) -> httpx.Response:
         "data": {"reg_records": [{"programme": [SUSPENDED]}]},
     }
     header = {"message_id": "m", "action": "on-search", "status": "succ"}
-    return httpx.Response(200, json={"header": header, "message": {"search_response": [told]}})
+    transaction = {"transaction_id": asked["message"]["transaction_id"], "search_response": [told]}
+    return httpx.Response(200, json={"header": header, "message": transaction})
 
 
 class TestAsking:

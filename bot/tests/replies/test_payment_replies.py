@@ -7,7 +7,7 @@ import pytest
 from fake_case_manager import OAA, payment
 from running import run
 
-from case_manager_client import Payment, payment_from
+from case_manager_client import Ledger, payment_from
 from citizen_text import sms
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Reply
@@ -26,19 +26,20 @@ LONG_NAME = {
 
 
 class Register:
-    def __init__(self, rows: list[dict[str, Any]]) -> None:
+    def __init__(self, rows: list[dict[str, Any]], is_heard: bool) -> None:
         self._rows = rows
+        self.is_heard = is_heard
 
-    async def payments(self, turn: object) -> list[Payment]:
-        return [payment_from(row) for row in self._rows]
+    async def ledger(self, turn: object) -> Ledger:
+        return Ledger([payment_from(row) for row in self._rows], self.is_heard)
 
 
-def said(language: str, *rows: dict[str, Any], **entities: str) -> Reply:
+def said(language: str, *rows: dict[str, Any], is_heard: bool = True, **entities: str) -> Reply:
     found = [{"entity": name, "value": value} for name, value in entities.items()]
     metadata = {"language": language, "can_script": True}
     turn = read_turn("c", {"metadata": metadata, "entities": found})
     talk = Conversation(turn, WORDING, {}, False, {}, date(2026, 11, 23))
-    return run(PaymentReplies(Register(list(rows)), People()).payments(talk))  # type: ignore[arg-type]
+    return run(PaymentReplies(Register(list(rows), is_heard), People()).payments(talk))  # type: ignore[arg-type]
 
 
 def of(programme: str, status: str = "credited", reason: str | None = None) -> dict[str, Any]:
@@ -72,6 +73,20 @@ class TestOfOneProgramme:
         reply = said(language, coming("oaa"), of("oaa"))
         assert WORDING.say("provider_bank_agent", language) in reply.text
         assert {"bn": "এরপর", "bn-Latn": "Erpor", "en": "Next:"}[language] in reply.text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_of_another_system_names_its_day(self, language: str) -> None:
+        heard = {"bn": "এ খবর", "bn-Latn": "E khobor", "en": "As of"}[language]
+        assert heard not in said(language, of("oaa")).text
+        for reason in (None, *REASONS):
+            row = of("oaa", "returned" if reason else "credited", reason)
+            reply = said(language, {**row, "heard_on": "2026-11-20"})
+            assert sms.measure(as_sms(reply)).segments <= LONGEST_BANGLA
+        assert heard in said(language, {**of("oaa"), "heard_on": "2026-11-20"}).text
+
+    def test_that_nobody_could_tell_of_is_not_none(self) -> None:
+        assert "does not answer now" in said("en", is_heard=False).text
+        assert "no payments in your name" in said("en").text
 
     def test_a_reason_of_tomorrow_is_no_mistake(self) -> None:
         assert "on hold" in said("en", of("oaa", "on_hold", "NEW_REASON")).text

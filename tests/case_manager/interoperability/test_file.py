@@ -49,6 +49,7 @@ id = "payer"
 url = "https://payer.test"
 signature = "body"
 namespace = "g2p"
+reference_form = "{beneficiary_id}-{period_from}"
 
 [peers.bridge]
 type = "g2p-bridge"
@@ -224,6 +225,21 @@ class TestMistakes:
                 "SSO_SECRET",
                 "partners.mis.client_secret: Value should have at least 32 items after"
                 " validation, not 10",
+            ),
+            (
+                'reference_form = "{beneficiary_id}-{period_from}"\n',
+                "",
+                "programmes.wda: no file tells a batch, so write a reference_form without it",
+            ),
+            (
+                'disbursements = "payer"',
+                'disbursements = "bridge"',
+                'programmes.wda: a bridge tells no amounts, so write source = "both"',
+            ),
+            (
+                "[programmes.wda]",
+                "[programmes.vgf]",
+                'programmes.vgf: nobody knows its periods, so write source = "both"',
             ),
             (US, "", "us: peers and partners want to know who we are: id, key_id and signing_key"),
         ],

@@ -1,0 +1,110 @@
+"""Peers are asked, with no transaction open while they answer; also while a citizen waits."""
+
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+from time import monotonic
+from uuid import UUID
+
+import structlog
+from sqlalchemy.orm import Session, sessionmaker
+from starlette.concurrency import run_in_threadpool
+
+from case_manager.interoperability import asking, service
+from case_manager.interoperability.asking import Question, Subject
+from case_manager.interoperability.peers import Peers
+from case_manager.interoperability.service import Awaited
+from case_manager.kit.keys import Keys
+
+log = structlog.get_logger()
+
+PATIENCE_SECONDS = 2.0
+_AT_ONCE = 8
+
+_Key = tuple[UUID, str, Subject]
+_OnTheirWay = dict[_Key, Future[None]]
+
+
+@dataclass(frozen=True)
+class _Due:
+    awaited: Awaited
+    on_their_way: _OnTheirWay
+
+
+def put(
+    sessions: sessionmaker[Session], peers: Peers, keys: Keys, question: Question, now: datetime
+) -> None:
+    """And keeps what was answered."""
+    reply = asking.put(peers, question, now=now)
+    if reply.failed_with:
+        log.warning("peer not heard", peer=question.peer, reason=reply.failed_with)
+    with sessions.begin() as session:
+        service.keep_reply(session, peers, question, reply, keys=keys, now=now)
+
+
+def _threads() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(_AT_ONCE, "peers")
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """Of one process, for citizens, who do not wait longer than they can bear: what comes later is
+    kept for the next time. Whoever asks what is asked already waits for the same answer.
+    """
+
+    sessions: sessionmaker[Session]
+    peers: Peers
+    keys: Keys
+    patience_seconds: float = PATIENCE_SECONDS
+    _threads: ThreadPoolExecutor = field(default_factory=_threads)
+    _on_their_way: _OnTheirWay = field(default_factory=dict)
+    _lock: Lock = field(default_factory=Lock)
+
+    async def hear(self, conversation_id: UUID, now: datetime) -> bool:
+        """False while somebody who alone knows something has never told it."""
+        ends_at = monotonic() + self.patience_seconds
+        due = await run_in_threadpool(self._due, conversation_id, now)
+        while due.awaited.questions and (left := ends_at - monotonic()) > 0:
+            futures = [self._put(each, due.on_their_way, now) for each in due.awaited.questions]
+            done, _ = await asyncio.wait(map(asyncio.wrap_future, futures), timeout=left)
+            for each in done:
+                each.result()
+            due = await run_in_threadpool(self._due, conversation_id, now)
+        return due.awaited.is_heard
+
+    def close(self) -> None:
+        self._threads.shutdown(cancel_futures=True)
+        self.peers.close()
+
+    def _due(self, conversation_id: UUID, now: datetime) -> _Due:
+        """What was on its way before it was read what is known: that may not be known yet."""
+        with self._lock:
+            on_their_way = dict(self._on_their_way)
+        with self.sessions.begin() as session:
+            awaited = service.questions_of_citizen(
+                session, self.peers.config, conversation_id, keys=self.keys, now=now
+            )
+            new = [each for each in awaited.questions if _key(each) not in on_their_way]
+            if new:
+                service.record_asked(session, new[0].person_id, conversation_id, now=now)
+        return _Due(awaited, on_their_way)
+
+    def _put(self, question: Question, on_their_way: _OnTheirWay, now: datetime) -> Future[None]:
+        key = _key(question)
+        with self._lock:
+            if future := on_their_way.get(key) or self._on_their_way.get(key):
+                return future
+            future = self._threads.submit(put, self.sessions, self.peers, self.keys, question, now)
+            self._on_their_way[key] = future
+        future.add_done_callback(lambda _: self._forget(key))
+        return future
+
+    def _forget(self, key: _Key) -> None:
+        with self._lock:
+            del self._on_their_way[key]
+
+
+def _key(question: Question) -> _Key:
+    return question.person_id, question.programme, question.subject
