@@ -141,9 +141,9 @@ class Conversation:
         The offer is kept before the commit: a crash between the two repeats it, no more.
         """
         channel = self._sms_channel(message)
-        payloads = offered(result.answers)
+        options = offered(result.answers)
         offered_by = way(channel, ChannelKind.SMS)
-        await self.memory.offer(offered_by, message.contact_id, payloads, by=message.id)
+        await self.memory.offer(offered_by, message.contact_id, options, by=message.id)
         await self.memory.note_answered(message.contact_id, self.clock())
         language = result.commands.set_language or message.language
         can_script = self._terms(channel, ChannelKind.SMS).can_script

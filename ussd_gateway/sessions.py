@@ -15,7 +15,8 @@ from redis.asyncio.retry import Retry
 from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 
-from ussd_gateway.messages import ChannelKind, Language
+from ussd_gateway.messages import Button, ChannelKind, Language
+from ussd_gateway.option_words import own_words
 
 _OPTIONS_LIVE = timedelta(hours=24)
 _ANSWERED_LIVES = timedelta(minutes=10)
@@ -117,12 +118,15 @@ class Memory:
         self._redis = redis
         self._prefix = prefix
 
-    async def offer(self, way: str, contact_id: UUID, payloads: Sequence[str], *, by: UUID) -> None:
+    async def offer(
+        self, way: str, contact_id: UUID, options: Sequence[Button], *, by: UUID
+    ) -> None:
         """`by` is the message answered, in an id that tells when it came. What was on offer before
         it stays beside the new offer, because that message may be asked again after a crash and
         means the old numbers. A slow worker's offer never replaces one by a later message."""
+        offered = [[option.payload, own_words(option.title)] for option in options]
         before = await self._offered_before(way, contact_id, by)
-        value = json.dumps({"by": str(by), "payloads": list(payloads), "before": before})
+        value = json.dumps({"by": str(by), "options": offered, "before": before})
         live = str(int(_OPTIONS_LIVE.total_seconds()))
         await self._redis.eval(_OFFER, 1, self._options(way, contact_id), str(by), value, live)
 
@@ -130,12 +134,15 @@ class Memory:
         await self._redis.delete(self._options(way, contact_id))
 
     async def choose(self, way: str, contact_id: UUID, text: str, *, by: UUID) -> str | None:
-        """The payload of the option that the text names by its number, in any digits."""
-        number = chosen_number(text)
-        if number is None:
+        """The payload of the option that the text names by its number, in any digits, or by its
+        words."""
+        number, words = chosen_number(text), own_words(text)
+        if number is None and not words:
             return None
-        payloads = await self._offered_before(way, contact_id, by)
-        return payloads[number - 1] if 1 <= number <= len(payloads) else None
+        options = await self._offered_before(way, contact_id, by)
+        if number is not None:
+            return options[number - 1][0] if 1 <= number <= len(options) else None
+        return next((payload for payload, title in options if title == words), None)
 
     async def note_answered(self, contact_id: UUID, now: datetime) -> None:
         """By SMS: the talk has gone on, and a call that broke off before is not taken up again."""
@@ -151,16 +158,17 @@ class Memory:
     async def remember_introduced(self, contact_id: UUID, language: Language) -> None:
         await self._redis.set(self._introduced(contact_id), language, ex=_INTRODUCED_LIVES)
 
-    async def _offered_before(self, way: str, contact_id: UUID, by: UUID) -> list[str]:
+    async def _offered_before(self, way: str, contact_id: UUID, by: UUID) -> list[list[str]]:
+        """Payload and words of each option."""
         value = await self._redis.get(self._options(way, contact_id))
         if not value:
             return []
         known = json.loads(value)
-        before: list[str] = known["before" if known["by"] == str(by) else "payloads"]
+        before: list[list[str]] = known["before" if known["by"] == str(by) else "options"]
         return before
 
     def _options(self, way: str, contact_id: UUID) -> str:
-        return f"{self._prefix}gateway:{{{contact_id}}}:options:{way}"
+        return f"{self._prefix}gateway:{{{contact_id}}}:offer:{way}"
 
     def _answered(self, contact_id: UUID) -> str:
         return f"{self._prefix}gateway:{{{contact_id}}}:answered"

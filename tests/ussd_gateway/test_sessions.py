@@ -9,7 +9,7 @@ from redis.asyncio import Redis
 
 from ussd_gateway.db import utc_now
 from ussd_gateway.ids import uuid7
-from ussd_gateway.messages import Language
+from ussd_gateway.messages import Button, Language
 from ussd_gateway.sessions import Memory, TurnLocks
 
 pytestmark = pytest.mark.anyio
@@ -108,43 +108,59 @@ class TestTurnLocks:
 class TestOptions:
     @pytest.mark.parametrize("text", ["2", "২", " 2 ", "2.", "২।", "2)", "02"])
     async def test_a_number_in_any_digits_is_a_choice(self, memory: Memory, text: str) -> None:
-        await memory.offer("twilio", CONTACT, ["/a", "/b"], by=uuid4())
+        await memory.offer("twilio", CONTACT, options("/a", "/b"), by=uuid4())
         assert await memory.choose("twilio", CONTACT, text, by=uuid4()) == "/b"
 
     @pytest.mark.parametrize("text", ["3", "0", "two", "2 2", "1,950", "", "/2", "123", "²"])
     async def test_anything_else_is_not(self, memory: Memory, text: str) -> None:
-        await memory.offer("twilio", CONTACT, ["/a", "/b"], by=uuid4())
+        await memory.offer("twilio", CONTACT, options("/a", "/b"), by=uuid4())
+        assert await memory.choose("twilio", CONTACT, text, by=uuid4()) is None
+
+    @pytest.mark.parametrize(
+        "text", ["Option b!", "option B", "OPTION  b", "2. Option b!", "2 option b"]
+    )
+    async def test_so_are_its_own_words(self, memory: Memory, text: str) -> None:
+        await memory.offer("twilio", CONTACT, options("/a", "/b"), by=uuid4())
+        assert await memory.choose("twilio", CONTACT, text, by=uuid4()) == "/b"
+
+    @pytest.mark.parametrize("text", ["option", "option b please", "not option b", "!", "b"])
+    async def test_other_words_are_not(self, memory: Memory, text: str) -> None:
+        await memory.offer("twilio", CONTACT, [*options("/a", "/b"), Button("", "/c")], by=uuid4())
         assert await memory.choose("twilio", CONTACT, text, by=uuid4()) is None
 
     async def test_each_channel_has_its_own(self, memory: Memory) -> None:
-        await memory.offer("twilio", CONTACT, ["/a"], by=uuid4())
+        await memory.offer("twilio", CONTACT, options("/a"), by=uuid4())
         assert await memory.choose("simulator", CONTACT, "1", by=uuid4()) is None
 
     async def test_an_offer_replaces_the_one_before(self, memory: Memory) -> None:
         first, second, third = messages(3)
-        await memory.offer("twilio", CONTACT, ["/a"], by=first)
-        await memory.offer("twilio", CONTACT, [], by=second)
+        await memory.offer("twilio", CONTACT, options("/a"), by=first)
+        await memory.offer("twilio", CONTACT, options(), by=second)
         assert await memory.choose("twilio", CONTACT, "1", by=third) is None
 
     async def test_a_message_asked_again_means_the_old_numbers(self, memory: Memory) -> None:
         first, asked_again, third = messages(3)
-        await memory.offer("twilio", CONTACT, ["/old"], by=first)
+        await memory.offer("twilio", CONTACT, options("/old"), by=first)
         for _ in range(2):
             assert await memory.choose("twilio", CONTACT, "1", by=asked_again) == "/old"
-            await memory.offer("twilio", CONTACT, ["/new"], by=asked_again)
+            await memory.offer("twilio", CONTACT, options("/new"), by=asked_again)
         assert await memory.choose("twilio", CONTACT, "1", by=third) == "/new"
 
     async def test_a_slow_workers_offer_does_not_replace_a_later_one(self, memory: Memory) -> None:
         """Its lock has ended meanwhile, and another worker has answered what came next."""
         earlier, later, next_one = messages(3)
-        await memory.offer("twilio", CONTACT, ["/menu"], by=later)
-        await memory.offer("twilio", CONTACT, [], by=earlier)
+        await memory.offer("twilio", CONTACT, options("/menu"), by=later)
+        await memory.offer("twilio", CONTACT, options(), by=earlier)
         assert await memory.choose("twilio", CONTACT, "1", by=next_one) == "/menu"
 
     async def test_an_offer_can_be_withdrawn(self, memory: Memory) -> None:
-        await memory.offer("twilio", CONTACT, ["/a"], by=messages(1)[0])
+        await memory.offer("twilio", CONTACT, options("/a"), by=messages(1)[0])
         await memory.withdraw_offer("twilio", CONTACT)
         assert await memory.choose("twilio", CONTACT, "1", by=uuid4()) is None
+
+
+def options(*payloads: str) -> list[Button]:
+    return [Button(f"Option {payload[1:]}!", payload) for payload in payloads]
 
 
 def messages(count: int) -> list[UUID]:

@@ -19,9 +19,9 @@ def render(
     return split(text, options.longest)
 
 
-def offered(answers: Sequence[Answer]) -> list[str]:
-    """The payloads behind the numbers that `render` shows, the first one for 1."""
-    return [button.payload for answer in answers for button in answer.buttons]
+def offered(answers: Sequence[Answer]) -> list[Button]:
+    """What is behind the numbers that `render` shows, the first one for 1."""
+    return [button for answer in answers for button in answer.buttons]
 
 
 def in_digits_of(language: Language, number: str) -> str:

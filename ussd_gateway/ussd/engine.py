@@ -332,7 +332,7 @@ class Engine:
         await self.conversation.memory.offer(
             way(call.channel, ChannelKind.USSD),
             call.contact_id,
-            [document.meant_by(str(place)) or "" for place in places],
+            [Button("", document.meant_by(str(place)) or "") for place in places],
             by=uuid7(call.at),  # when it was offered
         )
 
@@ -366,8 +366,8 @@ def _is_of(call: Call | None, message: InboundMessage) -> bool:
 
 def _meaning(message: InboundMessage, call: Call) -> str:
     """What the assistant is told: a command of a key, what an option stands for, or the words."""
-    number = chosen_number(message.text)
-    option = call.view.document.meant_by(str(number)) if number is not None else None
+    number, document = chosen_number(message.text), call.view.document
+    option = document.named(message.text) if number is None else document.meant_by(str(number))
     return as_command(message.text, message.session_event) or option or neutralise(message.text)
 
 

@@ -13,6 +13,7 @@ import regex
 from citizen_text.alphabets import Encoding
 from citizen_text.sms import count_units, encoding_of, in_plain_signs, in_single_letters
 from ussd_gateway.messages import Answer, Language
+from ussd_gateway.option_words import own_words
 from ussd_gateway.rendering import in_digits_of
 from ussd_gateway.rendering.cuts import CLUSTER
 
@@ -64,6 +65,13 @@ class Document:
 
     def meant_by(self, number: str) -> str | None:
         return dict(zip(self.numbers, self.payloads, strict=True)).get(number)
+
+    def named(self, typed: str) -> str | None:
+        """What the option means whose own words were typed."""
+        words = own_words(typed)
+        titles = (own_words(self.text[start:end]) for start, end in self.options)
+        pairs = zip(titles, self.payloads, strict=True)
+        return next((payload for title, payload in pairs if words and title == words), None)
 
 
 @dataclass(frozen=True)

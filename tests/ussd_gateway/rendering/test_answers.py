@@ -18,7 +18,7 @@ def test_numbers_run_on_over_all_answers_of_a_turn() -> None:
     answers = [CHOICE, Answer("Or?", [Button("Neither", "/deny")])]
     text = "Which one?\n1. July\n2. April\nOr?\n3. Neither"
     assert render(answers, Language.ENGLISH) == [text]
-    assert offered(answers) == ["/inform{1}", "/inform{2}", "/deny"]
+    assert [option.payload for option in offered(answers)] == ["/inform{1}", "/inform{2}", "/deny"]
 
 
 def test_buttons_alone_are_an_answer() -> None:

@@ -146,6 +146,15 @@ def test_a_number_on_the_screen_means_its_option() -> None:
     assert document.meant_by("9") is None
 
 
+def test_so_do_its_own_words() -> None:
+    buttons = [Button("বদলান", "/change"), Button("নালিশ করব না", "/no")]
+    document = write([Answer("ঠিক আছে?", buttons)], Language.BANGLA, can_script=True)
+    assert document.named("নালিশ করব না") == "/no"
+    assert document.named("১. বদলান।") == "/change"
+    assert document.named("নালিশ") is None
+    assert Document("").named("") is None
+
+
 def test_bangla_numbers_are_bangla_where_the_letters_are() -> None:
     answers = [Answer("কোনটি?", [Button("জুলাই", "/a")])]
     assert write(answers, Language.BANGLA, can_script=True).text == "কোনটি?\n১. জুলাই"
