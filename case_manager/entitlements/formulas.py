@@ -9,7 +9,7 @@ from openfisca_core.periods import Period
 from case_manager.entitlements import logic
 from case_manager.entitlements.logic import Answers, Values
 from case_manager.entitlements.variables import AGE, BIRTH_DAY, SEX, received_variable
-from case_manager.programmes.facts import Operator
+from case_manager.programmes.facts import Condition, Operator
 from case_manager.programmes.schemas import Programme
 
 _JULY = 7
@@ -25,10 +25,20 @@ COMPARE: Mapping[Operator, Callable[[Values, Any], Any]] = {
 
 
 def verdict_of(programme: Programme, answers: Sequence[Answers], received: Values) -> Answers:
-    """All conditions hold, the programme is open, and it does not come already."""
+    """All conditions hold, the programme is open, and it does not come already. What is only heard
+    of refuses nobody: the office is asked.
+    """
     if programme.not_open:
-        return np.full(len(received), logic.NO)
-    return logic.all_of([*answers, logic.known(received, received == 0)])
+        return np.full(len(received), logic.UNKNOWN if programme.not_open.uncertain else logic.NO)
+    judged = [
+        answer if is_firm(programme, condition) else logic.no_refusal(answer)
+        for condition, answer in zip(programme.conditions, answers, strict=True)
+    ]
+    return logic.all_of([*judged, logic.known(received, received == 0)])
+
+
+def is_firm(programme: Programme, condition: Condition) -> bool:
+    return condition.is_firm and not programme.uncertain
 
 
 def _of(person: Any, name: str, period: Period) -> Any:
@@ -107,6 +117,17 @@ def verdict(programme: Programme, names: Sequence[str]) -> Formula:
         return verdict_of(programme, [_of(person, name, period) for name in names], received)
 
     return formula
+
+
+def open_where(formula: Formula, tests: Sequence[Formula]) -> Formula:
+    """Not met is no refusal where all of these may hold."""
+    holding = all_hold(tests)
+
+    def judged(person: Any, period: Period, parameters: Any) -> Answers:
+        answer, holds = formula(person, period, parameters), holding(person, period, parameters)
+        return np.where(holds == logic.NO, answer, logic.no_refusal(answer))
+
+    return judged
 
 
 def any_of(names: Sequence[str]) -> Formula:

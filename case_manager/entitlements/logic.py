@@ -35,6 +35,11 @@ def opposite(answers: Answers) -> Answers:
     return YES - answers
 
 
+def no_refusal(answers: Answers) -> Answers:
+    softened: Answers = np.maximum(answers, UNKNOWN)
+    return softened
+
+
 def by_choice(choice: Values, answers: Mapping[int, Answers]) -> Answers:
     """The answer of the option that was told; without one, what all options agree on."""
     low, high = all_of(list(answers.values())), any_of(list(answers.values()))

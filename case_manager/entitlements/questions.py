@@ -40,10 +40,17 @@ class Interview:
         Nothing, where one of its conditions cannot be asked about any more: it stays open.
         """
         wanted = [set(facts) for facts in self._wanted(programme)]
-        if not all(wanted):
+        if not all(wanted) or self._is_left_to_the_office(programme):
             return []
         together = set().union(*wanted)
         return [fact_id for fact_id in self.catalogue.facts if fact_id in together]
+
+    def _is_left_to_the_office(self, programme: Programme) -> bool:
+        """Closed by hearsay, or a condition that is not firm is not met: no answer decides it."""
+        return programme.not_open is not None or any(
+            self.assessment.condition(programme, condition) == logic.NO
+            for condition in programme.conditions
+        )
 
     def next_questions(self, waiting: Iterable[Sequence[str]]) -> list[Question]:
         counted = Counter(chain.from_iterable(waiting))
@@ -72,6 +79,8 @@ class Interview:
             yield from self._asked(condition.fact)
             if condition.limit and condition.limit.by_sex:
                 yield from self._asked(SEX)
+            for test in condition.open_if:
+                yield from self._asked(test.fact)
 
     def _of_benefits(self, benefits: Sequence[Benefit | None]) -> Iterator[str]:
         """Once it was answered, nothing more can be asked of a class."""

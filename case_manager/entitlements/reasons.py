@@ -7,6 +7,7 @@ from datetime import date
 
 from case_manager.entitlements import logic
 from case_manager.entitlements.assessing import Assessment
+from case_manager.entitlements.formulas import is_firm
 from case_manager.entitlements.variables import SEX
 from case_manager.entitlements.wording import Plain, Texts, Wording, joined, plain_value
 from case_manager.programmes.facts import Condition
@@ -63,17 +64,24 @@ class Reasons:
         received = self.assessment.received(programme.id)
         if received == 1:
             return [self._already(programme, ConditionState.NOT_MET)]
-        decides = _DECIDES[verdict]
         found = [
             self._reason(programme, part)
             for condition in programme.conditions
-            if self.assessment.condition(programme, condition) == decides
+            if (state := self._decides(programme, condition, verdict)) is not None
             for part in condition.parts
-            if self.assessment.condition(programme, part) == decides
+            if self.assessment.condition(programme, part) == state
         ]
+        found.sort(key=lambda reason: reason.is_uncertain and verdict is Verdict.NOT_ELIGIBLE)
         if math.isnan(received) and verdict is Verdict.NEEDS:
             found.append(self._already(programme, ConditionState.UNKNOWN))
         return found
+
+    def _decides(self, programme: Programme, condition: Condition, verdict: Verdict) -> int | None:
+        """Its state, where that makes the verdict; what is not met and not firm leaves it open."""
+        state = self.assessment.condition(programme, condition)
+        is_open = state == logic.NO and not is_firm(programme, condition)
+        leaves_open = verdict is Verdict.NEEDS and is_open
+        return state if state == _DECIDES[verdict] or leaves_open else None
 
     def _reason(self, programme: Programme, condition: Condition) -> Reason:
         if self.assessment.rests_on_told(programme, condition):

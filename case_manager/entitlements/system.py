@@ -114,6 +114,9 @@ class EligibilitySystem(TaxBenefitSystem):  # type: ignore[misc]  # the library 
         self._variables[programme.id, condition.id] = name
         if name not in self.variables:
             formula = self._formula(programme, condition)
+            if condition.open_if:
+                tests = [self._test(test) for test in condition.open_if]
+                formula = formulas.open_where(formula, tests)
             reference = self.catalogue.sources[condition.source].url
             self._answer(name, formula, f"{programme.id}: {condition.id}", reference)
 

@@ -86,7 +86,8 @@ class Wording:
             raise ValueError(f"{condition.id} has no limit")
         if limit.by_sex:
             sexes = self.catalogue.facts[SEX]
-            by_sex = {one: value for one, value in limit.by_sex.items() if sex in (None, one)}
+            told = {one: value for one, value in limit.by_sex.items() if one == sex}
+            by_sex = told or limit.by_sex
             words = [
                 _with(self._quantity(fact, value), self._option(sexes, one))
                 for one, value in by_sex.items()

@@ -21,6 +21,7 @@ _OPERATORS = {
     },
 }
 _OPERATORS[FactType.DERIVED] = _OPERATORS[FactType.NUMBER]
+_FEWEST_SEXES = 2
 _SEX = "sex"
 
 
@@ -70,11 +71,14 @@ def _of_condition(condition: Condition, catalogue: Catalogue, *, is_alone: bool)
     yield from _misfits(condition.operator, condition.one_of or (), fact)
     if fact.assumed is not None and not (is_alone and _is_met(condition, fact.assumed)):
         yield f"{fact.id} is assumed, so the assumed value must meet the condition by itself"
+    for test in condition.open_if:
+        yield from _of_test(test, catalogue)
     limit = condition.limit
     if limit and limit.by_sex:
         options = {option.id for option in catalogue.facts[_SEX].options}
-        if set(limit.by_sex) != options:
-            yield f"a limit for each sex names {', '.join(sorted(options))}"
+        if len(limit.by_sex) < _FEWEST_SEXES:
+            yield "a limit by sex names at least two: for others holds what those agree on"
+        yield from _unknown(f"option of {_SEX}", limit.by_sex, options)
     if limit and limit.dated:
         days = [value.first_day or date.min for value in limit.dated]
         if days != sorted(set(days)):

@@ -92,12 +92,16 @@ Limit = Annotated[Threshold, BeforeValidator(_threshold)]
 
 
 class Condition(Entry):
-    """What a programme wants to be so: one fact and one operator, or any of several conditions."""
+    """What a programme wants to be so: one fact and one operator, or any of several conditions.
+
+    Where it is not met, that is a no only if it is firm, and not all that it is `open_if` are so.
+    """
 
     id: Id
     source: SourceId
     uncertain: bool = False
     note: str | None = None
+    open_if: tuple["Test", ...] = ()
     fact: Id | None = None
     is_: bool | None = Field(None, alias="is")
     one_of: tuple[Id, ...] | None = None
@@ -131,6 +135,10 @@ class Condition(Entry):
     def parts(self) -> tuple["Condition", ...]:
         """The conditions that name a fact: itself, or those of which any is enough."""
         return self.any_ or (self,)
+
+    @cached_property
+    def is_firm(self) -> bool:
+        return not (self.uncertain or any(part.uncertain for part in self.parts))
 
     def _operators(self) -> list[Operator]:
         return [

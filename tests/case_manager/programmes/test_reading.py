@@ -192,7 +192,7 @@ class TestMistakes:
             ),
             (
                 {"fact": "age", "at_least": {"male": 65}},
-                "a limit for each sex names female, male, other",
+                "a limit by sex names at least two: for others holds what those agree on",
             ),
             (
                 {
