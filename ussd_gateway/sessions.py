@@ -32,7 +32,12 @@ local known = redis.call('get', KEYS[1])
 if known and cjson.decode(known).by:sub(1, 13) > ARGV[1]:sub(1, 13) then return end
 redis.call('set', KEYS[1], ARGV[2], 'EX', ARGV[3])
 """
-_CHOICE = re.compile(r"(\d{1,2})[.)।]?")
+_NUMBERED = "no|number|nombor|nambar|option|নম্বর|নাম্বার|নং|অপশন"
+_CHOICE = re.compile(
+    rf"(?:(?:{_NUMBERED})\.?\s*)?"
+    rf"(\d{{1,2}})(?:[.)।]|\s*[/\\]\s*[5৫]|\s*(?:{_NUMBERED}|stars?|স্টার|তারা))?",
+    re.IGNORECASE,
+)
 
 
 _ANSWER_SECONDS = 3.0

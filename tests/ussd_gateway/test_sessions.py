@@ -106,12 +106,20 @@ class TestTurnLocks:
 
 
 class TestOptions:
-    @pytest.mark.parametrize("text", ["2", "২", " 2 ", "2.", "২।", "2)", "02"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("2", "২", " 2 ", "2.", "২।", "2)", "02"),
+            *("2 no", "no. 2", "২ নম্বর", "Option 2", "2 star", "2/5", "২/৫"),
+        ],
+    )
     async def test_a_number_in_any_digits_is_a_choice(self, memory: Memory, text: str) -> None:
         await memory.offer("twilio", CONTACT, options("/a", "/b"), by=uuid4())
         assert await memory.choose("twilio", CONTACT, text, by=uuid4()) == "/b"
 
-    @pytest.mark.parametrize("text", ["3", "0", "two", "2 2", "1,950", "", "/2", "123", "²"])
+    @pytest.mark.parametrize(
+        "text", ["3", "0", "two", "2 2", "1,950", "", "/2", "123", "²", "2/7", "2 taka", "no"]
+    )
     async def test_anything_else_is_not(self, memory: Memory, text: str) -> None:
         await memory.offer("twilio", CONTACT, options("/a", "/b"), by=uuid4())
         assert await memory.choose("twilio", CONTACT, text, by=uuid4()) is None
