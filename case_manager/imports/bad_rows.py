@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.counts import Counts
+from case_manager.imports.on_the_way import HANDS
 from case_manager.imports.portions import RefusedRow
 from case_manager.imports.repository import ImportRepository
 from case_manager.models import Import
@@ -52,7 +53,7 @@ def halve_next_portion(session: Session, row: Import, hand: int, error: Database
     there are too many of them.
     """
     repository = ImportRepository(session)
-    portion = repository.next_portion(row.id, hand)
+    portion = repository.next_portion(row.id, hand, HANDS[row.kind])
     line = repository.middle_line(row, portion) if portion else None
     if portion is None or line is None:
         return

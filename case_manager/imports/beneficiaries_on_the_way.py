@@ -53,6 +53,9 @@ class BeneficiariesOnTheWay:
         )
         return Counter({_ONLY_HAND: len(rows)})
 
+    def gather(self) -> None:
+        """What an earlier portion said of somebody is known in `staged_people`."""
+
     def make_room(self) -> None:
         """The register needs none."""
 

@@ -20,9 +20,13 @@ HANDS = {
 
 
 class OnTheWay(Protocol):
-    """`stage` says how many rows wait for which hand; `judge` only counts what `merge` does."""
+    """`stage` says how many rows wait for which hand, `gather` brings together what belongs
+    together, `judge` only counts what `merge` does.
+    """
 
     def stage(self, rows: pl.DataFrame) -> Counter[int]: ...
+
+    def gather(self) -> None: ...
 
     def make_room(self) -> None: ...
 

@@ -12,6 +12,7 @@ from case_manager.imports import payment_statements as statements
 from case_manager.imports.copying import copy_rows
 from case_manager.imports.counts import Counts
 from case_manager.imports.new_ids import new_ids
+from case_manager.imports.several_states import gather_states
 from case_manager.imports.statements import Statements
 from case_manager.models import Import, ImportPortion, StagedPayment
 from case_manager.payments import service as payments_service
@@ -47,6 +48,9 @@ class PaymentsOnTheWay:
         if staged.total() < len(rows):
             self._statements.run(statements.UNKNOWN, columns=json.dumps(self._row.mapping))
         return staged
+
+    def gather(self) -> None:
+        gather_states(self._statements, self.hands)
 
     def make_room(self) -> None:
         periods = select(

@@ -1,5 +1,5 @@
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, cast
 from uuid import UUID
@@ -37,6 +37,7 @@ _OF_BULK = {
     "jit": "off",
     "statement_timeout": "0",
 }
+_OF_ALL = {"enable_nestloop": "off", "work_mem": "64MB", "statement_timeout": "0"}
 
 
 class Place(NamedTuple):
@@ -141,8 +142,11 @@ class ImportRepository:
 
     def look_up_by_index(self) -> None:
         """A portion is small beside the tables, whatever the planner believes of either."""
-        for setting, value in _OF_BULK.items():
-            self._session.execute(select(func.set_config(setting, value, True)))
+        self._set(_OF_BULK)
+
+    def go_through_all(self) -> None:
+        """All rows of a file at once, however long that lasts."""
+        self._set(_OF_ALL)
 
     def add_portion(self, portion: ImportPortion) -> None:
         self._session.add(portion)
@@ -167,12 +171,12 @@ class ImportRepository:
         lost = waits.where(ImportPortion.staged != is_there)
         return not self._session.scalar(select(lost.exists()))
 
-    def next_portion(self, import_id: UUID, hand: int) -> ImportPortion | None:
-        """In the order of the file."""
+    def next_portion(self, import_id: UUID, hand: int, hands: int) -> ImportPortion | None:
+        """In the order of the file; those that were put together come last."""
         return self._session.scalars(
             select(ImportPortion)
-            .where(ImportPortion.import_id == import_id, ImportPortion.hand == hand)
-            .order_by(ImportPortion.first_line)
+            .where(ImportPortion.import_id == import_id, ImportPortion.hand % hands == hand)
+            .order_by(ImportPortion.hand, ImportPortion.first_line)
             .limit(1)
             .with_for_update()
         ).one_or_none()
@@ -256,6 +260,11 @@ class ImportRepository:
             )
         )
         return cast(CursorResult[Any], done).rowcount == 1
+
+    def _set(self, settings: Mapping[str, str]) -> None:
+        """For this transaction."""
+        for setting, value in settings.items():
+            self._session.execute(select(func.set_config(setting, value, True)))
 
 
 def _of_portion(

@@ -90,15 +90,18 @@ def end_check(session: Session, import_id: UUID, *, keys: Keys) -> None:
     if row.staged == row.unchanged == 0:
         raise FileRefused("no_row_fits", refused=row.refused)
     row.status = ImportStatus.MERGING
+    repository.go_through_all()
+    way = on_the_way(session, row, keys)
+    way.gather()
     if not row.dry_run:
         row.taking_over = True
-        on_the_way(session, row, keys).make_room()
+        way.make_room()
 
 
 def merge_portion(session: Session, row: Import, hand: int, *, keys: Keys) -> bool:
     """The next one of this hand; False where there is none."""
     repository = ImportRepository(session)
-    portion = repository.next_portion(row.id, hand)
+    portion = repository.next_portion(row.id, hand, HANDS[row.kind])
     if portion is None:
         return False
     repository.look_up_by_index()

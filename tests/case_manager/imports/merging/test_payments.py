@@ -23,7 +23,7 @@ class Payee:
 
     def __init__(self, world: World) -> None:
         self.nid = f"{uuid4().int % 10**10:010d}"
-        self.person: Person = world.person(nid=self.nid)
+        self.person: Person = world.person(nid=self.nid, beneficiary_id=f"BEN{self.nid}")
         world.session.commit()
 
     def row(

@@ -207,7 +207,7 @@ class TestStopped:
 
     def test_a_process_that_is_to_end_leaves_it_to_the_next(self, imports, payees, whole):
         row = imports.begin(ImportKind.PAYMENTS, content(payees))
-        for portions in (3, 12, 20):
+        for portions in (3, 12, 2):
             heard: list[Import] = []
             assert not imports.run(
                 told=heard.append, interrupted=lambda heard=heard, most=portions: len(heard) >= most
