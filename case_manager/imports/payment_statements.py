@@ -108,7 +108,6 @@ INSERT INTO cases.payments (
 SELECT payment_id, period_from, person_id, programme, period_to, area_code, amount_paisa, status,
     status_on, return_reason, coalesce(attempt, 1), provider, batch, :source, :as_of
 FROM judged_payments WHERE outcome = 'new' ORDER BY person_id, period_from
-ON CONFLICT (person_id, period_from, programme, period_to) DO NOTHING
 """
 CHANGE = f"""
 UPDATE cases.payments AS known SET attempt = {_ATTEMPT}, status = told.status,

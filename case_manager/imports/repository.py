@@ -35,6 +35,7 @@ _OF_BULK = {
     "enable_hashjoin": "off",
     "enable_mergejoin": "off",
     "jit": "off",
+    "work_mem": "64MB",
     "statement_timeout": "0",
 }
 _OF_ALL = {"enable_nestloop": "off", "work_mem": "64MB", "statement_timeout": "0"}
