@@ -23,9 +23,11 @@ def rows(table: Table, portion: int = 50_000) -> Rows:
     ]
 
 
-def refusals(table: Table) -> list[tuple[int, str]]:
+def refusals(table: Table, portion: int = 50_000) -> list[tuple[int, str]]:
     return [
-        (row.line, in_words(row).code) for raw in table.rows(table.columns) for row in raw.refused
+        (row.line, in_words(row).code)
+        for raw in table.rows(table.columns, portion)
+        for row in raw.refused
     ]
 
 
@@ -119,6 +121,17 @@ def test_a_name_is_changed_only_where_it_is_taken(
 def test_a_cell_may_have_lines_and_delimiters(file: File) -> None:
     table = open_table(file('nid,name\n1,"a,\nb"\n\n2,"say ""yes"""\n'))
     assert rows(table) == [(2, ("1", "a,\nb")), (5, ("2", 'say "yes"'))]
+
+
+@pytest.mark.parametrize("portion", [1, 2, 3, 4, 50_000])
+def test_marks_around_some_cells_change_no_other_row(portion: int, file: File) -> None:
+    plain = "nid,name,\n1, a ,\n\n2,b\n,,\n3,c,,,\n4,d,,e\n \t, ,\n5,f,g\r\n6,h,"
+    marked = plain.replace("b", '"b"').replace("h", '"h"')
+    expected = [(2, ("1", "a", "")), (6, ("3", "c", "")), (8, ("", "", "")), (9, ("5", "f", "g"))]
+    for content in (plain, marked):
+        table = open_table(file(content))
+        assert rows(table, portion) == [*expected, (10, ("6", "h", ""))]
+        assert refusals(table, portion) == [(4, "cells"), (7, "cells")]
 
 
 class TestBrokenRows:
