@@ -156,6 +156,7 @@ def case_page(
         view=view,
         case=case,
         reference=reference,
+        about=f"/cases/{reference}",
         thread=views.thread(desk.session, case, visit.user, visit.language, keys=desk.keys),
         draft=draft,
         way=way,
@@ -184,7 +185,7 @@ def _registries(desk: Desk, visit: UserVisit, case: Case) -> Registries | None:
     return registries_of(
         desk.session,
         desk.interoperability,
-        case,
+        case.person,
         visit.language,
         asked=desk.request.query_params.get("asked", ""),
         keys=desk.keys,

@@ -1,4 +1,4 @@
-"""What registries say of a case's citizen: each fact with its source and its age."""
+"""What registries say of a citizen: each fact with its source and its age."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from case_manager.interoperability import service as interoperability_service
 from case_manager.interoperability.config import Interoperability
 from case_manager.interoperability.service import KnownFact
 from case_manager.kit.keys import Keys
-from case_manager.models import Case
+from case_manager.models import Person
 from case_manager.programmes import service as programmes_service
 from case_manager.vocabulary import Language
 
@@ -79,7 +79,7 @@ class Registries:
 def registries_of(
     session: Session,
     config: Interoperability,
-    case: Case,
+    person: Person | None,
     language: Language,
     *,
     asked: str,
@@ -87,12 +87,10 @@ def registries_of(
     now: datetime,
 ) -> Registries | None:
     """None where nobody can be asked, or nobody knows about whom."""
-    if case.person is None or not interoperability_service.may_be_asked(config):
+    if person is None or not interoperability_service.may_be_asked(config):
         return None
-    known = interoperability_service.facts_of(session, case.person, keys=keys)
-    due = interoperability_service.due_questions(
-        session, config, case.person.id, keys=keys, now=now
-    )
+    known = interoperability_service.facts_of(session, person, keys=keys)
+    due = interoperability_service.due_questions(session, config, person.id, keys=keys, now=now)
     since = _moment(asked)
     heard = {(each.programme, each.subject) for each in known if since and each.asked_at >= since}
     awaited = [each for each in due if (each.programme, each.subject) not in heard]

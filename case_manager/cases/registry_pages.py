@@ -1,6 +1,8 @@
-"""Asking registries about the citizen of a case, and looking whether they answered."""
+"""Asking registries about somebody, of a case or of the register, and reading their answers."""
 
-from fastapi import APIRouter
+from uuid import UUID
+
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, RefreshDep
@@ -8,6 +10,7 @@ from case_manager.cases import reading
 from case_manager.cases.desk import DeskDep, Reference, Seen, address_of
 from case_manager.cases.registries import registries_of
 from case_manager.interoperability import service as interoperability_service
+from case_manager.people import records
 from case_manager.ui.rendering import page
 
 router = APIRouter(include_in_schema=False)
@@ -33,7 +36,7 @@ def refresh_registries(
     registries = registries_of(
         desk.session,
         desk.interoperability,
-        case,
+        case.person,
         visit.language,
         asked=asked,
         keys=desk.keys,
@@ -47,7 +50,53 @@ def refresh_registries(
         visit.language,
         "cases/_registries.html",
         visit=visit,
-        reference=reference,
+        about=f"/cases/{reference}",
         beside=address_of(desk, ""),
+        registries=registries,
+    )
+
+
+@router.post("/people/{person_id}/registry-questions")
+def ask_about_person(person_id: UUID, visit: CaseworkDep, desk: DeskDep) -> Response:
+    person = records.find_person(desk.session, person_id, visit.user)
+    if interoperability_service.may_be_asked(desk.interoperability):
+        interoperability_service.ask_later(desk.session, person, actor=visit.user, now=desk.now)
+    asked = int(desk.now.timestamp())
+    return RedirectResponse(f"/people/{person_id}/registries?asked={asked}", 303)
+
+
+@router.get("/people/{person_id}/registries")
+def show_registries(
+    request: Request,
+    person_id: UUID,
+    visit: RefreshDep,
+    desk: DeskDep,
+    asked: str = "",
+    seen: Seen = "",
+) -> Response:
+    """The panel of the person's page; by itself where it is opened by its address."""
+    person = records.find_person(desk.session, person_id, visit.user)
+    registries = registries_of(
+        desk.session,
+        desk.interoperability,
+        person,
+        visit.language,
+        asked=asked,
+        keys=desk.keys,
+        now=desk.now,
+    )
+    if registries and registries.version == seen:
+        return Response(status_code=204)
+    records.record_look(desk.session, "person_viewed", person, visit.user, now=desk.now)
+    is_panel = "HX-Request" in request.headers
+    return page(
+        desk.request,
+        visit.language,
+        "cases/_registries.html" if is_panel else "people/registries.html",
+        here=f"/people/{person_id}/registries",
+        visit=visit,
+        person=person,
+        about=f"/people/{person_id}",
+        beside="",
         registries=registries,
     )

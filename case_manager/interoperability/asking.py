@@ -14,6 +14,8 @@ from case_manager.interoperability.peers import Peers
 from case_manager.interoperability.registry import Identifier, Membership, RegistryRecord
 from case_manager.vocabulary import EnrolmentStatus
 
+DECEASED = "deceased"
+
 
 class Subject(StrEnum):
     """What is asked: the enrolment, the account that is paid to, or how payments went."""
@@ -77,6 +79,8 @@ def _search(peers: Peers, question: Question, now: datetime) -> Reply:
     if membership is None:
         return Reply({"known": bool(records), "enrolled": False})
     told = asdict(membership) | {"since": membership.since}
+    if told.pop("says_died"):
+        told["status"] = DECEASED
     kept = {"known": True, "enrolled": True, **_in_json(told)}
     return Reply(kept, membership=membership)
 

@@ -26,15 +26,14 @@ from case_manager.vocabulary import EnrolmentStatus, Sex
 
 SEARCH, ENROLLED = "/registry/sync/search", "/registry/sync/enrolled"
 _PERSON, _PROGRAMME = "person_identifier", "programme_identifier.program.programme_identifier"
+_DIED = ("2", "deceased")
 _PAGE = 10
 _LONG_NID = 17
 STATUS = {
     "1": EnrolmentStatus.ACTIVE,
-    "2": EnrolmentStatus.ENDED,
     "3": EnrolmentStatus.ENDED,
     "4": EnrolmentStatus.SUSPENDED,
     "active": EnrolmentStatus.ACTIVE,
-    "deceased": EnrolmentStatus.ENDED,
     "graduated": EnrolmentStatus.ENDED,
     "suspended": EnrolmentStatus.SUSPENDED,
 }
@@ -50,13 +49,16 @@ class Identifier:
 
 @dataclass(frozen=True)
 class Membership:
-    """An enrolment as the registry tells it; `status` is None where its word is not known."""
+    """An enrolment as the registry tells it; `status` is None where its word is not known, or says
+    that the person died: that is for people to find out.
+    """
 
     programme: str
     status: EnrolmentStatus | None
     enrolled_on: date | None = None
     suspended_on: date | None = None
     ended_on: date | None = None
+    says_died: bool = False
 
     @property
     def since(self) -> date | None:
@@ -194,10 +196,11 @@ def _record(record: Mapping[str, Any], now: datetime) -> RegistryRecord:
 def _memberships(member: Mapping[str, Any], now: datetime) -> Iterator[Membership]:
     for each in _all(member.get("programme") or member.get("programme_identifier")):
         programme = _first(each.get("programme")) or each
-        status = STATUS.get(str(each.get("enrolment_status") or "").lower())
+        word = str(each.get("enrolment_status") or "").lower()
         yield Membership(
             programme=str(programme.get("programme_identifier") or ""),
-            status=status,
+            status=STATUS.get(word),
+            says_died=word in _DIED,
             enrolled_on=day_told(each.get("enrolment_date"), now),
             suspended_on=day_told(each.get("suspension_date"), now),
             ended_on=day_told(each.get("graduation_date"), now),

@@ -22,6 +22,7 @@ from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Person, RegistryAnswer, User
 from case_manager.payments import states
+from case_manager.people import deaths
 from case_manager.people import service as people_service
 from case_manager.vocabulary import IdentifierKind
 
@@ -177,6 +178,10 @@ def keep_reply(
             enrolled_on=reply.membership.enrolled_on,
             since=reply.membership.since,
             told=told,
+        )
+    if reply.membership and reply.membership.says_died:
+        deaths.report_death(
+            session, question.person_id, source=told.source, as_of=told.as_of, now=now
         )
     for instalment, each in reply.disbursements:
         if each.status:

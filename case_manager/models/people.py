@@ -191,6 +191,22 @@ class Death(Sourced, Base):
     revoked_on: Mapped[date | None]
 
 
+class DeathReport(Sourced, Base):
+    """Another system says that somebody died. Nothing follows from it until staff decided."""
+
+    __tablename__ = "death_reports"
+    __table_args__ = (
+        UniqueConstraint("person_id", "source"),
+        CheckConstraint("(decided_at IS NULL) = (was_right IS NULL)", name="decided_one_way"),
+    )
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("cases.people.id"))
+    reported_at: Mapped[Moment]
+    was_right: Mapped[bool | None]
+    decided_at: Mapped[Moment | None]
+
+
 class IdentityGuard(Base):
     """How often somebody's number came with a wrong year of birth, from whichever phones.
 

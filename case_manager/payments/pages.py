@@ -2,6 +2,7 @@
 address: it may be a name or a number.
 """
 
+from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -10,10 +11,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from case_manager.accounts.access import CaseworkDep, UserVisit
 from case_manager.db import ClockDep, KeysDep, SessionDep
-from case_manager.errors import FilterRefused
+from case_manager.errors import FilterRefused, Malformed
 from case_manager.payments import records
+from case_manager.people import deaths, search
 from case_manager.people import records as people_records
-from case_manager.people import search
 from case_manager.people.records import PersonRecord
 from case_manager.programmes import service as programmes_service
 from case_manager.ui.forms import FormText
@@ -21,6 +22,7 @@ from case_manager.ui.rendering import page
 from case_manager.vocabulary import Language, PhoneReason
 
 router = APIRouter(prefix="/people", include_in_schema=False)
+ReportId = Annotated[int, Form(ge=1, le=2**63 - 1)]
 
 
 @router.get("")
@@ -81,6 +83,41 @@ def show_number(
     return _person(request, visit, *opened, revealed={number: whole})
 
 
+@router.post("/{person_id}/death-confirmations")
+def confirm_death(
+    request: Request,
+    person_id: UUID,
+    visit: CaseworkDep,
+    session: SessionDep,
+    clock: ClockDep,
+    keys: KeysDep,
+    report: ReportId,
+    died_on: FormText = "",
+) -> Response:
+    now, user = clock(), visit.user
+    try:
+        deaths.confirm_death(session, person_id, report, _day(died_on), viewer=user, now=now)
+    except Malformed as refusal:
+        opened = records.open_record(session, person_id, user, keys=keys, now=now)
+        return _person(request, visit, *opened, wrong_day=report, status_code=refusal.status_code)
+    return RedirectResponse(f"/people/{person_id}", 303)
+
+
+@router.post("/{person_id}/death-denials")
+def deny_death(
+    person_id: UUID, visit: CaseworkDep, session: SessionDep, clock: ClockDep, report: ReportId
+) -> Response:
+    deaths.deny_death(session, person_id, report, viewer=visit.user, now=clock())
+    return RedirectResponse(f"/people/{person_id}", 303)
+
+
+def _day(written: str) -> date | None:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        return None
+
+
 def _found(
     request: Request, visit: UserVisit, words: str, *, status_code: int = 200, **what: object
 ) -> HTMLResponse:
@@ -106,7 +143,7 @@ def _person(
     status_code: int = 200,
     **what: object,
 ) -> HTMLResponse:
-    shown = {"revealed": {}, "missing_reason": None} | what
+    shown = {"revealed": {}, "missing_reason": None, "wrong_day": None} | what
     return page(
         request,
         visit.language,
@@ -118,6 +155,7 @@ def _person(
         ledger=ledger,
         person=record.person,
         reasons=list(PhoneReason),
+        may_ask=bool(request.app.state.interoperability.peers),
         programme_name=lambda programme: _programme_name(programme, visit.language),
         **shown,
     )

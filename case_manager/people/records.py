@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.errors import UnknownPerson
 from case_manager.kit.keys import Keys
-from case_manager.models import Area, Death, Identifier, Nominee, Person, User
+from case_manager.models import Area, Death, DeathReport, Identifier, Nominee, Person, User
 from case_manager.people import identifiers, service
 from case_manager.people.repository import PersonRepository
 from case_manager.vocabulary import IdentifierKind, PhoneReason
@@ -36,6 +36,7 @@ class PersonRecord:
     household: Sequence[Person]
     nominees: Sequence[Nominee]
     deaths: Sequence[Death]
+    death_reports: Sequence[DeathReport]
 
 
 def find_person(session: Session, person_id: UUID, viewer: User) -> Person:
@@ -57,6 +58,7 @@ def read_person(session: Session, person_id: UUID, viewer: User, *, keys: Keys) 
         else [],
         nominees=people.nominees_of(person.id),
         deaths=people.deaths_of(person.id),
+        death_reports=people.open_death_reports(person.id),
     )
 
 

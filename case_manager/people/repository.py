@@ -1,4 +1,4 @@
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, func, literal, or_, select, true
@@ -10,6 +10,7 @@ from case_manager.models import (
     Area,
     Conversation,
     Death,
+    DeathReport,
     Identifier,
     IdentityGuard,
     Nominee,
@@ -128,6 +129,30 @@ class PersonRepository:
         return self._session.scalars(
             select(Death).where(Death.person_id == person_id).order_by(Death.id.desc())
         ).all()
+
+    def make_sure_of_death_report(self, values: Mapping[str, object]) -> None:
+        self._session.execute(insert(DeathReport).values(values).on_conflict_do_nothing())
+
+    def open_death_reports(self, person_id: UUID) -> Sequence[DeathReport]:
+        return self._session.scalars(
+            select(DeathReport)
+            .where(DeathReport.person_id == person_id, DeathReport.decided_at.is_(None))
+            .order_by(DeathReport.id)
+        ).all()
+
+    def lock_open_death_report(self, person_id: UUID, report_id: int) -> DeathReport | None:
+        return self._session.scalar(
+            select(DeathReport)
+            .where(
+                DeathReport.id == report_id,
+                DeathReport.person_id == person_id,
+                DeathReport.decided_at.is_(None),
+            )
+            .with_for_update()
+        )
+
+    def make_sure_of_death(self, values: Mapping[str, object]) -> None:
+        self._session.execute(insert(Death).values(values).on_conflict_do_nothing())
 
     def next_to_hear(self, after: UUID | None, limit: int) -> Sequence[Person]:
         return self._session.scalars(

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select, text
 
 from case_manager.cases.registries import age
+from case_manager.interoperability.config import Interoperability
 from case_manager.interoperability.file import read_interoperability
 from case_manager.models import AuditEntry, RegistryAnswer
 from case_manager.ui.texts import texts
@@ -129,6 +130,7 @@ class TestPanel:
         [
             ({"known": True, "enrolled": True}, "Enrolled, in a state that we do not know"),
             ({"known": True, "enrolled": False}, "Known there, but not enrolled"),
+            ({"known": True, "enrolled": True, "status": "deceased"}, "Listed as dead there"),
             ({"known": False, "enrolled": False}, "Nobody with this NID is known there"),
             ({"enrolled": True}, ">Enrolled<"),
             ({"enrolled": False}, ">Not enrolled<"),
@@ -179,6 +181,40 @@ class TestPanel:
     def test_facts_of_files_have_source_and_day(self, client, case):
         page = client.get(f"/cases/{case.reference}").text
         assert "From mis.bhata, as of 1 November 2026" in page
+
+
+@pytest.mark.usefixtures("worker", "configured")
+class TestPageOfAPerson:
+    def test_loads_what_registries_say(self, client, person):
+        address = f"/people/{person.id}/registries"
+        assert f'hx-get="{address}" hx-trigger="load"' in client.get(f"/people/{person.id}").text
+
+    def test_has_nothing_of_it_where_nobody_can_be_asked(self, app, client, person):
+        app.state.interoperability = Interoperability()
+        assert "registries" not in client.get(f"/people/{person.id}").text
+
+    @pytest.mark.parametrize("headers", [{"HX-Request": "true"}, {}])
+    def test_shows_each_fact_with_source_and_age(self, client, person, answered, headers):
+        answered(MEMBERSHIP, ago=timedelta(hours=3))
+        shown = client.get(f"/people/{person.id}/registries", headers=headers).text
+        for words in ("Enrolled, suspended, since 1 October 2026", "dss, 3 hours ago"):
+            assert words in shown
+        assert f'action="/people/{person.id}/registry-questions"' in shown
+        assert ("<html" in shown) == (not headers)
+
+    def test_asks(self, client, session, person, worker):
+        address = f"/people/{person.id}/registry-questions"
+        answer = client.post(address, data={"csrf_token": "token"})
+        assert answer.headers["Location"] == f"/people/{person.id}/registries?asked={ASKED}"
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "peers_asked")).one()
+        assert (entry.actor_id, entry.subject_id) == (worker.id, str(person.id))
+
+    def test_is_not_for_those_of_elsewhere(self, client, world, sign_in, person):
+        sign_in(world.user(area_code="1001"))
+        address = f"/people/{person.id}"
+        assert client.get(f"{address}/registries").status_code == 404
+        asked = client.post(f"{address}/registry-questions", data={"csrf_token": "token"})
+        assert asked.status_code == 404
 
 
 @pytest.mark.usefixtures("worker", "configured")

@@ -22,7 +22,14 @@ from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.hearing import Hearing
 from case_manager.interoperability.peers import make_peers
 from case_manager.kit.keys import Keys
-from case_manager.models import AuditEntry, Conversation, Enrolment, Payment, Person
+from case_manager.models import (
+    AuditEntry,
+    Conversation,
+    DeathReport,
+    Enrolment,
+    Payment,
+    Person,
+)
 from tests.case_manager.conftest import InProcess, World
 from tests.case_manager.contract import grant
 from tests.case_manager.interoperability.conftest import SEED_TEXT
@@ -252,6 +259,21 @@ class TestEntitlements:
         country.enrolment = "4"
         [enrolment] = phone.asks("entitlements")["enrolments"]
         assert (enrolment["programme"], enrolment["status"]) == ("wda", "suspended")
+
+
+class TestADeathThatARegistryTells:
+    def test_is_not_told_to_the_citizen(
+        self, phone: Phone, country: Country, live_world: World
+    ) -> None:
+        phone.asks()
+        country.enrolment = "2"
+        phone.app.state.clock = lambda: NOW + timedelta(hours=1)
+        [enrolment] = phone.asks("entitlements")["enrolments"]
+        assert enrolment["status"] == "active"
+        assert len(phone.asks()["payments"]) == 1
+        assert phone.asks("identity")["state"] == "verified"
+        [report] = of_person(live_world.session, DeathReport, phone)
+        assert report.decided_at is None
 
 
 class TestWhoDoesNotAnswer:

@@ -97,7 +97,8 @@ class TestSearch:
         ("word", "status"),
         [
             ("1", EnrolmentStatus.ACTIVE),
-            ("2", EnrolmentStatus.ENDED),
+            ("2", None),
+            ("Deceased", None),
             ("3", EnrolmentStatus.ENDED),
             ("4", EnrolmentStatus.SUSPENDED),
             ("Active", EnrolmentStatus.ACTIVE),
@@ -115,7 +116,9 @@ class TestSearch:
         record = {"programme": {"programme_identifier": "OAA", "enrolment_status": word}}
         far_side.answers = [self.told(record)]
         [found] = Registry(make_peer()).search(NID, now=NOW)
-        assert found == RegistryRecord("", None, None, (Membership("OAA", status),))
+        says_died = str(word).lower() in ("2", "deceased")
+        membership = Membership("OAA", status, says_died=says_died)
+        assert found == RegistryRecord("", None, None, (membership,))
 
     @pytest.mark.parametrize(
         "odd", [[{"member": [], "programme": "OAA", "sex": 7, "birth_date": {}, "name": []}], [{}]]

@@ -20,7 +20,16 @@ from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.jobs import add_jobs, ask
 from case_manager.interoperability.peers import Peers, make_peers
 from case_manager.kit.keys import Keys
-from case_manager.models import AuditEntry, Enrolment, Payment, Person, RegistryAnswer
+from case_manager.models import (
+    AuditEntry,
+    Death,
+    DeathReport,
+    Enrolment,
+    Payment,
+    Person,
+    RegistryAnswer,
+)
+from case_manager.people import deaths
 from case_manager.vocabulary import EnrolmentStatus, PaymentStatus, ReturnReason, Role
 from case_manager.worker import make_job_app
 from tests.case_manager.conftest import World
@@ -274,6 +283,28 @@ class TestAnswers:
         asking.run()
         enrolment = asking.session.scalars(select(Enrolment)).one()
         assert enrolment.status is EnrolmentStatus.ACTIVE
+
+    def test_that_somebody_died_wait_for_staff(self, asking: Asking, country: Country) -> None:
+        country.enrolments = {"programme_identifier": "OAA", "enrolment_status": "2"}
+        asking.run()
+        asking.run(NOW + timedelta(hours=1))
+        [report] = asking.session.scalars(select(DeathReport))
+        assert (report.source, report.decided_at) == ("dci:dss", None)
+        assert asking.facts()["oaa registry"].content["status"] == "deceased"
+        assert asking.session.scalars(select(Death)).all() == []
+        enrolment = asking.session.scalars(select(Enrolment)).one()
+        assert enrolment.status is EnrolmentStatus.ACTIVE
+
+    def test_that_somebody_died_whom_staff_found_alive_change_nothing(
+        self, asking: Asking, country: Country, world: World
+    ) -> None:
+        country.enrolments = {"programme_identifier": "OAA", "enrolment_status": "2"}
+        asking.run()
+        [report] = asking.session.scalars(select(DeathReport))
+        deaths.deny_death(asking.session, asking.person.id, report.id, viewer=world.user(), now=NOW)
+        asking.run(NOW + timedelta(hours=1))
+        [report] = asking.session.scalars(select(DeathReport))
+        assert report.was_right is False
 
     def test_do_not_change_what_is_newer_in_a_file_where_both_are_sources(
         self, asking: Asking

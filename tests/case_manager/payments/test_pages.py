@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from case_manager.models import AuditEntry, Death, Household, Nominee
+from case_manager.models import AuditEntry, Death, DeathReport, Household, Nominee
+from case_manager.people import deaths
 from case_manager.vocabulary import (
     EnrolmentStatus,
     IdentifierKind,
@@ -14,7 +15,7 @@ from case_manager.vocabulary import (
     ReturnReason,
 )
 
-from ..conftest import SOURCED
+from ..conftest import NOW, SOURCED
 
 PHONE, NID = "+8801712345678", "19526926925012345"
 AREA, ELSEWHERE = "302602", "100409"
@@ -167,6 +168,60 @@ class TestPerson:
     def test_has_words_for_every_state_and_reason(self, desk, world, rahima, status, reason):
         world.payment(rahima, status=status, reason=reason)
         assert desk.get(f"/people/{rahima.id}").status_code == 200
+
+
+class TestReportsOfADeath:
+    @pytest.fixture
+    def report(self, session, rahima):
+        deaths.report_death(session, rahima.id, source="dci:dss", as_of=date(2026, 11, 20), now=NOW)
+        return session.scalars(select(DeathReport)).one().id
+
+    @pytest.fixture
+    def post(self, desk, rahima):
+        def post(verb, report, person=rahima, **fields):
+            data = {"report": str(report), "csrf_token": "token", **fields}
+            return desk.post(f"/people/{person.id}/death-{verb}", data=data)
+
+        return post
+
+    def test_are_shown_with_their_source(self, desk, rahima, report):
+        page = desk.get(f"/people/{rahima.id}").text
+        assert "Another system says that this person died" in page
+        assert "From dci:dss, as of 20 November 2026" in page
+        assert "The register says that this person died" not in page
+
+    def test_become_an_entry_when_staff_confirm(self, session, desk, rahima, post, report):
+        assert post("confirmations", report, died_on="2026-11-02").status_code == 303
+        death = session.scalars(select(Death)).one()
+        assert (death.died_on, death.source) == (date(2026, 11, 2), "dci:dss")
+        page = desk.get(f"/people/{rahima.id}").text
+        assert "The register says that this person died on 2 November 2026" in page
+        assert "Another system says" not in page
+        assert ("death_confirmed", {"source": "dci:dss"}) in trail(session)
+
+    @pytest.mark.parametrize("day", ["", "x", "1951-12-31", "2026-11-24"])
+    def test_are_not_confirmed_without_a_day_of_this_life(self, session, post, report, day):
+        answer = post("confirmations", report, died_on=day)
+        assert answer.status_code == 422
+        assert "Write a day from the birth to today." in answer.text
+        assert session.scalars(select(Death)).all() == []
+
+    def test_are_over_when_the_person_lives(self, session, desk, rahima, post, report):
+        assert post("denials", report).status_code == 303
+        assert "Another system says" not in desk.get(f"/people/{rahima.id}").text
+        assert session.scalars(select(Death)).all() == []
+        assert ("death_denied", {"source": "dci:dss"}) in trail(session)
+
+    def test_are_decided_once(self, post, report):
+        post("denials", report)
+        assert post("confirmations", report, died_on="2026-11-02").status_code == 404
+
+    @pytest.mark.parametrize("verb", ["confirmations", "denials"])
+    def test_of_another_area_are_not_there(self, post, world, report, verb):
+        stranger = world.person(None, area_code=ELSEWHERE)
+        assert post(verb, report, stranger, died_on="2026-11-02").status_code == 404
+        other = world.person(None, area_code=AREA)
+        assert post(verb, report, other, died_on="2026-11-02").status_code == 404
 
 
 class TestNumberViews:

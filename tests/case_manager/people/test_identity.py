@@ -11,11 +11,11 @@ from sqlalchemy import select
 from case_manager.audit.service import first_broken_entry
 from case_manager.entitlements import service as entitlements_service
 from case_manager.errors import IdentityRequired
-from case_manager.models import AuditEntry, Death
+from case_manager.models import AuditEntry, Death, Nominee
 from case_manager.payments import service as payments_service
 from case_manager.people import service
 from case_manager.people.service import IdentityAnswer
-from case_manager.vocabulary import ActorKind, IdentifierKind, IdentityState
+from case_manager.vocabulary import ActorKind, IdentifierKind, IdentityState, NomineeRelation
 from tests.case_manager.conftest import SOURCED
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
@@ -123,6 +123,37 @@ class TestAPhoneWhoseOwnerDied:
         person, death = phone_of_the_dead
         death.revoked_on = date(2026, 10, 1)
         assert identity(world.conversation(PHONE)).person == person
+
+
+class TestANominee:
+    """Who is paid after a death is nobody who may hear of a life: their numbers open nothing."""
+
+    @pytest.mark.parametrize("has_died", [False, True])
+    def test_identifies_nobody(self, world, session, keys, check, identity, has_died):
+        person = world.person(None, nid="9999999999", birth_year=1960)
+        if has_died:
+            session.add(Death(person_id=person.id, died_on=date(2026, 9, 3), **SOURCED))
+        sealer = keys.sealer
+        session.add(
+            Nominee(
+                person_id=person.id,
+                name_en="Karim",
+                name_bn="করিম",
+                relation=NomineeRelation.CHILD,
+                nid_sealed=sealer.seal(NID, "nominees.nid"),
+                nid_index=sealer.index(NID, "nominees.nid"),
+                phone_sealed=sealer.seal(PHONE, "nominees.phone"),
+                phone_index=sealer.index(PHONE, "nominees.phone"),
+                valid_from=date(2020, 7, 1),
+                **SOURCED,
+            )
+        )
+        session.flush()
+        conversation = world.conversation(PHONE)
+        assert identity(conversation).state is IdentityState.UNKNOWN_PHONE
+        assert check(conversation, RIGHT).person is None
+        named = IdentityAnswer(None, "9999999999", 1960)
+        assert check(conversation, named).person == person  # as anybody who knows these
 
 
 class TestChangedNumbers:
