@@ -36,23 +36,28 @@ class Instalment:
 
 @dataclass(frozen=True)
 class Question:
-    """`payments` are those whose state is asked for, by the payer's reference for each."""
+    """`payments` are those whose state is asked for, by the payer's reference for each. Of several
+    NIDs a registry may know one only.
+    """
 
     person_id: UUID
     programme: str
     subject: Subject
     peer: str
-    nid: str = field(repr=False)
+    nids: Sequence[str] = field(repr=False)
     payments: Mapping[str, Instalment] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Reply:
-    """`content` is what is kept and shown; None with `failed_with`, a reason code."""
+    """`content` is what is kept and shown; None with `failed_with`, a reason code. `is_on_roll` is
+    said where a registry that knows the person tells no more than that.
+    """
 
     content: Mapping[str, Any] | None
     failed_with: str | None = None
     membership: Membership | None = None
+    is_on_roll: bool | None = None
     disbursements: Sequence[tuple[Instalment, Disbursement]] = ()
 
 
@@ -73,11 +78,15 @@ def _search(peers: Peers, question: Question, now: datetime) -> Reply:
     peer, registry = peers.config.peers[question.peer], peers.registries[question.peer]
     code = peers.config.programmes[question.programme].code
     if peer.ask is Way.ENROLLED:
-        return Reply({"enrolled": registry.is_enrolled(question.nid, code, now=now)})
-    records = registry.search(Identifier(peer.identifier_type, question.nid), now=now)
+        is_on_roll = any(registry.is_enrolled(nid, code, now=now) for nid in question.nids)
+        return Reply({"enrolled": is_on_roll}, is_on_roll=is_on_roll)
+    identifiers = (Identifier(peer.identifier_type, nid) for nid in question.nids)
+    found = (registry.search(identifier, now=now) for identifier in identifiers)
+    records = next(filter(None, found), [])
     membership = _membership(records, code)
     if membership is None:
-        return Reply({"known": bool(records), "enrolled": False})
+        is_left_out = {"known": bool(records), "enrolled": False}
+        return Reply(is_left_out, is_on_roll=False if records else None)
     told = asdict(membership) | {"since": membership.since}
     if told.pop("says_died"):
         told["status"] = DECEASED
@@ -86,7 +95,9 @@ def _search(peers: Peers, question: Question, now: datetime) -> Reply:
 
 
 def _resolve(peers: Peers, question: Question, now: datetime) -> Reply:
-    link = peers.mappers[question.peer].resolve(question.nid, now=now)
+    mapper = peers.mappers[question.peer]
+    links = [mapper.resolve(nid, now=now) for nid in question.nids]
+    link = next((each for each in links if each.address), links[0])
     kept = {"state": link.state.name.lower()}
     if link.address:
         kept |= {"account": link.address.account, "provider": link.address.provider}

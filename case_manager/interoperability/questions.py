@@ -1,6 +1,7 @@
 """What peers can be asked about one person, whatever they answered before."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -23,7 +24,7 @@ class Asked:
     session: Session
     config: Interoperability
     person: Person
-    nid: str = field(repr=False)
+    nids: Sequence[str] = field(repr=False)
     keys: Keys
     today: date
 
@@ -34,28 +35,29 @@ class Asked:
             if programme not in enrolled and terms.source is not Source.DCI:
                 continue
             for subject, peer in terms.asks().items():
-                question = Question(self.person.id, programme, Subject(subject), peer, self.nid)
+                question = Question(self.person.id, programme, Subject(subject), peer, self.nids)
                 if question.subject is not Subject.DISBURSEMENTS:
                     yield question
                 elif payments := self._named(programme, peer, is_enrolled=programme in enrolled):
                     yield replace(question, payments=payments)
 
     def _named(self, programme: str, peer: str, *, is_enrolled: bool) -> dict[str, Instalment]:
-        """In the form which the payer knows, those that can be named in it."""
+        """In the form which the payer knows, those that it names and no others with them."""
         form = self.config.peers[peer].reference_form
         kind = IdentifierKind.BENEFICIARY_ID
         numbers = people_service.numbers_of(self.session, self.person.id, kind, keys=self.keys)
         if not numbers and "{beneficiary_id}" in form:
             return {}
-        return {
-            form.format(
-                batch=batch,
-                beneficiary_id=numbers[0] if numbers else "",
-                period_from=instalment.period_from.isoformat(),
-            ): instalment
-            for instalment, batch in self._instalments(programme, is_enrolled=is_enrolled)
-            if batch or "{batch}" not in form
-        }
+        named = defaultdict(list)
+        for instalment, batch in self._instalments(programme, is_enrolled=is_enrolled):
+            if batch or "{batch}" not in form:
+                reference = form.format(
+                    batch=batch,
+                    beneficiary_id=numbers[0] if numbers else "",
+                    period_from=instalment.period_from.isoformat(),
+                )
+                named[reference].append(instalment)
+        return {reference: rows[0] for reference, rows in named.items() if len(rows) == 1}
 
     def _instalments(
         self, programme: str, *, is_enrolled: bool

@@ -101,7 +101,7 @@ def due_questions(
         for each in kept
         if not each.failed_with and _is_fresh(each, config, now)
     }
-    asked = Asked(session, config, person, numbers[0], keys, local_date(now))
+    asked = Asked(session, config, person, numbers, keys, local_date(now))
     return [
         each for each in asked.questions() if (each.programme, each.subject, each.peer) not in fresh
     ]
@@ -178,6 +178,10 @@ def keep_reply(
             enrolled_on=reply.membership.enrolled_on,
             since=reply.membership.since,
             told=told,
+        )
+    if reply.is_on_roll is not None and told.outranks:
+        states.record_on_roll(
+            session, question.person_id, question.programme, reply.is_on_roll, told=told
         )
     if reply.membership and reply.membership.says_died:
         deaths.report_death(

@@ -127,5 +127,24 @@ def record_enrolment(
         enrolment.source, enrolment.as_of = told.source, max(told.as_of, enrolment.as_of)
 
 
+def record_on_roll(
+    session: Session, person_id: UUID, programme: str, is_on_roll: bool, *, told: Told
+) -> None:
+    """By who says no more than that: an enrolment that goes on keeps its state."""
+    enrolment = PaymentRepository(session).lock_enrolment(person_id, programme)
+    goes_on = enrolment is not None and enrolment.status is not EnrolmentStatus.ENDED
+    if goes_on == is_on_roll:
+        return
+    record_enrolment(
+        session,
+        person_id,
+        programme,
+        status=EnrolmentStatus.ACTIVE if is_on_roll else EnrolmentStatus.ENDED,
+        enrolled_on=None,
+        since=None,
+        told=told,
+    )
+
+
 def _tell_who_waits(session: Session, person_id: UUID) -> None:
     defer(session, PAYMENT_LEARNT, {"person_id": str(person_id)}, queue=QUEUE)

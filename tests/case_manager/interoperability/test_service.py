@@ -30,7 +30,13 @@ from case_manager.models import (
     RegistryAnswer,
 )
 from case_manager.people import deaths
-from case_manager.vocabulary import EnrolmentStatus, PaymentStatus, ReturnReason, Role
+from case_manager.vocabulary import (
+    EnrolmentStatus,
+    IdentifierKind,
+    PaymentStatus,
+    ReturnReason,
+    Role,
+)
 from case_manager.worker import make_job_app
 from tests.case_manager.conftest import World
 from tests.case_manager.interoperability.conftest import SEED_TEXT
@@ -79,6 +85,11 @@ source = "both"
 code = "PWD"
 registry = "roll"
 
+[programmes.bede]
+source = "dci"
+code = "BEDE"
+registry = "roll"
+
 [peers.roll]
 type = "registry"
 id = "roll"
@@ -93,7 +104,8 @@ class Country:
 
     def __init__(self) -> None:
         self.enrolments: Any = [{"programme_identifier": "OAA", "enrolment_status": "1"}]
-        self.on_roll = "yes"
+        self.on_roll = "no"
+        self.unknown: set[str] = set()
         self.account = "account:01712345678@bkash"
         self.payment: dict[str, str] = {"status": "succ"}
         self.down: set[str] = set()
@@ -112,7 +124,9 @@ class Country:
     def _say(self, message: Any) -> Any:
         common = {"timestamp": NOW.isoformat(), "status": "succ"}
         if "search_request" in message:
-            records = [{"programme": self.enrolments}] if self.enrolments is not None else []
+            asked = message["search_request"][0]["search_criteria"]["query"]["value"]
+            is_known = self.enrolments is not None and asked not in self.unknown
+            records = [{"programme": self.enrolments}] if is_known else []
             common["reference_id"] = message["search_request"][0]["reference_id"]
             return {"search_response": [common | {"data": {"reg_records": records}}]}
         if "enrolled_criteria" in message:
@@ -166,6 +180,7 @@ class TestQuestions:
             ("oaa", Subject.MAPPER),
             ("oaa", Subject.DISBURSEMENTS),
             ("wda", Subject.REGISTRY),
+            ("bede", Subject.REGISTRY),
         ]
 
     def test_name_payments_as_the_payer_does(
@@ -227,7 +242,13 @@ class TestAnswers:
     def test_are_kept_with_their_source_and_age(self, asking: Asking) -> None:
         asking.run()
         facts = asking.facts()
-        assert set(facts) == {"oaa registry", "oaa mapper", "oaa disbursements", "wda registry"}
+        assert set(facts) == {
+            "oaa registry",
+            "oaa mapper",
+            "oaa disbursements",
+            "wda registry",
+            "bede registry",
+        }
         enrolment = facts["oaa registry"]
         assert (enrolment.peer, enrolment.answered_at) == ("dss", NOW)
         assert enrolment.content["status"] == "active"
@@ -284,6 +305,53 @@ class TestAnswers:
         enrolment = asking.session.scalars(select(Enrolment)).one()
         assert enrolment.status is EnrolmentStatus.ACTIVE
 
+    @pytest.mark.parametrize(
+        ("known", "status"),
+        [([], EnrolmentStatus.ENDED), (None, EnrolmentStatus.ACTIVE)],
+    )
+    def test_of_a_peer_that_alone_is_believed_end_what_it_does_not_have(
+        self,
+        asking: Asking,
+        world: World,
+        country: Country,
+        known: list[Any] | None,
+        status: EnrolmentStatus,
+    ) -> None:
+        """Whom it does not know at all it may know by another number."""
+        enrolment = world.enrolment(asking.person, "wda")
+        country.enrolments = known
+        asking.run()
+        assert asking.session.get_one(Enrolment, enrolment.id).status is status
+
+    @pytest.mark.parametrize(
+        ("word", "status"), [("yes", EnrolmentStatus.ACTIVE), ("no", EnrolmentStatus.ENDED)]
+    )
+    def test_of_such_a_one_that_says_yes_or_no_are_written_too(
+        self, asking: Asking, world: World, country: Country, word: str, status: EnrolmentStatus
+    ) -> None:
+        enrolment = world.enrolment(asking.person, "bede")
+        enrolment.status = EnrolmentStatus.ENDED if word == "yes" else EnrolmentStatus.ACTIVE
+        country.on_roll = word
+        asking.run()
+        kept = asking.session.get_one(Enrolment, enrolment.id)
+        assert (kept.status, kept.source) == (status, "dci:roll")
+
+    def test_are_by_whichever_nid_they_know(
+        self, asking: Asking, world: World, country: Country
+    ) -> None:
+        world.number(asking.person, IdentifierKind.NID, "1234567890")
+        country.unknown = {NID}
+        asking.run()
+        assert asking.facts()["oaa registry"].content["status"] == "active"
+
+    def test_are_not_of_two_payments_by_one_name(
+        self, session: Session, peers: Peers, person: Person, keys: Keys, world: World
+    ) -> None:
+        """Arrears are paid in one batch: nobody could tell of which of them an answer is."""
+        world.payment(person, date(2026, 4, 1), status=PaymentStatus.SENT).batch = "B9"
+        subjects = [each.subject for each in due(session, peers, person, keys)]
+        assert Subject.DISBURSEMENTS not in subjects
+
     def test_that_somebody_died_wait_for_staff(self, asking: Asking, country: Country) -> None:
         country.enrolments = {"programme_identifier": "OAA", "enrolment_status": "2"}
         asking.run()
@@ -316,9 +384,9 @@ class TestAnswers:
     def test_are_asked_for_again_when_they_are_old(self, asking: Asking, country: Country) -> None:
         asking.run()
         asking.run(NOW + timedelta(minutes=59))
-        assert len(country.asked) == 4
+        assert len(country.asked) == 5
         asking.run(NOW + timedelta(minutes=60))
-        assert len(country.asked) == 8
+        assert len(country.asked) == 10
 
     def test_stay_when_a_peer_fails_and_say_why(
         self, asking: Asking, country: Country, capsys: pytest.CaptureFixture[str]
