@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks, missing_payments, opening, records, rules, service, settling
 from case_manager.cases.records import AT_ONCE
-from case_manager.cases.remedy_repository import RemedyRepository
+from case_manager.cases.remedy_repository import REMEDY, RemedyRepository
 from case_manager.cases.repository import CaseRepository
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -183,7 +183,7 @@ def _tell(
         if incident_id or not repository.tell_again(case.id, payment_id, now):
             return False
         case.has_unread_answer = True
-    elif _may_ask(session, case, payment_id):
+    elif _may_ask(session, case, payment_id, now):
         _ask(session, case, news, text, keys=keys, now=now)
     else:
         case.has_unread_answer = True
@@ -192,13 +192,14 @@ def _tell(
     return True
 
 
-def _may_ask(session: Session, case: Case, payment_id: UUID | None) -> bool:
+def _may_ask(session: Session, case: Case, payment_id: UUID | None, now: datetime) -> bool:
+    repository = RemedyRepository(session)
     conversation = records.reachable_conversation(session, case)
-    return (
-        conversation is not None
-        and service.remedy_question(case, OfficeDecision.UPHELD) is not None
-        and not RemedyRepository(session).was_asked(conversation.id, payment_id)
-    )
+    if conversation is None or service.remedy_question(case, OfficeDecision.UPHELD) is None:
+        return False
+    repository.wait_for_others(conversation.id, payment_id)
+    was_asked = payment_id is not None and repository.was_asked_about(payment_id)
+    return not was_asked and not repository.is_awaited(conversation.id, now)
 
 
 def _ask(
@@ -213,7 +214,7 @@ def _ask(
         author=None,
         source_key=None,
         expects_reply=True,
-        about=service.REMEDY,
+        about=REMEDY,
         leaves_after=AT_ONCE,
         keys=keys,
         now=now,

@@ -11,8 +11,21 @@ from sqlalchemy.orm import Session
 
 from case_manager.cases.categories import categories
 from case_manager.cases.missing_payments import OLDEST_DAYS
-from case_manager.models import Case, Incident, IncidentCase, Payment, PaymentHistory, RemedyNews
-from case_manager.vocabulary import PaymentStatus
+from case_manager.models import (
+    Case,
+    CaseEvent,
+    CaseMessage,
+    Incident,
+    IncidentCase,
+    OutgoingMessage,
+    Payment,
+    PaymentHistory,
+    RemedyNews,
+)
+from case_manager.vocabulary import DeliveryStatus, EventKind, PaymentStatus
+
+REMEDY = "remedy"  # what a question is about, for the assistant
+_ANSWERED_WITHIN = timedelta(days=30)  # later nobody counts on it any more
 
 
 @dataclass(frozen=True)
@@ -101,27 +114,43 @@ class RemedyRepository:
         )
         return self._session.scalar(found) is not None
 
-    def was_asked(self, conversation_id: UUID, payment_id: UUID | None) -> bool:
-        """About this payment, in whichever case; or in an open case of the same conversation, and
-        it is still to be answered: a YES by SMS does not say to which question.
+    def wait_for_others(self, *row_ids: UUID | None) -> None:
+        """Who would ask the same conversation, or about the same payment, side by side."""
+        for row_id in row_ids:
+            key = func.hashtextextended(str(row_id), 0)
+            self._session.execute(select(func.pg_advisory_xact_lock(key)))
 
-        Side by side two cases of one conversation or payment wait for one another.
-        """
-        self._wait_for(conversation_id)
-        about = [
-            and_(
-                Case.conversation_id == conversation_id,
-                Case.closed_at.is_(None),
-                RemedyNews.answered_at.is_(None),
-            )
-        ]
-        if payment_id:
-            self._wait_for(payment_id)
-            about.append(RemedyNews.payment_id == payment_id)
+    def was_asked_about(self, payment_id: UUID) -> bool:
+        """In whichever case."""
+        found = select(RemedyNews.id).where(
+            RemedyNews.asked_at.is_not(None), RemedyNews.payment_id == payment_id
+        )
+        return self._session.scalar(found.limit(1)) is not None
+
+    def is_awaited(
+        self, conversation_id: UUID, now: datetime, *, beside: UUID | None = None
+    ) -> bool:
+        """Whether the conversation still owes an answer to such a question, whichever case asked
+        and whether that is closed: a YES by SMS does not say to which. `beside` is a case whose own
+        question does not count."""
+        answered = exists().where(
+            CaseEvent.case_id == Case.id,
+            CaseEvent.kind.in_((EventKind.REMEDY_CONFIRMED, EventKind.REMEDY_MISSED)),
+            CaseEvent.at >= OutgoingMessage.created_at,
+        )
         found = (
-            select(RemedyNews.id)
-            .join(Case, Case.id == RemedyNews.case_id)
-            .where(RemedyNews.asked_at.is_not(None), or_(*about))
+            select(Case.id)
+            .join(CaseMessage, CaseMessage.case_id == Case.id)
+            .join(OutgoingMessage, OutgoingMessage.id == CaseMessage.outgoing_id)
+            .where(
+                Case.conversation_id == conversation_id,
+                Case.id != beside if beside else true(),
+                OutgoingMessage.about == REMEDY,
+                OutgoingMessage.taken_back_at.is_(None),
+                OutgoingMessage.delivery_status != DeliveryStatus.FAILED,
+                OutgoingMessage.created_at > now - _ANSWERED_WITHIN,
+                ~answered,
+            )
             .limit(1)
         )
         return self._session.scalar(found) is not None
@@ -151,10 +180,6 @@ class RemedyRepository:
             Incident.number.in_(numbers), Incident.concerns_id == viewer_id
         )
         return {str(number) for number in self._session.scalars(found)}
-
-    def _wait_for(self, row_id: UUID) -> None:
-        key = func.hashtextextended(str(row_id), 0)
-        self._session.execute(select(func.pg_advisory_xact_lock(key)))
 
     def _with_money_that_came(self, *where: ColumnElement[bool]) -> Sequence[UUID]:
         """Where it is said to have come since the case did, and the case has not been told; in the

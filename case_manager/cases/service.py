@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks, opening, records, rules, settling
 from case_manager.cases.records import AT_ONCE
+from case_manager.cases.remedy_repository import REMEDY, RemedyRepository
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AppendWords
 from case_manager.errors import (
@@ -40,7 +41,6 @@ from case_manager.vocabulary import (
 )
 
 log = structlog.get_logger()
-REMEDY = "remedy"
 _SHOWN_TO_CITIZEN = 5
 
 
@@ -229,8 +229,9 @@ def close_case(
     today = local_date(now)
     rules.check_decided_on(decided_on or today, received_on=case.received_on, today=today)
     text = records.cleaned(message, rules.longest_text("close"))
-    can_answer = records.reachable_conversation(session, case) is not None
-    question = remedy_question(case, decision) if asks_remedy and can_answer else None
+    if case.conversation_id:
+        RemedyRepository(session).wait_for_others(case.conversation_id)
+    question = question_at_closing(session, case, decision, now=now) if asks_remedy else None
     before = records.state_of(case)
     farewell = records.add_reply(
         session,
@@ -250,6 +251,18 @@ def close_case(
     data = {"before": before, "message": str(farewell.id)} | ({"pause": pause.id} if pause else {})
     _record_closing(session, repository, case, data, actor, now)
     return case
+
+
+def question_at_closing(
+    session: Session, case: Case, decision: OfficeDecision, *, now: datetime
+) -> str | None:
+    """None where nobody could answer it, or their answer could be meant for another case."""
+    conversation = records.reachable_conversation(session, case)
+    if conversation is None:
+        return None
+    if RemedyRepository(session).is_awaited(conversation.id, now, beside=case.id):
+        return None
+    return remedy_question(case, decision)
 
 
 def remedy_question(case: Case, decision: OfficeDecision) -> str | None:

@@ -160,9 +160,7 @@ def case_view(
         told=told,
         told_place=_place(session, told.area_code, language),
         why_no_sms=why_no_sms,
-        remedy_question=None
-        if why_no_sms
-        else service.remedy_question(case, OfficeDecision.UPHELD),
+        remedy_question=service.question_at_closing(session, case, OfficeDecision.UPHELD, now=now),
         appeal_of=reading.appealed_case(session, case),
         appeals=reading.appeals_against(session, case),
         incident=reading.incident_of(session, case, viewer),

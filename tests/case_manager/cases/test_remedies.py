@@ -147,6 +147,51 @@ class TestNews:
         assert len(asked(case)) + len(asked(other)) == 1
         assert {case.has_unread_answer, other.has_unread_answer} == {True, False}
 
+    @pytest.fixture
+    def leader(self, world):
+        return world.user(Role.SUPERVISOR)
+
+    @pytest.fixture
+    def other(self, session, world, person, case):
+        conversation = session.get_one(Conversation, case.conversation_id)
+        return world.case(
+            conversation=conversation, payment_id=world.payment(person, date(2026, 4, 1)).id
+        )
+
+    def test_nor_while_the_question_at_a_closing_waits_for_its_answer(
+        self, leader, case, other, payment, close, came, follow, asked, answer
+    ):
+        close(other, actor=leader)
+        came(payment)
+        assert follow() == 1
+        assert (len(asked(other)), asked(case)) == (1, [])
+        assert case.has_unread_answer
+
+    def test_who_has_answered_that_is_asked(
+        self, leader, case, other, payment, close, came, follow, asked, answer
+    ):
+        close(other, actor=leader)
+        answer(other, came=True)
+        came(payment)
+        follow()
+        assert len(asked(case)) == 1
+
+    def test_nor_at_a_closing_while_another_case_waits(
+        self, leader, case, other, payment, close, came, follow, asked
+    ):
+        came(payment)
+        follow()
+        close(other, actor=leader)
+        assert (len(asked(case)), asked(other)) == (1, [])
+
+    def test_at_the_closing_of_the_case_that_asked_it_is_asked_again(
+        self, leader, case, payment, close, came, follow, asked
+    ):
+        came(payment)
+        follow()
+        close(case, actor=leader)
+        assert len(asked(case)) == 2
+
     def test_nor_when_it_came_back_and_comes_again(
         self, session, case, payment, came, follow, asked, answer
     ):
