@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Form, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from pydantic import BaseModel
 
 from case_manager.accounts import service as accounts_service
 from case_manager.accounts.access import CaseworkDep, RefreshDep, UserVisit
@@ -17,7 +18,7 @@ from case_manager.incidents.rules import Fault
 from case_manager.incidents.service import OpenIncident
 from case_manager.models import User
 from case_manager.programmes import service as programmes_service
-from case_manager.ui.forms import FormText, Words, WrittenText
+from case_manager.ui.forms import Field, Words, Written
 from case_manager.ui.rendering import page
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import IncidentKind, Provider, ReturnReason
@@ -39,6 +40,19 @@ class Incidents:
 
 
 IncidentsDep = Annotated[Incidents, Depends()]
+
+
+class NewIncident(BaseModel):
+    """The form for a new one, as it was sent."""
+
+    kind: Field = ""
+    programme: Field = ""
+    provider: Field = ""
+    batch: Field = ""
+    return_reason: Field = ""
+    area: Field = ""
+    concerns: Field = ""
+    words: Written = ""
 
 
 @dataclass
@@ -87,28 +101,9 @@ def new_incident_page(visit: CaseworkDep, incidents: IncidentsDep) -> HTMLRespon
 
 @router.post("")
 def open_incident(
-    visit: CaseworkDep,
-    incidents: IncidentsDep,
-    kind: FormText = "",
-    programme: FormText = "",
-    provider: FormText = "",
-    batch: FormText = "",
-    return_reason: FormText = "",
-    area: FormText = "",
-    concerns: FormText = "",
-    words: WrittenText = "",
+    visit: CaseworkDep, incidents: IncidentsDep, sent: Annotated[NewIncident, Form()]
 ) -> Response:
-    fields = Words(
-        kind=kind,
-        programme=programme,
-        provider=provider,
-        batch=batch.strip(),
-        return_reason=return_reason,
-        area=area,
-        concerns=concerns,
-        words=words,
-    )
-    draft = Draft(fields=fields)
+    draft = Draft(fields=Words(sent.model_dump()))
     draft.check_words("words", rules.LONGEST_WORDS)
     command = _command(draft)
     if command is None or draft.errors:
@@ -227,7 +222,7 @@ def _command(draft: Draft) -> OpenIncident | None:
             IncidentKind(fields["kind"]),
             programme=_programme(fields["programme"]),
             provider=fields["provider"][:20] or None,
-            batch=fields["batch"][:40] or None,
+            batch=fields["batch"].strip()[:40] or None,
             return_reason=ReturnReason(fields["return_reason"])
             if fields["return_reason"]
             else None,

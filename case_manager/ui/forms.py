@@ -13,7 +13,8 @@ Field = Annotated[str, StringConstraints(max_length=_LONGEST_FIELD, pattern=r"^[
 FormText = Annotated[Field, Form()]
 
 # What somebody wrote: it comes back with its reason even where it cannot be kept.
-WrittenText = Annotated[str, StringConstraints(max_length=_LONGEST_FIELD), Form()]
+Written = Annotated[str, StringConstraints(max_length=_LONGEST_FIELD)]
+WrittenText = Annotated[Written, Form()]
 
 
 class Words(dict[str, str]):
