@@ -70,6 +70,7 @@ _REASONS = (
 def upgrade() -> None:
     _new_events()
     _incidents()
+    _indexes_of_incidents()
     _incident_cases()
     _incident_events()
     _remedy_news()
@@ -128,6 +129,9 @@ def _incidents() -> None:
         ),
         schema=_SCHEMA,
     )
+
+
+def _indexes_of_incidents() -> None:
     _index("incidents", "uq_incidents_number", "number", unique=True)
     _index(
         "incidents",
