@@ -173,8 +173,8 @@ class EventKind(StrEnum):
 
 
 class IncidentKind(StrEnum):
-    """What the failed payments of one fault have in common; the job finds no agents, because the
-    ledger names none."""
+    """What the failed payments of one fault have in common. The ledger names no agents: theirs are
+    found by complaints."""
 
     BATCH = "batch"
     PROVIDER = "provider"

@@ -18,16 +18,15 @@ from sqlalchemy import (
     text,
     true,
     tuple_,
-    update,
 )
-from sqlalchemy.dialects.postgresql import TIMESTAMP, insert
 from sqlalchemy.orm import Session
 
 from case_manager.cases.remedy_repository import may_be_meant
+from case_manager.incidents.gathering import gather
 from case_manager.incidents.rules import Failures, Fault
 from case_manager.kit.calendar import DHAKA
-from case_manager.models import Case, CaseEvent, Incident, IncidentCase, Payment
-from case_manager.vocabulary import ActorKind, EventKind, IncidentKind
+from case_manager.models import Case, Incident, Payment
+from case_manager.vocabulary import IncidentKind
 
 _MOST_MINUTES = 20
 _PAID_LATE_DAYS = 400  # at most, after its period began
@@ -118,8 +117,7 @@ class FaultRepository:
     def add_cases(
         self, incident: Incident, family: Sequence[Incident], window: timedelta, now: datetime
     ) -> int:
-        """Open cases about what fails in it, that are in no incident that is still open."""
-        mended = select(Incident.id).where(Incident.mended_at.is_not(None))
+        """Open cases about what fails in it."""
         meant = (
             select(Case.id)
             .join(
@@ -129,36 +127,7 @@ class FaultRepository:
             .where(Case.closed_at.is_(None), _fails(), self._of(family, window), may_be_meant())
             .distinct()
         )
-        again = self._session.scalars(
-            update(IncidentCase)
-            .where(IncidentCase.case_id.in_(meant), IncidentCase.incident_id.in_(mended))
-            .where(IncidentCase.removed_at.is_(None))
-            .values(incident_id=incident.id, added_at=now)
-            .returning(IncidentCase.case_id)
-        ).all()
-        found = meant.add_columns(literal(incident.id), literal(now, TIMESTAMP(timezone=True)))
-        statement = insert(IncidentCase).from_select(["case_id", "incident_id", "added_at"], found)
-        added = [
-            *again,
-            *self._session.scalars(
-                statement.on_conflict_do_nothing().returning(IncidentCase.case_id)
-            ),
-        ]
-        if added:
-            self._session.execute(
-                insert(CaseEvent),
-                [
-                    {
-                        "case_id": case_id,
-                        "kind": EventKind.INCIDENT_JOINED,
-                        "at": now,
-                        "actor_kind": ActorKind.SYSTEM,
-                        "data": {"number": str(incident.number)},
-                    }
-                    for case_id in added
-                ],
-            )
-        return len(added)
+        return gather(self._session, incident, meant, now)
 
     def _of(self, family: Iterable[Incident], window: timedelta) -> ColumnElement[bool]:
         each = [self._of_one(incident, window) for incident in family if incident.fault]
@@ -188,7 +157,7 @@ class FaultRepository:
             for incident in mended
             if incident.mended_at
         ]
-        return or_(*each) if each else false()
+        return func.coalesce(or_(*each), false()) if each else false()  # some name no batch
 
 
 def _fails() -> ColumnElement[bool]:

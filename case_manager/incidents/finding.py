@@ -9,6 +9,7 @@ from case_manager.accounts import service as accounts_service
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks
 from case_manager.incidents import rules
+from case_manager.incidents.agent_repository import AgentRepository
 from case_manager.incidents.fault_repository import FaultRepository, Left, key_of
 from case_manager.incidents.queue import COUNT
 from case_manager.incidents.repository import IncidentRepository
@@ -25,7 +26,8 @@ _ORDER = (IncidentKind.BATCH, IncidentKind.PROVIDER, IncidentKind.UNION)
 
 
 def open_found(session: Session, *, now: datetime) -> list[Incident]:
-    """The narrowest cause first: what a batch explains makes no incident of its provider."""
+    """The narrowest cause first: what a batch explains makes no incident of its provider. Agents
+    come last, by complaints that are part of nothing else."""
     repository = FaultRepository(session)
     repository.take_time()
     since = local_date(now) - _window()
@@ -34,21 +36,34 @@ def open_found(session: Session, *, now: datetime) -> list[Incident]:
     for kind in _ORDER:
         failures = rules.unexplained(failures, _ORDER, known)
         found = _found(repository, failures, kind, now)
-        some = [open_incident(session, fault, now=now) for fault in found]
+        some = [
+            open_incident(session, fault, everybody, now=now) for fault, everybody in found.items()
+        ]
         opened += [incident for incident in some if incident]
         known |= {incident.fault for incident in some if incident and incident.fault}
+    fewest = thresholds().fewest(IncidentKind.AGENT)
+    for fault in AgentRepository(session).complained_of(since, fewest):
+        if fault.key not in known:
+            opened.append(_open(session, incident_of(session, fault, now=now), now=now))
     return opened
 
 
-def open_incident(session: Session, fault: Fault, *, now: datetime) -> Incident | None:
-    """By the job: the nearest who lead there own it from the beginning. None where they are too
-    few, once nobody counts twice whose payments failed in different ways."""
-    repository = IncidentRepository(session)
+def open_incident(
+    session: Session, fault: Fault, everybody: int, *, now: datetime
+) -> Incident | None:
+    """None where they are too few of `everybody`, once nobody counts twice whose payments failed
+    in different ways."""
     incident = incident_of(session, fault, now=now)
     left = FaultRepository(session).left([incident], _window())
-    if left.people < thresholds().kinds[fault.kind].people:
+    if left.people < thresholds().fewest(fault.kind, everybody):
         return None
     incident.area_code = _area_within(session, left)
+    return _open(session, incident, now=now)
+
+
+def _open(session: Session, incident: Incident, *, now: datetime) -> Incident:
+    """By the job: the nearest who lead there own it from the beginning."""
+    repository = IncidentRepository(session)
     owners = repository.possible_owners(incident, 1)
     incident.owner_id = owners[0].id if owners else None
     repository.add(incident)
@@ -98,10 +113,11 @@ def follow_up(session: Session, incident_id: UUID, *, now: datetime) -> None:
     if incident.opened_by and incident.is_counting:
         _find_reach(session, incident, now=now)
     family = _family(session, incident)
+    faults.add_cases(incident, family, _window(), now)
+    AgentRepository(session).add_cases(incident, family, now)
     count(session, incident, now=now)
     if not any(each.fault for each in family):
         return
-    faults.add_cases(incident, family, _window(), now)
     if rules.is_mended(incident.people, incident.people_left, thresholds().mended_share):
         set_mended(session, incident, now=now)
         repository.add(
@@ -111,7 +127,7 @@ def follow_up(session: Session, incident_id: UUID, *, now: datetime) -> None:
 
 
 def count_again(session: Session, incident: Incident, *, now: datetime) -> None:
-    if any(each.fault for each in _family(session, incident)):
+    if _is_of_the_ledger(_family(session, incident)):
         count_later(session, incident)
     else:
         count_cases(session, incident, now=now)
@@ -125,21 +141,23 @@ def count_later(session: Session, incident: Incident) -> None:
 
 def count(session: Session, incident: Incident, *, now: datetime) -> None:
     family = _family(session, incident)
-    if any(each.fault for each in family):
+    if _is_of_the_ledger(family):
         left = FaultRepository(session).left(family, _window())
-        incident.people_left, incident.amount_left_paisa = left.people, left.amount_paisa
-        _keep_height(incident, now)
+        _keep(incident, left.people, left.amount_paisa, now)
     else:
         count_cases(session, incident, now=now)
 
 
 def count_cases(session: Session, incident: Incident, *, now: datetime) -> None:
-    """Of what was opened by hand without a fault of the ledger, whose cases are in it; of others
-    they tell nothing."""
-    if any(each.fault for each in _family(session, incident)):
-        return
-    incident.people_left = IncidentRepository(session).count_members(incident.id)
-    _keep_height(incident, now)
+    """Of what the ledger does not show, whose cases are in it; of the rest they tell nothing."""
+    if not _is_of_the_ledger(_family(session, incident)):
+        people, amount_paisa = IncidentRepository(session).waiting(incident.id)
+        _keep(incident, people, amount_paisa, now)
+
+
+def set_mended(session: Session, incident: Incident, *, now: datetime) -> None:
+    for each in _family(session, incident):
+        each.mended_at = now
 
 
 def _family(session: Session, incident: Incident) -> list[Incident]:
@@ -147,15 +165,15 @@ def _family(session: Session, incident: Incident) -> list[Incident]:
     return [incident, *IncidentRepository(session).joined_into(incident.id)]
 
 
-def _keep_height(incident: Incident, now: datetime) -> None:
-    incident.people = max(incident.people, incident.people_left)
-    incident.amount_paisa = max(incident.amount_paisa, incident.amount_left_paisa)
+def _is_of_the_ledger(family: list[Incident]) -> bool:
+    return any(each.fault and each.kind is not IncidentKind.AGENT for each in family)
+
+
+def _keep(incident: Incident, people: int, amount_paisa: int, now: datetime) -> None:
+    incident.people_left, incident.amount_left_paisa = people, amount_paisa
+    incident.people = max(incident.people, people)
+    incident.amount_paisa = max(incident.amount_paisa, amount_paisa)
     incident.counted_at = now
-
-
-def set_mended(session: Session, incident: Incident, *, now: datetime) -> None:
-    for each in _family(session, incident):
-        each.mended_at = now
 
 
 def _find_reach(session: Session, incident: Incident, *, now: datetime) -> None:
@@ -182,15 +200,11 @@ def _find_reach(session: Session, incident: Incident, *, now: datetime) -> None:
 
 def _found(
     repository: FaultRepository, failures: list[Failures], kind: IncidentKind, now: datetime
-) -> list[Fault]:
-    threshold = thresholds().kinds[kind]
-    many = rules.many_enough(failures, kind, threshold.people)
+) -> dict[Fault, int]:
+    """With everybody who has the same in common."""
+    many = rules.many_enough(failures, kind, thresholds().kinds[kind].people)
     everybody = repository.everybody(kind, list(many), local_date(now) - _window())
-    return [
-        fault
-        for fault, people in many.items()
-        if people >= threshold.share * everybody[key_of(kind, fault)]
-    ]
+    return {fault: everybody[key_of(kind, fault)] for fault in many}
 
 
 def _window() -> timedelta:

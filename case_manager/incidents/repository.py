@@ -5,8 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     and_,
+    cast,
     func,
     literal,
     or_,
@@ -19,6 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from case_manager.cases.conditions import visible_to as sees_case
+from case_manager.incidents.agent_repository import citizen
 from case_manager.models import (
     Case,
     Incident,
@@ -171,11 +174,16 @@ class IncidentRepository:
             .values(incident_id=into_id)
         )
 
-    def count_members(self, incident_id: UUID) -> int:
-        found = select(func.count()).where(
-            IncidentCase.incident_id == incident_id, IncidentCase.removed_at.is_(None)
-        )
-        return self._session.scalars(found).one()
+    def waiting(self, incident_id: UUID) -> tuple[int, int]:
+        """Of its open cases, how many people and how much they have told of."""
+        told = cast(Case.told["amount_paisa"].astext, BigInteger)
+        row = self._session.execute(
+            select(func.count(citizen().distinct()), func.coalesce(func.sum(told), 0))
+            .join(IncidentCase, IncidentCase.case_id == Case.id)
+            .where(IncidentCase.incident_id == incident_id, IncidentCase.removed_at.is_(None))
+            .where(Case.closed_at.is_(None))
+        ).one()
+        return row[0], int(row[1])
 
     def events(self, incident_id: UUID) -> Sequence[IncidentEvent]:
         return self._session.scalars(

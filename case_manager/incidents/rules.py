@@ -32,6 +32,7 @@ class Fault:
             IncidentKind.BATCH: (self.batch,),
             IncidentKind.PROVIDER: (self.provider, self.programme, self.return_reason),
             IncidentKind.UNION: (self.area_code, self.programme),
+            IncidentKind.AGENT: (self.provider, self.area_code),
         }.get(self.kind, ())
         if not parts or None in parts:
             return None

@@ -19,10 +19,10 @@ class _FromFile(BaseModel):
 
 
 class Threshold(_FromFile):
-    """`days`: working days until it is to be mended."""
+    """`days`: working days until it is to be mended; without a `share` the people suffice."""
 
     people: Annotated[int, Field(ge=2)]
-    share: Share
+    share: Share | None = None
     days: Annotated[int, Field(ge=1)]
     reason: Reason
 
@@ -39,6 +39,11 @@ class Thresholds(_FromFile):
     by_hand: ByHand
     mended_share: Annotated[float, Field(ge=0, lt=1)]
     mended_reason: Reason
+
+    def fewest(self, kind: IncidentKind, everybody: int = 0) -> float:
+        """How many people make it a fault, of so many who have the same in common."""
+        threshold = self.kinds[kind]
+        return max(threshold.people, (threshold.share or 0) * everybody)
 
     def days(self, kind: IncidentKind) -> int:
         return self.kinds[kind].days if kind in self.kinds else self.by_hand.days

@@ -75,6 +75,9 @@ def _title(incident: Incident, area: Area | None, language: Language) -> str:
         case IncidentKind.PROVIDER if incident.provider and incident.return_reason:
             reason = t(f"return_reason.{incident.return_reason}")
             return t("incidents.of_provider", provider=provider(t, incident), reason=reason)
+        case IncidentKind.AGENT if incident.provider and area:
+            place = views.area_name(area, language)
+            return t("incidents.of_agents", provider=provider(t, incident), place=place)
         case IncidentKind.UNION if area:
             return t("incidents.of_union", place=views.area_name(area, language))
     return t(f"incidents.kind.{incident.kind}")

@@ -72,9 +72,13 @@ class TestWhatIsOneFault:
         assert (incident.provider, incident.return_reason) == ("nagad", ReturnReason.LIMIT_OR_TECH)
         assert incident.area_code == "3026"
 
-    def test_whose_payments_fail_in_two_batches_count_once(self, session, pay, look):
-        twice = pay(6, batch="A", area_code="30260211")
-        pay(20, PaymentStatus.CREDITED, provider="bkash", area_code="30260211")
+    @pytest.mark.parametrize(("people", "others"), [(6, 20), (10, 45)])
+    def test_whose_payments_fail_in_two_batches_count_once(
+        self, session, pay, look, people, others
+    ):
+        """For the fewest and for the part of all that make a fault."""
+        twice = pay(people, batch="A", area_code="30260211")
+        pay(others, PaymentStatus.CREDITED, provider="bkash", area_code="30260211")
         columns = [each.key for each in Payment.__table__.columns if each.key != "id"]
         for payment in twice:
             facts = {name: getattr(payment, name) for name in columns}
@@ -168,6 +172,15 @@ class TestMended:
     def test_what_failed_before_is_no_new_fault(self, incident, look):
         incident.mended_at = NOW
         assert look(LATER) == []
+
+    def test_what_names_no_batch_is_found_though_a_batch_was_mended(
+        self, incident, failed_batch, credit, pay, look
+    ):
+        credit(failed_batch)
+        look(LATER)
+        pay(12, area_code="30260211", on=date(2026, 11, 20))
+        [other] = look(LATER)
+        assert (incident.mended_at, other.kind) == (LATER, IncidentKind.UNION)
 
     def test_what_fails_afterwards_is(
         self, session, incident, failed_batch, look, case_of, members

@@ -54,9 +54,11 @@ def test_payments_of_no_batch_are_no_batch():
     assert many_enough([F(None, "nagad", "oaa", REASON, "302602", 99)], IncidentKind.BATCH, 2) == {}
 
 
-@pytest.mark.parametrize("kind", [IncidentKind.AGENT, IncidentKind.OTHER])
-def test_what_the_ledger_does_not_name_has_no_key(kind):
-    assert Fault(kind, programme="oaa", provider="nagad", area_code="302602").key is None
+def test_what_nothing_names_has_no_key():
+    common = {"programme": "oaa", "provider": "nagad", "area_code": "302602"}
+    assert Fault(IncidentKind.OTHER, **common).key is None
+    assert Fault(IncidentKind.AGENT, **common).key == "agent:nagad:302602"
+    assert Fault(IncidentKind.AGENT, provider="nagad").key is None
 
 
 def test_the_numbers_have_their_reasons():
@@ -65,6 +67,7 @@ def test_the_numbers_have_their_reasons():
         IncidentKind.BATCH,
         IncidentKind.PROVIDER,
         IncidentKind.UNION,
+        IncidentKind.AGENT,
     }
     with pytest.raises(ValueError, match="reason"):
         Thresholds.model_validate(
