@@ -61,6 +61,14 @@ def assert_fits(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
+def assert_for_everybody(page: Page) -> None:
+    """It fits, and nothing keeps anybody from reading it on a phone or at a desk."""
+    assert_fits(page)
+    for width in (360, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert findings(page) == []
+
+
 def is_whole(words: Locator) -> bool:
     """Neither cut by itself nor by what holds it."""
     return bool(

@@ -19,12 +19,11 @@ from tests.e2e.desk import (
     complaints,
     context,
     desk,
-    findings,
     page,
     sign_in,
     tab_to,
 )
-from tests.e2e.test_desk_layout import assert_fits
+from tests.e2e.test_desk_layout import assert_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -92,13 +91,6 @@ def try_it(page: Page) -> None:
     page.locator("#column-nid").select_option("Id")
     page.locator("form[action$='/checks'] .btn-primary").click()
     page.wait_for_url(re.compile("/imports/[0-9a-f-]{36}$"))
-
-
-def assert_for_everybody(page: Page) -> None:
-    assert_fits(page)
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert findings(page) == []
 
 
 def test_a_dropped_list_is_tried_and_taken_over(

@@ -17,11 +17,10 @@ from tests.e2e.desk import (
     complaints,
     context,
     desk,
-    findings,
     page,
     sign_in,
 )
-from tests.e2e.test_desk_layout import assert_fits
+from tests.e2e.test_desk_layout import assert_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -88,10 +87,7 @@ def test_anybody_can_read_it_on_any_screen(
     page.goto(address.format(number=number, counting=counting))
     for details in page.locator("details.card-panel > summary").all():
         details.click()
-    assert_fits(page)
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert findings(page) == []
+    assert_for_everybody(page)
 
 
 def test_the_page_of_what_is_counted_goes_on_by_itself(

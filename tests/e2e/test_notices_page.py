@@ -23,12 +23,11 @@ from tests.e2e.desk import (
     complaints,
     context,
     desk,
-    findings,
     page,
     sign_in,
     tab_to,
 )
-from tests.e2e.test_desk_layout import assert_fits
+from tests.e2e.test_desk_layout import assert_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -88,13 +87,6 @@ def write(page: Page, title: str) -> None:
     page.locator("#period_to").fill("2026-09")
     page.locator("form[action='/notices'] .btn-primary").click()
     page.wait_for_url(re.compile("/notices/[0-9a-f-]{36}$"))
-
-
-def assert_for_everybody(page: Page) -> None:
-    assert_fits(page)
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert findings(page) == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

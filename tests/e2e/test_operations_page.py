@@ -16,11 +16,10 @@ from tests.e2e.desk import (
     complaints,
     context,
     desk,
-    findings,
     page,
     sign_in,
 )
-from tests.e2e.test_desk_layout import assert_fits
+from tests.e2e.test_desk_layout import assert_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -67,10 +66,7 @@ def test_anybody_can_read_it_on_any_screen(page: Page, language: str, scheme: st
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     sign_in(page, language, ADMINISTRATOR)
     page.goto("/operations")
-    assert_fits(page)
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert findings(page) == []
+    assert_for_everybody(page)
 
 
 def test_it_is_found_by_the_menu_sends_again_and_says_when_the_gateway_is_away(

@@ -16,7 +16,7 @@ from tests.e2e.desk import (
     page,
     sign_in,
 )
-from tests.e2e.test_desk_layout import assert_fits
+from tests.e2e.test_desk_layout import assert_fits, assert_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -40,10 +40,7 @@ def test_anybody_can_read_it_on_any_screen(
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     sign_in(page, language, ADMINISTRATOR)
     page.goto(path)
-    assert_fits(page)
-    for width in (360, 1440):
-        page.set_viewport_size({"width": width, "height": 900})
-        assert findings(page) == []
+    assert_for_everybody(page)
 
 
 def test_from_the_menu_to_the_source_of_an_amount(page: Page, complaints: list[str]) -> None:
