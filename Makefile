@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
 BENCHMARKS := phonetic_keys rendering inbound_sms outbox ussd_rate ussd_turns desk_lists figures eligibility
-LARGE := screening register imports ledger_news
+LARGE := screening register imports ledger_news notices
 FAST := not assistant and not browser and not running
 
 .DEFAULT_GOAL := help
