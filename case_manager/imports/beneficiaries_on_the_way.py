@@ -72,11 +72,21 @@ class BeneficiariesOnTheWay:
         counts: Counter[str] = Counter()
         for turn in range(self._statements.number(statements.TURNS)):
             self._statements.run(statements.JUDGE, turn=turn, commonest=sorted(names.COMMONEST))
+            self._recognise_nominees()
             counts.update(self._statements.numbers(statements.OUTCOMES))
             self._statements.run(statements.REFUSE, columns=json.dumps(self._row.mapping))
             for statement in (statements.KEEP, statements.DECIDE, *changing, statements.FORGET):
                 self._statements.run(statement)
         return Counts(**counts)
+
+    def _recognise_nominees(self) -> None:
+        lines = [
+            line
+            for line, known, told in self._statements.rows(statements.NOMINEES_IN_TWO_SCRIPTS)
+            if names.sounds(known) == names.sounds(told)
+        ]
+        if lines:
+            self._statements.run(statements.SAME_NOMINEES, lines=lines)
 
     def _protected(self, rows: pl.DataFrame) -> pl.DataFrame:
         """No number of a person is written in the open, not even on its way."""

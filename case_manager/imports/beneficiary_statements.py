@@ -38,6 +38,10 @@ SELECT told.*,
     END AS found_by,
     now.*,
     likeness.is_same_nominee,
+    CASE WHEN nominee.name_en = nominee.name_bn
+        AND coalesce(nominee.relation = told.nominee_relation, true)
+        AND coalesce(nominee.nid_index = told.nominee_nid_index, true)
+        THEN nominee.name_en END AS known_nominee,
     person.id IS NOT NULL AND decided.person_id IS NULL AND :as_of >= person.as_of AND (
         (person.name_en, person.name_bn, person.sex, person.birth_year, person.birth_on,
             person.area_code, person.is_household_head)
@@ -135,6 +139,22 @@ CROSS JOIN LATERAL (
             told.nominee_name_en) AS now_nominee_name_bn
 ) AS now
 WHERE told.turn = :turn
+"""
+_HAS_BANGLA = "~ '[\u0985-\u09b9]'"
+# Whose name is known in one script and told in the other: only its sound can say who they are.
+NOMINEES_IN_TWO_SCRIPTS = f"""
+SELECT line, known_nominee, coalesce(nominee_name_en, nominee_name_bn)
+FROM judged_beneficiaries
+WHERE changes_nominee AND NOT is_same_nominee AND known_nominee IS NOT NULL
+    AND (nominee_name_en IS NULL) <> (nominee_name_bn IS NULL)
+    AND (known_nominee {_HAS_BANGLA})
+        <> (coalesce(nominee_name_en, nominee_name_bn) {_HAS_BANGLA})
+"""  # noqa: S608 (every word is our own)
+SAME_NOMINEES = """
+UPDATE judged_beneficiaries SET is_same_nominee = true,
+    now_nominee_name_en = coalesce(nominee_name_en, known_nominee),
+    now_nominee_name_bn = coalesce(nominee_name_bn, known_nominee)
+WHERE line = ANY(:lines)
 """
 REFUSE = """
 INSERT INTO cases.import_remarks (import_id, line, refused, "column", code, parameters)

@@ -121,7 +121,8 @@ _NA_IS_NNA_AFTER = ("হ", "ণ", "ষ")
 _BANGLA = re.compile("[\u0980-\u09ff]")
 _SHAPES = re.compile("[" + re.escape("†‡ˆ‰Š©¨ªÖ«¯®š›•¤¡¶ÿ¸ï¥„…‚ƒœ¦§") + "]")
 _SHAPES_IN_WORDS = re.compile(rf"(?<=[^\W\d_]){_SHAPES.pattern}|{_SHAPES.pattern}(?=[^\W\d_])")
-_OF_PRINT = frozenset("…•®§©")
+OF_PRINT = frozenset("…•®§©")
+"""Shapes that are signs of English print too."""
 _LETTERS = re.compile(r"[^\W\d_]|[" + re.escape("`_~^&|©¨ª«¯®†‡…„‚•¤¡¶¸¥¦§") + "]")
 _VOWELS = re.compile("[vwxyz~]")
 _SHOWING = 200
@@ -171,14 +172,15 @@ def looks_like(texts: Iterable[str], fewest_letters: int = 30, *, is_legacy: boo
 
     `v`, the sign of aa, is in every third syllable of Bangla and in no hundredth letter of
     English, which has more of `aeiou` in turn. A few words that are alike prove nothing, nor does
-    a single sign of print such as … or • but where the file is of the time of Bijoy.
+    a single sign of print such as … or • in what else has the vowels of English.
     """
     written = " ".join({text[:_SHOWING] for text in texts if not _BANGLA.search(text)})
     letters = len(_LETTERS.findall(written))
     few_latin_vowels = len(_LATIN_VOWELS.findall(written)) < letters * _MOST_LATIN_VOWELS
     shapes = (_SHAPES if is_legacy else _SHAPES_IN_WORDS).findall(written)
+    more_than_print = bool({*shapes} - OF_PRINT) or len({*shapes}) > 1
     if len(shapes) > letters * _LEAST_SHAPES and (
-        is_legacy or (few_latin_vowels and _are_more_than_print({*shapes}))
+        few_latin_vowels or is_legacy if more_than_print else few_latin_vowels and is_legacy
     ):
         return True
     return (
@@ -188,10 +190,6 @@ def looks_like(texts: Iterable[str], fewest_letters: int = 30, *, is_legacy: boo
         and len(_VOWELS.findall(written)) > letters * _LEAST_VOWELS
         and len(_BROKEN.findall(to_unicode(written))) < len(written.split()) * _MOST_BROKEN
     )
-
-
-def _are_more_than_print(shapes: set[str]) -> bool:
-    return len(shapes) > 1 or bool(shapes - _OF_PRINT)
 
 
 def _syllables(text: str) -> Iterator[_Syllable | str]:

@@ -22,13 +22,15 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _IN_WORDS = re.compile(r"(\d{1,2})[-/. ]+([^\W\d_][^\d\s,/-]*)[-/., ]+(\d{4})")
 _MIDNIGHT = re.compile(r"[T ]00:00(:00(\.0+)?)?$")
+# Three digits behind a point may be thousands
 _MONEY = re.compile(
-    r"(?:৳|tk\.?|bdt|টাকা)?\s*([0-9]+|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]{1,2}))?"
+    r"(?:৳|tk\.?|bdt|টাকা)?\s*(?![0-9,]*\.[0-9]{3}(?![0-9]))"
+    r"([0-9]+|[0-9]{1,3}(?:,[0-9]{2,3})*,[0-9]{3})(?:\.([0-9]{1,2})0*)?"
     r"\s*(?:/[-=]|৳|tk\.?|bdt|taka|টাকা)?"
 )
 _MOST_TAKA = 1_000_000
 _LAKH = 100_000
-_ROUNDED = re.compile(r"[0-9](\.[0-9]+)?e\+?[0-9]+")
+_POWER_OF_TEN = re.compile(r"([0-9])(?:\.([0-9]+))?e\+?([0-9]{1,2})", re.IGNORECASE)
 _GAPS = re.compile(r"[\s\-\u2010-\u2013]")
 _SEPARATORS = re.compile(r"[\s_.,:;/()\[\]*#\-\u2010-\u2015]+")
 _PHONE = re.compile(r"(?:\+?88|0088)?0?(1[3-9][0-9]{8})")
@@ -42,7 +44,7 @@ _READABLE = re.compile(
     r"[ -~\t\r\n\u00a0\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0964\u0965\u0980-\u09fe"
     r"\u200c\u200d\u2010-\u2015\u2018-\u201d\u2026]*"
 )
-_WHOLE_NUMBER = re.compile(r"\A([0-9]+)\.0\Z")
+_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
 _BENEFICIARY_ID = re.compile(r"[0-9A-Z](?:[0-9A-Z/_.-]{0,38}[0-9A-Z])?")
 
 
@@ -153,9 +155,7 @@ def birth_registration(written: str) -> str:
 
 
 def beneficiary_id(written: str) -> str:
-    number = _WHOLE_NUMBER.sub(r"\1", to_latin(written).replace(" ", "").upper())
-    if _ROUNDED.fullmatch(number.lower()):
-        raise Wrong("rounded")
+    number = _whole(to_latin(written).replace(" ", "").upper())
     if not _BENEFICIARY_ID.fullmatch(number):
         raise Wrong("no_beneficiary_id")
     return number
@@ -164,19 +164,35 @@ def beneficiary_id(written: str) -> str:
 def phone(written: str) -> str:
     if found := find_phone(written):
         return found
-    raise Wrong("rounded" if _ROUNDED.fullmatch(written.lower()) else "no_phone")
+    _whole(to_latin(written))
+    raise Wrong("no_phone")
 
 
 def find_phone(written: str) -> str | None:
     """A spreadsheet loses the first zero of a number; it is put back."""
-    found = _PHONE.fullmatch(_GAPS.sub("", to_latin(written)).removesuffix(".0"))
+    try:
+        found = _PHONE.fullmatch(_whole(_GAPS.sub("", to_latin(written))))
+    except Wrong:
+        return None
     return f"+880{found[1]}" if found else None
 
 
 def _digits(written: str) -> str:
     if written.isascii() and written.isdigit():
         return written
-    plain = _GAPS.sub("", to_latin(written)).removesuffix(".0").removeprefix("'")
+    plain = _whole(_GAPS.sub("", to_latin(written)).removeprefix("'"))
     if plain.isascii() and plain.isdigit():
         return plain
-    raise Wrong("rounded" if _ROUNDED.fullmatch(plain.lower()) else "no_digits")
+    raise Wrong("no_digits")
+
+
+def _whole(written: str) -> str:
+    """What a spreadsheet made a fraction or a power of ten of, where no digit was lost."""
+    if found := _WHOLE_NUMBER.fullmatch(written):
+        return found[1]
+    if not (found := _POWER_OF_TEN.fullmatch(written)):
+        return written
+    decimals, places = found[2] or "", int(found[3])
+    if len(decimals) < places or decimals[places:].strip("0"):
+        raise Wrong("rounded")
+    return found[1] + decimals[:places]

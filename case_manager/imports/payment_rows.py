@@ -22,6 +22,7 @@ from case_manager.vocabulary import IdentifierKind, ImportKind, PaymentStatus
 
 _FIRST_PERIOD = date(2000, 1, 1)
 _MONTHS_AHEAD = 18
+_LONGEST_MONTHS = 12
 _NOT_YET = (PaymentStatus.SCHEDULED, PaymentStatus.APPROVED)
 _FAILED = (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
 _WITHOUT_REASON = (PaymentStatus.SCHEDULED, PaymentStatus.APPROVED, PaymentStatus.SENT)
@@ -137,6 +138,10 @@ class _Rules:
         refuse(first > last, "period_to", "period_ends_first")
         refuse(first < _FIRST_PERIOD, period, "period_too_old", year=_FIRST_PERIOD.year)
         refuse(last > self.last_period, period, "period_too_far", months=_MONTHS_AHEAD)
+        longest = rows.select(
+            pl.col("period_from").dt.offset_by(f"{_LONGEST_MONTHS}mo")
+        ).to_series()
+        refuse(last >= longest, period, "period_too_long", months=_LONGEST_MONTHS)
         happened = ~rows["status"].is_in(_NOT_YET)
         refuse(happened & (on > self.today), "status_on", "not_yet_come")
         refuse(on < _FIRST_PERIOD, "status_on", "day_too_old", year=_FIRST_PERIOD.year)

@@ -114,6 +114,7 @@ class Importer:
                 self._go_on()
             if staged:
                 staged.result()
+        self._go_on()
         with self.sessions.begin() as session:
             steps.end_check(session, row.id, keys=self.keys)
 

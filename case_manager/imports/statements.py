@@ -1,6 +1,6 @@
 """Runs what is written for one import, with what every statement may name of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, text
@@ -30,4 +30,7 @@ class Statements:
 
     def numbers(self, statement: str, **values: object) -> Mapping[str, int]:
         """By name, from rows of both."""
-        return dict(cast("Any", self.run(statement, **values)).all())
+        return dict(self.rows(statement, **values))
+
+    def rows(self, statement: str, **values: object) -> Sequence[Any]:
+        return cast("Sequence[Any]", self.run(statement, **values).all())

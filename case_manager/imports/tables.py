@@ -1,5 +1,6 @@
 """A file of rows under named columns, whatever kind of file it is and however it is written."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,8 @@ from case_manager.programmes import service as programmes_service
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _LONGEST_NAME = 200
+# Without letters that other old encodings write with the same bytes
+_PRINT = re.compile(r"[\x00-\x7f\xa0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]*")
 
 
 @dataclass(frozen=True)
@@ -86,7 +89,7 @@ def _table(source: Source, *, is_legacy: bool) -> Table:
     if in_bijoy:  # beside it a single word is enough: a list of one upazila names no other
         in_bijoy |= _in_bijoy(columns, 1, is_legacy=is_legacy) - of_words
     rest = (cell for name, cells in columns.items() if name not in in_bijoy for cell in cells)
-    if is_legacy and not all(cell.isascii() for cell in rest):
+    if is_legacy and not all(map(_PRINT.fullmatch, rest)):
         raise FileRefused("unknown_encoding")
     headings_too = bijoy.looks_like(
         name for name in source.columns if key(name) not in known_names()

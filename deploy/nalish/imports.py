@@ -7,9 +7,12 @@ import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from signal import SIGINT, signal
+from threading import Event
+from types import FrameType
 from typing import Any
 
 from rich.console import Console
@@ -131,16 +134,15 @@ class _House:
             )
 
     def bring_to_its_end(self, row: Import, wish: Wish) -> Import:
-        """What was begun before it goes first."""
-        with _Bars() as bars:
-            importer = self.importer.telling(bars.tell)
-            try:
-                while (row := self._now(row)).status in UNFINISHED:
-                    if not importer.run_next():
-                        bars.tell(row)
-                        time.sleep(_LOOKED_AT_SECONDS)
-            except KeyboardInterrupt:
-                raise Refusal(self._stop(row)) from None
+        """What was begun before it goes first. Ctrl-C ends it behind the portion it is at."""
+        with _Bars() as bars, _stop_asked() as asked:
+            importer = replace(self.importer, told=bars.tell, interrupted=asked.is_set)
+            while (row := self._now(row)).status in UNFINISHED:
+                if asked.is_set():
+                    raise Refusal(self._stop(row))
+                if not importer.run_next():
+                    bars.tell(row)
+                    asked.wait(_LOOKED_AT_SECONDS)
         return row
 
     def told(self, row: Import, wish: Wish) -> dict[str, Any]:
@@ -174,8 +176,28 @@ class _House:
             with self.sessions.begin() as session:
                 service.stop(session, row.id, user=None, now=utc_now())
         except ImportNotStoppable:
-            return "It is being taken over: the worker brings it to its end."
+            return (
+                "It is being taken over, and what is taken over stays. The worker of `nalish run`"
+                " brings it to its end; so does the same command, run again."
+            )
         return "It was stopped; nothing was changed."
+
+
+@contextmanager
+def _stop_asked() -> Iterator[Event]:
+    """Set by Ctrl-C; pressed again, it ends the command at once."""
+    asked = Event()
+
+    def ask(signal_number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = signal(SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        signal(SIGINT, before)
 
 
 class _Bars:

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +12,10 @@ from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
 from case_manager.migrate import migrate
+from case_manager.models import Import as ImportRow
+from case_manager.vocabulary import ImportStatus
 from nalish.cli import app
+from nalish.imports import _Bars
 
 PEOPLE = (
     "NID,Name,Name Bangla,Sex,Date of birth,Area code,Programme,Enrolled on,Phone\n"
@@ -132,6 +137,38 @@ def test_a_file_without_a_good_row_changes_nothing(imports: Import, url: str, pe
     assert done.exit_code == 1
     assert "No row of the file could be taken" in done.stderr
     assert count(url, "payments") == before
+
+
+@pytest.mark.parametrize(
+    ("phase", "words"),
+    [
+        (ImportStatus.CHECKING, "nothing was changed"),
+        (ImportStatus.MERGING, "the same command, run again"),
+    ],
+)
+def test_ctrl_c_ends_it_behind_a_portion(
+    imports: Import,
+    url: str,
+    people: None,
+    monkeypatch: pytest.MonkeyPatch,
+    phase: ImportStatus,
+    words: str,
+) -> None:
+    """And says what becomes of the rest."""
+    payments = PAYMENTS.replace("Jul-Sep", "Jan-Mar")
+    tell, pressed = _Bars.tell, []
+
+    def press(bars: _Bars, row: ImportRow) -> None:
+        tell(bars, row)
+        if row.status is phase and not pressed:
+            pressed.append(phase)
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(_Bars, "tell", press)
+    stopped = imports("payments", payments)
+    assert (stopped.exit_code, words in stopped.stderr.replace("\n", " ")) == (1, True)
+    again = imports("payments", payments, "--json")
+    assert (again.exit_code, json.loads(again.stdout)["status"]) == (0, "done")
 
 
 def test_rejects_that_cannot_be_written_are_said_before_anything_is_taken_over(

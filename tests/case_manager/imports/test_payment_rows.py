@@ -63,6 +63,8 @@ def test_a_payment_is_read(payments: Read, reading_keys: Keys) -> None:
         ({"amount": "Tk. 1,950.50"}, {"amount_paisa": 195_050}),
         ({"amount": "0.01"}, {"amount_paisa": 1}),
         ({"amount": "1950.5"}, {"amount_paisa": 195_050}),
+        ({"amount": "1950.0000"}, {"amount_paisa": 195_000}),
+        ({"amount": "1,950.5000"}, {"amount_paisa": 195_050}),
         ({"amount": "1,00,000"}, {"amount_paisa": 10_000_000}),
         ({"amount": "1000000"}, {"amount_paisa": 100_000_000}),
         ({"status": "জমা হয়েছে"}, {"status": "credited"}),
@@ -150,6 +152,21 @@ def test_a_nid_of_17_digits_is_that_of_13(payments: Read) -> None:
 
 
 @pytest.mark.parametrize(
+    "written", ["1990123456.0", "1990123456.00", "1.990123456E+9", "1.9901234560E+09"]
+)
+def test_a_number_that_became_a_fraction_is_read_where_no_digit_is_lost(
+    written: str, payments: Read
+) -> None:
+    plain, read = payments(rows({"nid": "1990123456"}, {"nid": written, "programme": "wda"})).rows
+    assert read["identifier_index"] == plain["identifier_index"]
+
+
+def test_a_period_may_be_a_year(payments: Read) -> None:
+    year = {"period from": "2025-07-01", "period to": "2026-06-30"}
+    assert payments(rows(year)).rows[0]["period_to"] == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
     ("change", "column", "code"),
     [
         ({"nid": ""}, "", "nobody"),
@@ -157,6 +174,15 @@ def test_a_nid_of_17_digits_is_that_of_13(payments: Read) -> None:
         ({"nid": "0000000000"}, "nid", "no_nid"),
         ({"nid": "1.99012E+16"}, "nid", "rounded"),
         ({"nid": "abc"}, "nid", "no_digits"),
+        ({"nid": "1.23457E+12"}, "nid", "rounded"),
+        ({"nid": "1.99012345E+9"}, "nid", "rounded"),
+        ({"nid": "1.99012345651E+9"}, "nid", "rounded"),
+        ({"nid": "1990123456.5"}, "nid", "no_digits"),
+        (
+            {"period from": "2025-07-01", "period to": "2026-07-01"},
+            "period from",
+            "period_too_long",
+        ),
         ({"programme": ""}, "programme", "missing"),
         ({"programme": "lottery"}, "programme", "unknown_programme"),
         ({"period from": ""}, "period from", "no_period_given"),
@@ -176,6 +202,7 @@ def test_a_nid_of_17_digits_is_that_of_13(payments: Read) -> None:
         ({"amount": "1.950"}, "amount", "no_amount"),
         ({"amount": "1950.000"}, "amount", "no_amount"),
         ({"amount": "1.234"}, "amount", "no_amount"),
+        ({"amount": "1950.0001"}, "amount", "no_amount"),
         ({"status": "perhaps"}, "status", "unknown_status"),
         ({"status date": ""}, "status date", "missing"),
         ({"status date": "2026-11-24"}, "status date", "not_yet_come"),

@@ -73,6 +73,13 @@ class TestBijoy:
         text = "NID,Status\n1,credited\n2,…\n3,hold •\n"
         assert rows(open_table(file(text)))[0] == (2, ("1", "credited"))
 
+    def test_signs_of_print_in_an_old_english_file_stay(self, file: File) -> None:
+        text = "NID,Remark\n1,Rahima Begum…\n2,the mother’s – paid\n"
+        assert rows(open_table(file(text.encode("cp1252")))) == [
+            (2, ("1", "Rahima Begum…")),
+            (3, ("2", "the mother’s – paid")),
+        ]
+
     def test_names_that_become_the_same_are_told_apart(self, file: File) -> None:
         text = "nid,bvg,নাম\n1990123456,iwngv †eMg,রহিমা\n1990123457,Avãyj Kwig,করিম\n"
         assert open_table(file(text)).columns == ["nid", "নাম", "নাম (2)"]

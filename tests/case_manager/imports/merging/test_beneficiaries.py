@@ -322,6 +322,25 @@ class TestNominees:
             id=one(imports, number).id,
         ) == [(True, LATER)]
 
+    def test_one_who_is_told_in_the_other_script_is_the_same(self, imports):
+        number = nid()
+        known = row(NID=number, Nominee="Karim Mia", Nominee_relation="son")
+        take(imports, known | {"Nominee phone": phone()})
+        take(imports, row(NID=number, Nominee="করিম মিয়া"), as_of=LATER)
+        assert imports.rows(
+            "SELECT name_en, name_bn, relation, phone_sealed IS NOT NULL, valid_until"
+            " FROM cases.nominees WHERE person_id = :id",
+            id=one(imports, number).id,
+        ) == [("Karim Mia", "করিম মিয়া", "child", True, None)]
+
+    @pytest.mark.parametrize(("name", "relation"), [("সালমা খাতুন", ""), ("করিম মিয়া", "husband")])
+    def test_another_one_in_the_other_script_is_not(self, imports, name, relation):
+        number = nid()
+        take(imports, row(NID=number, Nominee="Karim Mia", Nominee_relation="son"))
+        told = row(NID=number, Nominee=name, Nominee_relation=relation)
+        take(imports, told, as_of=LATER)
+        assert [is_valid for _, _, is_valid in self.nominees(imports, number)] == [False, True]
+
     def test_another_relation_of_the_same_one_is_taken(self, imports):
         number = nid()
         take(imports, row(NID=number, Nominee="Karim Mia"))
