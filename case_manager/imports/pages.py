@@ -18,14 +18,15 @@ from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rejects import rejects
 from case_manager.imports.sending import (
     ImporterDep,
+    KeptListDep,
     SentColumnsDep,
-    SentListDep,
     WatcherDep,
     known_first,
 )
 from case_manager.imports.tables import Table, open_table
 from case_manager.imports.wording import words
 from case_manager.kit.calendar import local_date
+from case_manager.limits import LARGEST_FILE_BYTES
 from case_manager.models import Import
 from case_manager.ui.forms import Words
 from case_manager.ui.rendering import page
@@ -64,15 +65,14 @@ def list_imports(
 
 
 @router.post("", dependencies=[Depends(known_first)])
-def send_list(visit: ImporterDep, desk: DeskDep, sent: SentListDep) -> Response:
-    errors = sent.errors(local_date(desk.now))
-    if errors or sent.as_of is None:
-        return _list(desk, visit, sent.fields, errors)
-    kept = desk.files.keep(sent.name, sent.chunks())
+def send_list(kept: KeptListDep, visit: ImporterDep, desk: DeskDep) -> Response:
+    sent = kept.sent
+    if kept.file is None or sent.as_of is None:
+        return _list(desk, visit, sent.fields, kept.errors)
     row = service.receive(
         desk.session,
         ImportKind(sent.fields["kind"]),
-        kept,
+        kept.file,
         source=sent.fields["source"],
         as_of=sent.as_of,
         user=visit.user,
@@ -194,6 +194,8 @@ def _list(
         next_before=found[_SHOWN - 1].id if len(found) > _SHOWN else None,
         kinds=tuple(ImportKind),
         sources=_KNOWN_SOURCES,
+        most_bytes=LARGEST_FILE_BYTES,
+        most_gigabytes=LARGEST_FILE_BYTES // 1024**3,
         fields=fields,
         errors=errors,
     )

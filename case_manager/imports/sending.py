@@ -15,8 +15,10 @@ from case_manager.accounts.access import (
     UserVisit,
     find_visit,
 )
-from case_manager.db import ClockDep, SessionDep
+from case_manager.db import ClockDep
 from case_manager.errors import NotYoursToDo, SignInRequired
+from case_manager.imports.kept_files import KeptFile, KeptFiles
+from case_manager.kit.calendar import local_date
 from case_manager.ui.forms import Words
 from case_manager.vocabulary import ImportKind, Role
 from citizen_text.digits import to_latin
@@ -43,12 +45,15 @@ ImporterDep = Annotated[UserVisit, Depends(may_import)]
 WatcherDep = Annotated[UserVisit, Depends(may_watch)]
 
 
-def known_first(request: Request, session: SessionDep, clock: ClockDep) -> None:
-    """Before the form is read, which holds its token behind the file."""
-    visit = find_visit(request, session, clock)
-    if not isinstance(visit, UserVisit):
-        raise SignInRequired("sign in first")
-    _of_the_whole_country(visit)
+def known_first(request: Request, clock: ClockDep) -> None:
+    """Before the form is read, which holds its token behind the file. The database is not kept
+    waiting meanwhile.
+    """
+    with request.app.state.sessions.begin() as session:
+        visit = find_visit(request, session, clock)
+        if not isinstance(visit, UserVisit):
+            raise SignInRequired("sign in first")
+        _of_the_whole_country(visit)
 
 
 def _of_the_whole_country(visit: UserVisit) -> UserVisit:
@@ -99,6 +104,32 @@ async def sent_list(request: Request) -> AsyncIterator[SentList]:
             yield SentList(fields, "", None)
 
 
+@dataclass(frozen=True)
+class KeptList:
+    """`file` is there where nothing is wrong with the form."""
+
+    sent: SentList
+    errors: Words
+    file: KeptFile | None
+
+
+def kept_list(
+    request: Request, sent: Annotated[SentList, Depends(sent_list)], clock: ClockDep
+) -> Iterator[KeptList]:
+    """On the disk before the database is asked for anything; gone where it does not become a list
+    in the end.
+    """
+    errors = sent.errors(local_date(clock()))
+    files = KeptFiles(request.app.state.settings.imports_folder)
+    kept = None if errors else files.keep(sent.name, sent.chunks())
+    try:
+        yield KeptList(sent, errors, kept)
+    except BaseException:
+        if kept:
+            files.delete(kept.id)
+        raise
+
+
 async def sent_columns(request: Request) -> Mapping[str, str]:
     """The column of each field, or `=` and the value of every row; fields without are left out."""
     form = await request.form()
@@ -112,5 +143,5 @@ async def sent_columns(request: Request) -> Mapping[str, str]:
 
 
 _FIELDS = ("kind", "source", "as_of")
-SentListDep = Annotated[SentList, Depends(sent_list)]
+KeptListDep = Annotated[KeptList, Depends(kept_list)]
 SentColumnsDep = Annotated[Mapping[str, str], Depends(sent_columns)]

@@ -1,7 +1,8 @@
 """Lists in a browser, as the server answers it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.imports import service
 from case_manager.imports.kept_files import KeptFiles
+from case_manager.limits import LARGEST_FILE_BYTES
 from case_manager.models import AuditEntry, Import, User
 from case_manager.settings import Settings
 from case_manager.vocabulary import ImportStatus, Role
@@ -136,6 +138,46 @@ class TestSending:
         scope |= {"server": ("desk.test", 80), "client": ("10.0.0.1", 1), "root_path": ""}
         anyio.run(app, scope, receive, send)
         assert answered == [303]
+
+    def test_the_database_does_not_wait_for_a_file(
+        self, app: FastAPI, send: Callable[..., httpx.Response], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Nor does it while the file is put on the disk."""
+        sessions, keep = app.state.sessions, KeptFiles.keep
+        open_ones: list[object] = []
+        at_the_time: list[int] = []
+
+        class Counted:
+            @contextmanager
+            def begin(self) -> Iterator[Session]:
+                with sessions.begin() as session:
+                    open_ones.append(session)
+                    yield session
+                    open_ones.pop()
+
+        def kept(*said: object) -> object:
+            at_the_time.append(len(open_ones))
+            return keep(*said)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(app.state, "sessions", Counted())
+        monkeypatch.setattr(KeptFiles, "keep", kept)
+        assert send().status_code == 303
+        assert at_the_time == [0]
+
+    def test_what_becomes_no_list_is_not_kept(
+        self, client: httpx.Client, administrator: User, files: KeptFiles
+    ) -> None:
+        fields = {"csrf_token": "no", "kind": "payments", "source": "dss", "as_of": "2026-11-20"}
+        answer = client.post("/imports", data=fields, files={"file": ("a.csv", b"a,b")})
+        assert answer.status_code == 403
+        assert not list(files.folder.iterdir())
+
+    def test_how_large_a_file_may_be_is_said_before(
+        self, client: httpx.Client, administrator: User
+    ) -> None:
+        shown = client.get("/imports").text
+        assert f'data-most-bytes="{LARGEST_FILE_BYTES}"' in shown
+        assert re.search(r'id="file-hint">[^<]*4', shown)
 
     def test_an_administrator_of_one_place_takes_none_over(
         self, client: httpx.Client, administrator: User, session: Session

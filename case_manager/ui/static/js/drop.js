@@ -13,7 +13,9 @@ function mark(event, isOver) {
 function say() {
   const [file] = field.files;
   const megabytes = file && (file.size / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
-  said.textContent = file ? `${file.name} · ${megabytes} MB` : "";
+  const tooLarge = file && file.size > Number(field.dataset.mostBytes) ? field.dataset.tooLarge : "";
+  field.setCustomValidity(tooLarge);
+  said.textContent = file ? `${file.name} · ${megabytes} MB ${tooLarge}`.trim() : "";
 }
 
 zone.addEventListener("dragover", (event) => mark(event, true));
