@@ -43,6 +43,11 @@ class Turn:
         return not self.text.startswith("/")
 
     @property
+    def has_words(self) -> bool:
+        """Or numbers: more than signs that say nothing."""
+        return self.is_written and any(letter.isalnum() for letter in self.text)
+
+    @property
     def is_only_digits(self) -> bool:
         return bool(self.text) and all(
             letter.isdigit() or letter in " .-,/()" for letter in to_latin(self.text)

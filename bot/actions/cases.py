@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import follow_up_words, passing_on
+from actions import passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from case_manager_client import Complaint
 from complaint.draft import contact_of, is_written_to
@@ -56,7 +56,7 @@ class ActionAppendToCase(TurnAction):
             return [FollowupAction(wish)]
         if self.telling.tells_of_danger(turn):
             return [FollowupAction("action_begin_complaint")]
-        if turn.is_written and not follow_up_words.is_readable(turn.text):
+        if turn.is_written and not turn.has_words:
             return passing_on.ask_again(dispatcher, tracker)
         if await passing_on.is_of_another_matter(self, tracker, turn):
             return [FollowupAction("action_begin_complaint")]

@@ -68,7 +68,3 @@ def says_more(turn: Turn) -> bool:
         return True
     keys = [key for key in phonetic_key(turn.text).split() if not key.isdigit()]
     return len([key for key in keys if key not in _OF_THE_WISH]) >= TELLING_WORDS
-
-
-def is_readable(text: str) -> bool:
-    return any(letter.isalnum() for letter in text)

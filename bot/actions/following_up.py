@@ -120,8 +120,7 @@ class ValidateFollowUpForm(forms.FormValidation):
         if option in SAYINGS:
             said = self.wording.button(f"button_{option}", turn.language)["title"]
             return replace(follow_up.saying(said), wants_call=option == WANTS_CALL)
-        is_said = turn.is_written and follow_up_words.is_readable(turn.text)
-        return follow_up.saying(turn.text) if is_said else None
+        return follow_up.saying(turn.text) if turn.has_words else None
 
     async def _picked(self, turn: Turn, follow_up: FollowUp) -> OwnCase | None:
         reference = turn.entity("reference")

@@ -26,7 +26,7 @@ async def awaited(
     if tracker.get_slot("awaiting_case") is None or not turn.is_written:
         return []
     is_option = turn.is_only_digits and len(turn.text) <= LONGEST_OPTION
-    if is_option or not follow_up_words.is_readable(turn.text):
+    if is_option or not turn.has_words:
         return []
     return await answer(action, dispatcher, tracker, turn)
 

@@ -144,8 +144,9 @@ class ProgrammeQuestion(Question):
         return PaymentQuestion().write(named, choice)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """One that we do not know by its name is any."""
-        is_said = turn.intent in ("deny", "inform")
+        """One that we do not know by its name is any; a number that no option has is none."""
+        is_number = turn.is_written and turn.is_only_digits
+        is_said = turn.intent in ("deny", "inform") and not is_number
         return self.write(draft, UNKNOWN) if is_said else None
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
@@ -268,7 +269,7 @@ class StoryQuestion(Question):
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
         """Whatever is written; the words themselves are kept with all others."""
-        return self.write(draft, "told") if turn.is_written else None
+        return self.write(draft, "told") if turn.has_words else None
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         if draft.is_guarded:

@@ -227,8 +227,8 @@ def _flag(fields: dict[str, Any], name: str) -> bool:
 
 
 def _message(fields: dict[str, Any]) -> str:
-    """Rasa obeys whatever begins with "/"; here only the options we offer may, and no word behind
-    it is a command.
+    """Rasa obeys whatever begins with "/"; here only the options we offer may, no word behind it
+    is a command, and what looks like a payload says nothing.
     """
     message = fields.get("message")
     if not isinstance(message, str):
@@ -236,7 +236,7 @@ def _message(fields: dict[str, Any]) -> str:
     message = message.replace("\x00", "").strip()[:LONGEST_MESSAGE]
     if message.startswith("/") and not _is_option(message):
         words = message.lstrip("/ \t\n")
-        return "?" if command_in(words) else words or "?"
+        return "?" if command_in(words) or _SIGNS_OF_A_PAYLOAD & {*words} else words or "?"
     return message or "?"
 
 

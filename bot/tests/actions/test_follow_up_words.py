@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from actions.follow_up_words import is_readable, says_more
+from actions.follow_up_words import says_more
 from turn import Turn, read_turn
 
 
@@ -46,7 +46,7 @@ class TestSaysMore:
 
 
 @pytest.mark.parametrize(
-    ("text", "readable"), [("?", False), ("😀", False), ("৫", True), ("a", True)]
+    ("text", "has_words"), [("?", False), ("😀", False), ("/deny", False), ("৫", True), ("a", True)]
 )
-def test_only_letters_and_digits_are_words(text: str, readable: bool) -> None:
-    assert is_readable(text) is readable
+def test_only_letters_and_digits_are_words(text: str, has_words: bool) -> None:
+    assert turn(text).has_words is has_words

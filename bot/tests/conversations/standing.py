@@ -9,6 +9,7 @@ from phone import Phone
 
 OPEN, CLOSED = "48210934", "48210941"
 NID = "1965269250123"
+WAYS = (("bn", "sms"), ("bn-Latn", "ussd"), ("en", "sms"), ("bn", "ussd"))
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,12 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House
-from conversations.standing import NOWHERE, OPEN, PLACES
+from conversations.standing import NOWHERE, OPEN, PLACES, WAYS
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
 
 MORE = PLACES["case: more"]
-WAYS = (("bn", "sms"), ("bn-Latn", "ussd"), ("en", "sms"), ("bn", "ussd"))
 COMMANDS = {
     "bn": {
         "/go_back": "পিছনে",
