@@ -25,6 +25,8 @@ class ValidateCallForm(forms.FormValidation):
         """Whoever answers something else, and again when the times were offered, is called at any
         time, but nobody who names one that is not clear; a complaint is none.
         """
+        if tracker.get_slot(SLOT) is None:
+            return self.over(dispatcher, tracker, "utter_menu")
         if self.telling.tells_of_danger(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
         if self._is_clear_complaint(turn):

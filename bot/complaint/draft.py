@@ -70,8 +70,10 @@ class Draft:
 
     @property
     def payment(self) -> Payment | None:
-        choice = self.answers.get("payment")
-        return None if choice in (None, OTHER) else self.offered[int(choice) - 1]
+        choice = self.known("payment")
+        if choice in (None, OTHER) or int(choice) > len(self.payments):
+            return None
+        return self.offered[int(choice) - 1]
 
     @property
     def programme(self) -> str | None:

@@ -1,10 +1,11 @@
 """A conversation as the next turn needs it: what is known, the last turns, the last answers."""
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
+import structlog
 from rasa.shared.core.constants import (
     ACTION_LISTEN_NAME,
     ACTION_SESSION_START_NAME,
@@ -21,6 +22,10 @@ from rasa.shared.core.events import (
 )
 from rasa.shared.core.slots import Slot
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from kept_slots import kept_slots
+
+logger = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 Answers = list[dict[str, Any]]
@@ -64,22 +69,50 @@ def stored_form(tracker: DialogueStateTracker) -> dict[str, Any]:
     return {
         "events": [event.as_dict() for event in shorten(list(tracker.events))],
         "answered": getattr(tracker, "answered", {}),
+        "kept_as": kept_slots().version,
     }
 
 
 def from_stored(sender_id: str, stored: dict[str, Any], domain: Domain) -> Tracker:
-    """A form or slot of another version, which this one does not know, is over and forgotten."""
+    """What another version kept, and this one does not know or cannot read, is forgotten."""
     tracker = Tracker(sender_id, domain.slots)
-    for row in stored["events"]:
-        event = _type_of(row["event"])._from_parameters(row)
+    for event in _readable_events(stored["events"]):
         if isinstance(event, SlotSet) and event.key not in tracker.slots:
             continue
         tracker.update(event)
         if isinstance(event, ActiveLoop) and event.name not in (None, *domain.form_names):
-            tracker.update(ActiveLoop(None))
-            tracker.update(SlotSet(REQUESTED_SLOT, None))
-    tracker.answered = stored["answered"]
+            _end_form(tracker)
+    if tracker.latest_action_name not in (None, ACTION_LISTEN_NAME):
+        tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+    if stored.get("kept_as") != kept_slots().version:
+        _forget_what_is_unreadable(tracker)
+    tracker.answered = stored.get("answered", {})
     return tracker
+
+
+def _readable_events(rows: Iterable[dict[str, Any]]) -> Iterator[Event]:
+    for row in rows:
+        try:
+            yield _type_of(row["event"])._from_parameters(row)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            logger.warning("tracker.event_of_another_version", error=type(error).__name__)
+
+
+def _forget_what_is_unreadable(tracker: Tracker) -> None:
+    kept = kept_slots()
+    for name in kept.names & tracker.slots.keys():
+        value = tracker.get_slot(name)
+        readable = None if value is None else kept.readable(name, value)
+        if readable != value:
+            logger.warning("tracker.slot_of_another_version", slot=name)
+            tracker.update(SlotSet(name, readable))
+            if name in kept.of_forms:
+                _end_form(tracker)
+
+
+def _end_form(tracker: Tracker) -> None:
+    tracker.update(ActiveLoop(None))
+    tracker.update(SlotSet(REQUESTED_SLOT, None))
 
 
 @lru_cache

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from rasa.core.brokers.broker import EventBroker
@@ -68,12 +69,13 @@ class NalishTrackerStore(TrackerStore):
             finally:
                 _present.reset(before)
             if turn.is_saved and turn.tracker is not None:
-                held.written = self._sealed(turn.tracker)
+                held.written = self._sealed(sender_id, stored_form(turn.tracker))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         turn = _turn_of(tracker.sender_id)
         if turn is None:
-            await self._records.write(tracker.sender_id, self._sealed(tracker))
+            sealed = self._sealed(tracker.sender_id, stored_form(tracker))
+            await self._records.write(tracker.sender_id, sealed)
         else:
             turn.tracker, turn.is_saved = tracker, True
 
@@ -92,11 +94,11 @@ class NalishTrackerStore(TrackerStore):
     async def close(self) -> None:
         await self._records.close()
 
-    def _sealed(self, tracker: DialogueStateTracker) -> bytes:
-        content = json.dumps(stored_form(tracker), ensure_ascii=False, separators=(",", ":"))
+    def _sealed(self, sender_id: str, stored: dict[str, Any]) -> bytes:
+        content = json.dumps(stored, ensure_ascii=False, separators=(",", ":"))
         plain = content.encode(errors="surrogatepass")  # half an emoji is no reason to fail
         nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, plain, tracker.sender_id.encode())
+        return nonce + self._cipher.encrypt(nonce, plain, sender_id.encode())
 
     def _opened(self, sender_id: str, sealed: bytes | None) -> Tracker | None:
         if sealed is None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -71,7 +72,7 @@ class House:
     agent: Agent
     client: CaseManager
     action_server_url: str
-    another: Callable[[], Agent]
+    another: Callable[..., Agent]
     fake: FakeCaseManager = field(default_factory=FakeCaseManager)
 
     def action_server_goes_down(self) -> None:
@@ -115,9 +116,15 @@ def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
     loop.run(forget(redis_url, prefix))
 
 
-def assistant(redis_url: str, prefix: str, client: CaseManager, actions_url: str) -> Agent:
+def assistant(
+    redis_url: str,
+    prefix: str,
+    client: CaseManager,
+    actions_url: str,
+    model: Path | None = None,
+) -> Agent:
     store = NalishTrackerStore(redis_url, sealing_key=SEALING_KEY, key_prefix=prefix)
-    path = model_path()
+    path = model or model_path()
     assert path.exists(), "there is no model of the present data: run `python train.py`"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""Two assistants behind one store: each turn may be another's, also after a new version came."""
+"""Two assistants behind one store: each turn may be another's."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,7 +8,6 @@ import pytest
 from conftest import ASSISTANT_TOKEN, House, Loop, channel_app
 from phone import Phone
 from rasa.core.agent import Agent
-from rasa.shared.core.events import ActiveLoop, SlotSet
 
 NewPhone = Callable[..., Phone]
 
@@ -76,46 +75,3 @@ class TestTwoAssistants:
         phone.is_asked_by_caseworker("48210934")
         phone.http = second_http
         phone.sends("না, পাইনি").hears("কর্মীকে দেওয়া হলো")
-
-
-class TestAnotherVersion:
-    """What is kept was written by one that had other forms, slots and questions."""
-
-    async def _as_written(self, house: House, phone: Phone, *events: object) -> None:
-        store = house.agent.tracker_store
-        tracker = await store.retrieve(phone.sender)
-        tracker.events.extend(events)
-        await store.save(tracker)
-
-    def test_had_a_form_that_is_no_more(
-        self, new_phone: NewPhone, house: House, loop: Loop
-    ) -> None:
-        phone = new_phone().sends("সালাম")
-        gone = (ActiveLoop("older_form"), SlotSet("older", 1), SlotSet("requested_slot", "older"))
-        loop.run(self._as_written(house, phone, *gone))
-        phone.sends("আমার টাকা আসে নাই").hears("কোন কিস্তির").sends("1").hears("ঠিক আছে?")
-
-    def test_kept_a_complaint_otherwise(
-        self, new_phone: NewPhone, house: House, loop: Loop
-    ) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
-        tracker = loop.run(house.agent.tracker_store.retrieve(phone.sender))
-        older = {**tracker.get_slot("complaint"), "asked": "older", "aside": [], "older": True}
-        loop.run(self._as_written(house, phone, SlotSet("complaint", older)))
-        phone.sends("সালাম").hears("ঠিক আছে?").sends("1").hears("জমা হয়েছে")
-
-    def test_asked_for_what_nobody_asks_any_more(
-        self, new_phone: NewPhone, house: House, loop: Loop
-    ) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
-        gone = {"wish": "report_weather", "description": "", "answers": {}}
-        loop.run(self._as_written(house, phone, SlotSet("complaint", gone)))
-        phone.sends("হ্যাঁ").hears("কী জানতে বা বলতে চান?").sends("সালাম").hears("সালাম")
-
-    def test_put_aside_a_form_that_is_no_more(
-        self, new_phone: NewPhone, house: House, loop: Loop
-    ) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").hears("ঠিক আছে?")
-        older = [{"form": "older_form", "slots": {"older": 1}}]
-        loop.run(self._as_written(house, phone, SlotSet("aside", older)))
-        phone.sends("1").hears("জমা হয়েছে").sends("সালাম").hears("সালাম")
