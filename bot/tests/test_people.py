@@ -47,6 +47,16 @@ def turn(text: str, *entities: dict[str, Any]) -> Turn:
         ("money for somebody else", "other"),
         ("mayer jonno taka", "mother"),
         ("মায়ের জন্য টাকা কবে", "mother"),
+        ("mayer taka ashche?", "mother"),
+        ("amma taka pay nai dekhen", "mother"),
+        ("আম্মা টাকা পায় নাই দেখেন", "mother"),
+        ("check for mother payment", "mother"),
+        ("mother payment status", "mother"),
+        ("please check payment for mother", "mother"),
+        ("baba taka pay nai", "father"),
+        ("father money not come", "father"),
+        ("dadi vata pan nai", "grandmother"),
+        ("check husband payment", "husband"),
         ("amar nijer taka kobe", OWN),
         ("my own payment", OWN),
         ("আমার টাকা কবে আসবে", OWN),
@@ -58,6 +68,10 @@ def turn(text: str, *entities: dict[str, Any]) -> Turn:
         ("my husband took the money", None),
         ("amar mayer nam vul", None),
         ("taka mayer number e gese", None),
+        ("baba mara gese taka ashe nai", None),
+        ("আম্মা মারা গেছেন, টাকা তুলতে পারি না", None),
+        ("the father of the member took the money", None),
+        ("member er baba taka nise", None),
         ("card e amar nam 'Morjina' likhche asole 'Marjina' hobe", None),
         ("কার্ডে আমার বাবার নাম ভুল লেখা হয়েছে", None),
         ("টাকা কবে আসবে", None),
@@ -68,8 +82,10 @@ def test_is_named_by_words(text: str, whose: str | None) -> None:
     assert PEOPLE.whose(turn(text)) == whose
 
 
-def test_is_nobody_in_the_name_of_a_programme() -> None:
-    text = "mayer jonno taka"
+@pytest.mark.parametrize(
+    "text", ["mayer jonno taka", "mother and child benefit money", "মা ও শিশু সহায়তা পায়"]
+)
+def test_is_nobody_in_the_name_of_a_programme(text: str) -> None:
     programme = {"entity": "programme", "value": "mcbp", "start": 0, "end": len(text)}
     assert PEOPLE.whose(turn(text, programme)) is None
 

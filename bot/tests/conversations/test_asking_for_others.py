@@ -101,6 +101,21 @@ class TestPayments:
         house.fake.proven = None
         asked_by(phone, ASKED).hears(WHOSE[phone.language])
 
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("bn-Latn", "mayer taka ashche?"),
+            ("bn-Latn", "amma taka pay nai dekhen"),
+            ("en", "check for mother payment"),
+            ("bn", "আম্মা টাকা পায় নাই দেখেন"),
+        ],
+    )
+    def test_are_asked_for_in_half_a_sentence(
+        self, new_phone: NewPhone, language: str, words: str
+    ) -> None:
+        phone = new_phone(language=language).sends(words).hears(WHOSE[language])
+        phone.hears_nothing_of(OWN_FACT[language])
+
 
 class TestNumbersInGroups:
     @pytest.mark.parametrize("said", ["269 250 1234 1950", "269-250-1234, jonmo 1950"])
