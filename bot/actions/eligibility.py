@@ -16,7 +16,7 @@ from actions.base import (
     set_slots,
 )
 from case_manager_client import Malformed
-from eligibility.answers import AREA, Unreadable, read_answers
+from eligibility.answers import AREA, Unreadable, read_answers, refusals_from
 from eligibility.assessment import NEEDS, Question, assessment_from
 from eligibility.interview import Interview, interview_from
 from turn import CLEAR, Turn
@@ -49,6 +49,8 @@ class ActionBeginEligibility(EligibilityAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
+        if refusals_from(turn) is not None and tracker.get_slot(SLOT):
+            return [FollowupAction("action_tell_eligibility")]
         found = await self.case_manager.entitlements(turn)
         home = (await self.case_manager.identity(turn)).home
         main = tuple(each.programme for each in found.programmes)
@@ -147,7 +149,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
 
 
 class ActionTellEligibility(TurnAction):
-    """Nothing that was told is kept."""
+    """What was told is kept for the next message alone, which may ask for more of the answer; the
+    store of conversations forgets it then.
+    """
 
     def name(self) -> str:
         return "action_tell_eligibility"
@@ -156,7 +160,9 @@ class ActionTellEligibility(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         dispatcher.utter_message(response="utter_eligibility")
-        return [*set_slots(eligibility=None), *go_on_with_what_waits(tracker)]
+        if tracker.get_slot("aside"):
+            return [*set_slots(eligibility=None), *go_on_with_what_waits(tracker)]
+        return []
 
 
 def _named(turn: Turn) -> str | None:

@@ -6,7 +6,7 @@ from typing import Any
 from case_manager_client import CaseManager
 from components.application_replies import how_option, segments
 from components.reply import Conversation, Reply
-from eligibility.answers import NOTHING, TYPE, answer_payload
+from eligibility.answers import NOTHING, REFUSED, TYPE, answer_payload, refusals_from
 from eligibility.assessment import (
     CHOICE,
     ELIGIBLE,
@@ -43,6 +43,9 @@ class EligibilityReplies:
     async def eligibility(self, conversation: Conversation) -> Reply:
         interview = _interview(conversation)
         found = await self._assess(conversation, interview.facts, interview.told_about)
+        start = refusals_from(conversation.turn)
+        if start is not None:
+            return _rest(conversation, found, start)
         return _result(conversation, interview, found)
 
     async def _assess(
@@ -69,12 +72,25 @@ def _asked(conversation: Conversation, question: Question, *, is_typed: bool) ->
         options = [_choice(conversation, question, each) for each in question.options]
     elif is_call and question.may_be_none and not is_typed:
         options = [_of_number(conversation, question, each) for each in (NOTHING, TYPE)]
+    elif conversation.is_stuck:
+        return _by_digits(conversation, question)
     else:
         may_be_zero = question.may_be_none and not is_call
         name = f"utter_ask_eligibility_number{'_or_none' if may_be_zero else ''}"
         return Reply(name, conversation.say(name, question=words))
     options.append(conversation.button("button_left_open"))
     return Reply("utter_ask_eligibility", words, options)
+
+
+def _by_digits(conversation: Conversation, question: Question) -> Reply:
+    """The digits are those of the options; who picks the first is asked for the number alone."""
+    title = conversation.say("eligibility_number_write")
+    options = [
+        {"title": title, "payload": answer_payload(question, TYPE)},
+        conversation.button("button_left_open"),
+        *conversation.ways_out(),
+    ]
+    return Reply("utter_ask_eligibility", question.words[conversation.language], options)
 
 
 def _choice(conversation: Conversation, question: Question, option: Mapping[str, Any]) -> Button:
@@ -96,8 +112,42 @@ def _result(conversation: Conversation, interview: Interview, found: Assessment)
         options.append(conversation.button("button_other_help"))
     options.append(conversation.button("button_ask_menu"))
     sentences = [*_sentences(conversation, interview, found.verdicts, fitting)]
-    text = _as_much_as_fits(sentences, options, MOST_SEGMENTS)
-    return Reply("utter_eligibility", text, options)
+    refused = [] if interview.named else _refused(found)
+    room_for = [*options, _why_not_the_rest(conversation, 0)] if refused else options
+    text = _as_much_as_fits(sentences, room_for, MOST_SEGMENTS)
+    return _with_refusals(conversation, text, refused, options, most=MOST_REFUSALS)
+
+
+def _rest(conversation: Conversation, found: Assessment, start: int) -> Reply:
+    """Why the others do not fit, as many as there is room for."""
+    options = [conversation.button("button_ask_menu")]
+    return _with_refusals(conversation, "", _refused(found), options, start=start)
+
+
+def _with_refusals(
+    conversation: Conversation,
+    text: str,
+    refused: Sequence[Verdict],
+    options: Sequence[Button],
+    *,
+    start: int = 0,
+    most: int | None = None,
+) -> Reply:
+    """The rest is an option, before the last one."""
+    told = start
+    for verdict in refused[start:][:most]:
+        longer = f"{text} {_why_not(conversation, verdict)}".strip()
+        offered = [*options, _why_not_the_rest(conversation, told)]
+        if text and segments(longer, offered) > MOST_SEGMENTS:
+            break
+        text, told = longer, told + 1
+    rest = [_why_not_the_rest(conversation, told)] if told < len(refused) else []
+    return Reply("utter_eligibility", text, [*options[:-1], *rest, options[-1]])
+
+
+def _why_not_the_rest(conversation: Conversation, start: int) -> Button:
+    title = conversation.say("eligibility_why_not_the_rest")
+    return {"title": title, "payload": f'/check_eligibility{{"part": "{REFUSED}{start}"}}'}
 
 
 def _sentences(
@@ -120,14 +170,17 @@ def _sentences(
 
 
 def _of_others(conversation: Conversation, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    """Those that a question left open, and those that came nearest."""
+    """Those that a question left open."""
     open_ones = [each for each in verdicts if each.state == NEEDS and each.waits]
     if open_ones:
         names = ", ".join(each.name[conversation.language] for each in open_ones)
         yield conversation.say("eligibility_perhaps", programmes=names)
-    refused = [each for each in verdicts if each.state == NOT_ELIGIBLE]
-    for verdict in sorted(refused, key=lambda each: len(each.reasons))[:MOST_REFUSALS]:
-        yield _why_not(conversation, verdict)
+
+
+def _refused(found: Assessment) -> list[Verdict]:
+    """Those that came nearest first."""
+    refused = [each for each in found.verdicts if each.state == NOT_ELIGIBLE]
+    return sorted(refused, key=lambda each: len(each.reasons))
 
 
 def _of_named(conversation: Conversation, verdict: Verdict) -> str:

@@ -37,8 +37,6 @@ from wording import Wording, read_wording
 
 APOLOGY = "utter_apology"
 CALL = "ussd"
-MISREAD_TWICE = 2
-WAYS_OUT = ("button_go_back", "button_talk_to_human", "button_go_home")
 _IN_DAYS = ("first_answer_on", "resolution_due_on", "decision_due_on")
 
 
@@ -124,11 +122,10 @@ def _in_a_call(reply: Reply, tracker: DialogueStateTracker, turn: Turn) -> dict[
 
 def _with_a_digit(conversation: Conversation, reply: Reply) -> Reply:
     """What was misread twice and has no options of its own offers the ways out by digits."""
-    misread = int(conversation.slots.get("misread") or 0)
-    is_stuck = conversation.is_in_form and misread >= MISREAD_TWICE
-    if reply.buttons or not (is_stuck and reply.name.startswith("utter_ask_")):
+    is_question = reply.name.startswith("utter_ask_")
+    if reply.buttons or not (conversation.is_stuck and is_question):
         return reply
-    return replace(reply, buttons=[conversation.button(name) for name in WAYS_OUT])
+    return replace(reply, buttons=conversation.ways_out())
 
 
 def _may_offer(reply: Reply, slots: Mapping[str, Any]) -> bool:

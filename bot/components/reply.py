@@ -12,6 +12,8 @@ from wording import Button, Commands, Wording
 
 _REFERENCE_GROUP = 4
 MOST_SEGMENTS = 3
+MISREAD_TWICE = 2
+WAYS_OUT = ("button_go_back", "button_talk_to_human", "button_go_home")
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,14 @@ class Conversation:
     @property
     def language(self) -> str:
         return self.turn.reply_language
+
+    @property
+    def is_stuck(self) -> bool:
+        """What a form asks was misread so often that the answer offers digits."""
+        return self.is_in_form and int(self.slots.get("misread") or 0) >= MISREAD_TWICE
+
+    def ways_out(self) -> list[Button]:
+        return [self.button(name) for name in WAYS_OUT]
 
     def say(self, name: str, **values: str) -> str:
         return self.wording.say(name, self.language, **values)

@@ -30,6 +30,7 @@ logger = structlog.get_logger(__name__)
 T = TypeVar("T")
 Answers = list[dict[str, Any]]
 REMEMBERED_ANSWERS = 8
+OF_THE_LAST_TURNS = frozenset({"eligibility"})  # answers of an interview that is over
 
 
 class Tracker(DialogueStateTracker):
@@ -147,7 +148,11 @@ def _known(events: Sequence[Event]) -> dict[str, Any]:
             known.clear()
         elif isinstance(event, SlotSet):
             known[event.key] = event.value
-    return {name: value for name, value in known.items() if value is not None}
+    return {
+        name: value
+        for name, value in known.items()
+        if value is not None and name not in OF_THE_LAST_TURNS
+    }
 
 
 def _last_quiet_message(events: Sequence[Event]) -> int | None:

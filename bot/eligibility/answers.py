@@ -21,6 +21,7 @@ WORDS = Path(__file__).with_name("words.yml")
 UNKNOWN, NO, YES = "unknown", "no", "yes"
 KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is written so
 TYPE, NOTHING = "type", "none"
+REFUSED = "refused."  # and behind it how many refusals were told already
 _LAND = "land_decimals"
 _ONE_OF_AN_OPTION = re.compile("[/,]")
 _NUMBER = re.compile(rf"{LEFT}(?P<quantity>{QUANTITY}){ENDING}")
@@ -37,6 +38,7 @@ class Answers:
         self._answers = Lookup(words["answers"])
         self._again = Lookup({"again": words["again"]})
         self._papers = Lookup(words["papers"])
+        self._ages = Lookup(words["ages"])
         self._measures = Lookup(words["decimals"])
         self._told = {name: Lookup(self._facts[name]) for name in words["told_by_itself"]}
 
@@ -101,6 +103,8 @@ class Answers:
         """Of two different numbers nothing says which one is meant."""
         folded = fold(to_latin(turn.text)).text
         found = {value_of(match["quantity"]) for match in _NUMBER.finditer(folded)}
+        if question.id == AGE:
+            found |= {int(span.value) for span in self._ages.find(turn.text)}
         if len(found) != 1:
             told = turn.entity(AGE if question.id == AGE else "amount")
             return None if told is None else int(told)
@@ -140,6 +144,13 @@ def read_answers(path: Path = WORDS) -> Answers:
 
 def answer_payload(question: Question, option: str) -> str:
     return f'/inform{{"answer": "{question.id}.{option}"}}'
+
+
+def refusals_from(turn: Turn) -> int | None:
+    """Where somebody wants to hear on why other programmes do not fit."""
+    part = str(turn.entity("part") or "")
+    number = part.removeprefix(REFUSED)
+    return int(number) if part != number and number.isdecimal() and len(number) <= 2 else None
 
 
 def _picked(question: Question, turn: Turn) -> FactValue | None:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from conftest import House
 from conversations.conftest import Filed
-from conversations.danger import ABUSE, BRIBE, DETAILS, NOT_NOW, NO_SMS, SAFE, THREAT
+from conversations.danger import ABUSE, BRIBE, DETAILS, NO_SMS, NOT_NOW, SAFE, THREAT
 from phone import Phone
 
 from wording import LANGUAGES, read_wording

@@ -1,10 +1,11 @@
 """May I have it? By words, by digits, and by digits alone."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
-from conftest import House
+from conftest import House, Loop
+from fake_eligibility import eligibility
 from phone import Phone
 
 from citizen_text import sms
@@ -144,6 +145,41 @@ class TestProfiles:
         phone.hears("no allowance fits", "own income a year: 10,80,000 taka")
 
 
+class TestWhyNotTheRest:
+    TOLD: ClassVar[dict[str, str]] = {
+        **{"How old": "40", "income": "90000 taka", "Woman": "man", "Married": "married"},
+        **{"allowance": "none", "food card": "none", "": "no"},
+    }
+
+    @pytest.fixture
+    def phone(self, new_phone: NewPhone) -> Phone:
+        phone = new_phone(language="en").sends(ANY)
+        is_interviewed(phone, self.TOLD)
+        return phone.hears("no allowance fits")
+
+    def test_is_told_until_all_are(self, phone: Phone, house: House) -> None:
+        _, found = eligibility(house.fake.told_last)
+        refused = [each for each in found["programmes"] if each["verdict"] == "not_eligible"]
+        told = phone.heard[-1].count("Not the")
+        assert told < len(refused)
+        while "Why not the rest" in phone.titles:
+            phone.picks("Why not the rest").hears("Not the")
+            assert fits_in_three(phone)
+            told += phone.heard[-1].count("Not the")
+        assert told == len(refused)
+        assert house.fake.told_last["facts"]["age"] == 40
+
+    def test_what_was_answered_is_forgotten_with_the_next_wish(
+        self, phone: Phone, house: House, loop: Loop
+    ) -> None:
+        option = phone.options[phone.titles.index("Why not the rest")]
+        for words in ("hello", "thank you", "hello"):
+            phone.sends(words)
+        tracker = loop.run(house.agent.tracker_store.retrieve(phone.sender))
+        assert tracker.get_slot("eligibility") is None
+        phone.sends(option).hears("How old")
+
+
 class TestWhatElseThereIs:
     """Beside the main allowances: whatever the case manager's rules can decide."""
 
@@ -229,6 +265,40 @@ class TestDigitsAlone:
         phone = new_phone(channel="ussd", can_script=False).sends(ANY).sends("70").sends("1")
         phone.picks("Jani na").hears_nothing_of("Nijer ay")
         assert facts(house) == {"age": 70, "allowance": "none"}
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+class TestMisreadTwice:
+    """Then there are digits, and each means what the screen says."""
+
+    @pytest.fixture
+    def phone(self, new_phone: NewPhone, channel: str) -> Phone:
+        phone = new_phone(language="en", channel=channel).sends(ANY)
+        return phone.sends("the sky is blue").sends("the river is deep").hears("How old")
+
+    def test_the_first_asks_for_the_number_alone(self, phone: Phone, house: House) -> None:
+        phone.sends("1").hears("How old")
+        assert phone.titles == []
+        phone.sends("3")
+        assert facts(house) == {"age": 3}
+
+    def test_the_second_leaves_it_open(self, phone: Phone, house: House) -> None:
+        phone.sends("2").hears_nothing_of("How old")
+        assert facts(house) == {}
+
+    def test_the_others_lead_out(self, phone: Phone, house: House) -> None:
+        assert phone.titles[2:] == ["Go back", "Talk to a person", "Menu"]
+        phone.sends("4").hears("When should we call you?")
+
+    @pytest.mark.parametrize("said", ["65", "sixty five", "65 years"])
+    def test_a_number_that_no_option_has_is_the_answer(
+        self, phone: Phone, house: House, said: str
+    ) -> None:
+        phone.sends(said)
+        assert facts(house) == {"age": 65}
+
+    def test_who_does_not_know_goes_on(self, phone: Phone, house: House) -> None:
+        phone.sends("I don't know").hears_nothing_of("How old", "did not understand")
 
 
 class TestAnswers:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from conversations.conftest import Filed
-from conversations.danger import ABUSE, DETAILS, MIDDAY, NOT_NOW, NO_SMS
+from conversations.danger import ABUSE, DETAILS, MIDDAY, NO_SMS, NOT_NOW
 from phone import Phone
 
 from wording import read_wording

@@ -39,6 +39,16 @@ def read(fact_id: str, text: str) -> Any:
         ("age", "৬১", 61),
         ("age", "61 bochhor", 61),
         ("age", "ষাট", 60),
+        *(
+            ("age", text, 65)
+            for text in (
+                *("65", "৬৫", "65+", "65 bochor", "amar boyos 65", "about 65", "sixty five"),
+                *("sixty-five years", "poyshotti", "poishotti bochor", "paishatti", "পঁয়ষট্টি"),
+                *("পয়ষট্টি বছর", "৬৫ এর মতো"),
+            )
+        ),
+        ("age", "sottur", 70),
+        ("age", "panchash", 50),
         ("own_income_month", "৫ হাজার টাকা", 5000),
         ("own_income_month", "2,500", 2500),
         ("own_income_month", "kichhu nai", 0),
@@ -92,7 +102,19 @@ def test_an_answer_is_read(fact: str, text: str, value: object) -> None:
     "fact", ["age", "own_income_month", "sex", "has_salaried_job", "allowance"]
 )
 @pytest.mark.parametrize(
-    "text", ["জানি না", "jani na", "i don't know", "ঠিক জানা নাই", "bolte parbo na", "000"]
+    "text",
+    [
+        "জানি না",
+        "jani na",
+        "i don't know",
+        "ঠিক জানা নাই",
+        "bolte parbo na",
+        "000",
+        "idk",
+        "koite pari na",
+        "কইতে পারি না",
+        "boyos jani na",
+    ],
 )
 def test_who_does_not_know_leaves_it_open(fact: str, text: str) -> None:
     assert read(fact, text) is None
@@ -104,6 +126,8 @@ def test_who_does_not_know_leaves_it_open(fact: str, text: str) -> None:
         ("age", "200"),
         ("age", "na"),
         ("age", "৫০ না ৬০"),
+        ("age", "60-65"),
+        ("age", "ষাট-পঁয়ষট্টি"),
         ("child_order", "0"),
         ("pregnancy_months", "12"),
         ("sex", "5"),
