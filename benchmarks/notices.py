@@ -41,8 +41,8 @@ from case_manager.people import identifiers
 from case_manager.reference_data import load_reference_data
 from case_manager.vocabulary import IdentifierKind, Language, NoticeStatus, PaymentStatus, Role
 
-LEAST_COUNTED = 2_000.0  # people a second
-LEAST_HANDED = 100.0  # messages a second
+LEAST_COUNTED = 1_000.0  # people a second
+LEAST_HANDED = 50.0  # messages a second
 MOST_SLOWER = 1.5  # times, the last part than the first
 MOST_GROWTH_MB = 32.0
 MOST_PAGE_MS = 500.0

@@ -74,6 +74,9 @@ class Notice(Base):
     turn: Mapped[int] = mapped_column(Integer, default=0)
     counted_to: Mapped[UUID | None] = mapped_column(comment="the last person looked at")
     counts: Mapped[dict[str, int]] = mapped_column(JSONB, default=dict)
+    waiting_from: Mapped[UUID | None] = mapped_column(
+        comment="the first message that may still wait"
+    )
 
     written_by: Mapped[UUID] = mapped_column(ForeignKey("cases.users.id"))
     written_at: Mapped[Moment]

@@ -201,13 +201,20 @@ class NoticeRepository:
         )
         return set(added)
 
-    def waiting(self, notice_id: UUID, limit: int) -> Sequence[NoticeRecipient]:
-        return self._session.scalars(
+    def waiting(self, notice: Notice, limit: int) -> Sequence[NoticeRecipient]:
+        """From where they began the last time: what waits no more never waits again, and what is
+        left of it in the index is not gone through for each batch."""
+        first = notice.waiting_from
+        found = self._session.scalars(
             select(NoticeRecipient)
-            .where(NoticeRecipient.notice_id == notice_id, _IS_WAITING)
+            .where(NoticeRecipient.notice_id == notice.id, _IS_WAITING)
+            .where(NoticeRecipient.message_id >= first if first else true())
             .order_by(NoticeRecipient.message_id)
             .limit(limit)
         ).all()
+        if found:
+            notice.waiting_from = found[0].message_id
+        return found
 
     def ahead(self, since: datetime) -> dict[UUID, int]:
         """By notice, how many the gateway has had since then and has not told anything of."""

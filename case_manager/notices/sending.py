@@ -88,7 +88,7 @@ def next_batch(
     if room <= 0:
         turns.take_next(session, notice, _FULL)
         return None
-    waiting = repository.waiting(notice.id, min(room, _BATCH))
+    waiting = repository.waiting(notice, min(room, _BATCH))
     if not waiting:
         notice.status, notice.ended_at = NoticeStatus.SENT, now
         return None

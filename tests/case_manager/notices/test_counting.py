@@ -6,6 +6,7 @@ from case_manager.cases import records
 from case_manager.models import Death
 from case_manager.notices import counting
 from case_manager.vocabulary import (
+    DeliveryStatus,
     EnrolmentStatus,
     IdentifierKind,
     NoticeStatus,
@@ -157,3 +158,19 @@ class TestCountBatch:
     def test_nobody_fits(self, counted):
         notice = counted()
         assert (notice.status, notice.counts.get("reached", 0)) == (NoticeStatus.COUNTED, 0)
+
+
+def test_what_waits_is_looked_for_from_where_it_begins(session, released, step, paid, recipients):
+    """What has gone leaves its traces in the index until the next vacuum."""
+    for number in range(60):
+        paid(f"+88017000000{number:02d}")
+    notice = step(released(), segments_per_second=0.5)
+    step(notice, segments_per_second=0.5)
+    for recipient in recipients(notice):
+        recipient.delivery_status = (
+            DeliveryStatus.SENT if recipient.handed_at else DeliveryStatus.QUEUED
+        )
+    session.flush()
+    notice = step(notice, segments_per_second=0.5)
+    gone = sorted(each.message_id for each in recipients(notice))
+    assert notice.waiting_from == gone[50]
