@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
+from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from case_manager.migrate import migrate
 from case_manager.models import Import as ImportRow
 from case_manager.vocabulary import ImportStatus
@@ -169,6 +170,38 @@ def test_ctrl_c_ends_it_behind_a_portion(
     assert (stopped.exit_code, words in stopped.stderr.replace("\n", " ")) == (1, True)
     again = imports("payments", payments, "--json")
     assert (again.exit_code, json.loads(again.stdout)["status"]) == (0, "done")
+
+
+def test_every_wrong_row_is_said_and_stops_no_good_one(
+    imports: Import, people: None, tmp_path: Path
+) -> None:
+    good = ["1990123456", "oaa", "Jul-Sep 2025", "1950", "credited", "2025-10-05", "nagad"]
+    wrong = {
+        "Nobody in the register": {0: "1990123499"},
+        "An NID has 10, 13 or 17 digits": {0: "12345"},
+        "rounded this number": {0: "1.99012E+16"},
+        "No programme is called": {1: "=HYPERLINK(1)"},
+        "is no period": {2: "'@SUM(A1)"},
+        "is no amount": {3: "-1950"},
+        "lakh taka": {3: "99999999"},
+        "There is no such day": {5: "2025-02-30"},
+        "the date is yet to come": {5: "2999-01-01"},
+        "says something else of the same": {3: "1951"},
+    }
+    rows = [good] + [
+        [change.get(place, cell) for place, cell in enumerate(good)] for change in wrong.values()
+    ]
+    content = PAYMENTS.splitlines()[0] + "\n" + "".join(",".join(row) + "\n" for row in rows)
+    rejects = tmp_path / "wrong.csv"
+    done = imports("payments", content, "--rejects", str(rejects))
+    assert (done.exit_code, "1 new" in done.stdout) == (3, True)
+    with rejects.open(encoding="utf-8-sig", newline="") as file:
+        said = list(csv.reader(file))[1:]
+    assert [int(line) for line, _, _ in said] == list(range(3, 3 + len(wrong)))
+    assert [words in reason for (_, _, reason), words in zip(said, wrong, strict=True)] == [
+        True
+    ] * len(wrong)
+    assert not any(cell.startswith(BEGIN_FORMULAS) for row in said for cell in row)
 
 
 def test_rejects_that_cannot_be_written_are_said_before_anything_is_taken_over(
