@@ -22,9 +22,10 @@ _BANGLISH_WORDS = _listed(
     kono kno keno kene kan kyan ken kemne kmne kivabe kibhabe kibabe kemon koto koyta kita ke
     kar kare jodi na nai nei ni noy nah ha haa hya hyan hae ji jee jii hu thik accha acha achcha
     tahole tobe kintu ebong ar aro abar ekhon ekhono ekono akhon akhono ekhn akhn aj ajke kal
-    kalke gato gata goto mash mas maas din bochor bosor boyos boyosh theke teke thaki dhore
+    kalke tule tulen nen nin dekhen dekhun bolun likhen likhun korun
+    gato gata goto mash mas maas din bochor bosor boyos boyosh theke teke thaki dhore
     dhoira dhori jabot porjonto jonno jonne sathe shathe sate loge diye niye kache kase theka
-    upor niche age pore agey agami taka tk takar taha tekha teka tia tiya poisha vata vatar
+    upor niche age pore agey agami takar taha tekha teka tia tiya poisha vata vatar
     bhata bhatar bata vatr boyosko boyoshko boysko boishko bidhoba bidoba protibondhi protibondi
     upobritti upobriti kisti briddho gorvoboti pai paini pailam pelam paisi paichi pabo pamu
     paiba pay paye peyechi peyechhi peye pang faisi fai ashe ase ashse asche asse aise aiche
@@ -63,6 +64,7 @@ _ENGLISH_WORDS = _listed(
     found work works
     """
 )
+_IN_BOTH = _listed("taka tk")  # the currency in English, a word like any in Banglish
 _ENGLISH_SHAPE = re.compile(r"(?:tion|ment|ing|ight|ould|ness|ful|able|ious|ally|ck)s?$|^(?:wh|qu)")
 _BANGLISH_SHAPE = re.compile(
     r"(?:chi|chhi|chen|chhe|lam|ben|bena|techi|tesi|tese|iya|oya|uya|shi|sse|bhai|bo|mu|khon|der)$"
@@ -85,6 +87,8 @@ def detect_language(text: str) -> Language | None:
 
 def _evidence(word: str) -> int:
     """Above zero for English, below for Banglish; a known word counts twice a likely one."""
+    if word in _IN_BOTH:
+        return -1
     if word in _ENGLISH_WORDS or word in _BANGLISH_WORDS:
         return 2 * ((word in _ENGLISH_WORDS) - (word in _BANGLISH_WORDS))
     return bool(_ENGLISH_SHAPE.search(word)) - bool(_BANGLISH_SHAPE.search(word))

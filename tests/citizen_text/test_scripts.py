@@ -38,6 +38,17 @@ class TestDetectLanguage:
     def test_reads_the_language_or_says_nothing(self, language, text):
         assert detect_language(text) == language
 
+    @pytest.mark.parametrize(
+        ("language", "text"),
+        [
+            ("en", "agent took 200 taka"),
+            ("bn-Latn", "taka koi"),
+            ("bn-Latn", "case no 4821-0934 tule nen"),
+        ],
+    )
+    def test_words_of_both_leave_it_to_the_others(self, language, text):
+        assert detect_language(text) == language
+
     def test_one_bangla_word_in_an_english_sentence_does_not_change_it(self):
         assert detect_language("I have not received my ভাতা for three months now") == "en"
 
