@@ -123,7 +123,7 @@ class Answering:
         programme = next((p for p, each in self.programmes.items() if each.code == code), None)
         if programme not in self.partner.programmes:
             raise RecordRefused(INVALID, "the programme is not one of those agreed on")
-        known = self.find(*_kind_of(person))
+        known = self._found_by_any(person)
         current = [
             each
             for each in (known.enrolments if known and not known.died_on else [])
@@ -131,6 +131,13 @@ class Answering:
         ]
         self._note("enrolled", "", known, current)
         return bool(current)
+
+    def _found_by_any(self, number: str) -> Beneficiary | None:
+        """By a number of which nobody says what it is: one person's, or it is refused."""
+        found = [each for kind in _kinds_of(number) if (each := self.find(kind, number))]
+        if len({each.person_id for each in found}) > 1:
+            raise RecordRefused("rjct.search.too_many_records_found", "several people have it")
+        return found[0] if found else None
 
     def _agreed(self, enrolments: Sequence[Enrolled]) -> list[Enrolled]:
         return [each for each in enrolments if each.programme in self.partner.programmes]
@@ -220,12 +227,13 @@ def _identifier(query: Any) -> tuple[IdentifierKind, str]:
     return kind, value
 
 
-def _kind_of(value: str) -> tuple[IdentifierKind, str]:
+def _kinds_of(value: str) -> list[IdentifierKind]:
     """`enrolled` does not say which identifier it is: a NID, or the beneficiary's own number."""
-    for kind in (IdentifierKind.NID, IdentifierKind.BENEFICIARY_ID):
-        if _is_one(kind, value):
-            return kind, value
-    raise RecordRefused(INVALID, "the identifier is not written like one")
+    kinds = (IdentifierKind.NID, IdentifierKind.BENEFICIARY_ID)
+    fitting = [kind for kind in kinds if _is_one(kind, value)]
+    if not fitting:
+        raise RecordRefused(INVALID, "the identifier is not written like one")
+    return fitting
 
 
 def _is_one(kind: IdentifierKind, value: str) -> bool:

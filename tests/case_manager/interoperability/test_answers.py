@@ -203,6 +203,15 @@ class TestEnrolled:
         said = self.said(partner, enrolment_criteria(person))
         assert (said["status"], said["enrolled_status"]) == ("succ", word)
 
+    def test_of_an_own_number_that_looks_like_a_nid(self, partner: Partner, world: World) -> None:
+        number = "1234567890"
+        world.enrolment(world.person(beneficiary_id=number))
+        said = self.said(partner, enrolment_criteria(number))
+        assert (said["status"], said["enrolled_status"]) == ("succ", "yes")
+        world.person(nid=number)
+        said = self.said(partner, enrolment_criteria(number))
+        assert said["status_reason_code"] == "rjct.search.too_many_records_found"
+
     @pytest.mark.parametrize(
         ("status", "word"),
         [(EnrolmentStatus.SUSPENDED, "yes"), (EnrolmentStatus.ENDED, "no")],
