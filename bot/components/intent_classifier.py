@@ -22,6 +22,7 @@ from scipy.special import softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
+from components.augmentation import WEIGHT_OF_COPY
 from components.commands import in_own_words
 from components.text_normaliser import NORMAL_TEXT, PHONETIC_KEY
 
@@ -46,7 +47,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             (PHONETIC_KEY, 1.0, _words()),
         ]
         self._sharpness = config["sharpness"]
-        self._classifier = LinearSVC(C=config["trust_in_examples"])
+        self._classifier = LinearSVC(C=config["trust_in_examples"], random_state=0)
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -85,12 +86,14 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
+        """What is looked at, and how much an intent weighs, the copies have no say in."""
         examples = [e for e in in_own_words(training_data.intent_examples) if e.get(INTENT)]
+        written = [example for example in examples if not example.get(WEIGHT_OF_COPY)]
         for source, _, vectorizer in self._views:
-            vectorizer.fit([example.get(source) for example in examples])
-        intents = [example.get(INTENT) for example in examples]
-        self._classifier.set_params(class_weight=_class_weights(intents))
-        self._classifier.fit(self._features(examples), intents)
+            vectorizer.fit([example.get(source) for example in written])
+        self._classifier.set_params(class_weight=_class_weights(_intents(written)))
+        weights = [example.get(WEIGHT_OF_COPY, 1.0) for example in examples]
+        self._classifier.fit(self._features(examples), _intents(examples), weights)
         with self._model_storage.write_to(self._resource) as folder:
             skops.io.dump((self._views, self._classifier), folder / _FILE)
         return self._resource
@@ -120,6 +123,10 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             ],
             format="csr",
         )
+
+
+def _intents(examples: list[Message]) -> list[str]:
+    return [example.get(INTENT) for example in examples]
 
 
 def _class_weights(intents: list[str]) -> dict[str, float]:
