@@ -55,7 +55,7 @@ class NgramIntentClassifier(IntentClassifier, GraphComponent):
             "longest_ngram": 5,
             "weight_of_sounds": 0.7,  # English is written one way, and sounds tell less of it
             "trust_in_examples": 1.0,
-            "sharpness": 4.0,
+            "sharpness": 6.0,
             "ranking_length": 5,
         }
 

@@ -29,8 +29,8 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
     ],
 )
 def test_a_wish_needs_confidence(intent: str, action: str) -> None:
-    assert clear_wish(turn("words", intent, 0.8), COMPLAINTS) == action
-    assert clear_wish(turn("words", intent, 0.79), COMPLAINTS) is None
+    assert clear_wish(turn("words", intent, 0.9), COMPLAINTS) == action
+    assert clear_wish(turn("words", intent, 0.89), COMPLAINTS) is None
 
 
 @pytest.mark.parametrize(
