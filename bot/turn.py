@@ -9,7 +9,7 @@ from citizen_text.places import nearest
 from taken_back import still_meant
 
 SURE = 0.5
-CLEAR = 0.9
+CLEAR = 0.95
 FEWEST_WORDS = 3  # of a sentence
 
 

@@ -29,8 +29,8 @@ def turn(text: str, intent: str, confidence: float) -> Turn:
     ],
 )
 def test_a_wish_needs_confidence(intent: str, action: str) -> None:
-    assert clear_wish(turn("words", intent, 0.9), COMPLAINTS) == action
-    assert clear_wish(turn("words", intent, 0.89), COMPLAINTS) is None
+    assert clear_wish(turn("words", intent, 0.95), COMPLAINTS) == action
+    assert clear_wish(turn("words", intent, 0.94), COMPLAINTS) is None
 
 
 @pytest.mark.parametrize(
@@ -45,8 +45,8 @@ def test_everything_else_is_the_answer(intent: str) -> None:
 
 
 def test_thanks_alone_are_no_answer_and_with_more_they_are() -> None:
-    assert clear_wish(turn("ধন্যবাদ আপা", "thank", 0.9), COMPLAINTS) == "utter_thank"
-    assert clear_wish(turn("ধন্যবাদ, কাল অফিসে যাব", "thank", 0.9), COMPLAINTS) is None
+    assert clear_wish(turn("ধন্যবাদ আপা", "thank", 0.95), COMPLAINTS) == "utter_thank"
+    assert clear_wish(turn("ধন্যবাদ, কাল অফিসে যাব", "thank", 0.95), COMPLAINTS) is None
 
 
 def test_digits_are_an_answer() -> None:

@@ -69,8 +69,8 @@ def test_neither(text: str) -> None:
     [("deny", False), ("report_missing_payment", False), ("thank", None), ("affirm", None)],
 )
 def test_else_by_what_was_clearly_understood(intent: str, came: bool | None) -> None:
-    assert it_came(turn("kotha", intent, 0.9)) is came
-    assert it_came(turn("kotha", intent, 0.89)) is None
+    assert it_came(turn("kotha", intent, 0.95)) is came
+    assert it_came(turn("kotha", intent, 0.94)) is None
 
 
 @pytest.mark.parametrize(("intent", "came"), [("affirm", True), ("deny", False), ("greet", None)])
