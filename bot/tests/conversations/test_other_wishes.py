@@ -221,6 +221,7 @@ class TestAwaitedAnswer:
             ("আমার নালিশের খবর কী?", "কোনো নালিশ পেলাম না"),
             ("কী কী করতে পারেন?", "কী জানতে"),
             ("সালাম", "সালাম"),
+            ("ধন্যবাদ", "আপনাকেও ধন্যবাদ"),
         ],
     )
     def test_a_new_wish_is_followed_and_the_answer_still_awaited(
