@@ -1,6 +1,6 @@
 """Multiplies the examples when the assistant is trained: each is learned misspelt as well."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from random import Random
 from typing import Any
 
@@ -67,7 +67,7 @@ class Augmentation(GraphComponent):
             if copy.get(TEXT) != text:
                 yield copy
 
-    def _copy(self, example: Message, rules: tuple[Rule, ...], random: Random) -> Message:
+    def _copy(self, example: Message, rules: Sequence[Rule], random: Random) -> Message:
         entities = example.get(ENTITIES, [])
         spans = [(e[ENTITY_ATTRIBUTE_START], e[ENTITY_ATTRIBUTE_END]) for e in entities]
         text, moved = misspell(example.get(TEXT), rules, spans, random)
