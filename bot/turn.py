@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import message_wishes
 from citizen_text.digits import to_latin
 from citizen_text.places import nearest
 from taken_back import still_meant
@@ -11,6 +12,7 @@ from taken_back import still_meant
 SURE = 0.5
 CLEAR = 0.95
 FEWEST_WORDS = 3  # of a sentence
+MOST_WORDS_OF_AN_ANSWER = 4  # "yes, it is right"
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,22 @@ class Turn:
     def is_sentence(self) -> bool:
         return not self.is_written or len(self.text.split()) >= FEWEST_WORDS
 
+    @property
+    def is_short(self) -> bool:
+        return not self.is_written or len(self.text.split()) <= MOST_WORDS_OF_AN_ANSWER
+
     def says(self, *wishes: str, at_least: float = SURE) -> bool:
         """Much that is said in a form is half a sentence."""
         is_sure = self.confidence >= at_least and not self.is_only_digits
         return self.intent in wishes and is_sure
+
+    @property
+    def is_yes(self) -> bool:
+        return self.says("affirm")
+
+    @property
+    def is_no(self) -> bool:
+        return self.says("deny")
 
     def entity(self, name: str) -> Any:
         return next((found["value"] for found in self.entities if found["entity"] == name), None)
@@ -75,7 +89,7 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
     """`message` is the parse of the latest message, as Rasa keeps it in a tracker."""
     metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
-    text = message.get("text") or ""
+    text, name = message.get("text") or "", intent.get("name") or ""
     return Turn(
         conversation_id=conversation_id,
         message_id=metadata.get("message_id", ""),
@@ -84,8 +98,8 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         can_script=metadata.get("can_script", True),
         grant=metadata.get("grant", ""),
         text=text,
-        intent=intent.get("name") or "",
-        confidence=intent.get("confidence") or 0.0,
+        intent=name,
+        confidence=message_wishes.confidence(text, name, intent.get("confidence") or 0.0),
         entities=still_meant(text, message.get("entities") or ()),
         traceparent=metadata.get("traceparent", ""),
     )

@@ -51,7 +51,10 @@ class ValidateCallForm(forms.FormValidation):
         return self.over(dispatcher, tracker, "action_ask_for_call", **slots)
 
     def _time_told(self, turn: Turn) -> str | None:
+        """Who tells another number to ring and no time is called there at any."""
         told = self.telling.call_times.told(turn)
+        if told is None and turn.entity("phone") and not self.telling.call_times.is_doubtful(turn):
+            return ANY_TIME
         is_bare = len(turn.text.split()) == 1
         return told or ({"affirm": ANY_TIME, "deny": NEVER}.get(turn.intent) if is_bare else None)
 
@@ -79,6 +82,9 @@ class ActionAskForCall(TurnAction):
     ) -> Events:
         wished = tracker.get_slot(WISHED)
         words = self.wording.say(f"call_me_{wished}", turn.language)
+        if turn.entity("phone"):
+            elsewhere = self.wording.say("ring_the_number_told", turn.language)
+            words = "\n".join([elsewhere, turn.text, words])
         time = None if wished == ANY_TIME else wished
         call = await self.case_manager.ask_for_call(turn, tracker.get_slot(SLOT), time, words)
         dispatcher.utter_message(

@@ -1,22 +1,25 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import passing_on
+import despair
+from actions import drafts, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from case_manager_client import Complaint
-from complaint.draft import contact_of, is_written_to
+from complaint.closing import Meant
+from complaint.description import description_of
+from complaint.draft import NO_SMS, Draft, is_written_to
 from turn import CLEAR, Turn, read_turn
 
 WORDS_HANDED_OVER = 4
 OF_OWN_DATA = ("know", "delete")
 ORDINARY = "information"
+IN_DESPAIR = "threat"  # looked after the same day, by people alone, seen by few
 OWN_DATA = "data_request"
 CLEAR_WISHES = {
     "appeal_case": "action_begin_follow_up",
@@ -64,7 +67,9 @@ class ActionAppendToCase(TurnAction):
 
 
 class ActionHandOver(TurnAction):
-    """A case for a person, with what the citizen wrote last, or the wish to be called back."""
+    """A case for a person: the complaint that was not understood, what the citizen wrote last, or
+    the wish to be called back. Of somebody in danger it says nothing, and whom to ring.
+    """
 
     def name(self) -> str:
         return "action_hand_over"
@@ -72,17 +77,22 @@ class ActionHandOver(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        contact = _safe_contact(tracker)
-        complaint = replace(self._complaint(tracker, turn), told=contact)
+        guarded = drafts.guarded(tracker, self.telling.catalogue)
+        contact = _contact(tracker, turn, guarded)
+        complaint = self._complaint(tracker, turn)
+        complaint = replace(complaint, told={**complaint.told, **contact})
         case = await self.case_manager.open_case(turn, complaint, "hand_over")
-        is_called = _is_called(turn) and is_written_to(contact)
+        is_open = guarded is None and is_written_to(contact)
+        said = _said_of(turn) if is_open else "utter_matter_opened"
+        is_called = _is_called(turn) and is_written_to(contact) and not complaint.is_anonymous
         dispatcher.utter_message(
-            response=_said_of(turn) if is_written_to(contact) else "utter_matter_opened",
+            response="utter_not_alone" if despair.is_told(turn) else said,
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
             goes_on=is_called,
             contact=contact,
-            helplines=(),
+            is_rung_elsewhere=guarded is not None and guarded.is_rung_elsewhere,
+            helplines=self.telling.helplines_of(guarded) if guarded else (),
         )
         slots = set_slots(misread=0, complaint=None)
         if not is_called:
@@ -96,23 +106,27 @@ class ActionHandOver(TurnAction):
         if turn.entity("own_data") in OF_OWN_DATA:
             words = self.wording.say(f"own_data_{turn.entity('own_data')}", turn.language)
             return Complaint(category=OWN_DATA, description=words)
-        return self._of_last_words(tracker, turn)
+        written = [*_written_last(tracker)]
+        if despair.is_told(turn):
+            first = self.wording.say("in_despair", turn.language)
+            known = [first, *dict.fromkeys(said.text for said in written)]
+            return Complaint(category=IN_DESPAIR, description="\n".join(known))
+        told = next(drafts.told(tracker, self.telling.catalogue, waiting=False), None)
+        is_guess = told is not None and told.asked == Meant.name
+        if told is None or told.kind is None or is_guess or _is_wished(turn):
+            return self._of_last_words(tracker, turn, written)
+        lines = dict.fromkeys([*told.description.splitlines(), *(said.text for said in written)])
+        whole = replace(told, description="\n".join(lines))
+        return whole.as_complaint(description_of(whole, self.wording, turn.language))
 
-    def _of_last_words(self, tracker: Tracker, turn: Turn) -> Complaint:
+    def _of_last_words(self, tracker: Tracker, turn: Turn, written: Sequence[Turn]) -> Complaint:
         """Restricted where any of the words are."""
-        heard = [event for event in tracker.events if event.get("event") == "user"]
-        turns = [
-            read_turn(tracker.sender_id, event.get("parse_data") or {})
-            for event in heard[-WORDS_HANDED_OVER:]
-        ]
-        written = [said for said in turns if said.is_written and not said.is_only_digits]
-        wishes = [*_complaints_begun(tracker), *(said.intent for said in (*written, turn))]
-        categories = map(self.telling.catalogue.restricted, wishes)
-        words = dict.fromkeys(
-            [*_words_of_complaint(tracker, turn), *(said.text for said in written)]
-        )
+        catalogue = self.telling.catalogue
+        begun = [_restricted(draft) for draft in drafts.told(tracker, catalogue)]
+        of_words = [catalogue.restricted(said.intent) for said in (*written, turn)]
+        words = dict.fromkeys(said.text for said in written)
         return Complaint(
-            category=[ORDINARY, *filter(None, categories)][-1],
+            category=next(filter(None, [*begun, *of_words]), ORDINARY),
             description="\n".join(words) or passing_on.words_of(self, turn),
         )
 
@@ -127,33 +141,37 @@ def _said_of(turn: Turn) -> str:
         return "utter_call_back"
     if turn.entity("own_data") in OF_OWN_DATA:
         return "utter_own_data_asked"
-    is_wished = turn.intent in ("talk_to_human", "report_abuse")
-    return "utter_handed_over" if is_wished else "utter_handed_over_not_understood"
+    return "utter_handed_over" if _is_wished(turn) else "utter_handed_over_not_understood"
 
 
-def _words_of_complaint(tracker: Tracker, turn: Turn) -> list[str]:
-    """Of one that is handed over itself, instead of waiting until it goes on."""
-    if _said_of(turn) != "utter_handed_over_not_understood":
-        return []
-    draft = tracker.get_slot("complaint") or {}
-    return str(draft.get("description", "")).splitlines()
+def _restricted(draft: Draft) -> str | None:
+    """The category that keeps its words from most, where what is told needs that."""
+    kind = draft.kind
+    return kind.id if kind and kind.is_sensitive else draft.wish.restricted
 
 
-def _safe_contact(tracker: Tracker) -> dict[str, str]:
-    """As somebody in danger said it a moment ago, or when they filed it."""
-    said = (contact_of(draft["answers"]) for draft in _drafts(tracker))
-    return next(filter(None, said), tracker.get_slot("safe_contact") or {})
+def _is_wished(turn: Turn) -> bool:
+    return turn.intent in ("talk_to_human", "report_abuse")
 
 
-def _complaints_begun(tracker: Tracker) -> Iterator[str]:
-    yield from (draft["wish"] for draft in _drafts(tracker))
+def _written_last(tracker: Tracker) -> Iterator[Turn]:
+    heard = [event for event in tracker.events if event.get("event") == "user"]
+    for event in heard[-WORDS_HANDED_OVER:]:
+        said = read_turn(tracker.sender_id, event.get("parse_data") or {})
+        if said.is_written and not said.is_only_digits:
+            yield said
 
 
-def _drafts(tracker: Tracker) -> Iterator[Mapping[str, Any]]:
-    waiting = [form["slots"] for form in tracker.get_slot("aside") or ()]
-    for slots in (*waiting, tracker.slots):
-        if slots.get("complaint"):
-            yield slots["complaint"]
+def _contact(tracker: Tracker, turn: Turn, guarded: Draft | None) -> dict[str, str]:
+    """As somebody in danger said it a moment ago, or when they filed it. Who wants no messages and
+    asks for a person is called.
+    """
+    if guarded is None:
+        return tracker.get_slot("safe_contact") or {}
+    is_to_be_called = guarded.answers.get("safety") == NO_SMS and "call_time" not in guarded.answers
+    if is_to_be_called and turn.intent == "talk_to_human":
+        return {"contact_safely": "call"}
+    return guarded.contact
 
 
 def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:

@@ -14,14 +14,14 @@ from actions.identity import IdentityTalk
 from case_manager_client import Case
 from complaint import payments
 from complaint.catalogue import Wish
-from complaint.closing import FOR_OTHER, in_this_way
+from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, in_this_way
+from complaint.description import description_of
 from complaint.draft import (
+    ANOTHER,
     CONFIRMED,
     DROPPED,
     LATER,
-    LONGER,
     Draft,
-    contact_of,
     draft_from,
     is_written_to,
 )
@@ -48,10 +48,12 @@ class ComplaintAction(TurnAction):
     ) -> Draft:
         """A complaint that begins: what is said first, and the payments to pick from."""
         wish = draft.wish
-        if wish.asks_who and talk.state == "locked":
+        if wish.asks_who and talk.state == "locked" and not draft.is_anonymous:
             dispatcher.utter_message(response="utter_identity_locked_in_complaint")
         if wish.says_first:
             dispatcher.utter_message(response=wish.says_first)
+        if draft.is_undecided:
+            dispatcher.utter_message(response="utter_undecided_at_once")
         self.tell_helpline(dispatcher, draft)
         return await self.with_payments(draft, turn, talk)
 
@@ -95,6 +97,8 @@ class ActionBeginComplaint(ComplaintAction):
             begun = self.telling.begun(wish, turn)
             draft = await self.prepared(dispatcher, begun, turn, talk)
         draft = self.telling.asking_next(draft)
+        if earlier is None and turn.intent in catalogue.wishes and turn.confidence < SURE:
+            draft = self.telling.asking_whether(draft)
         slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None}
         return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
 
@@ -147,7 +151,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if draft is None:
             return self.over(dispatcher, tracker, "utter_menu")
         asked = self.question(tracker)
-        if asked == SLOT and self.telling.is_about_contact(draft, turn):
+        is_of_contact = asked == SLOT and self.telling.is_about_contact(draft, turn)
+        if is_of_contact and not turn.says("goodbye", at_least=CLEAR):
             return await self._heard(dispatcher, tracker, turn, talk, draft)
         if turn.intent == "go_back" and (earlier := self._question_before(tracker, talk, draft)):
             return earlier
@@ -155,7 +160,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return left
         is_own = asked in identity.QUESTIONS and identity.is_own_instead(self, talk, turn)
         if self._is_another_wish(turn, draft) and not is_own:
-            return await self.follow(dispatcher, tracker, turn)
+            followed = await self.follow(dispatcher, tracker, turn)
+            return self._keeping(tracker, turn, followed) if draft.is_guarded else followed
         return await self._heard(dispatcher, tracker, turn, talk, draft)
 
     async def _heard(
@@ -176,14 +182,27 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if told is not None:
             return self._told(dispatcher, tracker, talk, draft, told)
         if asked == SLOT and self.telling.is_unclear(draft, turn):
-            said = draft.with_contact_words(turn)
-            again = await self.misread(dispatcher, tracker, turn)
-            return [*set_slots(**{SLOT: said.as_slot()}), *again]
-        if wish := self._other_complaint(turn, draft, SURE):
+            return await self.misread(dispatcher, tracker, turn)
+        if wish := self._other_complaint(turn, draft, _sure_of(draft)):
             return await self._other(dispatcher, tracker, turn, draft, wish)
-        if forms.is_beside(turn):
+        if forms.is_beside(turn, _sure_of(draft)):
             return await self.follow(dispatcher, tracker, turn)
         return await self.misread(dispatcher, tracker, turn)
+
+    async def misread(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """What was written stays with a complaint of danger, and with one that was read back."""
+        events = await super().misread(dispatcher, tracker, turn)
+        is_passed_on = tracker.get_slot("awaiting_case") and self.may_be_passed_on(tracker, turn)
+        if is_passed_on or self.question(tracker) != SLOT or turn.says(*forms.COURTESIES):
+            return events
+        return self._keeping(tracker, turn, events)
+
+    def _keeping(self, tracker: Tracker, turn: Turn, events: Events) -> Events:
+        draft = self.draft_of(tracker)
+        kept = self.telling.unread(draft, turn).as_slot() if draft else None
+        return [*set_slots(**{SLOT: kept}), *events]
 
     async def _other(
         self,
@@ -193,7 +212,11 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft: Draft,
         wish: Wish,
     ) -> Events:
-        """Another complaint; danger is told of the same matter where that is guarded, too."""
+        """Another complaint; danger is told of the same matter where that is guarded, too, and what
+        was only a guess is forgotten.
+        """
+        if draft.asked == Meant.name:
+            return forms.end("action_begin_complaint", **{SLOT: None})
         if not (wish.is_always_guarded and draft.wish.guarded):
             return await self.follow(dispatcher, tracker, turn)
         moved = self.telling.moved(draft.with_words(turn), turn)
@@ -209,8 +232,10 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     ) -> Events:
         if told.asked == DROPPED:
             return self.over(dispatcher, tracker, self.dropped)
+        if told.asked == ANOTHER:
+            return self.over(dispatcher, tracker, "utter_complaints")
         if told.asked == LATER:
-            return _until_it_is_safe(told)
+            return forms.until_it_is_safe(told)
         if told.known("provider") != draft.known("provider"):
             self.tell_helpline(dispatcher, told)
         if told.is_undecided and not draft.is_undecided:
@@ -238,6 +263,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         talk: IdentityTalk,
     ) -> Draft | None:
         asked, is_of_another = asked_of(talk, draft), talk.state == identity.OF_ANOTHER
+        if ANONYMOUS in self.telling.ways_told(turn):
+            return self.telling.told_again(draft, turn)
         if identity.is_own_instead(self, talk, turn):
             own = await identity.begun_talk(self, tracker, turn)
             talk.state, talk.home, talk.of = own.state, own.home, own.of
@@ -250,7 +277,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             dispatcher.utter_message(response="utter_identity_locked_in_complaint")
         known = await self.with_payments(draft, turn, talk)
         if is_of_another and talk.state in (identity.REFUSED, "locked"):
-            return in_this_way(known, FOR_OTHER)
+            known = in_this_way(known, [FOR_OTHER]) or known
         return self.telling.asking_next(known)
 
     def _question_before(self, tracker: Tracker, talk: IdentityTalk, draft: Draft) -> Events | None:
@@ -270,9 +297,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
         if is_clear and draft.asked != "programme" and turn.is_sentence:
             return True
-        if self.telling.way_told(turn):
+        if self.telling.ways_told(turn):
             return False
-        return forms.is_new_wish(turn) and (turn.confidence >= CLEAR or not is_story)
+        return forms.is_new_wish(turn, CLEAR if is_story else _sure_of(draft))
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
         """Danger is heard in a story, too; whoever tells of it goes on telling of the same."""
@@ -301,8 +328,9 @@ class ActionOpenCase(ComplaintAction):
     ) -> Events:
         draft = self.draft_of(tracker)
         assert draft is not None  # noqa: S101 - it was confirmed a moment ago
-        contact = contact_of(draft.answers) or tracker.get_slot("safe_contact") or {}
-        complaint = draft.as_complaint(self._description(draft, turn))
+        contact = draft.contact or tracker.get_slot("safe_contact") or {}
+        words = description_of(draft, self.wording, turn.language)
+        complaint = draft.as_complaint(words)
         complaint = replace(complaint, told={**complaint.told, **contact})
         case = await self.case_manager.open_case(turn, complaint, "open_case")
         dispatcher.utter_message(
@@ -310,32 +338,11 @@ class ActionOpenCase(ComplaintAction):
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
             contact=contact,
+            is_rung_elsewhere=draft.is_rung_elsewhere,
             helplines=self.telling.helplines_of(draft) if draft.is_guarded else (),
         )
         kept = set_slots(safe_contact=contact or None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
-
-    def _description(self, draft: Draft, turn: Turn) -> str:
-        """The own words; before them the kind where the first of them was an option, and what no
-        field of a case holds.
-        """
-        words = [draft.description] if draft.description else []
-        if draft.kind and (not words or draft.known("story")):
-            words.insert(0, self.wording.say(f"kind_{draft.kind.id}", turn.language))
-        if draft.moved_from:
-            words.insert(0, self.wording.say(draft.moved_from, turn.language))
-        if draft.answers.get("since") == LONGER:
-            words.append(self.wording.say("since_for_long", turn.language))
-        if draft.contact_words:
-            words.append(draft.contact_words)
-        return "\n".join(words)
-
-
-def _until_it_is_safe(draft: Draft) -> Events:
-    """What was told is kept, nobody is written to or called, and nothing else is offered."""
-    if not draft.description:
-        return forms.end("utter_come_back", aside=None, complaint=None)
-    return forms.end("action_open_case", aside=None, complaint=draft.as_slot())
 
 
 def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
@@ -346,8 +353,15 @@ def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
     return "utter_case_opened_unknown" if case.needs_identity else "utter_case_opened"
 
 
+def _sure_of(draft: Draft) -> float:
+    """How sure another wish has to be: nobody is led away from danger by a guess."""
+    return CLEAR if draft.is_guarded else SURE
+
+
 def asked_of(talk: IdentityTalk, draft: Draft) -> str:
-    return (talk.next_question if draft.wish.asks_who else None) or SLOT
+    """Nobody is asked who they are for what is to go out without a name."""
+    is_asked = draft.wish.asks_who and not draft.is_anonymous and draft.asked != Meant.name
+    return (talk.next_question if is_asked else None) or SLOT
 
 
 def _is_about(form: Mapping[str, Any], wish: Wish) -> bool:

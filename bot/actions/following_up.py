@@ -63,7 +63,7 @@ class ValidateFollowUpForm(forms.FormValidation):
     form = FORM
     remembers = (SLOT,)
     back = "utter_back_to_follow_up"
-    dropped = "utter_left_as_it_is"
+    dropped = left = "utter_left_as_it_is"
 
     def question(self, tracker: Tracker) -> str:
         return SLOT
@@ -114,7 +114,7 @@ class ValidateFollowUpForm(forms.FormValidation):
             case = await self._picked(turn, follow_up)
             return follow_up.about(case) if case else None
         if follow_up.asked == "sure":
-            is_sure = turn.intent in ("affirm", WITHDRAW)
+            is_sure = turn.says("affirm", WITHDRAW) and not follow_up_words.is_mere_sound(turn.text)
             return replace(follow_up, is_sure=True) if is_sure else None
         option = turn.entity("said")
         if option in SAYINGS:
@@ -243,4 +243,4 @@ def _drops(turn: Turn, follow_up: FollowUp) -> bool:
     """A bare no; one with reasons behind it is words for the case."""
     if turn.entity("said") == NOTHING:
         return True
-    return turn.intent == "deny" and not (follow_up.asked in FREE and len(turn.text.split()) > 1)
+    return turn.is_no and not (follow_up.asked in FREE and len(turn.text.split()) > 1)

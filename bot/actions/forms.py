@@ -1,18 +1,21 @@
 """What all forms do alike: follow another wish in their middle, be offered again, and end."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import passing_on
+import despair
+from actions import drafts, passing_on
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE
+from complaint.draft import LATER, Draft
 from follow_up import WISHES
 from people import is_another_asked_for
-from turn import Turn
+from turn import CLEAR, SURE, Turn
 
 CHANGE_LANGUAGE = "change_language"
 ANSWERED_BESIDE: Mapping[str, str] = {
@@ -58,6 +61,7 @@ class FormValidation(TurnAction):
     remembers: ClassVar[tuple[str, ...]]
     back: ClassVar[str]
     dropped: ClassVar[str] = "utter_all_right"
+    left: ClassVar[str | None] = None  # said to who leaves it unfinished
 
     def name(self) -> str:
         return f"validate_{self.form}"
@@ -66,12 +70,16 @@ class FormValidation(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         asked = asked_slot(tracker)
+        if asked is not None and despair.is_told(turn):
+            return self.put_aside(dispatcher, tracker, turn, "action_hand_over")
         if asked is None:
             return ask(ASIDE if tracker.get_slot("offered") else self.question(tracker))
-        if asked == ASIDE and turn.intent == "affirm":
+        if asked == ASIDE and turn.is_yes:
             return await self.taken_up(dispatcher, tracker, turn)
-        if asked == ASIDE and turn.intent in ("deny", "go_back"):
-            return self.over(dispatcher, tracker, self.dropped)
+        if asked == ASIDE and (turn.is_no or turn.intent == "go_back"):
+            guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
+            dropped = self.over(dispatcher, tracker, self.dropped)
+            return until_it_is_safe(guarded) if guarded else dropped
         return await self.hear(dispatcher, tracker, turn)
 
     def question(self, tracker: Tracker) -> str:
@@ -133,7 +141,7 @@ class FormValidation(TurnAction):
 
         Who greets, thanks or dials again in the middle was understood.
         """
-        if turn.intent in COURTESIES:
+        if turn.says(*COURTESIES):
             dispatcher.utter_message(response=COURTESIES[turn.intent] or self.back)
             return self.asked_again(tracker)
         if self.telling.tells_of_danger(turn):
@@ -150,14 +158,26 @@ class FormValidation(TurnAction):
     def way_out(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events | None:
-        """For who leaves: back from a first question leads to what waits, home leaves all."""
-        said = None if turn.is_only_digits else WAYS_OUT.get(turn.intent)
-        if said is None:
+        """For who clearly leaves: back from a first question leads to what waits, home leaves all.
+        Danger that was told is kept all the same, and a goodbye in danger hears whom to ring.
+        """
+        if not turn.says(*WAYS_OUT, at_least=CLEAR):
             return None
+        leads_back = turn.intent == "go_back" and bool(tracker.get_slot("aside"))
+        left = [*drafts.told(tracker, self.telling.catalogue, waiting=not leads_back)]
+        is_key = turn.intent in ("go_home", "go_back")
+        in_danger = (draft for draft in left if draft.is_guarded)
+        guarded = next((draft for draft in in_danger if draft.description or not is_key), None)
+        if guarded is not None:
+            if turn.intent == "stop_messages":
+                dispatcher.utter_message(response="utter_stop_messages")
+            return until_it_is_safe(guarded)
         forgotten = dict.fromkeys(self.remembers)
-        if turn.intent == "go_back" and tracker.get_slot("aside"):
+        if leads_back:
             return end("action_offer_again", **forgotten)
-        return end(said, aside=None, **forgotten)
+        if said := "utter_nothing_filed" if left else self.left:
+            dispatcher.utter_message(response=said)
+        return end(WAYS_OUT[turn.intent], aside=None, **forgotten)
 
     def over(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, then: str, **slots: Any
@@ -253,10 +273,18 @@ def end(then: str, **slots: Any) -> Events:
     return [*set_slots(misread=0, offered=None, **slots), *ask(None), FollowupAction(then)]
 
 
-def is_new_wish(turn: Turn) -> bool:
-    return turn.intent in NEW_WISHES and not turn.is_only_digits
+def until_it_is_safe(draft: Draft) -> Events:
+    """What was told is kept, nobody is written to or called, and nothing else is offered."""
+    if not draft.description:
+        return end("utter_come_back", aside=None, complaint=None)
+    kept = replace(draft, asked=LATER)
+    return end("action_open_case", aside=None, complaint=kept.as_slot())
 
 
-def is_beside(turn: Turn) -> bool:
+def is_new_wish(turn: Turn, at_least: float = SURE) -> bool:
+    return turn.says(*NEW_WISHES, at_least=at_least)
+
+
+def is_beside(turn: Turn, at_least: float = SURE) -> bool:
     """Much that is said in a form sounds like these: followed where it answers nothing."""
-    return turn.says(*SOUND_LIKE_ANSWERS)
+    return turn.says(*SOUND_LIKE_ANSWERS, at_least=at_least)

@@ -248,7 +248,7 @@ def went_back(talk: IdentityTalk, asked: str) -> bool:
 
 def read_into(talk: IdentityTalk, turn: Turn, asked: str, this_year: int) -> bool:
     """False when the words answer neither question."""
-    if turn.intent == "deny" and not any(letter.isdigit() for letter in turn.text):
+    if turn.is_no and not any(letter.isdigit() for letter in turn.text):
         talk.state = REFUSED
         return True
     if asked == "birth_year":

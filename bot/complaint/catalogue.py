@@ -13,7 +13,9 @@ COMPLAINTS = Path(__file__).parents[1] / "complaints.yml"
 MOST_QUESTIONS = 3
 CASH = "cash"
 ALWAYS = "always"
-NEGATED, OTHER_TIME = "negated", "other_time"
+NEGATED, UNSAFE, WATCHED = "negated", "unsafe", "watched"
+MESSAGES, NO_PROBLEM, ALONE, OTHER_TIME = "messages", "no_problem", "alone", "other_time"
+_UNCLEAR = {NEGATED, UNSAFE, WATCHED, MESSAGES, NO_PROBLEM, ALONE, OTHER_TIME}
 _WITH_CARE = ("safety", "call_time")
 _OF_A_WISH = {"kinds", "general", "asks_who", "programmes", "says_first", "guarded"}
 _OF_A_KIND = {"ask", "words", "when", "sensitive", "needs_identity", "helplines"}
@@ -151,8 +153,8 @@ def _choices(
 
 
 def _wrong_names(content: Mapping[str, Any]) -> Iterator[str]:
-    if content["unclear"].keys() != {NEGATED, OTHER_TIME}:
-        yield f"unclear is not {NEGATED} and {OTHER_TIME}."
+    if content["unclear"].keys() != _UNCLEAR:
+        yield f"unclear is not {', '.join(sorted(_UNCLEAR))}."
     if sum(wish.get("guarded") == ALWAYS for wish in content["wishes"].values()) != 1:
         yield "There is not exactly one wish that is always guarded."
     for name, wish in content["wishes"].items():

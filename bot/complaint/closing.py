@@ -1,9 +1,18 @@
 """The questions that end a complaint: whether it is right, what to change, for whom it is."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from complaint.draft import CONFIRMED, DROPPED, Draft, contact_of
+from complaint.draft import (
+    AGREED,
+    ANOTHER,
+    CONFIRMED,
+    DROPPED,
+    NOT_AGREED,
+    UNASKED,
+    Draft,
+    contact_of,
+)
 from complaint.question import Question
 from components.reply import Conversation
 from turn import Turn
@@ -13,11 +22,16 @@ FOR_OTHER, ANONYMOUS = "for_other", "anonymous"
 FOR_ME, WITH_NAME, STOP = "for_me", "with_name", "stop"
 
 
-def in_this_way(draft: Draft, wanted: str | None) -> Draft | None:
+def in_this_way(draft: Draft, wanted: Collection[str]) -> Draft | None:
     """For somebody else, or without a name; None where neither is wanted."""
-    if wanted == FOR_OTHER:
-        return replace(draft, asked=Consent.name)
-    return replace(draft, is_anonymous=True) if wanted == ANONYMOUS else None
+    if FOR_OTHER not in wanted and ANONYMOUS not in wanted:
+        return None
+    for_other = UNASKED if FOR_OTHER in wanted else None
+    return replace(
+        draft,
+        for_other=draft.for_other or for_other,
+        is_anonymous=draft.is_anonymous or ANONYMOUS in wanted,
+    )
 
 
 class ReadBack(Question):
@@ -29,12 +43,12 @@ class ReadBack(Question):
         self._questions = questions
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
-        return in_this_way(draft, turn.entity(self.name))
+        return in_this_way(draft, [turn.entity(self.name)])
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        if turn.intent == "affirm":
+        if turn.is_yes:
             return replace(draft, asked=CONFIRMED)
-        return replace(draft, asked=Change.name) if turn.intent == "deny" else None
+        return replace(draft, asked=Change.name) if turn.is_no else None
 
     def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
         if draft.is_unspoken:
@@ -66,6 +80,34 @@ def _unspoken(draft: Draft) -> str:
         return "utter_ask_read_back_unspoken"
     is_to_be_called = contact_of(draft.answers).get("contact_safely") == "call"
     return f"utter_ask_read_back_{'uncallable' if is_to_be_called else 'unnamed'}"
+
+
+class Meant(Question):
+    """Whether it is this at all that somebody tells: asked of words that were a guess."""
+
+    name = "meant"
+    has_dont_know = False
+    is_changeable = False
+
+    def is_open(self, draft: Draft) -> bool:
+        return False
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        return replace(draft, asked=DROPPED) if turn.entity(self.name) == STOP else None
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        if turn.is_yes:
+            return draft
+        return replace(draft, asked=ANOTHER) if turn.is_no else None
+
+    def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
+        complaint = conversation.button(f"button_{draft.wish.id}")["title"]
+        return conversation.say(name, complaint=complaint)
+
+    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
+        yield conversation.button("button_yes")
+        yield conversation.button("button_another_complaint")
+        yield self.option(conversation, STOP)
 
 
 class Change(Question):
@@ -114,9 +156,13 @@ class Consent(Question):
     has_dont_know = False
     is_changeable = False
 
+    def is_open(self, draft: Draft) -> bool:
+        return draft.for_other == UNASKED
+
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        said = {"affirm": "agreed", "deny": "not_agreed"}.get(turn.intent)
-        return replace(draft, for_other=said) if said else None
+        if not (turn.is_yes or turn.is_no):
+            return None
+        return replace(draft, for_other=AGREED if turn.is_yes else NOT_AGREED)
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         yield conversation.button("button_yes")

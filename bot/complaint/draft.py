@@ -12,9 +12,10 @@ from turn import Turn
 UNKNOWN = "unknown"
 OTHER = "other"
 LONGER = "longer"
-CONFIRMED, DROPPED, LATER = "confirmed", "dropped", "later"
+CONFIRMED, DROPPED, ANOTHER, LATER = "confirmed", "dropped", "another", "later"
 SAFE, NO_SMS, NOT_NOW = "safe", "no_sms", "not_now"
 ANY_TIME, NEVER = "any_time", "never"
+AGREED, NOT_AGREED, UNASKED = "agreed", "not_agreed", "unasked"
 LONGEST_TRAIL = 10
 _UNDONE_BY_GOING_BACK = ("asked", "answers", "for_other", "is_anonymous")
 _PLACES = ("place", "destination")
@@ -42,6 +43,7 @@ class Draft:
     for_other: str | None = None
     is_anonymous: bool = False
     is_guarded: bool = False
+    is_rung_elsewhere: bool = False
     moved_from: str | None = None
     asked: str | None = None
     trail: tuple[Told, ...] = ()
@@ -78,6 +80,12 @@ class Draft:
     @property
     def programme(self) -> str | None:
         return self.payment.programme if self.payment else self.known("programme")
+
+    @property
+    def contact(self) -> dict[str, str]:
+        """How somebody may be answered: not at all who is guarded and has not said it yet."""
+        careful = {"contact_safely": "no"} if self.is_guarded else {}
+        return contact_of(self.answers) or careful
 
     @property
     def is_undecided(self) -> bool:
@@ -117,9 +125,14 @@ class Draft:
         return replace(self, description=_lines(self.description, turn.text))
 
     def with_contact_words(self, turn: Turn) -> "Draft":
+        """A number in them is the one to ring."""
         if not turn.is_written:
             return self
-        return replace(self, contact_words=_lines(self.contact_words, turn.text))
+        return replace(
+            self,
+            contact_words=_lines(self.contact_words, turn.text),
+            is_rung_elsewhere=self.is_rung_elsewhere or turn.entity("phone") is not None,
+        )
 
     def after(self, before: "Draft") -> "Draft":
         """With the step from there to here remembered, where there was one. Nothing leads back
@@ -150,7 +163,7 @@ class Draft:
             payment_id=payment.payment_id if payment else None,
             programme=self.programme if "programme" in told else None,
             missing_since=told.get("since"),
-            told={**_as_the_contract_says(told, self.for_other), **contact_of(self.answers)},
+            told={**_as_the_contract_says(told, self.for_other), **self.contact},
             is_anonymous=self.is_anonymous,
         )
 
@@ -166,6 +179,7 @@ class Draft:
             "for_other": self.for_other,
             "is_anonymous": self.is_anonymous,
             "is_guarded": self.is_guarded,
+            "is_rung_elsewhere": self.is_rung_elsewhere,
             "moved_from": self.moved_from,
             "asked": self.asked,
             "trail": list(self.trail),
@@ -207,7 +221,7 @@ def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
         "amount_paisa": amount * 100 if amount else None,
         "area_code": place["code"] if place else None,
         **{name: told.get(name) for name in _TOLD_AS_IT_IS},
-        "for_other": for_other,
+        "for_other": NOT_AGREED if for_other == UNASKED else for_other,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

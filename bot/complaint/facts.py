@@ -84,7 +84,7 @@ class PaymentQuestion(Question):
         return None if choice is None else self.write(draft, choice)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        return self.write(draft, OTHER) if turn.intent == "deny" else None
+        return self.write(draft, OTHER) if turn.is_no else None
 
     def write(self, draft: Draft, value: Any) -> Draft:
         """A payment tells since when; an earlier month that the citizen has said stays."""
@@ -146,7 +146,7 @@ class ProgrammeQuestion(Question):
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         """One that we do not know by its name is any; a number that no option has is none."""
         is_number = turn.is_written and turn.is_only_digits
-        is_said = turn.intent in ("deny", "inform") and not is_number
+        is_said = (turn.is_no or turn.intent == "inform") and not is_number
         return self.write(draft, UNKNOWN) if is_said else None
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
@@ -241,7 +241,7 @@ class PlaceQuestion(Question):
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         """A village that no list has is kept in the citizen's words."""
         is_named = turn.is_written and turn.intent in _ANY_WORDS and not turn.is_only_digits
-        return self.write(draft, UNKNOWN) if is_named or turn.intent == "deny" else None
+        return self.write(draft, UNKNOWN) if is_named or turn.is_no else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         place = draft.known(self.name)

@@ -16,7 +16,7 @@ from wording import LANGUAGES
 HELPLINES = Path(__file__).parents[1] / "helplines.yml"
 ALWAYS = "always"
 _NEEDED = {"number", "name", "answers", "hours", "languages", "sources"}
-_KNOWN = _NEEDED | {"when", "in_danger"}
+_KNOWN = _NEEDED | {"when", "in_danger", "in_despair"}
 _DAYS = {"sun", "mon", "tue", "wed", "thu", "fri", "sat"}
 _NUMBER = re.compile(r"\d{3,11}")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
@@ -31,6 +31,7 @@ class Helpline:
     name: Mapping[str, str]
     when: Mapping[str, str] | None
     is_in_danger: bool
+    is_in_despair: bool
 
 
 def read_helplines(path: Path = HELPLINES) -> Mapping[str, Helpline]:
@@ -49,6 +50,7 @@ def read_helplines(path: Path = HELPLINES) -> Mapping[str, Helpline]:
             name=row["name"],
             when=row.get("when"),
             is_in_danger=row.get("in_danger", False),
+            is_in_despair=row.get("in_despair", False),
         )
         for name, row in content.items()
     }

@@ -47,7 +47,7 @@ class Question:
         return None if value is None else self.write(draft, value)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        return self.write(draft, UNKNOWN) if turn.intent == "deny" else None
+        return self.write(draft, UNKNOWN) if turn.is_no else None
 
     def ask(self, conversation: Conversation, draft: Draft) -> Reply:
         name = self.own(conversation, draft, f"utter_ask_{self.name}")

@@ -6,13 +6,22 @@ Here a mistake does harm: the most careful reading is taken, and what is unclear
 from dataclasses import replace
 from typing import Any
 
-from complaint.catalogue import NEGATED, Choices
+from complaint.catalogue import (
+    ALONE,
+    MESSAGES,
+    NEGATED,
+    NO_PROBLEM,
+    UNSAFE,
+    WATCHED,
+    Choices,
+)
 from complaint.draft import ANY_TIME, LATER, NEVER, NO_SMS, NOT_NOW, SAFE, Draft
 from complaint.facts import ChoiceQuestion
 from components.reply import Conversation
 from turn import Turn
 
-MOST_CAREFUL_FIRST = (NOT_NOW, NO_SMS)
+DOUBTS = {NEGATED, UNSAFE, WATCHED}
+OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE}
 
 
 class CallTimes:
@@ -32,13 +41,16 @@ class CallTimes:
         return found.pop() if len(found) == 1 and found <= {*self._choices.values} else None
 
     def is_unclear(self, turn: Turn) -> bool:
-        return bool(self._found(turn) - {NEGATED}) and self.told(turn) is None
+        return bool(self._found(turn) - {NEGATED, UNSAFE}) and self.told(turn) is None
+
+    def is_doubtful(self, turn: Turn) -> bool:
+        return self.is_unclear(turn) or self.is_negated(turn)
 
     def is_negated(self, turn: Turn) -> bool:
-        return NEGATED in self._found(turn)
+        return not self._found(turn).isdisjoint({NEGATED, UNSAFE})
 
     def _found(self, turn: Turn) -> set[str]:
-        return self._choices.found(turn.text) if turn.is_written else set()
+        return self._choices.found(turn.text) - OF_NO_TIME if turn.is_written else set()
 
 
 class SafetyQuestion(ChoiceQuestion):
@@ -52,12 +64,18 @@ class SafetyQuestion(ChoiceQuestion):
         super().__init__(self.name, choices)
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
-        """Who wants no more messages goes on talking."""
-        found = self._choices.found(turn.text) if turn.is_written else set()
-        careful = next((value for value in MOST_CAREFUL_FIRST if value in found), None)
-        if careful is None and turn.is_written and turn.says("stop_messages"):
+        """Who wants no more messages, or whose messages others read, goes on talking."""
+        found = self._found(turn)
+        if NOT_NOW in found or (UNSAFE in found and (NO_SMS in found or MESSAGES not in found)):
+            return NOT_NOW
+        is_of_messages = MESSAGES in found and not found.isdisjoint(DOUBTS)
+        if NO_SMS in found or is_of_messages or self._wants_no_messages(turn):
             return NO_SMS
-        return careful or super().told(draft, turn)
+        is_safe = SAFE in found or found - {MESSAGES} == {NO_PROBLEM}
+        return SAFE if is_safe and found.isdisjoint(DOUBTS) else self._picked(turn)
+
+    def is_unclear(self, turn: Turn) -> bool:
+        return bool(self._found(turn) - {NEGATED})
 
     def write(self, draft: Draft, value: Any) -> Draft:
         told = super().write(draft, value)
@@ -67,13 +85,24 @@ class SafetyQuestion(ChoiceQuestion):
         return draft.without(self.name, CallTimeQuestion.name)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """ "Yes, but not" is no yes."""
-        meant = {"affirm": SAFE, "deny": NOT_NOW}.get(turn.intent)
-        is_but_not = meant == SAFE and NEGATED in self._choices.found(turn.text)
-        return self.write(draft, meant) if meant and not is_but_not else None
+        """ "Yes, but not" is no yes, and "nobody is here" no no."""
+        found = self._found(turn)
+        if turn.is_yes and found.isdisjoint(DOUBTS):
+            return self.write(draft, SAFE)
+        return self.write(draft, NOT_NOW) if turn.is_no and ALONE not in found else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         return ""
+
+    def _found(self, turn: Turn) -> set[str]:
+        return self._choices.found(turn.text) if turn.is_written else set()
+
+    def _picked(self, turn: Turn) -> str | None:
+        picked = turn.entity(self.name)
+        return str(picked) if picked in self._choices.values else None
+
+    def _wants_no_messages(self, turn: Turn) -> bool:
+        return turn.is_written and turn.says("stop_messages")
 
 
 class CallTimeQuestion(ChoiceQuestion):
@@ -92,20 +121,26 @@ class CallTimeQuestion(ChoiceQuestion):
         return draft.answers.get(SafetyQuestion.name) == NO_SMS and super().is_open(draft)
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
-        """Who wants nothing more to come goes on talking."""
-        is_stop = turn.is_written and turn.says("stop_messages")
-        return NEVER if is_stop else self._times.told(turn)
+        """Who wants nothing more to come goes on talking; who tells another number to ring and no
+        time is called there at any.
+        """
+        if turn.is_written and turn.says("stop_messages"):
+            return NEVER
+        told = self._times.told(turn)
+        is_number = turn.entity("phone") is not None and not self._times.is_doubtful(turn)
+        return ANY_TIME if told is None and is_number else told
 
     def is_unclear(self, turn: Turn) -> bool:
         return self._times.is_unclear(turn)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         """ "After ten at my sister's" is for whoever calls to read."""
-        meant = {"affirm": ANY_TIME, "inform": ANY_TIME, "deny": NEVER}.get(turn.intent)
-        is_told = turn.intent != "inform" or (turn.is_written and not turn.is_only_digits)
-        is_but_not = meant == ANY_TIME and self._times.is_negated(turn)
-        is_told = is_told and not is_but_not and not self.is_unclear(turn)
-        return self.write(draft, meant) if meant and is_told else None
+        if self.is_unclear(turn):
+            return None
+        is_said = turn.intent == "inform" and turn.is_written and not turn.is_only_digits
+        if (turn.is_yes or is_said) and not self._times.is_negated(turn):
+            return self.write(draft, ANY_TIME)
+        return self.write(draft, NEVER) if turn.is_no else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         return ""

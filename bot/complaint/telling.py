@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from complaint.catalogue import Catalogue, Wish
-from complaint.closing import Change, Consent, ReadBack, in_this_way
+from complaint.closing import Change, Consent, Meant, ReadBack, in_this_way
 from complaint.draft import LATER, Draft
 from complaint.facts import (
     AmountQuestion,
@@ -45,6 +45,7 @@ class Telling:
         closing = [
             *(ReadBack(self.questions), Change(self.questions)),
             Consent(),
+            Meant(),
         ]
         self.questions |= {question.name: question for question in closing}
 
@@ -55,6 +56,7 @@ class Telling:
     def told_again(self, draft: Draft, turn: Turn) -> Draft:
         """More words and facts for the same complaint."""
         told = (self._facts(draft, turn) or draft).with_words(turn)
+        told = in_this_way(told, self.ways_told(turn)) or told
         return self.asking_next(self._guarded(told, turn))
 
     def heard(self, draft: Draft, turn: Turn) -> Draft | None:
@@ -68,8 +70,8 @@ class Telling:
         told = question.answered(before, turn)
         told = self._facts(told or before, turn, question) or told
         if told is None or told.asked != LATER:
-            told = in_this_way(told or before, self.way_told(turn)) or told
-        is_bare = told is None and turn.says("affirm", "deny")
+            told = in_this_way(told or before, self.ways_told(turn)) or told
+        is_bare = told is None and (turn.is_yes or turn.is_no) and turn.is_short
         if told is None:
             told = question.otherwise(before, turn)
         is_same = turn.says(*self._same_matter(draft)) or self.tells_of_danger(turn)
@@ -79,6 +81,18 @@ class Telling:
             return None
         told = self._guarded(told if is_bare else self._with_words(told, turn, question), turn)
         return replace(told, asked=told.asked or self._next_question(told)).after(draft)
+
+    def unread(self, draft: Draft, turn: Turn) -> Draft:
+        """With the words that answered nothing: of danger they may tell what happened, or how
+        somebody can be reached, and of what was read back what is wrong with it.
+        """
+        if turn.is_only_digits or not turn.has_words:
+            return draft
+        question = self.question_of(draft)
+        if question.comes_first:
+            return draft.with_contact_words(turn)
+        is_kept = draft.is_guarded or question.name == ReadBack.name
+        return draft.with_words(turn) if is_kept else draft
 
     def question_of(self, draft: Draft) -> Question:
         """The one that is asked; of a draft that another version asked otherwise, the next one."""
@@ -95,6 +109,10 @@ class Telling:
 
     def asking_next(self, draft: Draft) -> Draft:
         return replace(draft, asked=self._next_question(draft))
+
+    def asking_whether(self, draft: Draft) -> Draft:
+        """Whether it was understood at all; of who may be in danger nothing comes before safety."""
+        return draft if draft.is_guarded else replace(draft, asked=Meant.name)
 
     def moved(self, draft: Draft, turn: Turn) -> Draft:
         """All that was told, now a matter of danger; how somebody can talk is asked next."""
@@ -145,15 +163,17 @@ class Telling:
         more = [wish.id for wish in wishes if draft.wish.is_always_guarded and wish.guarded]
         return [draft.wish.id, *more]
 
-    def way_told(self, turn: Turn) -> str | None:
+    def ways_told(self, turn: Turn) -> set[str]:
         """For whom, or without a name."""
         ways = self.catalogue.choices[ReadBack.name]
-        return ways.told(turn.text) if turn.is_written else None
+        return ways.found(turn.text) if turn.is_written else set()
 
     def _next_question(self, draft: Draft) -> str:
         before = SAFETY if draft.is_guarded else ()
         if name := next((name for name in before if self.questions[name].is_open(draft)), None):
             return name
+        if self.questions[Consent.name].is_open(draft):
+            return Consent.name
         if draft.kind is None:
             return KindQuestion.name
         opened = (name for name in draft.kind.ask if self.questions[name].is_open(draft))

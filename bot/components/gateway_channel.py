@@ -153,7 +153,7 @@ async def _converse(agent: Agent, turn: GatewayTurn, metadata: Mapping[str, Any]
         input_channel=GatewayChannel.name(),
         message_id=turn.message_id,
         metadata=dict(metadata),
-        parse_data=turn.picked_option(),
+        parse_data=turn.understood(),
     )
     await agent.processor.handle_message(message)
     tracker = await agent.processor.get_tracker(turn.sender)

@@ -10,6 +10,7 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+import despair
 from citizen_text.scripts import detect_language
 from short_commands import command_in
 from wording import LANGUAGES
@@ -72,6 +73,7 @@ _OPTION_VALUES = frozenset(
         "contact_by",
         "detail",
         "kind",
+        "meant",
         "language",
         "own_data",
         "part",
@@ -122,8 +124,13 @@ class GatewayTurn:
         """The message as the assistant takes it: a short command is a key that was pressed."""
         return command_in(self.message) or self.message
 
-    def picked_option(self) -> dict[str, Any] | None:
-        """What Rasa's own handler makes of `/intent{…}`, without the pipeline before it."""
+    def understood(self) -> dict[str, Any] | None:
+        """What needs no pipeline: `/intent{…}`, as Rasa's own handler reads it, and that whoever
+        writes of ending their life needs a person.
+        """
+        if despair.is_in(self.heard):
+            wish = {"name": "talk_to_human", "confidence": 1.0}
+            return {"text": self.heard, "intent": wish, "intent_ranking": [wish], "entities": []}
         if not self.heard.startswith("/"):
             return None
         message = YAMLStoryReader.unpack_regex_message(

@@ -1,4 +1,4 @@
-"""Who we are, and what we keep of whoever asks."""
+"""Who we are, what we keep of whoever asks, and whether we may write to them."""
 
 import re
 
@@ -14,7 +14,17 @@ _OWN_DATA = re.compile(
 
 class ServiceReplies:
     def __init__(self) -> None:
-        self.renders = {"utter_ask_about_service": self.about_service}
+        self.renders = {
+            "utter_ask_about_service": self.about_service,
+            "utter_stop_messages": self.stop_messages,
+            "utter_start_messages": self.start_messages,
+        }
+
+    async def stop_messages(self, conversation: Conversation) -> Reply:
+        return _done_or_asked(conversation, "stop_messages")
+
+    async def start_messages(self, conversation: Conversation) -> Reply:
+        return _done_or_asked(conversation, "start_messages")
 
     async def about_service(self, conversation: Conversation) -> Reply:
         in_form = conversation.is_in_form
@@ -22,6 +32,12 @@ class ServiceReplies:
             name = "utter_about_service_in_form" if in_form else "utter_ask_about_service"
             return conversation.reply(name)
         return conversation.reply("utter_own_data_in_form" if in_form else "utter_own_data")
+
+
+def _done_or_asked(conversation: Conversation, wish: str) -> Reply:
+    """Nobody is silenced by a guess."""
+    is_sure = conversation.turn.says(wish)
+    return conversation.reply(f"utter_{wish}" if is_sure else f"utter_ask_{wish}")
 
 
 def _is_of_own_data(conversation: Conversation) -> bool:

@@ -73,6 +73,7 @@ def test_helplines_are_those_of_the_catalogue() -> None:
         "legal_aid": "free legal aid",
         "anti_corruption": "ACC",
         "government": "national information",
+        "doctors": "doctors",
         **{wallet: wallet for wallet in ("nagad", "bkash", "rocket", "upay")},
     }
     told = {name: row["number"] for name, row in read("bot/helplines.yml").items()}

@@ -70,6 +70,22 @@ class TestAnswers:
         assert [body["call_time"] for _, body in house.fake.call_backs] == [time]
 
     @pytest.mark.parametrize(
+        ("words", "time"),
+        [
+            ("আমার বোনের নাম্বার 01812345678 এ ফোন দিয়েন", None),
+            ("amar boner number 01812345678 e sokale phone diyen", "morning"),
+            ("please ring my sister, 01812345678, at noon", "midday"),
+        ],
+    )
+    def test_on_another_number(
+        self, asked: Phone, house: House, words: str, time: str | None
+    ) -> None:
+        asked.sends(words)
+        ((_, body),) = house.fake.call_backs
+        assert body["call_time"] == time
+        assert words in body["text"]
+
+    @pytest.mark.parametrize(
         ("words", "answer"),
         [
             ("ফোন লাগবে না", "ফোন করব না"),
@@ -165,10 +181,8 @@ class TestWhoElseIsAsked:
     def test_whoever_is_not_understood_three_times_in_a_form(
         self, new_phone: NewPhone, house: House
     ) -> None:
-        phone = new_phone().sends("মেম্বার কার্ডের জন্য ঘুষ চাইছে").sends("আকাশ নীল")
-        phone.sends("নদীর জল").sends("গাছে পাখি").hears("কর্মীকে দিলাম", "কখন ফোন").picks("সকালে").hears(
-            "ফোন করবেন"
-        )
+        phone = new_phone().sends("মেম্বার কার্ডের জন্য ঘুষ চাইছে").sends("1").sends("আকাশ নীল")
+        phone.sends("নদীর জল").sends("গাছে পাখি").hears("কখন ফোন").picks("সকালে").hears("ফোন করবেন")
         (case,) = house.fake.cases.values()
         assert case["category"] == "bribe"
         assert "মেম্বার কার্ডের জন্য ঘুষ চাইছে" in case["description"]

@@ -78,7 +78,7 @@ class TestAbuse:
     def test_more_words_belong_to_it(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(BRIBE).hears("নিরাপদ").sends(SAFE).sends("1")
         assert filed.only["description"] == f"{ABUSE['bn']}\n{BRIBE}"
-        phone.hears_nothing_of("আগের নালিশ")
+        phone.hears_nothing_of("শেষ করবেন")
 
 
 class TestNotSafeNow:
@@ -182,7 +182,7 @@ class TestAPerson:
 
     def test_hears_what_was_not_understood(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends("আকাশ নীল").hears("বুঝতে পারিনি")
-        phone.sends("নদীর জল").sends("গাছে পাখি").hears("একজন কর্মীকে দিলাম")
+        phone.sends("নদীর জল").sends("গাছে পাখি").hears("ফোন বা মেসেজ দেব না", "৯৯৯")
         assert filed.category == "harassment_sea"
         assert ABUSE["bn"] in filed.only["description"]
 

@@ -49,7 +49,7 @@ class TestMoreForACase:
                 "bn",
                 "৪৮২১-০৯৩৪ এ যা জানাতে চান লিখুন",
                 "ওইদিন দোকানে সাক্ষী ছিল",
-                "নালিশ ৪৮২১-০৯৩৪ এ লেখা হলো",
+                "কথা ৪৮২১-০৯৩৪ এ লেখা হলো",
             ),
             (
                 "bn-Latn",
@@ -57,7 +57,7 @@ class TestMoreForACase:
                 "oi din dokane shakkhi chilo",
                 "4821-0934 e lekha",
             ),
-            ("en", "Write what you want to add", "there was a witness", "with complaint 4821-0934"),
+            ("en", "Write what you want to add", "there was a witness", "with 4821-0934"),
         ],
     )
     def test_is_asked_for_and_goes_to_the_only_open_case(
@@ -81,7 +81,7 @@ class TestMoreForACase:
     ) -> None:
         has(FIRST, SECOND)
         words = "৪৮২১০৯৩৪ নম্বর অভিযোগে যোগ করেন, মেম্বার এখন আমার ভাইয়ের কাছেও ১ হাজার টাকা চায়"
-        new_phone().sends(words).hears("নালিশ ৪৮২১-০৯৩৪ এ লেখা হলো")
+        new_phone().sends(words).hears("কথা ৪৮২১-০৯৩৪ এ লেখা হলো")
         assert house.fake.messages == [(FIRST, words)]
 
     def test_of_several_cases_one_is_picked(
@@ -89,7 +89,7 @@ class TestMoreForACase:
     ) -> None:
         has(FIRST, category="harassment_sea", opened_on="2026-11-02")
         has(SECOND)
-        phone = new_phone().sends(MORE["bn"]).hears("কোন নালিশ?")
+        phone = new_phone().sends(MORE["bn"]).hears("কোনটি?")
         assert phone.titles == ["৪৮২১-০৯৪১, ২৩ নভেম্বর ২০২৬", "৪৮২১-০৯৩৪, ২ নভেম্বর ২০২৬"]
         phone.sends("2").hears("৪৮২১-০৯৩৪ এ যা জানাতে চান").sends("আমার নতুন নম্বর ০১৭১২৩৪৫৬৭৮")
         assert [reference for reference, _ in house.fake.messages] == [FIRST]
@@ -98,7 +98,7 @@ class TestMoreForACase:
         self, new_phone: NewPhone, house: House, has: Callable[..., None]
     ) -> None:
         has(FIRST, SECOND)
-        phone = new_phone(language="bn-Latn").sends(MORE["bn-Latn"]).hears("Kon nalish?")
+        phone = new_phone(language="bn-Latn").sends(MORE["bn-Latn"]).hears("Konti?")
         phone.sends("4821-0934").hears("ja janate chan").sends("shakkhi ache dui jon")
         phone.hears("kormi dekhben")
 
@@ -107,8 +107,8 @@ class TestMoreForACase:
     ) -> None:
         has(FIRST, SECOND)
         phone = new_phone().sends(MORE["bn"])
-        phone.sends("48219999").hears("ওই নম্বরে নেই", "কোন নালিশ?")
-        phone.sends("48219990").hears("নম্বরে ভুল আছে", "কোন নালিশ?").sends("1").hears("লিখুন")
+        phone.sends("48219999").hears("ওই নম্বরে নেই", "কোনটি?")
+        phone.sends("48219990").hears("নম্বরে ভুল আছে", "কোনটি?").sends("1").hears("লিখুন")
 
     def test_may_sound_like_another_complaint(
         self, new_phone: NewPhone, house: House, has: Callable[..., None]
@@ -192,9 +192,9 @@ class TestWithdrawing:
     @pytest.mark.parametrize(
         ("language", "asks", "yes", "done"),
         [
-            ("bn", "নালিশ ৪৮২১-০৯৩৪ তুলে নেবেন?", "হ্যাঁ", "তুলে নিতে চান"),
-            ("bn-Latn", "Nalish 4821-0934 tule neben?", "ha", "tule nite chan"),
-            ("en", "Withdraw complaint 4821-0934?", "yes", "want to withdraw"),
+            ("bn", "৪৮২১-০৯৩৪ তুলে নেবেন?", "হ্যাঁ", "তুলে নিতে চান"),
+            ("bn-Latn", "4821-0934 tule neben?", "ha", "tule nite chan"),
+            ("en", "Withdraw 4821-0934?", "yes", "want to withdraw"),
         ],
     )
     def test_is_asked_once_and_noted(
@@ -217,7 +217,7 @@ class TestWithdrawing:
         self, new_phone: NewPhone, house: House, has: Callable[..., None]
     ) -> None:
         has(FIRST, SECOND, THIRD)
-        phone = new_phone(channel="ussd").sends(WITHDRAW["bn"]).hears("কোন নালিশ?")
+        phone = new_phone(channel="ussd").sends(WITHDRAW["bn"]).hears("কোনটি?")
         phone.sends("3").hears("৪৮২১-০৯৩৪ তুলে নেবেন?").sends("1").hears("তুলে নিতে চান")
         assert [reference for _, reference, _ in house.fake.follow_ups] == [FIRST]
 
@@ -330,7 +330,7 @@ class TestAppealing:
     ) -> None:
         has(FIRST, status="closed")
         has(SECOND)
-        new_phone().sends(APPEAL["bn"]).hears("নালিশ ৪৮২১-০৯৩৪ এর সিদ্ধান্ত")
+        new_phone().sends(APPEAL["bn"]).hears("৪৮২১-০৯৩৪ এর সিদ্ধান্ত")
 
     def test_the_reason_may_sound_like_another_complaint(
         self, new_phone: NewPhone, house: House, has: Callable[..., None]
@@ -361,7 +361,7 @@ class TestByDigitsAlone:
         self, new_phone: NewPhone, house: House, has: Callable[..., None]
     ) -> None:
         has(FIRST)
-        phone = new_phone(channel="ussd").sends("/track_case").picks("নালিশ তুলে নেব")
+        phone = new_phone(channel="ussd").sends("/track_case").picks("তুলে নেব")
         phone.hears("তুলে নেবেন?").sends("1").hears("তুলে নিতে চান")
         assert [body["text"] for _, _, body in house.fake.follow_ups] == [None]
 
@@ -388,7 +388,7 @@ class TestTracking:
     ) -> None:
         has(FIRST, category="bribe", opened_on="2026-11-02")
         has(SECOND, status="with_office")
-        phone = new_phone().sends("আমার নালিশের খবর কী?").hears("কোন নালিশ?")
+        phone = new_phone().sends("আমার নালিশের খবর কী?").hears("কোনটি?")
         assert phone.titles == ["৪৮২১-০৯৪১, ২৩ নভেম্বর ২০২৬", "৪৮২১-০৯৩৪, ২ নভেম্বর ২০২৬"]
         phone.sends("1").hears("৪৮২১-০৯৪১", "সরকারি অফিসে পাঠানো হয়েছে", "৭ ডিসেম্বর ২০২৬")
 
@@ -398,3 +398,35 @@ class TestTracking:
         has(FIRST, SECOND)
         phone = new_phone().sends("আমার টাকা আসে নাই")
         phone.sends("আমার নালিশের খবর কী?").hears("নালিশ ৪৮২১-০৯৪১", "কোন কিস্তির")
+
+
+class TestNobodyWhoReadsAlong:
+    """Of a restricted case not even the word is said."""
+
+    @pytest.mark.parametrize(
+        "messages",
+        [
+            ("/update_case", "se abar ashchilo amar barite"),
+            ("/update_case", "/check_eligibility", "/go_back"),
+            ("/withdraw_case", "/affirm"),
+            ("/withdraw_case", "/deny"),
+            ("/withdraw_case", "/talk_to_human", "/go_back"),
+        ],
+    )
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_hears_that_there_is_a_complaint(
+        self, new_phone: NewPhone, house: House, language: str, messages: tuple[str, ...]
+    ) -> None:
+        house.fake.cases["48210934"] = {"category": "harassment_sea", "is_restricted": True}
+        phone = new_phone(language=language).sends("/greet")
+        for message in messages:
+            said = "\n".join(phone.sends(message).heard)
+            assert not any(word in said for word in ("নালিশ", "অভিযোগ", "alish", "omplain"))
+
+    @pytest.mark.parametrize("words", ["hmm", "Hmm...", "হুম", "hum"])
+    def test_a_mere_sound_withdraws_nothing(
+        self, new_phone: NewPhone, house: House, words: str
+    ) -> None:
+        house.fake.cases["48210934"] = {"category": "wrong_amount"}
+        phone = new_phone().sends("/withdraw_case").sends(words).hears("তুলে নেবেন?")
+        phone.sends("হ্যাঁ").hears("তুলে নিতে চান")

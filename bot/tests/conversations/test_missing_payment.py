@@ -271,7 +271,7 @@ class TestNewWishes:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("আকাশ নীল").hears("বুঝতে পারিনি")
         phone.sends("নদীর জল").hears("এবারও বুঝতে পারিনি", "কোন কিস্তির")
         phone.sends("গাছে পাখি").hears("তাই একজন কর্মীকে দিলাম", "৪৮২১-০৯৩৪")
-        assert only_case(house)["category"] == "information"
+        assert only_case(house)["category"] == "payment_not_received"
         assert "আকাশ নীল" in only_case(house)["description"]
 
 

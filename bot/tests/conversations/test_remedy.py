@@ -33,8 +33,8 @@ class TestWhetherItCame:
             ("bn", "১", "আমাদের কাজ কেমন ছিল?"),
             ("bn-Latn", "HA", "Amader kaj kemon chhilo?"),
             ("bn-Latn", "taka ashche 3 tarikh e", "Amader kaj kemon chhilo?"),
-            ("en", "YES", "How did we handle your complaint?"),
-            ("en", "the money has come", "How did we handle your complaint?"),
+            ("en", "YES", "How did we do our work?"),
+            ("en", "the money has come", "How did we do our work?"),
         ],
     )
     def test_yes(

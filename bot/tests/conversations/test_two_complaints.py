@@ -74,21 +74,21 @@ def test_what_is_sensitive_is_not_named_when_it_is_offered_again(
     new_phone: NewPhone, filed: Filed
 ) -> None:
     phone = new_phone().sends(BRIBE).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির").sends("1")
-    phone.sends("1").hears("আগের নালিশটি শেষ করবেন?").hears_nothing_of("ঘুষ", "দালাল")
+    phone.sends("1").hears("আগের কথা শেষ করবেন?").hears_nothing_of("ঘুষ", "দালাল")
     phone.sends("1").hears("ঘুষ", "৪,০০০ টাকা").sends("1")
     assert [case["category"] for case in filed.all()] == ["payment_returned", "bribe"]
 
 
 def test_telling_the_first_again_takes_it_up(telling: Phone, filed: Filed) -> None:
     telling.sends(BRIBE).hears("ঘুষ").sends("আমার ভাতার টাকা আসে নাই").hears("জুলাই-সেপ্টেম্বর ২০২৬")
-    telling.sends("1").hears("আগের নালিশটি শেষ করবেন?")
+    telling.sends("1").hears("আগের কথা শেষ করবেন?")
     telling.sends("1").sends("1")
     assert [case["category"] for case in filed.all()] == ["payment_returned", "bribe"]
 
 
 def test_three_at_once(telling: Phone, filed: Filed) -> None:
     telling.sends(BRIBE).sends("ডিলার পচা চাল দিছে").hears("কোন চাল").sends("1").sends("1")
-    telling.hears("আগের নালিশটি").sends("1").sends("1").hears("(টাকা পাইনি)").sends("1").sends("1")
+    telling.hears("আগের কথা").sends("1").sends("1").hears("(টাকা পাইনি)").sends("1").sends("1")
     categories = [case["category"] for case in filed.all()]
     assert categories == ["food_quality", "bribe", "payment_returned"]
 

@@ -30,6 +30,13 @@ def known(phone: Phone, house: House, loop: Loop) -> dict[str, Any]:
     return {"form": tracker.active_loop_name, **kept}
 
 
+def without_words(known: dict[str, Any]) -> dict[str, Any]:
+    """A complaint may keep what was not understood."""
+    draft = known["complaint"] or {}
+    words = ("description", "contact_words")
+    return {**known, "complaint": {name: draft[name] for name in draft if name not in words}}
+
+
 @pytest.mark.parametrize(("name", "sent", "language", "channel"), TABLE)
 def test_is_answered_and_the_form_stands_where_it_stood(
     new_phone: NewPhone,
@@ -45,7 +52,7 @@ def test_is_answered_and_the_form_stands_where_it_stood(
     before = known(phone, house, loop)
     is_answered(phone, sent)
     if name not in ANSWERED_BY_ANY_WORDS:
-        assert known(phone, house, loop) == before
+        assert without_words(known(phone, house, loop)) == without_words(before)
         assert not house.fake.messages
 
 

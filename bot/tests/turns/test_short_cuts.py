@@ -134,10 +134,10 @@ class TestPickedOptions:
         }
         for payload in payloads:
             read = loop.run(house.agent.processor.parse_message(UserMessage(payload)))
-            assert turn_with(payload).picked_option() == read
+            assert turn_with(payload).understood() == read
 
     def test_words_are_left_to_the_pipeline(self) -> None:
-        assert turn_with("amar taka").picked_option() is None
+        assert turn_with("amar taka").understood() is None
 
 
 class TestAnswersOfActions:

@@ -1,0 +1,85 @@
+"""Who writes of ending their life is told whom to ring before anything else; a person has it."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from conversations.conftest import Filed
+from phone import Phone
+
+import despair
+from wording import LANGUAGES, read_wording
+
+NewPhone = Callable[..., Phone]
+
+WORDING = read_wording()
+SAID = {
+    "bn": ["আমি আর বাঁচতে চাই না", "আমি বিষ খাইয়া মরুম, কেউ আমারে ভাতা দেয় না"],
+    "bn-Latn": ["ami ar bachte chai na, taka na pele gola y dori dibo", "ami more jabo"],
+    "en": ["I want to kill myself because my allowance stopped", "I want to die, nobody helps me"],
+}
+IN_FORMS = ["/report_missing_payment", "/check_eligibility", "/report_abuse", "/talk_to_human"]
+NUMBERS = {"bn": ("৯৯৯", "১৬২৬৩"), "bn-Latn": ("999", "16263"), "en": ("999", "16263")}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [(language, words) for language in LANGUAGES for words in SAID[language]]
+)
+class TestWhoeverSaysIt:
+    def test_hears_whom_to_ring_and_a_person_has_it(
+        self, new_phone: NewPhone, filed: Filed, language: str, words: str
+    ) -> None:
+        phone = new_phone(language=language).sends(words).hears(*NUMBERS[language])
+        phone.hears(WORDING.say("utter_ask_call_back", language))
+        assert filed.category == "threat"
+        assert filed.only["description"].splitlines() == [
+            WORDING.say("in_despair", language),
+            words,
+        ]
+
+    def test_also_in_the_middle_of_anything(
+        self, new_phone: NewPhone, filed: Filed, language: str, words: str
+    ) -> None:
+        for begun in IN_FORMS:
+            phone = new_phone(language=language).sends(begun).sends(words)
+            phone.hears(*NUMBERS[language])
+            case = filed.all()[-1]
+            assert (case["category"], words in case["description"]) == ("threat", True)
+
+    def test_also_instead_of_what_a_caseworker_waits_for(
+        self, new_phone: NewPhone, house: House, filed: Filed, language: str, words: str
+    ) -> None:
+        phone = new_phone(language=language)
+        phone.is_asked_by_caseworker("48210999")
+        phone.sends(words).hears(*NUMBERS[language])
+        assert filed.category == "threat"
+        assert house.fake.messages == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nobody_rings_where_that_is_not_safe(
+    new_phone: NewPhone, filed: Filed, language: str
+) -> None:
+    phone = new_phone(language=language).sends("/report_abuse").sends("2")
+    phone.picks(WORDING.say("call_time_never", language)).sends(SAID[language][0])
+    phone.hears(*NUMBERS[language])
+    phone.hears_nothing_of(WORDING.say("utter_ask_call_back", language))
+    assert filed.only["told"] == {"contact_safely": "no"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "না খাইয়া মইরা যামু, টাকা দেন",
+        "taka na pele na kheye more jabo",
+        "আমার বাবা মারা গেছেন",
+        "মরা মানুষের নামে টাকা উঠে",
+        "amar shami mara gese, ami ki bidhoba vata pabo",
+        "amar boyos kom likhse",
+        "mor jomi nai",
+        "the chairman threatened to kill me",
+        "my father died last month",
+    ],
+)
+def test_death_and_ways_of_speaking_are_none(words: str) -> None:
+    assert not despair.is_in(words)
