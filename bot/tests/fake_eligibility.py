@@ -84,7 +84,8 @@ def _state(condition: Row, told: Row) -> int:
     value = _known(condition["fact"], told)
     if value is None:
         return UNKNOWN
-    sexes = [told["sex"]] if "sex" in told else ["female", "male"]
+    named = {"female", "male"}  # a limit that names them says of others what both agree on
+    sexes = {told.get("sex")} & named or named
     fits = {_fits(condition, value, sex) for sex in sexes}
     return UNKNOWN if len(fits) > 1 else YES if fits.pop() else NO
 
