@@ -46,9 +46,13 @@ class ReadBack(Question):
         return in_this_way(draft, [turn.entity(self.name)])
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        """Of what is not read back, whatever is told more is more of it."""
         if turn.is_yes:
             return replace(draft, asked=CONFIRMED)
-        return replace(draft, asked=Change.name) if turn.is_no else None
+        if turn.is_no:
+            return replace(draft, asked=Change.name)
+        is_more = draft.is_unspoken and turn.has_words and turn.is_sentence
+        return draft if is_more else None
 
     def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
         if draft.is_unspoken:

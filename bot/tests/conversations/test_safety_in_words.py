@@ -148,6 +148,7 @@ class TestWhatHappened:
         self, in_danger: NewPhone, filed: Filed, language: str, words: str
     ) -> None:
         phone = in_danger(language).sends("1").sends(words)
+        phone.hears_nothing_of(WORDING.say("utter_misread", language))
         if filed.all() == []:
             phone.sends("1")
         assert filed.only["description"] == f"{ABUSE[language]}\n{words}"
