@@ -7,7 +7,7 @@ from typing import Any
 from citizen_text.normalisation import fold
 from citizen_text.patterns import RIGHT, words
 
-_NO = words("na nah naa noy noi nay nai না নাহ নয় নহে")
+_NO = words("na nah naa noy noi না নাহ নয় নহে")
 _CASE = words("er e r te i ta o to ei ের এর ে র তে ই টা ও টাই")
 _TAKEN_BACK = re.compile(rf"[\s-]?{_CASE}?[\s,.;:]*(?:{_NO}{RIGHT}|not[\s]*[,.;])")
 _NOT_THIS = re.compile(rf"(?:^|[\s,.;:])not\s(?:{words('in from since by through the on')}\s)?$")

@@ -59,13 +59,13 @@ _DIGITS = (
 )
 _SPELLED = rf"(?P<secret>{DIGIT_WORD}(?:[\s,\-]{{1,2}}{DIGIT_WORD}){{2,7}})(?!{_LETTER})"
 _COUNTS = rf"(?P<secret>{COUNT_WORD}(?:[\s,\-]{{1,2}}{COUNT_WORD}){{1,7}})(?!{_LETTER})"
-_MIXED = r"(?P<secret>(?=[^\s,।]{0,30}[0-9])(?=[^\s,।]{0,30}[a-z\u0980-\u09fe])[^\s,।]{4,32})"
+_MIXED = r"(?P<secret>(?=[^\s,।]{0,30}[0-9])(?=[^\s,।]{0,30}[a-z\u0980-\u09fe])[^\s,।]{4,})"
 _IS = words("is was holo hoilo hol hocche hosse hoche হলো হইলো হল হচ্ছে ছিল")
 _SAID_OF_IT = words(
     "not wrong lost blocked locked expired forgotten needed required correct working asked given"
     " bhul bhule hariye vule vul thik block lock ভুল ভুলে হারিয়ে ঠিক ব্লক লক"
 )
-_LETTERS = r"(?P<secret>[^\s,।•]{4,32})"
+_LETTERS = r"(?P<secret>[^\s,।•]{4,})"
 # What else a number in the same message counts or names
 _UNITS = words(
     "taka tk teka taha tia bdt sal sale saler year years month months mash mas bochor bosor"
@@ -84,6 +84,7 @@ _NAMES_ELSE = re.compile(
     r"|[0-9][,./\-])$"
 )
 _NAME = re.compile(_WORD)
+_SURE_NAME = re.compile(rf"{_LEFT}{any_of((*_NUMBER, *_PASSWORD))}{_RIGHT}")  # no mere "code"
 # One of them stands in every name, in whatever form its signs are; found faster than by a pattern.
 _PIECES = (
     *("pin", "p.i", "p i", "otp", "o.t", "o t", "pas", "code", "kod", "gop", "secret", "cv"),
@@ -108,8 +109,9 @@ _ANYWHERE = [re.compile(_DIGITS), re.compile(f"{_LEFT}{_SPELLED}")]
 
 def redact(text: str) -> str:
     """Where a word for a secret stands, what may be it is gone: beside the word anything of the
-    kind, also words for numbers and passwords; anywhere else three to eight digits or words for
-    digits that count or name nothing. Phones, NIDs and case references stay.
+    kind, also words for numbers and passwords; anywhere else in the message, unless the word is a
+    mere "code", three to eight digits or words for digits that count or name nothing. Phones,
+    NIDs and case references stay.
     """
     if not _has_a_piece(text):
         return text  # most messages
@@ -150,6 +152,8 @@ def _beside(text: str, *patterns: "re.Pattern[str]") -> Iterator[Span[None]]:
 
 
 def _anywhere(text: str) -> Iterator[Span[None]]:
+    if _SURE_NAME.search(text) is None:
+        return
     for pattern in _ANYWHERE:
         for match in pattern.finditer(text):
             counts_else = _COUNTS_ELSE.match(text, match.end())

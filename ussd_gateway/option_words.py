@@ -4,7 +4,7 @@ import re
 
 from citizen_text.normalisation import normalise
 
-_NUMBER = re.compile(r"\d{1,2}[.)।]?\s+")
+_NUMBER = re.compile(r"^\s*\d{1,2}[.)।]?\s+")
 _MARKS = re.compile(r"[^\w\u0980-\u09fe]+")
 
 

@@ -147,7 +147,8 @@ class Memory:
         options = await self._offered_before(way, contact_id, by)
         if number is not None:
             return options[number - 1][0] if 1 <= number <= len(options) else None
-        return next((payload for payload, title in options if title == words), None)
+        named = [payload for payload, title in options if title == words]
+        return named[0] if len(named) == 1 else None
 
     async def note_answered(self, contact_id: UUID, now: datetime) -> None:
         """By SMS: the talk has gone on, and a call that broke off before is not taken up again."""

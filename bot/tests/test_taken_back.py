@@ -41,6 +41,7 @@ def test_what_the_message_takes_back_is_not_meant(text, pieces, meant):
         ("July theke pai na", ["July"]),
         ("bkash e taka nai, nagad e ache", ["bkash", "nagad"]),
         ("bkash na", ["bkash"]),
+        ("taka bkash e nai, nagad e o nai", ["bkash", "nagad"]),
         ("bkash na nagad na", ["bkash", "nagad"]),
         ("July ar August er nam thik ache", ["July", "August"]),
     ],

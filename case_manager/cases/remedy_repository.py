@@ -116,7 +116,7 @@ class RemedyRepository:
 
     def wait_for_others(self, *row_ids: UUID | None) -> None:
         """Who would ask the same conversation, or about the same payment, side by side."""
-        for row_id in row_ids:
+        for row_id in filter(None, row_ids):
             key = func.hashtextextended(str(row_id), 0)
             self._session.execute(select(func.pg_advisory_xact_lock(key)))
 

@@ -59,9 +59,14 @@ def _is_about_an_agent() -> ColumnElement[bool]:
 
 
 def _is_part_of_an_incident() -> ColumnElement[bool]:
-    """Or was taken out of one, by hand."""
+    """Or was: one that was mended is not opened anew by the same cases, nor by what was taken out
+    by hand."""
     return exists().where(
         IncidentCase.case_id == Case.id,
         Incident.id == IncidentCase.incident_id,
-        or_(Incident.mended_at.is_(None), IncidentCase.removed_at.is_not(None)),
+        or_(
+            Incident.mended_at.is_(None),
+            Incident.kind == IncidentKind.AGENT,
+            IncidentCase.removed_at.is_not(None),
+        ),
     )

@@ -80,9 +80,8 @@ def _search(peers: Peers, question: Question, now: datetime) -> Reply:
     if peer.ask is Way.ENROLLED:
         is_on_roll = any(registry.is_enrolled(nid, code, now=now) for nid in question.nids)
         return Reply({"enrolled": is_on_roll}, is_on_roll=is_on_roll)
-    identifiers = (Identifier(peer.identifier_type, nid) for nid in question.nids)
-    found = (registry.search(identifier, now=now) for identifier in identifiers)
-    records = next(filter(None, found), [])
+    identifiers = [Identifier(peer.identifier_type, nid) for nid in question.nids]
+    records = registry.search_in_turn(identifiers, now=now)
     membership = _membership(records, code)
     if membership is None:
         is_left_out = {"known": bool(records), "enrolled": False}

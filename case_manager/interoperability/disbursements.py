@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Protocol
 from uuid import uuid4
 
@@ -148,7 +148,7 @@ def _paisa(told: _DisbursementStatus) -> int | None:
         return None
     try:
         paisa = Decimal(str(told.amount)) * _PAISA_IN_A_TAKA
-    except InvalidOperation:
+    except ArithmeticError:  # no number, or none that a sum can be
         return None
     is_sum = paisa.is_finite() and paisa == paisa.to_integral_value()
     return int(paisa) if is_sum and 0 < paisa <= _LARGEST_PAISA else None

@@ -67,10 +67,12 @@ class Hearing:
         ends_at = monotonic() + self.patience_seconds
         due = await run_in_threadpool(self._due, conversation_id, now)
         while due.awaited.questions and (left := ends_at - monotonic()) > 0:
+            await run_in_threadpool(self._record_asked, due, conversation_id, now)
             futures = [self._put(each, due.on_their_way, now) for each in due.awaited.questions]
             done, _ = await asyncio.wait(map(asyncio.wrap_future, futures), timeout=left)
-            for each in done:
-                each.result()
+            if failed := [error for each in done if (error := each.exception())]:
+                log.error("hearing_failed", errors=[type(error).__name__ for error in failed])
+                return False
             due = await run_in_threadpool(self._due, conversation_id, now)
         return due.awaited.is_heard
 
@@ -86,10 +88,13 @@ class Hearing:
             awaited = service.questions_of_citizen(
                 session, self.peers.config, conversation_id, keys=self.keys, now=now
             )
-            new = [each for each in awaited.questions if _key(each) not in on_their_way]
-            if new:
-                service.record_asked(session, new[0].person_id, conversation_id, now=now)
         return _Due(awaited, on_their_way)
+
+    def _record_asked(self, due: _Due, conversation_id: UUID, now: datetime) -> None:
+        new = [each for each in due.awaited.questions if _key(each) not in due.on_their_way]
+        if new:
+            with self.sessions.begin() as session:
+                service.record_asked(session, new[0].person_id, conversation_id, now=now)
 
     def _put(self, question: Question, on_their_way: _OnTheirWay, now: datetime) -> Future[None]:
         key = _key(question)

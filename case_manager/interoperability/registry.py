@@ -1,6 +1,6 @@
 """Asks a registry who somebody is and what they are enrolled in: DCI and G2P Connect alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,6 +94,24 @@ class Registry:
     peer: Peer
     purpose: Purpose | None = None
     registry_type: str = ""
+
+    def search_in_turn(
+        self, identifiers: Sequence[Identifier], *, now: datetime
+    ) -> list[RegistryRecord]:
+        """Of the first identifier that is known. Raises PeerError; that one of them was refused
+        only where none is known."""
+        refused: PeerRefused | None = None
+        for identifier in identifiers:
+            try:
+                records = self.search(identifier, now=now)
+            except PeerRefused as error:
+                refused = error
+                continue
+            if records:
+                return records
+        if refused:
+            raise refused
+        return []
 
     def search(self, identifier: Identifier, *, now: datetime) -> list[RegistryRecord]:
         """Empty where nobody has this identifier. Raises PeerError."""

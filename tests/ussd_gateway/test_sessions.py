@@ -136,6 +136,17 @@ class TestOptions:
         await memory.offer("twilio", CONTACT, [*options("/a", "/b"), Button("", "/c")], by=uuid4())
         assert await memory.choose("twilio", CONTACT, text, by=uuid4()) is None
 
+    @pytest.mark.parametrize(
+        "titles", [("Less than 10 years", "Less than 20 years"), ("Yes", "yes!")]
+    )
+    async def test_options_are_told_apart_by_all_their_words(
+        self, memory: Memory, titles: tuple[str, str]
+    ) -> None:
+        one, other = [Button(title, f"/{n}") for n, title in enumerate(titles)]
+        await memory.offer("twilio", CONTACT, [one, other], by=uuid4())
+        named = await memory.choose("twilio", CONTACT, other.title, by=uuid4())
+        assert named == (None if titles[0] == "Yes" else "/1")
+
     async def test_each_channel_has_its_own(self, memory: Memory) -> None:
         await memory.offer("twilio", CONTACT, options("/a"), by=uuid4())
         assert await memory.choose("simulator", CONTACT, "1", by=uuid4()) is None

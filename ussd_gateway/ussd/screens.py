@@ -71,7 +71,8 @@ class Document:
         words = own_words(typed)
         titles = (own_words(self.text[start:end]) for start, end in self.options)
         pairs = zip(titles, self.payloads, strict=True)
-        return next((payload for title, payload in pairs if words and title == words), None)
+        named = [payload for title, payload in pairs if words and title == words]
+        return named[0] if len(named) == 1 else None
 
 
 @dataclass(frozen=True)

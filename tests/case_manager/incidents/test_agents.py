@@ -111,6 +111,14 @@ class TestFound:
         service.mend(session, incident.number, actor=leader, now=NOW)
         assert look(LATER) == []
 
+    def test_not_again_by_the_cases_of_one_that_was_mended(self, session, complain, leader, look):
+        complain(5)
+        [incident] = look()
+        service.mend(session, incident.number, actor=leader, now=NOW)
+        assert look(LATER) == []
+        complain(5, first=50)
+        assert len(look(LATER)) == 1
+
 
 class TestItsCases:
     def test_those_that_come_join_it(self, complain, look):

@@ -59,6 +59,17 @@ class TestSearch:
         path = "/registry/sync/search"
         assert specifications.request_problems(name, path, far_side.bodies[0]) == []
 
+    def test_a_number_that_is_refused_keeps_no_other_from_being_asked(
+        self, make_peer: MakePeer, far_side: FarSide
+    ) -> None:
+        refused = self.told([], status="rjct", status_reason_code="rjct.search_criteria.invalid")
+        numbers = [Identifier("NID", "1234567890"), NID]
+        far_side.answers = [refused, self.told([{"sex": "female"}])]
+        assert len(Registry(make_peer()).search_in_turn(numbers, now=NOW)) == 1
+        far_side.answers = [refused, self.told([])]
+        with pytest.raises(PeerRefused):
+            Registry(make_peer()).search_in_turn(numbers, now=NOW)
+
     def test_asks_as_g2p_connect_wants_it(self, make_peer: MakePeer, far_side: FarSide) -> None:
         far_side.answers = [self.told([])]
         registry = Registry(make_peer(), registry_type="ns:dss:RegistryType:beneficiary")
