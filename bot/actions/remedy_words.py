@@ -80,6 +80,8 @@ _SOMEBODY_ELSE = _words(
     bhai chele meye protibeshi onnora onnojon onne member chairman agent
     """
 )
+_MESSAGE = _words("message messages sms msg mesej মেসেজ ম্যাসেজ এসএমএস")
+_MONEY = _words("taka tk teka money allowance vata bhata vatar bhatar টাকা টেকা ভাতা ভাতার")
 _WHOLE = _words(
     """
     all full fully whole everything entire সব সবটা সবটুকু পুরা পুরো পুরাটা পুরোটা
@@ -107,7 +109,7 @@ def it_came(turn: Turn) -> bool | None:
     if turn.is_only_digits:
         return {"1": True, "2": False}.get(to_latin(turn.text).strip(" .,()/-"))
     said = _words_of(turn)
-    if "?" in turn.text or came_in_part(turn):
+    if "?" in turn.text or came_in_part(turn) or _is_of_messages(said):
         return None
     is_yes, is_no = _says_yes(said), _says_no(said)
     if is_yes or is_no:
@@ -129,6 +131,11 @@ def came_in_part(turn: Turn) -> bool:
 
 def speaks_of_coming(turn: Turn) -> bool:
     return turn.is_written and any(_COMES.match(word) for word in _words_of(turn))
+
+
+def _is_of_messages(words: Sequence[str]) -> bool:
+    """That one came, or none, says nothing of the money."""
+    return not _MESSAGE.isdisjoint(words) and _MONEY.isdisjoint(words)
 
 
 def _words_of(turn: Turn) -> list[str]:

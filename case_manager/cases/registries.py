@@ -87,7 +87,7 @@ def registries_of(
     now: datetime,
 ) -> Registries | None:
     """None where nobody can be asked, or nobody knows about whom."""
-    if person is None or not interoperability_service.may_be_asked(config):
+    if person is None or not config.may_be_asked:
         return None
     known = interoperability_service.facts_of(session, person, keys=keys)
     due = interoperability_service.due_questions(session, config, person.id, keys=keys, now=now)

@@ -19,7 +19,7 @@ router = APIRouter(include_in_schema=False)
 @router.post("/cases/{reference}/registry-questions")
 def ask_registries(reference: Reference, visit: CaseworkDep, desk: DeskDep) -> Response:
     case = reading.find_case(desk.session, reference, visit.user)
-    if case.person is not None and interoperability_service.may_be_asked(desk.interoperability):
+    if case.person is not None and desk.interoperability.may_be_asked:
         interoperability_service.ask_later(
             desk.session, case.person, actor=visit.user, now=desk.now
         )
@@ -59,7 +59,7 @@ def refresh_registries(
 @router.post("/people/{person_id}/registry-questions")
 def ask_about_person(person_id: UUID, visit: CaseworkDep, desk: DeskDep) -> Response:
     person = records.find_person(desk.session, person_id, visit.user)
-    if interoperability_service.may_be_asked(desk.interoperability):
+    if desk.interoperability.may_be_asked:
         interoperability_service.ask_later(desk.session, person, actor=visit.user, now=desk.now)
     asked = int(desk.now.timestamp())
     return RedirectResponse(f"/people/{person_id}/registries?asked={asked}", 303)

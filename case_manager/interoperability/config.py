@@ -217,6 +217,10 @@ class Interoperability(Table):
     programmes: Mapping[str, ProgrammeConfig] = Field(default_factory=dict)
     partners: Mapping[Id, PartnerConfig] = Field(default_factory=dict)
 
+    @property
+    def may_be_asked(self) -> bool:
+        return any(programme.asks() for programme in self.programmes.values())
+
     def partner(self, sender_id: str) -> PartnerConfig | None:
         return next((each for each in self.partners.values() if each.id == sender_id), None)
 

@@ -24,13 +24,6 @@ PATIENCE_SECONDS = 2.0
 _AT_ONCE = 8
 
 _Key = tuple[UUID, str, Subject]
-_OnTheirWay = dict[_Key, Future[None]]
-
-
-@dataclass(frozen=True)
-class _Due:
-    awaited: Awaited
-    on_their_way: _OnTheirWay
 
 
 def put(
@@ -59,52 +52,54 @@ class Hearing:
     keys: Keys
     patience_seconds: float = PATIENCE_SECONDS
     _threads: ThreadPoolExecutor = field(default_factory=_threads)
-    _on_their_way: _OnTheirWay = field(default_factory=dict)
+    _on_their_way: dict[_Key, Future[None]] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
     async def hear(self, conversation_id: UUID, now: datetime) -> bool:
         """False while somebody who alone knows something has never told it."""
         ends_at = monotonic() + self.patience_seconds
-        due = await run_in_threadpool(self._due, conversation_id, now)
-        while due.awaited.questions and (left := ends_at - monotonic()) > 0:
-            await run_in_threadpool(self._record_asked, due, conversation_id, now)
-            futures = [self._put(each, due.on_their_way, now) for each in due.awaited.questions]
+        awaited = await run_in_threadpool(self._awaited, conversation_id, now)
+        while awaited.questions and (left := ends_at - monotonic()) > 0:
+            futures = [self._put(each, conversation_id, now) for each in awaited.questions]
             done, _ = await asyncio.wait(map(asyncio.wrap_future, futures), timeout=left)
             if failed := [error for each in done if (error := each.exception())]:
                 log.error("hearing_failed", errors=[type(error).__name__ for error in failed])
                 return False
-            due = await run_in_threadpool(self._due, conversation_id, now)
-        return due.awaited.is_heard
+            awaited = await run_in_threadpool(self._awaited, conversation_id, now)
+        return awaited.is_heard
 
     def close(self) -> None:
         self._threads.shutdown(cancel_futures=True)
         self.peers.close()
 
-    def _due(self, conversation_id: UUID, now: datetime) -> _Due:
-        """What was on its way before it was read what is known: that may not be known yet."""
-        with self._lock:
-            on_their_way = dict(self._on_their_way)
+    def _awaited(self, conversation_id: UUID, now: datetime) -> Awaited:
         with self.sessions.begin() as session:
-            awaited = service.questions_of_citizen(
-                session, self.peers.config, conversation_id, keys=self.keys, now=now
-            )
-        return _Due(awaited, on_their_way)
+            return self._awaited_by(session, conversation_id, now)
 
-    def _record_asked(self, due: _Due, conversation_id: UUID, now: datetime) -> None:
-        new = [each for each in due.awaited.questions if _key(each) not in due.on_their_way]
-        if new:
-            with self.sessions.begin() as session:
-                service.record_asked(session, new[0].person_id, conversation_id, now=now)
+    def _awaited_by(self, session: Session, conversation_id: UUID, now: datetime) -> Awaited:
+        return service.questions_of_citizen(
+            session, self.peers.config, conversation_id, keys=self.keys, now=now
+        )
 
-    def _put(self, question: Question, on_their_way: _OnTheirWay, now: datetime) -> Future[None]:
+    def _put(self, question: Question, conversation_id: UUID, now: datetime) -> Future[None]:
         key = _key(question)
         with self._lock:
-            if future := on_their_way.get(key) or self._on_their_way.get(key):
+            if future := self._on_their_way.get(key):
                 return future
-            future = self._threads.submit(put, self.sessions, self.peers, self.keys, question, now)
+            future = self._threads.submit(self._ask, key, conversation_id, now)
             self._on_their_way[key] = future
         future.add_done_callback(lambda _: self._forget(key))
         return future
+
+    def _ask(self, key: _Key, conversation_id: UUID, now: datetime) -> None:
+        """Unless it was answered since somebody wanted to know."""
+        with self.sessions.begin() as session:
+            questions = self._awaited_by(session, conversation_id, now).questions
+            question = next((each for each in questions if _key(each) == key), None)
+            if question is None:
+                return
+            service.record_asked(session, question.person_id, conversation_id, now=now)
+        put(self.sessions, self.peers, self.keys, question, now)
 
     def _forget(self, key: _Key) -> None:
         with self._lock:

@@ -52,10 +52,6 @@ class Awaited:
     is_heard: bool
 
 
-def may_be_asked(config: Interoperability) -> bool:
-    return any(programme.asks() for programme in config.programmes.values())
-
-
 def ask_later(session: Session, person: Person, *, actor: User, now: datetime) -> None:
     """The job asks what is due. Somebody's number leaves the house, so it is in the trail."""
     args = {"person_id": str(person.id)}

@@ -155,7 +155,7 @@ def _person(
         ledger=ledger,
         person=record.person,
         reasons=list(PhoneReason),
-        may_ask=bool(request.app.state.interoperability.peers),
+        may_ask=request.app.state.interoperability.may_be_asked,
         programme_name=lambda programme: _programme_name(programme, visit.language),
         **shown,
     )

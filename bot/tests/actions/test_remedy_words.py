@@ -25,6 +25,7 @@ def turn(text: str, intent: str = "inform", confidence: float = 0.0) -> Turn:
             "সব টাকা পেয়েছি",
             "টাকা জমা হয়েছে",
         ),
+        *("৩ মাসের সব টাকা পাইছি", "1500 taka paisi", "taka asche, message o asche"),
     ],
 )
 def test_yes(text: str) -> None:
@@ -57,6 +58,7 @@ def test_no(text: str) -> None:
         *("১৫০০ এর জায়গায় ৭৫০ পাইছি", "1500 er jaygay 750 paisi", "got 750 instead of 1500"),
         *("পাইছি ৭৫০ টাকা, ১৫০০ দেওয়ার কথা", "আসছে, এক মাসেরটা", "এক কিস্তি পাইছি", "one month came"),
         *("টাকা পাইছে আমার ভাই", "my brother received it"),
+        *("message asche", "মেসেজ আসে না", "I do not get any messages", "sms pai nai"),
         *("সমস্যা আছে", "সমস্যা নাই", "অফিস থেকে ডাকছে", "ধন্যবাদ", "5", "where is it", "ok", "ok goodbye"),
     ],
 )

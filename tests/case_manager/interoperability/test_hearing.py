@@ -86,6 +86,7 @@ class Country:
     down: set[str] = field(default_factory=set)
     held: dict[str, Event] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
     is_asked: Event = field(default_factory=Event)
 
     def handle(self, request: httpx.Request) -> httpx.Response:
@@ -94,6 +95,8 @@ class Country:
         self.is_asked.set()
         if held := self.held.get(host):
             held.wait(60)
+        if host in self.broken:
+            raise RuntimeError
         if host in self.down:
             return httpx.Response(503)
         message = body["message"]
@@ -318,6 +321,14 @@ class TestWhoDoesNotAnswer:
     def test_and_never_did_is_said_to(self, phone: Phone, country: Country) -> None:
         country.down = {"dss.test"}
         assert phone.asks() == {"payments": [], "is_heard": False}
+
+    def test_and_fails_in_a_way_nobody_foresaw_costs_no_answer(
+        self, phone: Phone, country: Country
+    ) -> None:
+        country.broken = {"dss.test"}
+        assert phone.asks() == {"payments": [], "is_heard": False}
+        country.broken = set()
+        assert len(phone.asks()["payments"]) == 1
 
     def test_is_left_alone_for_a_minute(
         self, phone: Phone, country: Country, later: Callable[[timedelta], None]
