@@ -31,13 +31,13 @@ from sqlalchemy.orm import Session
 from benchmarks.database import count, opened, tell, vacuum
 from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
 from case_manager.imports import service
-from case_manager.imports.columns import guess
 from case_manager.imports.copying import copy_rows
-from case_manager.imports.kept_files import KeptFiles, chunks_of
-from case_manager.imports.new_ids import new_ids
-from case_manager.imports.reading_files import reader_of
-from case_manager.imports.running import Importer
-from case_manager.imports.tables import open_table
+from case_manager.imports.fields.columns import guess
+from case_manager.imports.files.kept_files import KeptFiles, chunks_of
+from case_manager.imports.files.tables import open_table
+from case_manager.imports.lists.reading_files import reader_of
+from case_manager.imports.merging.new_ids import new_ids
+from case_manager.imports.running.importer import Importer
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
 from case_manager.kit.sealing import Sealer

@@ -21,7 +21,7 @@ from case_manager.entitlements import endpoints as entitlements_endpoints
 from case_manager.entitlements import pages as entitlements_pages
 from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
-from case_manager.imports import pages as imports_pages
+from case_manager.imports.pages import routes as imports_pages
 from case_manager.incidents import act_pages as incidents_act_pages
 from case_manager.incidents import pages as incidents_pages
 from case_manager.interoperability import endpoints as interoperability_endpoints

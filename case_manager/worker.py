@@ -14,9 +14,9 @@ from case_manager.accounts import jobs as accounts_jobs
 from case_manager.cases import jobs as cases_jobs
 from case_manager.db import libpq_url, make_engine, make_sessions, utc_now
 from case_manager.imports import jobs as imports_jobs
-from case_manager.imports.kept_files import KeptFiles
-from case_manager.imports.reading_files import reader_of
-from case_manager.imports.running import Importer
+from case_manager.imports.files.kept_files import KeptFiles
+from case_manager.imports.lists.reading_files import reader_of
+from case_manager.imports.running.importer import Importer
 from case_manager.incidents import jobs as incidents_jobs
 from case_manager.interoperability import jobs as interoperability_jobs
 from case_manager.interoperability.file import load_interoperability

@@ -7,9 +7,9 @@ from procrastinate import App, JobContext
 
 from case_manager.db import utc_now
 from case_manager.imports import service
-from case_manager.imports.kept_files import KeptFiles
+from case_manager.imports.files.kept_files import KeptFiles
 from case_manager.imports.queue import IMPORT, QUEUE
-from case_manager.imports.running import Importer
+from case_manager.imports.running.importer import Importer
 
 
 def add_jobs(app: App, importer: Importer, files: KeptFiles, kept: timedelta) -> None:

@@ -15,8 +15,8 @@ from case_manager.errors import (
     UnknownImport,
 )
 from case_manager.imports import rules
-from case_manager.imports.columns import columns_in, guess
-from case_manager.imports.kept_files import KeptFile, KeptFiles
+from case_manager.imports.fields.columns import columns_in, guess
+from case_manager.imports.files.kept_files import KeptFile, KeptFiles
 from case_manager.imports.repository import ImportRepository, Place
 from case_manager.kit.calendar import local_date
 from case_manager.models import Import, ImportRemark, User

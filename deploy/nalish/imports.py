@@ -23,15 +23,15 @@ from sqlalchemy.orm import Session, sessionmaker
 from case_manager.db import make_engine, make_sessions, utc_now
 from case_manager.errors import ImportNotStoppable, Malformed
 from case_manager.imports import service
-from case_manager.imports.columns import check_mapping
 from case_manager.imports.copying import DatabaseRefused
-from case_manager.imports.kept_files import KeptFiles, chunks_of
-from case_manager.imports.reading_files import reader_of
+from case_manager.imports.fields.columns import check_mapping
+from case_manager.imports.files.kept_files import KeptFiles, chunks_of
+from case_manager.imports.files.tables import open_table
+from case_manager.imports.lists.reading_files import reader_of
 from case_manager.imports.refusals import FileRefused
 from case_manager.imports.rejects import rejects
 from case_manager.imports.rules import UNFINISHED
-from case_manager.imports.running import Importer
-from case_manager.imports.tables import open_table
+from case_manager.imports.running.importer import Importer
 from case_manager.imports.wording import words
 from case_manager.interoperability.file import load_interoperability
 from case_manager.kit.calendar import local_date

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from case_manager.db import make_sessions
-from case_manager.imports.kept_files import KeptFiles
-from case_manager.imports.reading_files import reader_of
-from case_manager.imports.running import Importer
+from case_manager.imports.files.kept_files import KeptFiles
+from case_manager.imports.lists.reading_files import reader_of
+from case_manager.imports.running.importer import Importer
 from case_manager.vocabulary import Role
 from tests.e2e.desk import (
     LANGUAGES,

@@ -1,18 +1,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
 import polars as pl
 import pytest
+from sqlalchemy.orm import Session, sessionmaker
 
-from case_manager.imports.areas import Areas
-from case_manager.imports.beneficiary_rows import read_beneficiaries
-from case_manager.imports.columns import guess
-from case_manager.imports.payment_rows import read_payments
+from case_manager.imports.fields.areas import Areas
+from case_manager.imports.fields.columns import guess
+from case_manager.imports.files.kept_files import KeptFiles
+from case_manager.imports.files.tables import open_table
+from case_manager.imports.lists.beneficiaries import read_beneficiaries
+from case_manager.imports.lists.payments import read_payments
 from case_manager.imports.portions import NotedRow, Portion, RefusedRow
-from case_manager.imports.tables import open_table
 from case_manager.imports.wording import words
 from case_manager.kit.keys import Keys
 from case_manager.kit.references import References
@@ -20,6 +22,7 @@ from case_manager.kit.sealing import Sealer
 from case_manager.programmes import service as programmes_service
 from case_manager.reference_data import read_areas
 from case_manager.vocabulary import ImportKind, Language
+from tests.case_manager.imports.whole_files import Imports
 
 STAFF = (Language.BANGLA, Language.ENGLISH)
 TODAY = date(2026, 11, 23)
@@ -119,3 +122,10 @@ def beneficiaries(areas: Areas, file: Callable[[str | bytes], Path]) -> Callable
         return ReadFile(list(found))
 
     return read
+
+
+@pytest.fixture
+def imports(
+    live_sessions: sessionmaker[Session], keys: Keys, tmp_path: Path, now: datetime
+) -> Imports:
+    return Imports(live_sessions, KeptFiles(tmp_path / "imports"), keys, now)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from case_manager.imports.columns import fields_of
+from case_manager.imports.fields.columns import fields_of
 from case_manager.imports.wording import words
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import ImportKind, Language

@@ -9,7 +9,7 @@ import pytest
 from case_manager.models import Person
 from case_manager.people import service as people_service
 from case_manager.vocabulary import IdentifierKind, ImportKind, ImportStatus
-from tests.case_manager.imports.merging.conftest import Imports, counts
+from tests.case_manager.imports.whole_files import Imports, counts
 
 LATER = date(2026, 11, 22)
 EARLIER = date(2026, 10, 1)

@@ -11,7 +11,7 @@ from case_manager.models import Person
 from case_manager.payments.queue import LEDGER_LOCK, PAYMENTS_CHANGED
 from case_manager.vocabulary import IdentifierKind, ImportKind, ImportStatus
 from tests.case_manager.conftest import World
-from tests.case_manager.imports.merging.conftest import Imports, counts, csv
+from tests.case_manager.imports.whole_files import Imports, counts, csv
 
 HEADER = "NID,Programme,Period,Amount,Status,Status date,Reason,Attempt,Provider,Payroll"
 LATER = date(2026, 11, 22)

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from case_manager.vocabulary import ImportKind, ImportStatus
 from tests.case_manager.conftest import World
-from tests.case_manager.imports.merging.conftest import Imports, counts
 from tests.case_manager.imports.merging.test_payments import (
     EARLIER,
     LATER,
@@ -20,6 +19,7 @@ from tests.case_manager.imports.merging.test_payments import (
     ledger,
     take,
 )
+from tests.case_manager.imports.whole_files import Imports, counts
 
 STATES = [
     ("scheduled", "2026-10-12", ""),

@@ -1,0 +1,1 @@
+"""Lists in a browser."""

@@ -1,0 +1,1 @@
+"""The order of an import's steps, whoever is killed, stopped or refused in between."""
