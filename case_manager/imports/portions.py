@@ -1,7 +1,7 @@
 """What a file has said after it was read: rows that fit the register, and why others do not."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import polars as pl
@@ -33,11 +33,29 @@ class NotedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Portion:
-    """`repeated` rows said again what an earlier row had said; they are in no list."""
+    """All that begins from its first line to its last. What stands in the `repeated` lines an
+    earlier one had said; they are in no list.
+    """
 
     first_line: int
+    last_line: int
     read_bytes: int
     rows: pl.DataFrame
     refused: list[RefusedRow] = field(default_factory=list)
     noted: list[NotedRow] = field(default_factory=list)
-    repeated: int = 0
+    repeated: Sequence[int] = ()
+
+    def behind(self, line: int) -> "Portion | None":
+        """What of it begins behind that line of the file."""
+        if self.first_line > line:
+            return self
+        if self.last_line <= line:
+            return None
+        return replace(
+            self,
+            first_line=line + 1,
+            rows=self.rows.filter(pl.col("line") > line),
+            refused=[each for each in self.refused if each.line > line],
+            noted=[each for each in self.noted if each.line > line],
+            repeated=[each for each in self.repeated if each > line],
+        )

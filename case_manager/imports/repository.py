@@ -154,10 +154,10 @@ class ImportRepository:
         self._session.flush()
 
     def last_staged(self, import_id: UUID) -> int:
-        """The first line of the last portion that waits; 0 where none does."""
+        """The last line of the last portion that waits; 0 where none does."""
         return (
             self._session.scalar(
-                select(func.max(ImportPortion.first_line)).where(
+                select(func.max(ImportPortion.last_line)).where(
                     ImportPortion.import_id == import_id
                 )
             )

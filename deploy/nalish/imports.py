@@ -5,7 +5,7 @@ It works in this process, and the worker goes on with it should this one end bef
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -45,6 +45,12 @@ from nalish.refusals import Refusal
 ALL_TAKEN, SOME_REFUSED = 0, 3
 _LOOKED_AT_SECONDS = 0.5
 
+Told = Callable[[Import], None]
+
+
+def _nobody(row: Import) -> None:
+    pass
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -61,8 +67,8 @@ class Wish:
     language: Language = Language.ENGLISH
 
 
-def import_file(state_dir: Path, wish: Wish, *, as_json: bool) -> int:
-    """The exit code."""
+def import_file(state_dir: Path, wish: Wish, *, as_json: bool, told: Told = _nobody) -> int:
+    """The exit code. `told` hears of every portion, as the bars do."""
     now = utc_now()
     as_of = wish.as_of or local_date(now)
     try:
@@ -72,7 +78,7 @@ def import_file(state_dir: Path, wish: Wish, *, as_json: bool) -> int:
     if wish.rejects:
         _begin_file(wish.rejects)
     try:
-        return _taken_over(state_dir, wish, as_of, as_json=as_json)
+        return _taken_over(state_dir, wish, as_of, told, as_json=as_json)
     finally:
         if wish.rejects and not wish.rejects.stat().st_size:
             wish.rejects.unlink()
@@ -88,18 +94,18 @@ def _begin_file(rejects: Path) -> None:
         raise Refusal(f"{rejects} cannot be written: {error.strerror}.") from None
 
 
-def _taken_over(state_dir: Path, wish: Wish, as_of: date, *, as_json: bool) -> int:
+def _taken_over(state_dir: Path, wish: Wish, as_of: date, told: Told, *, as_json: bool) -> int:
     with _house(state_dir) as house:
         row = house.begin(wish, as_of)
         begun = time.monotonic()
-        row = house.bring_to_its_end(row, wish)
-        told = house.told(row, wish) | {"seconds": round(time.monotonic() - begun, 1)}
+        row = house.bring_to_its_end(row, told)
+        report = house.report(row, wish) | {"seconds": round(time.monotonic() - begun, 1)}
     if as_json:
-        print(json.dumps(told, ensure_ascii=False, indent=2))
+        print(json.dumps(report, ensure_ascii=False, indent=2))
     else:
-        _tell(told, Console())
+        _tell(report, Console())
     if row.status not in (ImportStatus.DONE, ImportStatus.DRY):
-        raise Refusal(told["error"] or _ended(row))
+        raise Refusal(report["error"] or _ended(row))
     return SOME_REFUSED if row.refused else ALL_TAKEN
 
 
@@ -133,10 +139,15 @@ class _House:
                 session, row.id, mapping=mapping, dry_run=wish.dry_run, user=None, now=now
             )
 
-    def bring_to_its_end(self, row: Import, wish: Wish) -> Import:
+    def bring_to_its_end(self, row: Import, told: Told) -> Import:
         """What was begun before it goes first. Ctrl-C ends it behind the portion it is at."""
         with _Bars() as bars, _stop_asked() as asked:
-            importer = replace(self.importer, told=bars.tell, interrupted=asked.is_set)
+
+            def tell(row: Import) -> None:
+                bars.tell(row)
+                told(row)
+
+            importer = replace(self.importer, told=tell, interrupted=asked.is_set)
             while (row := self._now(row)).status in UNFINISHED:
                 if asked.is_set():
                     raise Refusal(self._stop(row))
@@ -145,7 +156,7 @@ class _House:
                     asked.wait(_LOOKED_AT_SECONDS)
         return row
 
-    def told(self, row: Import, wish: Wish) -> dict[str, Any]:
+    def report(self, row: Import, wish: Wish) -> dict[str, Any]:
         with self.sessions() as session:
             before = service.taken_over_before(session, row)
             if wish.rejects and row.refused:
@@ -286,15 +297,15 @@ def _ended(row: Import) -> str:
     )
 
 
-def _tell(told: Mapping[str, Any], console: Console) -> None:
-    if told["error"]:
+def _tell(report: Mapping[str, Any], console: Console) -> None:
+    if report["error"]:
         return
-    if told["status"] == ImportStatus.DRY:
+    if report["status"] == ImportStatus.DRY:
         console.print("A dry run: nothing was changed.")
-    if told["same_file_taken_over_at"]:
-        console.print(f"The same file was taken over before: {told['same_file_taken_over_at']}")
+    if report["same_file_taken_over_at"]:
+        console.print(f"The same file was taken over before: {report['same_file_taken_over_at']}")
     for name in ("new", "changed", "unchanged", "refused"):
-        console.print(f"{told[name]:>12,} {name}", highlight=False)
-    if told["rejects"]:
-        console.print(f"✓ {told['rejects']}", highlight=False, soft_wrap=True)
-    console.print(f"{told['seconds']} s", highlight=False)
+        console.print(f"{report[name]:>12,} {name}", highlight=False)
+    if report["rejects"]:
+        console.print(f"✓ {report['rejects']}", highlight=False, soft_wrap=True)
+    console.print(f"{report['seconds']} s", highlight=False)

@@ -14,9 +14,10 @@ from typer.testing import CliRunner, Result
 from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from case_manager.migrate import migrate
 from case_manager.models import Import as ImportRow
-from case_manager.vocabulary import ImportStatus
+from case_manager.vocabulary import ImportKind, ImportStatus
 from nalish.cli import app
-from nalish.imports import _Bars
+from nalish.imports import Wish, import_file
+from nalish.refusals import Refusal
 
 PEOPLE = (
     "NID,Name,Name Bangla,Sex,Date of birth,Area code,Programme,Enrolled on,Phone\n"
@@ -151,23 +152,26 @@ def test_ctrl_c_ends_it_behind_a_portion(
     imports: Import,
     url: str,
     people: None,
+    state_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
     phase: ImportStatus,
     words: str,
 ) -> None:
     """And says what becomes of the rest."""
     payments = PAYMENTS.replace("Jul-Sep", "Jan-Mar")
-    tell, pressed = _Bars.tell, []
+    file, pressed = tmp_path / "stopped.csv", []
+    file.write_text(payments)
+    monkeypatch.setenv("DATABASE_URL", url)
 
-    def press(bars: _Bars, row: ImportRow) -> None:
-        tell(bars, row)
+    def press(row: ImportRow) -> None:
         if row.status is phase and not pressed:
             pressed.append(phase)
             os.kill(os.getpid(), signal.SIGINT)
 
-    monkeypatch.setattr(_Bars, "tell", press)
-    stopped = imports("payments", payments)
-    assert (stopped.exit_code, words in stopped.stderr.replace("\n", " ")) == (1, True)
+    wish = Wish(ImportKind.PAYMENTS, file, "file")
+    with pytest.raises(Refusal, match=words):
+        import_file(state_dir, wish, as_json=False, told=press)
     again = imports("payments", payments, "--json")
     assert (again.exit_code, json.loads(again.stdout)["status"]) == (0, "done")
 

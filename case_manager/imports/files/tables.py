@@ -14,10 +14,11 @@ from case_manager.imports.files import bijoy
 from case_manager.imports.files.headings import told_apart
 from case_manager.imports.files.rows import PORTION, RawRows, Source
 from case_manager.imports.files.text_tables import TextTable
-from case_manager.imports.files.workbooks import Workbook
+from case_manager.imports.files.workbooks import Limits, Workbook
 from case_manager.imports.refusals import FileRefused
 from case_manager.programmes import service as programmes_service
 
+_LIMITS = Limits()
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK"
 _LONGEST_NAME = 200
@@ -65,8 +66,8 @@ class Table:
         )
 
 
-def open_table(path: Path) -> Table:
-    """By what the file is, not by its name. Raises FileRefused."""
+def open_table(path: Path, limits: Limits = _LIMITS) -> Table:
+    """By what the file is, not by its name. A workbook within limits. Raises FileRefused."""
     with path.open("rb") as file:
         begins = file.read(len(_OLD_EXCEL))
     if not begins:
@@ -74,7 +75,7 @@ def open_table(path: Path) -> Table:
     if begins == _OLD_EXCEL:
         raise FileRefused("old_excel")
     if begins.startswith(_ZIP):
-        return _table(Workbook(path, _is_known), is_legacy=False)
+        return _table(Workbook(path, _is_known, limits), is_legacy=False)
     text = TextTable(path, _is_known)
     return _table(text, is_legacy=text.encoding.is_legacy)
 

@@ -27,9 +27,6 @@ class Limits(NamedTuple):
     unpacked_bytes: int = 1_000_000_000
 
 
-LIMITS = Limits()
-
-
 class Sheet(NamedTuple):
     height: int
     rows: Iterator[tuple[int, list[str]]]
@@ -38,10 +35,11 @@ class Sheet(NamedTuple):
 class Workbook:
     """Of the first sheet that has a table. A formula counts as what it showed last."""
 
-    def __init__(self, path: Path, is_known: IsKnown) -> None:
+    def __init__(self, path: Path, is_known: IsKnown, limits: Limits) -> None:
         self._path = path
+        self._limits = limits
         self.size = path.stat().st_size
-        with _opened(path) as sheet:
+        with _opened(path, limits) as sheet:
             self.sample: Sequence[tuple[int, Sequence[str]]] = sample_of(
                 sheet.rows, lambda row: sum(map(len, row[1]))
             )
@@ -50,7 +48,7 @@ class Workbook:
 
     def rows(self, columns: Collection[str], portion: int = PORTION) -> Iterator[RawRows]:
         wanted = {name: place for place, name in enumerate(self.columns) if name in columns}
-        with _opened(self._path) as sheet:
+        with _opened(self._path, self._limits) as sheet:
             rows = self._below_the_heading(sheet)
             done = 0
             while chunk := list(islice(rows, portion)):
@@ -67,11 +65,11 @@ class Workbook:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Sheet]:
+def _opened(path: Path, limits: Limits) -> Iterator[Sheet]:
     """Whoever has seen enough leaves, and the process is ended. It knows no secret of this one."""
     command = [sys.executable, "-BPm", "case_manager.imports.files.workbook_process"]
     with Popen(  # noqa: S603 (every word is our own)
-        [*command, str(path), json.dumps(LIMITS)],
+        [*command, str(path), json.dumps(limits)],
         stdin=DEVNULL,
         stdout=PIPE,
         stderr=DEVNULL,

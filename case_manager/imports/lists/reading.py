@@ -135,13 +135,14 @@ class Reading:
         lines = [*self.raw.lines, *(each.line for each in self.raw.refused)]
         return Portion(
             first_line=min(lines),
+            last_line=max(lines),
             read_bytes=self.raw.read_bytes,
             rows=left.filter(~earlier.any).drop("row"),
             refused=sorted([*self.raw.refused, *self.refused.values()], key=lambda row: row.line),
             noted=sorted(
                 (row for row in self.noted if row.line not in refused), key=lambda row: row.line
             ),
-            repeated=int((earlier.any & earlier.same).sum()),
+            repeated=left["line"].filter(pl.Series(earlier.any & earlier.same)).to_list(),
         )
 
     @property

@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 _CODE = "not_taken"
 _MOST_OF_A_PORTION = 100
-_MOST_OF_A_FILE = 1_000
+MOST_OF_A_FILE = 1_000
 
 
 def find_bad_rows(rows: pl.DataFrame, attempt: Callable[[pl.DataFrame], None]) -> list[RefusedRow]:
@@ -48,9 +48,11 @@ def _bad(rows: pl.DataFrame, attempt: Callable[[pl.DataFrame], None]) -> Iterato
         yield from _bad(rows[half:], attempt)
 
 
-def halve_next_portion(session: Session, row: Import, hand: int, error: DatabaseRefused) -> None:
+def halve_next_portion(
+    session: Session, row: Import, hand: int, error: DatabaseRefused, most: int
+) -> None:
     """Which was refused by that error; a row that stands alone is a reject. Raises the error where
-    there are too many of them.
+    the file has had so many of them already.
     """
     repository = ImportRepository(session)
     portion = repository.next_portion(row.id, hand, HANDS[row.kind])
@@ -60,7 +62,7 @@ def halve_next_portion(session: Session, row: Import, hand: int, error: Database
     if portion.staged > 1:
         repository.split_portion(portion, line)
         return
-    if repository.count_remarks(row.id, _CODE) >= _MOST_OF_A_FILE:
+    if repository.count_remarks(row.id, _CODE) >= most:
         raise error
     log.warning("row not taken", import_id=str(row.id), line=line, rule=error.rule)
     refused = [RefusedRow(line, "", _CODE, {"rule": error.rule})]

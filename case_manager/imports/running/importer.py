@@ -24,7 +24,7 @@ from case_manager.imports.portions import Portion
 from case_manager.imports.refusals import FileRefused
 from case_manager.imports.repository import ImportRepository
 from case_manager.imports.running import steps
-from case_manager.imports.running.bad_rows import find_bad_rows, halve_next_portion
+from case_manager.imports.running.bad_rows import MOST_OF_A_FILE, find_bad_rows, halve_next_portion
 from case_manager.imports.running.steps import Stopped
 from case_manager.kit.keys import Keys
 from case_manager.models import Import
@@ -56,7 +56,8 @@ def _nobody(row: Import) -> None:
 
 @dataclass(frozen=True)
 class Importer:
-    """Of `closed` programmes no file is believed; `told` hears of every portion."""
+    """Of `closed` programmes no file is believed; `told` hears of every portion. With more rows
+    that the database refuses it breaks off."""
 
     sessions: sessionmaker[Session]
     reader: Reader
@@ -65,6 +66,7 @@ class Importer:
     clock: Callable[[], datetime]
     told: Callable[[Import], None] = _nobody
     interrupted: Callable[[], bool] = _never
+    most_bad_rows: int = MOST_OF_A_FILE
 
     def telling(self, told: Callable[[Import], None]) -> "Importer":
         return replace(self, told=told)
@@ -110,8 +112,8 @@ class Importer:
             for portion in self._read(row):
                 if staged:
                     staged.result()
-                if portion.first_line > staged_to:
-                    staged = at_the_side.submit(self._stage, row, portion)
+                if left := portion.behind(staged_to):
+                    staged = at_the_side.submit(self._stage, row, left)
                 self._go_on()
             if staged:
                 staged.result()
@@ -172,7 +174,7 @@ class Importer:
                 if not error.is_of_the_rows:
                     raise
                 with self.sessions.begin() as session:
-                    halve_next_portion(session, row, hand, error)
+                    halve_next_portion(session, row, hand, error, self.most_bad_rows)
             self._tell(row.id)
 
     def _log_failed(self, row: Import, error: Exception) -> None:

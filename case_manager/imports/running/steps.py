@@ -63,18 +63,19 @@ def stage(session: Session, row: Import, portion: Portion, *, keys: Keys, closed
     staged = on_the_way(session, row, keys).stage(rows) if len(rows) else Counter()
     repository.add_remarks(row.id, refused, refused=True)
     repository.add_remarks(row.id, portion.noted, refused=False)
-    last_line = rows.select(pl.col("line").max()).item() or portion.first_line
     for hand in range(HANDS[row.kind]):
         repository.add_portion(
             ImportPortion(
                 import_id=row.id,
                 first_line=portion.first_line,
-                last_line=last_line,
+                last_line=portion.last_line,
                 hand=hand,
                 staged=staged[hand],
             )
         )
-    counts = Counts(unchanged=portion.repeated, refused=len(refused) + len(rows) - staged.total())
+    counts = Counts(
+        unchanged=len(portion.repeated), refused=len(refused) + len(rows) - staged.total()
+    )
     if not repository.count(row.id, counts, staged=staged.total(), read_bytes=portion.read_bytes):
         raise Stopped
 

@@ -1,6 +1,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ from case_manager.kit.sealing import Sealer
 from case_manager.programmes import service as programmes_service
 from case_manager.reference_data import read_areas
 from case_manager.vocabulary import ImportKind, Language
+from tests.case_manager.imports.made_workbooks import written
 from tests.case_manager.imports.whole_files import Imports
 
 STAFF = (Language.BANGLA, Language.ENGLISH)
@@ -57,7 +59,7 @@ class ReadFile:
 
     @property
     def repeated(self) -> int:
-        return sum(each.repeated for each in self.portions)
+        return sum(len(each.repeated) for each in self.portions)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +76,11 @@ def file(tmp_path: Path) -> Callable[[str | bytes], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> Callable[..., Path]:
+    return partial(written, tmp_path / "book.xlsx")
 
 
 @pytest.fixture

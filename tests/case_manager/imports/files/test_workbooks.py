@@ -1,8 +1,6 @@
 """XLSX files: what they show is read, and those that are made to harm are not opened."""
 
-import os
 import resource
-import signal
 import struct
 import zipfile
 import zlib
@@ -11,36 +9,14 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-import xlsxwriter
 
-from case_manager.imports.files import workbooks
 from case_manager.imports.files.tables import Table, open_table
+from case_manager.imports.files.workbooks import Limits
 from case_manager.imports.refusals import FileRefused
 from tests.case_manager.imports.conftest import ReadFile, in_words
+from tests.case_manager.imports.made_workbooks import changed, processes, with_cells
 
 NAMES = ["NID", "Programme", "Period", "Amount", "Status", "Date", "MFS"]
-Sheet = list[list[object]]
-
-
-@pytest.fixture
-def workbook(tmp_path: Path) -> Callable[..., Path]:
-    def write(*sheets: Sheet) -> Path:
-        path = tmp_path / "book.xlsx"
-        with xlsxwriter.Workbook(path, {"remove_timezone": True}) as book:
-            day = book.add_format({"num_format": "dd/mm/yyyy"})
-            for rows in sheets:
-                sheet = book.add_worksheet()
-                for place, row in enumerate(rows):
-                    for column, cell in enumerate(row):
-                        if isinstance(cell, date):
-                            sheet.write_datetime(place, column, cell, day)
-                        elif isinstance(cell, tuple):
-                            sheet.write_formula(place, column, cell[0], None, cell[1])
-                        else:
-                            sheet.write(place, column, cell)
-        return path
-
-    return write
 
 
 def cells(table: Table) -> list[tuple[int, tuple[str, ...]]]:
@@ -51,39 +27,9 @@ def cells(table: Table) -> list[tuple[int, tuple[str, ...]]]:
     ]
 
 
-def changed(path: Path, change: Callable[[bytes], bytes]) -> Path:
-    """The same workbook with other sheets."""
-    other = path.with_name("changed.xlsx")
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(other, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            part = old.read(name)
-            new.writestr(name, change(part) if name.startswith("xl/worksheets/") else part)
-    return other
-
-
-def with_cells(path: Path, cells: str) -> Path:
-    """More of them, below the others."""
-    end = b"</sheetData>"
-    return changed(path, lambda sheet: sheet.replace(end, cells.encode() + end))
-
-
-def limited(monkeypatch: pytest.MonkeyPatch, **limits: int) -> None:
-    monkeypatch.setattr(workbooks, "LIMITS", workbooks.LIMITS._replace(**limits))
-
-
-def processes() -> list[str]:
-    """Those that have a workbook open for this one."""
-    return [
-        child
-        for task in Path("/proc/self/task").iterdir()
-        for child in (task / "children").read_text().split()
-        if b"workbook_process" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
-
-
-def refusal(path: Path) -> str:
+def refusal(path: Path, **limits: int) -> str:
     with pytest.raises(FileRefused) as refused:
-        open_table(path)
+        open_table(path, Limits(**limits))
     return in_words(refused.value).code
 
 
@@ -156,22 +102,17 @@ class TestProcess:
 
     ROWS = "<row><c><v>1</v></c><c><v>2</v></c></row>" * 200_000
 
-    def test_what_takes_too_much_memory_ends_it(
-        self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_what_takes_too_much_memory_ends_it(self, workbook: Callable[..., Path]) -> None:
         path = with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS)
-        limited(monkeypatch, memory_bytes=40_000_000)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        assert refusal(path) == "opens_not"
-        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 1_000
+        assert refusal(path, memory_bytes=40_000_000) == "opens_not"
+        grown_kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        assert grown_kilobytes < 20_000  # of more than 40,000
         assert not processes()
 
-    def test_so_does_what_takes_too_much_time(
-        self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_so_does_what_takes_too_much_time(self, workbook: Callable[..., Path]) -> None:
         path = with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS * 5)
-        limited(monkeypatch, seconds=1)
-        assert refusal(path) == "opens_not"
+        assert refusal(path, seconds=1) == "opens_not"
 
     def test_where_it_ends_half_way_the_rest_is_not_taken_for_read(
         self, workbook: Callable[..., Path]
@@ -179,8 +120,8 @@ class TestProcess:
         table = open_table(with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS))
         rows = table.rows(table.columns, 100)
         next(rows)
-        (child,) = processes()
-        os.kill(int(child), signal.SIGKILL)
+        (process,) = processes()
+        process.kill()
         with pytest.raises(FileRefused) as refused:
             list(rows)
         assert in_words(refused.value).code == "opens_not"
@@ -188,7 +129,8 @@ class TestProcess:
     def test_it_is_seen_how_far_it_is_and_who_leaves_ends_it(
         self, workbook: Callable[..., Path]
     ) -> None:
-        table = open_table(workbook([["a", "b"], *[[1, 2]] * 2000]))
+        """Its rows are more than a pipe holds, so it waits with the last of them."""
+        table = open_table(workbook([["a", "b"], *[["x" * 200, 2]] * 3000]))
         assert not processes()
         rows = table.rows(table.columns, 500)
         read = [next(rows).read_bytes for _ in range(3)]
@@ -199,29 +141,20 @@ class TestProcess:
 
 
 class TestMadeToHarm:
-    def test_what_unpacks_to_too_much_is_refused(
-        self, workbook: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_what_unpacks_to_too_much_is_refused(self, workbook: Callable[..., Path]) -> None:
         path = workbook([["a", "b"], *[["x" * 1000, "y"]] * 500])
         assert open_table(path).columns == ["a", "b"]
-        limited(monkeypatch, unpacked_bytes=20_000)
-        assert refusal(path) == "too_large_inside"
+        assert refusal(path, unpacked_bytes=20_000) == "too_large_inside"
 
-    def test_a_bomb_costs_no_more_than_the_limit(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        limited(monkeypatch, unpacked_bytes=20_000_000)
+    def test_a_bomb_costs_no_more_than_the_limit(self, tmp_path: Path) -> None:
         path = tmp_path / "bomb.xlsx"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", bytes(200_000_000))
         assert path.stat().st_size < 300_000
-        assert refusal(path) == "too_large_inside"
+        assert refusal(path, unpacked_bytes=20_000_000) == "too_large_inside"
 
-    def test_sizes_that_are_lied_about_are_counted(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
+    def test_sizes_that_are_lied_about_are_counted(self, tmp_path: Path) -> None:
         """The archive says ten bytes, and its check sum fits to them."""
-        limited(monkeypatch, unpacked_bytes=1_000_000)
         path, inside = tmp_path / "liar.xlsx", bytes(3_000_000)
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/worksheets/sheet1.xml", inside)
@@ -230,7 +163,7 @@ class TestMadeToHarm:
         lied = path.read_bytes().replace(true, struct.pack("<I", 10))
         path.write_bytes(lied.replace(checked, struct.pack("<I", zlib.crc32(inside[:10]))))
         assert zipfile.ZipFile(path).infolist()[0].file_size == 10
-        assert refusal(path) == "too_large_inside"
+        assert refusal(path, unpacked_bytes=1_000_000) == "too_large_inside"
 
     def test_a_cell_in_the_far_corner_takes_no_room(self, workbook: Callable[..., Path]) -> None:
         """Two cells, between which the reader would keep seventeen thousand million."""

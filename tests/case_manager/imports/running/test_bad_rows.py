@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from case_manager.imports import service
 from case_manager.imports.portions import Portion
-from case_manager.imports.running import bad_rows
 from case_manager.imports.wording import words
 from case_manager.models import Import
 from case_manager.vocabulary import ImportKind, ImportStatus
@@ -101,14 +100,13 @@ def test_the_reason_names_the_rule_and_nobody(imports, payees):
         assert "23514 ck_payments" in said
 
 
-def test_where_they_are_many_it_is_no_matter_of_rows(imports, payees, monkeypatch):
-    monkeypatch.setattr(bad_rows, "_MOST_OF_A_FILE", 3)
+def test_where_they_are_many_it_is_no_matter_of_rows(imports, payees):
     row = imports.begin(ImportKind.PAYMENTS, payments_of(payees))
 
     def spoil(_: Import) -> None:
         with imports.sessions.begin() as session:
             session.execute(text("UPDATE cases.staged_payments SET amount_paisa = -1"))
 
-    while imports.run(told=spoil):
+    while imports.run(told=spoil, most_bad_rows=3):
         pass
     assert imports.now_of(row).status is ImportStatus.HALTED

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,21 @@ def content(payees: list[Payee]) -> str:
     rows += [payee.row(period="Apr-Jun 2026") for payee in payees]
     rows += [payee.row("sent", "2026-10-12") for payee in payees]
     return file(*rows, (*STRANGER, "P-7"))
+
+
+def of_all_kinds(payees: list[Payee]) -> str:
+    """For each: a row, the same again, one that is wrong in itself and one of a stranger."""
+    return file(
+        *chain.from_iterable(
+            (
+                payee.row(),
+                payee.row(),
+                payee.row(amount=0),
+                (f"{number:010d}", *STRANGER[1:], "P-7"),
+            )
+            for number, payee in enumerate(payees, 1)
+        )
+    )
 
 
 def end_state(imports: Imports, payees: list[Payee]) -> list[Any]:
@@ -214,6 +230,21 @@ class TestStopped:
             )
         done = go_on(imports, row)
         assert (counts(done), end_state(imports, payees)) == whole
+
+    @pytest.mark.parametrize("sizes", [(2, 5, 3), (5, 2, 50), (7, 1, 4)])
+    def test_the_next_may_cut_portions_otherwise(self, imports, live_world, sizes):
+        """What a deploy brings. No row is lost, counted or refused twice, wherever a border was."""
+        others, payees = [[Payee(live_world) for _ in range(6)] for _ in range(2)]
+        done = imports.take(ImportKind.PAYMENTS, of_all_kinds(others))
+        row = imports.begin(ImportKind.PAYMENTS, of_all_kinds(payees))
+        for imports.portion in sizes:
+            heard: list[Import] = []
+            assert not imports.run(told=heard.append, interrupted=lambda heard=heard: bool(heard))
+            assert imports.now_of(row).status is ImportStatus.CHECKING
+        resumed = go_on(imports, row)
+        assert counts(resumed) == counts(done) == (6, 0, 6, 12)
+        assert imports.refused(resumed) == imports.refused(done)
+        assert [len(ledger(imports, payee)) for payee in payees] == [1] * 6
 
 
 class TestTurns:
