@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from threading import Lock
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -85,6 +86,7 @@ def create_app(
     app.state.live_desks = LiveDesks(libpq_url(settings.database_url.get_secret_value()))
     app.state.sessions = make_sessions(engine)
     peers = make_peers(app.state.interoperability)
+    app.state.one_opens = Lock()  # a workbook: it may take a gigabyte
     app.state.hearing = Hearing(app.state.sessions, peers, settings.keys)
     app.state.hear = app.state.hearing.hear if peers.opened else nobody_else
     add_error_handlers(app, error_page)

@@ -3,6 +3,7 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
+from case_manager.limits import LARGEST_BODY_BYTES, LARGEST_FILE_BYTES
 from case_manager.ui.headers import SECURITY_HEADERS
 from case_manager.ui.languages import browser_language
 from case_manager.ui.rendering import page
@@ -14,8 +15,12 @@ _WORDS = {
     404: "not_found",
     405: "not_found",
     409: "conflict",
+    413: "too_large",
     422: "malformed",
 }
+_WORDS_OF = {"FormExpired": "expired", "FileTooLarge": "file_too_large"}
+_BACK = {"file_too_large": ("/imports", "import_pages.back")}
+_MOST = {"too_large": LARGEST_BODY_BYTES // 1024, "file_too_large": LARGEST_FILE_BYTES // 1024**3}
 
 
 def error_page(request: Request, status: int, error: str, detail: str) -> Response:
@@ -23,7 +28,8 @@ def error_page(request: Request, status: int, error: str, detail: str) -> Respon
     if error == "SignInRequired":
         return _to_sign_in(request)
     language: Language = getattr(request.state, "language", browser_language(request))
-    words = "expired" if error == "FormExpired" else _WORDS.get(status, "unforeseen")
+    words = _WORDS_OF.get(error) or _WORDS.get(status, "unforeseen")
+    back, back_words = _BACK.get(words, ("/", "error.back"))
     response = page(
         request,
         language,
@@ -32,6 +38,9 @@ def error_page(request: Request, status: int, error: str, detail: str) -> Respon
         visit=None,
         title=f"error.{words}.title",
         words=f"error.{words}.words",
+        most=_MOST.get(words, 0),
+        back=back,
+        back_words=back_words,
     )
     # The answer to an unforeseen error is sent from outside the middleware that adds these.
     response.headers.update(SECURITY_HEADERS)

@@ -47,7 +47,17 @@ class TestErrors:
     def test_a_giant_is_refused(self, client):
         giant = b"x" * (LARGEST_BODY_BYTES + 1)
         answer = client.put(f"/api/v1/conversations/{UUID(int=1)}", content=giant)
-        assert (answer.status_code, "bytes" in answer.json()["detail"]) == (413, True)
+        assert (answer.status_code, answer.json()["error"]) == (413, "BodyTooLarge")
+        assert "bytes" in answer.json()["detail"]
+
+    @pytest.mark.parametrize(
+        ("language", "words"), [("bn", "৬৪ কিলোবাইটের বেশি"), ("en", "larger than 64 KB")]
+    )
+    def test_so_is_a_giant_form_in_words(self, client, language, words):
+        headers = {"Accept-Language": language, "Accept": "text/html"}
+        giant = {"email": "x" * LARGEST_BODY_BYTES}
+        answer = client.post("/sign-in", data=giant, headers=headers)
+        assert (answer.status_code, words in answer.text) == (413, True)
 
     def test_a_mistake_of_ours_is_noted_and_not_shown(self, client, app, capsys):
         @app.get("/api/v1/broken")

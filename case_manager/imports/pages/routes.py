@@ -1,6 +1,7 @@
 """Lists in a browser: sent, their columns chosen, tried, taken over, and what was refused."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -14,8 +15,8 @@ from case_manager.errors import AppError, ImportNotStoppable, ImportTriedAnew, I
 from case_manager.imports import rules, service
 from case_manager.imports.fields.columns import check_mapping
 from case_manager.imports.files.kept_files import KeptFiles
-from case_manager.imports.files.tables import Table, open_table
 from case_manager.imports.pages import views
+from case_manager.imports.pages.opening import Opened, OpenedDep
 from case_manager.imports.pages.sending import (
     ImporterDep,
     KeptListDep,
@@ -82,27 +83,33 @@ def send_list(kept: KeptListDep, visit: ImporterDep, desk: DeskDep) -> Response:
     return RedirectResponse(f"/imports/{row.id}/columns", 303)
 
 
-@router.get("/{import_id}/columns")
-def choose_columns(import_id: UUID, visit: ImporterDep, desk: DeskDep) -> Response:
+@router.get("/{import_id}/columns", dependencies=[Depends(known_first)])
+def choose_columns(
+    opened: OpenedDep, import_id: UUID, visit: ImporterDep, desk: DeskDep
+) -> Response:
     row = desk.find(import_id)
-    if not rules.may_begin(row.status):
+    if opened is None or not rules.may_begin(row.status):
         return RedirectResponse(f"/imports/{import_id}", 303)
-    return _columns(desk, visit, row, row.mapping)
+    return _columns(desk, visit, row, opened, row.mapping)
 
 
-@router.post("/{import_id}/checks")
-def check(import_id: UUID, visit: ImporterDep, desk: DeskDep, columns: SentColumnsDep) -> Response:
+@router.post("/{import_id}/checks", dependencies=[Depends(known_first)])
+def check(
+    opened: OpenedDep, import_id: UUID, visit: ImporterDep, desk: DeskDep, columns: SentColumnsDep
+) -> Response:
     """A dry run comes first: nothing is taken over before somebody has seen what it would do."""
     row = desk.find(import_id)
-    if not rules.may_begin(row.status):
+    if opened is None or not rules.may_begin(row.status):
         return _show(desk, visit, import_id, ImportUnderWay("this import has ended"))
+    if opened.table is None:
+        return _columns(desk, visit, row, opened, columns)
     try:
-        check_mapping(row.kind, columns, _table(desk, row).columns)
+        check_mapping(row.kind, columns, opened.table.columns)
         service.begin(
             desk.session, import_id, mapping=columns, dry_run=True, user=visit.user, now=desk.now
         )
     except FileRefused as refusal:
-        return _columns(desk, visit, row, columns, refusal)
+        return _columns(desk, visit, row, replace(opened, refusal=refusal), columns)
     except ImportUnderWay as refusal:
         return _show(desk, visit, import_id, refusal)
     return RedirectResponse(f"/imports/{import_id}", 303)
@@ -202,26 +209,12 @@ def _list(
     )
 
 
-def _table(desk: Desk, row: Import) -> Table:
-    path = desk.files.path(row.id)
-    if not path.is_file():
-        raise FileRefused("file_gone")
-    return open_table(path)
-
-
 def _columns(
-    desk: Desk,
-    visit: UserVisit,
-    row: Import,
-    said: Mapping[str, str],
-    refusal: FileRefused | None = None,
+    desk: Desk, visit: UserVisit, row: Import, opened: Opened, said: Mapping[str, str]
 ) -> HTMLResponse:
-    table = None
-    try:
-        table = _table(desk, row)
+    table, refusal = opened.table, opened.refusal
+    if table:
         service.previewed(desk.session, row, user=visit.user, now=desk.now)
-    except FileRefused as unreadable:
-        refusal = unreadable
     return page(
         desk.request,
         visit.language,

@@ -1,68 +1,37 @@
-"""Lists in a browser, as the server answers it."""
+"""A list is sent: what is kept of it, and what is refused before anything is."""
 
 import re
+import tempfile
+import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass
+from itertools import islice, repeat
 from pathlib import Path
-from uuid import UUID
 
 import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
 from sqlalchemy.orm import Session
+from starlette.types import ASGIApp
 
-from case_manager.imports import service
 from case_manager.imports.files.kept_files import KeptFiles
-from case_manager.limits import LARGEST_FILE_BYTES
-from case_manager.models import AuditEntry, Import, User
-from case_manager.settings import Settings
-from case_manager.vocabulary import ImportStatus, Role
+from case_manager.limits import LARGEST_FILE_BYTES, SmallBodies
+from case_manager.models import User
+from case_manager.ui.texts import texts
+from case_manager.vocabulary import Language
 from tests.case_manager.conftest import World
-
-NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
-GOOD = (
-    "nid,programme,period,amount,status,date,mfs\n{},oaa,Jul-Sep 2026,1950,Paid,5/10/2026,Nagad\n"
+from tests.case_manager.imports.conftest import STAFF
+from tests.case_manager.imports.pages.conftest import (
+    FIELDS,
+    GOOD,
+    NID,
+    Watched,
+    import_of,
+    post,
 )
-NID = "1965269200001"
 
-
-@pytest.fixture
-def files(app: FastAPI, settings: Settings, tmp_path: Path) -> KeptFiles:
-    app.state.settings = settings.model_copy(update={"imports_folder": tmp_path / "imports"})
-    return KeptFiles(tmp_path / "imports")
-
-
-@pytest.fixture
-def administrator(sign_in: Callable[[User], User], world: World, files: KeptFiles) -> User:
-    return sign_in(world.user(role=Role.ADMINISTRATOR))
-
-
-@pytest.fixture
-def send(client: httpx.Client, administrator: User) -> Callable[..., httpx.Response]:
-    def send(content: str | bytes = GOOD.format(NID), **fields: str) -> httpx.Response:
-        said = {"csrf_token": "token", "kind": "payments", "source": "dss", "as_of": "2026-11-20"}
-        return client.post("/imports", data=said | fields, files={"file": ("pay.csv", content)})
-
-    return send
-
-
-@pytest.fixture
-def sent(send: Callable[..., httpx.Response]) -> str:
-    """The address of the import's page."""
-    answer = send()
-    assert answer.status_code == 303
-    return answer.headers["location"].removesuffix("/columns")
-
-
-def post(client: httpx.Client, address: str, **fields: str) -> httpx.Response:
-    return client.post(address, data={"csrf_token": "token"} | fields)
-
-
-def import_of(session: Session, address: str) -> Import:
-    return service.progress(session, UUID(address.rpartition("/")[2]))
+MEGABYTE = 1 << 20
 
 
 class TestSending:
@@ -140,29 +109,16 @@ class TestSending:
         assert answered == [303]
 
     def test_the_database_does_not_wait_for_a_file(
-        self, app: FastAPI, send: Callable[..., httpx.Response], monkeypatch: pytest.MonkeyPatch
+        self, app: FastAPI, send: Callable[..., httpx.Response], files: KeptFiles
     ) -> None:
-        """Nor does it while the file is put on the disk."""
-        sessions, keep = app.state.sessions, KeptFiles.keep
-        open_ones: list[object] = []
-        at_the_time: list[int] = []
-
-        class Counted:
-            @contextmanager
-            def begin(self) -> Iterator[Session]:
-                with sessions.begin() as session:
-                    open_ones.append(session)
-                    yield session
-                    open_ones.pop()
-
-        def kept(*said: object) -> object:
-            at_the_time.append(len(open_ones))
-            return keep(*said)  # type: ignore[arg-type]
-
-        monkeypatch.setattr(app.state, "sessions", Counted())
-        monkeypatch.setattr(KeptFiles, "keep", kept)
+        """Nor does it while the file is put on the disk: it lies there before a session begins, or
+        comes after one has ended."""
+        watched = Watched(app.state.sessions, lambda: sorted(files.folder.glob("*")))
+        app.state.sessions = watched
         assert send().status_code == 303
-        assert at_the_time == [0]
+        assert all(at_first == in_the_end for at_first, in_the_end in watched.seen)
+        assert watched.seen[0][0] == []
+        assert len(watched.seen[-1][1]) == 1
 
     def test_what_becomes_no_list_is_not_kept(
         self, client: httpx.Client, administrator: User, files: KeptFiles
@@ -186,135 +142,133 @@ class TestSending:
         assert client.get("/imports").status_code == 403
 
 
-class TestColumns:
-    def test_a_field_without_a_column_is_said(self, client: httpx.Client, sent: str) -> None:
-        answer = post(client, f"{sent}/checks", **{"column.nid": "nid"})
-        assert answer.status_code == 422
-        assert "No column was chosen for" in answer.text or "কোনো কলাম বাছা হয়নি" in answer.text
+@dataclass
+class Answer:
+    status: int
+    text: str
+    read_bytes: int
 
-    def test_one_value_may_hold_for_every_row(
-        self, client: httpx.Client, sent: str, session: Session
+
+def stream(app: ASGIApp, cookies: httpx.Cookies, body: Iterator[bytes], **headers: str) -> Answer:
+    """As a server hands it over: a chunk is made when it is asked for."""
+    answer = Answer(0, "", 0)
+
+    async def receive() -> dict[str, object]:
+        chunk = next(body, b"")
+        answer.read_bytes += len(chunk)
+        return {"type": "http.request", "body": chunk, "more_body": bool(chunk)}
+
+    async def send(message: dict[str, object]) -> None:
+        answer.status = int(str(message.get("status", answer.status)))
+        answer.text += bytes(message.get("body", b"")).decode()  # type: ignore[arg-type]
+
+    said = {
+        "host": "desk.test",
+        "content-type": "multipart/form-data; boundary=limit",
+        "cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()),
+    } | {name.replace("_", "-"): value for name, value in headers.items()}
+    scope = {
+        **{"type": "http", "method": "POST", "path": "/imports", "raw_path": b"/imports"},
+        **{"query_string": b"", "scheme": "http", "http_version": "1.1", "root_path": ""},
+        **{"server": ("desk.test", 80), "client": ("10.0.0.1", 1)},
+        "headers": [(name.encode(), value.encode()) for name, value in said.items()],
+    }
+    anyio.run(app, scope, receive, send)
+    return answer
+
+
+def form(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """With a file of these lines, and the token behind it."""
+    part = '--limit\r\nContent-Disposition: form-data; name="{}"{}\r\n\r\n'
+    fields = {name: value for name, value in FIELDS.items() if name != "csrf_token"}
+    for name, value in fields.items():
+        yield (part.format(name, "") + f"{value}\r\n").encode()
+    yield part.format("file", '; filename="large.csv"').encode()
+    yield from lines
+    yield f"\r\n{part.format('csrf_token', '')}token\r\n--limit--\r\n".encode()
+
+
+def lines(megabytes: int | None) -> Iterator[bytes]:
+    """Without end where no number is said."""
+    row = GOOD.format(NID).partition("\n")[2].encode()
+    chunk = row * (MEGABYTE // 16 // len(row))
+    endless = repeat(chunk)
+    return endless if megabytes is None else islice(endless, megabytes * 16)
+
+
+class TestTooLarge:
+    """Sent as a stream, of which nobody keeps more than a chunk."""
+
+    @pytest.mark.parametrize("language", STAFF)
+    def test_what_is_announced_is_refused_before_it_is_read(
+        self,
+        app: FastAPI,
+        client: httpx.Client,
+        administrator: User,
+        session: Session,
+        files: KeptFiles,
+        language: Language,
     ) -> None:
-        columns = {f"column.{name}": name for name in ("nid", "period", "amount", "status")}
-        columns |= {"column.programme": "=", "value.programme": "wda"}
-        columns |= {"column.status_on": "date", "column.provider": "mfs", "column.batch": ""}
-        assert post(client, f"{sent}/checks", **columns).headers["location"] == sent
-        row = import_of(session, sent)
-        assert (row.status, row.dry_run, row.mapping["programme"]) == ("queued", True, "=wda")
+        session.get_one(User, administrator.id).language = language
+        session.flush()
+        told = str(LARGEST_FILE_BYTES + MEGABYTE)
+        answer = stream(app, client.cookies, form(lines(None)), content_length=told)
+        assert (answer.status, answer.read_bytes) == (413, 0)
+        assert texts(language)("error.file_too_large.words", most=4) in answer.text
+        assert 'href="/imports"' in answer.text
+        assert not files.folder.exists()
 
-    def test_what_is_no_table_says_why(
-        self, client: httpx.Client, send: Callable[..., httpx.Response]
+    @pytest.mark.parametrize("headers", [{}, {"content_length": "1000"}])
+    def test_what_is_not_told_or_told_wrongly_is_counted(
+        self,
+        app: FastAPI,
+        client: httpx.Client,
+        administrator: User,
+        files: KeptFiles,
+        temporary: Path,
+        headers: dict[str, str],
     ) -> None:
-        answer = client.get(send(b"\xd0\xcf\x11\xe0old").headers["location"])
-        assert answer.status_code == 422
-        assert ".xls" in answer.text
+        """It would go on for ever."""
+        smaller = SmallBodies(app, largest_file=32 * MEGABYTE)
+        tracemalloc.start()
+        answer = stream(smaller, client.cookies, form(lines(None)), **headers)
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert answer.status == 413
+        assert 32 * MEGABYTE < answer.read_bytes < 33 * MEGABYTE
+        assert peak < 16 * MEGABYTE
+        assert not files.folder.exists()
+        assert left_open_in(temporary) == []
 
-    def test_who_saw_rows_of_people_is_written_down(
-        self, client: httpx.Client, sent: str, session: Session, administrator: User
+    def test_what_is_just_small_enough_is_taken_in_as_little_memory(
+        self,
+        app: FastAPI,
+        client: httpx.Client,
+        administrator: User,
+        files: KeptFiles,
+        temporary: Path,
     ) -> None:
-        client.get(f"{sent}/columns")
-        seen = select(AuditEntry).where(AuditEntry.action == "import_previewed")
-        entry = session.scalars(seen).one()
-        assert (entry.actor_id, entry.subject_id) == (
-            administrator.id,
-            str(import_of(session, sent).id),
-        )
-
-    def test_a_file_that_is_gone_is_said_to_be(
-        self, client: httpx.Client, sent: str, session: Session, files: KeptFiles
-    ) -> None:
-        files.delete(import_of(session, sent).id)
-        assert client.get(f"{sent}/columns").status_code == 422
-        assert post(client, f"{sent}/checks", **{"column.nid": "nid"}).status_code == 422
-
-    def test_an_import_that_has_ended_is_not_checked_anew(
-        self, client: httpx.Client, sent: str, session: Session
-    ) -> None:
-        import_of(session, sent).status = ImportStatus.DONE
-        assert post(client, f"{sent}/checks", **{"column.nid": "nid"}).status_code == 409
-
-    def test_a_long_file_name_is_cut(
-        self, client: httpx.Client, sent: str, files: KeptFiles
-    ) -> None:
-        assert files.keep("x" * 300 + ".csv", [b"a"]).name.endswith(".csv")
-        assert len(files.keep("x" * 300, [b"a"]).name) == 200
-
-
-class TestTakingOver:
-    """From the dry run on."""
+        """Two gigabytes are, which are told here and not sent."""
+        tracemalloc.start()
+        sent = stream(app, client.cookies, form(lines(32)), content_length=str(2 * 1024**3))
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        assert sent.status == 303
+        assert peak < 16 * MEGABYTE
+        assert [path.stat().st_size // MEGABYTE for path in files.folder.iterdir()] == [31]
+        assert left_open_in(temporary) == []
 
     @pytest.fixture
-    def check(self, client: httpx.Client) -> Callable[[str], None]:
-        def check(address: str) -> None:
-            shown = client.get(f"{address}/columns").text
-            chosen = re.findall(r'name="(column\.\w+)">.*?</select>', shown, re.S)
-            fields = {}
-            for name in chosen:
-                options = shown.partition(f'name="{name}">')[2].partition("</select>")[0]
-                if found := re.search(r'value="([^"]+)" selected', options):
-                    fields[name] = found[1]
-            assert post(client, f"{address}/checks", **fields).headers["location"] == address
+    def temporary(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        """Where a server puts what it reads, until it has all of it."""
+        folder = tmp_path / "temporary"
+        folder.mkdir()
+        monkeypatch.setattr(tempfile, "tempdir", str(folder))
+        return folder
 
-        return check
 
-    def test_a_stopped_one_changes_nothing(
-        self, client: httpx.Client, sent: str, check: Callable[[str], None], session: Session
-    ) -> None:
-        check(sent)
-        assert post(client, f"{sent}/stops").status_code == 303
-        assert import_of(session, sent).status is ImportStatus.STOPPED
-        assert post(client, f"{sent}/takeovers").status_code == 409
-
-    @pytest.fixture
-    def tried(
-        self, client: httpx.Client, sent: str, check: Callable[[str], None], session: Session
-    ) -> Import:
-        check(sent)
-        row = import_of(session, sent)
-        row.status, row.ended_at = ImportStatus.DRY, NOW
-        return row
-
-    def test_what_was_seen_is_taken_over(
-        self, client: httpx.Client, sent: str, session: Session, tried: Import
-    ) -> None:
-        shown = client.get(sent).text
-        (seen,) = re.findall(r'name="tried_at" value="([^"]+)"', shown)
-        mapping = dict(tried.mapping)
-        assert post(client, f"{sent}/takeovers", tried_at=seen).status_code == 303
-        row = import_of(session, sent)
-        assert (row.status, row.dry_run, row.mapping) == ("queued", False, mapping)
-
-    def test_what_was_tried_anew_meanwhile_is_not(
-        self, client: httpx.Client, sent: str, session: Session, tried: Import
-    ) -> None:
-        """By somebody who chose other columns, while this page was open."""
-        tried.ended_at = NOW + timedelta(minutes=1)
-        answer = post(client, f"{sent}/takeovers", tried_at=NOW.isoformat())
-        assert (answer.status_code, "notice-late" in answer.text) == (409, True)
-        assert import_of(session, sent).status is ImportStatus.DRY
-
-    def test_nor_is_what_was_never_tried(
-        self, client: httpx.Client, sent: str, session: Session
-    ) -> None:
-        assert post(client, f"{sent}/takeovers").status_code == 409
-        assert import_of(session, sent).status is ImportStatus.RECEIVED
-
-    @pytest.mark.parametrize("dry_run", [True, False])
-    def test_what_was_halted_goes_on_as_it_was_begun(
-        self, client: httpx.Client, sent: str, session: Session, tried: Import, dry_run: bool
-    ) -> None:
-        tried.status, tried.dry_run, tried.taking_over = ImportStatus.HALTED, dry_run, not dry_run
-        assert "/resumptions" in client.get(sent).text
-        assert post(client, f"{sent}/takeovers", tried_at=NOW.isoformat()).status_code == 409
-        assert post(client, f"{sent}/resumptions").status_code == 303
-        row = import_of(session, sent)
-        assert (row.status, row.dry_run) == ("queued", dry_run)
-        assert post(client, f"{sent}/resumptions").status_code == 409
-
-    def test_news_open_the_page_anew_once_the_state_is_another(
-        self, client: httpx.Client, sent: str, check: Callable[[str], None]
-    ) -> None:
-        check(sent)
-        assert "every 2s" in client.get(f"{sent}/news?status=queued").text
-        answer = client.get(f"{sent}/news?status=received")
-        assert answer.headers["hx-redirect"] == sent
+def left_open_in(folder: Path) -> list[str]:
+    """Files without a name are there as long as they are open."""
+    opened = (Path("/proc/self/fd") / str(each) for each in range(1024))
+    links = [str(link.readlink()) for link in opened if link.is_symlink()]
+    return [*map(str, folder.iterdir()), *(link for link in links if link.startswith(str(folder)))]
