@@ -6,18 +6,19 @@ here, such as a name, is not read.
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple, Protocol, TextIO
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
 from case_manager.entitlements.logic import Values
-from case_manager.entitlements.rolls import OnRoll, Roll, day_number
+from case_manager.entitlements.rolls import Marks, OnRoll, Roll, day_number
 from case_manager.entitlements.told import FactValue, facts_of_area, problem_of
 from case_manager.entitlements.variables import AGE
 from case_manager.errors import Malformed
@@ -31,6 +32,7 @@ _OWN = (ID, PROGRAMMES, ENROLLED_ON, DIED_ON, AREA, BIRTH_DATE, BIRTH_YEAR)
 _LONGEST_ID = 40
 _NID = re.compile(r"\d{10}|\d{13}|\d{17}")
 _UNKNOWN = (np.nan, np.nan)
+_MOST_KEPT = 200_000
 _YEAR = re.compile(r"[0-9]{4}")
 _AREA_CODE = re.compile(r"[0-9]{2,10}")
 _BETWEEN = re.compile(r"[\s,;|]+")
@@ -60,12 +62,15 @@ class _Wrong(Exception):
 
 
 class _Person(NamedTuple):
+    """`told` are the columns of facts, in their order; `of_area` is what the place says."""
+
     key: str
     area: str
     born: tuple[float, float]
     died_on: float
     enrolled: Mapping[str, float] | None
-    facts: Mapping[str, float]
+    told: Sequence[float]
+    of_area: Mapping[str, float]
 
 
 @dataclass
@@ -83,10 +88,13 @@ class RollFile:
 
     def rolls(self) -> Iterator[Roll]:
         """Raises Malformed where the file is no such table at all."""
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.reader(self._counted(file), strict=True)
+        with self.path.open("rb") as file:
+            lines = TextIOWrapper(file, encoding="utf-8-sig", newline="")
+            reader = csv.reader(_of_text(lines), strict=True)
             try:
-                yield from self._read(reader)
+                for roll in self._read(reader):
+                    self.read_bytes = file.tell()
+                    yield roll
             except UnicodeDecodeError:
                 raise Malformed("the file is not in UTF-8") from None
             except csv.Error as error:
@@ -95,19 +103,13 @@ class RollFile:
     def beneficiary_ids(self, keys: Sequence[str]) -> Mapping[str, str]:
         return {key: key for key in keys}
 
-    def _counted(self, file: TextIO) -> Iterator[str]:
-        for line in file:
-            self.read_bytes += len(line.encode())
-            if "\0" in line:
-                raise Malformed("the file is no text")
-            yield line
-
     def _read(self, reader: "_Reader") -> Iterator[Roll]:
         columns = [name.strip().lower() for name in next(reader, [])]
         self._check_columns(columns)
-        people = self._people(columns, reader)
+        cells = _Cells(self.catalogue, self.today, columns)
+        people = self._people(cells, len(columns), reader)
         while chunk := list(islice(people, self.portion)):
-            yield self._roll(chunk, columns)
+            yield self._roll(chunk, cells.facts, knows_all=PROGRAMMES in columns)
 
     def _check_columns(self, columns: Sequence[str]) -> None:
         facts = {name for name, fact in self.catalogue.facts.items() if _is_column(fact)}
@@ -117,16 +119,15 @@ class RollFile:
             raise Malformed(f"the column {min(twice)} stands there twice")
         self.unread = [name for name in columns if name not in facts and name not in _OWN]
 
-    def _people(self, columns: Sequence[str], reader: "_Reader") -> Iterator[_Person]:
-        values = _Values(self.catalogue, self.today, columns)
+    def _people(self, cells: "_Cells", width: int, reader: "_Reader") -> Iterator[_Person]:
         lines: dict[str, int] = {}
-        for cells in reader:
-            if not any(cells):
+        for row in reader:
+            if not any(row):
                 continue
             try:
-                if len(cells) != len(columns):
-                    raise _Wrong("", f"{len(cells)} cells where there are {len(columns)} columns")
-                person = values.person(dict(zip(columns, map(str.strip, cells), strict=True)))
+                if len(row) != width:
+                    raise _Wrong("", f"{len(row)} cells where there are {width} columns")
+                person = cells.person(row)
                 if first := lines.get(person.key):
                     raise _Wrong(ID, f"it stands in line {first} already")
             except _Wrong as wrong:
@@ -136,68 +137,82 @@ class RollFile:
             if person.area.startswith(self.area):
                 yield person
 
-    def _roll(self, people: Sequence[_Person], columns: Sequence[str]) -> Roll:
-        knows_all = PROGRAMMES in columns
-        names = {name for person in people for name in person.facts}
+    def _roll(self, people: Sequence[_Person], told: Sequence[str], *, knows_all: bool) -> Roll:
         enrolled = _enrolled(people)
+        oldest = _column([person.born[0] for person in people])
         return Roll(
             keys=[person.key for person in people],
             areas=[person.area for person in people],
-            facts={name: _column([p.facts.get(name, np.nan) for p in people]) for name in names},
+            facts=_facts(people, told, born=~np.isnan(oldest)),
             receives=_receives(people, enrolled, self.catalogue),
             enrolled=enrolled,
-            oldest=_column([person.born[0] for person in people]),
+            oldest=oldest,
             youngest=_column([person.born[1] for person in people]),
             died_on=_column([person.died_on for person in people]),
             knows_all_benefits=knows_all,
         )
 
 
-class _Values(dict[tuple[str, str], float]):
-    """What a cell of a column says in numbers, looked at once for each that is written alike."""
+class _Column(dict[str, float]):
+    """What a cell of a fact's column says in numbers, looked at once for each written alike."""
 
-    _MOST = 200_000
+    def __init__(self, name: str, catalogue: Catalogue, today: date) -> None:
+        super().__init__({"": np.nan})
+        self._name, self._fact = name, catalogue.facts[name]
+        self._catalogue, self._today = catalogue, today
+
+    def __missing__(self, cell: str) -> float:
+        if len(self) >= _MOST_KEPT:
+            self.clear()
+        return self.setdefault(cell, self._number(to_latin(cell.strip())))
+
+    def _number(self, text: str) -> float:
+        if not text:
+            return np.nan
+        value = _typed(self._fact, text)
+        if problem := problem_of(self._name, value, self._catalogue, self._today):
+            raise _Wrong(self._name, problem.removeprefix(f"{self._name}: "))
+        return float(
+            self._fact.place_of(str(value)) if self._fact.type is FactType.CHOICE else value
+        )
+
+
+class _Cells:
+    """The cells of a line by what stands over them; `facts` are the columns of facts."""
 
     def __init__(self, catalogue: Catalogue, today: date, columns: Sequence[str]) -> None:
-        super().__init__()
         self._catalogue = catalogue
         self._today = today
-        facts = catalogue.facts
-        self._facts = [name for name in columns if name in facts and _is_column(facts[name])]
-        keep = lru_cache(self._MOST)
+        self._places = {name: columns.index(name) for name in _OWN if name in columns}
+        self.facts = [
+            name
+            for name in columns
+            if name in catalogue.facts and _is_column(catalogue.facts[name])
+        ]
+        self._told = [(columns.index(name), _Column(name, catalogue, today)) for name in self.facts]
+        keep = lru_cache(_MOST_KEPT)
         self._area, self._day_of = keep(self._read_area), keep(self._read_day)
         self._born, self._enrolled = keep(self._read_born), keep(self._read_enrolled)
 
-    def __missing__(self, cell: tuple[str, str]) -> float:
-        if len(self) >= self._MOST:
-            self.clear()
-        name, text = cell
-        fact = self._catalogue.facts[name]
-        value = _typed(fact, to_latin(text))
-        if problem := problem_of(name, value, self._catalogue, self._today):
-            raise _Wrong(name, problem.removeprefix(f"{name}: "))
-        number = fact.place_of(str(value)) if fact.type is FactType.CHOICE else value
-        return self.setdefault(cell, float(number))
-
-    def person(self, row: Mapping[str, str]) -> _Person:
-        area, by_area = self._area(row.get(AREA, ""))
-        told = {name: self[name, row[name]] for name in self._facts if row[name]}
-        facts = {**by_area, **told} if by_area else told
-        born = self._born(row.get(BIRTH_DATE, ""), row.get(BIRTH_YEAR, ""))
-        if born is not _UNKNOWN:
-            facts.pop(AGE, None)
+    def person(self, row: Sequence[str]) -> _Person:
+        area, of_area = self._area(self._cell(row, AREA))
         return _Person(
-            key=_key(row[ID]),
+            key=_key(self._cell(row, ID)),
             area=area,
-            born=born,
-            died_on=self._day(DIED_ON, row.get(DIED_ON, "")),
+            born=self._born(self._cell(row, BIRTH_DATE), self._cell(row, BIRTH_YEAR)),
+            died_on=self._day(DIED_ON, self._cell(row, DIED_ON)),
             enrolled=(
-                self._enrolled(row[PROGRAMMES], row.get(ENROLLED_ON, ""))
-                if PROGRAMMES in row
+                self._enrolled(self._cell(row, PROGRAMMES), self._cell(row, ENROLLED_ON))
+                if PROGRAMMES in self._places
                 else None
             ),
-            facts=facts,
+            told=[column[row[place]] for place, column in self._told],
+            of_area=of_area,
         )
+
+    def _cell(self, row: Sequence[str], column: str) -> str:
+        place = self._places.get(column)
+        return "" if place is None else row[place].strip()
 
     def _read_area(self, written: str) -> tuple[str, Mapping[str, float]]:
         code = to_latin(written)
@@ -246,6 +261,13 @@ class _Values(dict[tuple[str, str], float]):
         return float(day_number(day))
 
 
+def _of_text(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if "\0" in line:
+            raise Malformed("the file is no text")
+        yield line
+
+
 def _is_column(fact: Fact) -> bool:
     return fact.type in (FactType.YES_NO, FactType.NUMBER, FactType.CHOICE) and not fact.receives
 
@@ -266,6 +288,19 @@ def _key(text: str) -> str:
     if text[-1].isdigit() and _NID.fullmatch(to_latin(text).replace(" ", "").replace("-", "")):
         raise _Wrong(ID, "this looks like the number of an NID, which is not written here")
     return text
+
+
+def _facts(people: Sequence[_Person], told: Sequence[str], born: Marks) -> dict[str, Values]:
+    """What is told goes before what the place says, and a day of birth before a told age."""
+    columns = np.array([person.told for person in people], float).reshape(len(people), len(told)).T
+    facts: dict[str, Values] = dict(zip(told, columns, strict=True))
+    if AGE in facts:
+        facts[AGE] = np.where(born, np.nan, facts[AGE])
+    for name in {name for person in people for name in person.of_area}:
+        of_area = _column([person.of_area.get(name, np.nan) for person in people])
+        known = facts.get(name, of_area)
+        facts[name] = np.where(np.isnan(known), of_area, known)
+    return facts
 
 
 def _receives(
