@@ -1,5 +1,6 @@
 """`nalish eligibility screen`: a roll against the rules, into a folder of CSV files."""
 
+import gc
 import json
 import re
 from collections import Counter
@@ -38,6 +39,7 @@ from nalish.refusals import Refusal
 
 _AREA = re.compile(r"\d{2,10}")
 _MOST_ROWS = 25
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Wish:
 def screen(state_dir: Path, wish: Wish, *, as_json: bool) -> None:
     if wish.area and not _AREA.fullmatch(wish.area):
         raise Refusal("An area is a code of 2 to 10 digits.")
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)  # people of a roll are many, and no cycles
     now = datetime.now(UTC)
     screening = Screening(system(), _programmes(wish), local_date(now), wish.missing_facts)
     try:
