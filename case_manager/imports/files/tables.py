@@ -1,6 +1,7 @@
 """A file of rows under named columns, whatever kind of file it is and however it is written."""
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,13 +15,20 @@ from case_manager.imports.files import bijoy
 from case_manager.imports.files.headings import told_apart
 from case_manager.imports.files.rows import PORTION, RawRows, Source
 from case_manager.imports.files.text_tables import TextTable
+from case_manager.imports.files.unpacking import is_locked
 from case_manager.imports.files.workbooks import Limits, Workbook
 from case_manager.imports.refusals import FileRefused
 from case_manager.programmes import service as programmes_service
 
 _LIMITS = Limits()
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0"
+_IN_PARTS = b"\xd0\xcf\x11\xe0"  # .xls, or a workbook with a password
 _ZIP = b"PK"
+# PDF, RTF, pages of the web that call themselves .xls, pictures and archives
+_NO_LISTS = (
+    *(b"%PDF", b"{\\rtf", b"<", b"\x89PNG", b"GIF8", b"\xff\xd8\xff"),
+    *(b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b"),
+)
+_FIRST_BYTES = 16
 _LONGEST_NAME = 200
 # Without letters that other old encodings write with the same bytes
 _PRINT = re.compile(r"[\x00-\x7f\xa0\u2013\u2014\u2018\u2019\u201c\u201d\u2022\u2026]*")
@@ -69,11 +77,14 @@ class Table:
 def open_table(path: Path, limits: Limits = _LIMITS) -> Table:
     """By what the file is, not by its name. A workbook within limits. Raises FileRefused."""
     with path.open("rb") as file:
-        begins = file.read(len(_OLD_EXCEL))
-    if not begins:
+        first = file.read(_FIRST_BYTES).removeprefix(BOM_UTF8)
+    if not first:
         raise FileRefused("empty")
-    if begins == _OLD_EXCEL:
-        raise FileRefused("old_excel")
+    begins = first.lstrip()
+    if begins.startswith(_IN_PARTS):
+        raise FileRefused("needs_password" if is_locked(path) else "old_excel")
+    if begins.startswith(_NO_LISTS):
+        raise FileRefused("no_text")
     if begins.startswith(_ZIP):
         return _table(Workbook(path, _is_known, limits), is_legacy=False)
     text = TextTable(path, _is_known)

@@ -4,6 +4,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
@@ -17,6 +18,7 @@ _MOST_CELLS = 12_000_000  # a gigabyte while they are read: the reader keeps the
 _CHUNK = 1 << 16
 _HEADER_BYTES = 30
 _ENCRYPTED = 1
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
 _CELLS = b"sheetData"
 _CELL = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})")
@@ -96,6 +98,12 @@ class _Extent:
 
     def _refuse(self) -> NoReturn:
         raise FileRefused("not_excel")
+
+
+def is_locked(path: Path) -> bool:
+    """A workbook with a password is one part, so called, of a file of the old kind."""
+    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
+        return content.find(_LOCKED) >= 0
 
 
 def look_through(path: Path, most_unpacked: int) -> None:

@@ -89,6 +89,8 @@ def end_check(session: Session, import_id: UUID, *, keys: Keys) -> None:
     if not repository.is_whole(row):
         raise RowsLost
     if row.staged == row.unchanged == 0:
+        if not row.refused:
+            raise FileRefused("no_rows")
         raise FileRefused("no_row_fits", refused=row.refused)
     row.status = ImportStatus.MERGING
     repository.go_through_all()

@@ -1,5 +1,7 @@
 """Pages of lists, as the server answers them to an administrator of the whole country."""
 
+import html
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -54,6 +56,13 @@ def sent(send: Callable[..., httpx.Response]) -> str:
 
 def post(client: httpx.Client, address: str, **fields: str) -> httpx.Response:
     return client.post(address, data={"csrf_token": "token"} | fields)
+
+
+def chosen(shown: str) -> dict[str, str]:
+    """The columns that are chosen already, as the form would send them."""
+    fields = re.findall(r'<select [^>]*name="(column\.\w+)">(.*?)</select>', shown, re.S)
+    columns = {name: re.search(r'value="([^"]+)" selected', options) for name, options in fields}
+    return {name: html.unescape(found[1]) for name, found in columns.items() if found}
 
 
 def import_of(session: Session, address: str) -> Import:

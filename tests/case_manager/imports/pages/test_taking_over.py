@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.models import Import
 from case_manager.vocabulary import ImportStatus
-from tests.case_manager.imports.pages.conftest import import_of, post
+from tests.case_manager.imports.pages.conftest import chosen, import_of, post
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -21,13 +21,7 @@ class TestTakingOver:
     @pytest.fixture
     def check(self, client: httpx.Client) -> Callable[[str], None]:
         def check(address: str) -> None:
-            shown = client.get(f"{address}/columns").text
-            chosen = re.findall(r'name="(column\.\w+)">.*?</select>', shown, re.S)
-            fields = {}
-            for name in chosen:
-                options = shown.partition(f'name="{name}">')[2].partition("</select>")[0]
-                if found := re.search(r'value="([^"]+)" selected', options):
-                    fields[name] = found[1]
+            fields = chosen(client.get(f"{address}/columns").text)
             assert post(client, f"{address}/checks", **fields).headers["location"] == address
 
         return check
