@@ -88,6 +88,7 @@ def _accept(session: Session, incoming: Incoming, way: Way, count: int, now: dat
         raise HeaderRefused(*refusal)
     partner, repository = incoming.partner, PartnerMessageRepository(session)
     digest = hashlib.sha256(str(incoming.header["message_id"]).encode()).digest()
+    repository.wait_for_others(partner.id)
     if not repository.keep(partner.id, digest, count, now):
         raise HeaderRefused("rjct.message_id.duplicate", "this message_id came before")
     if repository.questions_since(partner.id, now - _DAY) > partner.questions_a_day:

@@ -24,6 +24,11 @@ class PartnerMessageRepository:
         )
         return kept.first() is not None
 
+    def wait_for_others(self, partner: str) -> None:
+        """Messages of one partner count one after the other."""
+        key = func.hashtextextended(f"partner {partner}", 0)
+        self._session.execute(select(func.pg_advisory_xact_lock(key)))
+
     def questions_since(self, partner: str, moment: datetime) -> int:
         total = self._session.scalar(
             select(func.sum(PartnerMessage.questions)).where(

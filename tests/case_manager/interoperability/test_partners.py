@@ -1,20 +1,26 @@
 """Others ask us: who may, and which messages are taken."""
 
 from base64 import urlsafe_b64encode
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from case_manager.app import create_app
+from case_manager.interoperability.file import read_interoperability
 from case_manager.interoperability.peer import SignatureForm
 from case_manager.interoperability.signatures import Signer, read_jwks
 from case_manager.models import PartnerMessage
+from tests.case_manager.conftest import InProcess
 from tests.case_manager.interoperability import specifications
+from tests.case_manager.interoperability.conftest import SEED_TEXT
 from tests.case_manager.interoperability.partner import (
     BASE,
     ENROLLED,
@@ -25,6 +31,7 @@ from tests.case_manager.interoperability.partner import (
     enrolment_criteria,
     question,
 )
+from tests.case_manager.settings import make_settings
 
 
 @pytest.mark.usefixtures("enrolled")
@@ -236,6 +243,22 @@ class TestHeader:
         for message in session.scalars(select(PartnerMessage)):
             message.received_at = NOW - timedelta(days=1)
         assert partner.search(question())["header"]["status"] == "succ"
+
+    def test_counts_for_the_day_side_by_side(
+        self, live_url: str, live_engine: Engine, file: Path
+    ) -> None:
+        app = create_app(make_settings(live_url), engine=live_engine, clock=lambda: NOW)
+        environment = {"OUR_KEY": SEED_TEXT, "PARTNER": SECRET}
+        app.state.interoperability = read_interoperability(file, environment)
+        questions = [question(reference=f"R{number}") for number in range(10)]
+
+        def ask(number: int) -> str:
+            with httpx.Client(transport=InProcess(app), base_url="http://desk.test") as client:
+                answer = Partner(client).search(*questions, message_id=f"beside-{number}")
+            return str(answer["header"]["status"])
+
+        with ThreadPoolExecutor(8) as pool:
+            assert [*pool.map(ask, range(8))].count("succ") == 4
 
     def test_stands_before_too_many_mistakes(self, partner: Partner) -> None:
         questions = [question("?", reference=f"R{number}") for number in range(11)]
