@@ -1,11 +1,13 @@
 """What the services' own role may do in the database, asked of the database."""
 
 import asyncio
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.exc import ProgrammingError
 
+from case_manager.db import make_engine, sqlalchemy_url
 from case_manager.rights import ROLE
 from case_manager.worker import make_job_app
 
@@ -64,3 +66,25 @@ def test_the_worker_has_it_too(database_url):
         return row["name"]
 
     assert asyncio.run(role()) == ROLE
+
+
+def test_whoever_logs_in_as_a_member_of_it_alone_stays_restricted(database_url):
+    """As decision 88 lets an administrator of the database set it up."""
+    owner = create_engine(sqlalchemy_url(database_url))
+    member = f"only_serves_{uuid4().hex[:8]}"
+    with owner.begin() as session:
+        session.execute(text(f"CREATE ROLE {member} LOGIN; GRANT {ROLE} TO {member}"))
+    url = make_url(database_url).set(username=member).render_as_string(False)
+    serving = make_engine(url)
+    try:
+        with serving.connect() as session:
+            session.execute(text("SET ROLE NONE"))
+            assert session.scalar(text("SELECT current_user")) == member
+            session.execute(text("SELECT count(*) FROM cases.audit_entries"))
+            with pytest.raises(ProgrammingError, match="permission denied"):
+                session.execute(text("UPDATE cases.audit_entries SET id = id"))
+    finally:
+        serving.dispose()
+        with owner.begin() as session:
+            session.execute(text(f"DROP ROLE {member}"))
+        owner.dispose()
