@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import forms, identity
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.identity import IdentityTalk
-from case_manager_client import Case
+from case_manager_client import Case, Complaint
 from complaint import payments
 from complaint.catalogue import Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, in_this_way
@@ -332,6 +332,9 @@ class ActionOpenCase(ComplaintAction):
         words = description_of(draft, self.wording, turn.language)
         complaint = draft.as_complaint(words)
         complaint = replace(complaint, told={**complaint.told, **contact})
+        if draft.for_other and tracker.get_slot("identity_of") is None:
+            await self.case_manager.forget_identity(turn)
+            complaint = _of_somebody_unknown(complaint, draft)
         case = await self.case_manager.open_case(turn, complaint, "open_case")
         dispatcher.utter_message(
             response=_opened(draft, case, contact),
@@ -343,6 +346,12 @@ class ActionOpenCase(ComplaintAction):
         )
         kept = set_slots(safe_contact=contact or None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
+
+
+def _of_somebody_unknown(complaint: Complaint, draft: Draft) -> Complaint:
+    """Of whoever proved a moment ago who they are themselves nothing is taken for the other's."""
+    programme = draft.payment.programme if draft.payment else complaint.programme
+    return replace(complaint, payment_id=None, programme=programme)
 
 
 def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
@@ -359,8 +368,11 @@ def _sure_of(draft: Draft) -> float:
 
 
 def asked_of(talk: IdentityTalk, draft: Draft) -> str:
-    """Nobody is asked who they are for what is to go out without a name."""
-    is_asked = draft.wish.asks_who and not draft.is_anonymous and draft.asked != Meant.name
+    """Nobody is asked who they are for what is to go out without a name, or is for somebody else
+    of whom they have not said who it is.
+    """
+    is_for_them = not draft.is_anonymous and not (draft.for_other and talk.of is None)
+    is_asked = draft.wish.asks_who and is_for_them and draft.asked != Meant.name
     return (talk.next_question if is_asked else None) or SLOT
 
 

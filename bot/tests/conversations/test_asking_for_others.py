@@ -34,8 +34,10 @@ IN_VAIN = {"bn": "মিলল না", "bn-Latn": "Millo na", "en": "does not m
 FOR_ANOTHER = {"bn": "অন্য কারও", "bn-Latn": "Onno karo", "en": "For somebody else"}
 FOR_ONESELF = {"bn": "আমার নিজের", "bn-Latn": "Amar nijer", "en": "It is my own"}
 BACK_TO_OWN = {"bn": "আমার নিজের টাকা", "bn-Latn": "Amar nijer taka", "en": "My own payment"}
+IT_IS_FOR_ANOTHER = {"bn": "অন্য একজনের", "bn-Latn": "Onno ekjoner", "en": "It is for somebody"}
 DO_NOT_KNOW = {"bn": "জানি না", "bn-Latn": "Jani na", "en": "I do not know"}
 AGREES = {"bn": "রাজি", "bn-Latn": "raji", "en": "agree"}
+OWN_PROOF = {"nid_last4": "4567", "birth_year": 1952}
 THEIRS = [payment(9, "2026-01-01", "2026-03-31", "2026-04-20", status="credited", reason=None)]
 
 
@@ -155,6 +157,24 @@ class TestComplaints:
         asked_by(phone, MISSING).picks(FOR_ONESELF[phone.language]).sends("1").sends("1")
         (case,) = house.fake.cases.values()
         assert case["payment_id"] == house.fake.payments[0]["payment_id"]
+
+    def test_of_whoever_proved_who_they_are_and_then_speaks_for_another_are_of_nobody_known(
+        self, phone: Phone, house: House
+    ) -> None:
+        house.fake.state, house.fake.right_answer = "shared_phone", OWN_PROOF
+        phone.sends("/report_missing_payment").sends("4567 1952").sends("1")
+        phone.picks(IT_IS_FOR_ANOTHER[phone.language]).sends("1").sends("1")
+        (case,) = house.fake.cases.values()
+        assert house.fake.proven is None
+        assert (case["payment_id"], case["programme"]) == (None, "oaa")
+        assert case["told"]["for_other"] == "agreed"
+
+    def test_of_the_one_who_was_proven_stay_theirs(self, phone: Phone, house: House) -> None:
+        asked_by(phone, MISSING).sends(f"{NID} 1950").sends("1")
+        phone.picks(IT_IS_FOR_ANOTHER[phone.language]).sends("1").sends("1")
+        (case,) = house.fake.cases.values()
+        assert house.fake.proven == PROOF
+        assert case["payment_id"] == THEIRS[0]["payment_id"]
 
     def test_keep_to_one_person(self, phone: Phone, house: House) -> None:
         phone.sends("/report_missing_payment")
