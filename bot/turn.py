@@ -20,6 +20,7 @@ class Turn:
     """`grant` opens the conversation's own facts at the case manager, for this message only.
 
     `traceparent` is passed on as it came, so that logs of all services can be read together.
+    `is_warned`: the answer begins with the warning never to tell a secret.
     """
 
     conversation_id: str
@@ -33,6 +34,7 @@ class Turn:
     confidence: float
     entities: tuple[Mapping[str, Any], ...]
     traceparent: str = ""
+    is_warned: bool = False
 
     @property
     def reply_language(self) -> str:
@@ -102,4 +104,5 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         confidence=message_wishes.confidence(text, name, intent.get("confidence") or 0.0),
         entities=still_meant(text, message.get("entities") or ()),
         traceparent=metadata.get("traceparent", ""),
+        is_warned=bool(metadata.get("warnings")),
     )

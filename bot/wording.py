@@ -30,6 +30,10 @@ class Wording:
         names: Sequence[str] = self.texts[name].get("buttons", ())
         return [self.button(button, language) for button in names]
 
+    def awaits_number(self, name: str) -> bool:
+        """Whether digits may answer it that are no option's."""
+        return bool(self.texts.get(name, {}).get("awaits_number"))
+
     def commands_of(self, name: str) -> Commands:
         """What the gateway is to do besides showing the text."""
         commands: Commands = self.texts[name].get("commands", {})

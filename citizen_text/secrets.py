@@ -105,6 +105,9 @@ _AFTER = [
 ]
 _BEFORE = re.compile(f"(?={_DIGITS}{_GAP}{_WORD}(?!{_FOR_IT}))")
 _ANYWHERE = [re.compile(_DIGITS), re.compile(f"{_LEFT}{_SPELLED}")]
+_BARE = re.compile(f"{_GAP}{_DIGITS}{_GAP}")
+_LENGTHS_OF_BARE = range(4, 9)
+_LONGEST_BARE = 60  # characters, with the words that may stand beside it
 
 
 def redact(text: str) -> str:
@@ -119,6 +122,24 @@ def redact(text: str) -> str:
         for span in sorted(secrets, key=lambda span: -span.start):
             text = f"{text[: span.start]}{REDACTED}{text[span.end :]}"
     return text
+
+
+def names_secret(redacted: str) -> bool:
+    """Whether it speaks of a secret without having told it, so that the next message may."""
+    if REDACTED in redacted or not _has_a_piece(redacted):
+        return False
+    return _SURE_NAME.search(fold(redacted).text) is not None
+
+
+def bare_number(text: str) -> "str | None":
+    """The four to eight digits of a message that tells nothing else; None for a case reference."""
+    if len(text) > _LONGEST_BARE or not any(map(str.isdigit, text)):
+        return None
+    found = _BARE.fullmatch(fold(text).text)
+    if found is None or _is_reference(found["secret"]):
+        return None
+    digits = re.sub("[^0-9]", "", found["secret"])
+    return digits if len(digits) in _LENGTHS_OF_BARE else None
 
 
 def _has_a_piece(text: str) -> bool:

@@ -10,6 +10,7 @@ from ussd_gateway import backoff
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.db import Sessions
 from ussd_gateway.errors import AssistantUnavailable
+from ussd_gateway.journal import Journal
 from ussd_gateway.messages import ChannelKind
 from ussd_gateway.outbox import HeldMessage, Outbox
 from ussd_gateway.sealing import Sealer
@@ -45,6 +46,8 @@ class Announcer:
                 await self._keep(held)
                 return
             async with self.sessions.begin() as session:
+                if held.expects_reply:
+                    await Journal(session, self.sealer).expect_number(held.contact_id)
                 await Outbox(session, self.sealer).release(held.id, self.clock())
 
     async def _tell(self, held: HeldMessage) -> None:

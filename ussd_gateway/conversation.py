@@ -157,7 +157,7 @@ class Conversation:
 
     async def obey(self, contact_id: UUID, address: Address, commands: Commands) -> None:
         """What an answer on a screen asks of the gateway itself, which is nothing as a rule."""
-        if commands == _NOTHING:
+        if not commands.change_contact:
             return
         async with self.sessions.begin() as session:
             contact = await Journal(session, self.sealer).lock_contact(contact_id)
@@ -189,6 +189,8 @@ class Conversation:
             else:
                 answered(row, now)
             await _obey(commands, contact, events, outbox, now)
+            if replies:
+                contact.is_asked_number = commands.awaits_number
             for channel, text in replies:
                 answer = reply(row, channel, OutboxKind.ANSWER, language, now)
                 await outbox.add(answer, text, sms_options(self.channels, channel))

@@ -161,6 +161,11 @@ class Journal:
         )
         return locked.all()
 
+    async def expect_number(self, contact_id: UUID) -> None:
+        """What a caseworker asks may be answered by digits."""
+        contact = await self.lock_contact(contact_id)
+        contact.is_asked_number = True
+
     async def find_by_address(self, address: Address) -> Contact | None:
         index = self._sealer.index(address.text, "contacts.phone")
         return await self._session.scalar(select(Contact).where(Contact.phone_index == index))

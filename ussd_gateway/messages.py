@@ -298,7 +298,7 @@ class Answer:
 @dataclass(frozen=True)
 class Commands:
     """What the assistant asks of the gateway itself beside its words. `awaits_answer` in a call:
-    what was begun goes on with the next answer.
+    what was begun goes on with the next answer. `awaits_number`: digits may be that answer.
     """
 
     set_language: Language | None = None
@@ -307,6 +307,11 @@ class Commands:
     mute_until: datetime | None = None
     end_session: bool = False
     awaits_answer: bool = False
+    awaits_number: bool = False
+
+    @property
+    def change_contact(self) -> bool:
+        return any((self.set_language, self.opt_out, self.opt_in, self.mute_until))
 
 
 @dataclass(frozen=True)

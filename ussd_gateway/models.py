@@ -74,6 +74,9 @@ class Contact(Base):
     channel: Mapped[Word]  # where they wrote last, so where they can be reached
     # Of what is recorded before it is answered; other steps of calls are behind their screens.
     newest_message_id: Mapped[UUID | None]
+    secret_named_at: Mapped[Moment | None]  # by the newest SMS, if it named one and did not tell it
+    # By what we said last in an SMS.
+    is_asked_number: Mapped[bool] = mapped_column(server_default=text("false"))
     language: Mapped[messages.Language]
     opted_out_at: Mapped[Moment | None]
     muted_until: Mapped[Moment | None]

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -18,7 +19,7 @@ from psycopg_pool import AsyncConnectionPool, PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from citizen_text.scripts import detect_language
-from citizen_text.secrets import redact
+from citizen_text.secrets import REDACTED, bare_number, names_secret, redact
 from ussd_gateway import traces
 from ussd_gateway.batches import Batches
 from ussd_gateway.db import libpq_url
@@ -41,6 +42,8 @@ class Entry(NamedTuple):
     """A message as it will lie in the journal: without secrets, sealed.
 
     `due_at` is when a worker answers it if nobody did, `reachable_by` the channel of their SMS.
+    An SMS that is nothing but a number lies there with `text_hidden` and `raw_hidden` where the one
+    before it named a secret, and nobody had asked for a number.
     """
 
     inbox_id: UUID
@@ -53,6 +56,9 @@ class Entry(NamedTuple):
     session_event: str
     text_sealed: bytes
     raw_sealed: bytes
+    text_hidden: bytes | None
+    raw_hidden: bytes | None
+    names_secret: bool
     contact_id: UUID
     phone_sealed: bytes
     phone_index: bytes
@@ -74,6 +80,18 @@ def _redacted(message: InboundMessage) -> tuple[str, Mapping[str, str]]:
     return safe[message.text], {name: safe[value] for name, value in message.raw.items()}
 
 
+def without_number(message: InboundMessage) -> InboundMessage | None:
+    """One that is nothing but a number, without it."""
+    number = bare_number(message.text)
+    if number is None:
+        return None
+    raw = {
+        name: REDACTED if bare_number(value) == number else value
+        for name, value in message.raw.items()
+    }
+    return replace(message, text=REDACTED, raw=raw)
+
+
 def prepare(
     message: InboundMessage,
     sealer: Sealer,
@@ -85,7 +103,11 @@ def prepare(
 ) -> Entry:
     text, raw = _redacted(message)
     inbox_id, contact_id = inbox_id or uuid7(message.received_at), uuid4()
-    sender = message.sender
+    sender, is_sms = message.sender, message.session is None
+    hidden = without_number(message) if is_sms else None
+    seal = partial(_seal, inbox_id=inbox_id, sealer=sealer)
+    text_sealed, raw_sealed = seal(text, raw)
+    text_hidden, raw_hidden = seal(hidden.text, hidden.raw) if hidden else (None, None)
     return Entry(
         inbox_id=inbox_id,
         received_at=message.received_at,
@@ -95,18 +117,28 @@ def prepare(
         recipient=message.recipient,
         session=message.session,
         session_event=message.session_event.value,
-        text_sealed=sealer.seal(text, text_place(inbox_id)),
-        raw_sealed=sealer.seal(json.dumps(raw), raw_place(inbox_id)),
+        text_sealed=text_sealed,
+        raw_sealed=raw_sealed,
+        text_hidden=text_hidden,
+        raw_hidden=raw_hidden,
+        names_secret=is_sms and names_secret(text),
         contact_id=contact_id,
         phone_sealed=sealer.seal(sender.text, address_place(contact_id)),
         phone_index=sealer.index(sender.text, "contacts.phone"),
-        language=_guess_language(text, in_call=message.session is not None),
+        language=_guess_language(text, in_call=not is_sms),
         reachable_by=sender.channel or reachable_by,
-        moves_contact=message.session is None,
+        moves_contact=is_sms,
         state=InboxState.IN_CALL.value if in_call else _state(message),
         answered_at=message.received_at if message.is_answered else None,
         trace_id=traces.current(),
     )
+
+
+def _seal(
+    text: str, raw: Mapping[str, str], *, inbox_id: UUID, sealer: Sealer
+) -> tuple[bytes, bytes]:
+    sealed_raw = sealer.seal(json.dumps(raw), raw_place(inbox_id))
+    return sealer.seal(text, text_place(inbox_id)), sealed_raw
 
 
 def prepare_sms(message: InboundMessage, sealer: Sealer) -> Entry:
@@ -127,6 +159,7 @@ def _guess_language(words: str, *, in_call: bool) -> str:
 
 # Keys first, then contacts, each in one order: two batches never wait for each other in a circle.
 # A contact stays locked until the commit, so that the order of messages is that of commits.
+# The message before is the last one of the batch or, as `old` tells, of all before.
 _RECORD = """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -135,14 +168,16 @@ WITH given AS MATERIALIZED (
         %(provider_message_id)b::text[], %(recipient)b::text[],
         %(session)b::text[], %(session_event)b::text[],
         %(text_sealed)b::bytea[], %(raw_sealed)b::bytea[],
+        %(text_hidden)b::bytea[], %(raw_hidden)b::bytea[], %(names_secret)b::boolean[],
         %(contact_id)b::uuid[], %(phone_sealed)b::bytea[],
         %(phone_index)b::bytea[], %(language)b::text[],
         %(reachable_by)b::text[], %(moves_contact)b::boolean[],
         %(state)b::text[], %(answered_at)b::timestamptz[], %(trace_id)b::uuid[]
     ) WITH ORDINALITY AS given (
         inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
-        session_event, text_sealed, raw_sealed, contact_id, phone_sealed, phone_index, language,
-        reachable_by, moves_contact, state, answered_at, trace_id, place
+        session_event, text_sealed, raw_sealed, text_hidden, raw_hidden, names_secret, contact_id,
+        phone_sealed, phone_index, language, reachable_by, moves_contact, state, answered_at,
+        trace_id, place
     )
 ), fresh AS (
     INSERT INTO gateway.inbound_keys (channel, provider_message_id, inbox_id, received_at)
@@ -151,30 +186,43 @@ WITH given AS MATERIALIZED (
     ON CONFLICT DO NOTHING
     RETURNING inbox_id
 ), new AS MATERIALIZED (
-    SELECT given.* FROM given JOIN fresh USING (inbox_id)
+    SELECT given.*, CASE WHEN names_secret THEN received_at END AS named_at
+    FROM given JOIN fresh USING (inbox_id)
 ), known AS (
     INSERT INTO gateway.contacts AS contact
-        (id, phone_sealed, phone_index, channel, language, created_at, newest_message_id)
+        (id, phone_sealed, phone_index, channel, language, created_at, newest_message_id,
+        secret_named_at)
     SELECT DISTINCT ON (phone_index)
         contact_id, phone_sealed, phone_index, reachable_by, language, received_at,
-        first_value(inbox_id) OVER (PARTITION BY phone_index ORDER BY place DESC)
-    FROM new ORDER BY phone_index, moves_contact DESC, place
+        first_value(inbox_id) OVER newest_first, first_value(named_at) OVER newest_first
+    FROM new WINDOW newest_first AS (PARTITION BY phone_index ORDER BY place DESC)
+    ORDER BY phone_index, moves_contact DESC, place
     ON CONFLICT (phone_index) DO UPDATE SET channel = CASE
         WHEN EXISTS (
             SELECT FROM new WHERE new.phone_index = excluded.phone_index AND new.moves_contact
         ) THEN excluded.channel ELSE contact.channel END,
-        newest_message_id = excluded.newest_message_id
-    RETURNING contact.id, contact.phone_index
+        newest_message_id = excluded.newest_message_id,
+        secret_named_at = excluded.secret_named_at
+    RETURNING contact.id, contact.phone_index, contact.is_asked_number,
+        old.secret_named_at AS named_before
+), told AS (
+    SELECT new.*, known.id AS known_id, text_hidden IS NOT NULL AND NOT is_asked_number
+        AND CASE row_number() OVER one_by_one WHEN 1 THEN named_before
+            ELSE lag(named_at) OVER one_by_one END > received_at - interval '5 minutes'
+        AS is_secret
+    FROM new JOIN known USING (phone_index)
+    WINDOW one_by_one AS (PARTITION BY phone_index ORDER BY place)
 )
 INSERT INTO gateway.inbox (
     id, received_at, contact_id, channel, provider_message_id, recipient, session, session_event,
     text_sealed, raw_sealed, state, attempts, next_attempt_at, answered_at, trace_id
 )
-SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_message_id,
-    new.recipient, new.session, new.session_event, new.text_sealed, new.raw_sealed,
-    new.state, 0, new.due_at, new.answered_at, new.trace_id
-FROM new JOIN known USING (phone_index)
-ORDER BY new.place
+SELECT inbox_id, received_at, known_id, channel, provider_message_id, recipient, session,
+    session_event, CASE WHEN is_secret THEN text_hidden ELSE text_sealed END,
+    CASE WHEN is_secret THEN raw_hidden ELSE raw_sealed END,
+    state, 0, due_at, answered_at, trace_id
+FROM told
+ORDER BY place
 RETURNING id
 """
 

@@ -135,13 +135,16 @@ class GatewayChannel(InputChannel):
 
 
 def _said_before(turn: GatewayTurn, tracker: DialogueStateTracker) -> dict[str, list[str]]:
-    """Before the answer: who we are, once a session, and never to tell a secret."""
+    """Before the answer: who we are, once a session, and never to tell a secret, which the longer
+    introduction says as well.
+    """
     said = {}
+    is_warned = REDACTED in turn.message and not spoken_turns.has_heard_secret(tracker)
+    if is_warned:
+        said["warnings"] = ["utter_secret_heard"]
     if not spoken_turns.is_introduced(tracker):
         name = "utter_intro_free" if turn.is_free else "utter_intro"
-        said["introductions"] = [name, f"{name}_short"]
-    if REDACTED in turn.message and not spoken_turns.has_heard_secret(tracker):
-        said["warnings"] = ["utter_secret_heard"]
+        said["introductions"] = [f"{name}_short"] if is_warned else [name, f"{name}_short"]
     return said
 
 

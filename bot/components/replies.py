@@ -95,11 +95,16 @@ class Replies(NaturalLanguageGenerator):
             values=kwargs,
             today=self._today(),
         )
-        reply = _with_a_digit(conversation, await self._reply(utter_action, conversation))
+        reply = await self._reply(utter_action, conversation)
+        reply = _with_a_digit(conversation, _warning_once(conversation, reply))
         return {
             "text": reply.text,
             "buttons": reply.buttons if _may_offer(reply, slots) else [],
-            "custom": {**reply.commands, **_in_a_call(reply, tracker, turn)},
+            "custom": {
+                **reply.commands,
+                **_in_a_call(reply, tracker, turn),
+                **({"awaits_number": True} if self._wording.awaits_number(reply.name) else {}),
+            },
             "said": reply.name,
             **({"in_short": reply.in_short} if reply.in_short else {}),
         }
@@ -118,6 +123,14 @@ def _in_a_call(reply: Reply, tracker: DialogueStateTracker, turn: Turn) -> dict[
     """What a form asks waits for whoever dials again."""
     is_asked = tracker.active_loop_name is not None and reply.name.startswith("utter_ask_")
     return {"awaits_answer": True} if is_asked and turn.channel == CALL else {}
+
+
+def _warning_once(conversation: Conversation, reply: Reply) -> Reply:
+    """What warns of telling a secret as well says only the rest below the warning itself."""
+    rest = f"{reply.name.removeprefix('utter_')}_after_warning"
+    if not conversation.turn.is_warned or rest not in conversation.wording.texts:
+        return reply
+    return replace(reply, text=conversation.say(rest))
 
 
 def _with_a_digit(conversation: Conversation, reply: Reply) -> Reply:

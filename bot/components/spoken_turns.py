@@ -32,6 +32,8 @@ def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
     if introduction := _introduction(metadata, answers):
         answers.insert(0, {"text": introduction})
     commands = _commands(metadata, uttered)
+    if tracker.get_slot("awaiting_case"):
+        commands["awaits_number"] = True
     return [*answers, {"custom": commands}] if commands else answers
 
 
@@ -46,7 +48,7 @@ def _commands(metadata: Mapping[str, Any], uttered: Sequence[BotUttered]) -> dic
 def _introduction(metadata: Mapping[str, Any], answers: Answers) -> str | None:
     """The longest for which there is room."""
     offered = metadata.get("introductions", ())
-    for text, most in zip(offered, MOST_SEGMENTS, strict=False):
+    for text, most in zip(offered, MOST_SEGMENTS[-len(offered) :], strict=False):
         if sms.measure(as_sms([{"text": text}, *answers])).segments <= most:
             return str(text)
     return None

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from citizen_text.digits import to_bangla
 from citizen_text.references import is_well_formed
-from citizen_text.secrets import REDACTED, redact
+from citizen_text.secrets import REDACTED, bare_number, names_secret, redact
 
 WORDS = (
     *("pin", "PIN", "Otp", "password", "code", "kod", "pin code", "pin number", "gopon nombor"),
@@ -155,3 +155,44 @@ class TestRedact:
     )
     def test_long_texts_take_no_long_time(self, text: str) -> None:
         assert len(redact(text)) <= len(text) + len(REDACTED)
+
+
+class TestNamesSecret:
+    @pytest.mark.parametrize(
+        "text",
+        ["amar pin hariye gese", "amar otp holo", "ওটিপি আসছে", "my PASSWORD is", "পিন\u200bটা"],
+    )
+    def test_what_may_follow(self, text: str) -> None:
+        assert names_secret(text)
+
+    @pytest.mark.parametrize(
+        "text", ["amar pin ••••", "amar nalish er code", "taka pai nai", "pinak er bhata", "4821"]
+    )
+    def test_not_what_told_it_or_speaks_of_something_else(self, text: str) -> None:
+        assert not names_secret(text)
+
+
+class TestBareNumber:
+    @pytest.mark.parametrize(
+        ("text", "number"),
+        [
+            ("4821", "4821"),
+            ("৯৯৩৩১১", "993311"),
+            (" 4 8 2 1 ", "4821"),
+            ("99-33-11.", "993311"),
+            ("holo 48210935", "48210935"),
+            ("eta 4821 amar", "4821"),
+        ],
+    )
+    def test_of_a_message_that_is_nothing_else(self, text: str, number: str) -> None:
+        assert bare_number(text) == number
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *("", "taka", "482", "123456789", "48210934", "01712345678"),
+            *("1500 taka", "na 4821", "12/05/2026", "1,500", "1" * 9000, "x" * 59 + "1"),
+        ],
+    )
+    def test_not_of_another(self, text: str) -> None:
+        assert bare_number(text) is None

@@ -39,6 +39,7 @@ class _Commands(BaseModel):
     mute_until: datetime | None = None
     end_session: bool = False
     awaits_answer: bool = False
+    awaits_number: bool = False
 
 
 class _Answer(BaseModel):

@@ -75,6 +75,12 @@ class Call:
     broken_off: View | None = field(default=None, repr=False)
     septets: int = ROOM["GSM-7"]
     asked: Asked | None = None
+    has_named_secret: bool = False  # what was typed last, without telling it
+
+    @property
+    def awaits_secret(self) -> bool:
+        """Whether a number alone would be one that nobody asked for."""
+        return self.has_named_secret and not self.view.document.awaits_number
 
     @property
     def is_worth_going_on(self) -> bool:

@@ -2,12 +2,12 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from redis.exceptions import RedisError
 
+from citizen_text.secrets import names_secret
 from ussd_gateway.channels.base import Channel, UssdTerms
 from ussd_gateway.conversation import Conversation, error_name
 from ussd_gateway.errors import ChannelError, JournalBehind
@@ -27,7 +27,7 @@ from ussd_gateway.messages import (
 from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, count_repeated, timed
 from ussd_gateway.models import Contact
 from ussd_gateway.neutralise import neutralise
-from ussd_gateway.recording import without_secrets
+from ussd_gateway.recording import without_number, without_secrets
 from ussd_gateway.sessions import chosen_number, way
 from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.texts import spoken, ussd_text
@@ -35,47 +35,10 @@ from ussd_gateway.ussd.calls import Asked, Call, Calls, View, show
 from ussd_gateway.ussd.keys import Key, as_command, key_of, read_key
 from ussd_gateway.ussd.screens import BACK, HOME, Document, write
 from ussd_gateway.ussd.steps import AnsweredStep, StepJournal
+from ussd_gateway.ussd.waiting import Step, without_secret
 
 log = structlog.get_logger(__name__)
 _GO_ON, _START_ANEW = "1", "2"
-LATE_SECONDS = 0.5  # after which somebody may have dialled again
-CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider that waits for none
-
-
-@dataclass(frozen=True)
-class Step:
-    """`until` is the moment of the event loop at which the provider must have its screen, `id` that
-    of its row where it is in the journal already."""
-
-    terms: UssdTerms
-    message: InboundMessage
-    until: float
-    id: UUID | None
-
-    @property
-    def session(self) -> str:
-        return self.message.session or ""
-
-    @property
-    def seconds_left(self) -> float:
-        return max(self.until - asyncio.get_running_loop().time(), 0)
-
-    @property
-    def is_late(self) -> bool:
-        return self.terms.screen_seconds - self.seconds_left > LATE_SECONDS
-
-    @property
-    def waits_until(self) -> datetime:
-        """The phone: as long as the request, or the call where no request waits."""
-        for_request = timedelta(seconds=self.terms.screen_seconds)
-        return self.message.received_at + (for_request if self.id is None else CALL_LASTS)
-
-    def within(self, time_left: timedelta) -> "Step":
-        until = asyncio.get_running_loop().time() + time_left.total_seconds()
-        return replace(self, until=min(self.until, until))
-
-    def says(self, text: str, event: SessionEvent) -> "Step":
-        return replace(self, message=replace(self.message, text=text, session_event=event))
 
 
 @dataclass(frozen=True)
@@ -113,6 +76,17 @@ class Engine:
         call = await self.calls.load(message.sender)
         if call and _is_of(call, message):
             await self.calls.save(replace(call, session=""))
+
+    async def without_secret(self, message: InboundMessage) -> InboundMessage:
+        """As it may be recorded before it is answered."""
+        if without_number(message) is None:
+            return message
+        try:
+            call = await self.calls.load(message.sender)
+        except RedisError as error:
+            log.error("call_not_found", error=type(error).__name__)
+            return message
+        return without_secret(message, call) if call and _is_of(call, message) else message
 
     async def is_in_call(self, message: InboundMessage) -> bool:
         """Whether its call goes on, or begins with it."""
@@ -202,9 +176,13 @@ class Engine:
         typed = step.terms.newest_input(message.text, call.heard)
         if typed is None or call.screen.ended:
             return call.screen
-        unseen = call.asked
-        call = replace(call, step=message.provider_message_id, heard=len(message.text))
-        step = step.says(typed, SessionEvent.RESUME)
+        unseen, step = call.asked, step.says(typed, SessionEvent.RESUME).without_secret(call)
+        call = replace(
+            call,
+            step=message.provider_message_id,
+            heard=len(message.text),
+            has_named_secret=names_secret(typed),
+        )
         if unseen is not None:
             return await self._keep(
                 show(replace(call, asked=None), await self._found_out(step, call))
@@ -409,4 +387,5 @@ def _document(result: TurnResult, call: Call, asked: Asked) -> Document:
         is_home=asked.is_home,
         ends=result.commands.end_session,
         awaits_answer=result.commands.awaits_answer,
+        awaits_number=result.commands.awaits_number,
     )

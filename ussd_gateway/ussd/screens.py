@@ -52,7 +52,8 @@ class Document:
     `numbers` what is typed for each, `payloads` what is meant by that.
 
     `is_home` says that there is nothing to go back to, `ends` that the call is over after it, and
-    `awaits_answer` that something was begun and is not done without one.
+    `awaits_answer` that something was begun and is not done without one, `awaits_number` that
+    digits may be that answer.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Document:
     is_home: bool = False
     ends: bool = False
     awaits_answer: bool = False
+    awaits_number: bool = False
 
     def meant_by(self, number: str) -> str | None:
         return dict(zip(self.numbers, self.payloads, strict=True)).get(number)
@@ -111,6 +113,7 @@ def write(
     is_home: bool = False,
     ends: bool = False,
     awaits_answer: bool = False,
+    awaits_number: bool = False,
 ) -> Document:
     """The options of an answer that ends the call are left out: nobody could choose."""
     lines: list[str] = []
@@ -136,6 +139,7 @@ def write(
         is_home=is_home,
         ends=ends,
         awaits_answer=awaits_answer,
+        awaits_number=awaits_number,
     )
 
 

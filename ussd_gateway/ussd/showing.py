@@ -19,8 +19,9 @@ from ussd_gateway.messages import InboundMessage, Screen
 from ussd_gateway.recording import Recorder, prepare
 from ussd_gateway.sealing import NotOpened
 from ussd_gateway.sessions import TurnLocks
-from ussd_gateway.ussd.engine import CALL_LASTS, LATE_SECONDS, Engine
+from ussd_gateway.ussd.engine import Engine
 from ussd_gateway.ussd.recorded_steps import RecordedStep, RecordedSteps
+from ussd_gateway.ussd.waiting import CALL_LASTS, LATE_SECONDS
 
 log = structlog.get_logger(__name__)
 _LOOK_AHEAD = 8  # among so many times more are some that nobody has in hand
@@ -50,6 +51,7 @@ class Showing:
         """Returns when it is recorded. What was there before is answered, or will be."""
         if channel.ussd is None:
             raise ChannelError("this channel takes no calls")
+        message = await self.engine.without_secret(message)
         entry = prepare(
             message,
             self.engine.conversation.sealer,

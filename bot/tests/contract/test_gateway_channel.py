@@ -31,12 +31,13 @@ class TestTurn:
         assert body.keys() == response["body"].keys()
         assert body["message_id"] == request["body"]["metadata"]["message_id"]
         assert body["replayed"] is False
-        question = body["answers"][-1]
+        question, commands = body["answers"][-2:]
         expected = response["body"]["answers"][0]
         assert [button["payload"] for button in question["buttons"]][:2] == [
             button["payload"] for button in expected["buttons"]
         ]
         assert question.keys() == expected.keys()
+        assert commands == {"custom": {"awaits_number": True}}
 
     def test_of_a_call_answers_as_the_example_does(self, http: httpx.Client, house: House) -> None:
         request, response = example("turn_ussd")["request"], example("turn_ussd")["response"]
@@ -57,7 +58,7 @@ class TestTurn:
         turn = turn_of_the_contract()
         turn["metadata"]["language"] = "bn"
         answers = http.post("/webhooks/gateway/turns", json=turn).json()["answers"]
-        assert answers[-1] == {"custom": {"set_language": "bn-Latn"}}
+        assert answers[-1] == example("turn")["response"]["body"]["answers"][-1]
 
     def test_costs_something_where_nothing_is_said(self, http: httpx.Client, house: House) -> None:
         turn = turn_of_the_contract()

@@ -48,3 +48,25 @@ def test_by_digits_alone(stranger: NewPhone, filed: Filed) -> None:
 def test_in_the_middle_of_another_complaint(new_phone: NewPhone, filed: Filed) -> None:
     phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
     phone.sends("একজন ফোন করে নগদের পিন চাইছে").hears("আগে এটি", "কাউকে দেবেন না", "১৬১৬৭")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "warned", "advice"),
+    [
+        ("bn", "একজন ফোন করে ওটিপি চাইছে, আমি দিছি ••••", "কাউকে দেবেন না", "এখনই পিন বদলান"),
+        (
+            "bn-Latn",
+            "ekjon phone kore otp chaise ami disi ••••",
+            "kauke deben na",
+            "ekhoni PIN bodlan",
+        ),
+        ("en", "a caller asked for my OTP and I told him ••••", "Never", "change your PIN now"),
+    ],
+)
+def test_who_told_a_secret_is_warned_once_and_advised(
+    new_phone: NewPhone, language: str, words: str, warned: str, advice: str
+) -> None:
+    phone = new_phone(language=language).sends("/greet").sends(words).hears(advice)
+    assert sum(warned in said for said in phone.heard) == 1
+    phone.sends("/go_home").sends(words).hears(advice, warned)
+    assert sum(warned in said for said in phone.heard) == 1

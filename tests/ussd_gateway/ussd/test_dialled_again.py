@@ -18,7 +18,8 @@ from tests.ussd_gateway.ussd.test_late_answers import (
 from ussd_gateway.clients.assistant import Assistant
 from ussd_gateway.errors import AssistantUnavailable
 from ussd_gateway.messages import Turn, TurnResult
-from ussd_gateway.ussd.engine import LATE_SECONDS, Engine
+from ussd_gateway.ussd.engine import Engine
+from ussd_gateway.ussd.waiting import LATE_SECONDS
 
 pytestmark = pytest.mark.anyio
 

@@ -28,7 +28,7 @@ from ussd_gateway.db import make_engine, make_sessions
 from ussd_gateway.intake import Intake
 from ussd_gateway.messages import Language, SessionEvent
 from ussd_gateway.texts import apology, ussd_text
-from ussd_gateway.ussd.engine import LATE_SECONDS
+from ussd_gateway.ussd.waiting import LATE_SECONDS
 
 pytestmark = pytest.mark.anyio
 AN_SMS_FOLLOWS = ussd_text("by_sms", Language.BANGLISH)

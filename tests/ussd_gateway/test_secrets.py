@@ -1,0 +1,157 @@
+"""A number alone, after a message that named a secret without telling it."""
+
+import pytest
+
+from citizen_text.secrets import REDACTED
+from tests.ussd_gateway.fakes import Answers, Body
+from tests.ussd_gateway.harness import Gateway, Phone, twilio_form
+from tests.ussd_gateway.test_recording import entry
+from ussd_gateway.recording import Recorder
+
+pytestmark = pytest.mark.anyio
+NAMED = "amar otp holo"
+INBOUND = "/channels/twilio/inbound"
+
+
+async def kept(gateway: Gateway) -> list[str]:
+    """Text and raw fields of each message, in one, the oldest first."""
+    sealer = gateway.parts.conversation.sealer
+    rows = await gateway.rows(
+        "SELECT id, text_sealed, raw_sealed FROM gateway.inbox ORDER BY in_order"
+    )
+    return [
+        sealer.open(row.text_sealed, f"inbox.text:{row.id}")
+        + sealer.open(row.raw_sealed, f"inbox.raw:{row.id}")
+        for row in rows
+    ]
+
+
+def asking_for_a_number(turn: Body) -> Answers:
+    return [{"text": "Koto taka?"}, {"custom": {"awaits_number": True}}]
+
+
+@pytest.fixture
+def phone(gateway: Gateway) -> Phone:
+    return gateway.phone()
+
+
+@pytest.mark.parametrize("number", ["4821", "৯৯৩৩১১", " 48 21.", "holo 55443322"])
+async def test_a_number_is_the_secret(gateway: Gateway, phone: Phone, number: str) -> None:
+    await phone.sends(NAMED)
+    await phone.sends(number)
+    assert gateway.assistant.heard == [NAMED, REDACTED]
+    [_, hidden] = await kept(gateway)
+    assert number.strip() not in hidden
+    assert "".join(filter(str.isdigit, number)) not in hidden
+    assert '"NumSegments": "1"' in hidden
+
+
+async def test_a_number_is_it_also_before_the_first_is_answered(gateway: Gateway) -> None:
+    for words in (NAMED, "4821"):
+        await gateway.post_twilio(INBOUND, twilio_form(Body=words))
+    await gateway.settle()
+    assert gateway.assistant.heard == [NAMED, REDACTED]
+
+
+async def test_a_number_is_it_also_in_the_same_commit(gateway: Gateway) -> None:
+    recorder: Recorder = gateway.app.state.intake.recorder
+    others = entry(gateway, "other", sender="+8801812345678", text="4821")
+    said = [entry(gateway, f"m{n}", text=text) for n, text in enumerate((NAMED, "4821", "993311"))]
+    await recorder.record([said[0], others, *said[1:]])
+    assert [text.partition("{")[0] for text in await kept(gateway)] == [
+        NAMED,
+        "4821",
+        REDACTED,
+        "993311",
+    ]
+
+
+async def test_a_number_is_it_by_whichever_channel(gateway: Gateway, phone: Phone) -> None:
+    await phone.sends(NAMED)
+    by_another = entry(gateway, "m1", channel="simulator", text="4821")
+    await gateway.app.state.intake.recorder.record([by_another])
+    assert (await kept(gateway))[1].startswith(REDACTED)
+
+
+async def test_a_number_is_none_when_a_number_was_asked_for(gateway: Gateway, phone: Phone) -> None:
+    gateway.assistant.say = asking_for_a_number
+    await phone.sends(NAMED)
+    await phone.sends("4821")
+    assert gateway.assistant.heard == [NAMED, "4821"]
+
+
+async def test_a_number_is_none_when_it_was_asked_for_before_the_secret_was_named(
+    gateway: Gateway, phone: Phone
+) -> None:
+    gateway.assistant.say = asking_for_a_number
+    await phone.sends("agent taka nise")
+    for words in (NAMED, "1500"):
+        await gateway.post_twilio(INBOUND, twilio_form(Body=words))
+    await gateway.settle()
+    assert gateway.assistant.heard[-1] == "1500"
+
+
+async def test_a_number_is_one_again_once_the_question_is_over(
+    gateway: Gateway, phone: Phone
+) -> None:
+    gateway.assistant.say = asking_for_a_number
+    await phone.sends("agent taka nise")
+    gateway.assistant.say = lambda _: [{"text": "Dhonnobad."}]
+    for words in ("1500", NAMED, "4821"):
+        await phone.sends(words)
+    assert gateway.assistant.heard[-3:] == ["1500", NAMED, REDACTED]
+
+
+async def test_a_number_is_none_when_a_caseworker_asked(gateway: Gateway, phone: Phone) -> None:
+    await phone.sends(NAMED)
+    await gateway.sends_message(expects_reply=True)
+    await gateway.settle()
+    await phone.sends("1500")
+    assert gateway.assistant.heard == [NAMED, "1500"]
+
+
+@pytest.mark.parametrize(
+    "number", ["1", "482", "48210934", "01712345678", "1965269250123", "1500 taka", "na 4821"]
+)
+async def test_a_number_is_none_that_is_something_else(
+    gateway: Gateway, phone: Phone, number: str
+) -> None:
+    await phone.sends(NAMED)
+    await phone.sends(number)
+    assert gateway.assistant.heard == [NAMED, number]
+
+
+@pytest.mark.parametrize("before", ["amar otp 993311", "amar nalish er code", "taka pai nai"])
+async def test_a_number_is_none_after_anything_else(
+    gateway: Gateway, phone: Phone, before: str
+) -> None:
+    await phone.sends(before)
+    await phone.sends("4821")
+    assert gateway.assistant.heard[1] == "4821"
+
+
+async def test_a_number_is_none_after_something_between(gateway: Gateway, phone: Phone) -> None:
+    for words in (NAMED, "taka pai nai", "4821"):
+        await phone.sends(words)
+    assert gateway.assistant.heard[2] == "4821"
+
+
+async def test_a_number_is_none_minutes_later(gateway: Gateway, phone: Phone) -> None:
+    await phone.sends(NAMED)
+    gateway.clock.advance(minutes=5)
+    await phone.sends("4821")
+    assert gateway.assistant.heard == [NAMED, "4821"]
+
+
+async def test_a_number_is_none_of_somebody_else(gateway: Gateway, phone: Phone) -> None:
+    await phone.sends(NAMED)
+    await gateway.phone("+8801812345678").sends("4821")
+    assert gateway.assistant.heard == [NAMED, "4821"]
+
+
+async def test_a_message_delivered_twice_names_it_once(gateway: Gateway, phone: Phone) -> None:
+    await phone.sends(NAMED, MessageSid="SM1")
+    await phone.sends("taka pai nai")
+    await phone.sends(NAMED, MessageSid="SM1")
+    await phone.sends("4821")
+    assert gateway.assistant.heard == [NAMED, "taka pai nai", "4821"]
