@@ -16,7 +16,7 @@ from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 
 from ussd_gateway.messages import Button, ChannelKind, Language
-from ussd_gateway.option_words import own_words
+from ussd_gateway.option_words import named, own_words
 
 _OPTIONS_LIVE = timedelta(hours=24)
 _ANSWERED_LIVES = timedelta(minutes=10)
@@ -141,14 +141,14 @@ class Memory:
     async def choose(self, way: str, contact_id: UUID, text: str, *, by: UUID) -> str | None:
         """The payload of the option that the text names by its number, in any digits, or by its
         words."""
-        number, words = chosen_number(text), own_words(text)
-        if number is None and not words:
+        number = chosen_number(text)
+        if number is None and not own_words(text):
             return None
         options = await self._offered_before(way, contact_id, by)
         if number is not None:
             return options[number - 1][0] if 1 <= number <= len(options) else None
-        named = [payload for payload, title in options if title == words]
-        return named[0] if len(named) == 1 else None
+        meant = named(text, [title for _, title in options])
+        return None if meant is None else options[meant][0]
 
     async def note_answered(self, contact_id: UUID, now: datetime) -> None:
         """By SMS: the talk has gone on, and a call that broke off before is not taken up again."""

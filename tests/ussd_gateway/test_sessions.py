@@ -147,6 +147,34 @@ class TestOptions:
         named = await memory.choose("twilio", CONTACT, other.title, by=uuid4())
         assert named == (None if titles[0] == "Yes" else "/1")
 
+    @pytest.mark.parametrize(
+        ("text", "meant"),
+        [
+            ("প্রতিবন্ধী", "/pwd"),
+            ("boyosko", "/oaa"),
+            ("BOYOSHKO bhata", "/oaa"),
+            ("বিধবারটা", "/wda"),
+            ("allowance", None),
+            ("jante chai boyosko", None),
+            ("phone", None),
+            ("Phone lagbe na", "/none"),
+            ("2 bhata", None),
+        ],
+    )
+    async def test_some_of_its_words_will_do_where_no_other_has_them(
+        self, memory: Memory, text: str, meant: str | None
+    ) -> None:
+        offered = [
+            Button("boyosko bhata", "/oaa"),
+            Button("প্রতিবন্ধী ভাতা", "/pwd"),
+            Button("বিধবা ভাতা", "/wda"),
+            Button("Widow allowance", "/en"),
+            Button("Old age allowance", "/en"),
+            Button("Phone lagbe na", "/none"),
+        ]
+        await memory.offer("twilio", CONTACT, offered, by=uuid4())
+        assert await memory.choose("twilio", CONTACT, text, by=uuid4()) == meant
+
     async def test_each_channel_has_its_own(self, memory: Memory) -> None:
         await memory.offer("twilio", CONTACT, options("/a"), by=uuid4())
         assert await memory.choose("simulator", CONTACT, "1", by=uuid4()) is None

@@ -12,8 +12,8 @@ import regex
 
 from citizen_text.alphabets import Encoding
 from citizen_text.sms import count_units, encoding_of, in_plain_signs, in_single_letters
+from ussd_gateway import option_words
 from ussd_gateway.messages import Answer, Language
-from ussd_gateway.option_words import own_words
 from ussd_gateway.rendering import in_digits_of
 from ussd_gateway.rendering.cuts import CLUSTER
 
@@ -69,12 +69,10 @@ class Document:
         return dict(zip(self.numbers, self.payloads, strict=True)).get(number)
 
     def named(self, typed: str) -> str | None:
-        """What the option means whose own words were typed."""
-        words = own_words(typed)
-        titles = (own_words(self.text[start:end]) for start, end in self.options)
-        pairs = zip(titles, self.payloads, strict=True)
-        named = [payload for title, payload in pairs if words and title == words]
-        return named[0] if len(named) == 1 else None
+        """What the option means whose own words were typed, or enough of them."""
+        titles = [option_words.own_words(self.text[start:end]) for start, end in self.options]
+        meant = option_words.named(typed, titles)
+        return None if meant is None else self.payloads[meant]
 
 
 @dataclass(frozen=True)

@@ -155,6 +155,13 @@ def test_so_do_its_own_words() -> None:
     assert Document("").named("") is None
 
 
+def test_so_do_words_that_no_other_option_has() -> None:
+    buttons = [Button("Amar nijer bhata", "/own"), Button("boyosko bhata", "/oaa")]
+    document = write([Answer("Kon bhata?", buttons)], Language.BANGLISH, can_script=False)
+    assert document.named("boyosko") == "/oaa"
+    assert document.named("bhata") is None
+
+
 def test_bangla_numbers_are_bangla_where_the_letters_are() -> None:
     answers = [Answer("কোনটি?", [Button("জুলাই", "/a")])]
     assert write(answers, Language.BANGLA, can_script=True).text == "কোনটি?\n১. জুলাই"
