@@ -61,6 +61,7 @@ def _answer(programme: Row, told: Row) -> dict[str, Any]:
     if receives is None:
         wanted.append({*_if_it_makes_sense(facts()[programme["counts_as"]], told)})
     waits = set().union(*wanted) if verdict == UNKNOWN and all(wanted) else set()
+    is_left = verdict == UNKNOWN and not waits
     return {
         "programme": programme["id"],
         "programme_name": _names(programme["names"]),
@@ -71,7 +72,7 @@ def _answer(programme: Row, told: Row) -> dict[str, Any]:
         "rate": None if verdict == NO else _rate(programme),
         "benefit": None if verdict == NO else programme.get("benefit"),
         "paid_every_months": programme["payment_cycle"].get("every_months"),
-        "application": application(programme["id"]) if verdict == YES else None,
+        "application": application(programme["id"]) if verdict == YES or is_left else None,
     }
 
 
@@ -118,6 +119,8 @@ def _known(fact: str, told: Row) -> Any:
     about = facts()[fact]
     asked = about.get("asked_as", fact)
     value = told.get(asked, facts()[asked].get("assumed"))
+    if value is None and _is_asked(facts()[asked], told) == NO:
+        value = facts()[asked].get("otherwise")
     if value is None or asked == fact or not fact.endswith("_year"):
         return value
     return value * 12
@@ -164,12 +167,17 @@ def _is_of(fact: Row, benefits: Sequence[str]) -> bool:
     return fact["id"] in benefits or any(_offers(fact, each) for each in benefits)
 
 
+def _is_asked(fact: Row, told: Row) -> int:
+    return min([YES, *(_state(test, told) for test in fact.get("asked_if", ()))])
+
+
 def _if_it_makes_sense(fact: Row, told: Row) -> Iterator[str]:
-    tests = [(test, _state(test, told)) for test in fact.get("asked_if", ())]
-    if all(state == YES for _, state in tests):
+    sense = _is_asked(fact, told)
+    if sense == YES:
         yield fact["id"]
-    elif all(state != NO for _, state in tests):
-        yield from (test["fact"] for test, state in tests if state == UNKNOWN)
+    elif sense == UNKNOWN:
+        tests = fact["asked_if"]
+        yield from (test["fact"] for test in tests if _state(test, told) == UNKNOWN)
 
 
 def _reason(condition: Row, told: Row, state: int) -> dict[str, Any]:

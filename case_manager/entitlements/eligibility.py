@@ -108,6 +108,8 @@ class _Person:
         amounts = self.paid.monthly[programme.id]
         verdict = _VERDICTS[assessment.verdict(programme)]
         found = self.reasons.of(programme, verdict)
+        waits_for = self.interview.waits_for(programme) if verdict is Verdict.NEEDS else []
+        is_left_to_the_office = verdict is Verdict.NEEDS and not waits_for
         may_have_it = verdict is not Verdict.NOT_ELIGIBLE
         rate = _rate(amounts, assessment, today) if may_have_it else None
         return ProgrammeEligibility(
@@ -116,13 +118,13 @@ class _Person:
             verdict=verdict,
             is_uncertain=_is_uncertain(programme, verdict, found),
             reasons=found,
-            waits_for=self.interview.waits_for(programme) if verdict is Verdict.NEEDS else [],
+            waits_for=waits_for,
             rate=rate,
             benefit=programme.benefit if may_have_it and rate is None else None,
             paid_every_months=programme.paid_every_months,
             application=(
                 application(programme, self.reasons.wording.catalogue, today)
-                if verdict is Verdict.ELIGIBLE
+                if verdict is Verdict.ELIGIBLE or is_left_to_the_office
                 else None
             ),
         )

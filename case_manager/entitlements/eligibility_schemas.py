@@ -34,8 +34,8 @@ class ReasonRead(Read):
 class ProgrammeEligibilityRead(Read):
     """`rate` is a month's amount in money; where there is none, `benefit` says what comes.
 
-    `waits_for` are the questions that may decide it; without one, nothing more can be asked. Only
-    whoever is eligible is told of the `application`.
+    `waits_for` are the questions that may decide it; without one, the office decides. Whoever is
+    eligible or left to the office is told of the `application`.
     """
 
     programme: str

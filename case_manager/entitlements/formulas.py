@@ -8,7 +8,13 @@ from openfisca_core.periods import Period
 
 from case_manager.entitlements import logic
 from case_manager.entitlements.logic import Answers, Values
-from case_manager.entitlements.variables import AGE, BIRTH_DAY, SEX, received_variable
+from case_manager.entitlements.variables import (
+    AGE,
+    BIRTH_DAY,
+    SEX,
+    asked_variable,
+    received_variable,
+)
 from case_manager.programmes.facts import Condition, Operator
 from case_manager.programmes.schemas import Programme
 
@@ -150,6 +156,17 @@ def either(told: str, other: str, times: float) -> Formula:
     def formula(person: Any, period: Period, _: Any) -> Values:
         value = _of(person, told, period)
         found: Values = np.where(np.isnan(value), _of(person, other, period) * times, value)
+        return found
+
+    return formula
+
+
+def unless_asked(fact: str, value: float) -> Formula:
+    """What was told; of those who are not asked for it, this value."""
+
+    def formula(person: Any, period: Period, _: Any) -> Values:
+        told, asked = _of(person, fact, period), _of(person, asked_variable(fact), period)
+        found: Values = np.where(np.isnan(told) & (asked == logic.NO), value, told)
         return found
 
     return formula

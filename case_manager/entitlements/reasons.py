@@ -97,7 +97,8 @@ class Reasons:
             return self._receiving(condition, state)
         fact = self.wording.catalogue.facts[condition.fact or ""]
         told = plain_value(fact, self.assessment.fact(fact.id))
-        if state is ConditionState.MET and fact.assumed is not None and fact.id not in self.told:
+        is_taken_so = fact.assumed is not None or fact.otherwise is not None
+        if state is ConditionState.MET and is_taken_so and fact.id not in self.told:
             state = ConditionState.ASSUMED
         needed = self.wording.needed(condition, self._sex())
         return Reason(

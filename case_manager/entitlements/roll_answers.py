@@ -70,6 +70,10 @@ class RollAnswers:
         return self._oldest[self.system.reading(fact_id)]
 
     def rests_on_age(self, programme: Programme, condition: Condition) -> bool:
+        """What holds of those who are not asked speaks against nobody, whatever their age."""
+        facts = self.system.catalogue.facts
+        if any(part.fact and facts[part.fact].otherwise is not None for part in condition.parts):
+            return False
         return rests_on(self.system, self.system.variable_of(programme, condition), _AGES, self.day)
 
     @cached_property

@@ -96,6 +96,9 @@ class EligibilitySystem(TaxBenefitSystem):  # type: ignore[misc]  # the library 
             if fact.asked_if:
                 tests = [self._test(test) for test in fact.asked_if]
                 self._answer(asked_variable(fact.id), formulas.all_hold(tests), "Is asked for")
+            if fact.otherwise is not None:
+                formula = formulas.unless_asked(fact.id, float(fact.otherwise))
+                self._derive(f"known_{fact.id}", formula)
 
     def _add_programme(self, programme: Programme) -> None:
         for condition in programme.conditions:

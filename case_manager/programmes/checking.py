@@ -71,6 +71,8 @@ def _of_condition(condition: Condition, catalogue: Catalogue, *, is_alone: bool)
     yield from _misfits(condition.operator, condition.one_of or (), fact)
     if fact.assumed is not None and not (is_alone and _is_met(condition, fact.assumed)):
         yield f"{fact.id} is assumed, so the assumed value must meet the condition by itself"
+    if fact.otherwise is not None and condition.is_firm and condition.is_ is not fact.otherwise:
+        yield f"nobody is refused for {fact.id} who is not asked for it"
     for test in condition.open_if:
         yield from _of_test(test, catalogue)
     limit = condition.limit

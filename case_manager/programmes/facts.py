@@ -189,6 +189,7 @@ class Fact(Entry):
     assumed: bool | int | None = None
     receives: Benefit | None = None
     asked_if: tuple[Test, ...] = ()
+    otherwise: bool | None = None
     asked_as: Id | None = None
     areas: tuple[str, ...] = ()
     only_to_enter: bool = False
@@ -199,6 +200,8 @@ class Fact(Entry):
             raise ValueError("a choice has options, and nothing else has")
         if (self.type is FactType.NUMBER) != (None not in (self.lowest, self.highest)):
             raise ValueError("a number has a lowest and a highest, and nothing else has")
+        if self.otherwise is not None and not (self.asked_if and self.type is FactType.YES_NO):
+            raise ValueError("`otherwise` is a yes or no that is not asked of everybody")
         return self
 
     @property

@@ -191,6 +191,10 @@ class TestMistakes:
                 "is_citizen is assumed, so the assumed value must meet the condition by itself",
             ),
             (
+                {"fact": "has_salaried_job", "is": True},
+                "nobody is refused for has_salaried_job who is not asked for it",
+            ),
+            (
                 {"fact": "age", "at_least": {"male": 65}},
                 "a limit by sex names at least two: for others holds what those agree on",
             ),
