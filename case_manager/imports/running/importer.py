@@ -5,6 +5,7 @@ of the register changes before the whole file was checked; after that nobody can
 """
 
 import traceback
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 
 Reader = Callable[[Import], Iterator[Portion]]
 
+_STAGED_AT_ONCE = 2
+
 
 class Interrupted(Exception):
     """This process is to end; another one goes on."""
@@ -51,6 +54,10 @@ def _passes(error: Exception) -> bool:
 
 
 def _nobody(row: Import) -> None:
+    pass
+
+
+def _first() -> None:
     pass
 
 
@@ -106,20 +113,25 @@ class Importer:
             self._merge(standing.row)
 
     def _check(self, row: Import, staged_to: int) -> None:
-        """The next portion is read while the database takes the one before it."""
-        with ThreadPoolExecutor(1) as at_the_side:
-            staged: Future[None] | None = None
+        """The next portion is read while the database takes those before it."""
+        with ThreadPoolExecutor(_STAGED_AT_ONCE) as at_the_side:
+            staged: deque[Future[None]] = deque()
             for portion in self._read(row):
-                if staged:
-                    staged.result()
+                if len(staged) == _STAGED_AT_ONCE:
+                    self._await(staged.popleft(), row)
                 if left := portion.behind(staged_to):
-                    staged = at_the_side.submit(self._stage, row, left)
+                    turn = staged[-1].result if staged else _first
+                    staged.append(at_the_side.submit(self._stage, row, left, turn))
                 self._go_on()
-            if staged:
-                staged.result()
+            for each in staged:
+                self._await(each, row)
         self._go_on()
         with self.sessions.begin() as session:
             steps.end_check(session, row.id, keys=self.keys)
+
+    def _await(self, staged: Future[None], row: Import) -> None:
+        staged.result()
+        self._tell(row.id)
 
     def _read(self, row: Import) -> Iterator[Portion]:
         try:
@@ -130,19 +142,21 @@ class Importer:
             self._log_failed(row, error)
             raise FileRefused("failed") from None
 
-    def _stage(self, row: Import, portion: Portion) -> None:
+    def _stage(self, row: Import, portion: Portion, turn: Callable[[], None]) -> None:
+        """`turn` waits until the portion before it is committed, and raises what kept it back."""
         try:
-            self._stage_whole(row, portion)
+            self._stage_whole(row, portion, turn)
         except DatabaseRefused as error:
             if not error.is_of_the_rows:
                 raise
             self._log_failed(row, error)
-            self._stage_whole(row, self._without_bad_rows(row, portion))
-        self._tell(row.id)
+            self._stage_whole(row, self._without_bad_rows(row, portion), turn)
 
-    def _stage_whole(self, row: Import, portion: Portion) -> None:
+    def _stage_whole(self, row: Import, portion: Portion, turn: Callable[[], None]) -> None:
         with self.sessions.begin() as session:
-            steps.stage(session, row, portion, keys=self.keys, closed=self.closed)
+            staged = steps.stage(session, row, portion, keys=self.keys, closed=self.closed)
+            turn()
+            steps.note_staged(session, row, portion, staged)
 
     def _without_bad_rows(self, row: Import, portion: Portion) -> Portion:
         def attempt(rows: pl.DataFrame) -> None:

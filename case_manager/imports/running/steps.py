@@ -43,6 +43,14 @@ class Standing:
     staged_to: int
 
 
+@dataclass(frozen=True)
+class Staged:
+    """How many rows of a portion wait for which hand, and how many were refused."""
+
+    by_hand: Counter[int]
+    refused: int
+
+
 def take_up(session: Session, import_id: UUID, *, now: datetime) -> Standing:
     """A file of which something was lost is checked from its beginning."""
     repository = ImportRepository(session)
@@ -55,7 +63,10 @@ def take_up(session: Session, import_id: UUID, *, now: datetime) -> Standing:
     return Standing(row, repository.last_staged(import_id))
 
 
-def stage(session: Session, row: Import, portion: Portion, *, keys: Keys, closed: Set[str]) -> None:
+def stage(
+    session: Session, row: Import, portion: Portion, *, keys: Keys, closed: Set[str]
+) -> Staged:
+    """Several portions may be staged side by side; each is noted in its turn."""
     repository = ImportRepository(session)
     repository.look_up_by_index()
     rows, of_peers = _without(portion.rows, closed, row)
@@ -63,6 +74,12 @@ def stage(session: Session, row: Import, portion: Portion, *, keys: Keys, closed
     staged = on_the_way(session, row, keys).stage(rows) if len(rows) else Counter()
     repository.add_remarks(row.id, refused, refused=True)
     repository.add_remarks(row.id, portion.noted, refused=False)
+    return Staged(staged, refused=len(refused) + len(rows) - staged.total())
+
+
+def note_staged(session: Session, row: Import, portion: Portion, staged: Staged) -> None:
+    """An import goes on behind the last portion that is noted."""
+    repository = ImportRepository(session)
     for hand in range(HANDS[row.kind]):
         repository.add_portion(
             ImportPortion(
@@ -70,13 +87,12 @@ def stage(session: Session, row: Import, portion: Portion, *, keys: Keys, closed
                 first_line=portion.first_line,
                 last_line=portion.last_line,
                 hand=hand,
-                staged=staged[hand],
+                staged=staged.by_hand[hand],
             )
         )
-    counts = Counts(
-        unchanged=len(portion.repeated), refused=len(refused) + len(rows) - staged.total()
-    )
-    if not repository.count(row.id, counts, staged=staged.total(), read_bytes=portion.read_bytes):
+    counts = Counts(unchanged=len(portion.repeated), refused=staged.refused)
+    waiting = staged.by_hand.total()
+    if not repository.count(row.id, counts, staged=waiting, read_bytes=portion.read_bytes):
         raise Stopped
 
 

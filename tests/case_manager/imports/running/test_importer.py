@@ -234,7 +234,7 @@ class TestStopped:
     @pytest.mark.parametrize("sizes", [(2, 5, 3), (5, 2, 50), (7, 1, 4)])
     def test_the_next_may_cut_portions_otherwise(self, imports, live_world, sizes):
         """What a deploy brings. No row is lost, counted or refused twice, wherever a border was."""
-        others, payees = [[Payee(live_world) for _ in range(6)] for _ in range(2)]
+        others, payees = [[Payee(live_world) for _ in range(12)] for _ in range(2)]
         done = imports.take(ImportKind.PAYMENTS, of_all_kinds(others))
         row = imports.begin(ImportKind.PAYMENTS, of_all_kinds(payees))
         for imports.portion in sizes:
@@ -242,9 +242,9 @@ class TestStopped:
             assert not imports.run(told=heard.append, interrupted=lambda heard=heard: bool(heard))
             assert imports.now_of(row).status is ImportStatus.CHECKING
         resumed = go_on(imports, row)
-        assert counts(resumed) == counts(done) == (6, 0, 6, 12)
+        assert counts(resumed) == counts(done) == (12, 0, 12, 24)
         assert imports.refused(resumed) == imports.refused(done)
-        assert [len(ledger(imports, payee)) for payee in payees] == [1] * 6
+        assert [len(ledger(imports, payee)) for payee in payees] == [1] * 12
 
 
 class TestTurns:
