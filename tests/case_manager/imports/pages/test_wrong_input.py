@@ -329,7 +329,9 @@ class TestFiles:
         address = desk.tried(HEADING + rows)
         assert desk.row(address).status is ImportStatus.REFUSED
         for language in STAFF:
-            assert words(code, says, language) in desk.shown(address, language)
+            shown = desk.shown(address, language)
+            assert words(code, says, language) in shown
+            assert texts(language)("import_pages.nothing_changed") in shown
         assert post(desk.client, f"{address}/takeovers").status_code == 409
         assert desk.counted() == before
 
