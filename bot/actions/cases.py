@@ -1,6 +1,6 @@
 """Words for people: an answer to a caseworker's question, a wish for a person."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from rasa_sdk import Tracker
@@ -8,41 +8,20 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 import despair
-from actions import drafts, passing_on
+from actions import drafts, lately, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from actions.wishes import clear_wish
 from case_manager_client import Complaint
 from complaint.closing import Meant
 from complaint.description import description_of
 from complaint.draft import NO_SMS, Draft, is_written_to
-from turn import CLEAR, Turn, read_turn
+from turn import Turn, read_turn
 
 WORDS_HANDED_OVER = 4
 OF_OWN_DATA = ("know", "delete")
 ORDINARY = "information"
 IN_DESPAIR = "threat"  # looked after the same day, by people alone, seen by few
 OWN_DATA = "data_request"
-CLEAR_WISHES = {
-    "appeal_case": "action_begin_follow_up",
-    "ask_about_service": "utter_ask_about_service",
-    "ask_complaints": "utter_complaints",
-    "ask_how_to_apply": "utter_how_to_apply",
-    "ask_menu": "utter_menu",
-    "change_language": "utter_change_language",
-    "check_eligibility": "action_begin_eligibility",
-    "check_entitlement": "action_check_entitlement",
-    "check_payment": "action_check_payment",
-    "go_back": "utter_menu",
-    "go_home": "utter_menu",
-    "goodbye": "utter_goodbye",
-    "greet": "utter_greet",
-    "report_abuse": "action_begin_complaint",  # never into a case that any caseworker reads
-    "start_messages": "utter_start_messages",
-    "stop_messages": "utter_stop_messages",
-    "talk_to_human": "action_hand_over",
-    "track_case": "utter_case_status",
-    "withdraw_case": "action_begin_follow_up",
-}
-PICKED_WISHES = {"update_case": "action_begin_follow_up"}
 
 
 class ActionAppendToCase(TurnAction):
@@ -54,6 +33,8 @@ class ActionAppendToCase(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
+        if not passing_on.is_awaited(tracker):
+            return await lately.hear(self, dispatcher, tracker, turn)
         wish = clear_wish(turn, self.telling.catalogue.wishes)
         if wish is not None:
             return [FollowupAction(wish)]
@@ -172,14 +153,3 @@ def _contact(tracker: Tracker, turn: Turn, guarded: Draft | None) -> dict[str, s
     if is_to_be_called and turn.intent == "talk_to_human":
         return {"contact_safely": "call"}
     return guarded.contact
-
-
-def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:
-    """The action of a wish that cannot be meant as an answer; that one is still awaited then."""
-    if not turn.is_written and turn.intent in complaints:
-        return "action_begin_complaint"
-    if not turn.is_written and turn.intent in PICKED_WISHES:
-        return PICKED_WISHES[turn.intent]
-    if turn.says("thank", at_least=CLEAR) and not turn.is_sentence:
-        return "utter_thank"
-    return CLEAR_WISHES[turn.intent] if turn.says(*CLEAR_WISHES, at_least=CLEAR) else None

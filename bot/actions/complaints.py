@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import forms, identity
+from actions import forms, identity, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.identity import IdentityTalk
 from case_manager_client import Case, Complaint
@@ -194,7 +194,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     ) -> Events:
         """What was written stays with a complaint of danger, and with one that was read back."""
         events = await super().misread(dispatcher, tracker, turn)
-        is_passed_on = tracker.get_slot("awaiting_case") and self.may_be_passed_on(tracker, turn)
+        is_passed_on = passing_on.is_awaited(tracker) and self.may_be_passed_on(tracker, turn)
         if is_passed_on or self.question(tracker) != SLOT or turn.says(*forms.COURTESIES):
             return events
         return self._keeping(tracker, turn, events)

@@ -180,7 +180,7 @@ class ActionFollowUp(TurnAction):
 
 
 class ActionRateCase(TurnAction):
-    """By the digit that was picked; nobody is asked twice."""
+    """By the digit that was picked."""
 
     def name(self) -> str:
         return "action_rate_case"
@@ -192,13 +192,20 @@ class ActionRateCase(TurnAction):
         if reference is None or score not in map(str, SCORES):
             dispatcher.utter_message(response="utter_menu")
             return []
-        try:
-            await self.case_manager.rate_case(turn, reference, int(score))
-        except (CaseStillOpen, TooLateToRate, UnknownReference, MistypedReference):
-            dispatcher.utter_message(response="utter_not_rated")
-        else:
-            dispatcher.utter_message(response="utter_rated")
-        return []
+        await rate(self, dispatcher, turn, reference, int(score))
+        is_asked = tracker.get_slot("awaited_about") in (passing_on.RATING, passing_on.RATING_AGAIN)
+        return set_slots(awaiting_case=None, awaited_about=None) if is_asked else []
+
+
+async def rate(
+    action: TurnAction, dispatcher: CollectingDispatcher, turn: Turn, reference: str, score: int
+) -> None:
+    try:
+        await action.case_manager.rate_case(turn, reference, score)
+    except (CaseStillOpen, TooLateToRate, UnknownReference, MistypedReference):
+        dispatcher.utter_message(response="utter_not_rated")
+    else:
+        dispatcher.utter_message(response="utter_rated")
 
 
 async def begun(case_manager: CaseManager, turn: Turn) -> FollowUp:

@@ -11,7 +11,14 @@ from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, Unkn
 from turn import CLEAR, Turn
 
 REMEDY, REMEDY_AGAIN, REMEDY_HEARD = "remedy", "remedy_again", "remedy_heard"
+TOLD, REOPENED = (
+    "told",
+    "reopened",
+)  # nobody waits any more, and more may follow (actions/lately.py)
+RATING, RATING_AGAIN = "rating", "rating_again"
+LATELY = (TOLD, REOPENED, RATING, RATING_AGAIN)
 LONGEST_OPTION = 2  # digits that only pick something
+_THEN = {"utter_open_again": REOPENED, "utter_ask_satisfaction": RATING}
 OPTION_WORDS = {
     "affirm": "button_yes",
     "deny": "button_no",
@@ -23,26 +30,34 @@ async def awaited(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
     """Nothing where nobody waits, or where the words are none."""
-    if tracker.get_slot("awaiting_case") is None or not turn.is_written:
-        return []
-    is_option = turn.is_only_digits and len(turn.text) <= LONGEST_OPTION
-    if is_option or not turn.has_words:
+    if not is_awaited(tracker) or is_option(turn) or not turn.has_words:
         return []
     return await answer(action, dispatcher, tracker, turn)
+
+
+def is_awaited(tracker: Tracker) -> bool:
+    """Whether a caseworker's question is still open."""
+    is_of_case = tracker.get_slot("awaiting_case") is not None
+    return is_of_case and tracker.get_slot("awaited_about") not in LATELY
+
+
+def is_option(turn: Turn) -> bool:
+    return turn.is_only_digits and len(turn.text) <= LONGEST_OPTION
 
 
 async def answer(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
     """Whether something has come is asked again once, and a yes or no that comes later still
-    counts; what was said meanwhile is kept. Words that only put off or ask back end no waiting.
+    counts; what was said meanwhile is kept. Words that only put off or ask back end no waiting, and
+    what follows an answer soon goes along.
     """
     came = _whether_it_came(tracker, turn)
     if came is not None:
-        return await _answer_remedy(action, dispatcher, tracker, turn, came=came)
+        return await answer_remedy(action, dispatcher, tracker, turn, came=came)
     passed = await _pass_on(action, dispatcher, tracker, turn)
     about = tracker.get_slot("awaited_about")
-    if not passed or about == REMEDY_HEARD:
+    if not passed:
         return set_slots(awaiting_case=None, awaited_about=None)
     if about == REMEDY_AGAIN:
         return set_slots(awaited_about=REMEDY_HEARD)
@@ -50,9 +65,9 @@ async def answer(
         if tracker.active_loop_name is None:
             dispatcher.utter_message(response="utter_ask_it_came")
         return set_slots(awaited_about=REMEDY_AGAIN)
-    if follow_up_words.is_yet_to_come(turn):
-        return []
-    return set_slots(awaiting_case=None, awaited_about=None)
+    if about == REMEDY_HEARD or not follow_up_words.is_yet_to_come(turn):
+        return set_slots(awaited_about=TOLD)
+    return []
 
 
 def _whether_it_came(tracker: Tracker, turn: Turn) -> bool | None:
@@ -111,7 +126,7 @@ async def _pass_on(
     return True
 
 
-async def _answer_remedy(
+async def answer_remedy(
     action: TurnAction,
     dispatcher: CollectingDispatcher,
     tracker: Tracker,
@@ -126,11 +141,13 @@ async def _answer_remedy(
         case = await action.case_manager.answer_remedy(turn, reference, came=came, text=words)
     except UnknownReference:
         dispatcher.utter_message(response="utter_case_already_closed")
-    else:
-        is_in_form = tracker.active_loop_name is not None
-        said = _after(case, came=came, is_in_form=is_in_form)
-        dispatcher.utter_message(response=said, **result_of(case))
-    return set_slots(awaiting_case=None, awaited_about=None)
+        return set_slots(awaiting_case=None, awaited_about=None)
+    is_in_form = tracker.active_loop_name is not None
+    said = _after(case, came=came, is_in_form=is_in_form)
+    dispatcher.utter_message(response=said, **result_of(case))
+    if said not in _THEN:
+        return set_slots(awaiting_case=None, awaited_about=None)
+    return set_slots(awaiting_case=reference, awaited_about=_THEN[said])
 
 
 def words_of(action: TurnAction, turn: Turn) -> str:

@@ -108,7 +108,7 @@ def it_came(turn: Turn) -> bool | None:
         return {"affirm": True, "deny": False}.get(turn.intent)
     if turn.is_only_digits:
         return {"1": True, "2": False}.get(to_latin(turn.text).strip(" .,()/-"))
-    said = _words_of(turn)
+    said = words_of(turn)
     if "?" in turn.text or came_in_part(turn) or _is_of_messages(said):
         return None
     is_yes, is_no = _says_yes(said), _says_no(said)
@@ -121,7 +121,7 @@ def it_came(turn: Turn) -> bool | None:
 
 def came_in_part(turn: Turn) -> bool:
     """Less than was due: half, one month, one sum instead of another."""
-    said = _words_of(turn)
+    said = words_of(turn)
     if not _PARTLY.isdisjoint(said):
         return True
     sums = {span.value for span in find_amounts(turn.text)}
@@ -130,7 +130,7 @@ def came_in_part(turn: Turn) -> bool:
 
 
 def speaks_of_coming(turn: Turn) -> bool:
-    return turn.is_written and any(_COMES.match(word) for word in _words_of(turn))
+    return turn.is_written and any(_COMES.match(word) for word in words_of(turn))
 
 
 def _is_of_messages(words: Sequence[str]) -> bool:
@@ -138,7 +138,11 @@ def _is_of_messages(words: Sequence[str]) -> bool:
     return not _MESSAGE.isdisjoint(words) and _MONEY.isdisjoint(words)
 
 
-def _words_of(turn: Turn) -> list[str]:
+def is_not(word: str) -> bool:
+    return _NOT.fullmatch(word) is not None
+
+
+def words_of(turn: Turn) -> list[str]:
     """Without "no problem", which is no no."""
     text = _NO_PROBLEM.sub(" ", split_negations(normalise(turn.text)))
     return _WORD.findall(text)

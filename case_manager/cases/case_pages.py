@@ -12,6 +12,7 @@ from case_manager.cases import reading, rules, service, undoing, views
 from case_manager.cases.desk import Desk, DeskDep, Reference, address_of, list_pane
 from case_manager.cases.registries import Registries, registries_of
 from case_manager.errors import AppError, GivenWithoutName
+from case_manager.messages import service as messages_service
 from case_manager.models import Case
 from case_manager.ui.forms import FormText, Words
 from case_manager.ui.rendering import page
@@ -98,9 +99,10 @@ class MeasuredSms:
     text: str
 
 
-def measured(desk: Desk, text: str, question: str = "") -> MeasuredSms:
-    """`question` is what the case manager adds of itself."""
-    text = f"{text}\n{question}" if text and question else text
+def measured(desk: Desk, text: str, heading: str = "", ending: str = "") -> MeasuredSms:
+    """`heading` and `ending` are what the case manager adds of itself."""
+    if text:
+        text = "\n".join(filter(None, [messages_service.with_heading(heading, text), ending]))
     arriving, size = sms.in_cheapest_signs(text[: sms.LONGEST_SMS])
     if not arriving:
         size = replace(size, segments=0)  # the network's measure is never less than one
@@ -112,11 +114,14 @@ def measure_sms(
     visit: CaseworkDep,
     desk: DeskDep,
     text: FormText = "",
+    heading: FormText = "",
     decision: FormText = "",
     asks_remedy: FormText = "",
+    way_to_appeal: FormText = "",
 ) -> HTMLResponse:
     """`asks_remedy` is the question itself, which only what brings a remedy ends with."""
-    sms = measured(desk, text, asks_remedy if _brings_remedy(decision) else "")
+    question = asks_remedy if _brings_remedy(decision) else ""
+    sms = measured(desk, text, heading, question or way_to_appeal)
     return page(desk.request, visit.language, "cases/_sms.html", sms=sms)
 
 
@@ -166,7 +171,7 @@ def case_page(
         form_id=uuid4(),
         refusal=refusal,
         phone=phone,
-        sms=measured(desk, draft.fields["text"]),
+        sms=measured(desk, draft.fields["text"], view.heading),
         decisions=list(OfficeDecision),
         phone_reasons=list(PhoneReason),
         longest_text=longest_text,

@@ -213,13 +213,13 @@ def add_reply(
     keys: Keys,
     now: datetime,
 ) -> CaseMessage:
-    """Sent if the citizen can be reached, and kept in the thread in any case."""
+    """Sent, with its case before it, if the citizen can be reached, and kept in any case."""
     outgoing = None
     if conversation := reachable_conversation(session, case):
         outgoing = messages_service.enqueue(
             session,
             conversation,
-            text,
+            messages_service.with_heading(heading(case), text),
             language=case.language,
             case_id=case.id,
             cost_tag=cost_tag,
@@ -241,6 +241,10 @@ def add_reply(
         outgoing=outgoing,
         source_key=source_key,
     )
+
+
+def heading(case: Case) -> str:
+    return messages_service.heading(case.reference, case.language, is_restricted=case.is_restricted)
 
 
 def reachable_conversation(session: Session, case: Case) -> Conversation | None:

@@ -31,6 +31,7 @@ STAFF_CHANNELS = (Channel.WALK_IN, Channel.CALL, Channel.PAPER, Channel.HEARING)
 LONGEST_AGO_DAYS = 365
 LONGEST_NAME = 120
 LONGEST_NOTE = 4000
+ROOM_FOR_OUR_WORDS = 100
 RATED_WITHIN_DAYS = 30
 _UPAZILA = 6
 _TIERS = ("T1", "T2", "T3", "T4", "T5")
@@ -39,8 +40,9 @@ _TAKA = re.compile(r"(?P<taka>(?=[0-9.]*[1-9])[0-9]{1,8})(?:\.(?P<paisa>[0-9]{1,
 
 
 def longest_text(way: str) -> int:
-    """In characters, for what is written as a `note`, a `reply` or a `close`."""
-    return LONGEST_NOTE if way == "note" else sms.LONGEST_SMS
+    """In characters, for what is written as a `note`, a `reply` or a `close`; to what is sent the
+    case manager adds words of its own."""
+    return LONGEST_NOTE if way == "note" else sms.LONGEST_SMS - ROOM_FOR_OUR_WORDS
 
 
 def leads(role: Role) -> bool:

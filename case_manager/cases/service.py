@@ -232,12 +232,14 @@ def close_case(
     if case.conversation_id:
         RemedyRepository(session).wait_for_others(case.conversation_id)
     question = question_at_closing(session, case, decision, now=now) if asks_remedy else None
+    is_sent = records.reachable_conversation(session, case) is not None
+    ending = question or (way_to_appeal(case) if is_sent else None)
     before = records.state_of(case)
     farewell = records.add_reply(
         session,
         case,
-        f"{text}\n{question}" if question else text,
-        "case_closed",
+        f"{text}\n{ending}" if ending else text,
+        messages_service.CLOSING,
         author=actor,
         source_key=source_key,
         expects_reply=question is not None,
@@ -263,6 +265,10 @@ def question_at_closing(
     if RemedyRepository(session).is_awaited(conversation.id, now, beside=case.id):
         return None
     return remedy_question(case, decision)
+
+
+def way_to_appeal(case: Case) -> str:
+    return messages_service.template("way_to_appeal", case.language)
 
 
 def remedy_question(case: Case, decision: OfficeDecision) -> str | None:

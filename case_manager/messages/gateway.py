@@ -140,6 +140,8 @@ class Gateway:
         body = asdict(handover) | {"template": None}
         if handover.about is None:
             del body["about"]  # a gateway that is not upgraded yet knows no such thing
+        if not handover.again:
+            del body["again"]
         self._ask("POST", "/api/v1/messages", body)
 
     def channels(self) -> Sequence[ChannelState]:

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from case_manager.kit.restraint import NO_RESTRAINT, Restraint
-from case_manager.vocabulary import DeliveryStatus
+from case_manager.vocabulary import DeliveryStatus, Language
+from citizen_text.digits import to_bangla, to_latin
 
 _STEP = {
     DeliveryStatus.QUEUED: 0,
@@ -13,7 +14,9 @@ _STEP = {
     DeliveryStatus.FAILED: 3,
 }
 _LONGEST_WAIT = timedelta(minutes=5)
+_REFERENCE_GROUP = 4
 ACKNOWLEDGEMENT = "acknowledgement"
+CLOSING = "case_closed"
 
 # The gateway's names for what a caseworker can do something about.
 WHY_NOT_DELIVERED = {
@@ -30,6 +33,27 @@ WHY_NOT_DELIVERED = {
 def restraint_on(cost_tag: str, restraint: Restraint) -> Restraint:
     """None on the confirmation of what a citizen has just done."""
     return NO_RESTRAINT if cost_tag == ACKNOWLEDGEMENT else restraint
+
+
+def is_meant_again(cost_tag: str) -> bool:
+    """A case that was opened again may be closed with the same words within the half hour."""
+    return cost_tag == CLOSING
+
+
+def in_groups(reference: str, language: Language) -> str:
+    """4821-0934, as the assistant writes it."""
+    grouped = f"{reference[:_REFERENCE_GROUP]}-{reference[_REFERENCE_GROUP:]}"
+    return to_bangla(grouped) if language is Language.BANGLA else grouped
+
+
+def with_heading(heading: str, text: str) -> str:
+    """Words that name their case themselves stay as they are."""
+    reference, digits = _digits(heading), _digits(text)
+    return text if not reference or reference in digits else f"{heading} {text}"
+
+
+def _digits(text: str) -> str:
+    return "".join(letter for letter in to_latin(text) if letter.isdigit())
 
 
 def moves_on(current: DeliveryStatus, reported: DeliveryStatus) -> bool:

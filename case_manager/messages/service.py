@@ -16,6 +16,8 @@ from case_manager.messages.repository import OutgoingMessageRepository
 from case_manager.models import Conversation, OutgoingMessage
 from case_manager.vocabulary import DeliveryStatus, Language
 
+CLOSING = rules.CLOSING
+with_heading = rules.with_heading
 _WAITING = DeliveryStatus.QUEUED
 
 
@@ -31,6 +33,7 @@ class Handover:
     expects_reply: bool
     about: str | None
     cost_tag: str
+    again: bool = False
     quiet_hours: QuietHours | None = None
     daily_limit: int | None = None
     priority: Literal["notice", "bulk"] = "notice"
@@ -98,6 +101,12 @@ def acknowledge(
     )
 
 
+def heading(reference: str, language: Language, *, is_restricted: bool) -> str:
+    """Of which case a caseworker's words are."""
+    name = "matter_heading" if is_restricted else "heading"
+    return template(name, language).format(reference=rules.in_groups(reference, language))
+
+
 def template(name: str, language: Language) -> str:
     return _templates()[name][language.value]
 
@@ -126,6 +135,7 @@ def message_to_hand_over(
         expects_reply=message.expects_reply,
         about=message.about,
         cost_tag=message.cost_tag,
+        again=rules.is_meant_again(message.cost_tag),
         quiet_hours=restraint.quiet_hours,
         daily_limit=restraint.daily_limit,
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.cases import clear_wish
+from actions.wishes import clear_wish
 from complaint.catalogue import read_catalogue
 from turn import Turn, read_turn
 

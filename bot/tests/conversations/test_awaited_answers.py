@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from conftest import House
+from conftest import House, Loop
+from conversations.conftest import let_two_days_pass
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
@@ -154,3 +155,44 @@ class TestAnotherMatter:
         phone = asked(language="en").sends("/check_eligibility")
         phone.sends("the dealer gave me rotten rice").hears("this one first")
         assert not house.fake.messages
+
+
+class TestWhatFollowsAnAnswer:
+    FOLLOWING = (
+        ("bn-Latn", "amar boyos koto likha ase", "ha korsi, Hatia bazarer dokan"),
+        ("bn-Latn", "copy to ase bari te", "upojela office e"),
+        ("bn", "কাগজ তো বাড়িতে আছে", "উপজেলা অফিসে"),
+        ("en", "I have a copy at home", "from the upazila office"),
+    )
+
+    @pytest.mark.parametrize(("language", "first", "second"), FOLLOWING)
+    def test_soon_goes_along(
+        self, asked: Callable[..., Phone], house: House, language: str, first: str, second: str
+    ) -> None:
+        asked(language=language).sends(first).sends(second)
+        assert house.fake.messages == [(CASE, first), (CASE, second)]
+
+    def test_is_not_every_clear_wish(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="bn-Latn").sends("copy to ase bari te")
+        phone.sends("amar taka kobe ashbe").hears("ferot gechhe").sends("upojela office e")
+        assert [words for _, words in house.fake.messages][1:] == ["upojela office e"]
+
+    def test_is_no_complaint_of_another_matter(
+        self, asked: Callable[..., Phone], house: House
+    ) -> None:
+        phone = asked(language="en").sends("I have a copy at home")
+        phone.sends("the dealer gave me rotten rice").hears("rice")
+        assert len(house.fake.messages) == 1
+
+    def test_days_later_is_none_of_it(
+        self, asked: Callable[..., Phone], house: House, loop: Loop
+    ) -> None:
+        phone = asked(language="bn-Latn").sends("copy to ase bari te")
+        loop.run(let_two_days_pass(house, phone))
+        phone.sends("mamun er ma bari nai").hears("bujhte parini")
+        assert len(house.fake.messages) == 1
+
+    def test_is_no_digit_and_no_thanks(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="bn-Latn").sends("copy to ase bari te")
+        phone.sends("1").hears("bujhte parini").sends("dhonnobad").hears("dhonnobad")
+        assert len(house.fake.messages) == 1

@@ -166,6 +166,20 @@ class TestWhetherItCame:
         asked().sends("না").sends("না").hears("আর কিছু লাগলে লিখুন")
         assert len(house.fake.follow_ups) == 1
 
+    @pytest.mark.parametrize(
+        ("language", "yes"),
+        [
+            ("bn-Latn", "ha ekhon paisi"),
+            ("bn", "হ্যাঁ এখন পাইছি"),
+            ("en", "yes I have received it now"),
+        ],
+    )
+    def test_yes_after_the_no_is_noted(
+        self, asked: Callable[..., Phone], house: House, language: str, yes: str
+    ) -> None:
+        asked(language=language).sends("na").sends(yes)
+        assert [body["came"] for _, _, body in house.fake.follow_ups] == [False, True]
+
     def test_of_an_open_case_is_only_noted(self, asked: Callable[..., Phone], house: House) -> None:
         phone = asked()
         house.fake.cases[CASE]["status"] = "with_office"
@@ -260,6 +274,40 @@ class TestHowItWas:
         phone = asked().sends("হ্যাঁ")
         house.fake.cases[CASE]["status"] = "in_progress"
         phone.sends("5").hears("মত নেওয়া হচ্ছে না")
+
+    @pytest.mark.parametrize(
+        ("language", "words", "score"),
+        [
+            ("bn-Latn", "valo", 4),
+            ("bn-Latn", "char", 4),
+            ("bn-Latn", "4 dilam", 4),
+            ("bn-Latn", "5 dilam khub valo", 5),
+            ("bn-Latn", "kharap", 2),
+            ("bn", "৪", 4),
+            ("bn", "খুব ভাল", 5),
+            ("en", "not good", 2),
+        ],
+    )
+    def test_is_said_in_words(
+        self, asked: Callable[..., Phone], house: House, language: str, words: str, score: int
+    ) -> None:
+        asked(language=language).sends("ha").sends(words)
+        verb, reference, body = house.fake.follow_ups[-1]
+        assert (verb, reference, body["score"]) == ("satisfaction", CASE, score)
+
+    def test_is_asked_once_more_and_a_number_goes_nowhere_else(
+        self, asked: Callable[..., Phone], house: House
+    ) -> None:
+        phone = asked(language="bn-Latn").sends("ha").sends("amar barir pase")
+        phone.hears("bujhte parini", "kaj kemon chhilo?").sends("4").hears("mot lekha holo")
+        assert house.fake.follow_ups[-1][2]["score"] == 4
+
+    def test_is_asked_no_third_time(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="bn-Latn").sends("ha").sends("amar barir pase")
+        phone.sends("mamun er ma bari nai").hears_nothing_of("kaj kemon chhilo?")
+        phone.sends("4")
+        assert len(house.fake.follow_ups) == 1
+        assert not house.fake.call_backs
 
     @pytest.mark.parametrize("made_up", ['{"score": "9", "reference": "48210934"}', ""])
     def test_what_was_never_offered_is_not_obeyed(

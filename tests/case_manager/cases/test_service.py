@@ -32,6 +32,7 @@ from case_manager.vocabulary import (
     OfficeDecision,
     Role,
 )
+from citizen_text import sms
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 
@@ -247,7 +248,8 @@ class TestWriteNote:
 class TestReplyToCitizen:
     def test_a_question_waits_for_the_citizen(self, session, assigned, reply, sent, said):
         reply(assigned, "Peyechhen ki?")
-        assert sent(assigned) == ["Peyechhen ki?"]
+        heading = f"Nalish {assigned.reference[:4]}-{assigned.reference[4:]}:"
+        assert sent(assigned) == [f"{heading} Peyechhen ki?"]
         assert said(assigned)[-1] == (MessageKind.REPLY, "Peyechhen ki?")
         assert assigned.status is CaseStatus.WAITING_FOR_CITIZEN
 
@@ -259,8 +261,8 @@ class TestReplyToCitizen:
         assert str(message.outgoing_id) in jobs
 
     def test_what_the_gateway_would_not_take_is_refused_at_once(self, assigned, reply):
-        with pytest.raises(Malformed, match="1600"):
-            reply(assigned, "x" * 1601)
+        with pytest.raises(Malformed, match="1500"):
+            reply(assigned, "x" * 1501)
 
     def test_who_does_not_work_on_it_may_not_write(self, case, reply):
         with pytest.raises(NotYoursToDo):
@@ -288,8 +290,47 @@ class TestCloseCase:
             OfficeDecision.UPHELD,
             date(2026, 11, 23),
         )
-        assert sent(case) == ["Apnar taka eshechhe.\nTaka ele HA, na ele NA likhe pathan."]
+        heading = f"Nalish {case.reference[:4]}-{case.reference[4:]}:"
+        assert sent(case) == [
+            f"{heading} Apnar taka eshechhe.\nTaka ele HA, na ele NA likhe pathan."
+        ]
         assert kinds(case)[-2:] == [EventKind.DECISION_RECORDED, EventKind.CLOSED]
+
+    @pytest.mark.parametrize(
+        ("language", "words", "heading", "ending"),
+        [
+            (
+                Language.BANGLA,
+                "দোকানদার ১০০ টাকা ফেরত দেবেন। কাল দোকানে যান।",
+                "নালিশ ৪৮২১-০৯৩৪:",
+                'না মানলে "আপিল" লিখুন।',
+            ),
+            (Language.BANGLISH, "Kal dokane jan.", "Nalish 4821-0934:", "Na manle APPEAL likhun."),
+            (
+                Language.ENGLISH,
+                "Go to the shop tomorrow.",
+                "Nalish 4821-0934:",
+                "If you do not accept it, write APPEAL.",
+            ),
+        ],
+    )
+    def test_whoever_is_not_asked_learns_how_to_appeal(
+        self, assigned, close, sent, language, words, heading, ending
+    ):
+        assigned.language, assigned.reference = language, "48210934"
+        close(assigned, words, asks_remedy=False)
+        assert sent(assigned) == [f"{heading} {words}\n{ending}"]
+        assert sms.measure(sent(assigned)[0]).segments <= 3
+
+    def test_of_a_restricted_case_only_the_number_is_told(self, assigned, close, sent):
+        assigned.is_restricted, assigned.reference = True, "48210934"
+        close(assigned, "Asun, kotha boli.")
+        assert sent(assigned) == ["4821-0934: Asun, kotha boli.\nNa manle APPEAL likhun."]
+
+    def test_words_that_name_their_case_need_no_heading(self, assigned, close, sent):
+        assigned.reference = "48210934"
+        close(assigned, "4821 0934 er kaj shesh.", asks_remedy=False)
+        assert sent(assigned) == ["4821 0934 er kaj shesh.\nNa manle APPEAL likhun."]
 
     def test_a_message_is_required(self, assigned, close):
         with pytest.raises(Malformed):

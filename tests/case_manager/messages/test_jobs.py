@@ -45,14 +45,14 @@ class FakeGateway:
 
 @pytest.fixture
 def enqueue(live_world, keys):
-    def enqueue(words, conversation=None):
+    def enqueue(words, conversation=None, cost_tag="test"):
         message = service.enqueue(
             live_world.session,
             conversation or live_world.conversation(),
             words,
             language="en",
             case_id=None,
-            cost_tag="test",
+            cost_tag=cost_tag,
             keys=keys,
             now=NOW,
         )
@@ -78,6 +78,16 @@ class TestHandOver:
         hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
         assert fake.heard[0]["text"] == "Apnar taka ashbe."
         assert status_of(message) == (DeliveryStatus.ACCEPTED, None)
+
+    def test_what_closes_a_case_is_said_again_with_the_same_words(
+        self, live_sessions, keys, enqueue
+    ):
+        fake = FakeGateway()
+        for cost_tag in ("case_closed", "case_reply"):
+            hand_over(
+                live_sessions, fake.gateway, keys, enqueue("Shesh.", cost_tag=cost_tag).id, NOW
+            )
+        assert [body.get("again", False) for body in fake.heard] == [True, False]
 
     def test_with_the_hours_and_the_number_a_day_that_it_has_to_keep(
         self, live_sessions, keys, enqueue

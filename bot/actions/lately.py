@@ -1,0 +1,94 @@
+"""What was settled a moment ago: more words for it still come, and how it was may be asked."""
+
+from datetime import timedelta
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import following_up, passing_on, rating_words, remedy_words
+from actions.base import Events, TurnAction, set_slots
+from actions.wishes import action_of, clear_wish
+from case_manager_client import CaseAlreadyClosed, UnknownReference
+from turn import CLEAR, Turn
+
+SOON = timedelta(hours=1)
+NO_MORE = set_slots(awaiting_case=None, awaited_about=None)
+_MOST_WORDS_OF_AN_OPTION = 2
+
+
+async def hear(
+    action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+) -> Events:
+    """What is none of this is followed as if nothing were awaited."""
+    if not turn.says("talk_to_human", at_least=CLEAR) and action.telling.tells_of_danger(turn):
+        return [FollowupAction("action_begin_complaint")]
+    about = tracker.get_slot("awaited_about")
+    if about in (passing_on.RATING, passing_on.RATING_AGAIN):
+        return await _hear_rating(action, dispatcher, tracker, turn)
+    if about == passing_on.REOPENED and _has_come(turn):
+        return await passing_on.answer_remedy(action, dispatcher, tracker, turn, came=True)
+    return await _hear_more(action, dispatcher, tracker, turn)
+
+
+async def _hear_rating(
+    action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+) -> Events:
+    """Nobody is made to say it: what is neither an answer nor a wish is asked about once more."""
+    reference, score = tracker.get_slot("awaiting_case"), rating_words.score(turn)
+    if score is not None:
+        await following_up.rate(action, dispatcher, turn, reference, score)
+        return NO_MORE
+    wishes = action.telling.catalogue.wishes
+    is_wish = not turn.is_written or clear_wish(turn, wishes) or turn.is_no
+    is_wish = is_wish or (turn.says(*wishes) and turn.is_sentence)
+    if is_wish or tracker.get_slot("awaited_about") == passing_on.RATING_AGAIN:
+        return _let_go(action, turn)
+    dispatcher.utter_message(response="utter_misread")
+    dispatcher.utter_message(response="utter_ask_satisfaction", reference=reference)
+    return set_slots(awaited_about=passing_on.RATING_AGAIN)
+
+
+async def _hear_more(
+    action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+) -> Events:
+    """An answer comes in several messages."""
+    if clear := clear_wish(turn, action.telling.catalogue.wishes):
+        return [FollowupAction(clear)]
+    if not await _is_more(action, tracker, turn):
+        return _let_go(action, turn)
+    reference = tracker.get_slot("awaiting_case")
+    try:
+        await action.case_manager.append_to_case(turn, reference, turn.text)
+    except (CaseAlreadyClosed, UnknownReference):
+        return _let_go(action, turn)
+    dispatcher.utter_message(response="utter_answer_passed_on")
+    return []
+
+
+async def _is_more(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
+    """A bare yes or no to what was just opened again says nothing."""
+    if not turn.has_words or passing_on.is_option(turn) or not _is_soon(tracker):
+        return False
+    is_bare = len(turn.text.split()) <= _MOST_WORDS_OF_AN_OPTION and turn.says("affirm", "deny")
+    if is_bare and tracker.get_slot("awaited_about") == passing_on.REOPENED:
+        return False
+    return not await passing_on.is_of_another_matter(action, tracker, turn)
+
+
+def _let_go(action: TurnAction, turn: Turn) -> Events:
+    return [*NO_MORE, FollowupAction(action_of(turn, action.telling.catalogue.wishes))]
+
+
+def _has_come(turn: Turn) -> bool:
+    is_said = turn.is_written and remedy_words.speaks_of_coming(turn)
+    return is_said and remedy_words.it_came(turn) is True
+
+
+def _is_soon(tracker: Tracker) -> bool:
+    """Whether the last of it came within the hour."""
+    heard = [event for event in tracker.events if event.get("event") == "user"]
+    earlier = [*heard[:-1]] or heard
+    if not heard:
+        return False
+    return bool(heard[-1]["timestamp"] - earlier[-1]["timestamp"] <= SOON.total_seconds())

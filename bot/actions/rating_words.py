@@ -1,0 +1,35 @@
+"""How somebody says how a case was handled, by a number or in words. Values in, values out."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from actions.remedy_words import is_not, words_of
+from citizen_text.digits import to_latin
+from citizen_text.lookups import Lookup
+from turn import Turn
+
+WORDS = Path(__file__).parents[1] / "ratings.yml"
+MOST_WORDS = 8
+_NUMBER = re.compile(r"(?<!\d)\d+(?!\d)")
+_DENIED = {1: 3, 2: 3, 4: 2, 5: 2}  # not bad is so-so, not good is bad
+
+
+def score(turn: Turn) -> int | None:
+    """None where nothing is said of it, or two different things."""
+    text = to_latin(turn.text)
+    if not turn.is_written or len(text.split()) > MOST_WORDS:
+        return None
+    numbers = {int(number) for number in _NUMBER.findall(text)}
+    said = {int(span.value) for span in _words().find(turn.text)}
+    if any(map(is_not, words_of(turn))):
+        said = {_DENIED.get(each, each) for each in said}
+    scores = numbers | said
+    return scores.pop() if len(scores) == 1 and scores <= {1, 2, 3, 4, 5} else None
+
+
+@cache
+def _words() -> Lookup:
+    return Lookup({str(key): said for key, said in YAML(typ="safe").load(WORDS).items()})
