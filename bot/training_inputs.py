@@ -28,6 +28,7 @@ _READ_AT_RUN_TIME = frozenset(
         "gateway_messages.py",
         "language_replies.py",
         "locked_records.py",
+        "next_step_replies.py",
         "one_store.py",
         "payment_replies.py",
         "planned_runner.py",

@@ -15,6 +15,35 @@ _LONGEST_DAY_OR_MONTH = 2
 _BIRTH = Lookup(
     {"birth": ["jonmo", "জন্ম", "=birth", "=born", "=dob", "=sal", "=sale", "=সাল", "=সালে"]}
 )
+_NAME = Lookup(
+    {"name": ["amar nam", "আমার নাম", "=my name", "=name is", "=nam holo", "মোর নাম", "mor nam"]}
+)
+_SHORTEST_NAME = 4  # letters
+_LONGEST_EXCUSE = 8  # words; who tells more tells something else
+_CARD, _LACK, _LACKING = "card", "lack", "lacking"
+_EXCUSES = Lookup(
+    {
+        _CARD: [
+            *("=nid", "=id", "=card", "=kard", "=number", "=nombor", "=nambar", "=nomber"),
+            *("=এনআইডি", "=আইডি", "=কার্ড", "=কাড", "=নম্বর", "=নাম্বার", "=voter", "=ভোটার"),
+        ],
+        _LACK: [
+            *("=nai", "=nei", "=nay", "=naai", "=নাই", "=নেই", "=নাইকা", "=lost", "=stolen"),
+            *("harai", "=harae", "=haray", "hariye", "haraise", "haraiya", "haraia", "=churi"),
+            *("=হারাই", "হারিয়ে", "হারায়ে", "হারাইছে", "হারাইয়া", "=চুরি", "চুরি হইছে"),
+        ],
+        _LACKING: [
+            *("harai gese", "harai geche", "hariye geche", "hariye gese", "হারিয়ে গেছে"),
+            *("হারাই গেছে", "হারায়া গেছে", "mone nai", "mone nei", "মনে নাই", "মনে নেই"),
+            *("bhule gechi", "bhuila gesi", "ভুলে গেছি", "ভুইলা গেছি", "=kache nai", "=kache nei"),
+            *("=kase nai", "=kase nei", "কাছে নাই", "কাছে নেই", "sathe nai", "sathe nei"),
+            *("সাথে নাই", "সাথে নেই", "সঙ্গে নাই", "সঙ্গে নেই", "=jani na", "=janina", "জানি না"),
+            *("=jana nai", "জানা নাই", "জানা নেই", "=no nid", "=no id", "=no card", "=lost it"),
+            *("=not have", "=don't have", "=dont have", "=not with me", "=don't know"),
+            *("=dont know", "=not know", "=forgot", "=not remember", "=don't remember"),
+        ],
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -39,6 +68,24 @@ def read_identity(text: str, state: str, this_year: int) -> IdentityWords:
         return _last_four_and_year(groups, year)
     whole = _whole_number_and_year(text, groups, this_year)
     return IdentityWords(whole.number and whole.number[-4:], whole.birth_year)
+
+
+def lacks_number(text: str) -> bool:
+    """Whether somebody says that they have no card, or not with them, or do not know its number."""
+    if len(text.split()) > _LONGEST_EXCUSE or any(letter.isdigit() for letter in text):
+        return False
+    found = {span.value for span in _EXCUSES.find(text)}
+    return _LACKING in found or {_CARD, _LACK} <= found
+
+
+def tells_who(text: str, this_year: int) -> bool:
+    """Whether words tell who somebody is: a card's number, or a name, perhaps with a year."""
+    groups = re.findall(r"\d+", to_latin(text))
+    year = next((group for group in groups if _is_birth_year(group, this_year)), None)
+    if any(_is_number([group]) for group in groups) or _is_number([*filter(year.__ne__, groups)]):
+        return True
+    letters = sum(letter.isalpha() for letter in text)
+    return bool(_NAME.find(text)) or (year is not None and letters >= _SHORTEST_NAME)
 
 
 def read_birth_year(text: str, this_year: int) -> int | None:

@@ -9,13 +9,11 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import forms, identity, passing_on
-from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from actions.base import Events, TurnAction, set_slots
 from actions.identity import IdentityTalk
-from case_manager_client import Case, Complaint
 from complaint import payments
 from complaint.catalogue import Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, in_this_way
-from complaint.description import description_of
 from complaint.draft import (
     ANOTHER,
     CONFIRMED,
@@ -23,13 +21,11 @@ from complaint.draft import (
     LATER,
     Draft,
     draft_from,
-    is_written_to,
 )
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
 SLOT = "complaint"  # asked for by this name, whichever of its questions it is
-FORGOTTEN = set_slots(complaint=None, identity_number=None, birth_year=None)
 
 
 class ComplaintAction(TurnAction):
@@ -61,6 +57,13 @@ class ComplaintAction(TurnAction):
         provider = draft.known("provider")
         if draft.wish.says_first and provider in self.telling.helplines:
             dispatcher.utter_message(response="utter_helpline", provider=provider)
+
+    def tell_reason(self, dispatcher: CollectingDispatcher, draft: Draft, told: Draft) -> None:
+        """Why the payment that was named just now did not come, where that is known."""
+        payment = told.payment
+        advice = f"advice_{payment.reason}" if payment else ""
+        if payment != draft.payment and advice in self.wording.texts:
+            dispatcher.utter_message(response=advice)
 
     async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
         if talk.state != "verified":
@@ -130,6 +133,10 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft = self.draft_of(tracker)
         return draft is not None and draft.wish.asks_who
 
+    def takes_any_words(self, tracker: Tracker) -> bool:
+        draft = self.draft_of(tracker)
+        return draft is not None and draft.asked in ("story", "deceased")
+
     def may_be_passed_on(self, tracker: Tracker, turn: Turn) -> bool:
         draft = self.draft_of(tracker)
         is_guarded = draft is not None and draft.is_guarded
@@ -158,8 +165,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return earlier
         if left := self.way_out(dispatcher, tracker, turn):
             return left
-        is_own = asked in identity.QUESTIONS and identity.is_own_instead(self, talk, turn)
-        if self._is_another_wish(turn, draft) and not is_own:
+        if self._is_another_wish(turn, draft) and not self._says_who(asked, talk, turn):
             followed = await self.follow(dispatcher, tracker, turn)
             return self._keeping(tracker, turn, followed) if draft.is_guarded else followed
         return await self._heard(dispatcher, tracker, turn, talk, draft)
@@ -173,13 +179,15 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft: Draft,
     ) -> Events:
         asked = self.question(tracker)
-        if wish := self._clear_complaint(turn, draft):
+        wish = self._clear_complaint(turn, draft)
+        if wish and not self._says_who(asked, talk, turn):
             return await self._other(dispatcher, tracker, turn, draft, wish)
         if asked in identity.QUESTIONS:
             told = await self._hear_identity(dispatcher, tracker, turn, draft, talk)
         else:
             told = self.telling.heard(draft, turn)
         if told is not None:
+            self._note(dispatcher, asked, talk, draft, told)
             return self._told(dispatcher, tracker, talk, draft, told)
         if asked == SLOT and self.telling.is_unclear(draft, turn):
             return await self.misread(dispatcher, tracker, turn)
@@ -238,9 +246,34 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return forms.until_it_is_safe(told)
         if told.known("provider") != draft.known("provider"):
             self.tell_helpline(dispatcher, told)
+        self.tell_reason(dispatcher, draft, told)
         if told.is_undecided and not draft.is_undecided:
             dispatcher.utter_message(response="utter_undecided_without_name")
         return self._go_on(dispatcher, tracker, talk, told)
+
+    def _says_who(self, asked: str, talk: IdentityTalk, turn: Turn) -> bool:
+        """Whether words are about who it is, however they sound ("my card is lost")."""
+        if asked not in identity.QUESTIONS:
+            return False
+        return identity.is_own_instead(self, talk, turn) or identity.cannot_say(turn)
+
+    def _note(
+        self,
+        dispatcher: CollectingDispatcher,
+        asked: str,
+        talk: IdentityTalk,
+        draft: Draft,
+        told: Draft,
+    ) -> None:
+        """Says that something is written down where the same question follows once more."""
+        is_same = asked_of(talk, told) == asked and (asked != SLOT or told.asked == draft.asked)
+        new = self.telling.told_newly(draft, told)
+        if not (is_same and new):
+            return
+        if draft.is_guarded:
+            dispatcher.utter_message(response="utter_noted_unspoken")
+        else:
+            dispatcher.utter_message(response="utter_noted", complaint=told.as_slot(), facts=new)
 
     def _go_on(
         self,
@@ -269,7 +302,11 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             own = await identity.begun_talk(self, tracker, turn)
             talk.state, talk.home, talk.of = own.state, own.home, own.of
         elif not identity.read_into(talk, turn, asked, self.today().year):
-            return self.telling.told_again(draft, turn) if turn.says(draft.wish.id) else None
+            beside = self.telling.told_beside(draft, turn)
+            is_same = beside or turn.says(draft.wish.id)
+            return self.telling.told_again(beside or draft, turn) if is_same else None
+        elif talk.state == identity.REFUSED:
+            draft = self.telling.told_beside(draft, turn) or draft
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in identity.ASKED:
             identity.say_wrong(dispatcher, wrong)
@@ -315,51 +352,6 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
         """ "No, the chairman" sounds like another one, too."""
         return self._other_complaint(turn, draft, CLEAR) if turn.is_sentence else None
-
-
-class ActionOpenCase(ComplaintAction):
-    """The reference is told only after the case manager has committed the case."""
-
-    def name(self) -> str:
-        return "action_open_case"
-
-    async def perform(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
-    ) -> Events:
-        draft = self.draft_of(tracker)
-        assert draft is not None  # noqa: S101 - it was confirmed a moment ago
-        contact = draft.contact or tracker.get_slot("safe_contact") or {}
-        words = description_of(draft, self.wording, turn.language)
-        complaint = draft.as_complaint(words)
-        complaint = replace(complaint, told={**complaint.told, **contact})
-        if draft.for_other and tracker.get_slot("identity_of") is None:
-            await self.case_manager.forget_identity(turn)
-            complaint = _of_somebody_unknown(complaint, draft)
-        case = await self.case_manager.open_case(turn, complaint, "open_case")
-        dispatcher.utter_message(
-            response=_opened(draft, case, contact),
-            reference=case.reference,
-            first_answer_on=case.first_answer_on.isoformat(),
-            contact=contact,
-            is_rung_elsewhere=draft.is_rung_elsewhere,
-            helplines=self.telling.helplines_of(draft) if draft.is_guarded else (),
-        )
-        kept = set_slots(safe_contact=contact or None)
-        return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
-
-
-def _of_somebody_unknown(complaint: Complaint, draft: Draft) -> Complaint:
-    """Of whoever proved a moment ago who they are themselves nothing is taken for the other's."""
-    programme = draft.payment.programme if draft.payment else complaint.programme
-    return replace(complaint, payment_id=None, programme=programme)
-
-
-def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
-    if draft.asked == LATER:
-        return "utter_matter_kept"
-    if draft.is_guarded or not is_written_to(contact):
-        return "utter_matter_opened"
-    return "utter_case_opened_unknown" if case.needs_identity else "utter_case_opened"
 
 
 def _sure_of(draft: Draft) -> float:

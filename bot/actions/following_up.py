@@ -68,6 +68,9 @@ class ValidateFollowUpForm(forms.FormValidation):
     def question(self, tracker: Tracker) -> str:
         return SLOT
 
+    def takes_any_words(self, tracker: Tracker) -> bool:
+        return True
+
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         follow_up = FollowUp.of(tracker.slots)
         if follow_up is None:

@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import asides
 import despair
 from actions import drafts, passing_on
 from actions.base import Events, TurnAction, set_slots
@@ -80,7 +81,21 @@ class FormValidation(TurnAction):
             guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
             dropped = self.over(dispatcher, tracker, self.dropped)
             return until_it_is_safe(guarded) if guarded else dropped
+        if said := self._said_to_aside(tracker, turn):
+            dispatcher.utter_message(response=said)
+            return self.asked_again(tracker)
         return await self.hear(dispatcher, tracker, turn)
+
+    def _said_to_aside(self, tracker: Tracker, turn: Turn) -> str | None:
+        """The answer to a question about what the form asks ("why?", "will you tell my name?")."""
+        aside = None if self.takes_any_words(tracker) else asides.asked_in(turn.text)
+        guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
+        own = f"utter_{aside}_{'in_danger' if guarded else self.form}"
+        return next((said for said in (own, f"utter_{aside}") if said in self.wording.texts), None)
+
+    def takes_any_words(self, tracker: Tracker) -> bool:
+        """Whether whatever is written may be the answer."""
+        return False
 
     def question(self, tracker: Tracker) -> str:
         """The slot by whose name the form asks now."""

@@ -180,7 +180,7 @@ class ValidateIdentityForm(forms.FormValidation):
         if left := self.way_out(dispatcher, tracker, turn):
             return left
         is_own = is_own_instead(self, talk, turn)
-        if self._is_another_wish(turn) and not is_own:
+        if self._is_another_wish(turn) and not (is_own or cannot_say(turn)):
             return await self.follow(dispatcher, tracker, turn)
         if is_own:
             talk = await begun_talk(self, tracker, turn)
@@ -248,7 +248,7 @@ def went_back(talk: IdentityTalk, asked: str) -> bool:
 
 def read_into(talk: IdentityTalk, turn: Turn, asked: str, this_year: int) -> bool:
     """False when the words answer neither question."""
-    if turn.is_no and not any(letter.isdigit() for letter in turn.text):
+    if cannot_say(turn):
         talk.state = REFUSED
         return True
     if asked == "birth_year":
@@ -258,6 +258,13 @@ def read_into(talk: IdentityTalk, turn: Turn, asked: str, this_year: int) -> boo
     talk.number = words.number or talk.number
     talk.birth_year = words.birth_year or talk.birth_year
     return words.number is not None or words.birth_year is not None
+
+
+def cannot_say(turn: Turn) -> bool:
+    """Whether somebody does not know the answer, or has no card."""
+    if turn.is_written and answers.lacks_number(turn.text):
+        return True
+    return turn.is_no and not any(letter.isdigit() for letter in turn.text)
 
 
 async def settle(case_manager: CaseManager, talk: IdentityTalk, turn: Turn) -> Identity | None:

@@ -20,7 +20,6 @@ from actions.call_times import ActionAskForCall, ValidateCallForm
 from actions.cases import ActionAppendToCase, ActionHandOver
 from actions.complaints import (
     ActionBeginComplaint,
-    ActionOpenCase,
     ValidateComplaintForm,
 )
 from actions.eligibility import (
@@ -41,6 +40,8 @@ from actions.identity import (
     ActionProveIdentity,
     ValidateIdentityForm,
 )
+from actions.informing import ActionInform
+from actions.opening import ActionOpenCase
 from actions.session import ActionSessionStart
 from complaint.catalogue import UnusableCatalogue
 from complaint.texts import read_telling
@@ -56,6 +57,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionCheckPayment,
     ActionFollowUp,
     ActionHandOver,
+    ActionInform,
     ActionOfferAgain,
     ActionOpenCase,
     ActionProveIdentity,

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
+from citizen_text.lookups import Lookup
 from complaint.draft import (
     AGREED,
     ANOTHER,
@@ -18,6 +19,14 @@ from components.reply import Conversation
 from turn import Turn
 from wording import Button
 
+_UNSURE = Lookup(
+    {
+        "unsure": [
+            *("=jani na", "=janina", "bujhi na", "bujhina", "bujte parchi na", "জানি না", "জানিনা"),
+            *("বুঝি না", "বুঝিনা", "don't know", "do not know", "not sure", "don't understand"),
+        ]
+    }
+)
 FOR_OTHER, ANONYMOUS = "for_other", "anonymous"
 FOR_ME, WITH_NAME, STOP = "for_me", "with_name", "stop"
 
@@ -46,7 +55,11 @@ class ReadBack(Question):
         return in_this_way(draft, [turn.entity(self.name)])
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """Of what is not read back, whatever is told more is more of it."""
+        """Of what is not read back, whatever is told more is more of it. Who does not know whether
+        it is right is asked once more.
+        """
+        if turn.is_written and _UNSURE.find(turn.text):
+            return draft
         if turn.is_yes:
             return replace(draft, asked=CONFIRMED)
         if turn.is_no:
@@ -68,7 +81,8 @@ class ReadBack(Question):
             yield self.option(conversation, ANONYMOUS)
 
     def _sentence(self, conversation: Conversation, draft: Draft) -> str:
-        facts = [self._questions[name].fact(conversation, draft) for name in draft.asks]
+        names = (*draft.asks, *draft.beside)
+        facts = [self._questions[name].fact(conversation, draft) for name in names]
         if draft.for_other:
             facts.append(conversation.say("fact_for_other"))
         if draft.is_anonymous:

@@ -17,6 +17,7 @@ SAFE, NO_SMS, NOT_NOW = "safe", "no_sms", "not_now"
 ANY_TIME, NEVER = "any_time", "never"
 AGREED, NOT_AGREED, UNASKED = "agreed", "not_agreed", "unasked"
 LONGEST_TRAIL = 10
+BESIDE = ("programme", "since", "amount", "place")
 _UNDONE_BY_GOING_BACK = ("asked", "answers", "for_other", "is_anonymous")
 _PLACES = ("place", "destination")
 _TOLD_AS_IT_IS = ("role", "provider", "detail", "wanted")
@@ -65,6 +66,11 @@ class Draft:
     @property
     def asks(self) -> tuple[str, ...]:
         return self.kind.ask if self.kind else self.wish.asks
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """What was told without being asked for by this kind."""
+        return tuple(name for name in self.answers if name in BESIDE and name not in self.asks)
 
     @property
     def offered(self) -> list[Payment]:
@@ -156,7 +162,7 @@ class Draft:
         kind = self.kind
         assert kind is not None  # noqa: S101 - nothing is read back before the kind is known
         payment = self.payment
-        told = {name: self.known(name) for name in (*kind.ask, *self._brought)}
+        told = {name: self.known(name) for name in (*kind.ask, *self.beside, *self._brought)}
         return Complaint(
             category=kind.id,
             description=description,

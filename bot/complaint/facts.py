@@ -8,6 +8,7 @@ from typing import Any
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import words
+from citizen_text.phones import find_phones
 from citizen_text.places import nearest
 from complaint import payments
 from complaint.catalogue import Choices
@@ -18,6 +19,7 @@ from components.reply import Conversation
 from turn import Turn
 from wording import Button
 
+LONGEST_OPTION = 2  # digits
 OFFERED_MONTHS = 4
 LEAST_TAKA = 10  # a single digit is a number that no option has
 MOST_TAKA = 1_000_000
@@ -29,6 +31,7 @@ _ONLY_A_NUMBER = re.compile(  # "1,500", "no 1500", "200 na, 300 hobe", "300 not
     rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?:{QUANTITY}{_AROUND}{_NOT}{_AROUND})?"
     rf"(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?(?:not\s{QUANTITY}{_AROUND})?"
 )
+_NEW_NUMBER = "account_update"
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -241,6 +244,7 @@ class PlaceQuestion(Question):
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         """A village that no list has is kept in the citizen's words."""
         is_named = turn.is_written and turn.intent in _ANY_WORDS and not turn.is_only_digits
+        is_named = is_named and turn.entity("programme") is None
         return self.write(draft, UNKNOWN) if is_named or turn.is_no else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
@@ -262,7 +266,6 @@ class StoryQuestion(Question):
 
     name = "story"
     keeps_digits = True  # a number to pay to
-    is_changeable = False
 
     def is_open(self, draft: Draft) -> bool:
         return not draft.description and self.name not in draft.answers
@@ -277,6 +280,37 @@ class StoryQuestion(Question):
 
     def dont_know(self, draft: Draft) -> bool:
         return not draft.is_guarded
+
+    def may_change(self, draft: Draft) -> bool:
+        return _is_new_number(draft)
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        """The number that money is to come to from now on, whole: only its owner can check it."""
+        phones = find_phones(draft.description)
+        if not (_is_new_number(draft) and phones):
+            return ""
+        number = conversation.number(_as_dialled(phones[-1].value))
+        return conversation.say("number_read_back", number=number)
+
+
+def _is_new_number(draft: Draft) -> bool:
+    return draft.kind is not None and draft.kind.id == _NEW_NUMBER
+
+
+def _as_dialled(number: str) -> str:
+    return number.removeprefix("+88")
+
+
+class DeceasedQuestion(Question):
+    """Who has died, in the words of whoever tells it: a name, a number, whose father."""
+
+    name = "deceased"
+    keeps_digits = True
+    is_changeable = False
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        is_option = turn.is_only_digits and len(turn.text.strip()) <= LONGEST_OPTION
+        return self.write(draft, "told") if turn.has_words and not is_option else None
 
 
 def _number_alone(turn: Turn) -> int | None:

@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from complaint.catalogue import Catalogue, Wish
 from complaint.closing import Change, Consent, Meant, ReadBack, in_this_way
-from complaint.draft import LATER, Draft
+from complaint.draft import BESIDE, LATER, Draft
 from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
+    DeceasedQuestion,
     DestinationQuestion,
     KindQuestion,
     PaymentQuestion,
@@ -35,7 +36,7 @@ class Telling:
         facts = [
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
             *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
-            *(StoryQuestion(), *listed),
+            *(StoryQuestion(), DeceasedQuestion(), *listed),
             *(
                 SafetyQuestion(catalogue.choices["safety"]),
                 CallTimeQuestion(catalogue.choices["call_time"]),
@@ -69,6 +70,8 @@ class Telling:
         before = replace(draft, asked=None)
         told = question.answered(before, turn)
         told = self._facts(told or before, turn, question) or told
+        if told is None and question.name != Meant.name:
+            told = self.told_beside(before, turn)
         if told is None or told.asked != LATER:
             told = in_this_way(told or before, self.ways_told(turn)) or told
         is_bare = told is None and (turn.is_yes or turn.is_no) and turn.is_short
@@ -81,6 +84,26 @@ class Telling:
             return None
         told = self._guarded(told if is_bare else self._with_words(told, turn, question), turn)
         return replace(told, asked=told.asked or self._next_question(told)).after(draft)
+
+    def told_beside(self, draft: Draft, turn: Turn) -> Draft | None:
+        """Facts in words that answer nothing which is asked; None where there are none, or where
+        the words are another complaint.
+        """
+        is_other = turn.says(*self.catalogue.wishes.keys() - {*self._same_matter(draft)})
+        if is_other or not turn.is_written or turn.is_only_digits:
+            return None
+        told = self._facts(draft, turn)
+        for name in BESIDE:
+            is_asked = name in draft.asks or name in draft.answers
+            value = None if is_asked else self.questions[name].told(told or draft, turn)
+            if value is not None:
+                told = (told or draft).answer(**{name: value})
+        return told
+
+    def told_newly(self, before: Draft, told: Draft) -> list[str]:
+        """Of which questions something is known that was not known before."""
+        names = dict.fromkeys((*told.asks, *BESIDE))
+        return [name for name in names if told.known(name) != before.known(name)]
 
     def unread(self, draft: Draft, turn: Turn) -> Draft:
         """With the words that answered nothing: of danger they may tell what happened, or how

@@ -19,6 +19,7 @@ class CaseReplies:
             "utter_case_status": self.case_status,
             "utter_proven_case_status": self.proven_case_status,
             "utter_inform": self.inform,
+            "utter_next_step": self.next_step,
             "utter_case_opened": self.case_opened,
             "utter_case_opened_unknown": self.case_opened_unknown,
             "utter_handed_over": self.handed_over,
@@ -50,6 +51,11 @@ class CaseReplies:
         except (MistypedReference, UnknownReference):
             return conversation.reply("utter_proven_case_unknown")
         return _status(conversation, case)
+
+    async def next_step(self, conversation: Conversation) -> Reply:
+        """What becomes of the complaint without their doing anything."""
+        status = await self._latest(conversation)
+        return replace(status, text=f"{conversation.say('utter_next_step')} {status.text}")
 
     async def inform(self, conversation: Conversation) -> Reply:
         """A bare reference asks for its status; anything else answers nothing we asked: a number

@@ -17,6 +17,7 @@ class ComplaintReplies:
             "utter_ask_identity_number": self.ask_identity_number,
             "utter_back_to_complaint": self.back_to_complaint,
             "utter_helpline": self.helpline,
+            "utter_noted": self.noted,
         }
 
     async def complaints(self, conversation: Conversation) -> Reply:
@@ -49,3 +50,13 @@ class ComplaintReplies:
         line = self._telling.helplines[conversation.values["provider"]]
         number = conversation.number(line.number)
         return conversation.reply("utter_helpline", provider=provider, number=number)
+
+    async def noted(self, conversation: Conversation) -> Reply:
+        """What was told beside the question that follows."""
+        draft = draft_from(conversation.values["complaint"], self._telling.catalogue)
+        if draft is None:
+            raise LookupError("something is noted of a complaint that nobody tells")
+        questions = (self._telling.questions[name] for name in conversation.values["facts"])
+        facts = [question.fact(conversation, draft) for question in questions]
+        said = ", ".join(filter(None, facts))
+        return conversation.reply("utter_noted" if said else "utter_noted_unspoken", facts=said)

@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Ledger, Payment
+from complaint.helplines import Helpline
 from components.reply import MOST_SEGMENTS, Conversation, Reply
 from people import People, is_another_asked_for
 from wording import Button
+
+MENDED_BY_PROVIDER = frozenset({"PIN_INACTIVE", "ACCOUNT_CLOSED"})
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,11 @@ class OfOneProgramme:
 
 
 class PaymentReplies:
-    def __init__(self, case_manager: CaseManager, people: People) -> None:
+    def __init__(
+        self, case_manager: CaseManager, people: People, helplines: Mapping[str, Helpline]
+    ) -> None:
         self._case_manager = case_manager
+        self._helplines = helplines
         self._people = people
         self.renders = {"utter_payments": self.payments}
 
@@ -45,10 +51,10 @@ class PaymentReplies:
             return conversation.reply("utter_identity_first")
         except IdentityLocked:
             return conversation.reply("utter_identity_locked")
-        return _with_the_other_person(conversation, _told(conversation, ledger))
+        return _with_the_other_person(conversation, _told(conversation, ledger, self._helplines))
 
 
-def _told(conversation: Conversation, ledger: Ledger) -> Reply:
+def _told(conversation: Conversation, ledger: Ledger, helplines: Mapping[str, Helpline]) -> Reply:
     if not ledger.payments:
         nothing = "utter_no_payments" if ledger.is_heard else "utter_payments_not_heard"
         return conversation.reply(nothing)
@@ -56,7 +62,7 @@ def _told(conversation: Conversation, ledger: Ledger) -> Reply:
     named = programmes.get(conversation.turn.entity("programme"))
     if named is None and len(programmes) > 1:
         return _of_several(conversation, list(programmes.values()))
-    return _of_one(conversation, named or next(iter(programmes.values())))
+    return _of_one(conversation, named or next(iter(programmes.values())), helplines)
 
 
 def _with_the_other_person(conversation: Conversation, reply: Reply) -> Reply:
@@ -85,7 +91,9 @@ def _last_and_next(payments: Sequence[Payment]) -> OfOneProgramme:
     return OfOneProgramme(last, coming[-1] if coming else None)
 
 
-def _of_one(conversation: Conversation, programme: OfOneProgramme) -> Reply:
+def _of_one(
+    conversation: Conversation, programme: OfOneProgramme, helplines: Mapping[str, Helpline]
+) -> Reply:
     """The next payment is left out where what to do about the last one needs the room; in a form
     its question does.
     """
@@ -98,7 +106,8 @@ def _of_one(conversation: Conversation, programme: OfOneProgramme) -> Reply:
     if advice is not None:
         name, told = "utter_payments_failed", f"{told} {advice}"
     reply = conversation.reply(name, payments=told)
-    for more in _beside(conversation, programme):
+    how = _how(conversation, programme.first_told, helplines)
+    for more in filter(None, [how, *_beside(conversation, programme)]):
         told = f"{told} {more}"
         longer = conversation.reply(name, payments=told)
         if longer.segments > MOST_SEGMENTS:
@@ -113,6 +122,17 @@ def _beside(conversation: Conversation, programme: OfOneProgramme) -> Iterator[s
         yield heard
     if programme.last and programme.next:
         yield conversation.say("payment_next", **described(conversation, programme.next))
+
+
+def _how(
+    conversation: Conversation, payment: Payment, helplines: Mapping[str, Helpline]
+) -> str | None:
+    """Whom to ring about what the provider alone can mend."""
+    line = helplines.get(payment.provider or "")
+    if payment.reason not in MENDED_BY_PROVIDER or line is None:
+        return None
+    name = line.name[conversation.language]
+    return conversation.say("payment_how", provider=name, number=conversation.number(line.number))
 
 
 def _heard(conversation: Conversation, payment: Payment) -> str:

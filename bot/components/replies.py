@@ -27,10 +27,12 @@ from components.entitlement_replies import EntitlementReplies
 from components.entity_extractors import local_date
 from components.follow_up_replies import follow_up_replies
 from components.language_replies import language_just_chosen, language_replies
+from components.next_step_replies import next_step
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
 from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
+from components.spoken_turns import said_before
 from people import People
 from turn import Turn, read_turn
 from wording import Wording, read_wording
@@ -62,7 +64,7 @@ class Replies(NaturalLanguageGenerator):
         telling = telling or read_telling(self._wording, helplines=_helplines())
         people = People()
         self._renders: Mapping[str, Render] = {
-            **PaymentReplies(client, people).renders,
+            **PaymentReplies(client, people, telling.helplines).renders,
             **ApplicationReplies(client).renders,
             **EligibilityReplies(client).renders,
             **EntitlementReplies(client, people).renders,
@@ -94,6 +96,7 @@ class Replies(NaturalLanguageGenerator):
             is_in_form=tracker.active_loop_name is not None or bool(slots.get("aside")),
             values=kwargs,
             today=self._today(),
+            said_before=said_before(tracker),
         )
         reply = await self._reply(utter_action, conversation)
         reply = _with_a_digit(conversation, _warning_once(conversation, reply))
@@ -110,6 +113,7 @@ class Replies(NaturalLanguageGenerator):
         }
 
     async def _reply(self, name: str, conversation: Conversation) -> Reply:
+        name = next_step(name, conversation)
         render = self._renders.get(name)
         if render is None:
             return conversation.reply(name, **_shown(conversation))

@@ -41,6 +41,7 @@ class Conversation:
     is_in_form: bool
     values: Mapping[str, Any]
     today: date
+    said_before: frozenset[str] = frozenset()  # names of what the message before was answered
 
     @property
     def language(self) -> str:

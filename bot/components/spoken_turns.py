@@ -12,6 +12,7 @@ from components.gateway_messages import CaseworkerAsked
 from components.tracker import Answers
 
 APOLOGY = "utter_apology"
+CALL = "ussd"
 _LEADING_OVER = ("utter_back_to_", "utter_identity_locked_in_complaint", "utter_this_one_first")
 MOST_SEGMENTS = (2, 3)  # with the longer introduction, with the short one
 REMEMBERED_EVENTS = 20
@@ -46,9 +47,10 @@ def _commands(metadata: Mapping[str, Any], uttered: Sequence[BotUttered]) -> dic
 
 
 def _introduction(metadata: Mapping[str, Any], answers: Answers) -> str | None:
-    """The longest for which there is room."""
+    """The longest for which there is room: on a screen the options need it."""
     offered = metadata.get("introductions", ())
-    for text, most in zip(offered, MOST_SEGMENTS[-len(offered) :], strict=False):
+    shown = [*zip(offered, MOST_SEGMENTS[-len(offered) :], strict=False)]
+    for text, most in shown[-1:] if metadata.get("channel") == CALL else shown:
         if sms.measure(as_sms([{"text": text}, *answers])).segments <= most:
             return str(text)
     return None
@@ -73,6 +75,19 @@ def _is_postponed(tracker: DialogueStateTracker, event: UserUttered) -> bool:
         return False
     answers = answers_to(tracker, event.metadata["message_id"])
     return not answers or answers[0].get("text") not in offered
+
+
+def said_before(tracker: DialogueStateTracker) -> frozenset[str]:
+    """The names of what the message before the latest was answered."""
+    said, is_before = set(), False
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            if is_before:
+                break
+            is_before = True
+        elif is_before and _is_spoken(event):
+            said.add(str(event.metadata.get("said", "")))
+    return frozenset(said)
 
 
 def has_heard_secret(tracker: DialogueStateTracker) -> bool:

@@ -39,7 +39,7 @@ def said(language: str, *rows: dict[str, Any], is_heard: bool = True, **entities
     metadata = {"language": language, "can_script": True}
     turn = read_turn("c", {"metadata": metadata, "entities": found})
     talk = Conversation(turn, WORDING, {}, False, {}, date(2026, 11, 23))
-    return run(PaymentReplies(Register(list(rows), is_heard), People()).payments(talk))  # type: ignore[arg-type]
+    return run(PaymentReplies(Register(list(rows), is_heard), People(), {}).payments(talk))  # type: ignore[arg-type]
 
 
 def of(programme: str, status: str = "credited", reason: str | None = None) -> dict[str, Any]:

@@ -70,7 +70,7 @@ SAMPLES = {
 LONGEST_BANGLA = 3
 ROOM_ON_A_SCREEN = 182 - len("\n0 pichhe 00 shuru")
 RENDERED = {
-    *PaymentReplies(None, None).renders,  # type: ignore[arg-type]
+    *PaymentReplies(None, None, {}).renders,  # type: ignore[arg-type]
     *ApplicationReplies(None).renders,  # type: ignore[arg-type]
     *EligibilityReplies(None).renders,  # type: ignore[arg-type]
     *EntitlementReplies(None, None).renders,  # type: ignore[arg-type]

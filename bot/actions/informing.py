@@ -1,0 +1,60 @@
+"""What somebody tells although nothing was asked: who they are, or an allowance."""
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import answers, identity
+from actions.base import Events, TurnAction, set_slots
+from case_manager_client import ASKABLE, Case
+from turn import Turn
+
+
+class ActionInform(TurnAction):
+    """Who they are goes to the case that waits for it; where none does, it opens what only they
+    may hear.
+    """
+
+    def name(self) -> str:
+        return "action_inform"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        is_other_number = turn.entity("reference") or turn.entity("phone")
+        tells_who = turn.is_written and answers.tells_who(turn.text, self.today().year)
+        if tells_who and not is_other_number:
+            waiting = await self._waiting(turn)
+            if waiting is not None:
+                await self.case_manager.append_to_case(turn, waiting.reference, turn.text)
+                dispatcher.utter_message(
+                    response="utter_words_passed_on", reference=waiting.reference
+                )
+                return []
+            if told := await self._proving(dispatcher, turn):
+                return told
+        if turn.is_written and turn.entity("programme") is not None:
+            return [FollowupAction("action_check_entitlement")]
+        dispatcher.utter_message(response="utter_inform")
+        return []
+
+    async def _waiting(self, turn: Turn) -> Case | None:
+        """The latest of this phone that no office decides before it is known whose it is."""
+        cases = await self.case_manager.cases(turn)
+        return next((case for case in cases if case.is_open and case.needs_identity), None)
+
+    async def _proving(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
+        """Nothing where the words hold no number."""
+        known = await self.case_manager.identity(turn)
+        talk = identity.IdentityTalk(known.state, home=known.home)
+        if known.state not in ASKABLE:
+            return []
+        identity.read_into(talk, turn, identity.QUESTIONS[0], self.today().year)
+        if talk.number is None:
+            return []
+        wrong = await identity.settle(self.case_manager, talk, turn)
+        if wrong and talk.state in ASKABLE:
+            identity.say_wrong(dispatcher, wrong)
+        if talk.state == "verified":
+            return [*set_slots(**talk.slots), FollowupAction("action_check_payment")]
+        return identity.begin_identity(dispatcher, talk, wish="payments")

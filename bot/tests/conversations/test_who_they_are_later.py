@@ -1,0 +1,55 @@
+"""Who somebody is, told when nobody asked for it any more, or yet."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+BRIBE = {
+    "bn": "নগদের এজেন্ট উলিপুর বাজারে ১০০ টাকা কেটে রাখে",
+    "bn-Latn": "ulipur bazar e nogod er agent 100 taka kete rakhe",
+    "en": "the Nagad agent in Ulipur keeps 100 taka",
+}
+LATER = {"bn": "এনআইডি ও জন্মের সাল লিখুন", "bn-Latn": "NID ba nam", "en": "write your NID"}
+PASSED = {"bn": "লেখা হলো", "bn-Latn": "lekha holo", "en": "passed your words on"}
+RIGHT = {"identifier": "1952604517", "birth_year": 1952}
+
+
+@pytest.mark.parametrize("language", BRIBE)
+class TestAfterTheComplaint:
+    def test_they_hear_how_to_tell_it(
+        self, stranger: NewPhone, house: House, language: str
+    ) -> None:
+        house.fake.lacks_identity = True
+        stranger(language=language).sends(BRIBE[language]).sends("1").hears(LATER[language])
+
+    @pytest.mark.parametrize("tells", ["1952604517 1952", "amar nam Halima, 1952", "1952604517"])
+    def test_it_goes_to_the_case(
+        self, stranger: NewPhone, house: House, language: str, tells: str
+    ) -> None:
+        house.fake.lacks_identity = True
+        phone = stranger(language=language).sends(BRIBE[language]).sends("1")
+        phone.sends(tells).hears(PASSED[phone.language])
+        assert house.fake.messages == [("48210934", tells)]
+
+
+class TestAsAFirstMessage:
+    def test_the_right_answer_opens_what_is_theirs(self, stranger: NewPhone, house: House) -> None:
+        house.fake.right_answer = RIGHT
+        phone = stranger(language="bn-Latn").sends("1952604517 1952")
+        phone.hears("boyosko bhata, July-September 2026")
+
+    def test_what_is_missing_is_asked(self, stranger: NewPhone, house: House) -> None:
+        house.fake.right_answer = RIGHT
+        phone = stranger(language="bn-Latn").sends("1952604517").hears("jonmer sal koto")
+        phone.sends("1952").hears("boyosko bhata, July-September 2026")
+
+    def test_a_wrong_one_leaves_two_tries(self, stranger: NewPhone) -> None:
+        stranger(language="en").sends("1952604517 1953").hears("Tries left: 2", "full NID")
+
+
+def test_an_allowance_named_alone_is_told_of(new_phone: NewPhone) -> None:
+    phone = new_phone(language="bn-Latn").sends("bidhoba bhata")
+    phone.hears("bidhoba bhata").hears_nothing_of("bujhte parini")
