@@ -8,6 +8,7 @@ from ruamel.yaml import YAML
 from citizen_text.lookups import Lookup
 
 ASIDES = Path(__file__).with_name("asides.yml")
+_TOGETHER = ("behalf", "way")
 MOST_WORDS = 8  # who writes more tells something
 
 
@@ -15,7 +16,13 @@ def asked_in(text: str) -> str | None:
     """The name that asides.yml gives the question; None where the words are something else."""
     if text.startswith("/") or len(text.split()) > MOST_WORDS:
         return None
-    return next((name for name, words in _asides().items() if words.find(text)), None)
+    said = (name for name, words in _asides().items() if words.find(text))
+    return next((name for name in said if name not in _TOGETHER), None)
+
+
+def asks_for_another(text: str) -> bool:
+    """Whether somebody wants to know how to complain for who cannot do it."""
+    return not text.startswith("/") and all(_asides()[name].find(text) for name in _TOGETHER)
 
 
 @cache

@@ -1,5 +1,6 @@
 """What people may complain of, and whatever a complaint that is being told asks next."""
 
+import asides
 from complaint.draft import draft_from
 from complaint.telling import Telling
 from components.reply import Conversation, Reply
@@ -21,7 +22,9 @@ class ComplaintReplies:
         }
 
     async def complaints(self, conversation: Conversation) -> Reply:
-        """All that the menu does not offer itself."""
+        """All that the menu does not offer itself; how it goes for another, where that is asked."""
+        if conversation.turn.is_written and asides.asks_for_another(conversation.turn.text):
+            return conversation.reply("utter_for_another")
         wishes = [name for name in self._telling.catalogue.wishes if name != OFFERED_BY_THE_MENU]
         name = "utter_complaints"
         buttons = [conversation.button(f"button_{wish}") for wish in wishes]

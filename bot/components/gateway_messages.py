@@ -10,6 +10,7 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
+import asides
 import despair
 from citizen_text.scripts import detect_language
 from short_commands import command_in
@@ -126,11 +127,12 @@ class GatewayTurn:
 
     def understood(self) -> dict[str, Any] | None:
         """What needs no pipeline: `/intent{…}`, as Rasa's own handler reads it, and that whoever
-        writes of ending their life needs a person.
+        writes of ending their life needs a person, and who asks how to complain for another a list.
         """
         if despair.is_in(self.heard):
-            wish = {"name": "talk_to_human", "confidence": 1.0}
-            return {"text": self.heard, "intent": wish, "intent_ranking": [wish], "entities": []}
+            return self._as_wish("talk_to_human")
+        if asides.asks_for_another(self.heard):
+            return self._as_wish("ask_complaints")
         if not self.heard.startswith("/"):
             return None
         message = YAMLStoryReader.unpack_regex_message(
@@ -138,6 +140,10 @@ class GatewayTurn:
         )
         found: dict[str, Any] = message.as_dict(only_output_properties=True)
         return found
+
+    def _as_wish(self, name: str) -> dict[str, Any]:
+        wish = {"name": name, "confidence": 1.0}
+        return {"text": self.heard, "intent": wish, "intent_ranking": [wish], "entities": []}
 
     def _written_in(self) -> str | None:
         """The language follows the citizen. A word in Latin letters ("ok") or what looks like a

@@ -174,3 +174,22 @@ def test_of_a_death_a_word_of_sorrow_comes_first(
 ) -> None:
     phone = new_phone(language=language).sends(tells).hears(sorry, asks)
     phone.sends("4919400123456 1949").hears(wants)
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "hears"),
+    [
+        ("bn", "আমি এনজিওতে কাজ করি, অন্যের হয়ে নালিশ কীভাবে করা যায়?", "অন্য একজনের জন্য"),
+        ("bn-Latn", "ami ngo te kaj kori, onner hoye nalish kivabe korbo?", "onno ekjoner jonno"),
+        (
+            "en",
+            "I work for an NGO. How can I file a complaint for an old woman without a phone?",
+            "complain for somebody else",
+        ),
+    ],
+)
+def test_how_to_complain_for_another_is_told(
+    new_phone: NewPhone, language: str, asks: str, hears: str
+) -> None:
+    phone = new_phone(language=language).sends(asks).hears(hears)
+    assert phone.options[0] == "/report_missing_payment"
