@@ -11,6 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import forms, identity, passing_on
 from actions.base import Events, TurnAction, set_slots
 from actions.identity import IdentityTalk
+from citizen_text.lookups import Lookup
 from complaint import payments
 from complaint.catalogue import Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, in_this_way
@@ -25,6 +26,16 @@ from complaint.draft import (
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
+OF_A_DEATH, OF_A_RECORD = "report_death", "report_data_error"
+_ALIVE = Lookup(  # who says so is no news of a death, but written down as dead
+    {
+        "alive": [
+            *("jibito achi", "jibito asi", "beche achi", "beche asi", "baicha achi", "baicha asi"),
+            *("=mori nai", "mara jai nai", "still alive", "am alive", "জীবিত আছি", "বেঁচে আছি"),
+            *("বাঁইচা আছি", "বাইচা আছি", "জিন্দা আছি", "=মরি নাই", "মারা যাই নাই"),
+        ]
+    }
+)
 SLOT = "complaint"  # asked for by this name, whichever of its questions it is
 
 
@@ -88,6 +99,8 @@ class ActionBeginComplaint(ComplaintAction):
     ) -> Events:
         catalogue = self.telling.catalogue
         wish = catalogue.wishes.get(turn.intent, catalogue.danger)
+        if wish.id == OF_A_DEATH and turn.is_written and _ALIVE.find(turn.text):
+            wish = catalogue.wishes[OF_A_RECORD]
         talk = await self._talk(tracker, turn, wish)
         waiting = [*(tracker.get_slot("aside") or [])]
         kept = next((form for form in waiting if _is_about(form, wish)), None)

@@ -177,6 +177,19 @@ def test_of_a_death_a_word_of_sorrow_comes_first(
 
 
 @pytest.mark.parametrize(
+    ("language", "tells"),
+    [
+        ("bn", "আমি মারা গেছি বলে ভাতা বন্ধ করছে, আমি তো বেঁচে আছি"),
+        ("bn-Latn", "ami mara gechi bole vata bondho korse, ami to beche achi"),
+        ("en", "they say I am dead and stopped my allowance, I am still alive"),
+    ],
+)
+def test_who_is_alive_is_no_death(new_phone: NewPhone, language: str, tells: str) -> None:
+    phone = new_phone(language=language).sends(tells)
+    phone.hears_nothing_of("দুঃখিত", "কী চান", "dukkhito", "Apni ki chan", "sorry", "you want")
+
+
+@pytest.mark.parametrize(
     ("language", "asks", "hears"),
     [
         ("bn", "আমি এনজিওতে কাজ করি, অন্যের হয়ে নালিশ কীভাবে করা যায়?", "অন্য একজনের জন্য"),
