@@ -52,7 +52,10 @@ class Telling:
 
     def begun(self, wish: Wish, turn: Turn) -> Draft:
         """With what its first message already says."""
-        return self.told_again(Draft(wish), turn)
+        begun = self.told_again(Draft(wish), turn)
+        programme = self.questions["programme"].told(begun, turn)
+        is_kept = programme is not None and "programme" not in begun.asks
+        return begun.answer(programme=programme) if is_kept else begun
 
     def told_again(self, draft: Draft, turn: Turn) -> Draft:
         """More words and facts for the same complaint."""

@@ -116,6 +116,7 @@ class TestDeath:
     def test_asks_what_is_wanted(
         self, new_phone: NewPhone, filed: Filed, words: str, wanted: str
     ) -> None:
-        new_phone().sends(words).picks(wanted).hears(wanted.lower()[-6:]).sends("1")
+        phone = new_phone().sends(words).sends("1").picks(wanted).hears(wanted.lower()[-6:])
+        phone.sends("1")
         assert filed.category == "deceased"
         assert filed.told == {"programme": "oaa", "wanted": "stop"}
