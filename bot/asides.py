@@ -13,8 +13,11 @@ MOST_WORDS = 8  # who writes more tells something
 
 
 def asked_in(text: str) -> str | None:
-    """The name that asides.yml gives the question; None where the words are something else."""
-    if text.startswith("/") or len(text.split()) > MOST_WORDS:
+    """The name that asides.yml gives the question; None where the words are something else, or
+    hold a number that may be an answer.
+    """
+    is_told = any(letter.isdigit() for letter in text)
+    if text.startswith("/") or is_told or len(text.split()) > MOST_WORDS:
         return None
     said = (name for name, words in _asides().items() if words.find(text))
     return next((name for name in said if name not in _TOGETHER), None)

@@ -87,8 +87,13 @@ class FormValidation(TurnAction):
         return await self.hear(dispatcher, tracker, turn)
 
     def _said_to_aside(self, tracker: Tracker, turn: Turn) -> str | None:
-        """The answer to a question about what the form asks ("why?", "will you tell my name?")."""
-        aside = None if self.takes_any_words(tracker) else asides.asked_in(turn.text)
+        """The answer to a question about what the form asks ("why?", "will you tell my name?");
+        None where the same words tell of something that matters more.
+        """
+        is_story = turn.says(*self.telling.catalogue.wishes, at_least=CLEAR)
+        if is_story or self.telling.tells_of_danger(turn) or self.takes_any_words(tracker):
+            return None
+        aside = asides.asked_in(turn.text)
         guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
         own = f"utter_{aside}_{'in_danger' if guarded else self.form}"
         return next((said for said in (own, f"utter_{aside}") if said in self.wording.texts), None)

@@ -47,10 +47,10 @@ class ActionInform(TurnAction):
         """Nothing where the words hold no number."""
         known = await self.case_manager.identity(turn)
         talk = identity.IdentityTalk(known.state, home=known.home)
-        if known.state not in ASKABLE:
+        if known.state == "verified":
             return []
         identity.read_into(talk, turn, identity.QUESTIONS[0], self.today().year)
-        if talk.number is None:
+        if talk.number is None and talk.state != "locked":
             return []
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:

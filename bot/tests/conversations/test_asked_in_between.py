@@ -69,6 +69,12 @@ def test_in_danger_it_tells_nothing_of_the_matter(stranger: NewPhone) -> None:
     phone.sends("amar nam bolben na to?").hears_nothing_of("biruddhe", "nalish")
 
 
+@pytest.mark.parametrize("tells", ["mere felbe amake, ki korbo", "chairman ghush chay, ki korbo"])
+def test_a_matter_told_with_it_is_heard_first(stranger: NewPhone, tells: str) -> None:
+    phone = stranger(language="bn-Latn").sends(MISSING["bn-Latn"]).sends("1")
+    phone.sends(tells).hears_nothing_of("Ei proshner uttor din", "Kon bhata?")
+
+
 @pytest.mark.parametrize("language", PAYMENT)
 class TestAfterTheNewsOfMoney:
     def test_what_to_do_is_told_with_whom_to_ring(self, new_phone: NewPhone, language: str) -> None:
