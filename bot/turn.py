@@ -9,7 +9,7 @@ from citizen_text.digits import to_latin
 from citizen_text.places import nearest
 from taken_back import still_meant
 
-SURE = 0.5
+SURE = 0.6
 CLEAR = 0.95
 FEWEST_WORDS = 3  # of a sentence
 MOST_WORDS_OF_AN_ANSWER = 4  # "yes, it is right"

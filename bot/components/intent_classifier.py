@@ -27,7 +27,7 @@ from components.commands import in_own_words
 from components.text_normaliser import NORMAL_TEXT, PHONETIC_KEY
 
 _FILE = "classifier.skops"
-_LEAST_WEIGHT = 0.5
+_LEAST_WEIGHT = 0.75
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
