@@ -37,7 +37,7 @@ class EligibilityAction(TurnAction):
 
     async def asking_next(self, turn: Turn, interview: Interview) -> Interview:
         answer = await self.case_manager.eligibility(turn, interview.facts, interview.asked_about)
-        return interview.asking(assessment_from(answer).questions)
+        return interview.asking(assessment_from(answer))
 
 
 class ActionBeginEligibility(EligibilityAction):
@@ -60,7 +60,10 @@ class ActionBeginEligibility(EligibilityAction):
             main=await self._beside(main, turn) if is_about_others else main,
             facts={**({AREA: home} if home else {}), **self.answers.facts_told(turn, home)},
             is_about_others=is_about_others,
+            spoken_of=self.answers.spoken_of(turn),
         )
+        if before := _just_over(tracker, turn):
+            begun = replace(begun, facts=before.facts, left_open=before.left_open)
         try:
             interview = await self.asking_next(turn, begun)
         except Malformed:
@@ -163,6 +166,13 @@ class ActionTellEligibility(TurnAction):
         if tracker.get_slot("aside"):
             return [*set_slots(eligibility=None), *go_on_with_what_waits(tracker)]
         return []
+
+
+def _just_over(tracker: Tracker, turn: Turn) -> Interview | None:
+    """Who picks an option of an interview's answer is the one who gave the answers."""
+    interview = interview_from(tracker.get_slot(SLOT))
+    is_over = interview is not None and interview.question is None
+    return interview if is_over and not turn.is_written else None
 
 
 def _named(turn: Turn) -> str | None:

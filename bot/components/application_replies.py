@@ -1,4 +1,4 @@
-"""How an allowance is applied for: where, when, with which papers, and who says so."""
+"""How an allowance, or the card it wants, is applied for: where, when, papers, who says so."""
 
 import json
 from collections.abc import Sequence
@@ -13,6 +13,7 @@ from wording import Button
 MOST_SEGMENTS = 2
 MOST_SEGMENTS_OF_PAPERS = 3
 PAPERS, SOURCE = "papers", "source"
+DISABILITY_ALLOWANCE = "pwd"
 
 
 class ApplicationReplies:
@@ -23,6 +24,8 @@ class ApplicationReplies:
 
     async def how_to_apply(self, conversation: Conversation) -> Reply:
         programme = conversation.turn.entity("programme")
+        if self._answers.asks_for_disability_card(conversation.turn):
+            return _disability_card(conversation)
         if programme not in (None, ALL):
             return await self._of_programme(conversation, str(programme))
         if conversation.is_in_form:
@@ -45,6 +48,15 @@ class ApplicationReplies:
         if self._answers.asks_for_papers(turn) or turn.entity("part") == PAPERS:
             return _only_papers(conversation, programme_id, programme)
         return _applied(conversation, programme_id, programme)
+
+
+def _disability_card(conversation: Conversation) -> Reply:
+    name = "utter_disability_card"
+    if conversation.is_in_form:
+        return Reply(name, conversation.say(name))
+    title = conversation.say("disability_card_and_then")
+    options = [how_option(title, DISABILITY_ALLOWANCE), conversation.button("button_ask_menu")]
+    return Reply(name, conversation.say(name), options)
 
 
 def how_option(title: str, programme: str, **part: str) -> Button:

@@ -24,6 +24,7 @@ from wording import Button
 MOST_SEGMENTS = 3
 MOST_APPLICATIONS = 3
 MOST_REFUSALS = 2
+WHO_SOMEBODY_IS = frozenset({"sex", "marital_state", "community", "occupation"})
 
 
 class EligibilityReplies:
@@ -45,7 +46,7 @@ class EligibilityReplies:
         found = await self._assess(conversation, interview.facts, interview.told_about)
         start = refusals_from(conversation.turn)
         if start is not None:
-            return _rest(conversation, found, start)
+            return _rest(conversation, interview, found, start)
         return _result(conversation, interview, found)
 
     async def _assess(
@@ -112,16 +113,17 @@ def _result(conversation: Conversation, interview: Interview, found: Assessment)
         options.append(conversation.button("button_other_help"))
     options.append(conversation.button("button_ask_menu"))
     sentences = [*_sentences(conversation, interview, found.verdicts, fitting)]
-    refused = [] if interview.named else _refused(found)
+    refused = [] if interview.named else _not_for_now(interview, found)
     room_for = [*options, _why_not_the_rest(conversation, 0)] if refused else options
     text = _as_much_as_fits(sentences, room_for, MOST_SEGMENTS)
     return _with_refusals(conversation, text, refused, options, most=MOST_REFUSALS)
 
 
-def _rest(conversation: Conversation, found: Assessment, start: int) -> Reply:
+def _rest(conversation: Conversation, interview: Interview, found: Assessment, start: int) -> Reply:
     """Why the others do not fit, as many as there is room for."""
     options = [conversation.button("button_ask_menu")]
-    return _with_refusals(conversation, "", _refused(found), options, start=start)
+    refused = _not_for_now(interview, found)
+    return _with_refusals(conversation, "", refused, options, start=start)
 
 
 def _with_refusals(
@@ -163,7 +165,7 @@ def _sentences(
     yield from _fits(conversation, fitting)
     if fitting:
         yield conversation.say("eligibility_office_decides")
-    elif named is None:
+    elif named is None and not _may_come(interview, verdicts):
         yield conversation.say("eligibility_none")
     if named is None:
         yield from _of_others(conversation, verdicts)
@@ -171,31 +173,56 @@ def _sentences(
 
 def _of_others(conversation: Conversation, verdicts: Sequence[Verdict]) -> Iterator[str]:
     """Those that a question left open."""
-    open_ones = [each for each in verdicts if each.state == NEEDS and each.waits]
+    open_ones = [each for each in verdicts if each.state == NEEDS and each.waits_for]
     if open_ones:
         names = ", ".join(each.name[conversation.language] for each in open_ones)
         yield conversation.say("eligibility_perhaps", programmes=names)
 
 
-def _refused(found: Assessment) -> list[Verdict]:
-    """Those that came nearest first."""
-    refused = [each for each in found.verdicts if each.state == NOT_ELIGIBLE]
-    return sorted(refused, key=lambda each: len(each.reasons))
+def _may_come(interview: Interview, verdicts: Sequence[Verdict]) -> bool:
+    """What a question left open; of what was spoken of, what can be got or the office decides."""
+    return any(
+        (each.state == NEEDS and each.waits_for)
+        or (each.programme in interview.spoken_of and (each.state == NEEDS or each.to_get))
+        for each in verdicts
+    )
+
+
+def _not_for_now(interview: Interview, found: Assessment) -> list[Verdict]:
+    """First what was spoken of, then what something can be got for, then what is near: an age
+    comes, who somebody is stays. What there is to get is said once before all that.
+    """
+
+    def distance(verdict: Verdict) -> tuple[bool, bool, bool, int, int]:
+        who = sum(reason.fact in WHO_SOMEBODY_IS for reason in verdict.against)
+        is_spoken_of = verdict.programme in interview.spoken_of
+        is_left = verdict.state == NEEDS
+        return not is_spoken_of, not verdict.to_get, is_left, who, len(verdict.against)
+
+    over = sorted((each for each in found.verdicts if each.is_over), key=distance)
+    got_by = {str(each.to_get): each for each in reversed(over) if each.to_get}
+    again = [each for each in over if each.to_get and got_by[str(each.to_get)] is not each]
+    return [*(each for each in over if each not in again), *again]
 
 
 def _of_named(conversation: Conversation, verdict: Verdict) -> str:
-    if verdict.state == NOT_ELIGIBLE:
+    if verdict.is_over:
         return _why_not(conversation, verdict)
     programme = verdict.name[conversation.language]
     return conversation.say("eligibility_undecided", programme=programme)
 
 
 def _why_not(conversation: Conversation, verdict: Verdict) -> str:
-    return conversation.say(
-        "eligibility_why_not",
-        programme=verdict.name[conversation.language],
-        reason=verdict.reasons[0][conversation.language],
-    )
+    programme = verdict.name[conversation.language]
+    reason = verdict.against[0].words[conversation.language] if verdict.against else ""
+    if verdict.to_get:
+        to_get = verdict.to_get[conversation.language]
+        return conversation.say("eligibility_get_first", programme=programme, to_get=to_get)
+    if verdict.state == NOT_ELIGIBLE:
+        return conversation.say("eligibility_why_not", programme=programme, reason=reason)
+    office = _office(conversation, verdict)
+    name = f"eligibility_left{'_with_reason' if reason else ''}"
+    return conversation.say(name, programme=programme, reason=reason, office=office).strip()
 
 
 def _fits(conversation: Conversation, fitting: Sequence[Verdict]) -> Iterator[str]:
@@ -218,7 +245,8 @@ def _brings(conversation: Conversation, verdict: Verdict) -> str:
 
 
 def _office(conversation: Conversation, verdict: Verdict) -> str:
-    return verdict.application.office[conversation.language] if verdict.application else ""
+    office = verdict.application.office if verdict.application else {}
+    return office.get(conversation.language, "")
 
 
 def _how_of(conversation: Conversation, verdict: Verdict) -> Button:
@@ -228,7 +256,7 @@ def _how_of(conversation: Conversation, verdict: Verdict) -> Button:
 
 
 def _as_much_as_fits(sentences: Sequence[str], options: Sequence[Button], most: int) -> str:
-    text = sentences[0]
+    text = sentences[0] if sentences else ""
     for sentence in sentences[1:]:
         if segments(f"{text} {sentence}", options) <= most:
             text = f"{text} {sentence}"

@@ -38,8 +38,12 @@ class Answers:
         self._answers = Lookup(words["answers"])
         self._again = Lookup({"again": words["again"]})
         self._papers = Lookup(words["papers"])
+        self._cards = Lookup(words["cards"])
         self._ages = Lookup(words["ages"])
         self._measures = Lookup(words["decimals"])
+        self._spoken_of = {
+            each: Lookup({each: words["speaks_of"][each]}) for each in words["speaks_of"]
+        }
         self._told = {name: Lookup(self._facts[name]) for name in words["told_by_itself"]}
 
     def read(self, question: Question, turn: Turn) -> FactValue | None:
@@ -67,6 +71,9 @@ class Answers:
     def asks_for_papers(self, turn: Turn) -> bool:
         return turn.is_written and bool(self._papers.find(turn.text))
 
+    def asks_for_disability_card(self, turn: Turn) -> bool:
+        return turn.is_written and bool(self._cards.find(turn.text))
+
     def facts_told(self, turn: Turn, home: str = "") -> dict[str, FactValue]:
         """By the way, before anything was asked. The name of a programme says nothing of people."""
         age, place = turn.entity(AGE), turn.place(home)
@@ -81,6 +88,11 @@ class Answers:
             if len(found) == 1:
                 told[name] = found.pop()
         return told
+
+    def spoken_of(self, turn: Turn) -> tuple[str, ...]:
+        """The programmes whose people a written message speaks of."""
+        text = turn.text if turn.is_written else ""
+        return tuple(each for each, lookup in self._spoken_of.items() if lookup.find(text))
 
     def _yes_no(self, turn: Turn, said: Sequence[str]) -> bool:
         if NO in said:

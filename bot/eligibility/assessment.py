@@ -38,19 +38,44 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """`to_get` is what to do first where something is missing that can be got."""
+
+    words: Texts
+    fact: str | None
+    is_against: bool
+    to_get: Texts | None
+
+
+@dataclass(frozen=True)
 class Verdict:
-    """Of one programme. `waits` is true where a question was left that may decide it; only of what
-    fits it is told how to apply.
+    """Of one programme. It `waits_for` the questions left that may decide it; how to apply is told
+    of what fits, and of what is left to the office.
     """
 
     programme: str
     name: Texts
     state: str
-    reasons: tuple[Texts, ...]
-    waits: bool
+    reasons: tuple[Reason, ...]
+    waits_for: tuple[str, ...]
     rate: Rate | None
     benefit: Texts | None
     application: Application | None
+
+    @property
+    def is_over(self) -> bool:
+        """Refused, or left to the office."""
+        return self.state == NOT_ELIGIBLE or (self.state == NEEDS and not self.waits_for)
+
+    @property
+    def against(self) -> tuple[Reason, ...]:
+        return tuple(reason for reason in self.reasons if reason.is_against)
+
+    @property
+    def to_get(self) -> Texts | None:
+        """What to do first, where nothing else stands against it."""
+        first = [reason.to_get for reason in self.against]
+        return first[0] if self.state == NOT_ELIGIBLE and first and all(first) else None
 
 
 @dataclass(frozen=True)
@@ -83,9 +108,18 @@ def _verdict(row: Mapping[str, Any]) -> Verdict:
         programme=row["programme"],
         name=row["programme_name"],
         state=row["verdict"],
-        reasons=tuple(reason["words"] for reason in row["reasons"]),
-        waits=bool(row["waits_for"]),
+        reasons=tuple(map(_reason, row["reasons"])),
+        waits_for=tuple(row["waits_for"]),
         rate=rate_from(row["rate"]),
         benefit=row["benefit"],
         application=application_from(application) if application else None,
+    )
+
+
+def _reason(row: Mapping[str, Any]) -> Reason:
+    return Reason(
+        words=row["words"],
+        fact=row["fact"],
+        is_against=row["state"] == "not_met",
+        to_get=row["to_get"],
     )

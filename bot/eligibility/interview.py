@@ -1,10 +1,10 @@
 """The interview while it goes on: what was told so far. Values in, values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from eligibility.assessment import Question, question_from
+from eligibility.assessment import Assessment, Question, question_from
 
 MOST_QUESTIONS = 8
 
@@ -16,6 +16,7 @@ class Interview:
     """`named` is the programme that was asked about, `main` those that everybody hears of, or
     all others for whom `is_about_others`.
 
+    `spoken_of` are programmes that nobody named, but whose people were spoken of.
     `answered` holds the questions in the order of their answers, `left_open` those of them that the
     citizen could not answer. `is_typed` is true once a caller has chosen to type the number that
     `question` asks for: until then digits choose whether there is any.
@@ -29,6 +30,7 @@ class Interview:
     question: Question | None = None
     is_typed: bool = False
     is_about_others: bool = False
+    spoken_of: tuple[str, ...] = ()
 
     @property
     def asked_about(self) -> list[str]:
@@ -51,8 +53,11 @@ class Interview:
             return replace(told, left_open=(*self.left_open, asked))
         return told.with_facts({asked: value})
 
-    def asking(self, questions: Sequence[Question]) -> "Interview":
-        """The first that is not left open; nothing more after so many."""
+    def asking(self, assessment: Assessment) -> "Interview":
+        """The first that is not left open, of what was spoken of before; nothing after so many."""
+        spoken = [each for each in assessment.verdicts if each.programme in self.spoken_of]
+        wanted = {fact for verdict in spoken for fact in verdict.waits_for}
+        questions = sorted(assessment.questions, key=lambda each: each.id not in wanted)
         may_ask = len(self.answered) < MOST_QUESTIONS
         still = (each for each in questions if may_ask and each.id not in self.left_open)
         return replace(self, question=next(still, None), is_typed=False)
@@ -81,6 +86,7 @@ class Interview:
             "question": self.question.as_slot() if self.question else None,
             "is_typed": self.is_typed,
             "is_about_others": self.is_about_others,
+            "spoken_of": [*self.spoken_of],
         }
 
 
@@ -97,4 +103,5 @@ def interview_from(slot: Mapping[str, Any] | None) -> Interview | None:
         question=question_from(question) if question else None,
         is_typed=slot.get("is_typed", False),
         is_about_others=slot.get("is_about_others", False),
+        spoken_of=tuple(slot.get("spoken_of", ())),
     )

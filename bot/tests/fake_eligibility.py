@@ -42,7 +42,15 @@ def eligibility(body: Row) -> tuple[int, dict[str, Any]]:
     answers = [_answer(programme, told) for programme in programmes]
     waiting = Counter(fact for answer in answers for fact in answer["waits_for"])
     order = list(facts())
-    first = sorted(waiting, key=lambda each: (-waiting[each], order.index(each)))
+    near = {
+        fact: max(
+            _told_for(programme, told)
+            for programme, answer in zip(programmes, answers, strict=True)
+            if fact in answer["waits_for"]
+        )
+        for fact in waiting
+    }
+    first = sorted(waiting, key=lambda each: (-near[each], -waiting[each], order.index(each)))
     return 200, {
         "on": "2026-11-23",
         "programmes": answers,
@@ -51,13 +59,25 @@ def eligibility(body: Row) -> tuple[int, dict[str, Any]]:
     }
 
 
+def _told_for(programme: Row, told: Row) -> int:
+    """How many choices that were told are what it wants."""
+    choices = {fact for fact, about in facts().items() if about["type"] == "choice"}
+    wanted = [each for each in programme.get("conditions", ()) if each.get("fact") in choices]
+    return sum(
+        each["fact"] in told and _is_firm(each, programme) and _state(each, told) == YES
+        for each in wanted
+    )
+
+
 def _answer(programme: Row, told: Row) -> dict[str, Any]:
     states = [(each, _state(each, told)) for each in programme.get("conditions", ())]
     open_to_all = NO if programme.get("not_open") else YES
-    verdict = min([open_to_all, *(state for _, state in states)])
+    judged = [state if _is_firm(each, programme) else max(state, UNKNOWN) for each, state in states]
+    verdict = min([open_to_all, *judged])
     receives = _received(programme["id"], programme.get("counts_as"), told)
     verdict = min(verdict, {True: NO, False: YES, None: UNKNOWN}[receives])
     wanted = [_waits(each, told) for each, state in states if state == UNKNOWN]
+    wanted += [set() for _, state in states if state == NO]
     if receives is None:
         wanted.append({*_if_it_makes_sense(facts()[programme["counts_as"]], told)})
     waits = set().union(*wanted) if verdict == UNKNOWN and all(wanted) else set()
@@ -67,13 +87,22 @@ def _answer(programme: Row, told: Row) -> dict[str, Any]:
         "programme_name": _names(programme["names"]),
         "verdict": VERDICTS[verdict],
         "is_uncertain": False,
-        "reasons": [_reason(each, told, state) for each, state in states if state == verdict],
+        "reasons": [
+            _reason(each, told, state)
+            for each, state in states
+            if state == verdict or (state == NO and is_left)
+        ],
         "waits_for": [fact for fact in facts() if fact in waits],
         "rate": None if verdict == NO else _rate(programme),
         "benefit": None if verdict == NO else programme.get("benefit"),
         "paid_every_months": programme["payment_cycle"].get("every_months"),
         "application": application(programme["id"]) if verdict == YES or is_left else None,
     }
+
+
+def _is_firm(condition: Row, programme: Row) -> bool:
+    parts = [condition, *condition.get("any", ())]
+    return not any(each.get("uncertain") for each in [programme, *parts])
 
 
 def _state(condition: Row, told: Row) -> int:
@@ -182,7 +211,21 @@ def _if_it_makes_sense(fact: Row, told: Row) -> Iterator[str]:
 
 def _reason(condition: Row, told: Row, state: int) -> dict[str, Any]:
     words = {each: _reason_in(each, condition, told) for each in LANGUAGES}
-    return {"condition": condition["id"], "state": STATES[state], "words": words}
+    fact = condition.get("fact")
+    return {
+        "condition": condition["id"],
+        "state": STATES[state],
+        "fact": facts()[fact].get("asked_as", fact) if fact else None,
+        "words": words,
+        "to_get": _to_get(facts()[fact]) if fact and state == NO else None,
+    }
+
+
+def _to_get(fact: Row) -> dict[str, str] | None:
+    if "to_get" not in fact:
+        return None
+    office = read("offices")["offices"][fact["to_get"]["office"]]
+    return {each: f"{fact['to_get'][each]}: {office[each]}" for each in LANGUAGES}
 
 
 def _reason_in(language: str, condition: Row, told: Row) -> str:

@@ -87,7 +87,9 @@ def eligibility_of(
     return Eligibility(
         on=today,
         programmes=answers,
-        next_questions=person.interview.next_questions(answer.waits_for for answer in answers),
+        next_questions=person.interview.next_questions(
+            {answer.programme: answer.waits_for for answer in answers}
+        ),
         sources={name: catalogue.sources[name] for name in sorted(named)},
     )
 

@@ -18,7 +18,9 @@ class AskEligibility(BaseModel):
 
 
 class ReasonRead(Read):
-    """`source` is explained under `sources`; `told` is null where nothing was told."""
+    """`source` is explained under `sources`; `told` is null where nothing was told, `to_get` where
+    nothing can be got first that would mend it.
+    """
 
     condition: str
     state: ConditionState
@@ -29,6 +31,7 @@ class ReasonRead(Read):
     source: str | None
     is_uncertain: bool
     words: Texts
+    to_get: Texts | None
 
 
 class ProgrammeEligibilityRead(Read):

@@ -1,4 +1,6 @@
-"""What is still to be asked: the question that most undecided programmes wait for comes first."""
+"""What is still to be asked: first what decides the programmes that most of what was told speaks
+for, and of that the question that most of them wait for.
+"""
 
 import math
 from collections import Counter
@@ -8,8 +10,9 @@ from itertools import chain
 
 from case_manager.entitlements import logic
 from case_manager.entitlements.assessing import Assessment
+from case_manager.entitlements.formulas import is_firm
 from case_manager.entitlements.variables import SEX
-from case_manager.programmes.facts import Benefit, Condition, Fact, Option
+from case_manager.programmes.facts import Benefit, Condition, Fact, FactType, Option
 from case_manager.programmes.schemas import Catalogue, Programme
 from case_manager.vocabulary import Language
 
@@ -52,11 +55,30 @@ class Interview:
             for condition in programme.conditions
         )
 
-    def next_questions(self, waiting: Iterable[Sequence[str]]) -> list[Question]:
-        counted = Counter(chain.from_iterable(waiting))
+    def next_questions(self, waiting: Mapping[str, Sequence[str]]) -> list[Question]:
+        """By programme, what each waits for."""
+        counted = Counter(chain.from_iterable(waiting.values()))
+        nearest = dict.fromkeys(counted, 0)
+        for programme_id, facts in waiting.items():
+            near = self._told_for(self.catalogue.programmes[programme_id]) if facts else 0
+            nearest |= {each: max(nearest[each], near) for each in facts}
         order = list(self.catalogue.facts)
-        first = sorted(counted, key=lambda each: (-counted[each], order.index(each)))
+        first = sorted(
+            counted, key=lambda each: (-nearest[each], -counted[each], order.index(each))
+        )
         return [_question(self.catalogue.facts[each], counted[each]) for each in first]
+
+    def _told_for(self, programme: Programme) -> int:
+        """How many of its conditions are met by what was told of who somebody is; a number, such as
+        an age, is that of many.
+        """
+        return sum(
+            is_firm(programme, condition)
+            and self.assessment.condition(programme, condition) == logic.YES
+            and self.assessment.rests_on_told(programme, condition)
+            for condition in programme.conditions
+            if condition.fact and self.catalogue.facts[condition.fact].type is FactType.CHOICE
+        )
 
     def _wanted(self, programme: Programme) -> Iterator[Iterable[str]]:
         if math.isnan(self.assessment.received(programme.id)):

@@ -35,7 +35,10 @@ _DECIDES = {
 
 @dataclass(frozen=True)
 class Reason:
-    """`told` is what is known of the fact, `needed` what the programme wants of it, since a day."""
+    """`told` is what is known of the fact, `needed` what the programme wants of it, since a day.
+
+    `to_get` says what to do first and where, of what is missing and can be got.
+    """
 
     condition: str
     state: ConditionState
@@ -46,6 +49,7 @@ class Reason:
     source: str | None
     is_uncertain: bool
     words: Texts
+    to_get: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,7 @@ class Reasons:
             words=self.wording.reason(
                 condition.operator, fact.label, self.wording.value(fact, told), needed.words
             ),
+            to_get=self.wording.to_get(fact) if state is ConditionState.NOT_MET else None,
         )
 
     def _sex(self) -> Plain:

@@ -52,6 +52,12 @@ class Wording:
         texts = self.catalogue.words["reasons"][operator]
         return _filled(texts, label=label, told=told, needed=needed)
 
+    def to_get(self, fact: Fact) -> Texts | None:
+        if fact.to_get is None:
+            return None
+        office = self.catalogue.offices[fact.to_get.office]
+        return {each: f"{fact.to_get.texts[each]}: {office[each]}" for each in Language}
+
     def not_open(self, not_open: NotOpen) -> Texts:
         into = self.catalogue.programmes[not_open.into].short_names if not_open.into else {}
         return _filled(self.catalogue.words["not_open"][not_open.because], into=into)

@@ -104,6 +104,9 @@ def _of_facts(catalogue: Catalogue) -> Iterator[str]:
     for fact in catalogue.facts.values():
         if fact.unit:
             yield from _unknown(f"unit of {fact.id} in facts.yaml,", [fact.unit], catalogue.units)
+        if fact.to_get:
+            yield from _unknown("office", [fact.to_get.office], catalogue.offices)
+            yield from _unknown("source", [fact.to_get.source], catalogue.sources)
         if fact.asked_as and not _question(catalogue, fact.asked_as):
             yield f"facts.yaml: {fact.id} is asked as {fact.asked_as}, which has no question"
         if fact.receives:

@@ -162,6 +162,24 @@ class Test(Entry):
     at_most: float | None = None
 
 
+class ToGet(Entry):
+    """What to do first without it; the office is named behind."""
+
+    office: Id
+    source: SourceId
+    bn: str
+    banglish: str = Field(alias="bn-Latn")
+    en: str
+
+    @cached_property
+    def texts(self) -> Mapping[Language, str]:
+        return {
+            Language.BANGLA: self.bn,
+            Language.BANGLISH: self.banglish,
+            Language.ENGLISH: self.en,
+        }
+
+
 class Option(Entry):
     id: Id
     bn: str
@@ -191,6 +209,7 @@ class Fact(Entry):
     asked_if: tuple[Test, ...] = ()
     otherwise: bool | None = None
     asked_as: Id | None = None
+    to_get: ToGet | None = None
     areas: tuple[str, ...] = ()
     only_to_enter: bool = False
 

@@ -142,7 +142,7 @@ class TestRequests:
         answer = asked("eligibility", lambda c, t: c.eligibility(t, facts, ["oaa", "wda"]))
         found = assessment_from(answer)
         assert [verdict.state for verdict in found.verdicts] == ["not_eligible", "needs"]
-        assert found.verdicts[0].reasons[0]["en"].startswith("age on 30 June: 45 years")
+        assert found.verdicts[0].reasons[0].words["en"].startswith("age on 30 June: 45 years")
         assert found.questions[0].choices[:2] == ("none", "oaa")
 
     def test_eligibility_that_is_decided(self) -> None:
@@ -150,7 +150,7 @@ class TestRequests:
         answer = asked("eligibility_decided", lambda c, t: c.eligibility(t, facts, ["wda"]))
         found = assessment_from(answer)
         (verdict,) = found.verdicts
-        assert (found.questions, verdict.state, verdict.waits) == ((), "eligible", False)
+        assert (found.questions, verdict.state, verdict.waits_for) == ((), "eligible", ())
         assert verdict.rate is not None
         assert verdict.rate.amount_paisa == 70000
         assert verdict.application is not None

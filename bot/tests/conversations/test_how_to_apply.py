@@ -20,6 +20,24 @@ def segments(phone: Phone) -> int:
     return sms.measure("\n".join([phone.heard[-1], *numbered])).segments
 
 
+@pytest.mark.parametrize(
+    ("language", "words", "office", "paper"),
+    [
+        ("bn", "প্রতিবন্ধী কার্ড কীভাবে করব?", "সমাজসেবা অফিস", "ডাক্তারের সনদ"),
+        ("bn-Latn", "amar protibondhi card nai, card korbo kivabe", "somajseba office", "daktarer"),
+        ("en", "how do I apply for a disability card?", "Social Services Office", "doctor's"),
+    ],
+)
+class TestDisabilityCard:
+    def test_itself_is_told_and_the_allowance_comes_behind_it(
+        self, new_phone: NewPhone, language: str, words: str, office: str, paper: str
+    ) -> None:
+        phone = new_phone(language=language).sends(words).hears(office, paper)
+        assert segments(phone) <= 2
+        phone.hears_nothing_of("2025", "২০২৫")
+        phone.sends("1").hears("2025" if language != "bn" else "২০২৫")
+
+
 class TestProgrammeNamed:
     def test_the_office_and_the_time_in_two_parts(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends(HOW).hears("প্রতিবন্ধী ভাতা: আবেদন", "সমাজসেবা অফিস", "৬ নভেম্বর ২০২৫")

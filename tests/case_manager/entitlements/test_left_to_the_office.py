@@ -46,3 +46,41 @@ class TestDisabledPerson:
         assert {each.condition: each.state for each in reasons}["no_pension"] == "assumed"
         assert state("pwd", "no_pension", told | {"has_government_pension": True}) == "not_met"
         assert state("pwd", "no_pension", told | {"age": 18}) == "unknown"
+
+
+class TestWhatCanBeGot:
+    @pytest.mark.parametrize(
+        ("programme", "facts", "office"),
+        [
+            ("pwd", {"has_disability_card": False}, "Upazila or Urban Social Services Office."),
+            ("mcbp", {"has_antenatal_card": False}, "Upazila Health Complex."),
+            ("vgf_fishers", {"has_fisher_card": False}, "Upazila Fisheries Office."),
+        ],
+    )
+    def test_is_said_with_the_office(self, ask, programme, facts, office):
+        (reason,) = only(ask(facts, programmes=[programme])).reasons
+        assert reason.to_get["en"].endswith(f"card: {office}")
+        assert all(office not in reason.to_get[each] for each in ("bn", "bn-Latn"))
+
+    def test_is_nothing_where_it_is_there_or_cannot_be_had(self, ask):
+        for facts in ({"has_disability_card": True}, {"age": 5}):
+            reasons = only(ask(facts, programmes=["pwd"])).reasons
+            assert [each.to_get for each in reasons if each.state != "unknown"] in ([], [None])
+
+
+class TestFirstQuestions:
+    def test_are_of_the_programme_that_most_was_told_for(self, ask):
+        widow = {"age": 50, "sex": "female", "marital_state": "widowed"}
+        asked = [
+            each.id
+            for each in ask(widow, programmes=["wda", "pwd", "bede", "backward"]).next_questions
+        ]
+        last = max(asked.index(fact) for fact in ("has_government_pension", "has_salaried_job"))
+        assert last < asked.index("community")
+
+    def test_are_those_of_most_programmes_where_only_numbers_were_told(self, ask):
+        found = ask(
+            {"age": 50, "own_income_month": 0}, programmes=["wda", "pwd", "bede", "backward"]
+        )
+        decides = [each.decides for each in found.next_questions]
+        assert decides == sorted(decides, reverse=True)
