@@ -108,6 +108,7 @@ _ANYWHERE = [re.compile(_DIGITS), re.compile(f"{_LEFT}{_SPELLED}")]
 _BARE = re.compile(f"{_GAP}{_DIGITS}{_GAP}")
 _LENGTHS_OF_BARE = range(4, 9)
 _LONGEST_BARE = 60  # characters, with the words that may stand beside it
+_FOUR_DIGITS = re.compile(r"\d(?:\D{0,3}\d){3}")  # of any script; most messages have none
 
 
 def redact(text: str) -> str:
@@ -133,7 +134,7 @@ def names_secret(redacted: str) -> bool:
 
 def bare_number(text: str) -> "str | None":
     """The four to eight digits of a message that tells nothing else; None for a case reference."""
-    if len(text) > _LONGEST_BARE or not any(map(str.isdigit, text)):
+    if len(text) > _LONGEST_BARE or _FOUR_DIGITS.search(text) is None:
         return None
     found = _BARE.fullmatch(fold(text).text)
     if found is None or _is_reference(found["secret"]):

@@ -159,7 +159,7 @@ def _guess_language(words: str, *, in_call: bool) -> str:
 
 # Keys first, then contacts, each in one order: two batches never wait for each other in a circle.
 # A contact stays locked until the commit, so that the order of messages is that of commits.
-# The message before is the last one of the batch or, as `old` tells, of all before.
+# The message before a number is one of the batch or, as `old` tells, the last one before it.
 _RECORD = """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -168,16 +168,17 @@ WITH given AS MATERIALIZED (
         %(provider_message_id)b::text[], %(recipient)b::text[],
         %(session)b::text[], %(session_event)b::text[],
         %(text_sealed)b::bytea[], %(raw_sealed)b::bytea[],
-        %(text_hidden)b::bytea[], %(raw_hidden)b::bytea[], %(names_secret)b::boolean[],
+        %(text_hidden)b::bytea[], %(raw_hidden)b::bytea[],
+        %(names_secret)b::boolean[], %(follows_secret)b::boolean[],
         %(contact_id)b::uuid[], %(phone_sealed)b::bytea[],
         %(phone_index)b::bytea[], %(language)b::text[],
         %(reachable_by)b::text[], %(moves_contact)b::boolean[],
         %(state)b::text[], %(answered_at)b::timestamptz[], %(trace_id)b::uuid[]
     ) WITH ORDINALITY AS given (
         inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
-        session_event, text_sealed, raw_sealed, text_hidden, raw_hidden, names_secret, contact_id,
-        phone_sealed, phone_index, language, reachable_by, moves_contact, state, answered_at,
-        trace_id, place
+        session_event, text_sealed, raw_sealed, text_hidden, raw_hidden, names_secret,
+        follows_secret, contact_id, phone_sealed, phone_index, language, reachable_by,
+        moves_contact, state, answered_at, trace_id, place
     )
 ), fresh AS (
     INSERT INTO gateway.inbound_keys (channel, provider_message_id, inbox_id, received_at)
@@ -186,15 +187,15 @@ WITH given AS MATERIALIZED (
     ON CONFLICT DO NOTHING
     RETURNING inbox_id
 ), new AS MATERIALIZED (
-    SELECT given.*, CASE WHEN names_secret THEN received_at END AS named_at
-    FROM given JOIN fresh USING (inbox_id)
+    SELECT given.* FROM given JOIN fresh USING (inbox_id)
 ), known AS (
     INSERT INTO gateway.contacts AS contact
         (id, phone_sealed, phone_index, channel, language, created_at, newest_message_id,
         secret_named_at)
     SELECT DISTINCT ON (phone_index)
         contact_id, phone_sealed, phone_index, reachable_by, language, received_at,
-        first_value(inbox_id) OVER newest_first, first_value(named_at) OVER newest_first
+        first_value(inbox_id) OVER newest_first,
+        first_value(CASE WHEN names_secret THEN received_at END) OVER newest_first
     FROM new WINDOW newest_first AS (PARTITION BY phone_index ORDER BY place DESC)
     ORDER BY phone_index, moves_contact DESC, place
     ON CONFLICT (phone_index) DO UPDATE SET channel = CASE
@@ -205,24 +206,22 @@ WITH given AS MATERIALIZED (
         secret_named_at = excluded.secret_named_at
     RETURNING contact.id, contact.phone_index, contact.is_asked_number,
         old.secret_named_at AS named_before
-), told AS (
-    SELECT new.*, known.id AS known_id, text_hidden IS NOT NULL AND NOT is_asked_number
-        AND CASE row_number() OVER one_by_one WHEN 1 THEN named_before
-            ELSE lag(named_at) OVER one_by_one END > received_at - interval '5 minutes'
-        AS is_secret
-    FROM new JOIN known USING (phone_index)
-    WINDOW one_by_one AS (PARTITION BY phone_index ORDER BY place)
 )
 INSERT INTO gateway.inbox (
     id, received_at, contact_id, channel, provider_message_id, recipient, session, session_event,
     text_sealed, raw_sealed, state, attempts, next_attempt_at, answered_at, trace_id
 )
-SELECT inbox_id, received_at, known_id, channel, provider_message_id, recipient, session,
-    session_event, CASE WHEN is_secret THEN text_hidden ELSE text_sealed END,
-    CASE WHEN is_secret THEN raw_hidden ELSE raw_sealed END,
-    state, 0, due_at, answered_at, trace_id
-FROM told
-ORDER BY place
+SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_message_id,
+    new.recipient, new.session, new.session_event,
+    CASE WHEN is_secret THEN new.text_hidden ELSE new.text_sealed END,
+    CASE WHEN is_secret THEN new.raw_hidden ELSE new.raw_sealed END,
+    new.state, 0, new.due_at, new.answered_at, new.trace_id
+FROM new JOIN known USING (phone_index) CROSS JOIN LATERAL (
+    SELECT new.text_hidden IS NOT NULL AND NOT known.is_asked_number AND coalesce(
+        new.follows_secret, known.named_before > new.received_at - interval '5 minutes', false
+    ) AS is_secret
+) AS number
+ORDER BY new.place
 RETURNING id
 """
 
@@ -244,7 +243,18 @@ class Recorded:
 
 
 def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
-    return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
+    columns = dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
+    columns["follows_secret"] = [
+        _follows_secret(entry, entries[:place]) if entry.text_hidden else None
+        for place, entry in enumerate(entries)
+    ]
+    return columns
+
+
+def _follows_secret(entry: Entry, before: Sequence[Entry]) -> bool | None:
+    """None where the batch has nothing before it of the same contact."""
+    same = (each for each in reversed(before) if each.phone_index == entry.phone_index)
+    return next((each.names_secret for each in same), None)
 
 
 def _count_repeated(calls: Sequence[Recorded]) -> None:
