@@ -86,7 +86,7 @@ class TestNumberChange:
     def test_by_digits_the_number_goes_along(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone(channel="ussd", can_script=False).sends("/request_number_change")
         phone.picks("Nagad").hears("Notun nombor", "PIN likhben na").sends("01712345678")
-        phone.hears("Nagad. Thik achhe?").picks("Ha")
+        phone.hears("Nagad, notun nombor 01712345678. Thik achhe?").picks("Ha")
         assert filed.only["description"].endswith("01712345678")
 
     def test_in_english_nothing_but_the_wish(self, new_phone: NewPhone, filed: Filed) -> None:
