@@ -10,6 +10,7 @@ SLOT = "follow_up"
 UPDATE, WITHDRAW, APPEAL = "update_case", "withdraw_case", "appeal_case"
 WISHES = (UPDATE, WITHDRAW, APPEAL)
 MOST_OFFERED = 4
+THIS_CASE = "this_case"
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class OwnCase:
 class FollowUp:
     """`offered` are the cases that may be meant; the last one left is the one.
 
-    `says_enough`: the words tell the case something beyond the wish.
+    `says_enough`: the words tell the case something beyond the wish. `instead_of` is the complaint
+    that they would begin, if the case is not the one that is meant.
     """
 
     wish: str
@@ -34,6 +36,7 @@ class FollowUp:
     says_enough: bool
     is_sure: bool = False
     wants_call: bool = False
+    instead_of: str | None = None
 
     @classmethod
     def of(cls, slots: Mapping[str, Any]) -> "FollowUp | None":
@@ -54,7 +57,9 @@ class FollowUp:
 
     @property
     def asked(self) -> str | None:
-        """The next question: which_case, sure, more or reason."""
+        """The next question: this_case, which_case, sure, more or reason."""
+        if self.instead_of:
+            return THIS_CASE
         if len(self.offered) > 1:
             return "which_case"
         if self.wish == WITHDRAW:

@@ -3,8 +3,9 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import forms
+from actions import forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from awaited import CALL
 from turn import CLEAR, Turn
 
 FORM = "call_form"
@@ -96,4 +97,6 @@ class ActionAskForCall(TurnAction):
             call_time=wished,
         )
         forgotten = set_slots(misread=0, **{SLOT: None, WISHED: None})
+        if not passing_on.is_awaited(tracker):
+            forgotten += set_slots(awaiting_case=call.reference, awaited_about=CALL)
         return [*forgotten, *go_on_with_what_waits(tracker)]

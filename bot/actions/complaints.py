@@ -8,7 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import forms, identity, passing_on
+from actions import earlier_cases, forms, identity, passing_on
 from actions.base import Events, TurnAction, set_slots
 from actions.identity import IdentityTalk
 from citizen_text.lookups import Lookup
@@ -23,6 +23,8 @@ from complaint.draft import (
     Draft,
     draft_from,
 )
+from follow_up import SLOT as FOLLOW_UP
+from follow_up import FollowUp
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
@@ -98,9 +100,15 @@ class ActionBeginComplaint(ComplaintAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
         catalogue = self.telling.catalogue
+        offered = FollowUp.of(tracker.slots)
+        if offered and offered.instead_of:
+            turn = earlier_cases.told_first(tracker, offered) or turn
         wish = catalogue.wishes.get(turn.intent, catalogue.danger)
         if wish.id == OF_A_DEATH and turn.is_written and _ALIVE.find(turn.text):
             wish = catalogue.wishes[OF_A_RECORD]
+        if not offered and (earlier_case := await self._earlier_case(tracker, turn, wish)):
+            slot = {FOLLOW_UP: earlier_case.slot}
+            return [*set_slots(misread=0, **slot), FollowupAction("follow_up_form")]
         talk = await self._talk(tracker, turn, wish)
         waiting = [*(tracker.get_slot("aside") or [])]
         kept = next((form for form in waiting if _is_about(form, wish)), None)
@@ -115,8 +123,17 @@ class ActionBeginComplaint(ComplaintAction):
         draft = self.telling.asking_next(draft)
         if earlier is None and turn.intent in catalogue.wishes and turn.confidence < SURE:
             draft = self.telling.asking_whether(draft)
-        slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None}
+        slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None, FOLLOW_UP: None}
         return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
+
+    async def _earlier_case(self, tracker: Tracker, turn: Turn, wish: Wish) -> FollowUp | None:
+        """Danger is told to no case that is there already, and what waits comes first."""
+        is_danger = wish.is_always_guarded or self.telling.tells_of_danger(turn)
+        is_sure = turn.is_written and turn.says(wish.id)
+        if is_danger or not is_sure or tracker.get_slot("aside"):
+            return None
+        cases = await self.case_manager.cases(turn)
+        return earlier_cases.meant(cases, wish, turn, self.today())
 
     async def _talk(self, tracker: Tracker, turn: Turn, wish: Wish) -> IdentityTalk:
         """Who it is was perhaps asked a moment ago, in the complaint that waits. Of what needs

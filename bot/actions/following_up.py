@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import follow_up_words, forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from awaited import RATING, RATING_AGAIN
 from case_manager_client import (
     CaseAlreadyClosed,
     CaseManager,
@@ -19,11 +20,22 @@ from case_manager_client import (
     UnknownReference,
 )
 from citizen_text.digits import to_latin
-from follow_up import APPEAL, SLOT, UPDATE, WITHDRAW, FollowUp, OwnCase, fitting, own_case
+from follow_up import (
+    APPEAL,
+    SLOT,
+    THIS_CASE,
+    UPDATE,
+    WITHDRAW,
+    FollowUp,
+    OwnCase,
+    fitting,
+    own_case,
+)
 from turn import CLEAR, SURE, Turn
 
 FORM = "follow_up_form"
 NOTHING = "nothing"
+NEW = "new_complaint"
 PASSED_ON = "utter_words_passed_on"
 WANTS_CALL = "wants_call"
 SAYINGS = ("not_solved", "got_worse", WANTS_CALL, "not_heard", "no_reason_told")
@@ -79,6 +91,10 @@ class ValidateFollowUpForm(forms.FormValidation):
             left = self.way_out(dispatcher, tracker, turn)
             if left:
                 return left
+        if follow_up.asked == THIS_CASE and (turn.entity("said") == NEW or turn.is_no):
+            return self.over(
+                dispatcher, tracker, "action_begin_complaint", **{SLOT: follow_up.slot}
+            )
         if self._is_another_wish(turn, follow_up):
             return await self.follow(dispatcher, tracker, turn)
         if _drops(turn, follow_up):
@@ -113,6 +129,9 @@ class ValidateFollowUpForm(forms.FormValidation):
 
     async def _answered(self, turn: Turn, follow_up: FollowUp) -> FollowUp | None:
         """With the answer in it; None where the words answer nothing that was asked."""
+        if follow_up.asked == THIS_CASE:
+            is_meant = turn.entity("said") == THIS_CASE or turn.is_yes
+            return replace(follow_up, instead_of=None) if is_meant else None
         if follow_up.asked == "which_case":
             case = await self._picked(turn, follow_up)
             return follow_up.about(case) if case else None
@@ -123,7 +142,8 @@ class ValidateFollowUpForm(forms.FormValidation):
         if option in SAYINGS:
             said = self.wording.button(f"button_{option}", turn.language)["title"]
             return replace(follow_up.saying(said), wants_call=option == WANTS_CALL)
-        return follow_up.saying(turn.text) if turn.has_words else None
+        is_bare = turn.says("affirm") and len(turn.text.split()) == 1  # answers none of several
+        return follow_up.saying(turn.text) if turn.has_words and not is_bare else None
 
     async def _picked(self, turn: Turn, follow_up: FollowUp) -> OwnCase | None:
         reference = turn.entity("reference")
@@ -196,7 +216,7 @@ class ActionRateCase(TurnAction):
             dispatcher.utter_message(response="utter_menu")
             return []
         await rate(self, dispatcher, turn, reference, int(score))
-        is_asked = tracker.get_slot("awaited_about") in (passing_on.RATING, passing_on.RATING_AGAIN)
+        is_asked = tracker.get_slot("awaited_about") in (RATING, RATING_AGAIN)
         return set_slots(awaiting_case=None, awaited_about=None) if is_asked else []
 
 

@@ -1,20 +1,27 @@
 """What was settled a moment ago: more words for it still come, and how it was may be asked."""
 
+import re
+from dataclasses import replace
 from datetime import timedelta
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import following_up, passing_on, rating_words, remedy_words
+from actions import call_times, following_up, passing_on, rating_words, remedy_words
 from actions.base import Events, TurnAction, set_slots
 from actions.wishes import action_of, clear_wish
+from awaited import CALL, RATING, RATING_AGAIN, REOPENED
 from case_manager_client import CaseAlreadyClosed, UnknownReference
+from citizen_text.normalisation import fold
+from citizen_text.patterns import LEFT, RIGHT
+from citizen_text.patterns import words as any_word
 from turn import CLEAR, Turn
 
 SOON = timedelta(hours=1)
 NO_MORE = set_slots(awaiting_case=None, awaited_about=None)
 _MOST_WORDS_OF_AN_OPTION = 2
+_NEGATION = re.compile(LEFT + any_word("na না noy নয়") + RIGHT)
 
 
 async def hear(
@@ -24,9 +31,11 @@ async def hear(
     if not turn.says("talk_to_human", at_least=CLEAR) and action.telling.tells_of_danger(turn):
         return [FollowupAction("action_begin_complaint")]
     about = tracker.get_slot("awaited_about")
-    if about in (passing_on.RATING, passing_on.RATING_AGAIN):
+    if about in (RATING, RATING_AGAIN):
         return await _hear_rating(action, dispatcher, tracker, turn)
-    if about == passing_on.REOPENED and _has_come(turn):
+    if about == CALL:
+        return _hear_call_time(action, tracker, turn)
+    if about == REOPENED and _has_come(turn):
         return await passing_on.answer_remedy(action, dispatcher, tracker, turn, came=True)
     return await _hear_more(action, dispatcher, tracker, turn)
 
@@ -42,11 +51,31 @@ async def _hear_rating(
     wishes = action.telling.catalogue.wishes
     is_wish = not turn.is_written or clear_wish(turn, wishes) or turn.is_no
     is_wish = is_wish or (turn.says(*wishes) and turn.is_sentence)
-    if is_wish or tracker.get_slot("awaited_about") == passing_on.RATING_AGAIN:
+    if is_wish or tracker.get_slot("awaited_about") == RATING_AGAIN:
         return _let_go(action, turn)
     dispatcher.utter_message(response="utter_misread")
     dispatcher.utter_message(response="utter_ask_satisfaction", reference=reference)
-    return set_slots(awaited_about=passing_on.RATING_AGAIN)
+    return set_slots(awaited_about=RATING_AGAIN)
+
+
+def _hear_call_time(action: TurnAction, tracker: Tracker, turn: Turn) -> Events:
+    """Another time than the one just told; one that is not clear is asked for."""
+    times, reference = action.telling.call_times, tracker.get_slot("awaiting_case")
+    is_wish = clear_wish(turn, action.telling.catalogue.wishes) or turn.says("talk_to_human")
+    if is_wish or not turn.is_short or not _is_soon(tracker):
+        return _let_go(action, turn)
+    time = times.told(turn) or times.told(replace(turn, text=_behind_negation(turn.text)))
+    if time in (None, call_times.NEVER):
+        unclear = times.is_unclear(turn)
+        asked = [*NO_MORE, *set_slots(call_back=reference), FollowupAction(call_times.FORM)]
+        return asked if unclear else _let_go(action, turn)
+    told = set_slots(**{call_times.SLOT: reference, call_times.WISHED: time})
+    return [*NO_MORE, *told, FollowupAction("action_ask_for_call")]
+
+
+def _behind_negation(text: str) -> str:
+    """bikale na sokale: in the morning."""
+    return _NEGATION.split(fold(text).text)[-1]
 
 
 async def _hear_more(
@@ -71,7 +100,7 @@ async def _is_more(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
     if not turn.has_words or passing_on.is_option(turn) or not _is_soon(tracker):
         return False
     is_bare = len(turn.text.split()) <= _MOST_WORDS_OF_AN_OPTION and turn.says("affirm", "deny")
-    if is_bare and tracker.get_slot("awaited_about") == passing_on.REOPENED:
+    if is_bare and tracker.get_slot("awaited_about") == REOPENED:
         return False
     return not await passing_on.is_of_another_matter(action, tracker, turn)
 

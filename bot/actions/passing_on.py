@@ -7,16 +7,18 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import follow_up_words, remedy_words
 from actions.base import Events, TurnAction, set_slots
+from awaited import (
+    LATELY,
+    RATING,
+    REMEDY,
+    REMEDY_AGAIN,
+    REMEDY_HEARD,
+    REOPENED,
+    TOLD,
+)
 from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, UnknownReference
 from turn import CLEAR, Turn
 
-REMEDY, REMEDY_AGAIN, REMEDY_HEARD = "remedy", "remedy_again", "remedy_heard"
-TOLD, REOPENED = (
-    "told",
-    "reopened",
-)  # nobody waits any more, and more may follow (actions/lately.py)
-RATING, RATING_AGAIN = "rating", "rating_again"
-LATELY = (TOLD, REOPENED, RATING, RATING_AGAIN)
 LONGEST_OPTION = 2  # digits that only pick something
 _THEN = {"utter_open_again": REOPENED, "utter_ask_satisfaction": RATING}
 OPTION_WORDS = {

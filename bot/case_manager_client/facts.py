@@ -145,6 +145,7 @@ class Case:
     resolution_due_on: date
     needs_identity: bool
     is_restricted: bool
+    closed_on: date | None = None
 
     @property
     def is_open(self) -> bool:
@@ -218,6 +219,7 @@ def application_from(row: Mapping[str, Any]) -> Application:
 
 
 def case_from(row: Mapping[str, Any]) -> Case:
+    closed_on = row["closed_on"]
     return Case(
         reference=row["reference"],
         category=row["category"],
@@ -227,6 +229,7 @@ def case_from(row: Mapping[str, Any]) -> Case:
         resolution_due_on=date.fromisoformat(row["resolution_due_on"]),
         needs_identity=row["needs_identity"],
         is_restricted=row["is_restricted"],
+        closed_on=date.fromisoformat(closed_on) if closed_on else None,
     )
 
 

@@ -8,6 +8,7 @@ from components.reply import Conversation, Render, Reply
 from wording import Button
 
 QUESTIONS = {
+    "this_case": "utter_ask_this_case",
     "which_case": "utter_ask_which_case",
     "sure": "utter_ask_sure",
     "more": "utter_ask_more",

@@ -32,7 +32,7 @@ from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Render, Reply
 from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
-from components.spoken_turns import said_before
+from components.spoken_turns import offered_before, said_before
 from people import People
 from turn import Turn, read_turn
 from wording import Wording, read_wording
@@ -97,6 +97,7 @@ class Replies(NaturalLanguageGenerator):
             values=kwargs,
             today=self._today(),
             said_before=said_before(tracker),
+            offered=offered_before(tracker),
         )
         reply = await self._reply(utter_action, conversation)
         reply = _with_a_digit(conversation, _warning_once(conversation, reply))

@@ -1,6 +1,6 @@
 """One reply in the making: whose turn it is, what is known, and how numbers and days are said."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -42,6 +42,7 @@ class Conversation:
     values: Mapping[str, Any]
     today: date
     said_before: frozenset[str] = frozenset()  # names of what the message before was answered
+    offered: Sequence[Button] = ()
 
     @property
     def language(self) -> str:

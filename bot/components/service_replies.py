@@ -1,6 +1,7 @@
 """Who we are, what we keep of whoever asks, and whether we may write to them."""
 
 import re
+from dataclasses import replace
 
 from citizen_text.normalisation import fold
 from components.reply import Conversation, Reply
@@ -12,13 +13,26 @@ _OWN_DATA = re.compile(
 )
 
 
+FEWEST_CHOICES = 2
+_ENDS = ("/ask_menu", "/goodbye")
+
+
 class ServiceReplies:
     def __init__(self) -> None:
         self.renders = {
+            "utter_all_right": self.all_right,
             "utter_ask_about_service": self.about_service,
             "utter_stop_messages": self.stop_messages,
             "utter_start_messages": self.start_messages,
         }
+
+    async def all_right(self, conversation: Conversation) -> Reply:
+        """A yes to one of several things that can be done says nothing."""
+        choices = [each for each in conversation.offered if each["payload"] not in _ENDS]
+        if conversation.is_in_form or not conversation.turn.is_yes or len(choices) < FEWEST_CHOICES:
+            return conversation.reply("utter_all_right")
+        question = conversation.reply("utter_which_one")
+        return replace(question, buttons=[*conversation.offered])
 
     async def stop_messages(self, conversation: Conversation) -> Reply:
         return _done_or_asked(conversation, "stop_messages")

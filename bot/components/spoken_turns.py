@@ -6,10 +6,12 @@ from typing import Any
 from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from awaited import LATELY
 from citizen_text import sms
 from citizen_text.secrets import REDACTED
 from components.gateway_messages import CaseworkerAsked
 from components.tracker import Answers
+from wording import Button
 
 APOLOGY = "utter_apology"
 CALL = "ussd"
@@ -33,7 +35,7 @@ def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
     if introduction := _introduction(metadata, answers):
         answers.insert(0, {"text": introduction})
     commands = _commands(metadata, uttered)
-    if tracker.get_slot("awaiting_case"):
+    if tracker.get_slot("awaiting_case") and tracker.get_slot("awaited_about") not in LATELY:
         commands["awaits_number"] = True
     return [*answers, {"custom": commands}] if commands else answers
 
@@ -107,6 +109,16 @@ def hear_question(tracker: DialogueStateTracker, asked: CaseworkerAsked) -> bool
     tracker.update(SlotSet("awaited_about", asked.about))
     tracker.update(SlotSet("heard_events", [*heard, asked.event_id][-REMEMBERED_EVENTS:]))
     return True
+
+
+def offered_before(tracker: DialogueStateTracker) -> Sequence[Button]:
+    """What the citizen could choose from when they wrote this."""
+    events = list(tracker.events)
+    asked = [n for n, event in enumerate(events) if isinstance(event, UserUttered)]
+    if len(asked) < 2:
+        return []
+    spoken = [event for event in events[asked[-2] : asked[-1]] if isinstance(event, BotUttered)]
+    return (spoken[-1].data.get("buttons") or []) if spoken else []
 
 
 def _position_of(events: Sequence[Event], message_id: str) -> int | None:

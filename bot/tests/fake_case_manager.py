@@ -241,7 +241,7 @@ class FakeCaseManager:
             "first_answer_on": "2026-11-24",
             "resolution_due_on": "2026-12-07",
             "office_decision": None,
-            "closed_on": None,
+            "closed_on": self.cases[reference].get("closed_on"),
             "needs_identity": self.lacks_identity,
             "is_restricted": self.cases[reference]["category"] in RESTRICTED,
         }

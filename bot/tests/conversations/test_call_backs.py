@@ -190,3 +190,37 @@ class TestWhoElseIsAsked:
     def test_nobody_who_asks_for_own_data(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends('/talk_to_human{"own_data": "know"}')
         phone.hears_nothing_of("কখন ফোন")
+
+
+class TestAnotherTimeThanTheOneJustTold:
+    @pytest.mark.parametrize(
+        ("language", "words", "time"),
+        [
+            ("bn-Latn", "bikale na sokale", "morning"),
+            ("bn", "বিকালে না সকালে", "morning"),
+            ("bn", "দুপুরে", "midday"),
+            ("en", "in the morning", "morning"),
+        ],
+    )
+    def test_changes_the_call(
+        self, new_phone: NewPhone, house: House, language: str, words: str, time: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/talk_to_human").sends("3").sends(words)
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["afternoon", time]
+        assert {reference for reference, _ in house.fake.call_backs} == {CASE}
+        assert phone.heard
+
+    @pytest.mark.parametrize(
+        ("words", "answer"),
+        [
+            ("amar taka kobe ashbe", "ferot gechhe"),
+            ("mamun er ma bari nai", "bujhte parini"),
+            ("dhonnobad", "dhonnobad"),
+        ],
+    )
+    def test_is_nothing_else(
+        self, new_phone: NewPhone, house: House, words: str, answer: str
+    ) -> None:
+        phone = new_phone(language="bn-Latn").sends("/talk_to_human").sends("3")
+        phone.sends(words).hears(answer)
+        assert len(house.fake.call_backs) == 1

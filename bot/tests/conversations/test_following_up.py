@@ -430,3 +430,13 @@ class TestNobodyWhoReadsAlong:
         house.fake.cases["48210934"] = {"category": "wrong_amount"}
         phone = new_phone().sends("/withdraw_case").sends(words).hears("তুলে নেবেন?")
         phone.sends("হ্যাঁ").hears("তুলে নিতে চান")
+
+
+@pytest.mark.parametrize("yes", ["ha", "Ji", "yes"])
+def test_a_bare_yes_answers_none_of_several_options(
+    new_phone: NewPhone, house: House, has: Callable[..., None], yes: str
+) -> None:
+    has(FIRST)
+    phone = new_phone(language="bn-Latn").sends(MORE["bn-Latn"]).sends(yes)
+    phone.hears("bujhte parini", "ja janate chan likhun")
+    assert house.fake.messages == []
