@@ -106,8 +106,8 @@ class ActionBeginComplaint(ComplaintAction):
         wish = catalogue.wishes.get(turn.intent, catalogue.danger)
         if wish.id == OF_A_DEATH and turn.is_written and _ALIVE.find(turn.text):
             wish = catalogue.wishes[OF_A_RECORD]
-        if not offered and (earlier_case := await self._earlier_case(tracker, turn, wish)):
-            slot = {FOLLOW_UP: earlier_case.slot}
+        if not offered and (known := await earlier_cases.offered(self, tracker, turn, wish)):
+            slot = {FOLLOW_UP: known.slot}
             return [*set_slots(misread=0, **slot), FollowupAction("follow_up_form")]
         talk = await self._talk(tracker, turn, wish)
         waiting = [*(tracker.get_slot("aside") or [])]
@@ -125,15 +125,6 @@ class ActionBeginComplaint(ComplaintAction):
             draft = self.telling.asking_whether(draft)
         slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None, FOLLOW_UP: None}
         return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
-
-    async def _earlier_case(self, tracker: Tracker, turn: Turn, wish: Wish) -> FollowUp | None:
-        """Danger is told to no case that is there already, and what waits comes first."""
-        is_danger = wish.is_always_guarded or self.telling.tells_of_danger(turn)
-        is_sure = turn.is_written and turn.says(wish.id)
-        if is_danger or not is_sure or tracker.get_slot("aside"):
-            return None
-        cases = await self.case_manager.cases(turn)
-        return earlier_cases.meant(cases, wish, turn, self.today())
 
     async def _talk(self, tracker: Tracker, turn: Turn, wish: Wish) -> IdentityTalk:
         """Who it is was perhaps asked a moment ago, in the complaint that waits. Of what needs

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from rasa_sdk import Tracker
 
+from actions.base import TurnAction
 from case_manager_client import Case
 from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT
@@ -20,6 +21,15 @@ LATELY = timedelta(days=14)
 _AGAIN = re.compile(
     LEFT + any_word("abar আবার again punoray পুনরায় ফের fer ekhono ekhno এখনো এখনও এহনো still") + RIGHT
 )
+
+
+async def offered(action: TurnAction, tracker: Tracker, turn: Turn, wish: Wish) -> FollowUp | None:
+    """Danger is told to no case that is there already, and what waits comes first."""
+    is_danger = wish.is_always_guarded or action.telling.tells_of_danger(turn)
+    is_sure = turn.is_written and turn.says(wish.id)
+    if is_danger or not is_sure or tracker.get_slot("aside"):
+        return None
+    return meant(await action.case_manager.cases(turn), wish, turn, action.today())
 
 
 def meant(cases: Sequence[Case], wish: Wish, turn: Turn, today: date) -> FollowUp | None:

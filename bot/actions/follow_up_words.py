@@ -44,6 +44,13 @@ _PUTS_OFF = re.compile(
     )
     + RIGHT
 )
+_TAKES_BACK = re.compile(
+    rf"{LEFT}(?:bad|baad|বাদ)\s+"
+    + any_word(
+        "dite ditam den din diben dibo dimu diye দিতে দিতাম দেন দিন দিবেন দেবেন দিব দেব দিমু দিয়ে"
+    )
+    + RIGHT
+)
 _FEW_WORDS = 6
 
 
@@ -59,6 +66,11 @@ def is_yet_to_come(turn: Turn) -> bool:
         return False
     said = fold(turn.text).text
     return "?" in turn.text or bool(_ASKS_BACK.match(said) or _PUTS_OFF.search(said))
+
+
+def takes_back(turn: Turn) -> bool:
+    """ "I want to leave it" sounds like more for the case to who has learnt of it with a number."""
+    return turn.is_written and _TAKES_BACK.search(fold(turn.text).text) is not None
 
 
 def says_more(turn: Turn) -> bool:

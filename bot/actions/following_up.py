@@ -62,6 +62,8 @@ class ActionBeginFollowUp(TurnAction):
     ) -> Events:
         if turn.intent == UPDATE and self.telling.tells_of_danger(turn):
             return [FollowupAction("action_begin_complaint")]
+        if turn.intent == UPDATE and follow_up_words.takes_back(turn):
+            turn = replace(turn, intent=WITHDRAW)
         try:
             follow_up = await begun(self.case_manager, turn)
         except NoSuchCase as none:

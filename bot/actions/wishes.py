@@ -29,7 +29,7 @@ PICKED_WISHES = {"update_case": "action_begin_follow_up"}
 _ANSWERS = {
     "affirm": "utter_all_right",
     "deny": "utter_all_right",
-    "inform": "utter_inform",
+    "inform": "action_inform",
     "thank": "utter_thank",
 }
 _NOT_UNDERSTOOD = "utter_ask_rephrase"

@@ -440,3 +440,24 @@ def test_a_bare_yes_answers_none_of_several_options(
     phone = new_phone(language="bn-Latn").sends(MORE["bn-Latn"]).sends(yes)
     phone.hears("bujhte parini", "ja janate chan likhun")
     assert house.fake.messages == []
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "question"),
+    [
+        ("bn-Latn", "amar nalish 4821-0934 bad dite chai", "4821-0934 tule neben?"),
+        ("bn-Latn", "nalish 48210934 bad diben", "4821-0934 tule neben?"),
+        ("bn", "আমার নালিশ ৪৮২১-০৯৩৪ বাদ দিতে চাই", "৪৮২১-০৯৩৪ তুলে নেবেন?"),
+    ],
+)
+def test_leaving_a_case_is_withdrawing_it(
+    new_phone: NewPhone,
+    house: House,
+    has: Callable[..., None],
+    language: str,
+    words: str,
+    question: str,
+) -> None:
+    has(FIRST)
+    new_phone(language=language).sends(words).hears(question).sends("1")
+    assert [verb for verb, _, _ in house.fake.follow_ups] == ["withdrawals"]
