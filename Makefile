@@ -1,7 +1,7 @@
 # `make run` and `make test` do everything a fresh machine needs; the second time is quick.
 SHELL := /bin/bash
 PYTHON := .venv/bin/python
-BENCHMARKS := phonetic_keys rendering inbound_sms outbox ussd_rate ussd_turns desk_lists figures eligibility
+BENCHMARKS := phonetic_keys understanding rendering inbound_sms outbox ussd_rate ussd_turns desk_lists figures eligibility
 LARGE := screening register imports ledger_news notices
 FAST := not assistant and not browser and not running
 

@@ -4,6 +4,7 @@ import os
 import sys
 import time
 import warnings
+from pathlib import Path
 
 from training_inputs import BOT, MODELS, TRAINING_DATA, model_path
 
@@ -18,7 +19,7 @@ def main() -> int:
         return 0
     print(f"training {path.name} ...", flush=True)
     started = time.monotonic()
-    if not _train(path.name):
+    if not train(path.name, MODELS):
         print("training failed", file=sys.stderr)
         return 1
     _remove_others(path.name)
@@ -26,7 +27,7 @@ def main() -> int:
     return 0
 
 
-def _train(name: str) -> bool:
+def train(name: str, folder: Path) -> bool:
     import rasa.model_training
 
     import logs
@@ -40,7 +41,7 @@ def _train(name: str) -> bool:
         domain=str(BOT / "domain"),
         config=str(BOT / "config.yml"),
         training_files=[str(folder) for folder in TRAINING_DATA if folder.exists()],
-        output=str(MODELS),
+        output=str(folder),
         fixed_model_name=name,
         force_training=True,  # Rasa's cache does not see a change of citizen_text
     )
