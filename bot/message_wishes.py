@@ -2,18 +2,17 @@
 silences us, so only clear words are more than a guess. Values in, values out.
 """
 
-import re
 from functools import cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
+from nothing_else import said_alone
 
 WORDS = Path(__file__).with_name("message_wishes.yml")
 GUESS = 0.49
 _VERBS = {"stop_messages": "stop", "start_messages": "start"}
-_LETTER = re.compile(r"[^\W_]")
 
 
 def confidence(text: str, intent: str, heard: float) -> float:
@@ -27,13 +26,7 @@ def confidence(text: str, intent: str, heard: float) -> float:
 def _is_clear(text: str, verb: str) -> bool:
     is_named = bool(_words("messages").find(text)) and bool(_words(verb).find(text))
     is_missed = bool(_words("missing").find(text))
-    return (is_named and not is_missed) or _is_only(text, f"just_{verb}")
-
-
-def _is_only(text: str, name: str) -> bool:
-    for span in reversed(_words(name).find(text)):
-        text = text[: span.start] + text[span.end :]
-    return not _LETTER.search(text)
+    return (is_named and not is_missed) or bool(said_alone(_words(f"just_{verb}"), text))
 
 
 @cache

@@ -22,6 +22,12 @@ class ValidateCallForm(forms.FormValidation):
     def question(self, tracker: Tracker) -> str:
         return SLOT
 
+    def given_up(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events | None:
+        """Such words want no call."""
+        return None
+
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         """Whoever answers something else, and again when the times were offered, is called at any
         time, but nobody who names one that is not clear; a complaint is none.
@@ -83,11 +89,13 @@ class ActionAskForCall(TurnAction):
     ) -> Events:
         wished = tracker.get_slot(WISHED)
         words = self.wording.say(f"call_me_{wished}", turn.language)
-        if turn.entity("phone"):
+        ring_at = turn.entity("phone")
+        if ring_at:
             elsewhere = self.wording.say("ring_the_number_told", turn.language)
             words = "\n".join([elsewhere, turn.text, words])
         time = None if wished == ANY_TIME else wished
-        call = await self.case_manager.ask_for_call(turn, tracker.get_slot(SLOT), time, words)
+        case = tracker.get_slot(SLOT)
+        call = await self.case_manager.ask_for_call(turn, case, time, words, ring_at)
         dispatcher.utter_message(
             response="utter_call_back_at" if call.is_office_open else "utter_call_back_closed",
             reference=call.reference,

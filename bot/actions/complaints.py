@@ -1,4 +1,4 @@
-"""Complaints: asked for, read back, opened."""
+"""Complaints: asked for, read back, given up."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import giving_up
 from actions import earlier_cases, forms, identity, passing_on
 from actions.base import Events, TurnAction, set_slots
 from actions.identity import IdentityTalk
@@ -24,7 +25,7 @@ from complaint.draft import (
     draft_from,
 )
 from follow_up import SLOT as FOLLOW_UP
-from follow_up import FollowUp
+from follow_up import WITHDRAW, FollowUp, fitting, own_case
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
@@ -163,6 +164,32 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         is_guarded = draft is not None and draft.is_guarded
         return not is_guarded and super().may_be_passed_on(tracker, turn)
 
+    def given_up(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events | None:
+        """In danger only who refuses the complaint itself files none, and where it is asked how to
+        be reached, that may be meant.
+        """
+        how, draft = giving_up.told(turn), self.draft_of(tracker)
+        if how is None or draft is None or self.telling.is_about_contact(draft, turn):
+            return None
+        if draft.is_guarded and how == giving_up.LEAVES:
+            return forms.until_it_is_safe(draft)
+        is_of_messages = how == giving_up.UNSENT and self.telling.question_of(draft).comes_first
+        return None if is_of_messages else self._dropped(dispatcher, tracker, draft)
+
+    async def follow(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """Who withdraws and has no case that may be meant gives up this one."""
+        draft = self.draft_of(tracker)
+        may_be_meant = turn.intent == WITHDRAW and turn.entity("reference") is None
+        if may_be_meant and draft is not None and not draft.is_guarded:
+            cases = await self.case_manager.cases(turn)
+            if not fitting(WITHDRAW, [*map(own_case, cases)]):
+                return self._dropped(dispatcher, tracker, draft)
+        return await super().follow(dispatcher, tracker, turn)
+
     async def taken_up(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
@@ -260,7 +287,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         told: Draft,
     ) -> Events:
         if told.asked == DROPPED:
-            return self.over(dispatcher, tracker, self.dropped)
+            return self._dropped(dispatcher, tracker, told)
         if told.asked == ANOTHER:
             return self.over(dispatcher, tracker, "utter_complaints")
         if told.asked == LATER:
@@ -295,6 +322,13 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             dispatcher.utter_message(response="utter_noted_unspoken")
         else:
             dispatcher.utter_message(response="utter_noted", complaint=told.as_slot(), facts=new)
+
+    def _dropped(self, dispatcher: CollectingDispatcher, tracker: Tracker, draft: Draft) -> Events:
+        """Who may be in danger hears whom to ring, and of no complaint."""
+        if not draft.is_guarded:
+            return self.over(dispatcher, tracker, self.dropped)
+        dispatcher.utter_message(response="utter_nothing_filed")
+        return forms.end("utter_come_back", aside=None, complaint=None)
 
     def _go_on(
         self,

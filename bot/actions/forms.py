@@ -10,6 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import asides
 import despair
+import giving_up
+import own_data
 from actions import drafts, passing_on
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE
@@ -73,6 +75,8 @@ class FormValidation(TurnAction):
         asked = asked_slot(tracker)
         if asked is not None and despair.is_told(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_hand_over")
+        if asked is not None and (left := self.given_up(dispatcher, tracker, turn)):
+            return left
         if asked is None:
             return ask(ASIDE if tracker.get_slot("offered") else self.question(tracker))
         if asked == ASIDE and turn.is_yes:
@@ -199,6 +203,13 @@ class FormValidation(TurnAction):
             dispatcher.utter_message(response=said)
         return end(WAYS_OUT[turn.intent], aside=None, **forgotten)
 
+    def given_up(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events | None:
+        """For who gives this up in words; what waits is offered again."""
+        gives_up = giving_up.told(turn) == giving_up.LEAVES
+        return self.over(dispatcher, tracker, self.dropped) if gives_up else None
+
     def over(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, then: str, **slots: Any
     ) -> Events:
@@ -217,6 +228,8 @@ class FormValidation(TurnAction):
         catalogue = self.telling.catalogue
         if turn.intent in catalogue.wishes:
             return "action_begin_complaint"
+        if own_data.wished(turn):
+            return "action_hand_over"
         if begun := BEGUN_BESIDE.get(turn.intent):
             return begun
         return "action_begin_complaint" if self.telling.tells_of_danger(turn) else None

@@ -11,7 +11,7 @@ from actions import answers, forms
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, CaseManager, Identity, IdentityAnswer
 from people import OTHER, OWN
-from turn import Turn
+from turn import CLEAR, Turn
 
 REFUSED = "refused"
 OF_ANOTHER = "of_another"  # the phone tells who calls, and somebody else is asked for
@@ -179,7 +179,7 @@ class ValidateIdentityForm(forms.FormValidation):
             return self._go_on(dispatcher, tracker, talk)
         if left := self.way_out(dispatcher, tracker, turn):
             return left
-        is_own = is_own_instead(self, talk, turn)
+        is_own = is_own_instead(self, talk, turn) and not self._is_clear_complaint(turn)
         if self._is_another_wish(turn) and not (is_own or cannot_say(turn)):
             return await self.follow(dispatcher, tracker, turn)
         if is_own:
@@ -192,6 +192,10 @@ class ValidateIdentityForm(forms.FormValidation):
         if wrong and talk.state in ASKED:
             say_wrong(dispatcher, wrong)
         return self._go_on(dispatcher, tracker, talk)
+
+    def _is_clear_complaint(self, turn: Turn) -> bool:
+        """ "The agent took my money" is no own payment."""
+        return turn.says(*self.telling.catalogue.wishes, at_least=CLEAR) and turn.is_sentence
 
     def _is_another_wish(self, turn: Turn) -> bool:
         catalogue = self.telling.catalogue

@@ -6,6 +6,7 @@ from dataclasses import replace
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import passing_on
 from actions.base import Events, go_on_with_what_waits, set_slots
 from actions.complaints import ComplaintAction
 from case_manager_client import Case, Complaint
@@ -13,6 +14,7 @@ from complaint.description import description_of
 from complaint.draft import LATER, Draft, is_written_to
 from turn import Turn
 
+ORDINARY = ("utter_case_opened", "utter_case_opened_unknown")
 FORGOTTEN = set_slots(complaint=None, identity_number=None, birth_year=None)
 
 
@@ -35,14 +37,16 @@ class ActionOpenCase(ComplaintAction):
             await self.case_manager.forget_identity(turn)
             complaint = _of_somebody_unknown(complaint, draft)
         case = await self.case_manager.open_case(turn, complaint, "open_case")
+        said = _opened(draft, case, contact)
         dispatcher.utter_message(
-            response=_opened(draft, case, contact),
+            response=said,
             reference=case.reference,
             first_answer_on=case.first_answer_on.isoformat(),
             contact=contact,
-            is_rung_elsewhere=draft.is_rung_elsewhere,
             helplines=self.telling.helplines_of(draft) if draft.is_guarded else (),
         )
+        if said in ORDINARY and not tracker.get_slot("aside"):
+            passing_on.remind(dispatcher, tracker)
         kept = set_slots(safe_contact=contact or None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
 

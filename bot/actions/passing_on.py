@@ -96,6 +96,13 @@ def is_about_remedy(tracker: Tracker) -> bool:
     return tracker.get_slot("awaited_about") in (REMEDY, REMEDY_AGAIN, REMEDY_HEARD)
 
 
+def remind(dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Nobody who was just served thinks that nothing is asked of them any more."""
+    if is_awaited(tracker) and tracker.get_slot("awaited_about") != REMEDY_HEARD:
+        reference = tracker.get_slot("awaiting_case")
+        dispatcher.utter_message(response="utter_question_waits", reference=reference)
+
+
 async def is_of_another_matter(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
     """Whether words that are clearly a complaint are of another kind than the case that waits:
     "yes, I went there and they refused" is an answer.

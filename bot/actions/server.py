@@ -18,10 +18,7 @@ import settings
 from actions.base import Surroundings, TurnAction
 from actions.call_times import ActionAskForCall, ValidateCallForm
 from actions.cases import ActionAppendToCase, ActionHandOver
-from actions.complaints import (
-    ActionBeginComplaint,
-    ValidateComplaintForm,
-)
+from actions.complaints import ActionBeginComplaint, ValidateComplaintForm
 from actions.eligibility import (
     ActionBeginEligibility,
     ActionTellEligibility,

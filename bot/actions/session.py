@@ -5,7 +5,7 @@ from rasa_sdk.interfaces import Tracker
 from actions.base import Events, TurnAction, set_slots
 from turn import Turn
 
-LASTING_SLOTS = ("awaiting_case", "awaited_about", "heard_events", "safe_contact")
+LASTING_SLOTS = ("awaiting_case", "awaited_about", "heard_events", "safe_contact", "handed_over")
 
 
 class ActionSessionStart(TurnAction):

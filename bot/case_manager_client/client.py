@@ -141,10 +141,16 @@ class CaseManager:
         return await self._follow_up(turn, reference, "remedy-answers", "remedy", body)
 
     async def ask_for_call(
-        self, turn: Turn, reference: str, call_time: str | None, text: str
+        self,
+        turn: Turn,
+        reference: str,
+        call_time: str | None,
+        text: str,
+        ring_at: str | None = None,
     ) -> CallBack:
-        """None where any hour suits."""
-        body = {"call_time": call_time, "text": text, "language": turn.language}
+        """None where any hour suits, and where this phone is the one to ring."""
+        elsewhere = {"ring_at": ring_at} if ring_at else {}
+        body = {"call_time": call_time, **elsewhere, "text": text, "language": turn.language}
         return call_back_from(await self._posted(turn, reference, "call-backs", "call_back", body))
 
     async def rate_case(self, turn: Turn, reference: str, score: int) -> Case:

@@ -17,6 +17,6 @@ def description_of(draft: Draft, wording: Wording, language: str) -> str:
         words.append(wording.say("since_for_long", language))
     if draft.contact_words:
         words.append(draft.contact_words)
-    if draft.is_rung_elsewhere:
+    if draft.ring_at:
         words.insert(0, wording.say("ring_the_number_told", language))
     return "\n".join(words)

@@ -28,7 +28,8 @@ Told = Mapping[str, Any]
 @dataclass(frozen=True)
 class Draft:
     """`description` holds the citizen's own words, one message a line, and `answers` what is known
-    by question; `contact_words` tell only how somebody can be reached. `trail` holds the questions
+    by question; `contact_words` tell only how somebody can be reached, `ring_at` the number to ring
+    instead of this phone. `trail` holds the questions
     answered so far, each with what was known before. Of somebody who `is_guarded` it is asked first
     how they can talk; `moved_from` is the text that names what they were telling before they told
     of danger, and is None where that was it from the beginning.
@@ -44,7 +45,7 @@ class Draft:
     for_other: str | None = None
     is_anonymous: bool = False
     is_guarded: bool = False
-    is_rung_elsewhere: bool = False
+    ring_at: str | None = None
     moved_from: str | None = None
     asked: str | None = None
     trail: tuple[Told, ...] = ()
@@ -91,7 +92,8 @@ class Draft:
     def contact(self) -> dict[str, str]:
         """How somebody may be answered: not at all who is guarded and has not said it yet."""
         careful = {"contact_safely": "no"} if self.is_guarded else {}
-        return contact_of(self.answers) or careful
+        contact = contact_of(self.answers) or careful
+        return {**contact, "ring_at": self.ring_at} if contact and self.ring_at else contact
 
     @property
     def is_undecided(self) -> bool:
@@ -137,7 +139,7 @@ class Draft:
         return replace(
             self,
             contact_words=_lines(self.contact_words, turn.text),
-            is_rung_elsewhere=self.is_rung_elsewhere or turn.entity("phone") is not None,
+            ring_at=turn.entity("phone") or self.ring_at,
         )
 
     def after(self, before: "Draft") -> "Draft":
@@ -185,7 +187,7 @@ class Draft:
             "for_other": self.for_other,
             "is_anonymous": self.is_anonymous,
             "is_guarded": self.is_guarded,
-            "is_rung_elsewhere": self.is_rung_elsewhere,
+            "ring_at": self.ring_at,
             "moved_from": self.moved_from,
             "asked": self.asked,
             "trail": list(self.trail),

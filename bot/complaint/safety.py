@@ -6,6 +6,7 @@ Here a mistake does harm: the most careful reading is taken, and what is unclear
 from dataclasses import replace
 from typing import Any
 
+import giving_up
 from complaint.catalogue import (
     ALONE,
     MESSAGES,
@@ -33,7 +34,9 @@ class CallTimes:
         self._choices = choices
 
     def told(self, turn: Turn) -> str | None:
-        """Two times tell none, and neither does one with a negation."""
+        """Two times tell none, and neither does one with a negation; who gives up wants no call."""
+        if giving_up.told(turn) == giving_up.LEAVES:
+            return NEVER
         picked = turn.entity(self.name)
         if picked in self._choices.values:
             return str(picked)
@@ -102,7 +105,8 @@ class SafetyQuestion(ChoiceQuestion):
         return str(picked) if picked in self._choices.values else None
 
     def _wants_no_messages(self, turn: Turn) -> bool:
-        return turn.is_written and turn.says("stop_messages")
+        is_unsent = giving_up.told(turn) == giving_up.UNSENT
+        return turn.is_written and (is_unsent or turn.says("stop_messages"))
 
 
 class CallTimeQuestion(ChoiceQuestion):

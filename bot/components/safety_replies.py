@@ -26,13 +26,12 @@ class SafetyReplies:
     async def matter_opened(self, conversation: Conversation) -> Reply:
         contact = conversation.values["contact"]
         way, time = contact.get("contact_safely", "sms"), contact.get("call_time")
-        is_elsewhere = conversation.values.get("is_rung_elsewhere", False)
         name = f"matter_{way}_at" if time else f"matter_{way}"
         said = conversation.say(
             name,
             **_of_case(conversation),
             call_time=conversation.say(f"call_at_{time}") if time else "",
-            where=conversation.say("where_number_told") if is_elsewhere else "",
+            where=conversation.say("where_number_told") if contact.get("ring_at") else "",
         )
         is_to_be_deleted = way != "sms" and conversation.turn.channel == "sms"
         more = [conversation.say("delete_messages")] if is_to_be_deleted else []

@@ -68,6 +68,7 @@ class FakeCaseManager:
     told_last: dict[str, Any] = field(default_factory=dict)
     is_down: bool = False
     lacks_identity: bool = False
+    first_answer_on: str = "2026-11-24"
     home: str | None = None
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
@@ -238,7 +239,7 @@ class FakeCaseManager:
             "category": self.cases[reference]["category"],
             "status": self.cases[reference].get("status", "new"),
             "opened_on": self.cases[reference].get("opened_on", "2026-11-23"),
-            "first_answer_on": "2026-11-24",
+            "first_answer_on": self.first_answer_on,
             "resolution_due_on": "2026-12-07",
             "office_decision": None,
             "closed_on": self.cases[reference].get("closed_on"),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from case_manager.cases import clocks, service
+from case_manager.cases import clocks, records, service
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AskForCall
 from case_manager.cases.told import told_of
@@ -51,6 +51,7 @@ def ask_for_call(
     )
     told = told_of(case).model_copy(update={"call_time": command.call_time})
     case.told = told.model_dump(mode="json", exclude_none=True)
+    records.keep_number(case, command.ring_at, keys)
     calendar = clocks.calendar(session)
     return CallBack(
         case,

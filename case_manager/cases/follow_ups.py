@@ -157,6 +157,8 @@ def _take_over(case: Case, first: Case, command: AppealCase) -> None:
     case.programme, case.missing_since = first.programme, first.missing_since
     case.person_id, case.payment_id = first.person_id, first.payment_id
     case.citizen_name_sealed = first.citizen_name_sealed
+    if first.conversation_id:  # else it is of whom nobody could write to yet
+        case.citizen_phone_sealed = first.citizen_phone_sealed
     case.area_code, case.told, case.is_anonymous = first.area_code, first.told, first.is_anonymous
 
 

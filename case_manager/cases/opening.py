@@ -51,6 +51,8 @@ def open_case(
     told.keep(session, case, command.told or Told())
     caller = people_service.identity(session, command.conversation_id, keys=keys, now=now)
     _set_citizen(session, case, command, caller)
+    if command.told:
+        records.keep_number(case, command.told.ring_at, keys)
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
     if caller.person and case.person_id:

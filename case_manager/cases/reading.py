@@ -177,16 +177,22 @@ def given_name(case: Case, keys: Keys) -> str | None:
 
 
 def phone_of(case: Case, keys: Keys) -> str | None:
-    """Of the contact, or as staff wrote it down while there is no contact yet.
+    """Where the citizen said to call instead, or as staff wrote it down while there is no contact
+    yet; else of the contact.
 
     None as well where the operator of the contact hides the number, or the citizen their name.
     """
     if case.is_anonymous:
         return None
-    if case.conversation:
-        return people_service.phone_of(case.conversation, keys)
-    sealed = case.citizen_phone_sealed
-    return keys.sealer.open(sealed, PHONE_PLACE) if sealed else None
+    if sealed := case.citizen_phone_sealed:
+        return keys.sealer.open(sealed, PHONE_PLACE)
+    return people_service.phone_of(case.conversation, keys) if case.conversation else None
+
+
+def is_rung_elsewhere(case: Case) -> bool:
+    """Whether the citizen said to call another phone than the one that they write from."""
+    is_told = case.conversation_id is not None and case.citizen_phone_sealed is not None
+    return is_told and not case.is_anonymous
 
 
 def appealed_case(session: Session, case: Case) -> str | None:

@@ -264,6 +264,12 @@ def why_no_sms(case: Case, conversation: Conversation | None) -> NoSms | None:
     )
 
 
+def keep_number(case: Case, ring_at: str | None, keys: Keys) -> None:
+    """Where to call instead of the phone of the contact; without a name a case leads to none."""
+    if ring_at and case.conversation_id and not case.is_anonymous:
+        case.citizen_phone_sealed = keys.sealer.seal(ring_at, PHONE_PLACE)
+
+
 def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None:
     if conversation := reachable_conversation(session, case):
         messages_service.acknowledge(

@@ -11,7 +11,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from case_manager.cases.told import Told
+from case_manager.cases.told import RingAt, Told
 from case_manager.idempotency import KeptRefusal
 from case_manager.vocabulary import (
     CallTime,
@@ -102,9 +102,10 @@ class RateCase(FollowUp):
 
 
 class AskForCall(FollowUp):
-    """`call_time` is null where any hour suits."""
+    """`call_time` is null where any hour suits, `ring_at` where to call instead of this phone."""
 
     call_time: CallTime | None
+    ring_at: RingAt | None = None
     text: Words
     language: Language
 

@@ -20,9 +20,14 @@ from case_manager.vocabulary import (
 
 _MOST_PAISA = 10**12
 
+RingAt = Annotated[str, StringConstraints(pattern=r"^\+8801[3-9][0-9]{8}$")]
+
 
 class Told(BaseModel):
-    """Everything may be absent: nothing is asked that the words have told, or that is not known."""
+    """Everything may be absent: nothing is asked that the words have told, or that is not known.
+
+    `ring_at` is where to call instead of the phone that it is told from; it is kept apart, sealed.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
@@ -35,6 +40,7 @@ class Told(BaseModel):
     for_other: ForOther | None = None
     contact_safely: SafeContact | None = None
     call_time: CallTime | None = None
+    ring_at: RingAt | None = None
 
 
 def told_of(case: Case) -> Told:
@@ -45,4 +51,4 @@ def keep(session: Session, case: Case, told: Told) -> None:
     """Raises Malformed where the place is none."""
     if told.area_code and not people_service.area_names(session, {told.area_code}):
         raise Malformed("told.area_code: there is no such area")
-    case.told = told.model_dump(mode="json", exclude_none=True)
+    case.told = told.model_dump(mode="json", exclude_none=True, exclude={"ring_at"})

@@ -77,6 +77,7 @@ class CaseView:
     record_id: UUID | None
     masked_phone: str | None
     hides_phone: bool
+    is_rung_elsewhere: bool
     place: Sequence[str]
     enrolments: Sequence[tuple[str, Enrolment]]
     payment: Payment | None
@@ -150,6 +151,7 @@ def case_view(
         record_id=person.id if person and _sees_register(viewer, person) else None,
         masked_phone=people_service.masked(phone) if phone else None,
         hides_phone=case.conversation is not None and phone is None and not case.is_anonymous,
+        is_rung_elsewhere=reading.is_rung_elsewhere(case),
         place=_place(session, case.area_code, language),
         enrolments=[
             (programme_name(enrolment.programme, language), enrolment)

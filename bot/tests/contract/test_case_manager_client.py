@@ -233,7 +233,9 @@ class TestFollowingUp:
     def test_call_back(self) -> None:
         call = asked(
             "case_call_back",
-            lambda c, t: c.ask_for_call(t, "48210934", "afternoon", "Amake phone korun: bikale"),
+            lambda client, turn: client.ask_for_call(
+                turn, "48210934", "afternoon", "Amake phone korun: bikale", "+8801812345678"
+            ),
         )
         assert (call.reference, call.is_office_open) == ("48210934", True)
         assert (call.on, call.after) == (date(2026, 11, 23), time(15))

@@ -196,3 +196,42 @@ class TestWhatFollowsAnAnswer:
         phone = asked(language="bn-Latn").sends("copy to ase bari te")
         phone.sends("1").hears("bujhte parini").sends("dhonnobad").hears("dhonnobad")
         assert len(house.fake.messages) == 1
+
+
+WAITS = {"bn": "৪৮২১-০৯৯৯ এর প্রশ্নের", "bn-Latn": "4821-0999 er proshner", "en": "about 4821-0999"}
+ABUSE = {
+    "bn": "অফিসার গায়ে হাত দিছে",
+    "bn-Latn": "officer amar gaye hat dise",
+    "en": "the officer touched my body",
+}
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+@pytest.mark.parametrize("language", LANGUAGES)
+class TestAfterAnotherComplaint:
+    @pytest.fixture
+    def phone(self, new_phone: NewPhone, house: House, language: str, channel: str) -> Phone:
+        house.fake.cases["48210999"] = {"category": "wrong_amount"}
+        phone = new_phone(language=language, channel=channel)
+        phone.is_asked_by_caseworker("48210999")
+        return phone
+
+    def test_it_is_said_that_the_question_still_waits(
+        self, phone: Phone, house: House, language: str
+    ) -> None:
+        phone.sends("/report_missing_payment").sends("1").sends("1").hears(WAITS[language])
+        phone.sends("tara bolse pore asen")
+        assert house.fake.messages == [("48210999", "tara bolse pore asen")]
+
+    def test_only_when_nothing_else_waits(self, phone: Phone, language: str) -> None:
+        phone.sends("/report_missing_payment").sends("1").sends("/report_food_problem")
+        phone.sends("1").sends("1").sends("/affirm").hears_nothing_of(WAITS[language])
+        phone.sends("/affirm").sends("/affirm").hears(WAITS[language])
+
+    def test_not_where_it_was_answered(self, phone: Phone, language: str) -> None:
+        phone.sends("oi din office bondho silo").sends("/report_missing_payment")
+        phone.sends("1").sends("1")
+        phone.hears_nothing_of(WAITS[language])
+
+    def test_never_to_who_is_in_danger(self, phone: Phone, language: str) -> None:
+        phone.sends(ABUSE[language]).sends("1").sends("1").hears_nothing_of("0999", "০৯৯৯")

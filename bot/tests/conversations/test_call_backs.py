@@ -82,7 +82,7 @@ class TestAnswers:
     ) -> None:
         asked.sends(words)
         ((_, body),) = house.fake.call_backs
-        assert body["call_time"] == time
+        assert (body["call_time"], body["ring_at"]) == (time, "+8801812345678")
         assert words in body["text"]
 
     @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ class TestAbuse:
 
     def test_is_not_sent_against_the_will(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(SAFE).picks("বদলান", "নালিশ করব না")
-        phone.hears("নালিশ করা হলো না")
+        phone.hears("কিছু পাঠানো হলো না", "৯৯৯, ১০৯").hears_nothing_of("নালিশ")
         assert filed.all() == []
 
     def test_how_to_reach_is_changed(self, new_phone: NewPhone, filed: Filed) -> None:

@@ -54,6 +54,7 @@ NOT_NOW = {
     "bn-Latn": ["ekhon nirapod na", "pore kotha bolbo"],
     "en": ["not safe", "it is not safe now, my husband is here"],
 }
+SISTER = "+8801812345678"
 ELSEWHERE = {
     "bn": "আমার বোনের নাম্বার 01812345678 এ ফোন দিয়েন",
     "bn-Latn": "amar boner number 01812345678 e phone diyen",
@@ -118,7 +119,7 @@ class TestWhereToRing:
     ) -> None:
         phone = in_danger(language).sends("2").sends(ELSEWHERE[language]).sends("1")
         phone.hears(THE_NUMBER_GIVEN[language])
-        assert filed.told == {"contact_safely": "call"}
+        assert filed.told == {"contact_safely": "call", "ring_at": SISTER}
         first = filed.only["description"].splitlines()[0]
         assert first == WORDING.say("ring_the_number_told", language)
         assert ELSEWHERE[language] in filed.only["description"]
@@ -126,7 +127,26 @@ class TestWhereToRing:
     def test_at_the_time_that_was_told(self, in_danger: NewPhone, filed: Filed) -> None:
         phone = in_danger("en").sends("2").sends("ring 01812345678 in the morning").sends("1")
         phone.hears("the number you gave", "in the morning")
-        assert filed.told == {"contact_safely": "call", "call_time": "morning"}
+        assert filed.told == {
+            "contact_safely": "call",
+            "call_time": "morning",
+            "ring_at": SISTER,
+        }
+
+    @pytest.mark.parametrize("channel", ["sms", "ussd"])
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_stays_so_for_whatever_comes_later(
+        self, new_phone: NewPhone, filed: Filed, language: str, channel: str
+    ) -> None:
+        phone = new_phone(language=language, channel=channel).sends(ABUSE[language]).sends("2")
+        phone.sends(ELSEWHERE[language]).sends("1").sends("/talk_to_human")
+        phone.hears(THE_NUMBER_GIVEN[language])
+        assert [case["told"]["ring_at"] for case in filed.all()] == [SISTER, SISTER]
+
+    def test_is_the_one_that_was_told_last(self, in_danger: NewPhone, filed: Filed) -> None:
+        phone = in_danger("en").sends("call 01712345678 maybe, ask her").sends("2")
+        phone.sends("no, ring 01812345678").sends("ring my sister, 01812345678").sends("1")
+        assert filed.told["ring_at"] == SISTER
 
     def test_is_the_own_phone_where_none_was_told(self, in_danger: NewPhone, filed: Filed) -> None:
         phone = in_danger("en").sends("2").sends("in the morning").sends("1")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from case_manager.cases import call_backs, records, service
+from case_manager.cases import call_backs, reading, records, service
 from case_manager.cases.schemas import AskForCall
 from case_manager.kit.office_hours import OfficeHours
 from case_manager.vocabulary import CallTime, Language, Role
@@ -69,6 +69,11 @@ class TestACallWished:
         case = world.case()
         case.told = {"call_time": "morning", "wanted": "pay"}
         assert ask(case, None).case.told == {"wanted": "pay"}
+
+    def test_is_on_the_number_that_is_told(self, world, ask, keys):
+        case = ask(world.case(), None, ring_at="+8801812345678").case
+        assert reading.phone_of(case, keys) == "+8801812345678"
+        assert reading.phone_of(ask(case, CallTime.MORNING).case, keys) == "+8801812345678"
 
     def test_in_the_evening_is_answered_the_next_working_day(self, world, ask):
         case = world.case()

@@ -10,6 +10,7 @@ from case_manager.cases import (
     changes,
     clocks,
     follow_ups,
+    reading,
     rules,
     service,
     undoing,
@@ -226,6 +227,12 @@ class TestAppeal:
         case = world.case("bribe")
         decide(case)
         assert appeal(case).is_restricted
+
+    def test_calls_where_the_first_said_to(self, world, keys, appeal, decide):
+        world.person()
+        case = world.case("bribe", told={"contact_safely": "call", "ring_at": "+8801812345678"})
+        decide(case)
+        assert reading.phone_of(appeal(case), keys) == "+8801812345678"
 
     def test_what_keeps_the_citizen_safe_goes_along(self, world, appeal, decide, sent):
         case = world.case(told={"contact_safely": "no"}, is_anonymous=True)

@@ -272,6 +272,50 @@ class TestWhoeverHoldsThePhone:
         assert service.cases_of_citizen(session, case.conversation_id, keys=keys, now=NOW)
 
 
+class TestWhereToCall:
+    """A number that was told in danger stands where the own would, and not with what was told."""
+
+    SISTER = "+8801812345678"
+    CALLED = {"contact_safely": "call", "ring_at": SISTER}  # noqa: RUF012
+
+    def test_is_sealed_and_shown_instead_of_the_own(self, session, world, keys):
+        case = world.case(told=self.CALLED)
+        assert reading.phone_of(case, keys) == self.SISTER
+        assert case.told == {"contact_safely": "call"}
+        assert b"1812345678" not in case.citizen_phone_sealed
+
+    @pytest.mark.parametrize(
+        ("language", "label"),
+        [
+            (Language.ENGLISH, "Number to call, as the citizen told it"),
+            (Language.BANGLA, "নাগরিকের বলে দেওয়া ফোন করার নম্বর"),
+        ],
+    )
+    def test_is_named_as_that(self, world, open_page, language, label):
+        world.person()
+        assert label in open_page(world.case(told=self.CALLED), language=language)
+        assert label not in open_page(world.case(told={"contact_safely": "call"}))
+
+    def test_is_looked_up_for_a_reason(self, session, world, keys, caseworker):
+        case = world.case("wrong_amount", told=self.CALLED)
+        leader = world.user(Role.ADMINISTRATOR)
+        shown = reading.reveal_phone(
+            session, case.reference, PhoneReason.CALL_BACK, viewer=leader, keys=keys, now=NOW
+        )
+        assert shown == self.SISTER
+        looks = select(AuditEntry).where(AuditEntry.action == "phone_revealed")
+        assert len(session.scalars(looks).all()) == 1
+
+    def test_is_not_kept_without_a_name(self, world):
+        case = world.case(told=self.CALLED, is_anonymous=True)
+        assert case.citizen_phone_sealed is None
+
+    @pytest.mark.parametrize("number", ["01812345678", "999", "+88018123456789", ""])
+    def test_is_a_mobile_number(self, number):
+        with pytest.raises(ValueError, match="ring_at"):
+            Told(ring_at=number)
+
+
 class TestTheFormOfStaff:
     FORM = {  # noqa: RUF012
         "csrf_token": "token",

@@ -1,0 +1,34 @@
+"""Whether somebody gives up what they are asked about, in words that say nothing else. Values in,
+values out.
+"""
+
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from citizen_text.lookups import Lookup
+from nothing_else import said_alone
+from turn import Turn
+
+WORDS = Path(__file__).with_name("giving_up.yml")
+LEAVES, REFUSES, UNSENT = "leaves", "refuses", "unsent"
+LONGEST = 60  # characters
+_MATTER, _OF_A_MATTER = "matter", "of_a_matter"
+
+
+def told(turn: Turn) -> str | None:
+    return told_in(turn.text) if turn.is_written else None
+
+
+def told_in(text: str) -> str | None:
+    """LEAVES what goes on, REFUSES the complaint by its name, or wants it UNSENT."""
+    said = said_alone(_words(), text) if len(text) <= LONGEST else set()
+    if _MATTER in said and not said.isdisjoint({LEAVES, UNSENT, _OF_A_MATTER}):
+        return REFUSES
+    return next((how for how in (REFUSES, UNSENT, LEAVES) if how in said), None)
+
+
+@cache
+def _words() -> Lookup:
+    return Lookup(YAML(typ="safe").load(WORDS))
