@@ -22,6 +22,7 @@ _READ_AT_RUN_TIME = frozenset(
         "case_replies.py",
         "complaint_replies.py",
         "eligibility_replies.py",
+        "elsewhere_replies.py",
         "entitlement_replies.py",
         "follow_up_replies.py",
         "gateway_channel.py",

@@ -1,6 +1,7 @@
-"""What is asked right after an answer is about that answer: why, how, and what to do now."""
+"""What to say where nothing was understood: of the answer just given, or where else to go."""
 
 import asides
+import elsewhere
 from components.reply import Conversation
 
 _SAY_NOTHING = frozenset(
@@ -30,7 +31,11 @@ def next_step(name: str, conversation: Conversation) -> str:
     turn = conversation.turn
     is_asked = turn.is_written and asides.asked_in(turn.text) is not None
     is_sure = turn.says("stop_messages")
-    if name not in _SAY_NOTHING or conversation.is_in_form or is_sure or not is_asked:
+    if name not in _SAY_NOTHING or conversation.is_in_form or is_sure:
+        return name
+    if topic := elsewhere.spoken_of(turn):
+        return f"utter_about_{topic}"
+    if not is_asked:
         return name
     if conversation.said_before & _OF_MONEY:
         return "utter_payments"

@@ -23,6 +23,7 @@ from components.call_replies import CallReplies
 from components.case_replies import CaseReplies
 from components.complaint_replies import ComplaintReplies
 from components.eligibility_replies import EligibilityReplies
+from components.elsewhere_replies import elsewhere_replies
 from components.entitlement_replies import EntitlementReplies
 from components.entity_extractors import local_date
 from components.follow_up_replies import follow_up_replies
@@ -74,6 +75,7 @@ class Replies(NaturalLanguageGenerator):
             **CallReplies(telling).renders,
             **SafetyReplies(telling.helplines).renders,
             **follow_up_replies(),
+            **elsewhere_replies(telling.helplines),
             **language_replies(),
             **ServiceReplies().renders,
         }
