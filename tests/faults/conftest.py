@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.e2e.house import House, number, standing_house
+from tests.faults.registry import silent_registry
 
 __all__ = ["number"]
 
@@ -17,5 +18,10 @@ def house(
 ) -> Iterator[House]:
     settings = {"NALISH_ASSISTANT_TIMEOUT_SECONDS": "5", "NALISH_SMS_DEADLINE_SECONDS": "8"}
     state = tmp_path_factory.mktemp("house")
-    with standing_house(make_database("faults"), redis_url, state, **settings) as standing:
+    with (
+        silent_registry(tmp_path_factory.mktemp("registry")) as registry,
+        standing_house(
+            make_database("faults"), redis_url, state, **settings, **registry
+        ) as standing,
+    ):
         yield standing
