@@ -231,12 +231,13 @@ def _to_get(fact: Row) -> dict[str, str] | None:
 def _reason_in(language: str, condition: Row, told: Row) -> str:
     if "fact" not in condition:
         return str(read("words")["reasons"]["already"][language])
-    (operator,) = condition.keys() & read("words")["reasons"].keys()
+    (operator,) = condition.keys() & {*read("words")["reasons"], "is"}
     fact = facts()[condition["fact"]]
     needed = _latest(condition[operator], told.get("sex", "male"))
     wanted = needed if isinstance(needed, list) else [needed]
     value = _known(fact["id"], told)
-    template: str = read("words")["reasons"][operator][language]
+    wanted_so = {True: "is_so", False: "is_not_so"}.get(condition.get("is"), operator)
+    template: str = read("words")["reasons"][wanted_so][language]
     return template.format(
         label=fact["label"][language],
         told=_in_words(language, fact, value),

@@ -115,7 +115,7 @@ class Reasons:
             source=needed.source,
             is_uncertain=condition.uncertain,
             words=self.wording.reason(
-                condition.operator, fact.label, self.wording.value(fact, told), needed.words
+                condition, fact.label, self.wording.value(fact, told), needed.words
             ),
             to_get=self.wording.to_get(fact) if state is ConditionState.NOT_MET else None,
         )
@@ -142,7 +142,7 @@ class Reasons:
             source=condition.source,
             is_uncertain=condition.uncertain,
             words=self.wording.reason(
-                condition.operator, {}, self._said_to_come(received, state), needed.words
+                condition, {}, self._said_to_come(received, state), needed.words
             ),
         )
 

@@ -133,9 +133,7 @@ class Lines:
     def _compared(self, part: Condition, fact: Fact, value: float, sex: float) -> Said:
         needed = self.wording.needed(part, plain_value(self.wording.catalogue.facts[SEX], sex))
         told = self.wording.value(fact, plain_value(fact, value))
-        return _said(
-            self.wording.reason(part.operator, fact.label, told, needed.words), needed.source
-        )
+        return _said(self.wording.reason(part, fact.label, told, needed.words), needed.source)
 
     def _excluded(
         self, part: Condition, finding: Finding, programme: Programme, roll: Roll
@@ -149,9 +147,7 @@ class Lines:
         marks = np.stack([roll.receives[each.id][finding.rows] == 1 for each in excluding])
         found = [_said(self.wording.condition(part), part.source)] * len(finding.rows)
         for coming, places in by_pattern([each.short_names for each in excluding], marks):
-            words = self.wording.reason(
-                part.operator, {}, joined(coming), self.wording.needed(part).words
-            )
+            words = self.wording.reason(part, {}, joined(coming), self.wording.needed(part).words)
             for place in places:
                 found[place] = _said(words, part.source)
         return found

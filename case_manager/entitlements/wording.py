@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from case_manager.entitlements.variables import SEX
-from case_manager.programmes.facts import Benefit, Condition, Fact, FactType, Operator
+from case_manager.programmes.facts import Benefit, Condition, Fact, FactType
 from case_manager.programmes.schemas import Catalogue, NotOpen
 from case_manager.vocabulary import Language
 from citizen_text import money
@@ -14,6 +14,7 @@ from citizen_text.digits import to_bangla
 
 Plain = bool | int | float | str | None
 Texts = Mapping[Language, str]
+_WANTED: Mapping[bool | None, str] = {True: "is_so", False: "is_not_so"}
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,10 @@ class Wording:
         """Of the limit that holds, where it is dated."""
         return condition.source if condition.any_ else self.needed(condition).source
 
-    def reason(self, operator: Operator, label: Texts, told: Texts, needed: Texts) -> Texts:
-        """Of a person of whom something was told."""
-        texts = self.catalogue.words["reasons"][operator]
+    def reason(self, condition: Condition, label: Texts, told: Texts, needed: Texts) -> Texts:
+        """Of a person of whom something was told; a yes is wanted in other words than a no."""
+        name = _WANTED.get(condition.is_, condition.operator)
+        texts = self.catalogue.words["reasons"][name]
         return _filled(texts, label=label, told=told, needed=needed)
 
     def to_get(self, fact: Fact) -> Texts | None:

@@ -149,6 +149,15 @@ class TestReasons:
             Language.ENGLISH: "age on 30 June: 61 years; needed: 62 years (woman) or more",
         }
 
+    def test_what_must_be_so_and_what_must_not_in_words_of_their_own(self, ask):
+        facts = {"age": 70, "sex": "male", "lives_here": False, "has_government_pension": True}
+        found = only(ask(facts, programmes=["oaa"])).reasons
+        said = {reason.condition: reason.words[Language.BANGLA] for reason in found}
+        assert said == {
+            "lives_here": "এলাকার স্থায়ী বাসিন্দা: না; না হলে পাওয়া যায় না",
+            "no_pension": "সরকারি পেনশন: হ্যাঁ; থাকলে পাওয়া যায় না",
+        }
+
     def test_everything_that_stands_against_it(self, ask):
         facts = {
             "age": 30,
