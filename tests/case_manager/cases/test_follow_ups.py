@@ -359,7 +359,7 @@ class TestFarewell:
     @pytest.mark.parametrize("decision", [OfficeDecision.UPHELD, OfficeDecision.PARTLY_UPHELD])
     def test_where_money_is_to_come_it_asks_whether_it_has(self, case, farewell, decision):
         text, expects_reply, about = farewell(case, decision)
-        assert text == "Siddhanto\nTaka ele HA, na ele NA likhe pathan."
+        assert text.endswith(": Siddhanto\nTaka ele HA, na ele NA likhe pathan.")
         assert (expects_reply, about) == (True, "remedy")
 
     @pytest.mark.parametrize(
@@ -374,7 +374,9 @@ class TestFarewell:
         self, world, farewell, category, decision
     ):
         world.person()
-        assert farewell(world.case(category), decision) == ("Siddhanto", False, None)
+        text, expects_reply, about = farewell(world.case(category), decision)
+        assert text.endswith(": Siddhanto\nNa manle APPEAL likhun.")
+        assert (expects_reply, about) == (False, None)
 
     def test_who_has_said_so_already_is_not_asked(self, session, keys, sent, leader, case):
         service.close_case(
@@ -387,7 +389,9 @@ class TestFarewell:
             keys=keys,
             now=NOW,
         )
-        assert sent(case) == ["Bhalo laglo"]
+        assert [text.partition(": ")[2] for text in sent(case)] == [
+            "Bhalo laglo\nNa manle APPEAL likhun."
+        ]
 
     def test_what_cannot_be_sent_asks_nothing_either(self, world, decide, said):
         world.person()
