@@ -294,6 +294,8 @@ class TestFiles:
                 assert answer.status_code == 422
                 assert words(code, says, language) in html.unescape(answer.text)
                 assert 'name="column.nid"' not in answer.text
+                badge = answer.text.partition("</h1>")[2].partition("</div>")[0]
+                assert texts(language)("import_pages.unreadable") in badge
         assert desk.row(address).status is ImportStatus.RECEIVED
         assert post(desk.client, f"{address}/stops").status_code == 303
         desk.work()
