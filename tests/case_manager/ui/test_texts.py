@@ -36,7 +36,7 @@ class TestTexts:
     def test_no_english_is_left_in_the_bangla_ones(self):
         names = {"English", "https", "CSV", "UTF", "xls", "xlsx", "A", "Z"}
         for key, text in texts(Language.BANGLA).entries.items():
-            rest = re.sub(r"\{[a-z_]+\}", "", text)
+            rest = re.sub(r"\{[a-z_]+\}|\bnalish import\b", "", text)  # typed as it stands
             assert set(LATIN.findall(rest)) <= names, key
 
     def test_every_text_that_a_template_asks_for_exists(self):
