@@ -1,5 +1,6 @@
 """The loop closed by files and SMS: what did not come is told, comes by a later list, is asked
-about, and the answer decides. What failed for many is one incident until a list says it came."""
+about, and the answer decides. What failed for many is one incident until a list says it came, and
+what many complain of until somebody at the desk says that it is mended."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, expect
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 
@@ -122,6 +124,16 @@ def complains(house: House, payee: Payee) -> tuple[Phone, str]:
     return phone, reference_in(phone.hears("nombor"))
 
 
+def complains_of_an_agent(house: House, number: str) -> tuple[Phone, str]:
+    phone = Phone(house, number)
+    phone.sends("nogod agent bhatar taka tulte 100 taka kete rakhse")
+    phone.hears("Kon jaygay?")
+    phone.sends("Ulipur")
+    phone.hears("Thik achhe")
+    phone.sends("ha")
+    return phone, reference_in(phone.hears("nombor"))
+
+
 def case_of(session: Session, reference: str) -> Case:
     session.rollback()
     return session.scalars(select(Case).where(Case.reference == reference)).one()
@@ -224,3 +236,39 @@ def test_what_failed_for_many_is_one_incident_and_each_hears_when_it_came(
         return session.get_one(Incident, incident_id).mended_at is not None
 
     wait_for("the incident to be mended", mended)
+
+
+@pytest.mark.browser
+def test_what_many_say_of_the_same_agents_is_one_incident_and_each_hears_when_it_is_mended(
+    house: House,
+    lists: Lists,
+    session: Session,
+    page: Page,
+    sign_in: Callable[[str, str], None],
+) -> None:
+    complaining = [complains_of_an_agent(house, f"+8801837703{each:03d}") for each in range(5)]
+    somebody = [Payee(3000, unions(session)[9])]
+    lists.enrol(somebody)
+    lists.pay(somebody)  # a list that is taken over has everything looked through
+
+    def opened() -> int | None:
+        session.rollback()
+        found = select(Incident.number).where(Incident.kind == IncidentKind.AGENT)
+        return session.scalars(found).one_or_none()
+
+    number = wait_for("an incident of these agents", opened)
+    leader = house.user("administrator")
+    sign_in(leader["email"], leader["password"])
+    page.goto(f"/incidents/{number}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Nagad")
+    for phone, reference in complaining:
+        expect(page.locator(f'a[href="/cases/{reference}"]')).to_have_count(1)
+        assert len(house.sent_to(phone.number)) == phone.heard, "told before it is mended"
+    mending = page.locator('form[action$="/mendings"]')
+    page.locator("details", has=mending).locator("summary").click()
+    mending.get_by_role("button").click()
+    expect(mending).to_have_count(0)
+    for phone, reference in complaining:
+        told = phone.hears(ASKED)
+        assert "thik hoyechhe" in told
+        assert reference in told.replace(" ", "")
