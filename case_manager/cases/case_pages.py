@@ -120,13 +120,23 @@ def measure_sms(
     way_to_appeal: FormText = "",
 ) -> HTMLResponse:
     """`asks_remedy` is the question itself, which only what brings a remedy ends with."""
-    question = asks_remedy if _brings_remedy(decision) else ""
-    sms = measured(desk, text, heading, question or way_to_appeal)
+    ending = _ending(decision, asks_remedy, way_to_appeal)
+    sms = measured(desk, text, heading, ending)
     return page(desk.request, visit.language, "cases/_sms.html", sms=sms)
 
 
-def _brings_remedy(decision: str) -> bool:
-    return decision in set(OfficeDecision) and rules.brings_remedy(OfficeDecision(decision))
+def _ending(decision: str, question: str, way_to_appeal: str) -> str:
+    brings = decision in set(OfficeDecision) and rules.brings_remedy(OfficeDecision(decision))
+    return question if question and brings else way_to_appeal
+
+
+def _measured_draft(desk: Desk, draft: Draft, view: views.CaseView) -> MeasuredSms:
+    """As it is measured while somebody writes it."""
+    ending = ""
+    if draft.way == "close":
+        question = (view.remedy_question or "") if draft.fields["asks_remedy"] else ""
+        ending = _ending(draft.fields["decision"], question, view.way_to_appeal)
+    return measured(desk, draft.fields["text"], view.heading, ending)
 
 
 def case_page(
@@ -171,7 +181,7 @@ def case_page(
         form_id=uuid4(),
         refusal=refusal,
         phone=phone,
-        sms=measured(desk, draft.fields["text"], view.heading),
+        sms=_measured_draft(desk, draft, view),
         decisions=list(OfficeDecision),
         phone_reasons=list(PhoneReason),
         longest_text=longest_text,

@@ -137,6 +137,22 @@ class TestCase:
         expect(page.locator(".case-head .badge-done")).to_have_text("Closed")
         assert complaints == []
 
+    def test_the_sms_of_a_closing_is_shown_as_it_will_end(self, desk: Desk, page: Page) -> None:
+        case = desk.open_case("amar taka koi")
+        sign_in(page)
+        page.goto(f"/cases/{case.reference}")
+        page.get_by_role("button", name="Take this case").click()
+        page.goto(f"/cases/{case.reference}?write=close")
+        bubble = page.locator(".sms-bubble")
+        page.locator("#text").fill("Robibar taka ashbe.")
+        expect(bubble).to_contain_text(
+            re.compile(r"^Nalish \d{4}-\d{4}: Robibar taka ashbe\.\s+Na manle APPEAL likhun\.$")
+        )
+        page.locator("#decision").select_option("upheld")
+        expect(bubble).to_contain_text("Taka ele HA, na ele NA likhe pathan.")
+        page.locator("#asks_remedy").uncheck()
+        expect(bubble).to_contain_text("Na manle APPEAL likhun.")
+
     def test_a_session_that_ended_elsewhere_leads_to_the_sign_in(
         self, desk: Desk, page: Page, context: BrowserContext
     ) -> None:

@@ -451,3 +451,25 @@ class TestThePage:
         upheld = client.post("/sms-sizes", data=form | {"decision": "upheld"}).text
         assert "1 SMS" in rejected
         assert "2 SMS" in upheld
+
+    @pytest.mark.parametrize(
+        ("decision", "asks", "ending"),
+        [
+            ("upheld", "yes", "Taka ele HA, na ele NA likhe pathan."),
+            ("upheld", "", "Na manle APPEAL likhun."),
+            ("rejected", "yes", "Na manle APPEAL likhun."),
+        ],
+    )
+    def test_a_form_that_was_refused_shows_the_whole_sms(
+        self, client, case, open_page, decision, asks, ending
+    ):
+        open_page(case)
+        form = {"csrf_token": "token", "text": "Taka ashbe.", "decision": decision}
+        refused = client.post(
+            f"/cases/{case.reference}/closures", data=form | {"asks_remedy": asks}
+        )
+        bubble = re.search(r'<div class="sms-bubble"[^>]*>([^<]*)</div>', refused.text)[1]
+        heading, words = bubble.split(": ", 1)
+        assert refused.status_code == 422
+        assert re.fullmatch(r"Nalish \d{4}-\d{4}", heading)
+        assert words == f"Taka ashbe.\n{ending}"
