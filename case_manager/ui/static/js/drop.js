@@ -12,10 +12,15 @@ function mark(event, isOver) {
 
 function say() {
   const [file] = field.files;
-  const megabytes = file && (file.size / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
   const tooLarge = file && file.size > Number(field.dataset.mostBytes) ? field.dataset.tooLarge : "";
   field.setCustomValidity(tooLarge);
-  said.textContent = file ? `${file.name} · ${megabytes} MB ${tooLarge}`.trim() : "";
+  said.textContent = file ? `${file.name} · ${sizeInWords(file.size)} ${tooLarge}`.trim() : "";
+}
+
+function sizeInWords(bytes) {
+  const [unit, size] = bytes < 1e6 ? ["kilobyte", bytes / 1e3] : ["megabyte", bytes / 1e6];
+  const how = { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: 1 };
+  return size.toLocaleString(document.documentElement.lang, how);
 }
 
 zone.addEventListener("dragover", (event) => mark(event, true));
