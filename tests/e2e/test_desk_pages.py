@@ -121,7 +121,7 @@ class TestCase:
         expect(page.locator(".entry-note")).to_contain_text("called the office")
 
         page.get_by_label("SMS to the citizen").fill("আপনার পিন কি চালু আছে?")
-        expect(page.locator("#sms-size")).to_have_text("22 / 70 · 1 SMS · ৳0.45")
+        expect(page.locator("#sms-size")).to_have_text("40 / 70 · 1 SMS · ৳0.45")
         page.get_by_role("button", name="Send").click()
         expect(page.locator(".entry-reply")).to_contain_text("আপনার পিন কি চালু আছে?")
 
@@ -180,6 +180,10 @@ class TestCase:
         page.get_by_role("button", name="Take this case").click()
         expect(page.locator("#composer")).to_contain_text("No SMS: somebody else may read it.")
         expect(page.locator("#text")).to_have_count(0)
+        page.goto(f"/cases/{case.reference}?write=close")
+        page.get_by_label("What the citizen is to know").fill("The money comes on Sunday.")
+        expect(page.locator("#composer")).to_contain_text("The words are kept with the case.")
+        expect(page.locator("#composer")).not_to_contain_text("1 SMS")
 
 
 class TestLive:
