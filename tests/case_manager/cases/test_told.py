@@ -209,7 +209,8 @@ class TestWithoutAName:
     def test_replies_still_reach_them(self, session, world, keys, sent, case):
         leader = world.user(Role.ADMINISTRATOR)
         service.reply_to_citizen(session, case.reference, "hello", actor=leader, keys=keys, now=NOW)
-        assert sent(case) == ["hello"]
+        heading = f"Nalish {case.reference[:4]}-{case.reference[4:]}:"
+        assert sent(case) == [f"{heading} hello"]
 
     def test_only_the_conversation_that_filed_it_finds_it(self, session, world, keys, case):
         rahima = session.scalars(select(Person)).one()
