@@ -34,6 +34,7 @@ LONGEST_FACTS = {
     "detail": "family_name",
     "wanted": "pay",
     "story": "told",
+    "deceased": "told",
 }
 
 
