@@ -70,6 +70,23 @@ def test_nobody_rings_where_that_is_not_safe(
 @pytest.mark.parametrize(
     "words",
     [
+        "morey jaite mon chay ar parina",
+        "amar ar bachar iccha nai",
+        "moira jaite mon chay vai, keu nai amar",
+        "মরতে ইচ্ছা করে, কেউ দেখে না",
+        "আমার আর বাঁচতে মন চায় না",
+        "মইরা যাইতে মন চায়",
+        "sometimes I feel like dying",
+        "it is better to die than to beg",
+    ],
+)
+def test_it_is_heard_in_the_words_that_people_have_for_it(words: str) -> None:
+    assert despair.is_in(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
         "না খাইয়া মইরা যামু, টাকা দেন",
         "taka na pele na kheye more jabo",
         "আমার বাবা মারা গেছেন",
@@ -77,6 +94,8 @@ def test_nobody_rings_where_that_is_not_safe(
         "amar shami mara gese, ami ki bidhoba vata pabo",
         "amar boyos kom likhse",
         "mor jomi nai",
+        "amar mon chay na okhane jaite",
+        "বাঁচার জন্য টাকা দরকার",
         "the chairman threatened to kill me",
         "my father died last month",
     ],

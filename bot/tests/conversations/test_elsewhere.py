@@ -1,4 +1,4 @@
-"""A house, relief and an office's phone: not ours to decide, and still a way is told."""
+"""A house, relief, hunger and an office's phone: not ours to decide, and still a way is told."""
 
 from collections.abc import Callable
 
@@ -14,6 +14,9 @@ SAID = [
     ("bn", "নদীতে আমার বাড়ি ভেঙে গেছে", "ত্রাণ", "পিআইও"),
     ("bn-Latn", "amar bari bhenge gese nodite", "tran", "PIO"),
     ("en", "the river took my house", "Relief", "PIO"),
+    ("bn", "আমার বাচ্চারা না খেয়ে আছে", "কষ্ট লাগল", "৩৩৩"),
+    ("bn-Latn", "ar baccha r khabar nai 2 din, kichu ekta koren", "koshto laglo", "333"),
+    ("en", "my children are hungry, there is nothing to eat", "very sorry", "333"),
     ("bn", "উলিপুর উপজেলা অফিসের ফোন নম্বর দেন", "আমাদের কাছে নেই", "৩৩৩"),
     ("bn-Latn", "somajseba office er phone ta ki", "amader kachhe nei", "333"),
     ("en", "what is the office's phone?", "do not have the numbers", "333"),
