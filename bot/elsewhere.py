@@ -1,4 +1,4 @@
-"""What a message is about that Nalish knows only a way to: a house, relief, hunger, an office's phone."""
+"""What a message is about that Nalish knows only a way to: a house, relief, hunger, a number."""
 
 from functools import cache
 from pathlib import Path
