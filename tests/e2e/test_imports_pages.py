@@ -171,3 +171,11 @@ def test_anybody_can_read_it_on_any_screen(
     work()
     page.locator("#refused-title").wait_for()
     assert_for_everybody(page)
+
+
+@pytest.mark.parametrize(("language", "size"), [("bn", "১.২ কিলোবাইট"), ("en", "1.2 kilobytes")])
+def test_how_large_a_chosen_file_is_stands_in_words(page: Page, language: str, size: str) -> None:
+    sign_in(page, language, EMAIL)
+    page.goto("/imports")
+    page.evaluate(DROP, ["talika.csv", "x" * 1_200])
+    expect(page.locator("#file-said")).to_have_text(f"talika.csv · {size}")
