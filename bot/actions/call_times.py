@@ -6,12 +6,21 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from awaited import CALL
+from case_manager_client import CallBack, WishedCall
+from complaint.call_wish import (
+    UnclearTime,
+    UnusableTime,
+    as_slot,
+    is_refused,
+    read_call,
+    wished_from,
+)
+from complaint.draft import ANY_TIME
 from turn import CLEAR, Turn
 
 FORM = "call_form"
 SLOT = "call_back"  # the case about which somebody calls
-WISHED = "call_time"
-ANY_TIME, NEVER = "any_time", "never"
+WISHED = "wished_call"
 
 
 class ValidateCallForm(forms.FormValidation):
@@ -30,7 +39,7 @@ class ValidateCallForm(forms.FormValidation):
 
     async def hear(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
         """Whoever answers something else, and again when the times were offered, is called at any
-        time, but nobody who names one that is not clear; a complaint is none.
+        time, but nobody who names one that is not clear or cannot be; a complaint is none.
         """
         if tracker.get_slot(SLOT) is None:
             return self.over(dispatcher, tracker, "utter_menu")
@@ -38,32 +47,53 @@ class ValidateCallForm(forms.FormValidation):
             return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
         if self._is_clear_complaint(turn):
             return await self.follow(dispatcher, tracker, turn)
-        time = self._time_told(turn)
-        if time == NEVER:
-            return self.over(dispatcher, tracker, "utter_no_call")
-        if time is None and self.telling.call_times.is_unclear(turn):
+        try:
+            wished = self._told(turn)
+        except UnclearTime:
             return await self.misread(dispatcher, tracker, turn)
-        if time is None and (left := self.way_out(dispatcher, tracker, turn)):
+        except UnusableTime as refused:
+            dispatcher.utter_message(response=refused.said)
+            return self.asked_again(tracker)
+        if wished is not None:
+            return self._agreed(dispatcher, tracker, wished)
+        if self._is_refused(turn):
+            return self.over(dispatcher, tracker, "utter_no_call")
+        return await self._told_no_time(dispatcher, tracker, turn)
+
+    async def _told_no_time(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        if left := self.way_out(dispatcher, tracker, turn):
             return left
-        if time is None and self._is_another_wish(turn):
+        if self._is_another_wish(turn):
             return await self.follow(dispatcher, tracker, turn)
         is_negated = self.telling.call_times.is_negated(turn)
         count = int(tracker.get_slot("misread") or 0) + 1
-        if time is None and (is_negated or count < forms.MISREADINGS_BEFORE_A_HUMAN):
-            if turn.intent != "talk_to_human":
-                return await self.misread(dispatcher, tracker, turn)
-            dispatcher.utter_message(response="utter_person_calls")
-            return [*set_slots(misread=count), *forms.ask(SLOT)]
-        slots = {SLOT: tracker.get_slot(SLOT), WISHED: time or ANY_TIME}
+        if not is_negated and count >= forms.MISREADINGS_BEFORE_A_HUMAN:
+            return self._agreed(dispatcher, tracker, WishedCall())
+        if turn.intent != "talk_to_human":
+            return await self.misread(dispatcher, tracker, turn)
+        dispatcher.utter_message(response="utter_person_calls")
+        return [*set_slots(misread=count), *forms.ask(SLOT)]
+
+    def _agreed(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, wished: WishedCall
+    ) -> Events:
+        slots = {SLOT: tracker.get_slot(SLOT), WISHED: as_slot(wished)}
         return self.over(dispatcher, tracker, "action_ask_for_call", **slots)
 
-    def _time_told(self, turn: Turn) -> str | None:
+    def _told(self, turn: Turn) -> WishedCall | None:
         """Who tells another number to ring and no time is called there at any."""
-        told = self.telling.call_times.told(turn)
-        if told is None and turn.entity("phone") and not self.telling.call_times.is_doubtful(turn):
-            return ANY_TIME
-        is_bare = len(turn.text.split()) == 1
-        return told or ({"affirm": ANY_TIME, "deny": NEVER}.get(turn.intent) if is_bare else None)
+        times = self.telling.call_times
+        told = read_call(turn, times, self.today())
+        is_elsewhere = turn.entity("phone") and not times.is_doubtful(turn)
+        is_any = is_elsewhere or (turn.intent == "affirm" and _is_bare(turn))
+        return WishedCall() if told is None and is_any and not self._is_refused(turn) else told
+
+    def _is_refused(self, turn: Turn) -> bool:
+        return is_refused(turn, self.telling.call_times) or (
+            turn.intent == "deny" and _is_bare(turn)
+        )
 
     def _is_clear_complaint(self, turn: Turn) -> bool:
         wishes = self.telling.catalogue.wishes
@@ -87,24 +117,39 @@ class ActionAskForCall(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        wished = tracker.get_slot(WISHED)
-        words = self.wording.say(f"call_me_{wished}", turn.language)
-        ring_at = turn.entity("phone")
-        if ring_at:
-            elsewhere = self.wording.say("ring_the_number_told", turn.language)
-            words = "\n".join([elsewhere, turn.text, words])
-        time = None if wished == ANY_TIME else wished
-        case = tracker.get_slot(SLOT)
-        call = await self.case_manager.ask_for_call(turn, case, time, words, ring_at)
+        wished = wished_from(tracker.get_slot(WISHED))
+        words = self._words(turn, wished)
+        case, ring_at = tracker.get_slot(SLOT), turn.entity("phone")
+        call = await self.case_manager.ask_for_call(turn, case, wished, words, ring_at)
         dispatcher.utter_message(
-            response="utter_call_back_at" if call.is_office_open else "utter_call_back_closed",
+            response=_answer(wished, call),
             reference=call.reference,
             first_answer_on=call.first_answer_on.isoformat(),
             call_on=call.on.isoformat(),
             call_after=call.after.isoformat(),
-            call_time=wished,
+            call_time=wished.part or ANY_TIME,
+            wished_on=wished.on.isoformat() if wished.on else None,
         )
         forgotten = set_slots(misread=0, **{SLOT: None, WISHED: None})
         if not passing_on.is_awaited(tracker):
             forgotten += set_slots(awaiting_case=call.reference, awaited_about=CALL)
         return [*forgotten, *go_on_with_what_waits(tracker)]
+
+    def _words(self, turn: Turn, wished: WishedCall) -> str:
+        """The own ones, where a day, an hour or a number to ring stands in them."""
+        words = [self.wording.say(f"call_me_{wished.part or ANY_TIME}", turn.language)]
+        if wished.is_at_a_moment or turn.entity("phone"):
+            words.insert(0, turn.text)
+        if turn.entity("phone"):
+            words.insert(0, self.wording.say("ring_the_number_told", turn.language))
+        return "\n".join(words)
+
+
+def _answer(wished: WishedCall, call: CallBack) -> str:
+    if wished.is_at_a_moment:
+        return "utter_call_back_on" if call.is_as_wished else "utter_call_back_instead"
+    return "utter_call_back_at" if call.is_office_open else "utter_call_back_closed"
+
+
+def _is_bare(turn: Turn) -> bool:
+    return len(turn.text.split()) == 1

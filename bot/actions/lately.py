@@ -16,6 +16,7 @@ from case_manager_client import CaseAlreadyClosed, UnknownReference
 from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT
 from citizen_text.patterns import words as any_word
+from complaint.call_wish import UnclearTime, UnusableTime, as_slot, read_call
 from turn import CLEAR, Turn
 
 SOON = timedelta(hours=1)
@@ -34,7 +35,7 @@ async def hear(
     if about in (RATING, RATING_AGAIN):
         return await _hear_rating(action, dispatcher, tracker, turn)
     if about == CALL:
-        return _hear_call_time(action, tracker, turn)
+        return _hear_call_time(action, dispatcher, tracker, turn)
     if about == REOPENED and _has_come(turn):
         return await passing_on.answer_remedy(action, dispatcher, tracker, turn, came=True)
     return await _hear_more(action, dispatcher, tracker, turn)
@@ -58,18 +59,26 @@ async def _hear_rating(
     return set_slots(awaited_about=RATING_AGAIN)
 
 
-def _hear_call_time(action: TurnAction, tracker: Tracker, turn: Turn) -> Events:
-    """Another time than the one just told; one that is not clear is asked for."""
+def _hear_call_time(
+    action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+) -> Events:
+    """Another time than the one just told; one that is not clear or cannot be is asked for."""
     times, reference = action.telling.call_times, tracker.get_slot("awaiting_case")
     is_wish = clear_wish(turn, action.telling.catalogue.wishes) or turn.says("talk_to_human")
     if is_wish or not turn.is_short or not _is_soon(tracker):
         return _let_go(action, turn)
-    time = times.told(turn) or times.told(replace(turn, text=_behind_negation(turn.text)))
-    if time in (None, call_times.NEVER):
-        unclear = times.is_unclear(turn)
-        asked = [*NO_MORE, *set_slots(call_back=reference), FollowupAction(call_times.FORM)]
-        return asked if unclear else _let_go(action, turn)
-    told = set_slots(**{call_times.SLOT: reference, call_times.WISHED: time})
+    asked = [*NO_MORE, *set_slots(call_back=reference), FollowupAction(call_times.FORM)]
+    meant = replace(turn, text=_behind_negation(turn.text))
+    try:
+        wished = read_call(meant, times, action.today())
+    except UnclearTime:
+        return asked
+    except UnusableTime as refused:
+        dispatcher.utter_message(response=refused.said)
+        return asked
+    if wished is None:
+        return asked if times.is_unclear(turn) else _let_go(action, turn)
+    told = set_slots(**{call_times.SLOT: reference, call_times.WISHED: as_slot(wished)})
     return [*NO_MORE, *told, FollowupAction("action_ask_for_call")]
 
 

@@ -17,6 +17,7 @@ from case_manager_client.facts import (
     Payment,
     Programme,
     ProgrammeName,
+    WishedCall,
     application_from,
     call_back_from,
     case_from,
@@ -144,13 +145,19 @@ class CaseManager:
         self,
         turn: Turn,
         reference: str,
-        call_time: str | None,
+        wished: WishedCall,
         text: str,
         ring_at: str | None = None,
     ) -> CallBack:
-        """None where any hour suits, and where this phone is the one to ring."""
-        elsewhere = {"ring_at": ring_at} if ring_at else {}
-        body = {"call_time": call_time, **elsewhere, "text": text, "language": turn.language}
+        """`ring_at` is None where this phone is the one to ring."""
+        body = {
+            "call_time": wished.part,
+            "call_on": wished.on.isoformat() if wished.on else None,
+            "call_after": f"{wished.after:%H:%M}" if wished.after else None,
+            **({"ring_at": ring_at} if ring_at else {}),
+            "text": text,
+            "language": turn.language,
+        }
         return call_back_from(await self._posted(turn, reference, "call-backs", "call_back", body))
 
     async def rate_case(self, turn: Turn, reference: str, score: int) -> Case:

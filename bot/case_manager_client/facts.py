@@ -70,6 +70,7 @@ class Rate:
 class Enrolment:
     """`status` is active or suspended."""
 
+    programme: str
     programme_name: Mapping[str, str]
     status: str
     enrolled_on: date
@@ -153,12 +154,28 @@ class Case:
 
 
 @dataclass(frozen=True)
+class WishedCall:
+    """What is None is left to the office: the part of the day, the day, the earliest hour."""
+
+    part: str | None = None
+    on: date | None = None
+    after: time | None = None
+
+    @property
+    def is_at_a_moment(self) -> bool:
+        return self.on is not None or self.after is not None
+
+
+@dataclass(frozen=True)
 class CallBack:
-    """From `after` on the day `on` somebody calls; `first_answer_on` is the latest day."""
+    """From `after` on the day `on` somebody calls; `first_answer_on` is the latest day. Not
+    `is_as_wished` is what the office's days and hours forbid.
+    """
 
     reference: str
     first_answer_on: date
     is_office_open: bool
+    is_as_wished: bool
     on: date
     after: time
 
@@ -190,6 +207,7 @@ def identity_from(row: Mapping[str, Any]) -> Identity:
 
 def enrolment_from(row: Mapping[str, Any]) -> Enrolment:
     return Enrolment(
+        programme=row["programme"],
         programme_name=row["programme_name"],
         status=row["status"],
         enrolled_on=date.fromisoformat(row["enrolled_on"]),
@@ -238,6 +256,7 @@ def call_back_from(row: Mapping[str, Any]) -> CallBack:
         reference=row["reference"],
         first_answer_on=date.fromisoformat(row["first_answer_on"]),
         is_office_open=row["is_office_open"],
+        is_as_wished=row["is_as_wished"],
         on=date.fromisoformat(row["call_on"]),
         after=time.fromisoformat(row["call_after"]),
     )

@@ -11,6 +11,7 @@ from complaint.catalogue import (
     ALONE,
     MESSAGES,
     NEGATED,
+    NIGHT,
     NO_PROBLEM,
     UNSAFE,
     WATCHED,
@@ -51,6 +52,9 @@ class CallTimes:
 
     def is_negated(self, turn: Turn) -> bool:
         return not self._found(turn).isdisjoint({NEGATED, UNSAFE})
+
+    def is_only_at_night(self, turn: Turn) -> bool:
+        return self._found(turn) == {NIGHT}
 
     def _found(self, turn: Turn) -> set[str]:
         return self._choices.found(turn.text) - OF_NO_TIME if turn.is_written else set()

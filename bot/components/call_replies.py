@@ -16,6 +16,8 @@ class CallReplies:
             "utter_ask_call_back": self.ask_call_back,
             "utter_call_back_at": self.call_back_at,
             "utter_call_back_closed": self.call_back_closed,
+            "utter_call_back_on": self.call_back_on,
+            "utter_call_back_instead": self.call_back_instead,
         }
 
     async def ask_call_back(self, conversation: Conversation) -> Reply:
@@ -29,14 +31,27 @@ class CallReplies:
         return filed(conversation, "utter_call_back_at", call_time=wished)
 
     async def call_back_closed(self, conversation: Conversation) -> Reply:
-        on = date.fromisoformat(conversation.values["call_on"])
-        after = time.fromisoformat(conversation.values["call_after"])
-        return filed(
-            conversation,
-            "utter_call_back_closed",
-            call_on=dates.with_weekday(on, conversation.language),
-            call_after=dates.hour_in_words(after, conversation.language),
-        )
+        return _from(conversation, "utter_call_back_closed")
+
+    async def call_back_on(self, conversation: Conversation) -> Reply:
+        return _from(conversation, "utter_call_back_on")
+
+    async def call_back_instead(self, conversation: Conversation) -> Reply:
+        is_today = conversation.values["wished_on"] == conversation.today.isoformat()
+        why = conversation.say("call_too_late_today" if is_today else "call_closed_then")
+        return _from(conversation, "utter_call_back_instead", why=why)
+
+
+def _from(conversation: Conversation, name: str, **values: str) -> Reply:
+    on = date.fromisoformat(conversation.values["call_on"])
+    after = time.fromisoformat(conversation.values["call_after"])
+    return filed(
+        conversation,
+        name,
+        call_on=dates.with_weekday(on, conversation.language),
+        call_after=dates.hour_in_words(after, conversation.language),
+        **values,
+    )
 
 
 def _option(conversation: Conversation, time: str) -> Button:

@@ -224,7 +224,8 @@ class FakeCaseManager:
     def _call_back(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
         self.call_backs.append((reference, body))
         told = answer_of("case_call_back")
-        return 201, {**told, **self.call, "reference": reference}
+        wished = {name: body[name] for name in ("call_on", "call_after") if body[name]}
+        return 201, {**told, **wished, **self.call, "reference": reference}
 
     def _is_closed(self, reference: str) -> bool:
         return bool(self._read(reference)["status"] == "closed")

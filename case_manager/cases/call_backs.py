@@ -1,17 +1,22 @@
 """A citizen who wants to be called: when it suits them, and when the office can do it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from case_manager.cases import clocks, records, service
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.schemas import AskForCall
-from case_manager.cases.told import told_of
+from case_manager.cases.told import Told, told_of
+from case_manager.errors import Malformed
+from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.kit.office_hours import OfficeHours
 from case_manager.models import Case
+
+_WITHIN = timedelta(days=366)
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,7 @@ class CallBack:
 
     case: Case
     is_office_open: bool
+    is_as_wished: bool
     call_at: datetime
 
 
@@ -33,10 +39,12 @@ def ask_for_call(
     keys: Keys,
     now: datetime,
 ) -> CallBack:
-    """The hour stands with what was told of the case, the wish itself in the thread.
+    """When somebody calls stands with what was told of the case, the wish itself in the thread.
 
     How the citizen may be reached without harm stays as they said: a call is wanted this once.
     """
+    if command.call_on and abs(command.call_on - local_date(now)) > _WITHIN:
+        raise Malformed("call_on: no call is kept in mind for so long")
     repository = CaseRepository(session)
     found = service.case_of_citizen(session, reference, command.conversation_id, keys=keys, now=now)
     case = service.add_citizen_words(
@@ -49,12 +57,24 @@ def ask_for_call(
         keys=keys,
         now=now,
     )
-    told = told_of(case).model_copy(update={"call_time": command.call_time})
-    case.told = told.model_dump(mode="json", exclude_none=True)
     records.keep_number(case, command.ring_at, keys)
     calendar = clocks.calendar(session)
+    call_at = hours.next_call(now, calendar, command.wished)
+    case.told = _with_the_call(told_of(case), command, call_at)
     return CallBack(
         case,
         is_office_open=hours.is_open(now, calendar),
-        call_at=hours.next_call(now, calendar, command.call_time),
+        is_as_wished=hours.is_as_wished(command.wished, call_at),
+        call_at=call_at,
     )
+
+
+def _with_the_call(told: Told, command: AskForCall, call_at: datetime) -> dict[str, Any]:
+    """The day and the hour that the citizen is told, where they named one."""
+    moment = call_at if command.call_on or command.call_after else None
+    call = {
+        "call_time": command.call_time,
+        "call_on": moment.date() if moment else None,
+        "call_after": f"{moment:%H:%M}" if moment else None,
+    }
+    return told.model_copy(update=call).model_dump(mode="json", exclude_none=True)

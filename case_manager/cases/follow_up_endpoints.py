@@ -156,6 +156,7 @@ def ask_for_call(command: AskForCall, asked: AskedDep, hours: HoursDep) -> JSONR
             reference=found.case.reference,
             first_answer_on=found.case.first_action_due_on,
             is_office_open=found.is_office_open,
+            is_as_wished=found.is_as_wished,
             call_on=found.call_at.date(),
             call_after=f"{found.call_at:%H:%M}",
         )

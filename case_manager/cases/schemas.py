@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, time
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -11,8 +11,9 @@ from pydantic import (
     StringConstraints,
 )
 
-from case_manager.cases.told import RingAt, Told
+from case_manager.cases.told import HourOfCall, RingAt, Told
 from case_manager.idempotency import KeptRefusal
+from case_manager.kit.office_hours import WishedCall
 from case_manager.vocabulary import (
     CallTime,
     CaseStatus,
@@ -102,22 +103,35 @@ class RateCase(FollowUp):
 
 
 class AskForCall(FollowUp):
-    """`call_time` is null where any hour suits, `ring_at` where to call instead of this phone."""
+    """`call_time` is null where any part of the day suits, `call_on` where any day does, and
+    `call_after`, the earliest hour, where none was named; `ring_at` is where to call instead of
+    this phone.
+    """
 
     call_time: CallTime | None
+    call_on: date | None = None
+    call_after: HourOfCall | None = None
     ring_at: RingAt | None = None
     text: Words
     language: Language
 
+    @property
+    def wished(self) -> WishedCall:
+        after = time.fromisoformat(self.call_after) if self.call_after else None
+        return WishedCall(self.call_time, self.call_on, after)
+
 
 class CallBackRead(BaseModel):
-    """`call_after` is the hour of `call_on` from which somebody may call, in Bangladesh's time."""
+    """`call_after` is the hour of `call_on` from which somebody may call, in Bangladesh's time. Not
+    `is_as_wished` is what the office's days and hours forbid.
+    """
 
     reference: str
     first_answer_on: date
     is_office_open: bool
+    is_as_wished: bool
     call_on: date
-    call_after: Annotated[str, Field(pattern=r"^[0-9]{2}:[0-9]{2}$")]
+    call_after: HourOfCall
 
 
 class NotDecidedYet(KeptRefusal):

@@ -1,5 +1,6 @@
 """What a citizen has told of a complaint beside their words, in the vocabulary's own terms."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -19,7 +20,7 @@ from case_manager.vocabulary import (
 )
 
 _MOST_PAISA = 10**12
-
+HourOfCall = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 RingAt = Annotated[str, StringConstraints(pattern=r"^\+8801[3-9][0-9]{8}$")]
 
 
@@ -40,6 +41,8 @@ class Told(BaseModel):
     for_other: ForOther | None = None
     contact_safely: SafeContact | None = None
     call_time: CallTime | None = None
+    call_on: date | None = None
+    call_after: HourOfCall | None = None
     ring_at: RingAt | None = None
 
 

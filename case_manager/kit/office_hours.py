@@ -12,6 +12,15 @@ _END = {CallTime.MORNING: _NOON, CallTime.MIDDAY: _AFTERNOON}
 
 
 @dataclass(frozen=True)
+class WishedCall:
+    """What is None is left to the office: the part of the day, the day, the earliest hour."""
+
+    part: CallTime | None = None
+    on: date | None = None
+    after: time | None = None
+
+
+@dataclass(frozen=True)
 class OfficeHours:
     opens: time
     closes: time
@@ -27,19 +36,30 @@ class OfficeHours:
         is_within = self.opens <= local.time() < self.closes
         return is_within and calendar.is_working_day(local.date())
 
-    def next_call(self, moment: datetime, calendar: Calendar, wanted: CallTime | None) -> datetime:
+    def next_call(self, moment: datetime, calendar: Calendar, wished: WishedCall) -> datetime:
         """The earliest moment, in Bangladesh's time. A wish for hours in which the office is closed
-        is one for any hour.
+        is one for any hour, and one for a day on which it is, for the next.
         """
         local = moment.astimezone(DHAKA)
-        begin, end = self._span(wanted)
-        if calendar.is_working_day(local.date()) and local.time() < end:
-            return max(local, _at(local.date(), begin))
-        return _at(calendar.next_working_day(local.date()), begin)
+        begin, end = self._span(wished)
+        day = max(local.date(), wished.on or local.date())
+        is_over = day == local.date() and local.time() >= end
+        if is_over or not calendar.is_working_day(day):
+            return _at(calendar.next_working_day(day), begin)
+        return max(local, _at(day, begin))
 
-    def _span(self, wanted: CallTime | None) -> tuple[time, time]:
-        begin = max(_BEGIN.get(wanted, self.opens), self.opens) if wanted else self.opens
-        end = min(_END.get(wanted, self.closes), self.closes) if wanted else self.closes
+    def is_as_wished(self, wished: WishedCall, call: datetime) -> bool:
+        """Whether it is on the day that was named, and at an hour that the office has."""
+        is_in_hours = wished.after is None or self.opens <= wished.after < self.closes
+        return is_in_hours and wished.on in (None, call.date())
+
+    def _span(self, wished: WishedCall) -> tuple[time, time]:
+        begin, end = self.opens, self.closes
+        if wished.part:
+            begin = max(begin, _BEGIN.get(wished.part, begin))
+            end = min(end, _END.get(wished.part, end))
+        if wished.after:
+            begin = max(begin, wished.after)
         return (begin, end) if begin < end else (self.opens, self.closes)
 
 

@@ -233,6 +233,8 @@ class TestFollowUps:
         ("name", "field", "value"),
         [
             ("case_call_back", "call_time", "midnight"),
+            ("case_call_back", "call_on", "9999-12-31"),
+            ("case_call_back", "call_after", "25:00"),
             ("case_withdraw", "text", " "),
             ("case_appeal", "text", None),
             ("case_appeal", "channel", "call"),

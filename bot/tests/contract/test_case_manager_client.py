@@ -26,6 +26,7 @@ from case_manager_client import (
     TooLateToRate,
     UnknownProgramme,
     UnknownReference,
+    WishedCall,
 )
 from eligibility.assessment import assessment_from
 from turn import Turn, read_turn
@@ -231,14 +232,16 @@ class TestFollowingUp:
         assert (case.status, case.resolution_due_on) == ("in_progress", date(2026, 12, 7))
 
     def test_call_back(self) -> None:
+        wished = WishedCall("afternoon", date(2026, 11, 24), time(16))
+        words = "Amake phone korun: kal bikal 4tar por"
         call = asked(
             "case_call_back",
             lambda client, turn: client.ask_for_call(
-                turn, "48210934", "afternoon", "Amake phone korun: bikale", "+8801812345678"
+                turn, "48210934", wished, words, "+8801812345678"
             ),
         )
-        assert (call.reference, call.is_office_open) == ("48210934", True)
-        assert (call.on, call.after) == (date(2026, 11, 23), time(15))
+        assert (call.reference, call.is_office_open, call.is_as_wished) == ("48210934", True, True)
+        assert (call.on, call.after) == (date(2026, 11, 24), time(16))
 
     def test_rate(self) -> None:
         case = asked("case_rate", lambda c, t: c.rate_case(t, "48210934", 4))

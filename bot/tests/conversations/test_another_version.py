@@ -178,7 +178,7 @@ OTHERWISE: dict[str, dict[str, Any]] = {
         "a number": {"call_back": 48210934},
         "mapping": {"call_back": {"reference": "48210934"}},
         "gone": {"call_back": None},
-        "another time": {"call_time": "night"},
+        "another time": {"wished_call": {"part": "night", "on": None, "after": None}},
     },
     "identity: year": {
         "a number": {"identity_number": 1965269250123},

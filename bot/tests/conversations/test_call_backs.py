@@ -165,6 +165,119 @@ class TestAnswers:
         assert house.fake.call_backs[0][1]["text"] == "আমাকে সকালে ফোন করুন।"
 
 
+class TestADayAndAnHour:
+    @pytest.mark.parametrize(
+        ("language", "words", "wished", "answer"),
+        [
+            (
+                "en",
+                "tomorrow morning after 10",
+                (None, "2026-11-24", "10:00"),
+                "will call you on Tuesday 24 November after 10 am",
+            ),
+            (
+                "bn-Latn",
+                "kal sokal 10tar por",
+                (None, "2026-11-24", "10:00"),
+                "Mongolbar 24 November shokal 10tar por apnake phone",
+            ),
+            (
+                "bn",
+                "আগামীকাল বিকাল ৪টায় ফোন দিয়েন",
+                ("afternoon", "2026-11-24", "16:00"),
+                "মঙ্গলবার ২৪ নভেম্বর বিকাল ৪টার পর আপনাকে ফোন করবেন",
+            ),
+            (
+                "bn-Latn",
+                "porshu dupure",
+                ("midday", "2026-11-25", None),
+                "Budhbar 25 November",
+            ),
+            (
+                "en",
+                "next Sunday 3pm",
+                ("afternoon", "2026-11-29", "15:00"),
+                "will call you on Sunday 29 November after 3 pm",
+            ),
+            ("bn", "রবিবার যেকোনো সময়", (None, "2026-11-29", None), "রবিবার ২৯ নভেম্বর"),
+            ("bn-Latn", "10tar por phone diyen", (None, None, "10:00"), "shokal 10tar por"),
+        ],
+    )
+    def test_are_kept_and_read_back(
+        self,
+        new_phone: NewPhone,
+        house: House,
+        language: str,
+        words: str,
+        wished: tuple[str | None, ...],
+        answer: str,
+    ) -> None:
+        phone = new_phone(language=language).sends("/talk_to_human").sends(words).hears(answer)
+        phone.hears_nothing_of("closed", "bondho", "বন্ধ")
+        ((_, body),) = house.fake.call_backs
+        assert (body["call_time"], body["call_on"], body["call_after"]) == wished
+        assert words in body["text"]
+
+    @pytest.mark.parametrize(
+        ("language", "words", "answer"),
+        [
+            (
+                "en",
+                "Friday afternoon",
+                "Our office is closed then. A caseworker will call you on Sunday 29 November",
+            ),
+            (
+                "bn-Latn",
+                "shukrobar bikale",
+                "Oi somoye office bondho. Ekjon kormi Robibar 29 November bikal 3tar por",
+            ),
+            (
+                "bn",
+                "শুক্রবার বিকালে",
+                "ওই সময়ে অফিস বন্ধ। একজন কর্মী রবিবার ২৯ নভেম্বর বিকাল ৩টার পর আপনাকে ফোন",
+            ),
+            ("bn", "আজ সকাল ৯টায়", "আজ ওই সময়ে আর ফোন করা যাবে না। একজন কর্মী রবিবার"),
+        ],
+    )
+    def test_on_which_the_office_is_closed_are_answered_with_when_instead(
+        self, new_phone: NewPhone, house: House, language: str, words: str, answer: str
+    ) -> None:
+        house.fake.call = {"is_as_wished": False, "call_on": "2026-11-29", "call_after": "15:00"}
+        new_phone(language=language).sends("/talk_to_human").sends(words).hears(answer)
+        assert len(house.fake.call_backs) == 1
+
+    @pytest.mark.parametrize(
+        ("language", "words", "why"),
+        [
+            ("en", "yesterday morning", "That day is over"),
+            ("bn-Latn", "gotokal sokale", "Sei din chole gechhe"),
+            ("bn", "গত শুক্রবার", "সেই দিন চলে গেছে"),
+            ("en", "on 31 November", "no such day"),
+            ("bn-Latn", "kal 25tay", "Emon din ba somoy nei"),
+            ("bn", "৫ মে সকালে", "৩০ দিনের মধ্যে"),
+            ("en", "tomorrow evening", "closed then"),
+            ("bn-Latn", "kal rate", "office bondho thake"),
+        ],
+    )
+    def test_that_cannot_be_are_said_to_be_so_and_asked_again(
+        self, new_phone: NewPhone, house: House, language: str, words: str, why: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/talk_to_human").sends(words).hears(why)
+        assert MIDDAY in phone.options
+        phone.hears_nothing_of("did not understand", "bujhte parini", "বুঝতে পারিনি")
+        assert house.fake.call_backs == []
+
+    @pytest.mark.parametrize(
+        "words", ["kal phone diyen na", "কাল সকালে না", "kal 10tar age", "kal 10tay ba 2tay"]
+    )
+    def test_that_are_not_clear_are_asked_again(
+        self, new_phone: NewPhone, house: House, words: str
+    ) -> None:
+        phone = new_phone().sends("/talk_to_human").sends(words)
+        assert MIDDAY in phone.options
+        assert house.fake.call_backs == []
+
+
 class TestWhoElseIsAsked:
     def test_whoever_rang(self, new_phone: NewPhone, house: House) -> None:
         new_phone().sends(RANG).hears("আপনার কল পেয়েছি", "কখন ফোন").picks("দুপুরে").hears("দুপুরে")
@@ -209,6 +322,13 @@ class TestAnotherTimeThanTheOneJustTold:
         assert [body["call_time"] for _, body in house.fake.call_backs] == ["afternoon", time]
         assert {reference for reference, _ in house.fake.call_backs} == {CASE}
         assert phone.heard
+
+    def test_that_cannot_be_is_said_to_be_so_and_asked_for(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone().sends("/talk_to_human").sends("3").sends("গত শুক্রবার")
+        phone.hears("সেই দিন চলে গেছে", "কখন ফোন")
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["afternoon"]
 
     @pytest.mark.parametrize(
         ("words", "answer"),

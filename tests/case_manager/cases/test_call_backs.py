@@ -1,11 +1,12 @@
 """A call that a citizen wishes about a case that is open already."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from case_manager.cases import call_backs, reading, records, service
 from case_manager.cases.schemas import AskForCall
+from case_manager.errors import Malformed
 from case_manager.kit.office_hours import OfficeHours
 from case_manager.vocabulary import CallTime, Language, Role
 
@@ -64,6 +65,27 @@ class TestACallWished:
         page = client.get(f"/cases/{case.reference}").text
         assert hour in page
         assert "amake phone korun" in page
+
+    def test_on_a_day_is_kept_and_shown_as_the_citizen_is_told(self, client, sign_in, world, ask):
+        worker = sign_in(world.user(Role.SUPERVISOR, "30"))
+        worker.language = Language.ENGLISH
+        world.person()
+        case = world.case(conversation=world.conversation())
+        friday = ask(case, CallTime.AFTERNOON, call_on=date(2026, 11, 27), call_after="16:00")
+        assert (friday.is_as_wished, f"{friday.call_at:%d %H:%M}") == (False, "29 16:00")
+        told = {"call_time": "afternoon", "call_on": "2026-11-29", "call_after": "16:00"}
+        assert friday.case.told == told
+        page = client.get(f"/cases/{case.reference}").text
+        assert "<dt>When to call</dt><dd>29 November 2026, from 16:00 on</dd>" in page
+
+    def test_at_any_hour_forgets_the_day_wished_before(self, world, ask):
+        case = world.case()
+        ask(case, None, call_on=date(2026, 11, 24))
+        assert ask(case, None).case.told == {}
+
+    def test_on_a_day_of_another_year_is_refused(self, world, ask):
+        with pytest.raises(Malformed):
+            ask(world.case(), None, call_on=date(9999, 12, 31))
 
     def test_at_any_hour_forgets_the_hour_wished_before(self, world, ask):
         case = world.case()

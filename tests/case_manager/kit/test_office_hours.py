@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from case_manager.kit.calendar import DHAKA, Calendar
-from case_manager.kit.office_hours import OfficeHours
+from case_manager.kit.office_hours import OfficeHours, WishedCall
 from case_manager.vocabulary import CallTime
 
 HOURS = OfficeHours.read("09:00-17:00")
@@ -55,18 +55,46 @@ class TestNextCall:
     def test_is_the_earliest_at_the_wished_time(
         self, moment: datetime, wanted: CallTime | None, call: datetime
     ) -> None:
-        assert HOURS.next_call(moment, CALENDAR, wanted) == call
+        assert HOURS.next_call(moment, CALENDAR, WishedCall(wanted)) == call
+
+    @pytest.mark.parametrize(
+        ("wished", "call", "is_as_wished"),
+        [
+            (WishedCall(on=date(2026, 12, 13)), at(13, 9), True),
+            (WishedCall(MORNING, date(2026, 12, 13), time(10)), at(13, 10), True),
+            (WishedCall(AFTERNOON, date(2026, 12, 14)), at(14, 15), True),
+            (WishedCall(AFTERNOON, date(2026, 12, 14), time(16, 30)), at(14, 16, 30), True),
+            (WishedCall(AFTERNOON, date(2026, 12, 11)), at(13, 15), False),  # a Friday
+            (WishedCall(None, date(2026, 12, 16)), at(17, 9), False),  # a holiday
+            (WishedCall(None, date(2026, 12, 14), time(20)), at(14, 9), False),
+            (WishedCall(MORNING, date(2026, 12, 14), time(7)), at(14, 9), False),
+            (WishedCall(MORNING, date(2026, 12, 10)), at(13, 9), False),  # it is one o'clock
+            (WishedCall(None, date(2026, 12, 10)), at(10, 13), True),
+            (WishedCall(None, None, time(10)), at(10, 13), True),
+            (WishedCall(None, date(2026, 12, 9)), at(10, 13), False),
+        ],
+    )
+    def test_is_on_the_day_and_from_the_hour_that_were_named_where_the_office_has_them(
+        self, wished: WishedCall, call: datetime, is_as_wished: bool
+    ) -> None:
+        found = HOURS.next_call(at(10, 13), CALENDAR, wished)
+        assert (found, HOURS.is_as_wished(wished, found)) == (call, is_as_wished)
 
     def test_a_wish_for_closed_hours_is_one_for_any(self) -> None:
         short = OfficeHours(time(9), time(14))
-        assert short.next_call(at(10, 7), CALENDAR, AFTERNOON) == at(10, 9)
+        assert short.next_call(at(10, 7), CALENDAR, WishedCall(AFTERNOON)) == at(10, 9)
 
     @given(
         moment=st.integers(0, 60 * 24 * 60).map(lambda n: at(1, 0) + timedelta(minutes=n)),
-        wanted=st.sampled_from([None, *CallTime]),
+        wanted=st.builds(
+            WishedCall,
+            st.sampled_from([None, *CallTime]),
+            st.none() | st.dates(date(2026, 11, 1), date(2027, 2, 1)),
+            st.none() | st.times(),
+        ),
     )
     def test_is_never_in_the_past_nor_outside_the_hours(
-        self, moment: datetime, wanted: CallTime | None
+        self, moment: datetime, wanted: WishedCall
     ) -> None:
         call = HOURS.next_call(moment, CALENDAR, wanted)
         assert call >= moment

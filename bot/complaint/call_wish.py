@@ -1,0 +1,113 @@
+"""When somebody wants to be called: a day, an hour, a part of the day. Values in, values out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, time, timedelta
+from typing import Any
+
+from case_manager_client import WishedCall
+from citizen_text.days import find_days
+from citizen_text.hours import Hour, find_hours
+from citizen_text.spans import Span
+from complaint.draft import ANY_TIME, NEVER
+from complaint.safety import CallTimes
+from turn import Turn
+
+DAYS_AHEAD = 30
+_MORNING_ENDS, _MIDDAY_ENDS = time(12), time(15)
+
+
+class UnclearTime(Exception):
+    """The words speak of a time and tell none for sure."""
+
+
+class UnusableTime(Exception):
+    """At a time that is told nobody calls; `said` is the text that says why."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__(said)
+        self.said = said
+
+
+def read_call(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
+    """None where no time is told. Raises UnclearTime and UnusableTime."""
+    days = find_days(turn.text, today) if turn.is_written else []
+    hours = [each for each in _hours(turn) if not any(each.overlaps(day) for day in days)]
+    beside = _without(turn, [*days, *hours])
+    told = times.told(beside)
+    if times.is_only_at_night(beside):
+        raise UnusableTime("utter_call_time_closed")
+    is_at_a_moment = bool(days or hours)
+    if times.is_unclear(beside) or (is_at_a_moment and (told == NEVER or times.is_negated(beside))):
+        raise UnclearTime
+    if not is_at_a_moment:
+        return None if told in (None, NEVER) else WishedCall(_part(told))
+    hour = _only(hours)
+    part = _part(told) or (None if hour is None or hour.is_earliest else _part_of(hour))
+    return WishedCall(part, _day(days, today), hour.at if hour else None)
+
+
+def is_refused(turn: Turn, times: CallTimes) -> bool:
+    """Whether no call is wanted at all."""
+    return times.told(turn) == NEVER
+
+
+def as_slot(wished: WishedCall) -> dict[str, str | None]:
+    return {
+        "part": wished.part,
+        "on": wished.on.isoformat() if wished.on else None,
+        "after": f"{wished.after:%H:%M}" if wished.after else None,
+    }
+
+
+def wished_from(slot: Mapping[str, Any]) -> WishedCall:
+    on, after = slot["on"], slot["after"]
+    return WishedCall(
+        part=slot["part"],
+        on=date.fromisoformat(on) if on else None,
+        after=time.fromisoformat(after) if after else None,
+    )
+
+
+def _hours(turn: Turn) -> list[Span[Hour]]:
+    return find_hours(turn.text) if turn.is_written else []
+
+
+def _without(turn: Turn, spans: Sequence[Span[Any]]) -> Turn:
+    text = turn.text
+    for span in sorted(spans, key=lambda each: each.start, reverse=True):
+        text = f"{text[: span.start]} {text[span.end :]}"
+    return replace(turn, text=text)
+
+
+def _only(hours: Sequence[Span[Hour]]) -> Hour | None:
+    if any(each.value.at is None for each in hours):
+        raise UnusableTime("utter_call_time_no_such")
+    if len({each.value for each in hours}) > 1:
+        raise UnclearTime
+    return hours[0].value if hours else None
+
+
+def _day(days: Sequence[Span[date | None]], today: date) -> date | None:
+    """The first of several."""
+    told = [each.value for each in days if each.value is not None]
+    if len(told) < len(days):
+        raise UnusableTime("utter_call_time_no_such")
+    if not told:
+        return None
+    if min(told) < today:
+        raise UnusableTime("utter_call_time_past")
+    if min(told) > today + timedelta(DAYS_AHEAD):
+        raise UnusableTime("utter_call_time_too_far")
+    return min(told)
+
+
+def _part(told: str | None) -> str | None:
+    return None if told == ANY_TIME else told
+
+
+def _part_of(hour: Hour) -> str:
+    assert hour.at is not None  # noqa: S101 - what no clock has was refused
+    if hour.at < _MORNING_ENDS:
+        return "morning"
+    return "midday" if hour.at < _MIDDAY_ENDS else "afternoon"
