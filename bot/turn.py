@@ -35,6 +35,7 @@ class Turn:
     entities: tuple[Mapping[str, Any], ...]
     traceparent: str = ""
     is_warned: bool = False
+    takes_back: bool = False  # "not the broker, the dealer": what is left in `entities` is meant
 
     @property
     def reply_language(self) -> str:
@@ -92,6 +93,8 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
     metadata = message.get("metadata") or {}
     intent = message.get("intent") or {}
     text, name = message.get("text") or "", intent.get("name") or ""
+    told = message.get("entities") or ()
+    meant = still_meant(text, told)
     return Turn(
         conversation_id=conversation_id,
         message_id=metadata.get("message_id", ""),
@@ -102,7 +105,8 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         text=text,
         intent=name,
         confidence=message_wishes.confidence(text, name, intent.get("confidence") or 0.0),
-        entities=still_meant(text, message.get("entities") or ()),
+        entities=meant,
         traceparent=metadata.get("traceparent", ""),
         is_warned=bool(metadata.get("warnings")),
+        takes_back=len(meant) < len(told),
     )

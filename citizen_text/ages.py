@@ -1,4 +1,4 @@
-"""Ages: ৬৭ বছর, boyos 70, 63 years old."""
+"""Ages: ৬৭ বছর, boyos 70, 63 years old; years of birth: 1958, ১৩৬৫ সালে."""
 
 import re
 from collections.abc import Iterator
@@ -23,6 +23,8 @@ _WITH_UNIT = re.compile(
     rf"{LEFT}(?P<years>{COUNT})(?:\s?\+)?[\s-]?{_YEARS}{_OLD}{ENDING}(?!\S*\s{_SPAN_OF_TIME})"
 )
 _AFTER_AGE = re.compile(rf"{LEFT}{_AGE}\S{{0,2}}{_BETWEEN}$")
+_YEAR = re.compile(rf"{LEFT}(?P<year>[0-9]{{4}}){ENDING}")
+_BENGALI_YEARS_BEHIND = 593
 _OLDEST = 120
 _YOUNGEST_WITHOUT_THE_WORD = 15
 
@@ -30,6 +32,17 @@ _YOUNGEST_WITHOUT_THE_WORD = 15
 def find_ages(text: str) -> list[Span[int]]:
     """A number of years is an age by the word age or old, or when nobody could wait so long."""
     return without_overlaps(_found(fold(text)))
+
+
+def find_birth_years(text: str, this_year: int) -> list[Span[int]]:
+    """Every year in which somebody who lives can be born, of the Bengali calendar as well."""
+    folded, found = fold(text), []
+    for match in _YEAR.finditer(folded.text):
+        told = int(match["year"])
+        for year in (told, told + _BENGALI_YEARS_BEHIND):
+            if this_year - _OLDEST <= year <= this_year:
+                found.append(Span(*folded.original(*match.span()), year))
+    return found
 
 
 def _found(folded: Folded) -> Iterator[Span[int]]:

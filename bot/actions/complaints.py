@@ -394,9 +394,12 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         return forms.is_new_wish(turn, CLEAR if is_story else _sure_of(draft))
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
-        """Danger is heard in a story, too; whoever tells of it goes on telling of the same."""
+        """Danger is heard in a story, too; whoever tells of it goes on telling of the same, as does
+        whoever takes back a word: "not the broker, the dealer".
+        """
         wish = self.wish_of(turn, at_least)
-        if wish is None or wish.id == draft.wish.id:
+        is_correction = turn.takes_back and turn.is_short
+        if wish is None or wish.id == draft.wish.id or is_correction:
             return None
         is_story = draft.asked == "story" and turn.is_written
         if draft.wish.is_always_guarded:

@@ -18,7 +18,7 @@ from actions.base import (
 from case_manager_client import Malformed
 from eligibility.answers import AREA, Unreadable, read_answers, refusals_from
 from eligibility.assessment import NEEDS, Question, assessment_from
-from eligibility.interview import Interview, interview_from
+from eligibility.interview import FactValue, Interview, interview_from
 from turn import CLEAR, Turn
 
 FORM = "eligibility_form"
@@ -99,7 +99,7 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         if self.answers.wants_to_type(interview.question, turn):
             return forms.asking(SLOT, eligibility=replace(interview, is_typed=True).as_slot())
         try:
-            told: Interview | None = interview.answer(self.answers.read(interview.question, turn))
+            told: Interview | None = interview.answer(self._read(interview.question, turn))
         except Unreadable:
             told = self._told_otherwise(turn, interview)
         if told is not None:
@@ -109,6 +109,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         if self._is_another_wish(turn):
             return await self.follow(dispatcher, tracker, turn)
         return await self.misread(dispatcher, tracker, turn)
+
+    def _read(self, question: Question, turn: Turn) -> FactValue | None:
+        return self.answers.read(question, turn, self.today().year)
 
     async def _go_on(
         self,

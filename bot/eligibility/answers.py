@@ -7,6 +7,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+from citizen_text.ages import find_birth_years
 from citizen_text.digits import to_latin
 from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
@@ -46,7 +47,7 @@ class Answers:
         }
         self._told = {name: Lookup(self._facts[name]) for name in words["told_by_itself"]}
 
-    def read(self, question: Question, turn: Turn) -> FactValue | None:
+    def read(self, question: Question, turn: Turn, this_year: int) -> FactValue | None:
         """None where the citizen does not know. Raises Unreadable."""
         if not turn.is_written:
             return _picked(question, turn)
@@ -54,7 +55,7 @@ class Answers:
         if UNKNOWN in said or turn.text.strip() == KEY_FOR_UNKNOWN:
             return None
         if question.type == NUMBER:
-            return self._number(question, turn, said)
+            return self._number(question, turn, said, this_year)
         if question.type == CHOICE:
             return self._choice(question, turn, said)
         return self._yes_no(turn, said)
@@ -103,16 +104,20 @@ class Answers:
             return turn.intent == "affirm"
         raise Unreadable
 
-    def _number(self, question: Question, turn: Turn, said: Sequence[str]) -> int:
-        number = self._number_told(question, turn)
+    def _number(self, question: Question, turn: Turn, said: Sequence[str], this_year: int) -> int:
+        number = self._number_told(question, turn, this_year)
         if number is None and NO in said and question.may_be_none:
             number = 0
         if number is None or not _is_within(question, number):
             raise Unreadable
         return number
 
-    def _number_told(self, question: Question, turn: Turn) -> int | None:
-        """Of two different numbers nothing says which one is meant."""
+    def _number_told(self, question: Question, turn: Turn, this_year: int) -> int | None:
+        """Of two different numbers nothing says which one is meant. Asked for their age, many tell
+        when they were born.
+        """
+        if question.id == AGE and (born := find_birth_years(turn.text, this_year)):
+            return this_year - born[-1].value
         folded = fold(to_latin(turn.text)).text
         found = {value_of(match["quantity"]) for match in _NUMBER.finditer(folded)}
         if question.id == AGE:

@@ -332,6 +332,21 @@ class TestAnswers:
         new_phone().sends(ANY).sends(said)
         assert facts(house) == {"age": 70}
 
+    @pytest.mark.parametrize(
+        "said", ["1958", "জন্ম ১৯৫৮", "amar jonmo 1958 sale", "১৩৬৫ সালে", "I was born on 5/2/1958"]
+    )
+    def test_a_year_of_birth_tells_the_age(
+        self, new_phone: NewPhone, house: House, said: str
+    ) -> None:
+        new_phone().sends(MAY_I).hears("বয়স কত").sends(said)
+        assert facts(house) == {"age": 68}
+
+    @pytest.mark.parametrize("said", ["1858", "2091"])
+    def test_a_year_in_which_nobody_was_born_is_asked_again(
+        self, new_phone: NewPhone, said: str
+    ) -> None:
+        new_phone().sends(MAY_I).sends(said).hears("বুঝতে পারিনি", "বয়স কত")
+
     @pytest.mark.parametrize("said", ["২০০", "-", "৫০ না ৬০"])
     def test_no_age_at_all_is_asked_again(self, new_phone: NewPhone, said: str) -> None:
         new_phone().sends(ANY).sends(said).hears("বুঝতে পারিনি", "বয়স কত বছর?")

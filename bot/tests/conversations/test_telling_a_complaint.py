@@ -19,6 +19,15 @@ def telling(stranger: NewPhone) -> Phone:
 
 
 class TestCorrections:
+    @pytest.mark.parametrize(
+        "words", ["দালাল না, ডিলার", "dalal na, dealer", "not the broker, the dealer"]
+    )
+    def test_of_a_word_are_no_other_complaint(
+        self, telling: Phone, filed: Filed, words: str
+    ) -> None:
+        telling.sends(words).sends("Ulipur").sends("1")
+        assert (filed.category, filed.told["role"]) == ("bribe", "dealer")
+
     @pytest.mark.parametrize("words", ["না, ১৫০০ টাকা", "na, 1500 taka", "no, it was 1500 taka"])
     def test_of_what_was_told_questions_ago(self, telling: Phone, filed: Filed, words: str) -> None:
         telling.sends(words).sends("Ulipur").sends("1")

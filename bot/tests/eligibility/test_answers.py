@@ -30,7 +30,7 @@ def written(text: str) -> Turn:
 
 
 def read(fact_id: str, text: str) -> Any:
-    return ANSWERS.read(question(fact_id), written(text))
+    return ANSWERS.read(question(fact_id), written(text), 2026)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_what_answers_nothing_is_not_guessed(fact: str, text: str) -> None:
 def test_every_option_is_known_by_its_name(fact: str, language: str) -> None:
     asked = question(fact)
     for option in asked.options:
-        assert ANSWERS.read(asked, written(option["names"][language])) == option["id"]
+        assert ANSWERS.read(asked, written(option["names"][language]), 2026) == option["id"]
 
 
 @pytest.mark.parametrize(
