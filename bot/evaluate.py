@@ -38,6 +38,11 @@ def model_to_measure(wanted: Path) -> Path:
 
 
 def load_parser(model: Path) -> Parse:
+    agent = load_agent(model)
+    return lambda text: _parse(agent, text)
+
+
+def load_agent(model: Path) -> Any:
     """Rasa and TensorFlow talk while they load; none of it belongs to the answer."""
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
     warnings.simplefilter("ignore")
@@ -46,8 +51,7 @@ def load_parser(model: Path) -> Parse:
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         from rasa.core.agent import Agent
 
-        agent = Agent.load(model_path=str(model))
-    return lambda text: _parse(agent, text)
+        return Agent.load(model_path=str(model))
 
 
 def _parse(agent: Any, text: str) -> Understood:

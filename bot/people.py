@@ -1,13 +1,13 @@
 """Whose money is meant: the writer's own, or somebody else's."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
 from case_manager_client import CaseManager
 from citizen_text.lookups import Lookup
-from citizen_text.spans import Span
+from citizen_text.spans import Span, without_overlaps
 from turn import Turn
 
 PEOPLE = Path(__file__).parent / "people.yml"
@@ -31,14 +31,28 @@ class People:
         """OWN, or a name of people.yml; None where nobody is named. A programme that has a mother
         or a child in its name names nobody.
         """
-        if not turn.is_written:
-            picked: str | None = turn.entity("whose")
-            return picked
+        known: str | None = turn.entity("whose")
+        if known is not None or not turn.is_written:
+            return known
         spans = (span for lookup in self._lookups for span in lookup.find(turn.text))
         told = (span for span in spans if not _is_in_programme(span, turn))
         found = sorted(told, key=lambda span: span.start)
         named = next(_named(turn.text, found), None)
         return named or (OWN if _is_own(turn.text, found) else None)
+
+    def named(self, text: str) -> list[Span[str]]:
+        """Whoever is named in any form, with "my" before it."""
+        found = (span for lookup in self._lookups[1:] for span in lookup.find(text))
+        people = [Span(span.start, span.end, span.value.split(".")[0]) for span in found]
+        before = {
+            span.end: span.start for span in self._lookups[0].find(text) if span.value == "my."
+        }
+        return without_overlaps(_with_my(text, span, before) for span in people)
+
+
+def _with_my(text: str, span: Span[str], before: Mapping[int, int]) -> Span[str]:
+    start = before.get(len(text[: span.start].rstrip()), span.start)
+    return Span(start, span.end, span.value)
 
 
 def _named(text: str, found: list[Span[str]]) -> Iterator[str]:

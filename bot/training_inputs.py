@@ -21,6 +21,7 @@ _READ_AT_RUN_TIME = frozenset(
         "call_replies.py",
         "case_replies.py",
         "complaint_replies.py",
+        "context.py",
         "eligibility_replies.py",
         "elsewhere_replies.py",
         "entitlement_replies.py",

@@ -201,7 +201,7 @@ class FormValidation(TurnAction):
             return end("action_offer_again", **forgotten)
         if said := "utter_nothing_filed" if left else self.left:
             dispatcher.utter_message(response=said)
-        return end(WAYS_OUT[turn.intent], aside=None, **forgotten)
+        return end(WAYS_OUT[turn.intent], aside=None, heard_too=None, **forgotten)
 
     def given_up(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
@@ -309,9 +309,9 @@ def end(then: str, **slots: Any) -> Events:
 def until_it_is_safe(draft: Draft) -> Events:
     """What was told is kept, nobody is written to or called, and nothing else is offered."""
     if not draft.description:
-        return end("utter_come_back", aside=None, complaint=None)
+        return end("utter_come_back", aside=None, complaint=None, heard_too=None)
     kept = replace(draft, asked=LATER)
-    return end("action_open_case", aside=None, complaint=kept.as_slot())
+    return end("action_open_case", aside=None, complaint=kept.as_slot(), heard_too=None)
 
 
 def is_new_wish(turn: Turn, at_least: float = SURE) -> bool:

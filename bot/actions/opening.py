@@ -48,6 +48,8 @@ class ActionOpenCase(ComplaintAction):
         if said in ORDINARY and not tracker.get_slot("aside"):
             passing_on.remind(dispatcher, tracker)
         kept = set_slots(safe_contact=contact or None)
+        if draft.is_guarded:
+            kept += set_slots(heard_too=None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
 
 

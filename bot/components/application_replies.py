@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from case_manager_client import CaseManager, Programme, UnknownProgramme
 from citizen_text import sms
 from components.entitlement_replies import ALL, option_of
 from components.reply import Conversation, Reply
 from eligibility.answers import read_answers
+from spoken_of import HOW_TO_APPLY, SpokenOf
 from wording import Button
 
 MOST_SEGMENTS = 2
@@ -27,13 +29,14 @@ class ApplicationReplies:
         if self._answers.asks_for_disability_card(conversation.turn):
             return _disability_card(conversation)
         if programme not in (None, ALL):
-            return await self._of_programme(conversation, str(programme))
+            told = await self._of_programme(conversation, str(programme))
+            return replace(told, about=SpokenOf(HOW_TO_APPLY, str(programme)))
         if conversation.is_in_form:
             return conversation.reply("utter_ask_how_to_apply_in_form")
         found = await self._case_manager.entitlements(conversation.turn)
         name = "utter_ask_how_to_apply"
         options = [option_of(conversation, each, "ask_how_to_apply") for each in found.programmes]
-        return Reply(name, conversation.say(name), options)
+        return Reply(name, conversation.say(name), options, about=SpokenOf(HOW_TO_APPLY))
 
     async def _of_programme(self, conversation: Conversation, programme_id: str) -> Reply:
         turn = conversation.turn

@@ -1,4 +1,4 @@
-"""Whether to go on with what was interrupted by another wish."""
+"""Whether to go on with what was interrupted by another wish, or was told beside it."""
 
 from complaint.draft import draft_from
 from complaint.telling import Telling
@@ -10,7 +10,10 @@ OF_IDENTITY = {"case": "button_track_case", "entitlements": "button_own_allowanc
 class AsideReplies:
     def __init__(self, telling: Telling) -> None:
         self._telling = telling
-        self.renders = {"utter_ask_aside": self.ask_aside}
+        self.renders = {
+            "utter_ask_aside": self.ask_aside,
+            "utter_ask_heard_too": self.ask_heard_too,
+        }
         self._say = {
             "call_form": _call,
             "complaint_form": self._complaint,
@@ -23,6 +26,19 @@ class AsideReplies:
         text = self._say[conversation.slots["offered"]](conversation)
         options = [conversation.button("button_yes"), conversation.button("button_no")]
         return Reply("utter_ask_aside", text, options)
+
+    async def ask_heard_too(self, conversation: Conversation) -> Reply:
+        """What is sensitive is not named."""
+        name = "utter_ask_heard_too"
+        wish = conversation.slots["heard_too"]["intent"]["name"]
+        complaint = self._telling.catalogue.wishes.get(wish)
+        kinds = complaint.kinds.values() if complaint else ()
+        if any(kind.is_sensitive for kind in kinds):
+            text = conversation.say(f"{name}_unnamed")
+        else:
+            text = conversation.say(name, what=conversation.button(f"button_{wish}")["title"])
+        options = [conversation.button("button_yes"), conversation.button("button_no")]
+        return Reply(name, text, options)
 
     def _complaint(self, conversation: Conversation) -> str:
         """What is sensitive is not named."""

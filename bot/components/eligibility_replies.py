@@ -1,6 +1,7 @@
 """The interview's questions as they stand, what fits and why the rest does not."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from case_manager_client import CaseManager
@@ -19,6 +20,7 @@ from eligibility.assessment import (
     assessment_from,
 )
 from eligibility.interview import Interview, interview_from
+from spoken_of import ELIGIBILITY, SpokenOf
 from wording import Button
 
 MOST_SEGMENTS = 3
@@ -44,10 +46,11 @@ class EligibilityReplies:
     async def eligibility(self, conversation: Conversation) -> Reply:
         interview = _interview(conversation)
         found = await self._assess(conversation, interview.facts, interview.told_about)
+        about = SpokenOf(ELIGIBILITY, interview.named or _only_fitting(found))
         start = refusals_from(conversation.turn)
         if start is not None:
-            return _rest(conversation, interview, found, start)
-        return _result(conversation, interview, found)
+            return replace(_rest(conversation, interview, found, start), about=about)
+        return replace(_result(conversation, interview, found), about=about)
 
     async def _assess(
         self, conversation: Conversation, facts: Mapping[str, Any], programmes: Sequence[str]
@@ -117,6 +120,11 @@ def _result(conversation: Conversation, interview: Interview, found: Assessment)
     room_for = [*options, _why_not_the_rest(conversation, 0)] if refused else options
     text = _as_much_as_fits(sentences, room_for, MOST_SEGMENTS)
     return _with_refusals(conversation, text, refused, options, most=MOST_REFUSALS)
+
+
+def _only_fitting(found: Assessment) -> str | None:
+    fitting = [verdict.programme for verdict in found.verdicts if verdict.state == ELIGIBLE]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _rest(conversation: Conversation, interview: Interview, found: Assessment, start: int) -> Reply:

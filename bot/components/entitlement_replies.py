@@ -16,6 +16,7 @@ from case_manager_client import (
 from citizen_text import money
 from components.reply import MOST_SEGMENTS, Conversation, Reply
 from people import People, is_another_asked_for
+from spoken_of import ENTITLEMENT, SpokenOf
 from wording import Button
 
 ALL = "all"
@@ -45,7 +46,8 @@ class EntitlementReplies:
             lines = [enrolment_line(conversation, enrolment) for enrolment in found.enrolments]
             is_stopped = any(each.status == "suspended" for each in found.enrolments)
             name = "utter_entitlements_stopped" if is_stopped else "utter_entitlements"
-            return conversation.reply(name, entitlements=" ".join(lines))
+            told = conversation.reply(name, entitlements=" ".join(lines))
+            return replace(told, about=_about(found.enrolments))
         if conversation.is_in_form:
             return conversation.reply("utter_ask_which_programme_in_form")
         return await self._which_programme(conversation, found)
@@ -73,10 +75,12 @@ class EntitlementReplies:
             programme = await self._case_manager.programme(conversation.turn, programme_id)
         except UnknownProgramme:
             return conversation.reply("utter_programme_not_told")
+        about = SpokenOf(ENTITLEMENT, programme_id, is_own=programme.enrolment is not None)
         sentences = told(conversation, programme)
         if conversation.is_in_form:
-            return conversation.reply("utter_programme", entitlements=" ".join(sentences[:2]))
-        reply = conversation.reply("utter_programme", entitlements="")
+            short = conversation.reply("utter_programme", entitlements=" ".join(sentences[:2]))
+            return replace(short, about=about)
+        reply = replace(conversation.reply("utter_programme", entitlements=""), about=about)
         reply.buttons[-1:-1] = _next_steps(conversation, programme_id)
         return as_much_as_fits(reply, sentences)
 
@@ -87,7 +91,12 @@ def _to_pick_from(conversation: Conversation, found: Entitlements) -> Reply:
         option_of(conversation, programme, "check_entitlement") for programme in found.programmes
     ]
     options.append(conversation.button("button_check_eligibility"))
-    return Reply(name, conversation.say(name), options)
+    return Reply(name, conversation.say(name), options, about=SpokenOf(ENTITLEMENT))
+
+
+def _about(enrolments: Sequence[Enrolment]) -> SpokenOf:
+    only = enrolments[0].programme if len(enrolments) == 1 else None
+    return SpokenOf(ENTITLEMENT, only, is_own=True)
 
 
 def _next_steps(conversation: Conversation, programme: str) -> list[Button]:

@@ -7,6 +7,7 @@ from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, L
 from complaint.helplines import Helpline
 from components.reply import MOST_SEGMENTS, Conversation, Reply
 from people import People, is_another_asked_for
+from spoken_of import PAYMENT, SpokenOf
 from wording import Button
 
 MENDED_BY_PROVIDER = frozenset({"PIN_INACTIVE", "ACCOUNT_CLOSED"})
@@ -55,14 +56,18 @@ class PaymentReplies:
 
 
 def _told(conversation: Conversation, ledger: Ledger, helplines: Mapping[str, Helpline]) -> Reply:
+    about = SpokenOf(PAYMENT, conversation.turn.entity("programme"), is_own=True)
     if not ledger.payments:
         nothing = "utter_no_payments" if ledger.is_heard else "utter_payments_not_heard"
-        return conversation.reply(nothing)
+        return replace(conversation.reply(nothing), about=about)
     programmes = by_programme(ledger.payments)
-    named = programmes.get(conversation.turn.entity("programme"))
+    named = programmes.get(about.programme or "")
     if named is None and len(programmes) > 1:
-        return _of_several(conversation, list(programmes.values()))
-    return _of_one(conversation, named or next(iter(programmes.values())), helplines)
+        several = _of_several(conversation, list(programmes.values()))
+        return replace(several, about=replace(about, programme=None))
+    told = named or next(iter(programmes.values()))
+    about = replace(about, programme=told.first_told.programme)
+    return replace(_of_one(conversation, told, helplines), about=about)
 
 
 def _with_the_other_person(conversation: Conversation, reply: Reply) -> Reply:

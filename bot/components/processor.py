@@ -2,16 +2,22 @@
 
 from rasa.core.actions.action import Action
 from rasa.core.agent import Agent
-from rasa.core.channels.channel import OutputChannel
+from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
-from rasa.shared.core.constants import DEFAULT_SLOT_NAMES, SlotMappingType
+from rasa.shared.core.constants import (
+    ACTION_LISTEN_NAME,
+    DEFAULT_SLOT_NAMES,
+    SlotMappingType,
+)
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.actions import check_answers_by_one_schema, shown_first
+from components.context import Context, OfferHeardToo, waits_for_its_turn
 from components.one_store import trust_one_store
 from components.planned_runner import PlannedRunner
+from two_wishes import Heard
 
 
 class TurnProcessor(MessageProcessor):
@@ -19,12 +25,26 @@ class TurnProcessor(MessageProcessor):
         self.__dict__.update(loaded.__dict__)
         self.graph_runner = PlannedRunner(loaded.graph_runner)
         self._slots_fill_themselves = _slots_fill_themselves(self.domain)
+        self._context = Context(self._parse_text)
 
     def predict_next_with_tracker_if_should(
         self, tracker: DialogueStateTracker
     ) -> tuple[Action, PolicyPrediction]:
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
+        if action.name() == ACTION_LISTEN_NAME and waits_for_its_turn(tracker):
+            return OfferHeardToo(), prediction
         return shown_first(action), prediction
+
+    async def _handle_message_with_tracker(
+        self, message: UserMessage, tracker: DialogueStateTracker
+    ) -> None:
+        heard = message.parse_data or await self.parse_message(message, tracker)
+        message.parse_data = {**await self._context.meant(heard, tracker)}
+        await super()._handle_message_with_tracker(message, tracker)
+
+    async def _parse_text(self, text: str) -> Heard:
+        parsed: Heard = await self.parse_message(UserMessage(text))
+        return parsed
 
     async def run_action_extract_slots(
         self, output_channel: OutputChannel, tracker: DialogueStateTracker

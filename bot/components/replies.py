@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -95,7 +95,7 @@ class Replies(NaturalLanguageGenerator):
             turn=replace(turn, language=language),
             wording=self._wording,
             slots=slots,
-            is_in_form=tracker.active_loop_name is not None or bool(slots.get("aside")),
+            is_in_form=tracker.active_loop_name is not None or _is_more_to_come(slots),
             values=kwargs,
             today=self._today(),
             said_before=said_before(tracker),
@@ -113,6 +113,7 @@ class Replies(NaturalLanguageGenerator):
             },
             "said": reply.name,
             **({"in_short": reply.in_short} if reply.in_short else {}),
+            **({"spoken_of": asdict(reply.about)} if reply.about else {}),
         }
 
     async def _reply(self, name: str, conversation: Conversation) -> Reply:
@@ -150,7 +151,11 @@ def _with_a_digit(conversation: Conversation, reply: Reply) -> Reply:
 
 def _may_offer(reply: Reply, slots: Mapping[str, Any]) -> bool:
     """Where something waits it is offered next, by digits of its own."""
-    return not slots.get("aside") or reply.name.startswith("utter_ask_")
+    return not _is_more_to_come(slots) or reply.name.startswith("utter_ask_")
+
+
+def _is_more_to_come(slots: Mapping[str, Any]) -> bool:
+    return bool(slots.get("aside") or slots.get("heard_too"))
 
 
 def _helplines() -> Path:

@@ -7,6 +7,7 @@ from typing import Any
 
 from citizen_text import dates, money, sms
 from citizen_text.digits import to_bangla
+from spoken_of import SpokenOf
 from turn import Turn
 from wording import Button, Commands, Wording
 
@@ -18,13 +19,16 @@ WAYS_OUT = ("button_go_back", "button_talk_to_human", "button_go_home")
 
 @dataclass(frozen=True)
 class Reply:
-    """`in_short` stands for the text where an answer before it needs the room."""
+    """`in_short` stands for the text where an answer before it needs the room. `about` is what
+    the next message may leave out.
+    """
 
     name: str
     text: str
     buttons: list[Button] = field(default_factory=list)
     commands: Commands = field(default_factory=dict)
     in_short: str | None = None
+    about: SpokenOf | None = None
 
     @property
     def segments(self) -> int:

@@ -1,0 +1,103 @@
+"""What a message means behind the answers before it, and whether it holds two wishes."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from typing import Any
+
+from rasa.core.actions.action import Action, create_bot_utterance
+from rasa.core.channels.channel import OutputChannel
+from rasa.core.nlg.generator import NaturalLanguageGenerator
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from people import People
+from spoken_of import FollowOns, SpokenOf
+from turn import SURE
+from two_wishes import Heard, sentences, two_wishes
+
+HEARD_TOO = "heard_too"
+OFFER = "utter_ask_heard_too"
+TURNS_REMEMBERED = 2
+_SETTLED_FIRST = ("awaiting_case", "aside", HEARD_TOO)
+_KEPT = ("text", "intent", "entities")
+Parse = Callable[[str], Awaitable[Heard]]
+
+
+class Context:
+    """A form reads what is said in it, and a caseworker who waits for an answer gets it."""
+
+    def __init__(self, parse: Parse) -> None:
+        self._parse = parse
+        self._follow_ons = FollowOns(People())
+
+    async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
+        if tracker.active_loop_name or any(map(tracker.get_slot, _SETTLED_FIRST)):
+            return heard
+        offered = _offered(tracker)
+        if offered is not None and _is_yes(heard):
+            return offered
+        if heard["text"].startswith("/"):
+            return heard
+        before = _spoken_of(tracker)
+        meant = self._follow_ons.read(heard, before) if before else heard
+        return await self._first_of_two(heard, tracker) if meant is heard else meant
+
+    async def _first_of_two(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
+        parts = [await self._parse(each) for each in sentences(heard["text"])]
+        two = two_wishes(heard, parts)
+        if two is None:
+            return heard
+        first, second = two
+        tracker.update(SlotSet(HEARD_TOO, {name: second[name] for name in _KEPT}))
+        return first
+
+
+class OfferHeardToo(Action):
+    """The other wish, by its name: a yes is enough to follow it, if that comes next."""
+
+    def name(self) -> str:
+        return OFFER
+
+    async def run(
+        self,
+        output_channel: OutputChannel,
+        nlg: NaturalLanguageGenerator,
+        tracker: DialogueStateTracker,
+        domain: Domain,
+    ) -> list[Event]:
+        message = await nlg.generate(OFFER, tracker, output_channel.name())
+        offered = {**message, "utter_action": OFFER, HEARD_TOO: tracker.get_slot(HEARD_TOO)}
+        return [create_bot_utterance(offered), SlotSet(HEARD_TOO, None)]
+
+
+def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:
+    """Whether nothing is asked any more, and a second wish was heard."""
+    return tracker.get_slot(HEARD_TOO) is not None and tracker.active_loop_name is None
+
+
+def _is_yes(heard: Heard) -> bool:
+    intent = heard["intent"]
+    return bool(intent["name"] == "affirm" and intent["confidence"] >= SURE)
+
+
+def _offered(tracker: DialogueStateTracker) -> Heard | None:
+    last = next(_told(tracker, turns=1), None)
+    return last.get(HEARD_TOO) if last else None
+
+
+def _spoken_of(tracker: DialogueStateTracker) -> SpokenOf | None:
+    told = _told(tracker, turns=TURNS_REMEMBERED)
+    found = (each["spoken_of"] for each in told if each.get("spoken_of"))
+    last = next(found, None)
+    return SpokenOf(**last) if last else None
+
+
+def _told(tracker: DialogueStateTracker, turns: int) -> Iterator[Mapping[str, Any]]:
+    """What the answers of the last turns carry, the latest first."""
+    for event in reversed(tracker.events):
+        if isinstance(event, BotUttered):
+            yield event.metadata
+        elif isinstance(event, UserUttered):
+            turns -= 1
+        if turns == 0 or isinstance(event, SessionStarted):
+            return

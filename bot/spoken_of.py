@@ -1,0 +1,88 @@
+"""What an answer was about: a question right behind it may leave out what both sides know."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from citizen_text.lookups import Lookup
+from citizen_text.spans import Span
+from people import People
+
+WORDS = Path(__file__).with_name("spoken_of.yml")
+PAYMENT, ENTITLEMENT = "check_payment", "check_entitlement"
+ELIGIBILITY, HOW_TO_APPLY = "check_eligibility", "ask_how_to_apply"
+WISHES = frozenset({PAYMENT, ENTITLEMENT, ELIGIBILITY, HOW_TO_APPLY})
+MOST_WORDS = 5  # of a question that may be about what was spoken of
+_WHEN = "when"
+_PROGRAMME = "programme"
+_WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
+
+
+@dataclass(frozen=True)
+class SpokenOf:
+    """`programme` is None where several or none were told of; `is_own` is what comes already."""
+
+    wish: str
+    programme: str | None = None
+    is_own: bool = False
+
+
+class FollowOns:
+    """Reads half a question by the answer before it. Values in, values out."""
+
+    def __init__(self, people: People, path: Path = WORDS) -> None:
+        words = YAML(typ="safe").load(path)
+        self._people = people
+        self._asks = Lookup(words["asks"])
+        self._short_names = Lookup(words["programmes"])
+        self._joining = Lookup({"joining": words["joining"]})
+        self._open = Lookup({"open": words["open"]})
+
+    def read(self, heard: Mapping[str, Any], before: SpokenOf) -> Mapping[str, Any]:
+        """The message as it is meant; itself where it says all that it means."""
+        text = heard["text"]
+        named = [each for each in heard["entities"] if each["entity"] == _PROGRAMME]
+        programmes = [Span(each["start"], each["end"], each["value"]) for each in named]
+        programmes = programmes or self._short_names.find(text)
+        asks, people = self._asks.find(text), self._people.named(text)
+        told = [*programmes, *asks, *people]
+        if told and not _is_more(text, [*told, *self._joining.find(text)]):
+            wish = _wish(asks[0].value, before) if asks else before.wish
+            return _meant(heard, wish, _first(programmes) or before.programme, _first(people))
+        is_whole = named or self._open.find(text) or len(text.split()) > MOST_WORDS
+        if is_whole or heard["intent"]["name"] not in WISHES:
+            return heard
+        return _meant(heard, heard["intent"]["name"], before.programme, None)
+
+
+def _wish(asked: str, before: SpokenOf) -> str:
+    """Of what comes already the day is asked of the money itself."""
+    if asked == _WHEN:
+        return PAYMENT if before.is_own else ENTITLEMENT
+    return asked
+
+
+def _first(spans: Sequence[Span[str]]) -> str | None:
+    return spans[0].value if spans else None
+
+
+def _is_more(text: str, spans: Sequence[Span[Any]]) -> bool:
+    """Whether any word stands beside these."""
+    words = (Span(*match.span(), None) for match in _WORD.finditer(text))
+    return any(not any(word.overlaps(span) for span in spans) for word in words)
+
+
+def _meant(
+    heard: Mapping[str, Any], wish: str, programme: str | None, whose: str | None
+) -> Mapping[str, Any]:
+    entities = [*heard["entities"]]
+    if programme and not any(each["entity"] == _PROGRAMME for each in entities):
+        entities.append({"entity": _PROGRAMME, "value": programme})
+    if whose:
+        entities.append({"entity": "whose", "value": whose})
+    intent = {"name": wish, "confidence": 1.0}
+    return {**heard, "intent": intent, "entities": entities}
