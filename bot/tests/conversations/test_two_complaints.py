@@ -119,7 +119,7 @@ def test_the_first_is_offered_when_a_person_takes_over_the_second(
 
 
 def test_going_home_leaves_both(telling: Phone, filed: Filed) -> None:
-    telling.sends(BRIBE).sends("/go_home").hears("কী জানতে").sends("হ্যাঁ").hears("আর কিছু লাগলে")
+    telling.sends(BRIBE).sends("/go_home").hears("কী জানতে").sends("হ্যাঁ").hears("কোনটি?")
     assert filed.all() == []
 
 
