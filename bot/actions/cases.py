@@ -96,13 +96,15 @@ class ActionHandOver(TurnAction):
         is_again = turn.intent == "talk_to_human" and _is_talked_to(turn)
         if kept is None or not is_again or not _fits(kept, complaint, contact):
             return None
-        said = dict.fromkeys(said.text for said in _written_since(tracker, kept["until"]))
-        words = "\n".join(said) or passing_on.words_of(self, turn)
+        words = "\n".join(
+            dict.fromkeys(said.text for said in _written_since(tracker, kept["until"]))
+        )
         try:
             case = await self.case_manager.case(turn, kept["reference"])
             if not case.is_open:
                 return None
-            await self.case_manager.append_to_case(turn, case.reference, words)
+            if words:
+                await self.case_manager.append_to_case(turn, case.reference, words)
         except (MistypedReference, UnknownReference):
             return None
         return case

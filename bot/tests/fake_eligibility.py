@@ -172,7 +172,7 @@ def _fits(condition: Row, value: Any, sex: str) -> bool:
 
 def _latest(wanted: Any, sex: str) -> Any:
     if isinstance(wanted, dict):
-        return wanted[sex]
+        return wanted.get(sex, wanted["male"])
     if isinstance(wanted, list) and wanted and isinstance(wanted[-1], dict):
         return wanted[-1].get("value")
     return wanted

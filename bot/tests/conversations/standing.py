@@ -93,7 +93,7 @@ QUESTIONS = {
     "complaint: place": _complaint(
         "place", _CUT, "500", told(provider="nagad"), state="unknown_phone"
     ),
-    "complaint: wanted": _complaint("wanted", "/report_death", "amar baba"),
+    "complaint: wanted": _complaint("wanted", "/report_death", "4567"),
     "complaint: kind": _complaint("kind", "/report_food_problem"),
     "complaint: detail": _complaint("detail", "/report_data_error", told(kind="data_correction")),
     "complaint: destination": _complaint(
