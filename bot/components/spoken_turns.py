@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rasa.shared.core.events import BotUttered, Event, SlotSet, UserUttered
+from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from awaited import LATELY
@@ -112,13 +112,16 @@ def hear_question(tracker: DialogueStateTracker, asked: CaseworkerAsked) -> bool
 
 
 def offered_before(tracker: DialogueStateTracker) -> Sequence[Button]:
-    """What the citizen could choose from when they wrote this."""
+    """What the citizen could choose from when they wrote this; nothing of an earlier session."""
     events = list(tracker.events)
     asked = [n for n, event in enumerate(events) if isinstance(event, UserUttered)]
     if len(asked) < 2:
         return []
-    spoken = [event for event in events[asked[-2] : asked[-1]] if isinstance(event, BotUttered)]
-    return (spoken[-1].data.get("buttons") or []) if spoken else []
+    between = events[asked[-2] : asked[-1]]
+    spoken = [event for event in between if isinstance(event, BotUttered)]
+    if not spoken or any(isinstance(event, SessionStarted) for event in between):
+        return []
+    return spoken[-1].data.get("buttons") or []
 
 
 def _position_of(events: Sequence[Event], message_id: str) -> int | None:

@@ -9,6 +9,11 @@ from guesses import guess
 from phone import Phone
 
 A_GUESS = "?"  # words that are hardly understood
+AGAIN = {
+    "bn": "আবার টাকা কম দিছে, ৫০০ টাকা কম পাইছি",
+    "bn-Latn": "abar taka kom dise, 500 taka kom paisi",
+    "en": "again they gave me 500 taka less than my allowance",
+}
 OPEN, CLOSED = "48210934", "48210941"
 NID = "1965269250123"
 WAYS = (("bn", "sms"), ("bn-Latn", "ussd"), ("en", "sms"), ("bn", "ussd"))
@@ -31,8 +36,14 @@ class Place:
         for reference in self.other_cases:
             house.fake.cases[reference] = {"category": "food_quality"}
         for message in self.messages:
-            phone.sends(guess(house.agent, phone.language)[0] if message == A_GUESS else message)
+            phone.sends(_in_words(message, house, phone.language))
         return phone
+
+
+def _in_words(message: str, house: House, language: str) -> str:
+    if message == A_GUESS:
+        return guess(house.agent, language)[0]
+    return AGAIN[language] if message == "again" else message
 
 
 def told(**values: str) -> str:
@@ -93,6 +104,7 @@ QUESTIONS = {
     "complaint: place": _complaint(
         "place", _CUT, "500", told(provider="nagad"), state="unknown_phone"
     ),
+    "complaint: deceased": _complaint("deceased", "/report_death"),
     "complaint: wanted": _complaint("wanted", "/report_death", "4567"),
     "complaint: kind": _complaint("kind", "/report_food_problem"),
     "complaint: detail": _complaint("detail", "/report_data_error", told(kind="data_correction")),
@@ -125,6 +137,7 @@ QUESTIONS = {
     "interview: yes or no": _interview(
         "yes_no", *_AGED, told(answer="allowance.none"), told(answer="food_card.none"), "500"
     ),
+    "case: this one": Place("follow_up_form", "this_case", ("again",)),
     "case: which": Place(
         "follow_up_form", "which_case", ("/update_case",), other_cases=("48210958",)
     ),

@@ -26,6 +26,7 @@ class TestAfterTwoDays:
         loop.run(let_two_days_pass(house, phone))
         phone.sends("না, পাইনি").hears("কর্মীকে দেওয়া হলো")
         phone.is_asked_by_caseworker("48210934", "event-1")
+        loop.run(let_two_days_pass(house, phone))
         phone.sends("না").hears("ঠিক আছে")
 
     def test_whether_it_came_is_still_asked(

@@ -10,7 +10,7 @@ from conversations.standing import PLACES, WAYS
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
-FREE = ("story", "more", "reason", "place", "destination")
+FREE = ("story", "deceased", "more", "reason", "place", "destination")
 ANSWERED_BY_ANY_WORDS = {  # which a person reads, also where the question is only offered again
     name for name in PLACES if PLACES[name.partition(",")[0]].question in FREE
 }
