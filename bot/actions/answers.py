@@ -33,8 +33,7 @@ _EXCUSES = Lookup(
             *("=হারাই", "হারিয়ে", "হারায়ে", "হারাইছে", "হারাইয়া", "=চুরি", "চুরি হইছে"),
         ],
         _LACKING: [
-            *("harai gese", "harai geche", "hariye geche", "hariye gese", "হারিয়ে গেছে"),
-            *("হারাই গেছে", "হারায়া গেছে", "mone nai", "mone nei", "মনে নাই", "মনে নেই"),
+            *("mone nai", "mone nei", "মনে নাই", "মনে নেই"),
             *("bhule gechi", "bhuila gesi", "ভুলে গেছি", "ভুইলা গেছি", "=kache nai", "=kache nei"),
             *("=kase nai", "=kase nei", "কাছে নাই", "কাছে নেই", "sathe nai", "sathe nei"),
             *("সাথে নাই", "সাথে নেই", "সঙ্গে নাই", "সঙ্গে নেই", "=jani na", "=janina", "জানি না"),

@@ -81,6 +81,8 @@ class ActionHandOver(TurnAction):
             helplines=self.telling.helplines_of(guarded) if guarded else (),
         )
         slots = set_slots(misread=0, complaint=None)
+        if guarded is not None or despair.is_told(turn):
+            slots += set_slots(heard_too=None)
         if _is_talked_to(turn) and not complaint.is_anonymous:
             slots += set_slots(**{HANDED_OVER: _handed_over(case, contact, turn)})
         if not is_called:

@@ -183,7 +183,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     ) -> Events:
         """Who withdraws and has no case that may be meant gives up this one."""
         draft = self.draft_of(tracker)
-        may_be_meant = turn.intent == WITHDRAW and turn.entity("reference") is None
+        is_said = not turn.is_written or turn.says(WITHDRAW, at_least=CLEAR)
+        may_be_meant = turn.intent == WITHDRAW and turn.entity("reference") is None and is_said
         if may_be_meant and draft is not None and not draft.is_guarded:
             cases = await self.case_manager.cases(turn)
             if not fitting(WITHDRAW, [*map(own_case, cases)]):
@@ -328,7 +329,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if not draft.is_guarded:
             return self.over(dispatcher, tracker, self.dropped)
         dispatcher.utter_message(response="utter_nothing_filed")
-        return forms.end("utter_come_back", aside=None, complaint=None)
+        return forms.end("utter_come_back", aside=None, complaint=None, heard_too=None)
 
     def _go_on(
         self,

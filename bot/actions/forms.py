@@ -95,7 +95,8 @@ class FormValidation(TurnAction):
         None where the same words tell of something that matters more.
         """
         is_story = turn.says(*self.telling.catalogue.wishes, at_least=CLEAR)
-        if is_story or self.telling.tells_of_danger(turn) or self.takes_any_words(tracker):
+        is_answer = self.takes_any_words(tracker) or self.is_about_safety(tracker)
+        if is_story or is_answer or self.telling.tells_of_danger(turn):
             return None
         aside = asides.asked_in(turn.text)
         guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
@@ -105,6 +106,11 @@ class FormValidation(TurnAction):
     def takes_any_words(self, tracker: Tracker) -> bool:
         """Whether whatever is written may be the answer."""
         return False
+
+    def is_about_safety(self, tracker: Tracker) -> bool:
+        """Whether it is asked how somebody can talk: "no, they will know" is no question there."""
+        draft = drafts.told(tracker, self.telling.catalogue, waiting=False)
+        return any(self.telling.question_of(each).comes_first for each in draft)
 
     def question(self, tracker: Tracker) -> str:
         """The slot by whose name the form asks now."""

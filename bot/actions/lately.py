@@ -8,6 +8,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import giving_up
 from actions import call_times, following_up, passing_on, rating_words, remedy_words
 from actions.base import Events, TurnAction, set_slots
 from actions.wishes import action_of, clear_wish
@@ -46,7 +47,7 @@ async def _hear_rating(
 ) -> Events:
     """Nobody is made to say it: what is neither an answer nor a wish is asked about once more."""
     reference, score = tracker.get_slot("awaiting_case"), rating_words.score(turn)
-    if score is not None:
+    if score is not None and not _is_a_matter(action, turn):
         await following_up.rate(action, dispatcher, turn, reference, score)
         return NO_MORE
     wishes = action.telling.catalogue.wishes
@@ -57,6 +58,13 @@ async def _hear_rating(
     dispatcher.utter_message(response="utter_misread")
     dispatcher.utter_message(response="utter_ask_satisfaction", reference=reference)
     return set_slots(awaited_about=RATING_AGAIN)
+
+
+def _is_a_matter(action: TurnAction, turn: Turn) -> bool:
+    """Two months without money are no two of five."""
+    if not turn.is_written or len(turn.text.split()) <= _MOST_WORDS_OF_AN_OPTION:
+        return giving_up.told(turn) is not None
+    return turn.says(*action.telling.catalogue.wishes) or giving_up.told(turn) is not None
 
 
 def _hear_call_time(

@@ -32,6 +32,19 @@ def test_says_where_to_ask(
     assert len(phone.titles) == 2
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn-Latn", "ovijog dilam ek mas, khobor nai keno"),
+        ("bn", "অভিযোগ দিছিলাম মাস খানেক আগে, কোনো খবর নাই কেন"),
+    ],
+)
+def test_no_news_is_no_hunger(new_phone: NewPhone, language: str, words: str) -> None:
+    phone = new_phone(language=language).sends(words)
+    phone.hears_nothing_of("কষ্ট লাগল", "koshto laglo")
+    assert phone.heard
+
+
 def test_an_open_question_stays(new_phone: NewPhone) -> None:
     phone = new_phone(language="bn-Latn").sends("/check_eligibility").hears("Boyos koto")
     phone.sends("sorkari ghor kothay pabo").hears("Boyos koto")

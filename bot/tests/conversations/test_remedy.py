@@ -295,6 +295,21 @@ class TestHowItWas:
         verb, reference, body = house.fake.follow_ups[-1]
         assert (verb, reference, body["score"]) == ("satisfaction", CASE, score)
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "2 mas dhore taka pai na",
+            "ek jon officer ghush chay",
+            "bad den",
+            "amar 2 kistir taka asheni",
+        ],
+    )
+    def test_a_number_in_another_matter_is_none(
+        self, asked: Callable[..., Phone], house: House, words: str
+    ) -> None:
+        asked(language="bn-Latn").sends("ha").sends(words)
+        assert [verb for verb, *_ in house.fake.follow_ups] == ["remedy-answers"]
+
     def test_is_asked_once_more_and_a_number_goes_nowhere_else(
         self, asked: Callable[..., Phone], house: House
     ) -> None:

@@ -34,6 +34,16 @@ class TestSafety:
             phone.sends("1")
         assert filed.told == told
 
+    @pytest.mark.parametrize("words", ["না, কেউ জানতে পারবে", "na, keu jene jabe"])
+    def test_a_no_because_somebody_would_know_is_no_question(
+        self, new_phone: NewPhone, words: str
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(words)
+        said = [name for name in WORDING.texts if name.startswith("utter_name_told")]
+        assert said
+        for name in said:
+            phone.hears_nothing_of(*(WORDING.say(name, lang) for lang in ("bn", "bn-Latn")))
+
     @pytest.mark.parametrize(
         ("words", "told"),
         [

@@ -92,6 +92,12 @@ class TestBehindAComplaint:
             if not house.fake.cases:
                 phone.sends(digit).hears_nothing_of("arekti kothao")
 
+    @pytest.mark.parametrize("way_out", ["nalish korbo na", "ami ar bachte chai na"])
+    def test_nor_when_they_leave(self, new_phone: NewPhone, way_out: str) -> None:
+        phone = new_phone(language="bn-Latn").sends("amar taka ase nai. ar card er nam kata gese")
+        phone.sends("member amake mere felbe bolse").sends(way_out)
+        phone.hears_nothing_of("arekti kothao").sends("na").hears_nothing_of("arekti kothao")
+
     def test_what_is_sensitive_is_not_named(self, new_phone: NewPhone) -> None:
         said = "amar taka kobe ashbe. member card er jonno 5000 taka ghush chay"
         phone = new_phone(language="bn-Latn").sends(said)
