@@ -9,7 +9,6 @@ import argparse
 import asyncio
 import itertools
 import json
-import secrets
 import sys
 import tempfile
 import time
@@ -20,6 +19,7 @@ import aiohttp
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.callers import Caller, calling
 from benchmarks.standing_house import StandingHouse, prepared, standing
 from nalish.processes import adopt_orphans, kill_descendants
 from nalish.refusals import Refusal
@@ -28,8 +28,6 @@ from nalish.running import Stopped, stop_on_signals
 CORES = 2
 LEAST_TURNS_A_SECOND = 500
 MOST_MS = {"assistant": 2.0, "total": 3.2}  # of CPU a turn
-_CODE = "*16236#"
-_PATH = "/channels/simulator-ussd/ussd"
 _PRESSED = ("0", "00") * 3  # back and home: nothing but menus, and no talk to be gone on with
 _NUMBERS = 200  # whom the case manager knows after the first call
 _WARM_UP_SECONDS = 10.0
@@ -86,23 +84,14 @@ async def _measure(house: StandingHouse, phones: int, seconds: float) -> Measure
     async def call_again_and_again(client: aiohttp.ClientSession) -> None:
         nonlocal turns
         while True:
-            phone, session = next(numbers), secrets.token_hex(8)
-            for text in ("", *_PRESSED):
-                step = {
-                    "session": session,
-                    "from": phone,
-                    "to": _CODE,
-                    "id": secrets.token_hex(8),
-                    "is_new": not text,
-                    "input": text,
-                }
-                async with client.post(_PATH, json=step) as response:
-                    response.raise_for_status()
-                    await response.read()
+            caller = Caller(client, next(numbers))
+            await caller.dial()
+            turns += 1
+            for text in _PRESSED:
+                await caller.answer(text)
                 turns += 1
 
-    headers = {"X-Simulator-Secret": house.simulator.secret}
-    async with aiohttp.ClientSession(house.simulator.gateway_url, headers=headers) as client:
+    async with calling(house) as client:
         callers = [asyncio.create_task(call_again_and_again(client)) for _ in range(phones)]
         await asyncio.sleep(_WARM_UP_SECONDS)
         before, turns_before, started = house.cpu_seconds(), turns, time.perf_counter()

@@ -42,7 +42,7 @@ class PlainChannel(GatewayChannel):
             turn.sender,
             input_channel=self.name(),
             message_id=turn.message_id,
-            metadata=self._metadata(turn, is_first=False),
+            metadata=turn.metadata(),
         )
         await agent.handle_message(message)
         tracker = await agent.processor.get_tracker(turn.sender)

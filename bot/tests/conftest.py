@@ -145,11 +145,10 @@ async def forget(redis_url: str, prefix: str) -> None:
     await redis.close(close_connection_pool=True)
 
 
-def channel_app(agent: Agent) -> Sanic:
+def channel_app(agent: Agent, kind: type[GatewayChannel] = GatewayChannel) -> Sanic:
     app = Sanic("assistant", configure_logging=False)
     app.ctx.agent = agent
-    channel = GatewayChannel(ASSISTANT_TOKEN)
-    channels.channel.register([channel], app, route="/webhooks/")
+    channels.channel.register([kind(ASSISTANT_TOKEN)], app, route="/webhooks/")
     return app
 
 
