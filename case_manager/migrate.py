@@ -1,6 +1,7 @@
 """Brings the tables and the reference data up to date: `python -m case_manager.migrate`."""
 
 import re
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,6 +12,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import NullPool
 
 from case_manager.db import sqlalchemy_url
 from case_manager.kit.sealing import Sealer
@@ -20,6 +22,7 @@ from case_manager.rights import set_rights
 from case_manager.settings import load_settings
 
 _ONE_AT_A_TIME = 7253001  # the advisory lock that two migrations started together share
+_LOOK_SECONDS = 0.2
 _QUARTER = re.compile(r"(payments|payment_history)_\d{4}q[1-4]")
 
 
@@ -38,18 +41,33 @@ def alembic_config(
 
 
 def migrate(database_url: str) -> None:
-    engine = create_engine(sqlalchemy_url(database_url), hide_parameters=True)
-    try:
-        with engine.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ONE_AT_A_TIME})
+    engine = create_engine(
+        sqlalchemy_url(database_url),
+        hide_parameters=True,
+        poolclass=NullPool,
+        connect_args={"options": "-c lock_timeout=5s"},
+    )
+    with engine.connect() as connection:
+        _wait_for_others(connection)
+        with connection.begin():
             connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
             connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"))
-            command.upgrade(alembic_config(connection), "head")
+        command.upgrade(alembic_config(connection), "head")
+        with connection.begin():
             with Session(connection) as session:
                 load_reference_data(session)
             set_rights(connection)
-    finally:
-        engine.dispose()
+
+
+def _wait_for_others(connection: Connection) -> None:
+    """One migrates at a time, until its connection ends. Who waits does so without a transaction,
+    for which an index that is built while others write would wait in turn.
+    """
+    mine = text("SELECT pg_try_advisory_lock(:key)")
+    while not connection.scalar(mine, {"key": _ONE_AT_A_TIME}):
+        connection.rollback()
+        time.sleep(_LOOK_SECONDS)
+    connection.rollback()
 
 
 def is_ours(name: str | None, kind: str, parents: object) -> bool:

@@ -1,13 +1,15 @@
-"""Run by alembic with the connection that case_manager.migrate opened."""
+"""Run by alembic with the connection that case_manager.migrate opened.
+
+All is one transaction, but for indexes that are built while others write: they end it, and what
+comes behind them begins another one.
+"""
 
 from alembic import context
-from sqlalchemy import text
 
 from case_manager.migrate import is_ours
 from case_manager.models import SCHEMA, Base
 
 connection = context.config.attributes["connection"]
-connection.execute(text("SET LOCAL lock_timeout = '5s'"))
 context.configure(
     connection=connection,
     target_metadata=Base.metadata,

@@ -79,12 +79,14 @@ def _insert_old_rows(connection: Connection, keys: Keys) -> None:
 @pytest.fixture(scope="module")
 def old_engine(make_database: Callable[[str], str], keys: Keys) -> Iterator[Engine]:
     engine = make_engine(make_database("register_of_old"), role=None)
-    with engine.begin() as connection:
-        connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
-        connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"))
+    with engine.connect() as connection:
+        with connection.begin():
+            connection.execute(text(f"CREATE SCHEMA {SCHEMA}"))
+            connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA public"))
         config = alembic_config(connection, lambda: keys.sealer)
         command.upgrade(config, "0020")
-        _insert_old_rows(connection, keys)
+        with connection.begin():
+            _insert_old_rows(connection, keys)
         command.upgrade(config, "head")
     yield engine
     engine.dispose()

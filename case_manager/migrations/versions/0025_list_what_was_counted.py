@@ -3,17 +3,15 @@
 Of the books this index holds only the few lines that say so.
 """
 
-from alembic import op
+from case_manager.migrations.online import build_index
 
 revision = "0025"
 down_revision = "0024"
 
 
 def upgrade() -> None:
-    op.create_index(
-        "ix_case_movements_unsettled",
+    build_index(
         "case_movements",
-        ["on", "case_id"],
-        schema="cases",
-        postgresql_where="kind NOT IN ('received', 'disposed') OR count < 0",
+        "ix_case_movements_unsettled",
+        "(\"on\", case_id) WHERE kind NOT IN ('received', 'disposed') OR count < 0",
     )

@@ -1,6 +1,6 @@
 """The person page reads what is not valid any more, too: the indexes so far leave it out."""
 
-from alembic import op
+from case_manager.migrations.online import build_index
 
 revision = "0027"
 down_revision = "0026"
@@ -8,4 +8,4 @@ down_revision = "0026"
 
 def upgrade() -> None:
     for table in ("identifiers", "nominees", "deaths"):
-        op.create_index(f"ix_{table}_person_id", table, ["person_id"], schema="cases")
+        build_index(table, f"ix_{table}_person_id", "(person_id)")
