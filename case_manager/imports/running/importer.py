@@ -143,10 +143,13 @@ class Importer:
             raise FileRefused("failed") from None
 
     def _stage(self, row: Import, portion: Portion, turn: Callable[[], None]) -> None:
-        """`turn` waits until the portion before it is committed, and raises what kept it back."""
+        """`turn` waits until the portion before it is committed, and raises what kept it back: that
+        is no fault of this one.
+        """
         try:
             self._stage_whole(row, portion, turn)
         except DatabaseRefused as error:
+            turn()
             if not error.is_of_the_rows:
                 raise
             self._log_failed(row, error)

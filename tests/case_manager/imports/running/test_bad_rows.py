@@ -1,11 +1,13 @@
 """Rows that the database refuses: rejects with their lines, wherever they stand."""
 
+from calendar import month_name
 from collections.abc import Iterator
 from dataclasses import replace
 
 import polars as pl
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from case_manager.imports import service
 from case_manager.imports.portions import Portion
@@ -110,3 +112,22 @@ def test_where_they_are_many_it_is_no_matter_of_rows(imports, payees):
     while imports.run(told=spoil, most_bad_rows=3):
         pass
     assert imports.now_of(row).status is ImportStatus.HALTED
+
+
+def test_a_portion_is_not_blamed_for_the_one_before_it(imports, payees):
+    """In which too many rows are bad: the good one behind it is not searched for bad rows."""
+    periods = [f"{month} {year}" for year in (2015, 2016) for month in month_name[1:]]
+    rows = [payee.row(period=period) for payee in payees for period in periods]
+    imports.portion = len(rows) // 2
+
+    def spoiled(row: Import) -> Iterator[Portion]:
+        bad, good = imports.reader()(row)
+        yield replace(bad, rows=bad.rows.with_columns(batch=pl.lit("x" * 41)))
+        yield good
+
+    row = imports.begin(ImportKind.PAYMENTS, file(*rows))
+    with capture_logs() as logs:
+        while imports.run(reader=spoiled):
+            pass
+    assert imports.now_of(row).status is ImportStatus.HALTED
+    assert len(logs) == 3 * len(["the bad portion", "its import"])
