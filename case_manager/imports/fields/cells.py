@@ -30,13 +30,8 @@ _MONEY = re.compile(
 )
 _MOST_TAKA = 1_000_000
 _LAKH = 100_000
-_POWER_OF_TEN = re.compile(r"([0-9])(?:\.([0-9]+))?e\+?([0-9]{1,2})", re.IGNORECASE)
-_GAPS = re.compile(r"[\s\-\u2010-\u2013]")
 _SEPARATORS = re.compile(r"[\s_.,:;/()\[\]*#\-\u2010-\u2015]+")
-_PHONE = re.compile(r"(?:\+?88|0088)?0?(1[3-9][0-9]{8})")
 MONTHS = {**GREGORIAN, "mar": 3}
-_NID_LENGTHS = (10, 13, 17)
-_BIRTH_REGISTRATION = 17
 _LETTER = re.compile(r"[^\W\d_]")
 _DIGIT = re.compile(r"[0-9\u09e6-\u09ef]")
 # Letters of Latin and Bangla with their joiners, and what stands between them
@@ -44,8 +39,6 @@ _READABLE = re.compile(
     r"[ -~\t\r\n\u00a0\u00b7\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f\u0964\u0965\u0980-\u09fe"
     r"\u200c\u200d\u2010-\u2015\u2018-\u201d\u2026]*"
 )
-_WHOLE_NUMBER = re.compile(r"([0-9]+)\.0+")
-_BENEFICIARY_ID = re.compile(r"[0-9A-Z](?:[0-9A-Z/_.-]{0,38}[0-9A-Z])?")
 
 
 class Wrong(Exception):
@@ -138,61 +131,3 @@ def number_between(least: int, most: int) -> Parse:
         return int(plain)
 
     return parse
-
-
-def nid(written: str) -> str:
-    number = _digits(written)
-    if len(number) not in _NID_LENGTHS or not number.strip("0"):
-        raise Wrong("no_nid", digits=len(number))
-    return number
-
-
-def birth_registration(written: str) -> str:
-    number = _digits(written)
-    if len(number) != _BIRTH_REGISTRATION or not number.strip("0"):
-        raise Wrong("no_birth_registration", digits=len(number))
-    return number
-
-
-def beneficiary_id(written: str) -> str:
-    number = _whole(to_latin(written).replace(" ", "").upper())
-    if not _BENEFICIARY_ID.fullmatch(number):
-        raise Wrong("no_beneficiary_id")
-    return number
-
-
-def phone(written: str) -> str:
-    if found := find_phone(written):
-        return found
-    _whole(to_latin(written))
-    raise Wrong("no_phone")
-
-
-def find_phone(written: str) -> str | None:
-    """A spreadsheet loses the first zero of a number; it is put back."""
-    try:
-        found = _PHONE.fullmatch(_whole(_GAPS.sub("", to_latin(written))))
-    except Wrong:
-        return None
-    return f"+880{found[1]}" if found else None
-
-
-def _digits(written: str) -> str:
-    if written.isascii() and written.isdigit():
-        return written
-    plain = _whole(_GAPS.sub("", to_latin(written)).removeprefix("'"))
-    if plain.isascii() and plain.isdigit():
-        return plain
-    raise Wrong("no_digits")
-
-
-def _whole(written: str) -> str:
-    """What a spreadsheet made a fraction or a power of ten of, where no digit was lost."""
-    if found := _WHOLE_NUMBER.fullmatch(written):
-        return found[1]
-    if not (found := _POWER_OF_TEN.fullmatch(written)):
-        return written
-    decimals, places = found[2] or "", int(found[3])
-    if len(decimals) < places or decimals[places:].strip("0"):
-        raise Wrong("rounded")
-    return found[1] + decimals[:places]

@@ -61,6 +61,12 @@ def known_names() -> frozenset[str]:
     )
 
 
+@cache
+def names_of(field: str) -> frozenset[str]:
+    """Of that field in either kind of list."""
+    return frozenset(name for fields in _names().values() for name in fields.get(field, ()))
+
+
 def guess(kind: ImportKind, columns: Sequence[str]) -> ColumnNames:
     """The best-known name of each field that is there; no column is two fields."""
     written = {key(name): name for name in reversed(columns)}

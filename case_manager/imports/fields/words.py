@@ -8,7 +8,8 @@ from typing import TypeVar
 
 import yaml
 
-from case_manager.imports.fields.cells import Parse, Wrong, find_phone, key, shown
+from case_manager.imports.fields.cells import Parse, Wrong, key, shown
+from case_manager.imports.fields.numbers import find_phone
 from case_manager.programmes.schemas import Catalogue, Programme
 from case_manager.vocabulary import (
     EnrolmentStatus,

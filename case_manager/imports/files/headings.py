@@ -46,6 +46,8 @@ def told_apart(names: Iterable[str]) -> list[str]:
 
 
 def _named(cells: Sequence[str]) -> list[str]:
-    """Who has none is called by its place."""
-    named = (cell.replace("\0", "") or f"#{place}" for place, cell in enumerate(cells, 1))
+    """Who has none is called by its place; `=` before a name says that it is a value."""
+    named = (
+        cell.replace("\0", "").lstrip("=") or f"#{place}" for place, cell in enumerate(cells, 1)
+    )
     return told_apart(named)

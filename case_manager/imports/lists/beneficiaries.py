@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from case_manager.imports.fields import cells, words
+from case_manager.imports.fields import cells, numbers, words
 from case_manager.imports.fields.areas import Areas
 from case_manager.imports.fields.columns import ColumnNames, check_mapping, columns_in
 from case_manager.imports.files.rows import PORTION
@@ -190,9 +190,9 @@ class _Rules:
 
 def _fields(catalogue: Catalogue, today: date) -> Sequence[Field]:
     return (
-        Field("nid", cells.nid, _TEXT),
-        Field("birth_registration", cells.birth_registration, _TEXT),
-        Field("beneficiary_id", cells.beneficiary_id, _TEXT),
+        Field("nid", numbers.nid, _TEXT),
+        Field("birth_registration", numbers.birth_registration, _TEXT),
+        Field("beneficiary_id", numbers.beneficiary_id, _TEXT),
         Field("name_en", cells.name, _TEXT),
         Field("name_bn", cells.name, _TEXT),
         Field("sex", words.sex, _TEXT, is_required=True),
@@ -201,15 +201,15 @@ def _fields(catalogue: Catalogue, today: date) -> Sequence[Field]:
         Field("enrolled_on", cells.day, _DAY),
         Field("status", words.enrolment_status, _TEXT),
         Field("status_from", cells.day, _DAY),
-        Field("phone", cells.phone, _TEXT),
+        Field("phone", numbers.phone, _TEXT),
         Field("wallet_provider", words.provider, _TEXT),
         Field("household_number", cells.label, _TEXT),
         Field("is_household_head", words.yes_no, pl.Boolean()),
         Field("nominee_name_en", cells.name, _TEXT),
         Field("nominee_name_bn", cells.name, _TEXT),
         Field("nominee_relation", words.relation, _TEXT),
-        Field("nominee_nid", cells.nid, _TEXT),
-        Field("nominee_phone", cells.phone, _TEXT),
+        Field("nominee_nid", numbers.nid, _TEXT),
+        Field("nominee_phone", numbers.phone, _TEXT),
         Field("died_on", cells.day, _DAY),
     )
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import polars as pl
 
-from case_manager.imports.fields import cells, words
+from case_manager.imports.fields import cells, numbers, words
 from case_manager.imports.fields.columns import ColumnNames, check_mapping, columns_in
 from case_manager.imports.fields.periods import period
 from case_manager.imports.files.rows import PORTION
@@ -27,9 +27,9 @@ _NOT_YET = (PaymentStatus.SCHEDULED, PaymentStatus.APPROVED)
 _FAILED = (PaymentStatus.RETURNED, PaymentStatus.ON_HOLD)
 _WITHOUT_REASON = (PaymentStatus.SCHEDULED, PaymentStatus.APPROVED, PaymentStatus.SENT)
 _KINDS = {
-    IdentifierKind.NID: cells.nid,
-    IdentifierKind.BIRTH_REGISTRATION: cells.birth_registration,
-    IdentifierKind.BENEFICIARY_ID: cells.beneficiary_id,
+    IdentifierKind.NID: numbers.nid,
+    IdentifierKind.BIRTH_REGISTRATION: numbers.birth_registration,
+    IdentifierKind.BENEFICIARY_ID: numbers.beneficiary_id,
 }
 _PERIOD = pl.Struct({"first_day": pl.Date, "last_day": pl.Date})
 _SAME_STATE = ("identifier_index", "programme", "period_from", "period_to", "attempt", "status_on")

@@ -13,7 +13,8 @@ import pytest
 from case_manager.imports.files.tables import Table, open_table
 from case_manager.imports.files.workbooks import Limits
 from case_manager.imports.refusals import FileRefused
-from tests.case_manager.imports.conftest import ReadFile, in_words
+from case_manager.imports.wording import words
+from tests.case_manager.imports.conftest import STAFF, ReadFile, in_words
 from tests.case_manager.imports.made_workbooks import changed, processes, with_cells
 
 NAMES = ["NID", "Programme", "Period", "Amount", "Status", "Date", "MFS"]
@@ -50,12 +51,37 @@ def test_payments_are_read(
     assert (read["line"], read["provider"]) == (2, "nagad")
 
 
-def test_a_number_that_excel_has_rounded_is_refused(
-    workbook: Callable[..., Path], payments: Callable[..., ReadFile]
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (1952604517, None),
+        (1952604517.0, None),
+        (2692501234567, None),
+        ("19652692501234567", None),
+        (19652692501234567, "rounded"),
+        (1.23e16, "rounded"),
+        (112345678901, "zero_lost"),
+        (1952604517.5, "no_digits"),
+    ],
+)
+def test_a_number_that_excel_kept_as_a_number_is_taken_where_no_digit_is_lost(
+    number: object,
+    code: str | None,
+    workbook: Callable[..., Path],
+    payments: Callable[..., ReadFile],
 ) -> None:
-    row = [19652692501234567, "oaa", "Jul-Sep 2026", 1950, "Paid", date(2026, 10, 5), "nagad"]
-    (refused,) = payments(workbook([NAMES, row])).refused
-    assert (refused.line, refused.column, refused.code) == (2, "NID", "rounded")
+    row = [number, "oaa", "Jul-Sep 2026", 1950, "Paid", date(2026, 10, 5), "nagad"]
+    read = payments(workbook([NAMES, row]))
+    assert [(each.line, each.column, each.code) for each in read.refused] == (
+        [(2, "NID", code)] if code else []
+    )
+    assert len(read.rows) == (code is None)
+
+
+@pytest.mark.parametrize("code", ["rounded", "no_digits", "zero_lost"])
+def test_who_has_to_write_it_anew_is_told_how(code: str) -> None:
+    said = [words(code, {"digits": 12}, language) for language in STAFF]
+    assert all("text" in each or "টেক্সট" in each for each in said)
 
 
 def test_a_formula_counts_as_what_it_showed(workbook: Callable[..., Path]) -> None:

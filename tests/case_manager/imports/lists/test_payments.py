@@ -170,7 +170,7 @@ def test_a_period_may_be_a_year(payments: Read) -> None:
     ("change", "column", "code"),
     [
         ({"nid": ""}, "", "nobody"),
-        ({"nid": "123456789"}, "nid", "no_nid"),
+        ({"nid": "123456789"}, "nid", "zero_lost"),
         ({"nid": "0000000000"}, "nid", "no_nid"),
         ({"nid": "1.99012E+16"}, "nid", "rounded"),
         ({"nid": "abc"}, "nid", "no_digits"),
