@@ -1,4 +1,4 @@
-"""Indexes of tables with a hundred million rows, built by an upgrade that others do not wait for."""
+"""Indexes of the biggest tables, built by an upgrade for which nobody who writes has to wait."""
 
 import time
 from collections.abc import Callable

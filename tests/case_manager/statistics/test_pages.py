@@ -10,6 +10,7 @@ import pytest
 from case_manager.cases import filters as case_filters
 from case_manager.cases import reading, service
 from case_manager.kit.calendar import local_date
+from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from case_manager.statistics.pages import QUESTIONS
 from case_manager.statistics.questions import Card, Row, Table
 from case_manager.statistics.tables import as_csv
@@ -252,11 +253,12 @@ class TestDownload:
         name = client.get("/figures/trend.csv?from=2026-11-01").headers["content-disposition"]
         assert 'filename="trend-2026-11-01-2026-11-23.csv"' in name
 
-    def test_no_cell_is_a_formula(self):
-        rows = [Row(["=1+1", 3, None]), Row(["-x", -2, 1])]
-        text = as_csv(Table(["@a", "b", "c"], rows))
-        assert text.splitlines()[1:] == ["'=1+1,3,", "'-x,-2,1"]
-        assert text.startswith("\ufeff'@a")
+    @pytest.mark.parametrize("first", BEGIN_FORMULAS)
+    def test_no_cell_is_a_formula(self, first):
+        """A number below zero is none."""
+        written = as_csv(Table([f"{first}a", "b"], [Row([f"{first}1+1", 3]), Row(["x", -2])]))
+        rows = list(csv.reader(StringIO(written.removeprefix("\ufeff"), newline="")))
+        assert rows == [[f"'{first}a", "b"], [f"'{first}1+1", "3"], ["x", "-2"]]
 
 
 def test_a_spark_stays_in_its_box():

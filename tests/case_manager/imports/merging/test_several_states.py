@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -111,3 +112,24 @@ def test_what_is_killed_between_them_goes_on(imports: Imports, live_world: World
         heard.append(None)
     assert counts(imports.now_of(row)) == (3, 9, 0, 0)
     assert {state[0][1] for state, _ in end_state(imports, payees)} == {"returned"}
+
+
+@pytest.mark.parametrize("portion", [1, 2, 50])
+@pytest.mark.parametrize("order", [*permutations(range(4))][::5])
+def test_states_come_in_any_order_in_any_portions(
+    imports: Imports, live_world: World, portion: int, order: Sequence[int]
+) -> None:
+    """As if the file told them one after the other, with somebody else's in between."""
+    payee, other = Payee(live_world), Payee(live_world)
+    states = [
+        payee.row("scheduled", "2026-09-20"),
+        payee.row("returned", "2026-10-01", reason="PIN inactive"),
+        payee.row("reissued", "2026-10-12"),
+        payee.row("credited", "2026-10-15"),
+    ]
+    imports.portion = portion
+    shuffled = [states[place] for place in order]
+    done = take(imports, *shuffled[:2], other.row(), *shuffled[2:])
+    assert (done.status, counts(done)) == (ImportStatus.DONE, (2, 3, 0, 0))
+    assert ledger(imports, payee) == [(date(2026, 7, 1), "credited", 195_000, 2)]
+    assert course(imports, payee) == [("scheduled", 1), ("returned", 1), ("reissued", 2)]
