@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from threading import Lock
 
 from fastapi import FastAPI
 from sqlalchemy import Engine
@@ -23,6 +22,7 @@ from case_manager.entitlements import pages as entitlements_pages
 from case_manager.entitlements.system import system
 from case_manager.error_handlers import add_error_handlers
 from case_manager.imports.pages import routes as imports_pages
+from case_manager.imports.pages.opening import Opener
 from case_manager.incidents import act_pages as incidents_act_pages
 from case_manager.incidents import pages as incidents_pages
 from case_manager.interoperability import endpoints as interoperability_endpoints
@@ -86,7 +86,7 @@ def create_app(
     app.state.live_desks = LiveDesks(libpq_url(settings.database_url.get_secret_value()))
     app.state.sessions = make_sessions(engine)
     peers = make_peers(app.state.interoperability)
-    app.state.one_opens = Lock()  # a workbook: it may take a gigabyte
+    app.state.opener = Opener()
     app.state.hearing = Hearing(app.state.sessions, peers, settings.keys)
     app.state.hear = app.state.hearing.hear if peers.opened else nobody_else
     add_error_handlers(app, error_page)

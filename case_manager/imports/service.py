@@ -17,6 +17,7 @@ from case_manager.errors import (
 from case_manager.imports import rules
 from case_manager.imports.fields.columns import columns_in, guess
 from case_manager.imports.files.kept_files import KeptFile, KeptFiles
+from case_manager.imports.refusals import FileRefused
 from case_manager.imports.repository import ImportRepository, Place
 from case_manager.kit.calendar import local_date
 from case_manager.models import Import, ImportRemark, User
@@ -122,6 +123,17 @@ def _queue(
     ImportRepository(session).defer()
     _record(session, "import_begun", row, user, now, dry_run=str(dry_run))
     return row
+
+
+def refuse_unreadable(
+    session: Session, import_id: UUID, refusal: FileRefused, *, user: User, now: datetime
+) -> None:
+    """Nothing of it can ever be taken. What was tried or begun before stays as it is."""
+    row = _locked(ImportRepository(session), import_id)
+    if row.status is ImportStatus.RECEIVED:
+        row.status, row.ended_at = ImportStatus.REFUSED, now
+        row.error, row.error_parameters = refusal.code, dict(refusal.parameters)
+        _record(session, "import_refused", row, user, now)
 
 
 def previewed(session: Session, row: Import, *, user: User, now: datetime) -> None:

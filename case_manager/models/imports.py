@@ -75,6 +75,11 @@ class Import(Sourced, Base):
     file_deleted_at: Mapped[Moment | None]
 
     @property
+    def is_unreadable(self) -> bool:
+        """It was refused before anybody could begin it."""
+        return self.status is ImportStatus.REFUSED and self.started_at is None
+
+    @property
     def read(self) -> int:
         """Rows of the file so far, whatever became of them."""
         return self.staged + self.new + self.changed + self.unchanged + self.refused

@@ -13,6 +13,7 @@ from case_manager.imports.portions import RefusedRow
 PORTION = 50_000
 _SAMPLE_ROWS = 2_000
 _SAMPLE_LETTERS = 1_000_000
+_MOST_LETTERS = 16_000_000
 
 Row = TypeVar("Row")
 
@@ -40,13 +41,24 @@ class Source(Protocol):
 
 def sample_of(rows: Iterable[Row], letters: Callable[[Row], int]) -> list[Row]:
     """The first of them, as many as are needed to see how the rest is written."""
-    sample, left = [], _SAMPLE_LETTERS
-    for row in islice(rows, _SAMPLE_ROWS):
-        sample.append(row)
+    return _first_of(rows, letters, _SAMPLE_ROWS, _SAMPLE_LETTERS)
+
+
+def block_of(rows: Iterable[Row], letters: Callable[[Row], int], most: int) -> list[Row]:
+    """So many of them or, where they are long, so many letters."""
+    return _first_of(rows, letters, most, _MOST_LETTERS)
+
+
+def _first_of(
+    rows: Iterable[Row], letters: Callable[[Row], int], most: int, most_letters: int
+) -> list[Row]:
+    first, left = [], most_letters
+    for row in islice(rows, most):
+        first.append(row)
         left -= letters(row)
         if left < 0:
             break
-    return sample
+    return first
 
 
 def frame_of(rows: Sequence[Sequence[str]], wanted: Mapping[str, int]) -> pl.DataFrame:

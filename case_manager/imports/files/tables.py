@@ -74,10 +74,13 @@ class Table:
         )
 
 
+def is_workbook(path: Path) -> bool:
+    return _first_bytes(path).lstrip().startswith(_ZIP)
+
+
 def open_table(path: Path, limits: Limits = _LIMITS) -> Table:
     """By what the file is, not by its name. A workbook within limits. Raises FileRefused."""
-    with path.open("rb") as file:
-        first = file.read(_FIRST_BYTES).removeprefix(BOM_UTF8)
+    first = _first_bytes(path)
     if not first:
         raise FileRefused("empty")
     begins = first.lstrip()
@@ -89,6 +92,11 @@ def open_table(path: Path, limits: Limits = _LIMITS) -> Table:
         return _table(Workbook(path, _is_known, limits), is_legacy=False)
     text = TextTable(path, _is_known)
     return _table(text, is_legacy=text.encoding.is_legacy)
+
+
+def _first_bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_FIRST_BYTES).removeprefix(BOM_UTF8)
 
 
 def _table(source: Source, *, is_legacy: bool) -> Table:

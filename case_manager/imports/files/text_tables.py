@@ -3,7 +3,6 @@
 import csv
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
@@ -11,13 +10,12 @@ import polars as pl
 
 from case_manager.imports.files.encodings import Encoding, encoding_of
 from case_manager.imports.files.headings import Heading, IsKnown, find_heading
-from case_manager.imports.files.rows import PORTION, RawRows, frame_of, sample_of
+from case_manager.imports.files.rows import PORTION, RawRows, block_of, frame_of, sample_of
 from case_manager.imports.portions import RefusedRow
 from case_manager.imports.refusals import FileRefused
 
 _SAMPLE_BYTES = 1_000_000
 _LONGEST_LINE = 1_000_000
-_MOST_LETTERS = 16_000_000
 _MOST_LINES_OF_A_ROW = 20
 _DELIMITERS = ",;\t|"
 _QUOTE = '"'
@@ -47,7 +45,7 @@ class TextTable:
         with self._open() as file:
             lines = _Lines(_lines_of(file))
             refused = self._skip_heading(lines)
-            while block := _block(lines, portion):
+            while block := block_of(lines, len, portion):
                 if all(_QUOTE not in line and len(line) <= _LONGEST_CELL for line in block):
                     numbers, cells = self._cut(block, lines.read, wanted, refused)
                 else:
@@ -109,18 +107,6 @@ class TextTable:
 
 def _of_other_width(line: int, cells: int, columns: int) -> RefusedRow:
     return RefusedRow(line, "", "cells", {"cells": cells, "columns": columns})
-
-
-def _block(lines: "_Lines", most: int) -> list[str]:
-    """So many lines or, where they are long, so many letters."""
-    block: list[str] = []
-    letters = 0
-    for line in islice(lines, most):
-        block.append(line)
-        letters += len(line)
-        if letters > _MOST_LETTERS:
-            break
-    return block
 
 
 class _Lines:

@@ -4,7 +4,6 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 from xml.parsers import expat
@@ -102,8 +101,13 @@ class _Extent:
 
 def is_locked(path: Path) -> bool:
     """A workbook with a password is one part, so called, of a file of the old kind."""
-    with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as content:
-        return content.find(_LOCKED) >= 0
+    with path.open("rb") as file:
+        tail = b""
+        while chunk := file.read(_MEGABYTE):
+            if _LOCKED in tail + chunk:
+                return True
+            tail = chunk[-len(_LOCKED) :]
+    return False
 
 
 def look_through(path: Path, most_unpacked: int) -> None:

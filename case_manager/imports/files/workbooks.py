@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen
 from typing import IO, Any, NamedTuple, cast
@@ -13,18 +13,21 @@ from typing import IO, Any, NamedTuple, cast
 import structlog
 
 from case_manager.imports.files.headings import Heading, IsKnown, find_heading
-from case_manager.imports.files.rows import PORTION, RawRows, frame_of, sample_of
+from case_manager.imports.files.rows import PORTION, RawRows, block_of, frame_of, sample_of
 from case_manager.imports.refusals import FileRefused
 
 log = structlog.get_logger()
 
 
 class Limits(NamedTuple):
-    """Of the process. The largest sheet that `unpacking` lets pass needs two thirds of them."""
+    """Of the process: `seconds` of a processor, and by the clock until the first row is there. The
+    largest sheet that `unpacking` lets pass needs two thirds of the memory.
+    """
 
     memory_bytes: int = 2_000_000_000
     seconds: int = 180
     unpacked_bytes: int = 1_000_000_000
+    opening_seconds: int = 600
 
 
 class Sheet(NamedTuple):
@@ -40,9 +43,7 @@ class Workbook:
         self._limits = limits
         self.size = path.stat().st_size
         with _opened(path, limits) as sheet:
-            self.sample: Sequence[tuple[int, Sequence[str]]] = sample_of(
-                sheet.rows, lambda row: sum(map(len, row[1]))
-            )
+            self.sample: Sequence[tuple[int, Sequence[str]]] = sample_of(sheet.rows, _letters)
         self.heading: Heading = find_heading(self.sample, is_known)
         self.columns = self.heading.names
 
@@ -51,9 +52,9 @@ class Workbook:
         with _opened(self._path, self._limits) as sheet:
             rows = self._below_the_heading(sheet)
             done = 0
-            while chunk := list(islice(rows, portion)):
-                lines, cells = zip(*chunk, strict=True)
-                done += len(chunk)
+            while block := block_of(rows, _letters, portion):
+                lines, cells = zip(*block, strict=True)
+                done += len(block)
                 read_bytes = self.size * done // max(sheet.height, done)
                 yield RawRows(lines, frame_of(cells, wanted), [], read_bytes)
 
@@ -62,6 +63,10 @@ class Workbook:
         for line, cells in sheet.rows:
             if line > self.heading.line and any(cells):
                 yield line, cells[:width]
+
+
+def _letters(row: tuple[int, Sequence[str]]) -> int:
+    return sum(map(len, row[1]))
 
 
 @contextmanager

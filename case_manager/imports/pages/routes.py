@@ -1,7 +1,6 @@
 """Lists in a browser: sent, their columns chosen, tried, taken over, and what was refused."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -15,8 +14,9 @@ from case_manager.errors import AppError, ImportNotStoppable, ImportTriedAnew, I
 from case_manager.imports import rules, service
 from case_manager.imports.fields.columns import check_mapping
 from case_manager.imports.files.kept_files import KeptFiles
+from case_manager.imports.files.tables import Table
 from case_manager.imports.pages import views
-from case_manager.imports.pages.opening import Opened, OpenedDep
+from case_manager.imports.pages.opening import OpenedDep
 from case_manager.imports.pages.sending import (
     ImporterDep,
     KeptListDep,
@@ -32,6 +32,7 @@ from case_manager.limits import LARGEST_FILE_BYTES
 from case_manager.models import Import
 from case_manager.ui.forms import Words
 from case_manager.ui.rendering import page
+from case_manager.ui.texts import texts
 from case_manager.vocabulary import ImportKind, ImportStatus
 
 router = APIRouter(prefix="/imports", include_in_schema=False)
@@ -90,7 +91,9 @@ def choose_columns(
     row = desk.find(import_id)
     if opened is None or not rules.may_begin(row.status):
         return RedirectResponse(f"/imports/{import_id}", 303)
-    return _columns(desk, visit, row, opened, row.mapping)
+    if opened.table is None:
+        return _not_opened(desk, visit, row, opened.refusal, {})
+    return _columns(desk, visit, row, opened.table, row.mapping)
 
 
 @router.post("/{import_id}/checks", dependencies=[Depends(known_first)])
@@ -102,14 +105,14 @@ def check(
     if opened is None or not rules.may_begin(row.status):
         return _show(desk, visit, import_id, ImportUnderWay("this import has ended"))
     if opened.table is None:
-        return _columns(desk, visit, row, opened, columns)
+        return _not_opened(desk, visit, row, opened.refusal, columns)
     try:
         check_mapping(row.kind, columns, opened.table.columns)
         service.begin(
             desk.session, import_id, mapping=columns, dry_run=True, user=visit.user, now=desk.now
         )
     except FileRefused as refusal:
-        return _columns(desk, visit, row, replace(opened, refusal=refusal), columns)
+        return _columns(desk, visit, row, opened.table, columns, refusal)
     except ImportUnderWay as refusal:
         return _show(desk, visit, import_id, refusal)
     return RedirectResponse(f"/imports/{import_id}", 303)
@@ -197,7 +200,7 @@ def _list(
         status_code=422 if errors else 200,
         here="/imports",
         visit=visit,
-        imports=found[:_SHOWN],
+        imports=[views.listed(row, visit.language) for row in found[:_SHOWN]],
         is_first=before is None,
         next_before=found[_SHOWN - 1].id if len(found) > _SHOWN else None,
         kinds=tuple(ImportKind),
@@ -210,11 +213,14 @@ def _list(
 
 
 def _columns(
-    desk: Desk, visit: UserVisit, row: Import, opened: Opened, said: Mapping[str, str]
+    desk: Desk,
+    visit: UserVisit,
+    row: Import,
+    table: Table,
+    said: Mapping[str, str],
+    refusal: FileRefused | None = None,
 ) -> HTMLResponse:
-    table, refusal = opened.table, opened.refusal
-    if table:
-        service.previewed(desk.session, row, user=visit.user, now=desk.now)
+    service.previewed(desk.session, row, user=visit.user, now=desk.now)
     return page(
         desk.request,
         visit.language,
@@ -224,15 +230,39 @@ def _columns(
         visit=visit,
         row=row,
         table=table,
-        choices=views.choices_of(desk.session, row, table, said) if table else (),
-        preview=views.preview_of(table) if table else (),
-        refusal=words(refusal.code, refusal.parameters, visit.language) if refusal else None,
+        choices=views.choices_of(desk.session, row, table, said),
+        preview=views.preview_of(table),
+        refusal=_words(refusal, visit) if refusal else None,
+    )
+
+
+def _not_opened(
+    desk: Desk,
+    visit: UserVisit,
+    row: Import,
+    refusal: FileRefused | None,
+    said: Mapping[str, str],
+) -> HTMLResponse:
+    """It never can be, or not while others are: what was chosen already stays for the next try."""
+    if refusal:
+        service.refuse_unreadable(desk.session, row.id, refusal, user=visit.user, now=desk.now)
+        return _show(desk, visit, row.id, refusal)
+    return page(
+        desk.request,
+        visit.language,
+        "imports/others_opened.html",
+        status_code=503,
+        here=f"/imports/{row.id}/columns",
+        visit=visit,
+        row=row,
+        choices=[choice for choice in views.said_choices(row, said) if choice.column],
     )
 
 
 def _show(
     desk: Desk, visit: UserVisit, import_id: UUID, refusal: AppError | None = None
 ) -> HTMLResponse:
+    row = desk.find(import_id)
     return page(
         desk.request,
         visit.language,
@@ -240,6 +270,12 @@ def _show(
         status_code=refusal.status_code if refusal else 200,
         here=f"/imports/{import_id}",
         visit=visit,
-        view=views.view_of(desk.session, desk.find(import_id), visit.language),
-        refusal=f"refusal.{type(refusal).__name__}" if refusal else None,
+        view=views.view_of(desk.session, row, visit.language),
+        refusal=_words(refusal, visit) if refusal and not row.is_unreadable else None,
     )
+
+
+def _words(refusal: AppError, visit: UserVisit) -> str:
+    if isinstance(refusal, FileRefused):
+        return words(refusal.code, refusal.parameters, visit.language)
+    return texts(visit.language)(f"refusal.{type(refusal).__name__}")

@@ -34,6 +34,12 @@ class RemarkView:
 
 
 @dataclass(frozen=True)
+class ListedImport:
+    row: Import
+    error: str | None
+
+
+@dataclass(frozen=True)
 class ImportView:
     row: Import
     percent: int
@@ -62,6 +68,10 @@ class FieldChoice:
     takes_value: bool
 
 
+def listed(row: Import, language: Language) -> ListedImport:
+    return ListedImport(row, _error(row, language))
+
+
 def view_of(session: Session, row: Import, language: Language) -> ImportView:
     refused = service.refused_rows(session, row.id, limit=_FIRST_REMARKS)
     noted = service.noted_rows(session, row.id, limit=_FIRST_REMARKS)
@@ -72,7 +82,7 @@ def view_of(session: Session, row: Import, language: Language) -> ImportView:
         done=done,
         refused=[_remark(each, language) for each in refused],
         noted=[_remark(each, language) for each in noted],
-        error=words(row.error, row.error_parameters, language) if row.error else None,
+        error=_error(row, language),
         before=service.taken_over_before(session, row),
     )
 
@@ -82,7 +92,11 @@ def choices_of(
 ) -> Sequence[FieldChoice]:
     """As they were said just now, for this source before, or guessed."""
     columns = said or service.mapping_for(session, row.kind, row.source, table.columns)
-    return [_choice(field, columns.get(field, "")) for field in fields_of(row.kind)]
+    return said_choices(row, columns)
+
+
+def said_choices(row: Import, said: Mapping[str, str]) -> Sequence[FieldChoice]:
+    return [_choice(field, said.get(field, "")) for field in fields_of(row.kind)]
 
 
 def _choice(field: str, column: str) -> FieldChoice:
@@ -108,6 +122,10 @@ def _percent(row: Import, done: int) -> int:
     if row.status is ImportStatus.MERGING:
         return _WHOLE * done // max(done + row.staged, 1)
     return 0
+
+
+def _error(row: Import, language: Language) -> str | None:
+    return words(row.error, row.error_parameters, language) if row.error else None
 
 
 def _remark(remark: ImportRemark, language: Language) -> RemarkView:

@@ -2,6 +2,7 @@
 
 import resource
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -140,6 +141,16 @@ class TestProcess:
         path = with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS * 5)
         assert refusal(path, seconds=1) == "opens_not"
 
+    def test_so_does_what_is_not_open_in_time(self, workbook: Callable[..., Path]) -> None:
+        """By the clock, whatever it waits for; what is open may be read as slowly as one likes."""
+        path = with_cells(workbook([["a", "b"], [1, 2]]), self.ROWS * 5)
+        assert refusal(path, opening_seconds=1) == "opens_not"
+        long = workbook([["a", "b"], *[["x" * 200, 2]] * 3000])
+        read = open_table(long, Limits(opening_seconds=3)).rows(["a"], 500)
+        first = next(read)
+        time.sleep(4)
+        assert len(first.lines) + sum(len(raw.lines) for raw in read) == 3000
+
     def test_where_it_ends_half_way_the_rest_is_not_taken_for_read(
         self, workbook: Callable[..., Path]
     ) -> None:
@@ -167,6 +178,22 @@ class TestProcess:
 
 
 class TestMadeToHarm:
+    def test_a_long_text_that_is_repeated_takes_no_room_where_it_is_read(
+        self, workbook: Callable[..., Path]
+    ) -> None:
+        """180 MB of one text: only what somebody looks at comes out of its process."""
+        path = workbook([["a", "b"], *[["x" * 30_000] * 30] * 200])
+        assert path.stat().st_size < 200_000
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        table = open_table(path)
+        portions = [len(raw.lines) for raw in table.rows(table.columns)]
+        grown_kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+        assert (sum(portions), max(portions) < 20) == (200, True)
+        assert grown_kilobytes < 100_000
+
+    def test_a_row_without_end_is_none(self, workbook: Callable[..., Path]) -> None:
+        assert refusal(workbook([["a", "b"], ["x" * 30_000] * 40])) == "line_too_long"
+
     def test_what_unpacks_to_too_much_is_refused(self, workbook: Callable[..., Path]) -> None:
         path = workbook([["a", "b"], *[["x" * 1000, "y"]] * 500])
         assert open_table(path).columns == ["a", "b"]

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.orm import Session, sessionmaker
 
+from case_manager.imports.files.kept_files import KeptFiles
 from case_manager.imports.wording import words
 from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from case_manager.models import Import, User
@@ -283,23 +284,43 @@ class TestFiles:
         [pytest.param(*rest, id=name.replace(" ", "_")) for name, *rest in FILES],
     )
     def test_say_why(self, desk: Desk, content: bytes, code: str, says: Mapping[str, Any]) -> None:
+        """Once it was opened: on its page, and in the list of all."""
         before = desk.counted()
         address = desk.send(content).headers["location"].removesuffix("/columns")
+        answer = desk.client.get(f"{address}/columns")
+        assert (answer.status_code, 'name="column.nid"' in answer.text) == (422, False)
+        assert desk.row(address).status is ImportStatus.REFUSED
+        assert desk.client.get(f"{address}/columns").headers["location"] == address
+        for language in STAFF:
+            shown = desk.shown(address, language)
+            assert shown.count(words(code, says, language)) == 1
+            badge = shown.partition("</h1>")[2].partition("</div>")[0]
+            assert texts(language)("import_pages.unreadable") in badge
+            listed = desk.shown("/imports", language).partition(address)[2].partition("</tr>")[0]
+            assert texts(language)("import_pages.unreadable") in listed
+            assert words(code, says, language) in listed
+        for act in ("checks", "stops", "takeovers"):
+            assert post(desk.client, f"{address}/{act}").status_code == 409
+        desk.work()
+        assert (desk.row(address).status, desk.counted()) == (ImportStatus.REFUSED, before)
+
+    def test_that_are_tried_before_they_are_looked_at_say_why(self, desk: Desk) -> None:
+        address = desk.send(OLD_KIND).headers["location"].removesuffix("/columns")
+        answer = post(desk.client, f"{address}/checks", **{"column.nid": "NID"})
+        assert answer.status_code == 422
+        assert desk.row(address).error == "old_excel"
+
+    def test_that_are_gone_leave_what_was_tried_as_it_is(
+        self, desk: Desk, payment: Mapping[str, str], files: KeptFiles
+    ) -> None:
+        address = desk.tried(table(payment))
+        files.delete(desk.row(address).id)
         for language in STAFF:
             desk.speaks(language)
-            for answer in (
-                desk.client.get(f"{address}/columns"),
-                post(desk.client, f"{address}/checks", **{"column.nid": "NID"}),
-            ):
-                assert answer.status_code == 422
-                assert words(code, says, language) in html.unescape(answer.text)
-                assert 'name="column.nid"' not in answer.text
-                badge = answer.text.partition("</h1>")[2].partition("</div>")[0]
-                assert texts(language)("import_pages.unreadable") in badge
-        assert desk.row(address).status is ImportStatus.RECEIVED
-        assert post(desk.client, f"{address}/stops").status_code == 303
-        desk.work()
-        assert (desk.row(address).status, desk.counted()) == (ImportStatus.STOPPED, before)
+            answer = desk.client.get(f"{address}/columns")
+            assert answer.status_code == 422
+            assert words("file_gone", {}, language) in html.unescape(answer.text)
+        assert desk.row(address).status is ImportStatus.DRY
 
     def test_say_which_columns_are_missing(self, desk: Desk) -> None:
         address = desk.send(b"NID,Amount\n1,2\n").headers["location"].removesuffix("/columns")
