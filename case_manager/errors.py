@@ -163,6 +163,12 @@ class OutputExists(Conflict):
     """Nothing is written over."""
 
 
+class NoRoom(AppError):
+    """The disk is full."""
+
+    status_code = 507
+
+
 class ImportUnderWay(Conflict):
     """It was begun already."""
 

@@ -18,8 +18,8 @@ _WORDS = {
     413: "too_large",
     422: "malformed",
 }
-_WORDS_OF = {"FormExpired": "expired", "FileTooLarge": "file_too_large"}
-_BACK = {"file_too_large": ("/imports", "import_pages.back")}
+_WORDS_OF = {"FormExpired": "expired", "FileTooLarge": "file_too_large", "NoRoom": "no_room"}
+_BACK = dict.fromkeys(("file_too_large", "no_room"), ("/imports", "import_pages.back"))
 _MOST = {"too_large": LARGEST_BODY_BYTES // 1024, "file_too_large": LARGEST_FILE_BYTES // 1024**3}
 
 

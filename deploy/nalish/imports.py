@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.db import make_engine, make_sessions, utc_now
-from case_manager.errors import ImportNotStoppable, Malformed
+from case_manager.errors import ImportNotStoppable, Malformed, NoRoom
 from case_manager.imports import service
 from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.fields.columns import check_mapping
@@ -94,6 +94,17 @@ def _begin_file(rejects: Path) -> None:
         raise Refusal(f"{rejects} cannot be written: {error.strerror}.") from None
 
 
+def _write(path: Path, lines: Iterator[str]) -> None:
+    try:
+        with path.open("w", encoding="utf-8", newline="") as file:
+            file.writelines(lines)
+    except OSError as error:
+        raise Refusal(
+            f"{path} cannot be written: {error.strerror}. The list is through, and what was taken"
+            " over stays; the page Lists has the refused rows."
+        ) from None
+
+
 def _taken_over(state_dir: Path, wish: Wish, as_of: date, told: Told, *, as_json: bool) -> int:
     with _house(state_dir) as house:
         row = house.begin(wish, as_of)
@@ -123,7 +134,12 @@ class _House:
             check_mapping(wish.kind, mapping, columns)
         except FileRefused as refusal:
             raise Refusal(words(refusal.code, refusal.parameters, wish.language)) from None
-        kept = self.files.keep(wish.file.name, chunks_of(wish.file))
+        try:
+            kept = self.files.keep(wish.file.name, chunks_of(wish.file))
+        except NoRoom:
+            raise Refusal(
+                f"{self.files.folder} has no room for a copy of the file; nothing was changed."
+            ) from None
         now = utc_now()
         with self.sessions.begin() as session:
             row = service.receive(
@@ -160,8 +176,7 @@ class _House:
         with self.sessions() as session:
             before = service.taken_over_before(session, row)
             if wish.rejects and row.refused:
-                with wish.rejects.open("w", encoding="utf-8", newline="") as file:
-                    file.writelines(rejects(session, row.id, wish.language))
+                _write(wish.rejects, rejects(session, row.id, wish.language))
         return {
             "id": str(row.id),
             "kind": row.kind.value,

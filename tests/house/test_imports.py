@@ -18,6 +18,7 @@ from case_manager.vocabulary import ImportKind, ImportStatus
 from nalish.cli import app
 from nalish.imports import Wish, import_file
 from nalish.refusals import Refusal
+from tests.no_room import no_room
 
 PEOPLE = (
     "NID,Name,Name Bangla,Sex,Date of birth,Area code,Programme,Enrolled on,Phone\n"
@@ -44,9 +45,10 @@ def url(make_database: Callable[[str], str]) -> str:
 def imports(url: str, state_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Import:
     monkeypatch.setenv("NALISH_STATE_DIR", str(state_dir))
 
-    def call(kind: str, content: str, *options: str) -> Result:
-        file = tmp_path / "list.csv"
-        file.write_text(content)
+    def call(kind: str, content: str | Path, *options: str) -> Result:
+        file = content if isinstance(content, Path) else tmp_path / "list.csv"
+        if isinstance(content, str):
+            file.write_text(content)
         given = ["import", kind, str(file), *options]
         return CliRunner().invoke(app, given, env={"DATABASE_URL": url})
 
@@ -56,6 +58,10 @@ def imports(url: str, state_dir: Path, monkeypatch: pytest.MonkeyPatch, tmp_path
 @pytest.fixture
 def people(imports: Import) -> None:
     assert imports("beneficiaries", PEOPLE).exit_code == 0
+
+
+def kept_in(state_dir: Path) -> list[Path]:
+    return sorted((state_dir / "imports").glob("*"))
 
 
 def count(url: str, table: str) -> int:
@@ -216,6 +222,43 @@ def test_rejects_that_cannot_be_written_are_said_before_anything_is_taken_over(
     done = imports("payments", PAYMENTS.replace("Jul", "Aug"), "--rejects", str(nowhere))
     assert (done.exit_code, "cannot be written" in done.stderr) == (1, True)
     assert count(url, "payments") == before
+
+
+def test_a_file_of_five_gigabytes_that_is_no_list_is_refused_without_being_kept(
+    imports: Import, state_dir: Path, tmp_path: Path
+) -> None:
+    """It begins as one; the rest of it is a hole."""
+    large = tmp_path / "large.csv"
+    large.write_text(PAYMENTS)
+    os.truncate(large, 5 * 1024**3)
+    done = imports("payments", large)
+    assert (done.exit_code, "neither a CSV nor an Excel file" in done.stderr) == (1, True)
+    assert kept_in(state_dir) == []
+
+
+def test_where_there_is_no_room_for_a_copy_it_is_said_and_nothing_is_kept(
+    imports: Import, url: str, people: None, state_dir: Path, tmp_path: Path
+) -> None:
+    before, kept = count(url, "imports"), kept_in(state_dir)
+    large = tmp_path / "large.csv"
+    large.write_text(PAYMENTS + STRANGER * 50_000)
+    with no_room(2 * 1024**2):
+        done = imports("payments", large)
+    assert (done.exit_code, "has no room" in done.stderr) == (1, True)
+    assert (count(url, "imports"), kept_in(state_dir)) == (before, kept)
+
+
+def test_rejects_for_which_there_is_no_room_are_said_to_be_missing(
+    imports: Import, people: None, tmp_path: Path
+) -> None:
+    """What was taken over stays; the refused rows are on the page."""
+    rejects = tmp_path / "rejects.csv"
+    strangers = [STRANGER.replace("1990123499", f"{number:010d}") for number in range(1, 3_000)]
+    content = "".join([PAYMENTS, *strangers])
+    with no_room(len(content)):
+        done = imports("payments", content, "--rejects", str(rejects), "--bangla")
+    assert (done.exit_code, "cannot be written" in done.stderr) == (1, True)
+    assert "what was taken over stays" in " ".join(done.stderr.split())
 
 
 def test_without_a_refused_row_there_are_no_rejects(

@@ -3,10 +3,14 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from errno import EDQUOT, EFBIG, ENOSPC
 from pathlib import Path
 from uuid import UUID, uuid4
+
+from case_manager.errors import NoRoom
 
 _OWNER_ONLY = 0o600
 _LONGEST_NAME = 200
@@ -31,12 +35,12 @@ class KeptFiles:
         return self.folder / str(id_)
 
     def keep(self, name: str, chunks: Iterable[bytes]) -> KeptFile:
-        """On the disk for good before anybody is told of it."""
+        """On the disk for good before anybody is told of it. Raises NoRoom."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         id_, digest, size = uuid4(), hashlib.sha256(), 0
         descriptor = os.open(self.path(id_), os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY)
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with finding_room(), os.fdopen(descriptor, "wb") as file:
                 for chunk in chunks:
                     file.write(chunk)
                     digest.update(chunk)
@@ -59,6 +63,16 @@ class KeptFiles:
             for path in self.folder.iterdir()
             if path.stat().st_mtime < moment.timestamp()
         ]
+
+
+@contextmanager
+def finding_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (ENOSPC, EDQUOT, EFBIG):
+            raise NoRoom("there is no room for the file") from None
+        raise
 
 
 def chunks_of(path: Path) -> Iterator[bytes]:

@@ -17,7 +17,7 @@ from case_manager.accounts.access import (
 )
 from case_manager.db import ClockDep
 from case_manager.errors import NotYoursToDo, SignInRequired
-from case_manager.imports.files.kept_files import KeptFile, KeptFiles
+from case_manager.imports.files.kept_files import KeptFile, KeptFiles, finding_room
 from case_manager.kit.calendar import local_date
 from case_manager.ui.forms import Words
 from case_manager.vocabulary import ImportKind, Role
@@ -94,6 +94,9 @@ class SentList:
 
 
 async def sent_list(request: Request) -> AsyncIterator[SentList]:
+    """Raises NoRoom."""
+    with finding_room():
+        await request.form()  # which the request keeps
     async with request.form() as form:
         file = form.get("file")
         fields = Words({name: str(form.get(name, "")).strip() for name in _FIELDS})

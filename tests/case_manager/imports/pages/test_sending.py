@@ -12,12 +12,13 @@ import anyio
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp
 
 from case_manager.imports.files.kept_files import KeptFiles
 from case_manager.limits import LARGEST_FILE_BYTES, SmallBodies
-from case_manager.models import User
+from case_manager.models import Import, User
 from case_manager.ui.texts import texts
 from case_manager.vocabulary import Language
 from tests.case_manager.conftest import World
@@ -30,6 +31,7 @@ from tests.case_manager.imports.pages.conftest import (
     import_of,
     post,
 )
+from tests.no_room import no_room
 
 MEGABYTE = 1 << 20
 
@@ -258,13 +260,48 @@ class TestTooLarge:
         assert [path.stat().st_size // MEGABYTE for path in files.folder.iterdir()] == [31]
         assert left_open_in(temporary) == []
 
-    @pytest.fixture
-    def temporary(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        """Where a server puts what it reads, until it has all of it."""
-        folder = tmp_path / "temporary"
-        folder.mkdir()
-        monkeypatch.setattr(tempfile, "tempdir", str(folder))
-        return folder
+
+class TestNoRoom:
+    """The disk is full in the middle of a file."""
+
+    @pytest.mark.parametrize("language", STAFF)
+    @pytest.mark.parametrize(
+        ("kilobytes", "room"),
+        [
+            pytest.param(3072, 2048, id="while it is sent"),
+            pytest.param(512, 256, id="while it is kept for good"),
+        ],
+    )
+    def test_is_said_and_leaves_nothing(
+        self,
+        app: FastAPI,
+        client: httpx.Client,
+        administrator: User,
+        session: Session,
+        files: KeptFiles,
+        temporary: Path,
+        language: Language,
+        kilobytes: int,
+        room: int,
+    ) -> None:
+        session.get_one(User, administrator.id).language = language
+        session.flush()
+        with no_room(room * 1024):
+            answer = stream(app, client.cookies, form(islice(lines(None), kilobytes // 64)))
+        assert answer.status == 507
+        assert texts(language)("error.no_room.words") in answer.text
+        assert 'href="/imports"' in answer.text
+        assert [*files.folder.glob("*"), *left_open_in(temporary)] == []
+        assert session.scalars(select(Import)).all() == []
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where a server puts what it reads, until it has all of it."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    return folder
 
 
 def left_open_in(folder: Path) -> list[str]:
