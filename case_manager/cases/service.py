@@ -185,7 +185,7 @@ def reply_to_citizen(
         session,
         case,
         words,
-        "case_reply",
+        messages_service.REPLY,
         author=actor,
         source_key=source_key,
         expects_reply=expects_reply,

@@ -16,6 +16,7 @@ _STEP = {
 _LONGEST_WAIT = timedelta(minutes=5)
 _REFERENCE_GROUP = 4
 ACKNOWLEDGEMENT = "acknowledgement"
+REPLY = "case_reply"
 CLOSING = "case_closed"
 
 # The gateway's names for what a caseworker can do something about.
@@ -36,8 +37,9 @@ def restraint_on(cost_tag: str, restraint: Restraint) -> Restraint:
 
 
 def is_meant_again(cost_tag: str) -> bool:
-    """A case that was opened again may be closed with the same words within the half hour."""
-    return cost_tag == CLOSING
+    """What happens to a case is told each time, though it happens twice within the half hour; only
+    a hand says the same of it by mistake."""
+    return cost_tag != REPLY
 
 
 def in_groups(reference: str, language: Language) -> str:

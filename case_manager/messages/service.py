@@ -16,7 +16,7 @@ from case_manager.messages.repository import OutgoingMessageRepository
 from case_manager.models import Conversation, OutgoingMessage
 from case_manager.vocabulary import DeliveryStatus, Language
 
-CLOSING = rules.CLOSING
+REPLY, CLOSING = rules.REPLY, rules.CLOSING
 with_heading = rules.with_heading
 _WAITING = DeliveryStatus.QUEUED
 

@@ -79,15 +79,21 @@ class TestHandOver:
         assert fake.heard[0]["text"] == "Apnar taka ashbe."
         assert status_of(message) == (DeliveryStatus.ACCEPTED, None)
 
-    def test_what_closes_a_case_is_said_again_with_the_same_words(
-        self, live_sessions, keys, enqueue
+    @pytest.mark.parametrize(
+        ("cost_tag", "again"),
+        [
+            ("case_closed", True),
+            ("remedy_question", True),
+            ("acknowledgement", True),
+            ("case_reply", False),
+        ],
+    )
+    def test_what_happened_to_a_case_is_said_again_with_the_same_words(
+        self, live_sessions, keys, enqueue, cost_tag, again
     ):
-        fake = FakeGateway()
-        for cost_tag in ("case_closed", "case_reply"):
-            hand_over(
-                live_sessions, fake.gateway, keys, enqueue("Shesh.", cost_tag=cost_tag).id, NOW
-            )
-        assert [body.get("again", False) for body in fake.heard] == [True, False]
+        fake, message = FakeGateway(), enqueue("Shesh.", cost_tag=cost_tag)
+        hand_over(live_sessions, fake.gateway, keys, message.id, NOW)
+        assert fake.heard[0].get("again", False) is again
 
     def test_with_the_hours_and_the_number_a_day_that_it_has_to_keep(
         self, live_sessions, keys, enqueue
