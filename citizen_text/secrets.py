@@ -105,10 +105,14 @@ _AFTER = [
 ]
 _BEFORE = re.compile(f"(?={_DIGITS}{_GAP}{_WORD}(?!{_FOR_IT}))")
 _ANYWHERE = [re.compile(_DIGITS), re.compile(f"{_LEFT}{_SPELLED}")]
-_BARE = re.compile(f"{_GAP}{_DIGITS}{_GAP}")
+_BARE = [re.compile(f"{_GAP}{_DIGITS}{_GAP}"), re.compile(f"{_GAP}{_SPELLED}{_MARKS}")]
+_DIGIT = re.compile(f"[0-9]|{DIGIT_WORD}")
 _LENGTHS_OF_BARE = range(4, 9)
 _LONGEST_BARE = 60  # characters, with the words that may stand beside it
-_FOUR_DIGITS = re.compile(r"\d(?:\D{0,3}\d){3}")  # of any script; most messages have none
+# Most messages have neither, and need no folding to tell (in which য় is one letter).
+_FOUR_DIGITS = re.compile(r"\d(?:\D{0,3}\d){3}")  # of any script
+_LAST_DIGIT = re.compile(rf"{DIGIT_WORD}[\s.,\u0964\u09af\u09bc]*\Z")
+_LONGEST_LAST = 12
 
 
 def redact(text: str) -> str:
@@ -133,14 +137,20 @@ def names_secret(redacted: str) -> bool:
 
 
 def bare_number(text: str) -> "str | None":
-    """The four to eight digits of a message that tells nothing else; None for a case reference."""
-    if len(text) > _LONGEST_BARE or _FOUR_DIGITS.search(text) is None:
+    """The four to eight digits, or words for them, of a message that tells nothing else; None for a
+    case reference."""
+    if len(text) > _LONGEST_BARE or not (_FOUR_DIGITS.search(text) or _ends_in_a_digit(text)):
         return None
-    found = _BARE.fullmatch(fold(text).text)
+    folded = fold(text).text
+    found = next(filter(None, (pattern.fullmatch(folded) for pattern in _BARE)), None)
     if found is None or _is_reference(found["secret"]):
         return None
-    digits = re.sub("[^0-9]", "", found["secret"])
-    return digits if len(digits) in _LENGTHS_OF_BARE else None
+    digits = _DIGIT.findall(found["secret"])
+    return "".join(digits) if len(digits) in _LENGTHS_OF_BARE else None
+
+
+def _ends_in_a_digit(text: str) -> bool:
+    return _LAST_DIGIT.search(text[-_LONGEST_LAST:].lower()) is not None
 
 
 def _has_a_piece(text: str) -> bool:

@@ -45,10 +45,11 @@ class Announcer:
                 log.warning("question_not_announced", message_id=str(held.id), error=str(error))
                 await self._keep(held)
                 return
+            now = self.clock()
             async with self.sessions.begin() as session:
                 if held.expects_reply:
-                    await Journal(session, self.sealer).expect_number(held.contact_id)
-                await Outbox(session, self.sealer).release(held.id, self.clock())
+                    await Journal(session, self.sealer).expect_number(held.contact_id, now)
+                await Outbox(session, self.sealer).release(held.id, now)
 
     async def _tell(self, held: HeldMessage) -> None:
         if not held.expects_reply or held.case_reference is None:

@@ -190,7 +190,7 @@ class Conversation:
                 answered(row, now)
             await _obey(commands, contact, events, outbox, now)
             if replies:
-                contact.is_asked_number = commands.awaits_number
+                contact.number_asked_at = now if commands.awaits_number else None
             for channel, text in replies:
                 answer = reply(row, channel, OutboxKind.ANSWER, language, now)
                 await outbox.add(answer, text, sms_options(self.channels, channel))

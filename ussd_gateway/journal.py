@@ -161,10 +161,10 @@ class Journal:
         )
         return locked.all()
 
-    async def expect_number(self, contact_id: UUID) -> None:
+    async def expect_number(self, contact_id: UUID, now: datetime) -> None:
         """What a caseworker asks may be answered by digits."""
         contact = await self.lock_contact(contact_id)
-        contact.is_asked_number = True
+        contact.number_asked_at = now
 
     async def find_by_address(self, address: Address) -> Contact | None:
         index = self._sealer.index(address.text, "contacts.phone")

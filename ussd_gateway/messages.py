@@ -101,8 +101,8 @@ class Webhook:
     `address` is the caller's, `path_secret` the end of the path where the channel has one.
     """
 
-    url: str
-    headers: Mapping[str, str]
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     query: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     method: str = "POST"
@@ -134,6 +134,9 @@ def _letters(escapes: "re.Match[str]") -> str:
 
 @dataclass(frozen=True)
 class InboundMessage:
+    """`raw` is what the provider says beside the text, which stands nowhere else: whatever of it is
+    a secret is found there."""
+
     channel: str
     provider_message_id: str
     sender: Address

@@ -75,7 +75,8 @@ class Contact(Base):
     # Of what is recorded before it is answered; other steps of calls are behind their screens.
     newest_message_id: Mapped[UUID | None]
     secret_named_at: Mapped[Moment | None]  # by the newest SMS, if it named one and did not tell it
-    # By what we said last in an SMS.
+    number_asked_at: Mapped[Moment | None]  # by the newest SMS of ours, if digits may answer it
+    # What a gateway from before 0022 keeps instead; nobody else reads it.
     is_asked_number: Mapped[bool] = mapped_column(server_default=text("false"))
     language: Mapped[messages.Language]
     opted_out_at: Mapped[Moment | None]

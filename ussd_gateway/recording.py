@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -42,8 +41,8 @@ class Entry(NamedTuple):
     """A message as it will lie in the journal: without secrets, sealed.
 
     `due_at` is when a worker answers it if nobody did, `reachable_by` the channel of their SMS.
-    An SMS that is nothing but a number lies there with `text_hidden` and `raw_hidden` where the one
-    before it named a secret, and nobody had asked for a number.
+    An SMS that is nothing but a number lies there with `text_hidden` where the one before it named
+    a secret, and nobody had asked for a number.
     """
 
     inbox_id: UUID
@@ -57,14 +56,13 @@ class Entry(NamedTuple):
     text_sealed: bytes
     raw_sealed: bytes
     text_hidden: bytes | None
-    raw_hidden: bytes | None
     names_secret: bool
     contact_id: UUID
     phone_sealed: bytes
     phone_index: bytes
     language: str
     reachable_by: str
-    moves_contact: bool
+    is_sms: bool
     state: str
     answered_at: datetime | None
     trace_id: UUID | None
@@ -82,14 +80,7 @@ def _redacted(message: InboundMessage) -> tuple[str, Mapping[str, str]]:
 
 def without_number(message: InboundMessage) -> InboundMessage | None:
     """One that is nothing but a number, without it."""
-    number = bare_number(message.text)
-    if number is None:
-        return None
-    raw = {
-        name: REDACTED if bare_number(value) == number else value
-        for name, value in message.raw.items()
-    }
-    return replace(message, text=REDACTED, raw=raw)
+    return None if bare_number(message.text) is None else replace(message, text=REDACTED)
 
 
 def prepare(
@@ -105,9 +96,6 @@ def prepare(
     inbox_id, contact_id = inbox_id or uuid7(message.received_at), uuid4()
     sender, is_sms = message.sender, message.session is None
     hidden = without_number(message) if is_sms else None
-    seal = partial(_seal, inbox_id=inbox_id, sealer=sealer)
-    text_sealed, raw_sealed = seal(text, raw)
-    text_hidden, raw_hidden = seal(hidden.text, hidden.raw) if hidden else (None, None)
     return Entry(
         inbox_id=inbox_id,
         received_at=message.received_at,
@@ -117,28 +105,20 @@ def prepare(
         recipient=message.recipient,
         session=message.session,
         session_event=message.session_event.value,
-        text_sealed=text_sealed,
-        raw_sealed=raw_sealed,
-        text_hidden=text_hidden,
-        raw_hidden=raw_hidden,
+        text_sealed=sealer.seal(text, text_place(inbox_id)),
+        raw_sealed=sealer.seal(json.dumps(raw), raw_place(inbox_id)),
+        text_hidden=sealer.seal(hidden.text, text_place(inbox_id)) if hidden else None,
         names_secret=is_sms and names_secret(text),
         contact_id=contact_id,
         phone_sealed=sealer.seal(sender.text, address_place(contact_id)),
         phone_index=sealer.index(sender.text, "contacts.phone"),
         language=_guess_language(text, in_call=not is_sms),
         reachable_by=sender.channel or reachable_by,
-        moves_contact=is_sms,
+        is_sms=is_sms,
         state=InboxState.IN_CALL.value if in_call else _state(message),
         answered_at=message.received_at if message.is_answered else None,
         trace_id=traces.current(),
     )
-
-
-def _seal(
-    text: str, raw: Mapping[str, str], *, inbox_id: UUID, sealer: Sealer
-) -> tuple[bytes, bytes]:
-    sealed_raw = sealer.seal(json.dumps(raw), raw_place(inbox_id))
-    return sealer.seal(text, text_place(inbox_id)), sealed_raw
 
 
 def prepare_sms(message: InboundMessage, sealer: Sealer) -> Entry:
@@ -159,7 +139,9 @@ def _guess_language(words: str, *, in_call: bool) -> str:
 
 # Keys first, then contacts, each in one order: two batches never wait for each other in a circle.
 # A contact stays locked until the commit, so that the order of messages is that of commits.
-# The message before a number is one of the batch or, as `old` tells, the last one before it.
+# The SMS before a number is one of those that are new here or, as `old` tells, the last one before
+# them. For five minutes a number may be its secret; for a day one that we asked for is none, as
+# long as the assistant remembers its question.
 _RECORD = """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -168,17 +150,16 @@ WITH given AS MATERIALIZED (
         %(provider_message_id)b::text[], %(recipient)b::text[],
         %(session)b::text[], %(session_event)b::text[],
         %(text_sealed)b::bytea[], %(raw_sealed)b::bytea[],
-        %(text_hidden)b::bytea[], %(raw_hidden)b::bytea[],
-        %(names_secret)b::boolean[], %(follows_secret)b::boolean[],
+        %(text_hidden)b::bytea[], %(names_secret)b::boolean[],
         %(contact_id)b::uuid[], %(phone_sealed)b::bytea[],
         %(phone_index)b::bytea[], %(language)b::text[],
-        %(reachable_by)b::text[], %(moves_contact)b::boolean[],
+        %(reachable_by)b::text[], %(is_sms)b::boolean[],
         %(state)b::text[], %(answered_at)b::timestamptz[], %(trace_id)b::uuid[]
     ) WITH ORDINALITY AS given (
         inbox_id, received_at, due_at, channel, provider_message_id, recipient, session,
-        session_event, text_sealed, raw_sealed, text_hidden, raw_hidden, names_secret,
-        follows_secret, contact_id, phone_sealed, phone_index, language, reachable_by,
-        moves_contact, state, answered_at, trace_id, place
+        session_event, text_sealed, raw_sealed, text_hidden, names_secret,
+        contact_id, phone_sealed, phone_index, language, reachable_by,
+        is_sms, state, answered_at, trace_id, place
     )
 ), fresh AS (
     INSERT INTO gateway.inbound_keys (channel, provider_message_id, inbox_id, received_at)
@@ -187,7 +168,10 @@ WITH given AS MATERIALIZED (
     ON CONFLICT DO NOTHING
     RETURNING inbox_id
 ), new AS MATERIALIZED (
-    SELECT given.* FROM given JOIN fresh USING (inbox_id)
+    SELECT given.*, lag(names_secret) OVER (
+        PARTITION BY phone_index, is_sms ORDER BY place
+    ) AS follows_secret
+    FROM given JOIN fresh USING (inbox_id)
 ), known AS (
     INSERT INTO gateway.contacts AS contact
         (id, phone_sealed, phone_index, channel, language, created_at, newest_message_id,
@@ -195,16 +179,21 @@ WITH given AS MATERIALIZED (
     SELECT DISTINCT ON (phone_index)
         contact_id, phone_sealed, phone_index, reachable_by, language, received_at,
         first_value(inbox_id) OVER newest_first,
-        first_value(CASE WHEN names_secret THEN received_at END) OVER newest_first
-    FROM new WINDOW newest_first AS (PARTITION BY phone_index ORDER BY place DESC)
-    ORDER BY phone_index, moves_contact DESC, place
+        first_value(CASE WHEN names_secret THEN received_at END) OVER newest_sms_first
+    FROM new WINDOW
+        newest_first AS (PARTITION BY phone_index ORDER BY place DESC),
+        newest_sms_first AS (PARTITION BY phone_index ORDER BY is_sms DESC, place DESC)
+    ORDER BY phone_index, is_sms DESC, place
     ON CONFLICT (phone_index) DO UPDATE SET channel = CASE
         WHEN EXISTS (
-            SELECT FROM new WHERE new.phone_index = excluded.phone_index AND new.moves_contact
+            SELECT FROM new WHERE new.phone_index = excluded.phone_index AND new.is_sms
         ) THEN excluded.channel ELSE contact.channel END,
         newest_message_id = excluded.newest_message_id,
-        secret_named_at = excluded.secret_named_at
-    RETURNING contact.id, contact.phone_index, contact.is_asked_number,
+        secret_named_at = CASE
+        WHEN EXISTS (
+            SELECT FROM new WHERE new.phone_index = excluded.phone_index AND new.is_sms
+        ) THEN excluded.secret_named_at ELSE contact.secret_named_at END
+    RETURNING contact.id, contact.phone_index, contact.number_asked_at,
         old.secret_named_at AS named_before
 )
 INSERT INTO gateway.inbox (
@@ -213,13 +202,12 @@ INSERT INTO gateway.inbox (
 )
 SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_message_id,
     new.recipient, new.session, new.session_event,
-    CASE WHEN is_secret THEN new.text_hidden ELSE new.text_sealed END,
-    CASE WHEN is_secret THEN new.raw_hidden ELSE new.raw_sealed END,
+    CASE WHEN is_secret THEN new.text_hidden ELSE new.text_sealed END, new.raw_sealed,
     new.state, 0, new.due_at, new.answered_at, new.trace_id
 FROM new JOIN known USING (phone_index) CROSS JOIN LATERAL (
-    SELECT new.text_hidden IS NOT NULL AND NOT known.is_asked_number AND coalesce(
+    SELECT new.text_hidden IS NOT NULL AND coalesce(
         new.follows_secret, known.named_before > new.received_at - interval '5 minutes', false
-    ) AS is_secret
+    ) AND coalesce(known.number_asked_at < new.received_at - interval '1 day', true) AS is_secret
 ) AS number
 ORDER BY new.place
 RETURNING id
@@ -243,18 +231,7 @@ class Recorded:
 
 
 def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
-    columns = dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
-    columns["follows_secret"] = [
-        _follows_secret(entry, entries[:place]) if entry.text_hidden else None
-        for place, entry in enumerate(entries)
-    ]
-    return columns
-
-
-def _follows_secret(entry: Entry, before: Sequence[Entry]) -> bool | None:
-    """None where the batch has nothing before it of the same contact."""
-    same = (each for each in reversed(before) if each.phone_index == entry.phone_index)
-    return next((each.names_secret for each in same), None)
+    return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
 
 
 def _count_repeated(calls: Sequence[Recorded]) -> None:

@@ -157,12 +157,13 @@ class Unaided:
         outbox: Outbox,
         now: datetime,
     ) -> None:
-        """One of the gateway's own texts, by SMS and in letters that arrive."""
+        """One of the gateway's own texts, by SMS and in letters that arrive; none asks a number."""
         channel_id = contact.channel if row.session else row.channel
         channel = self.channels.get(channel_id)
         can_script = channel is None or channel.sms is None or channel.sms.can_script
         language = spoken(contact.language, can_script=can_script)
         message = reply(row, channel_id, kind, language, now)
+        contact.number_asked_at = None
         await outbox.add(message, words(language), sms_options(self.channels, channel_id))
 
 

@@ -182,6 +182,10 @@ class TestBareNumber:
             ("99-33-11.", "993311"),
             ("holo 48210935", "48210935"),
             ("eta 4821 amar", "4821"),
+            ("char at dui ek", "charatduiek"),
+            ("Holo four, eight, two, one.", "foureighttwoone"),
+            ("চার-আট-দুই-এক", "চারআটদুইএক"),
+            ("নয় তিন এক ছ\u09af\u09bc।", "ন\u09dfতিনএকছ\u09df"),
         ],
     )
     def test_of_a_message_that_is_nothing_else(self, text: str, number: str) -> None:
@@ -192,6 +196,7 @@ class TestBareNumber:
         [
             *("", "taka", "482", "123456789", "48210934", "01712345678"),
             *("1500 taka", "na 4821", "12/05/2026", "1,500", "1" * 9000, "x" * 59 + "1"),
+            *("ek dui tin", "char at dui ek taka", "এক দুই", "dui hajar pach sho"),
         ],
     )
     def test_not_of_another(self, text: str) -> None:

@@ -1,9 +1,11 @@
 """A number alone, after a message that named a secret without telling it."""
 
+import json
+
 import pytest
 
 from citizen_text.secrets import REDACTED
-from tests.ussd_gateway.fakes import Answers, Body
+from tests.ussd_gateway.fakes import Answers, Body, echo
 from tests.ussd_gateway.harness import Gateway, Phone, twilio_form
 from tests.ussd_gateway.test_recording import entry
 from ussd_gateway.recording import Recorder
@@ -21,9 +23,13 @@ async def kept(gateway: Gateway) -> list[str]:
     )
     return [
         sealer.open(row.text_sealed, f"inbox.text:{row.id}")
-        + sealer.open(row.raw_sealed, f"inbox.raw:{row.id}")
+        + as_written(sealer.open(row.raw_sealed, f"inbox.raw:{row.id}"))
         for row in rows
     ]
+
+
+def as_written(fields: str) -> str:
+    return json.dumps(json.loads(fields), ensure_ascii=False)
 
 
 def asking_for_a_number(turn: Body) -> Answers:
@@ -35,14 +41,17 @@ def phone(gateway: Gateway) -> Phone:
     return gateway.phone()
 
 
-@pytest.mark.parametrize("number", ["4821", "৯৯৩৩১১", " 48 21.", "holo 55443322"])
+@pytest.mark.parametrize(
+    "number", ["4821", "৯৯৩৩১১", " 48 21.", "holo 55443322", "char at dui ek", "চার আট দুই এক"]
+)
 async def test_a_number_is_the_secret(gateway: Gateway, phone: Phone, number: str) -> None:
     await phone.sends(NAMED)
     await phone.sends(number)
     assert gateway.assistant.heard == [NAMED, REDACTED]
     [_, hidden] = await kept(gateway)
     assert number.strip() not in hidden
-    assert "".join(filter(str.isdigit, number)) not in hidden
+    digits = "".join(filter(str.isdigit, number))
+    assert not digits or digits not in hidden
     assert '"NumSegments": "1"' in hidden
 
 
@@ -64,6 +73,27 @@ async def test_a_number_is_it_also_in_the_same_commit(gateway: Gateway) -> None:
         REDACTED,
         "993311",
     ]
+
+
+OTHER = "taka pai nai"
+
+
+@pytest.mark.parametrize(
+    ("said", "comes_again", "is_secret"),
+    [([NAMED, OTHER], NAMED, False), ([OTHER, NAMED], OTHER, True), ([OTHER], OTHER, False)],
+)
+async def test_what_comes_again_in_the_same_commit_decides_nothing(
+    gateway: Gateway, said: list[str], comes_again: str, is_secret: bool
+) -> None:
+    recorder: Recorder = gateway.app.state.intake.recorder
+    for words in said:
+        await recorder.record([entry(gateway, words, text=words)])
+    await recorder.record(
+        [entry(gateway, comes_again, text=comes_again), entry(gateway, "number", text="4821")]
+    )
+    *before, number = await kept(gateway)
+    assert [text.partition("{")[0] for text in before] == said
+    assert number.startswith(REDACTED if is_secret else "4821")
 
 
 async def test_a_number_is_it_by_whichever_channel(gateway: Gateway, phone: Phone) -> None:
@@ -100,6 +130,35 @@ async def test_a_number_is_one_again_once_the_question_is_over(
     for words in ("1500", NAMED, "4821"):
         await phone.sends(words)
     assert gateway.assistant.heard[-3:] == ["1500", NAMED, REDACTED]
+
+
+async def test_a_number_is_one_again_once_we_said_sorry(gateway: Gateway, phone: Phone) -> None:
+    gateway.assistant.say = asking_for_a_number
+    await phone.sends("agent taka nise")
+    gateway.assistant.down = "down"
+    for words in (NAMED, "4821"):
+        await phone.sends(words)
+    gateway.assistant.down = None
+    gateway.clock.advance(minutes=2)
+    await gateway.settle()
+    assert gateway.assistant.heard[-2:] == [NAMED, REDACTED]
+
+
+@pytest.mark.parametrize(("hours", "is_secret"), [(23.9, False), (24.1, True)])
+@pytest.mark.parametrize("asks", ["assistant", "caseworker"])
+async def test_a_number_is_one_again_a_day_after_it_was_asked_for(
+    gateway: Gateway, phone: Phone, asks: str, hours: float, is_secret: bool
+) -> None:
+    gateway.assistant.say = asking_for_a_number if asks == "assistant" else echo
+    await phone.sends("agent taka nise")
+    if asks == "caseworker":
+        await gateway.sends_message(expects_reply=True)
+        await gateway.settle()
+    gateway.clock.advance(hours=hours)
+    for words in (NAMED, "4821"):
+        await gateway.post_twilio(INBOUND, twilio_form(Body=words))
+    await gateway.settle()
+    assert gateway.assistant.heard[-1] == (REDACTED if is_secret else "4821")
 
 
 async def test_a_number_is_none_when_a_caseworker_asked(gateway: Gateway, phone: Phone) -> None:

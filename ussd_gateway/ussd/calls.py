@@ -75,7 +75,7 @@ class Call:
     broken_off: View | None = field(default=None, repr=False)
     septets: int = ROOM["GSM-7"]
     asked: Asked | None = None
-    has_named_secret: bool = False  # what was typed last, without telling it
+    has_named_secret: bool = False  # what was said last, without telling it
 
     @property
     def awaits_secret(self) -> bool:

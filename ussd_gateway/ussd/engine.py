@@ -27,7 +27,7 @@ from ussd_gateway.messages import (
 from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, count_repeated, timed
 from ussd_gateway.models import Contact
 from ussd_gateway.neutralise import neutralise
-from ussd_gateway.recording import without_number, without_secrets
+from ussd_gateway.recording import without_number
 from ussd_gateway.sessions import chosen_number, way
 from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.texts import spoken, ussd_text
@@ -59,7 +59,7 @@ class Engine:
         if channel.ussd is None:
             raise ChannelError("this channel takes no calls")
         until = asyncio.get_running_loop().time() + channel.ussd.screen_seconds
-        step = Step(channel.ussd, without_secrets(message), until, recorded_as)
+        step = Step(channel.ussd, message, until, recorded_as)
         with timed(STEP_SECONDS, channel.id) as outcome:
             try:
                 return await self._answer(step)
@@ -172,17 +172,15 @@ class Engine:
         message = step.message
         if message.provider_message_id == call.step:
             count_repeated(message.channel)
-            return await self._converse(step, call, call.asked) if call.asked else call.screen
+            if call.asked is None:
+                return call.screen
+            again = step.says(call.asked.text, message.session_event)
+            return await self._converse(again, call, call.asked)
         typed = step.terms.newest_input(message.text, call.heard)
         if typed is None or call.screen.ended:
             return call.screen
         unseen, step = call.asked, step.says(typed, SessionEvent.RESUME).without_secret(call)
-        call = replace(
-            call,
-            step=message.provider_message_id,
-            heard=len(message.text),
-            has_named_secret=names_secret(typed),
-        )
+        call = replace(call, step=message.provider_message_id, heard=len(message.text))
         if unseen is not None:
             return await self._keep(
                 show(replace(call, asked=None), await self._found_out(step, call))
@@ -225,6 +223,7 @@ class Engine:
         if step.id is None and self.steps.is_full:
             raise JournalBehind("too many steps wait to be written")
         message = step.message
+        call = replace(call, has_named_secret=names_secret(message.text))
         asked = Asked(
             message_id=step.id or uuid7(message.received_at),
             text=message.text,
@@ -242,7 +241,7 @@ class Engine:
         """Where somebody else has it in hand as well, neither shows what the other one promised."""
         step = step.within(asked.until - self.conversation.clock())
         received_at, _ = made_within(asked.message_id)
-        message = replace(step.message, text=asked.text, received_at=received_at)
+        message = replace(step.message, received_at=received_at)
         try:
             result = await self._take_turn(step, call, asked)
             await self.conversation.obey(call.contact_id, call.address, result.commands)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from ussd_gateway.channels.base import UssdTerms
 from ussd_gateway.messages import InboundMessage, SessionEvent
-from ussd_gateway.recording import without_number
+from ussd_gateway.recording import without_number, without_secrets
 from ussd_gateway.ussd.calls import Call
 
 LATE_SECONDS = 0.5  # after which somebody may have dialled again
@@ -17,7 +17,8 @@ CALL_LASTS = timedelta(minutes=2)  # without a screen, with any provider that wa
 @dataclass(frozen=True)
 class Step:
     """`until` is the moment of the event loop at which the provider must have its screen, `id` that
-    of its row where it is in the journal already."""
+    of its row where it is in the journal already. What was typed last is found in the message as it
+    came, and kept as the step `says` it: without secrets."""
 
     terms: UssdTerms
     message: InboundMessage
@@ -47,7 +48,8 @@ class Step:
         return replace(self, until=min(self.until, until))
 
     def says(self, text: str, event: SessionEvent) -> "Step":
-        return replace(self, message=replace(self.message, text=text, session_event=event))
+        message = replace(self.message, text=text, session_event=event)
+        return replace(self, message=without_secrets(message))
 
     def without_secret(self, call: Call) -> "Step":
         return replace(self, message=without_secret(self.message, call))

@@ -1,14 +1,20 @@
 """In a call too a number alone may be the secret that was named before it."""
 
+import asyncio
+
 import pytest
 
 from citizen_text.secrets import REDACTED
+from tests.ussd_gateway.channels.bdapps.test_adapter import STEP
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.test_secrets import NAMED, asking_for_a_number, kept
 from tests.ussd_gateway.ussd.handset import Handset
+from tests.ussd_gateway.ussd.menu import MENU
 from tests.ussd_gateway.ussd.operator import Operator, types
+from tests.ussd_gateway.ussd.test_late_answers import other_engine, slow
 
 pytestmark = pytest.mark.anyio
+CALLER = STEP["sourceAddress"].replace("tel:", "+")
 
 
 async def test_a_number_is_the_secret(gateway: Gateway, caller: Handset) -> None:
@@ -36,6 +42,39 @@ async def test_a_number_is_none_after_something_between(gateway: Gateway, caller
     assert gateway.assistant.heard[-1] == "4821"
 
 
+@pytest.mark.parametrize("key", ["9", "0", "7", " "])
+async def test_a_number_is_it_also_after_a_key_that_says_nothing(
+    gateway: Gateway, caller: Handset, key: str
+) -> None:
+    """One that turns a page, or that means nothing there."""
+    gateway.assistant.say = lambda _: [{"text": "word " * 90, "buttons": MENU}]
+    await caller.dials()
+    await caller.types(NAMED)
+    for each in ("9", key, "4821"):
+        await caller.types(each)
+    assert gateway.assistant.heard == ["/greet", NAMED, REDACTED]
+
+
+@pytest.mark.parametrize("number", ["4821", "৪৮ ২১", "char at dui ek"])
+async def test_a_step_that_comes_again_while_its_answer_waits_keeps_no_number(
+    gateway: Gateway, caller: Handset, number: str
+) -> None:
+    await caller.dials()
+    await caller.types(NAMED)
+    with other_engine(gateway, slow):
+        first = asyncio.create_task(caller.types(number, id="twice"))
+        while not await gateway.app.state.redis.keys("*:twice"):
+            await asyncio.sleep(0.01)
+        first.cancel()
+        await asyncio.gather(first, return_exceptions=True)
+    await caller.types(number, id="twice")
+    assert gateway.assistant.heard[-1] == REDACTED
+    [*_, again] = await kept(gateway)
+    assert again.startswith(REDACTED)
+    assert '"id": "twice"' in again
+    assert number not in again
+
+
 async def test_a_number_is_not_recorded_before_its_screen_either(
     gateway: Gateway, operator: Operator
 ) -> None:
@@ -47,11 +86,22 @@ async def test_a_number_is_not_recorded_before_its_screen_either(
     assert not any("4821" in each for each in await kept(gateway))
 
 
+async def test_a_step_between_two_sms_changes_nothing(gateway: Gateway, operator: Operator) -> None:
+    phone = gateway.phone(CALLER)
+    await phone.sends(NAMED)
+    await types(gateway)
+    await types(gateway, "1")
+    await gateway.settle()
+    assert await gateway.value("SELECT count(*) FROM gateway.contacts") == 1
+    await phone.sends("4821")
+    assert gateway.assistant.heard[-1] == REDACTED
+
+
 async def test_what_was_named_by_sms_is_not_told_in_a_call(
     gateway: Gateway, operator: Operator
 ) -> None:
     """Its screens ask for numbers of their own."""
-    await gateway.phone().sends(NAMED)
+    await gateway.phone(CALLER).sends(NAMED)
     await types(gateway)
     await types(gateway, "1500")
     await gateway.settle()

@@ -51,7 +51,7 @@ def read_message(webhook: Webhook, channel: str, received_at: datetime) -> Inbou
         session=None,
         session_event=SessionEvent.NONE,
         received_at=received_at,
-        raw=form,
+        raw={name: value for name, value in form.items() if name != "text"},
     )
 
 

@@ -21,6 +21,7 @@ from ussd_gateway.channels.reading import (
 from ussd_gateway.errors import UnknownStatus
 from ussd_gateway.messages import InboundMessage, OutboxState, SessionEvent, StatusUpdate
 
+_WORDS = ("text", "cleanText")
 _WITHOUT_PLUS = re.compile(r"[1-9][0-9]{8,14}")
 
 
@@ -35,7 +36,7 @@ def read_message(fields: Mapping[str, Any], channel: str, received_at: datetime)
         session=None,
         session_event=SessionEvent.NONE,
         received_at=received_at,
-        raw=plain_fields(fields),
+        raw={name: value for name, value in plain_fields(fields).items() if name not in _WORDS},
     )
 
 

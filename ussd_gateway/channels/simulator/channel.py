@@ -52,17 +52,16 @@ class Simulator:
 
     def read(self, webhook: Webhook, received_at: datetime) -> list[InboundMessage]:
         fields = read_object(webhook.body)
-        text = read_text(fields, "text")
         message = InboundMessage(
             channel=self.id,
             provider_message_id=read_id(fields, "id"),
             sender=read_sender(fields, "from"),
             recipient=read_address({"to": _OUR_NUMBER, **fields}, "to"),
-            text=text,
+            text=read_text(fields, "text"),
             session=None,
             session_event=SessionEvent.NONE,
             received_at=received_at,
-            raw={name: str(value) for name, value in fields.items()} | {"text": text},
+            raw={name: str(value) for name, value in fields.items() if name != "text"},
         )
         return [message]
 

@@ -68,7 +68,7 @@ class SimulatorUssd:
             session=read_id(fields, "session"),
             session_event=SessionEvent.NEW if is_new else SessionEvent.RESUME,
             received_at=received_at,
-            raw={name: str(value) for name, value in fields.items()},
+            raw={name: str(value) for name, value in fields.items() if name != "input"},
         )
         return [step]
 

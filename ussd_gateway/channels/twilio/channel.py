@@ -101,20 +101,18 @@ class TwilioSms:
         return [message, SubscriptionChanged(message.provider_message_id, message.sender, wanted)]
 
     def _message(self, fields: Mapping[str, str], received_at: datetime) -> InboundMessage:
-        """Of a picture only its address is kept, and its text may be empty. The wrapped form of a
-        text is kept nowhere: no secret would be found in it."""
+        """Of a picture only its address is kept, and its text may be empty."""
         sender, recipient = read_sender(fields, "From"), read_address(fields, "To")
-        text = unwrap(read_text(fields, "Body"))
         return InboundMessage(
             channel=self.id,
             provider_message_id=read_id(fields, "MessageSid"),
             sender=sender,
             recipient=recipient,
-            text=text,
+            text=unwrap(read_text(fields, "Body")),
             session=None,
             session_event=SessionEvent.NONE,
             received_at=received_at,
-            raw={**fields, "Body": text},
+            raw={name: value for name, value in fields.items() if name != "Body"},
             is_answered=fields.get("OptOutType") in ANSWERED_BY_TWILIO,
         )
 

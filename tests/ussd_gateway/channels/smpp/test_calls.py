@@ -52,18 +52,18 @@ class Handset:
     ours: str = OURS
     shown: list[smpp34.SubmitSmEvent] = field(default_factory=list)
 
-    async def does(self, operation: int, octets: bytes = b"") -> int:
+    async def does(self, operation: int, octets: bytes = b"", data_coding: int = 15) -> int:
         tlvs = [smpp34.Tlv(Tag.USSD_SERVICE_OP, bytes([operation]))]
         if self.session is not None:
             tlvs.append(smpp34.Tlv(Tag.ITS_SESSION_INFO, self.session))
         return await self.line.delivers(
-            octets, sender=self.number, to=self.ours, data_coding=15, tlvs=tlvs
+            octets, sender=self.number, to=self.ours, data_coding=data_coding, tlvs=tlvs
         )
 
-    async def sees(self, operation: int, octets: bytes = b"") -> str:
+    async def sees(self, operation: int, octets: bytes = b"", data_coding: int = 15) -> str:
         """The next screen."""
         before = len(self.line.centre.submitted)
-        assert await self.does(operation, octets) == 0
+        assert await self.does(operation, octets, data_coding) == 0
         await until(lambda: len(self.line.centre.submitted) > before)
         self.shown.append(self.line.centre.submitted[before])
         return read_text([read_part(as_message(self.shown[-1]))], self.line.channel.settings)

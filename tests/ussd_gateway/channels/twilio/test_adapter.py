@@ -98,11 +98,10 @@ class TestTexts:
     ) -> None:
         assert self.text_of(channel, wrap(self.LONG.encode()).decode()) == self.LONG
 
-    def test_its_wrapped_form_is_kept_nowhere(self, channel: TwilioSms) -> None:
+    def test_no_form_of_it_is_kept_beside_it(self, channel: TwilioSms) -> None:
         wrapped = base64.b64encode(f"{self.LONG} pin 4821".encode()).decode()
         message = only(channel, webhook(raw_with(wrapped)))
-        assert wrapped not in message.raw.values()
-        assert message.raw["Body"] == message.text
+        assert not {wrapped, message.text} & set(message.raw.values())
 
     @pytest.mark.parametrize(
         "text",
