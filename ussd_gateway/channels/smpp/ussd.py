@@ -3,6 +3,7 @@
 No standard says more than the values of ussd_service_op, so each gateway's ways are settings.
 """
 
+import re
 from dataclasses import dataclass, field
 
 from ussd_gateway.channels.smpp.coding import encode
@@ -14,13 +15,15 @@ from ussd_gateway.messages import SessionEvent
 
 MOST_SEPTETS = 182  # 160 octets (3GPP 29.002, maxUSSD-StringLength)
 MOST_UCS2_UNITS = 80
+_CODE = re.compile(r"\*[0-9]{2,7}(?=[*#])")
 _SESSION_TAGS = (Tag.ITS_SESSION_INFO, Tag.USER_MESSAGE_REFERENCE)
 
 
 @dataclass(frozen=True)
 class UssdStep:
     """`session` is the caller's number where the gateway names no call: blind it before it
-    becomes a key. `service_code` is None where the gateway told it only when the call began."""
+    becomes a key. `service_code` is None where the gateway told it only when the call began,
+    or told none."""
 
     session: str = field(repr=False)
     event: SessionEvent
@@ -45,7 +48,7 @@ def read_ussd(message: ShortMessage, settings: SmppSettings) -> UssdStep:
     service_code: str | None = message.destination.number
     if ussd.service_code_in == "short_message":
         is_new = event is SessionEvent.NEW
-        service_code, text = (text, "") if is_new else (None, text)
+        service_code, text = (_code_in(text), "") if is_new else (None, text)
     return UssdStep(
         session=_session(message, tag, ussd),
         event=event,
@@ -78,6 +81,13 @@ def make_screen(
         service_type=settings.service_type,
         tlvs=tlvs,
     )
+
+
+def _code_in(dialled: str) -> str | None:
+    """`*16236#` of `*16236*01712345678#`: whoever dials may write behind it what they like, and a
+    service code is kept as it is."""
+    found = _CODE.match(dialled)
+    return f"{found[0]}#" if found else None
 
 
 def _ussd(settings: SmppSettings) -> UssdSettings:

@@ -185,6 +185,17 @@ async def test_no_number_stands_in_a_key(handset: Handset) -> None:
     assert not [key async for key in redis.scan_iter(f"*{CITIZEN[2:]}*")]
 
 
+@pytest.mark.parametrize(
+    ("dialled", "kept"), [(b"*16236*01712345678#", "*16236#"), (b"01712345678", OURS)]
+)
+async def test_what_is_dialled_behind_the_code_is_not_kept(
+    handset: Handset, dialled: bytes, kept: str
+) -> None:
+    await handset.sees(BEGIN, dialled)
+    gateway = handset.line.gateway
+    assert await gateway.value("SELECT recipient FROM gateway.inbox") == kept
+
+
 async def test_an_operation_that_nobody_knows_is_refused(handset: Handset) -> None:
     assert await handset.does(99, CODE) == Status.RECEIVER_PERMANENT
 

@@ -77,9 +77,15 @@ class TestReadUssd:
 
     def test_the_service_code_stands_in_the_first_text(self) -> None:
         first = read_ussd(step_of(1, b"*16263*2#"), make_settings())
-        assert (first.service_code, first.text) == ("*16263*2#", "")
+        assert (first.service_code, first.text) == ("*16263#", "")
         second = read_ussd(step_of(18, b"2"), make_settings())
         assert (second.service_code, second.text) == (None, "2")
+
+    @pytest.mark.parametrize(
+        "dialled", ["01712345678", "*01712345678#", "amar pin 4821", "*4821", ""]
+    )
+    def test_what_is_no_code_is_none(self, dialled: str) -> None:
+        assert read_ussd(step_of(1, dialled.encode()), make_settings()).service_code is None
 
     def test_or_it_is_the_number_called(self) -> None:
         settings = with_ussd(service_code_in="destination_addr")
