@@ -23,6 +23,11 @@ def confidence(text: str, intent: str, heard: float) -> float:
     return min(heard, GUESS)
 
 
+def is_named(text: str, intent: str) -> bool:
+    """Whether messages, or stopping or starting them, are spoken of at all."""
+    return any(_words(name).find(text) for name in ("messages", _VERBS[intent]))
+
+
 def _is_clear(text: str, verb: str) -> bool:
     is_named = bool(_words("messages").find(text)) and bool(_words(verb).find(text))
     is_missed = bool(_words("missing").find(text))

@@ -21,6 +21,11 @@ def command_in(text: str) -> str | None:
     return f"/{wishes.pop()}" if len(wishes) == 1 else None
 
 
+def is_call(text: str) -> bool:
+    """Whether somebody only calls out to us: "brother?"."""
+    return not text.startswith("/") and said_alone(_commands(), text) == {COURTESY}
+
+
 @cache
 def _commands() -> Lookup:
     return Lookup(YAML(typ="safe").load(COMMANDS))

@@ -17,8 +17,9 @@ PAYMENT, ENTITLEMENT = "check_payment", "check_entitlement"
 ELIGIBILITY, HOW_TO_APPLY = "check_eligibility", "ask_how_to_apply"
 WISHES = frozenset({PAYMENT, ENTITLEMENT, ELIGIBILITY, HOW_TO_APPLY})
 MOST_WORDS = 5  # of a question that may be about what was spoken of
-_WHEN = "when"
+_WHEN, _WHAT_NOW = "when", "what_now"
 _PROGRAMME = "programme"
+_SAY_NOTHING = frozenset({"inform", "nlu_fallback", "out_of_scope"})
 _WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
 
 
@@ -58,11 +59,22 @@ class FollowOns:
             return heard
         return _meant(heard, heard["intent"]["name"], before.programme, None)
 
+    def named_alone(self, heard: Mapping[str, Any]) -> Mapping[str, Any]:
+        """An allowance by half its name and nothing else, where nothing else was understood."""
+        text = heard["text"]
+        named = self._short_names.find(text)
+        is_more = _is_more(text, [*named, *self._joining.find(text)])
+        if not named or is_more or heard["intent"]["name"] not in _SAY_NOTHING:
+            return heard
+        return _meant(heard, ENTITLEMENT, _first(named), None)
+
 
 def _wish(asked: str, before: SpokenOf) -> str:
-    """Of what comes already the day is asked of the money itself."""
-    if asked == _WHEN:
-        return PAYMENT if before.is_own else ENTITLEMENT
+    """Of what comes already the day is asked of the money itself, and what to do as well."""
+    if asked in (_WHEN, _WHAT_NOW) and before.is_own:
+        return PAYMENT
+    if asked in (_WHEN, _WHAT_NOW):
+        return ENTITLEMENT if asked == _WHEN else HOW_TO_APPLY
     return asked
 
 

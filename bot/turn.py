@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import courtesies
 import message_wishes
 from citizen_text.digits import to_latin
 from citizen_text.places import nearest
@@ -104,9 +105,15 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         grant=metadata.get("grant", ""),
         text=text,
         intent=name,
-        confidence=message_wishes.confidence(text, name, intent.get("confidence") or 0.0),
+        confidence=_confidence(text, name, intent.get("confidence") or 0.0),
         entities=meant,
         traceparent=metadata.get("traceparent", ""),
         is_warned=bool(metadata.get("warnings")),
         takes_back=len(meant) < len(told),
     )
+
+
+def _confidence(text: str, intent: str, heard: float) -> float:
+    """A guess that silences somebody needs clear words."""
+    heard = message_wishes.confidence(text, intent, heard)
+    return courtesies.confidence(text, intent, heard)

@@ -10,15 +10,22 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+import courtesies
+import elsewhere
+import giving_up
+import short_commands
 from people import People
 from spoken_of import FollowOns, SpokenOf
-from turn import SURE
+from turn import CLEAR, SURE
 from two_wishes import Heard, sentences, two_wishes
 
 HEARD_TOO = "heard_too"
 OFFER = "utter_ask_heard_too"
+NOT_UNDERSTOOD = "nlu_fallback"
 TURNS_REMEMBERED = 2
 _SETTLED_FIRST = ("awaiting_case", "aside", HEARD_TOO)
+_LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", "withdraw_case"})
+_SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _KEPT = ("text", "intent", "entities")
 Parse = Callable[[str], Awaitable[Heard]]
 
@@ -40,7 +47,10 @@ class Context:
             return heard
         before = _spoken_of(tracker)
         meant = self._follow_ons.read(heard, before) if before else heard
-        return await self._first_of_two(heard, tracker) if meant is heard else meant
+        meant = self._follow_ons.named_alone(heard) if meant is heard else meant
+        if meant is not heard:
+            return meant
+        return _unless_guessed(await self._first_of_two(heard, tracker))
 
     async def _first_of_two(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         parts = [await self._parse(each) for each in sentences(heard["text"])]
@@ -73,6 +83,20 @@ class OfferHeardToo(Action):
 def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:
     """Whether nothing is asked any more, and a second wish was heard."""
     return tracker.get_slot(HEARD_TOO) is not None and tracker.active_loop_name is None
+
+
+def _unless_guessed(heard: Heard) -> Heard:
+    """Nobody who calls out or asks is told goodbye, and who wants an office's number no person."""
+    text, intent = heard["text"], heard["intent"]
+    if short_commands.is_call(text):
+        return {**heard, "intent": {"name": "greet", "confidence": 1.0}}
+    name, sureness = intent["name"], intent["confidence"]
+    is_guess = courtesies.confidence(text, name, sureness) < SURE
+    is_given_up = name not in _LEAVING and sureness < CLEAR and giving_up.told_in(text) is not None
+    is_only_a_number = name in _SOUND_LIKE_A_NUMBER and elsewhere.asks_for_office_phone(text)
+    if is_given_up or is_only_a_number or (name in courtesies.WISHES and is_guess):
+        return {**heard, "intent": {"name": NOT_UNDERSTOOD, "confidence": sureness}}
+    return heard
 
 
 def _is_yes(heard: Heard) -> bool:

@@ -2,7 +2,10 @@
 
 import asides
 import elsewhere
+import giving_up
+import message_wishes
 from components.reply import Conversation
+from turn import Turn
 
 _SAY_NOTHING = frozenset(
     {
@@ -13,9 +16,12 @@ _SAY_NOTHING = frozenset(
         "utter_inform",
         "utter_menu",
         "utter_offer_choices",
+        "utter_start_messages",
         "utter_stop_messages",
     }
 )
+_NOT_UNDERSTOOD = "utter_ask_rephrase"
+_GUESSES = {"utter_stop_messages": "stop_messages", "utter_start_messages": "start_messages"}
 _OF_MONEY = frozenset(
     {"utter_payments", "utter_payments_failed", "utter_payments_of_several"}
     | {"utter_payments_with_trouble"}
@@ -29,14 +35,28 @@ _OF_A_CASE = frozenset(
 def next_step(name: str, conversation: Conversation) -> str:
     """What to say instead of a reply that knows of nothing."""
     turn = conversation.turn
-    is_asked = turn.is_written and asides.asked_in(turn.text) is not None
-    is_sure = turn.says("stop_messages")
-    if name not in _SAY_NOTHING or conversation.is_in_form or is_sure:
+    asked = asides.asked_in(turn.text) if turn.is_written else None
+    if name not in _SAY_NOTHING or conversation.is_in_form or turn.says(*_GUESSES.values()):
         return name
     if topic := elsewhere.spoken_of(turn):
         return f"utter_about_{topic}"
-    if not is_asked:
-        return name
+    if asked is None:
+        return _instead_of_a_guess(name, turn)
+    if asked == "whom":
+        return "utter_whom"
     if conversation.said_before & _OF_MONEY:
         return "utter_payments"
-    return "utter_next_step" if conversation.said_before & _OF_A_CASE else name
+    if conversation.said_before & _OF_A_CASE:
+        return "utter_next_step"
+    return _NOT_UNDERSTOOD if name in _GUESSES else name
+
+
+def _instead_of_a_guess(name: str, turn: Turn) -> str:
+    """Who says only "leave it" may mean a complaint; who names no messages means none."""
+    wish = _GUESSES.get(name)
+    if wish is None and name != _NOT_UNDERSTOOD:
+        return name
+    if giving_up.told(turn) is not None:
+        return "utter_ask_what_to_leave"
+    is_named = wish is None or message_wishes.is_named(turn.text, wish)
+    return name if is_named or not turn.is_written else _NOT_UNDERSTOOD

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from citizen_text.normalisation import fold
 from components.reply import Conversation, Reply
+from wording import Button
 
 _OWN_DATA = re.compile(
     r"তথ্য|মুছ|মুইছ|ডিলিট|tott?h?[yj]?o|\bmu(ch|s)|delet|\bdata\b|about me|\berase"
@@ -13,22 +14,41 @@ _OWN_DATA = re.compile(
 )
 
 
+CALL = "ussd"
 FEWEST_CHOICES = 2
+MOST_STILL_OFFERED = 3
 _ENDS = ("/ask_menu", "/goodbye")
 
 
 class ServiceReplies:
     def __init__(self) -> None:
         self.renders = {
+            "utter_greet": self.greet,
+            "utter_thank": self.thank,
             "utter_all_right": self.all_right,
             "utter_ask_about_service": self.about_service,
             "utter_stop_messages": self.stop_messages,
             "utter_start_messages": self.start_messages,
         }
 
+    async def greet(self, conversation: Conversation) -> Reply:
+        """A call says whose it is on its first screen."""
+        reply = conversation.reply("utter_greet")
+        if conversation.turn.channel != CALL:
+            return reply
+        return replace(reply, text=conversation.say("greet_in_call"))
+
+    async def thank(self, conversation: Conversation) -> Reply:
+        """What can still be done about the answer that they thank for stays on offer."""
+        reply = conversation.reply("utter_thank")
+        still = _choices(conversation)
+        if conversation.is_in_form or len(still) > MOST_STILL_OFFERED:
+            return reply
+        return replace(reply, buttons=[*still, *reply.buttons])
+
     async def all_right(self, conversation: Conversation) -> Reply:
         """A yes to one of several things that can be done says nothing."""
-        choices = [each for each in conversation.offered if each["payload"] not in _ENDS]
+        choices = _choices(conversation)
         if conversation.is_in_form or not conversation.turn.is_yes or len(choices) < FEWEST_CHOICES:
             return conversation.reply("utter_all_right")
         question = conversation.reply("utter_which_one")
@@ -46,6 +66,11 @@ class ServiceReplies:
             name = "utter_about_service_in_form" if in_form else "utter_ask_about_service"
             return conversation.reply(name)
         return conversation.reply("utter_own_data_in_form" if in_form else "utter_own_data")
+
+
+def _choices(conversation: Conversation) -> list[Button]:
+    """What was offered to be done, beside the menu and the end."""
+    return [each for each in conversation.offered if each["payload"] not in _ENDS]
 
 
 def _done_or_asked(conversation: Conversation, wish: str) -> Reply:

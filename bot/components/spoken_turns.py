@@ -33,7 +33,9 @@ def answers_to(tracker: DialogueStateTracker, message_id: str) -> Answers:
     warnings = [{"text": text} for text in metadata.get("warnings", ())]
     answers = _with_room(warnings, uttered)
     if introduction := _introduction(metadata, answers):
-        answers.insert(0, {"text": introduction})
+        # The first screen of a call is for what was dialled for.
+        place = len(answers) if metadata.get("channel") == CALL else 0
+        answers.insert(place, {"text": introduction})
     commands = _commands(metadata, uttered)
     if tracker.get_slot("awaiting_case") and tracker.get_slot("awaited_about") not in LATELY:
         commands["awaits_number"] = True
@@ -76,7 +78,7 @@ def _is_postponed(tracker: DialogueStateTracker, event: UserUttered) -> bool:
     if offered is None:
         return False
     answers = answers_to(tracker, event.metadata["message_id"])
-    return not answers or answers[0].get("text") not in offered
+    return not any(said.get("text") in offered for said in answers)
 
 
 def said_before(tracker: DialogueStateTracker) -> frozenset[str]:

@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from nalish.place import ROOT
-from ussd_gateway.messages import Answer, Language
-from ussd_gateway.ussd.screens import pages, write
+from ussd_gateway.messages import Answer, Button, Language
+from ussd_gateway.ussd.screens import pages, turn_to, write
 from ussd_gateway.ussd.words import ussd_words
 
 CITIZENS = tuple(Language)
@@ -64,6 +64,35 @@ def test_no_screen_ends_before_the_word_that_turns_it_round() -> None:
         rests = (document.text[page.end :] for page in pages(document, ussd_words(language)))
         turned += [(name, language) for rest in rests if NEGATION.match(rest)]
     assert turned == []
+
+
+@pytest.mark.parametrize("language", CITIZENS)
+@pytest.mark.parametrize(
+    ("name", "offering", "fewest"),
+    [
+        ("greet_in_call", "utter_greet", 3),
+        ("utter_menu", "utter_menu", 2),
+        ("utter_identity_refused", "utter_identity_refused", 1),
+        ("utter_whom", "utter_whom", 1),
+    ],
+)
+def test_ways_on_are_seen_on_the_first_screen(
+    name: str, offering: str, fewest: int, language: Language
+) -> None:
+    texts: dict[str, Any] = {}
+    for path in (ROOT / "bot" / "texts").glob("*.yml"):
+        texts |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    offered = [texts[button] for button in texts[offering]["buttons"]]
+    buttons = [Button(button[language], button["payload"]) for button in offered]
+    document = write(
+        [Answer(texts[name][language], buttons)],
+        language,
+        can_script=language is Language.BANGLA,
+        is_home=name == "greet_in_call",
+    )
+    page = turn_to(document, 0, ussd_words(language))
+    seen = [end for _, end in document.options if end <= page.end]
+    assert len(seen) >= (fewest if language is Language.BANGLA else min(len(offered), 8))
 
 
 def test_what_the_case_manager_writes_to_citizens() -> None:

@@ -20,6 +20,12 @@ SAID = [
     ("bn", "উলিপুর উপজেলা অফিসের ফোন নম্বর দেন", "আমাদের কাছে নেই", "৩৩৩"),
     ("bn-Latn", "somajseba office er phone ta ki", "amader kachhe nei", "333"),
     ("en", "what is the office's phone?", "do not have the numbers", "333"),
+    ("bn", "উপজেলা অফিসের ফোন নম্বর দেন", "আমাদের কাছে নেই", "৩৩৩"),
+    ("bn", "সমাজসেবা অফিসারের মোবাইল নাম্বার লাগবে", "আমাদের কাছে নেই", "৩৩৩"),
+    ("bn-Latn", "upojela office er phone number den", "amader kachhe nei", "333"),
+    ("bn-Latn", "somajseba office er mobile nombor ta koto", "amader kachhe nei", "333"),
+    ("bn-Latn", "UNO sir er number den", "amader kachhe nei", "333"),
+    ("en", "give me the phone number of the upazila office", "do not have the numbers", "333"),
 ]
 
 
@@ -30,6 +36,23 @@ def test_says_where_to_ask(
     phone = new_phone(language=language).sends(words).hears(first, second)
     phone.hears_nothing_of("বুঝতে পারিনি", "bujhte parini", "did not understand")
     assert len(phone.titles) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "অফিসের লোক ফোন করে ওটিপি চায়"),
+        ("bn-Latn", "office theke phone kore pin chay"),
+        ("bn-Latn", "bhata office e amar number ta change korte chai"),
+        ("en", "the office called my phone and asked for my PIN"),
+    ],
+)
+def test_a_call_from_an_office_and_the_own_number_are_no_question_for_its_number(
+    new_phone: NewPhone, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends(words)
+    phone.hears_nothing_of("আমাদের কাছে নেই", "amader kachhe nei", "numbers of offices")
+    assert phone.heard
 
 
 @pytest.mark.parametrize(

@@ -95,5 +95,15 @@ class TestIntroduction:
             for programme, reason in (("oaa", "WRONG_NUMBER"), ("wda", "NOT_MIGRATED"))
         ]
         phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("নম্বর ভুল")
-        phone.hears_nothing_of("এটি নালিশ").sends("ধন্যবাদ").hears(FULL)
-        phone.sends("ধন্যবাদ").hears_nothing_of("এটি নালিশ")
+        phone.hears_nothing_of("এটি নালিশ").sends("সালাম").hears(SHORT)
+        phone.sends("সালাম").hears_nothing_of("এটি নালিশ")
+
+    @pytest.mark.parametrize("language", ["bn", "bn-Latn", "en"])
+    def test_of_a_call_stands_below_what_was_dialled_for(
+        self, new_phone: NewPhone, language: str
+    ) -> None:
+        phone = new_phone(channel="ussd", language=language).sends("/greet")
+        assert phone.heard == [
+            WORDING.say(name, language) for name in ("greet_in_call", "utter_intro_short")
+        ]
+        phone.sends("/greet").hears_nothing_of(WORDING.say("utter_intro_short", language))

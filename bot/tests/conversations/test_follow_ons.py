@@ -180,3 +180,43 @@ class TestWhatIsNoFollowOn:
         phone.is_asked_by_caseworker("48210934")
         phone.sends("কী কাগজ লাগে?")
         assert house.fake.messages == [("48210934", "কী কাগজ লাগে?")]
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+@pytest.mark.parametrize(
+    ("language", "names", "hears"),
+    [
+        ("bn", "প্রতিবন্ধী", "প্রতিবন্ধী ভাতা: মাসে"),
+        ("bn-Latn", "bidhoba", "bidhoba bhata: Mashe"),
+        ("en", "disability", "Disability Allowance:"),
+        ("en", "the elderly one", "Old Age Allowance"),
+    ],
+)
+def test_half_a_name_of_an_allowance_is_enough(
+    new_phone: NewPhone, channel: str, language: str, names: str, hears: str
+) -> None:
+    phone = new_phone(channel=channel, language=language).sends("/check_entitlement")
+    phone.sends(names).hears(hears)
+
+
+class TestWhatToDoNow:
+    @pytest.mark.parametrize(
+        ("language", "asks"),
+        [("bn", "এখন কী করব"), ("bn-Latn", "ekhon ki korbo"), ("en", "what should I do now?")],
+    )
+    def test_about_an_allowance_is_how_to_apply(
+        self, new_phone: NewPhone, house: House, language: str, asks: str
+    ) -> None:
+        house.fake.enrolments = []
+        payload = '/check_entitlement{"programme": "wda"}'
+        new_phone(language=language).sends(payload).sends(asks).hears(WHERE[language][0])
+
+    @pytest.mark.parametrize(
+        ("language", "asks"),
+        [("bn", "এখন কী করব"), ("bn-Latn", "ami ki korbo ekhon"), ("en", "what do I do?")],
+    )
+    def test_about_the_own_allowance_is_where_its_money_is(
+        self, new_phone: NewPhone, language: str, asks: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/check_entitlement").sends(asks)
+        phone.hears(MONEY[language][1])

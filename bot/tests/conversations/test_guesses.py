@@ -68,3 +68,54 @@ def test_nothing_is_filed_by_a_guess(
     phone = new_phone(language=language).sends(words)
     assert filed.all() == []
     assert phone.titles
+
+
+CHANNELS = pytest.mark.parametrize("channel", ["sms", "ussd"])
+
+
+@CHANNELS
+@pytest.mark.parametrize(
+    ("language", "calls"), [("bn", "ভাই"), ("bn-Latn", "bhai"), ("en", "brother?")]
+)
+def test_who_only_calls_out_to_us_is_greeted(
+    new_phone: NewPhone, channel: str, language: str, calls: str
+) -> None:
+    phone = new_phone(channel=channel, language=language).sends(calls)
+    assert phone.options == new_phone(channel=channel, language=language).sends("/greet").options
+    phone.hears_nothing_of(WORDING.say("utter_goodbye", language))
+
+
+@CHANNELS
+@pytest.mark.parametrize(
+    ("language", "asks"),
+    [
+        ("bn", "তাহলে কাকে বলব"),
+        ("bn", "কার কাছে যাব?"),
+        ("bn-Latn", "tahole kake bolbo"),
+        ("en", "who do I tell then?"),
+    ],
+)
+def test_who_asks_whom_to_tell_hears_it(
+    new_phone: NewPhone, channel: str, language: str, asks: str
+) -> None:
+    phone = new_phone(channel=channel, language=language).sends("আজকে ক্রিকেট খেলায় কে জিতল")
+    phone.language = language
+    phone.sends(asks).hears(WORDING.say("utter_whom", language))
+    assert "/talk_to_human" in phone.options
+
+
+@CHANNELS
+@pytest.mark.parametrize(
+    ("language", "asks"),
+    [
+        ("bn", "ভালো থাকবেন কেমনে?"),
+        ("bn-Latn", "na keno"),
+        ("en", "why not yet?"),
+        ("en", "bye? who is this"),
+    ],
+)
+def test_a_question_is_no_end(new_phone: NewPhone, channel: str, language: str, asks: str) -> None:
+    phone = new_phone(channel=channel, language=language).sends(asks)
+    endings = ("utter_goodbye", "utter_all_right", "utter_thank")
+    phone.hears_nothing_of(*(WORDING.say(name, language) for name in endings))
+    assert phone.options

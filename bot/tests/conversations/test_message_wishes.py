@@ -88,3 +88,35 @@ def test_an_answer_that_is_awaited_is_none(new_phone: NewPhone, house: House, wo
 def test_no_form_is_left_by_a_guess(new_phone: NewPhone, words: str) -> None:
     phone = new_phone(language="en").sends("/report_missing_payment").sends(words)
     assert '/inform{"payment": "1"}' in phone.options
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "বাদ দেন"),
+        ("bn-Latn", "bad den"),
+        ("bn-Latn", "bad diye den bhai"),
+        ("en", "forget it"),
+    ],
+)
+def test_who_only_says_leave_it_is_asked_what(
+    new_phone: NewPhone, channel: str, language: str, words: str
+) -> None:
+    phone = new_phone(channel=channel, language=language).sends(words)
+    phone.hears(WORDING.say("utter_ask_what_to_leave", language))
+    assert phone.options == ["/withdraw_case", "/stop_messages", "/ask_menu"]
+    assert commands(phone) == {}
+    assert commands(phone.sends("2")) == {"opt_out": True}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("bn", "বন্ধ কেন"), ("bn-Latn", "bondho keno"), ("bn-Latn", "sala")]
+)
+def test_who_names_no_messages_is_not_asked_about_them(
+    new_phone: NewPhone, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends(words)
+    for name in ("utter_ask_stop_messages", "utter_ask_start_messages"):
+        phone.hears_nothing_of(WORDING.say(name, language))
+    assert phone.titles
