@@ -8,10 +8,12 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import asides
 import giving_up
 from actions import earlier_cases, forms, identity, passing_on
 from actions.base import Events, TurnAction, set_slots
 from actions.identity import IdentityTalk
+from case_manager_client import Payment
 from citizen_text.lookups import Lookup
 from complaint import payments
 from complaint.catalogue import Wish
@@ -24,12 +26,14 @@ from complaint.draft import (
     Draft,
     draft_from,
 )
+from components.payment_replies import MENDED_BY_PROVIDER
 from follow_up import SLOT as FOLLOW_UP
 from follow_up import WITHDRAW, FollowUp, fitting, own_case
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
 OF_A_DEATH, OF_A_RECORD = "report_death", "report_data_error"
+OF_A_WALLET = "report_wallet_problem"  # "how do I set the PIN?"
 _ALIVE = Lookup(  # who says so is no news of a death, but written down as dead
     {
         "alive": [
@@ -39,6 +43,7 @@ _ALIVE = Lookup(  # who says so is no news of a death, but written down as dead
         ]
     }
 )
+_OF_ADVICE = ("how", "why", "what_now")
 SLOT = "complaint"  # asked for by this name, whichever of its questions it is
 
 
@@ -68,16 +73,25 @@ class ComplaintAction(TurnAction):
         return await self.with_payments(draft, turn, talk)
 
     def tell_helpline(self, dispatcher: CollectingDispatcher, draft: Draft) -> None:
-        provider = draft.known("provider")
-        if draft.wish.says_first and provider in self.telling.helplines:
+        if draft.wish.says_first:
+            self.ring(dispatcher, draft.known("provider"))
+
+    def ring(self, dispatcher: CollectingDispatcher, provider: str | None) -> None:
+        if provider in self.telling.helplines:
             dispatcher.utter_message(response="utter_helpline", provider=provider)
 
-    def tell_reason(self, dispatcher: CollectingDispatcher, draft: Draft, told: Draft) -> None:
-        """Why the payment that was named just now did not come, where that is known."""
+    def tell_reason(
+        self, dispatcher: CollectingDispatcher, before: Payment | None, told: Draft
+    ) -> bool:
+        """What to do about the payment that was named just now and did not come; False where its
+        reason is not known.
+        """
         payment = told.payment
         advice = f"advice_{payment.reason}" if payment else ""
-        if payment != draft.payment and advice in self.wording.texts:
-            dispatcher.utter_message(response=advice)
+        if payment is None or payment == before or advice not in self.wording.texts:
+            return False
+        dispatcher.utter_message(response=advice)
+        return True
 
     async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
         if talk.state != "verified":
@@ -158,6 +172,23 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     def takes_any_words(self, tracker: Tracker) -> bool:
         draft = self.draft_of(tracker)
         return draft is not None and draft.asked in ("story", "deceased")
+
+    def advises(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
+        draft = self.draft_of(tracker)
+        if draft is None or asides.asked_in(turn.text) not in _OF_ADVICE:
+            return False
+        wish = self.wish_of(turn, CLEAR)
+        is_same = wish is None or wish.id in (draft.wish.id, OF_A_WALLET)
+        if not is_same or not self.tell_reason(dispatcher, None, draft):
+            return False
+        payment = draft.payment
+        if payment and payment.reason in MENDED_BY_PROVIDER:
+            self.ring(dispatcher, payment.provider)
+        return True
+
+    def matter(self, tracker: Tracker) -> str | None:
+        draft = self.draft_of(tracker)
+        return None if draft is None or draft.is_unspoken else draft.wish.id
 
     def may_be_passed_on(self, tracker: Tracker, turn: Turn) -> bool:
         draft = self.draft_of(tracker)
@@ -295,7 +326,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return forms.until_it_is_safe(told)
         if told.known("provider") != draft.known("provider"):
             self.tell_helpline(dispatcher, told)
-        self.tell_reason(dispatcher, draft, told)
+        self.tell_reason(dispatcher, draft.payment, told)
         if told.is_undecided and not draft.is_undecided:
             dispatcher.utter_message(response="utter_undecided_without_name")
         return self._go_on(dispatcher, tracker, talk, told)

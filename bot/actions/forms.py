@@ -18,6 +18,7 @@ from case_manager_client import ASKABLE
 from complaint.draft import LATER, Draft
 from follow_up import WISHES
 from people import is_another_asked_for
+from secret_told import ENTITY as SECRET
 from turn import CLEAR, SURE, Turn
 
 CHANGE_LANGUAGE = "change_language"
@@ -85,10 +86,22 @@ class FormValidation(TurnAction):
             guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
             dropped = self.over(dispatcher, tracker, self.dropped)
             return until_it_is_safe(guarded) if guarded else dropped
+        if turn.entity(SECRET) is not None:
+            return self._without_secret(dispatcher, tracker, turn)
+        if self.advises(dispatcher, tracker, turn):
+            return self.asked_again(tracker)
         if said := self._said_to_aside(tracker, turn):
             dispatcher.utter_message(response=said)
             return self.asked_again(tracker)
         return await self.hear(dispatcher, tracker, turn)
+
+    def _without_secret(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """It answers nothing; the warning, where it comes, says enough."""
+        if not turn.is_warned:
+            dispatcher.utter_message(response="utter_secret_heard")
+        return self.asked_again(tracker)
 
     def _said_to_aside(self, tracker: Tracker, turn: Turn) -> str | None:
         """The answer to a question about what the form asks ("why?", "will you tell my name?");
@@ -101,7 +114,17 @@ class FormValidation(TurnAction):
         aside = asides.asked_in(turn.text)
         guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
         own = f"utter_{aside}_{'in_danger' if guarded else self.form}"
-        return next((said for said in (own, f"utter_{aside}") if said in self.wording.texts), None)
+        of_matter = f"utter_{aside}_{self.matter(tracker)}"
+        names = (of_matter, own, f"utter_{aside}")
+        return next((said for said in names if said in self.wording.texts), None)
+
+    def advises(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
+        """Whether who asks why, how or what now was told what is known of the matter."""
+        return False
+
+    def matter(self, tracker: Tracker) -> str | None:
+        """The wish that the form is about, where it may be spoken of."""
+        return None
 
     def takes_any_words(self, tracker: Tracker) -> bool:
         """Whether whatever is written may be the answer."""

@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answers, identity
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, Case
+from secret_told import ENTITY as SECRET
 from turn import Turn
 
 
@@ -21,6 +22,9 @@ class ActionInform(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
+        if turn.entity(SECRET) is not None:
+            dispatcher.utter_message(response="utter_secret_told")
+            return []
         is_other_number = turn.entity("reference") or turn.entity("phone")
         tells_who = turn.is_written and answers.tells_who(turn.text, self.today().year)
         if tells_who and not is_other_number:

@@ -32,7 +32,7 @@ class CaseReplies:
         """By the reference that was said, else the complaints from this phone."""
         reference = conversation.turn.entity("reference")
         if reference is None:
-            return await self._latest(conversation)
+            return _latest(conversation, await self._case_manager.cases(conversation.turn))
         try:
             case = await self._case_manager.case(conversation.turn, reference)
         except MistypedReference:
@@ -45,7 +45,7 @@ class CaseReplies:
         """After the second fact: the reference is the one that was asked about before it."""
         reference = conversation.slots.get("reference")
         if reference is None:
-            return await self._latest(conversation)
+            return _latest(conversation, await self._case_manager.cases(conversation.turn))
         try:
             case = await self._case_manager.case(conversation.turn, reference)
         except (MistypedReference, UnknownReference):
@@ -53,9 +53,12 @@ class CaseReplies:
         return _status(conversation, case)
 
     async def next_step(self, conversation: Conversation) -> Reply:
-        """What becomes of the complaint without their doing anything."""
-        status = await self._latest(conversation)
-        return replace(status, text=f"{conversation.say('utter_next_step')} {status.text}")
+        """What they can do themselves, if there is anything, and what becomes of the complaint."""
+        cases = await self._case_manager.cases(conversation.turn)
+        status = _latest(conversation, cases)
+        own = "" if not cases or cases[0].is_restricted else f"next_step_{cases[0].category}"
+        step = own if own in conversation.wording.texts else "utter_next_step"
+        return replace(status, text=f"{conversation.say(step)} {status.text}")
 
     async def inform(self, conversation: Conversation) -> Reply:
         """A bare reference asks for its status; anything else answers nothing we asked: a number
@@ -87,13 +90,13 @@ class CaseReplies:
     async def own_data_asked(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_own_data_asked")
 
-    async def _latest(self, conversation: Conversation) -> Reply:
-        cases = await self._case_manager.cases(conversation.turn)
-        if not cases:
-            return conversation.reply("utter_no_cases")
-        if len(cases) == 1 or conversation.is_in_form:
-            return _status(conversation, cases[0])
-        return _choice(conversation, cases[:MOST_OFFERED])
+
+def _latest(conversation: Conversation, cases: Sequence[Case]) -> Reply:
+    if not cases:
+        return conversation.reply("utter_no_cases")
+    if len(cases) == 1 or conversation.is_in_form:
+        return _status(conversation, cases[0])
+    return _choice(conversation, cases[:MOST_OFFERED])
 
 
 def _status(conversation: Conversation, case: Case) -> Reply:

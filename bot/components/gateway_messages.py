@@ -12,6 +12,7 @@ from rasa.shared.nlu.training_data.message import Message
 
 import asides
 import despair
+import secret_told
 from citizen_text.scripts import detect_language
 from short_commands import command_in
 from wording import LANGUAGES
@@ -126,13 +127,16 @@ class GatewayTurn:
         return command_in(self.message) or self.message
 
     def understood(self) -> dict[str, Any] | None:
-        """What needs no pipeline: `/intent{…}`, as Rasa's own handler reads it, and that whoever
-        writes of ending their life needs a person, and who asks how to complain for another a list.
+        """What needs no pipeline: `/intent{…}`, as Rasa's own handler reads it, that whoever writes
+        of ending their life needs a person, who asks how to complain for another a list, and that
+        a secret is no story.
         """
         if despair.is_in(self.heard):
             return self._as_wish("talk_to_human")
         if asides.asks_for_another(self.heard):
             return self._as_wish("ask_complaints")
+        if secret_told.is_alone(self.heard):
+            return self._as_wish("inform", secret_told.ENTITY)
         if not self.heard.startswith("/"):
             return None
         message = YAMLStoryReader.unpack_regex_message(
@@ -141,9 +145,10 @@ class GatewayTurn:
         found: dict[str, Any] = message.as_dict(only_output_properties=True)
         return found
 
-    def _as_wish(self, name: str) -> dict[str, Any]:
+    def _as_wish(self, name: str, *told: str) -> dict[str, Any]:
         wish = {"name": name, "confidence": 1.0}
-        return {"text": self.heard, "intent": wish, "intent_ranking": [wish], "entities": []}
+        entities = [{"entity": entity, "value": "told"} for entity in told]
+        return {"text": self.heard, "intent": wish, "intent_ranking": [wish], "entities": entities}
 
     def _written_in(self) -> str | None:
         """The language follows the citizen. A word in Latin letters ("ok") or what looks like a

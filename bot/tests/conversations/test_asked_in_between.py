@@ -39,6 +39,9 @@ HOW = {
         ("en", "why do you ask?", "reach the right office"),
         ("en", "will you tell my name?", "not told your name"),
         ("en", "where do I go?", "need not go anywhere"),
+        ("bn", "তাহলে কারে কমু", "বা মানুষকে বলুন"),
+        ("bn-Latn", "tahole kake bolbo", "ekjon manusher sathe"),
+        ("en", "who do I tell then?", "talk to a person"),
     ],
 )
 def test_in_a_complaint_is_answered_and_the_question_asked_again(
@@ -96,6 +99,24 @@ class TestAfterTheNewsOfMoney:
     ) -> None:
         phone = new_phone(language=language).sends(MISSING[language]).sends("1")
         phone.hears(HOW[language][0])
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "advice", "number"),
+    [
+        ("bn", "পিন কিভাবে ঠিক করব", "নিজে পিন চালু করুন", "নগদ হেল্পলাইন: ১৬১৬৭"),
+        ("bn-Latn", "pin ki vabe thik korbo", "Nije PIN chalu korun", "Nagad helpline: 16167"),
+        ("bn-Latn", "keno ase nai", "Nije PIN chalu korun", "Nagad helpline: 16167"),
+        ("en", "how do I set it", "Set your PIN yourself", "Nagad helpline: 16167"),
+    ],
+)
+def test_why_and_how_are_answered_in_the_complaint_of_a_known_payment(
+    new_phone: NewPhone, language: str, asks: str, advice: str, number: str
+) -> None:
+    phone = new_phone(language=language).sends(MISSING[language]).sends("1")
+    options = phone.options
+    phone.sends(asks).hears(advice, number)
+    assert phone.options == options
 
 
 def test_of_a_payment_without_a_known_reason_none_is_told(

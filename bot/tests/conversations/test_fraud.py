@@ -6,7 +6,10 @@ import pytest
 from conversations.conftest import Filed
 from phone import Phone
 
+from wording import read_wording
+
 NewPhone = Callable[..., Phone]
+WORDING = read_wording()
 
 
 @pytest.mark.parametrize(
@@ -70,3 +73,63 @@ def test_who_told_a_secret_is_warned_once_and_advised(
     assert sum(warned in said for said in phone.heard) == 1
     phone.sends("/go_home").sends(words).hears(advice, warned)
     assert sum(warned in said for said in phone.heard) == 1
+
+
+ALONE = [
+    ("bn", "আমার পিন ••••"),
+    ("bn-Latn", "pin chai apnara? amar pin ••••"),
+    ("bn-Latn", "amar nagad er otp ••••"),
+    ("en", "my PIN is ••••"),
+    ("en", "••••"),
+]
+
+
+@pytest.mark.parametrize("channel", ["sms", "ussd"])
+@pytest.mark.parametrize(("language", "tells"), ALONE)
+class TestASecretAndNothingElse:
+    def test_begins_no_complaint_and_one_is_offered(
+        self, new_phone: NewPhone, channel: str, language: str, tells: str
+    ) -> None:
+        phone = new_phone(channel=channel, language=language).sends("/greet").sends(tells)
+        phone.hears(*(WORDING.say(f"utter_secret_{each}", language) for each in ("heard", "told")))
+        phone.hears_nothing_of("••••")
+        assert phone.options[0] == "/report_fraud_attempt"
+        phone.sends("1").hears(WORDING.say("utter_ask_provider_fraud_pin_otp", language))
+
+    def test_answers_no_question(
+        self, new_phone: NewPhone, channel: str, language: str, tells: str
+    ) -> None:
+        phone = new_phone(channel=channel, language=language).sends("/greet")
+        phone.sends("/report_missing_payment")
+        asked = phone.heard[-1]
+        phone.sends(tells).hears(WORDING.say("utter_secret_heard", language), asked)
+        phone.hears_nothing_of("••••", WORDING.say("utter_misread", language))
+
+
+@pytest.mark.parametrize(
+    ("language", "tells", "asks", "now", "later"),
+    [
+        ("bn", "একজন ফোন করে ওটিপি নিছে", "কিতা করতাম", "এখনই পিন বদলান", "পিন না বদলালে"),
+        (
+            "bn-Latn",
+            "ekjon phone kore otp niye taka niye gese",
+            "ekhon ki korbo",
+            "Ekhoni PIN bodlan",
+            "PIN na bodlale",
+        ),
+        (
+            "en",
+            "somebody took my OTP and the money is gone",
+            "what should I do now",
+            "Change your PIN now",
+            "not changed your PIN",
+        ),
+    ],
+)
+def test_what_to_do_is_told_in_the_matter_itself(
+    new_phone: NewPhone, language: str, tells: str, asks: str, now: str, later: str
+) -> None:
+    phone = new_phone(language=language).sends(tells)
+    asked = phone.heard[-1]
+    phone.sends(asks).hears(now, asked).sends("1").sends("500")
+    phone.sends("1").sends(asks).hears(later, "৪৮২১-০৯৩৪" if language == "bn" else "4821-0934")
