@@ -3,6 +3,7 @@ guess at one of them would leave whoever asked something without an answer. Valu
 """
 
 from citizen_text.lookups import Lookup
+from nothing_else import said_alone
 
 GUESS = 0.49
 WISHES = frozenset({"affirm", "deny", "thank", "goodbye"})
@@ -18,6 +19,47 @@ _QUESTION = Lookup(
         ]
     }
 )
+
+_SMALL_TALK = Lookup(
+    {
+        "greet": [
+            *("=eid mubarak", "=eid mobarak", "=id mubarak", "=happy eid", "=happy new year"),
+            *("=shubho noboborsho", "=subho noboborso", "=shuvo noboborsho", "=jumma mubarak"),
+            *("=ঈদ মোবারক", "=ঈদ মুবারক", "=শুভ নববর্ষ", "=জুম্মা মোবারক", "=শুভ বিজয়া"),
+        ],
+        "wrong": [
+            *("=wrong number", "=rong number", "=vul number", "=bhul number", "=vul nombor"),
+            *("=bhul nombor", "=vul nombore", "=bhul nombore", "=vul number e", "=bhul number e"),
+            *("=ভুল নম্বর", "=ভুল নাম্বার", "=ভুল নম্বরে", "=ভুল নাম্বারে", "=রং নাম্বার"),
+        ],
+        "sorry": ["=sorry", "=sori", "=dukkhito", "=maf korben", "=সরি", "=দুঃখিত", "=মাফ করবেন"],
+        "beside": [
+            *("=bhai", "=vai", "=apa", "=sir", "=to", "=you", "=all", "=everybody", "=my", "=this"),
+            *(
+                "=is",
+                "=a",
+                "=the",
+                "=sobaike",
+                "=apnake",
+                "=apnader",
+                "=giyeche",
+                "=gese",
+                "=gechhe",
+            ),
+            *("=ভাই", "=আপা", "=স্যার", "=সবাইকে", "=আপনাকে", "=আপনাদের", "=গেছে"),
+        ],
+    }
+)
+
+
+def small_talk(text: str) -> str | None:
+    """The wish of a message that is a feast's greeting, or is sorry for a wrong number: who is not
+    sorry complains of one.
+    """
+    said = said_alone(_SMALL_TALK, text)
+    if {"wrong", "sorry"} <= said:
+        return "goodbye"
+    return "greet" if "greet" in said else None
 
 
 def confidence(text: str, intent: str, heard: float) -> float:

@@ -81,10 +81,16 @@ def tells_who(text: str, this_year: int) -> bool:
     """Whether words tell who somebody is: a card's number, or a name, perhaps with a year."""
     groups = re.findall(r"\d+", to_latin(text))
     year = next((group for group in groups if _is_birth_year(group, this_year)), None)
+    if year is not None and [len(group) for group in groups] == [4, 4] and not has_letters(text):
+        return True  # the last four digits
     if any(_is_number([group]) for group in groups) or _is_number([*filter(year.__ne__, groups)]):
         return True
     letters = sum(letter.isalpha() for letter in text)
     return bool(_NAME.find(text)) or (year is not None and letters >= _SHORTEST_NAME)
+
+
+def has_letters(text: str) -> bool:
+    return any(letter.isalpha() for letter in text)
 
 
 def read_birth_year(text: str, this_year: int) -> int | None:

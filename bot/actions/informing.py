@@ -10,6 +10,8 @@ from case_manager_client import ASKABLE, Case
 from secret_told import ENTITY as SECRET
 from turn import Turn
 
+UNKNOWN_PHONE = "unknown_phone"
+
 
 class ActionInform(TurnAction):
     """Who they are goes to the case that waits for it; where none does, it opens what only they
@@ -35,7 +37,8 @@ class ActionInform(TurnAction):
                     response="utter_words_passed_on", reference=waiting.reference
                 )
                 return []
-            if told := await self._proving(dispatcher, turn):
+            told = await self._proving(dispatcher, turn)
+            if told is not None:
                 return told
         if turn.is_written and turn.entity("programme") is not None:
             return [FollowupAction("action_check_entitlement")]
@@ -47,15 +50,19 @@ class ActionInform(TurnAction):
         cases = await self.case_manager.cases(turn)
         return next((case for case in cases if case.is_open and case.needs_identity), None)
 
-    async def _proving(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events:
-        """Nothing where the words hold no number."""
+    async def _proving(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events | None:
+        """None where the words hold no number. Whose phone tells who it is needs none."""
         known = await self.case_manager.identity(turn)
-        talk = identity.IdentityTalk(known.state, home=known.home)
-        if known.state == "verified":
-            return []
+        is_known = known.state == "verified"
+        talk = identity.IdentityTalk(UNKNOWN_PHONE if is_known else known.state, home=known.home)
         identity.read_into(talk, turn, identity.QUESTIONS[0], self.today().year)
         if talk.number is None and talk.state != "locked":
+            return None
+        if is_known:
+            dispatcher.utter_message(response="utter_known_already")
             return []
+        if talk.birth_year is None and talk.state in ASKABLE:
+            dispatcher.utter_message(response="utter_number_opens")
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKABLE:
             identity.say_wrong(dispatcher, wrong)

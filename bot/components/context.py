@@ -88,8 +88,9 @@ def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:
 def _unless_guessed(heard: Heard) -> Heard:
     """Nobody who calls out or asks is told goodbye, and who wants an office's number no person."""
     text, intent = heard["text"], heard["intent"]
-    if short_commands.is_call(text):
-        return {**heard, "intent": {"name": "greet", "confidence": 1.0}}
+    meant = "greet" if short_commands.is_call(text) else courtesies.small_talk(text)
+    if meant is not None:
+        return {**heard, "intent": {"name": meant, "confidence": 1.0}}
     name, sureness = intent["name"], intent["confidence"]
     is_guess = courtesies.confidence(text, name, sureness) < SURE
     is_given_up = name not in _LEAVING and sureness < CLEAR and giving_up.told_in(text) is not None

@@ -119,3 +119,21 @@ def test_a_question_is_no_end(new_phone: NewPhone, channel: str, language: str, 
     endings = ("utter_goodbye", "utter_all_right", "utter_thank")
     phone.hears_nothing_of(*(WORDING.say(name, language) for name in endings))
     assert phone.options
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "hears"),
+    [
+        ("bn", "ঈদ মোবারক ভাই", "utter_greet"),
+        ("bn-Latn", "Eid Mubarak bhai", "utter_greet"),
+        ("en", "happy new year to you all", "utter_greet"),
+        ("bn", "ভুল নম্বর, সরি", "utter_goodbye"),
+        ("bn-Latn", "vul number sorry bhai", "utter_goodbye"),
+        ("en", "sorry, wrong number", "utter_goodbye"),
+    ],
+)
+def test_small_talk_is_answered_in_kind(
+    stranger: NewPhone, filed: Filed, language: str, words: str, hears: str
+) -> None:
+    stranger(language=language).sends(words).hears(WORDING.say(hears, language))
+    assert filed.all() == []

@@ -46,6 +46,41 @@ class TestAsAFirstMessage:
         phone = stranger(language="bn-Latn").sends("1952604517").hears("jonmer sal koto")
         phone.sends("1952").hears("boyosko bhata, July-September 2026")
 
+    @pytest.mark.parametrize(
+        ("language", "tells", "hears"),
+        [
+            ("bn", "আমার এনআইডি ১৯৫২৬০৪৫১৭", "আপনার টাকার খবর বলতে পারি"),
+            ("bn-Latn", "1952604517", "apnar takar khobor bolte pari"),
+            ("en", "my NID is 1952604517", "tell you about your money"),
+        ],
+    )
+    def test_says_what_it_is_for(
+        self, stranger: NewPhone, language: str, tells: str, hears: str
+    ) -> None:
+        stranger(language=language).sends(tells).hears(hears)
+
+    @pytest.mark.parametrize(
+        ("language", "tells", "hears"),
+        [
+            ("bn", "১৯৫২৬০৪৫১৭ ১৯৫২", "এই ফোন থেকেই আপনাকে চিনি"),
+            ("bn-Latn", "1952604517 1952", "Ei phone thekei apnake chini"),
+            ("en", "my NID is 1952604517", "know you by this phone"),
+        ],
+    )
+    def test_from_a_phone_that_tells_it_already_needs_none(
+        self, new_phone: NewPhone, language: str, tells: str, hears: str
+    ) -> None:
+        phone = new_phone(language=language).sends(tells).hears(hears)
+        assert phone.options[0] == "/check_payment"
+
+    def test_from_a_shared_phone_the_last_digits_are_enough(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        house.fake.state = "shared_phone"
+        house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
+        phone = new_phone(language="bn-Latn").sends("4567 1952")
+        phone.hears("boyosko bhata, July-September 2026")
+
     def test_a_wrong_one_leaves_two_tries(self, stranger: NewPhone) -> None:
         stranger(language="en").sends("1952604517 1953").hears("Tries left: 2", "full NID")
 
