@@ -22,6 +22,9 @@ _NAMED = re.compile(rf"{LEFT}(?P<name>{_AGE})(?P<gap>{_BETWEEN})(?P<years>{COUNT
 _WITH_UNIT = re.compile(
     rf"{LEFT}(?P<years>{COUNT})(?:\s?\+)?[\s-]?{_YEARS}{_OLD}{ENDING}(?!\S*\s{_SPAN_OF_TIME})"
 )
+_SAID_OF_SOMEBODY = re.compile(  # "he is 9", and nothing behind it that is counted
+    rf"{LEFT}(?:i am|he is|she is|who is)\s(?P<years>[0-9]{{1,3}})(?=\s?(?:[.,;?!]|$))"
+)
 _AFTER_AGE = re.compile(rf"{LEFT}{_AGE}\S{{0,2}}{_BETWEEN}$")
 _YEAR = re.compile(rf"{LEFT}(?P<year>[0-9]{{4}}){ENDING}")
 _BENGALI_YEARS_BEHIND = 593
@@ -55,6 +58,9 @@ def _found(folded: Folded) -> Iterator[Span[int]]:
         years = value_of(match["years"])
         if years <= _OLDEST and not _is_else(folded.text, match, years):
             yield Span(*folded.original(*match.span()), years)
+    for match in _SAID_OF_SOMEBODY.finditer(folded.text):
+        if (years := int(match["years"])) <= _OLDEST:
+            yield Span(*folded.original(*match.span("years")), years)
 
 
 def _is_else(text: str, match: re.Match[str], years: int) -> bool:

@@ -11,7 +11,7 @@ from citizen_text.numerals import COUNT, value_of
 from citizen_text.patterns import ENDING, LEFT, any_of, table, words
 from citizen_text.spans import Span, without_overlaps
 
-_MONTH_WORD = words("mash mas maas mass masa month months mnth মাস মাশ")
+_MONTH_WORD = words("mash mas maas mass masa ms month months mnth মাস মাশ")
 _NAME = any_of({**GREGORIAN, **BENGALI})
 _YEAR = r"(?:19|20)[0-9]{2}"
 _MONTH = rf"{_NAME}(?:(?:er|এর|ের|r|র)?\s{_MONTH_WORD})?(?:,?\s{_YEAR})?"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import words
@@ -31,7 +32,20 @@ _ONLY_A_NUMBER = re.compile(  # "1,500", "no 1500", "200 na, 300 hobe", "300 not
     rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?:{QUANTITY}{_AROUND}{_NOT}{_AROUND})?"
     rf"(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?(?:not\s{QUANTITY}{_AROUND})?"
 )
-_NEW_NUMBER = "account_update"
+_NEW_NUMBER, _WHAT_CAME = "account_update", "wrong_amount"
+_NOW = re.compile(
+    words("ekhon akhon ebar eibar jaygay jagay bodle এখন এবার এইবার জায়গায় জাগায় বদলে now")
+    + r"(?:\s\S+)?\W*$"
+)
+_LONG_AGO = Lookup(
+    {
+        LONGER: [
+            *("=onek mash", "=onek mas", "=onek din", "=onekdin", "=bohu din", "=bohudin"),
+            *("=অনেক মাস", "=অনেক দিন", "=অনেকদিন", "=বহু দিন", "=বহুদিন"),
+            *("=many months", "=a long time", "=long time", "=long ago", "=for long"),
+        ]
+    }
+)
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -172,6 +186,10 @@ class SinceQuestion(Question):
     def told(self, draft: Draft, turn: Turn) -> str | None:
         return LONGER if turn.entity(self.name) == LONGER else payments.read_month(turn)
 
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        is_long = turn.is_written and turn.is_short and bool(_LONG_AGO.find(turn.text))
+        return self.write(draft, LONGER) if is_long else super().otherwise(draft, turn)
+
     def write(self, draft: Draft, value: Any) -> Draft:
         """The payment that a month belongs to is the payment meant."""
         said = draft.answer(since=value)
@@ -198,8 +216,9 @@ class SinceQuestion(Question):
 
 
 class AmountQuestion(Question):
-    """In whole taka. Of two different sums the words do not tell which one is meant. A bare number
-    behind a no is a sum where one was asked or told: in other talk it may be anything.
+    """In whole taka. Of two different sums the words do not tell which one is meant, unless one is
+    said to come now. A bare number behind a no is a sum where one was asked or told: in other talk
+    it may be anything.
     """
 
     name = "amount"
@@ -208,6 +227,8 @@ class AmountQuestion(Question):
         sums: set[int] = {found["value"] for found in turn.entities if found["entity"] == self.name}
         if len(sums) == 1:
             return sums.pop()
+        if _is_of_what_came(draft) and len(came := _said_of_now(turn, self.name)) == 1:
+            return came.pop()
         is_correction = draft.known(self.name) is not None and not turn.is_only_digits
         return _number_alone(turn) if is_correction and not sums else None
 
@@ -291,6 +312,16 @@ class StoryQuestion(Question):
             return ""
         number = conversation.number(_as_dialled(phones[-1].value))
         return conversation.say("number_read_back", number=number)
+
+
+def _is_of_what_came(draft: Draft) -> bool:
+    return draft.kind is not None and draft.kind.id == _WHAT_CAME
+
+
+def _said_of_now(turn: Turn, name: str) -> set[int]:
+    """The sums behind a word for now, or for what stands in the place of another."""
+    sums = (found for found in turn.entities if found["entity"] == name)
+    return {found["value"] for found in sums if _NOW.search(fold(turn.text[: found["start"]]).text)}
 
 
 def _is_new_number(draft: Draft) -> bool:

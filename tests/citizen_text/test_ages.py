@@ -16,6 +16,8 @@ class TestFindAges:
             ("boyos 5 bochor", "5 bochor", 5),
             ("my child is 8 years old", "8 years old", 8),
             ("বয়স সত্তর বছর", "সত্তর বছর", 70),
+            ("can my son get it? he is 9", "9", 9),
+            ("she is 70, a widow", "70", 70),
         ],
     )
     def test_reads_the_age_where_it_stands(self, text, piece, years):
@@ -35,6 +37,7 @@ class TestFindAges:
             ),
             *("age ekta card chilo", "age dui bar abedon korsi", "age 2 bar paisi"),
             "age 3 mash paisi",
+            *("she is 2 months late", "he is 3rd on the list", "it is 9"),
         ],
     )
     def test_a_wait_or_a_bare_number_is_no_age(self, text):

@@ -324,3 +324,19 @@ class TestIdentity:
         house.fake.state = "locked"
         phone = new_phone().sends("আমার বয়স্ক ভাতার টাকা জুলাই থেকে আসে নাই")
         phone.hears("এক ঘণ্টা পরিচয় দেখা যাবে না", "ঠিক আছে?").sends("1").hears("৪৮২১-০৯৩৪")
+
+
+@pytest.mark.parametrize(
+    ("language", "tells", "says", "hears"),
+    [
+        ("bn", "আমার বয়স্ক ভাতা আসে নাই", "অনেক মাস", "অনেক মাস ধরে"),
+        ("bn-Latn", "amar boyosko vata ase nai", "onek din", "onek mash dhore"),
+        ("en", "my old age allowance did not come", "many months", "for many months"),
+    ],
+)
+def test_since_when_may_be_said_without_a_month(
+    new_phone: NewPhone, house: House, language: str, tells: str, says: str, hears: str
+) -> None:
+    house.fake.state = "unknown_phone"
+    phone = new_phone(language=language).sends(tells).sends("1")
+    phone.sends(says).hears(hears)

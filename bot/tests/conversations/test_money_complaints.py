@@ -29,6 +29,23 @@ class TestWrongAmount:
         phone = new_phone().sends("I should get 1950 taka but only 1200 taka came this time")
         phone.sends("1").hears("How much came").sends("1200").hears("1,200 taka came")
 
+    @pytest.mark.parametrize(
+        ("language", "tells", "hears"),
+        [
+            ("bn", "ভাতার টাকা কম আসে, আগে ১৮০০ টাকা পাইতাম এখন ১৫০০ টাকা পাই", "এসেছে ১,৫০০ টাকা"),
+            ("bn-Latn", "amar vata kom ase, age 1800 pai ekhon 1500", "eshechhe 1,500 taka"),
+            (
+                "en",
+                "my allowance is less, I got 1800 taka before, now 1500 taka",
+                "1,500 taka came",
+            ),
+        ],
+    )
+    def test_of_two_sums_the_one_of_now_came(
+        self, new_phone: NewPhone, language: str, tells: str, hears: str
+    ) -> None:
+        new_phone(language=language).sends(tells).sends("1").hears(hears)
+
     def test_by_somebody_nobody_knows(self, stranger: NewPhone, filed: Filed) -> None:
         phone = stranger(language="en").sends("the allowance amount was less than before")
         phone.hears("full NID").picks("I do not know").hears("Which allowance?")
