@@ -8,8 +8,12 @@ from case_manager.vocabulary import Language
 
 
 def words(code: str, parameters: Mapping[str, Parameter], language: Language) -> str:
-    """Fields are named as the pages name them."""
+    """Fields are named as the pages name them; of those between commas one is enough."""
     say = texts(language)
-    fields = str(parameters.get("fields", "")).split(",")
-    named = " / ".join(say(f"import_fields.{field}") for field in fields if field)
+
+    def named_together(fields: str) -> str:
+        return " / ".join(say(f"import_fields.{field}") for field in fields.split(","))
+
+    missing = str(parameters.get("fields", ""))
+    named = "; ".join(map(named_together, missing.split(";"))) if missing else ""
     return say(f"import_words.{code}", **{**parameters, "fields": named})

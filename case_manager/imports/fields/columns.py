@@ -80,15 +80,15 @@ def guess(kind: ImportKind, columns: Sequence[str]) -> ColumnNames:
 
 
 def check_mapping(kind: ImportKind, mapping: ColumnNames, columns: Sequence[str]) -> None:
-    """Raises FileRefused where a field has no column that it cannot do without."""
+    """Raises FileRefused where fields have no column that it cannot do without: it names all."""
     for field, column in mapping.items():
         if field not in _names()[kind]:
             raise FileRefused("unknown_field", field=field)
         if column not in columns and not column.startswith(CONSTANT):
             raise FileRefused("unknown_column", column=column)
-    for fields in _ONE_OF_EACH[kind]:
-        if mapping.keys().isdisjoint(fields):
-            raise FileRefused("field_missing", fields=",".join(fields))
+    missing = [fields for fields in _ONE_OF_EACH[kind] if mapping.keys().isdisjoint(fields)]
+    if missing:
+        raise FileRefused("field_missing", fields=";".join(map(",".join, missing)))
 
 
 def lasting(mapping: ColumnNames) -> ColumnNames:

@@ -50,6 +50,10 @@ class ImportView:
     before: Import | None
 
     @property
+    def changes(self) -> int:
+        return self.row.new + self.row.changed
+
+    @property
     def is_moving(self) -> bool:
         return self.row.status in rules.UNFINISHED
 

@@ -22,5 +22,6 @@ def test_gaps_are_filled_in_the_readers_language() -> None:
 
 
 def test_fields_are_named() -> None:
-    said = words("field_missing", {"fields": "period,period_to"}, Language.ENGLISH)
-    assert said == "No column was chosen for: Period / Period to."
+    """Of those before a semicolon one is enough."""
+    said = words("field_missing", {"fields": "period,period_to;amount"}, Language.ENGLISH)
+    assert said == "No column was chosen for: Period / Period to; Amount (taka)."

@@ -28,6 +28,7 @@ from tests.case_manager.imports.whole_files import Imports
 
 ELSE = {"NID": "of somebody else"}
 FIRST = {"earlier": 2}
+MISSING = "programme;period,period_from;period,period_to;status;status_on;provider,wallet"
 LOTTERY = {"Programme": "lottery"}
 TABLES = ("people", "identifiers", "enrolments", "payments", "payment_history")
 
@@ -323,6 +324,7 @@ class TestFiles:
         assert desk.row(address).status is ImportStatus.DRY
 
     def test_say_which_columns_are_missing(self, desk: Desk) -> None:
+        """All of them at once."""
         address = desk.send(b"NID,Amount\n1,2\n").headers["location"].removesuffix("/columns")
         for language in STAFF:
             desk.speaks(language)
@@ -330,7 +332,7 @@ class TestFiles:
             assert columns == {"column.nid": "NID", "column.amount": "Amount"}
             answer = post(desk.client, f"{address}/checks", **columns)
             assert answer.status_code == 422
-            assert words("field_missing", {"fields": "programme"}, language) in answer.text
+            assert words("field_missing", {"fields": MISSING}, language) in answer.text
             assert 'name="column.nid"' in answer.text
         assert desk.row(address).status is ImportStatus.RECEIVED
 
@@ -372,5 +374,6 @@ def test_the_same_file_again_is_said_to_be_and_changes_nothing(
         words_of = texts(language).entries["import_pages.taken_over_before"].partition("{when}")
         shown = desk.shown(again, language)
         assert all(part in shown for part in (words_of[0], words_of[2]))
+        assert texts(language)("import_pages.would_confirm") in shown
     desk.take_over(again)
     assert desk.counted() == before

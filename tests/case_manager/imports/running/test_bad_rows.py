@@ -71,6 +71,26 @@ def test_when_they_are_checked(imports, payees, portion):
     assert imports.refused(row) == [(3, "", "not_taken"), (10, "", "not_taken")]
 
 
+@pytest.mark.parametrize("portion", [1, 50])
+def test_when_somebody_leaves_the_register_meanwhile(imports, payees, portion):
+    """Their payment is nobody's by then, which only the database can see."""
+    imports.portion = portion
+    gone = payees[4].person.id
+    row = imports.begin(ImportKind.PAYMENTS, payments_of(payees))
+
+    def leave(told: Import) -> None:
+        if told.status is ImportStatus.CHECKING and told.staged == PAYEES:
+            with imports.sessions.begin() as session:
+                session.execute(text("SET LOCAL ROLE NONE"))
+                for table, whose in (("identifiers", "person_id"), ("people", "id")):
+                    statement = f"DELETE FROM cases.{table} WHERE {whose} = :gone"
+                    session.execute(text(statement), {"gone": gone})
+
+    assert imports.run(told=leave)
+    assert counts(imports.now_of(row)) == (PAYEES - 1, 0, 0, 1)
+    assert imports.refused(row) == [(6, "", "not_taken")]
+
+
 def test_beneficiaries_too(imports):
     people = [beneficiary(NID=nid()) for _ in range(5)]
     row = imports.begin(ImportKind.BENEFICIARIES, roll(*people), mapping=MAPPING)
