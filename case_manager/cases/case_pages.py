@@ -117,17 +117,17 @@ def measure_sms(
     heading: FormText = "",
     decision: FormText = "",
     asks_remedy: FormText = "",
-    way_to_appeal: FormText = "",
+    way_on: FormText = "",
 ) -> HTMLResponse:
     """`asks_remedy` is the question itself, which only what brings a remedy ends with."""
-    ending = _ending(decision, asks_remedy, way_to_appeal)
+    ending = _ending(decision, asks_remedy, way_on)
     sms = measured(desk, text, heading, ending)
     return page(desk.request, visit.language, "cases/_sms.html", sms=sms)
 
 
-def _ending(decision: str, question: str, way_to_appeal: str) -> str:
+def _ending(decision: str, question: str, way_on: str) -> str:
     brings = decision in set(OfficeDecision) and rules.brings_remedy(OfficeDecision(decision))
-    return question if question and brings else way_to_appeal
+    return question if question and brings else way_on
 
 
 def _measured_draft(desk: Desk, draft: Draft, view: views.CaseView) -> MeasuredSms:
@@ -135,7 +135,7 @@ def _measured_draft(desk: Desk, draft: Draft, view: views.CaseView) -> MeasuredS
     ending = ""
     if draft.way == "close":
         question = (view.remedy_question or "") if draft.fields["asks_remedy"] else ""
-        ending = _ending(draft.fields["decision"], question, view.way_to_appeal)
+        ending = _ending(draft.fields["decision"], question, view.way_on)
     return measured(desk, draft.fields["text"], view.heading, ending)
 
 

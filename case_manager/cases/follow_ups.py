@@ -18,7 +18,7 @@ from case_manager.cases import (
     service,
     settling,
 )
-from case_manager.cases.categories import APPEAL, Category, appeal_days
+from case_manager.cases.categories import APPEAL, Category
 from case_manager.cases.repository import CaseRepository
 from case_manager.cases.rules import Limits
 from case_manager.cases.schemas import (
@@ -164,12 +164,9 @@ def _take_over(case: Case, first: Case, command: AppealCase) -> None:
 
 def _category_of_appeal(session: Session, first: Case) -> Category | None:
     """Heard by the tier after the one that decided, within that tier's limit; None of the last."""
-    stage = 0
-    if first.appeal_of:
-        stage = 2 if CaseRepository(session).get(first.appeal_of).appeal_of else 1
-    if stage >= len(appeal_days()):
+    days = service.days_of_appeal(session, first)
+    if days is None:
         return None
-    days = appeal_days()[stage]
     appeal, decided = opening.known_category(APPEAL), opening.known_category(first.category)
     return replace(
         appeal,

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from case_manager.audit import service as audit_service
 from case_manager.cases import clocks, opening, records, rules, settling
+from case_manager.cases.categories import appeal_days
 from case_manager.cases.records import AT_ONCE
 from case_manager.cases.remedy_repository import REMEDY, RemedyRepository
 from case_manager.cases.repository import CaseRepository
@@ -227,18 +228,15 @@ def close_case(
     rules.check_open(case.status)
     rules.check_may_act(actor.role, actor.id, case.assignee_id)
     today = local_date(now)
-    rules.check_decided_on(decided_on or today, received_on=case.received_on, today=today)
-    text = records.cleaned(message, rules.longest_text("close"))
-    if case.conversation_id:
-        RemedyRepository(session).wait_for_others(case.conversation_id)
-    question = question_at_closing(session, case, decision, now=now) if asks_remedy else None
-    is_sent = records.reachable_conversation(session, case) is not None
-    ending = question or (way_to_appeal(case) if is_sent else None)
+    decided_on = decided_on or today
+    rules.check_decided_on(decided_on, received_on=case.received_on, today=today)
+    words = records.cleaned(message, rules.longest_text("close"))
+    question = _ask_at_closing(session, case, decision, now) if asks_remedy else None
     before = records.state_of(case)
     farewell = records.add_reply(
         session,
         case,
-        f"{text}\n{ending}" if ending else text,
+        _with_ending(session, case, words, question),
         messages_service.CLOSING,
         author=actor,
         source_key=source_key,
@@ -249,10 +247,26 @@ def close_case(
         now=now,
     )
     case.has_unread_answer = False
-    pause = settling.settle(session, case, decision, decided_on or today, now)
+    pause = settling.settle(session, case, decision, decided_on, now)
     data = {"before": before, "message": str(farewell.id)} | ({"pause": pause.id} if pause else {})
     _record_closing(session, repository, case, data, actor, now)
     return case
+
+
+def _ask_at_closing(
+    session: Session, case: Case, decision: OfficeDecision, now: datetime
+) -> str | None:
+    """Of two cases that are closed side by side only one asks."""
+    if case.conversation_id:
+        RemedyRepository(session).wait_for_others(case.conversation_id)
+    return question_at_closing(session, case, decision, now=now)
+
+
+def _with_ending(session: Session, case: Case, words: str, question: str | None) -> str:
+    """What nobody is sent needs no way on."""
+    if records.reachable_conversation(session, case) is None:
+        return words
+    return f"{words}\n{question or way_on(session, case)}"
 
 
 def question_at_closing(
@@ -267,8 +281,20 @@ def question_at_closing(
     return remedy_question(case, decision)
 
 
-def way_to_appeal(case: Case) -> str:
-    return messages_service.template("way_to_appeal", case.language)
+def way_on(session: Session, case: Case) -> str:
+    """How to appeal against the decision, or that nobody stands above who made it."""
+    can_appeal = days_of_appeal(session, case) is not None
+    name = "way_to_appeal" if can_appeal else "no_higher_office"
+    return messages_service.template(name, case.language)
+
+
+def days_of_appeal(session: Session, case: Case) -> int | None:
+    """Working days of the tier after the one that decides it; None of the last."""
+    stage, repository = 0, CaseRepository(session)
+    while case.appeal_of:
+        case, stage = repository.get(case.appeal_of), stage + 1
+    days = appeal_days()
+    return days[stage] if stage < len(days) else None
 
 
 def remedy_question(case: Case, decision: OfficeDecision) -> str | None:

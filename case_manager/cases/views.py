@@ -88,7 +88,7 @@ class CaseView:
     told_place: Sequence[str]
     why_no_sms: NoSms | None
     heading: str
-    way_to_appeal: str
+    way_on: str
     remedy_question: str | None
     appeal_of: str | None
     appeals: Sequence[str]
@@ -165,7 +165,7 @@ def case_view(
         told_place=_place(session, told.area_code, language),
         why_no_sms=why_no_sms,
         heading=records.heading(case),
-        way_to_appeal=service.way_to_appeal(case),
+        way_on=service.way_on(session, case),
         remedy_question=service.question_at_closing(session, case, OfficeDecision.UPHELD, now=now),
         appeal_of=reading.appealed_case(session, case),
         appeals=reading.appeals_against(session, case),

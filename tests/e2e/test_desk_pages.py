@@ -146,12 +146,14 @@ class TestCase:
         bubble = page.locator(".sms-bubble")
         page.locator("#text").fill("Robibar taka ashbe.")
         expect(bubble).to_contain_text(
-            re.compile(r"^Nalish \d{4}-\d{4}: Robibar taka ashbe\.\s+Na manle APPEAL likhun\.$")
+            re.compile(
+                r"^Nalish \d{4}-\d{4}: Robibar taka ashbe\.\s+Shiddhanto na manle APPEAL likhun\.$"
+            )
         )
         page.locator("#decision").select_option("upheld")
         expect(bubble).to_contain_text("Taka ele HA, na ele NA likhe pathan.")
         page.locator("#asks_remedy").uncheck()
-        expect(bubble).to_contain_text("Na manle APPEAL likhun.")
+        expect(bubble).to_contain_text("Shiddhanto na manle APPEAL likhun.")
 
     def test_a_session_that_ended_elsewhere_leads_to_the_sign_in(
         self, desk: Desk, page: Page, context: BrowserContext

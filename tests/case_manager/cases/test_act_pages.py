@@ -161,7 +161,7 @@ class TestSentTwice:
         for _ in range(2):
             answer = post(f"/cases/{mine.reference}/closures", **fields, form_id=self.FORM)
             assert answer.status_code == 303
-        assert self.said(client, mine) == ["Solved.\nNa manle APPEAL likhun."]
+        assert self.said(client, mine) == ["Solved.\nShiddhanto na manle APPEAL likhun."]
 
     def test_another_case_or_another_act_is_not_the_same(self, client, world, mine, post):
         other = world.case(conversation=world.conversation())

@@ -104,6 +104,17 @@ def decide(session, keys, leader):
 
 
 @pytest.fixture
+def open_page(client, sign_in, world):
+    worker = sign_in(world.user(Role.SUPERVISOR, "30"))
+
+    def open_page(case, write="note", language=Language.ENGLISH):
+        worker.language = language
+        return client.get(f"/cases/{case.reference}?write={write}").text
+
+    return open_page
+
+
+@pytest.fixture
 def movements(session):
     def movements(case):
         rows = select(CaseMovement).where(CaseMovement.case_id == case.id)
@@ -346,8 +357,8 @@ class TestSatisfaction:
 class TestFarewell:
     @pytest.fixture
     def farewell(self, session, keys, decide):
-        def farewell(case, decision=OfficeDecision.UPHELD):
-            decide(case, decision)
+        def farewell(case, decision=OfficeDecision.UPHELD, **moment):
+            decide(case, decision, **moment)
             row = session.scalars(
                 select(OutgoingMessage).where(OutgoingMessage.case_id == case.id)
             ).one()
@@ -375,8 +386,27 @@ class TestFarewell:
     ):
         world.person()
         text, expects_reply, about = farewell(world.case(category), decision)
-        assert text.endswith(": Siddhanto\nNa manle APPEAL likhun.")
+        assert text.endswith(": Siddhanto\nShiddhanto na manle APPEAL likhun.")
         assert (expects_reply, about) == (False, None)
+
+    @pytest.mark.parametrize(
+        ("language", "ending"),
+        [
+            (Language.BANGLA, "এর উপরে আপিল করা যায় না। কিছু বলার থাকলে লিখুন।"),
+            (Language.BANGLISH, "Er upore appeal kora jay na. Kichhu bolar thakle likhun."),
+            (Language.ENGLISH, "No higher office can change this. You can still write to us."),
+        ],
+    )
+    def test_after_the_last_tier_names_no_appeal(
+        self, appeal, decide, farewell, case, open_page, language, ending
+    ):
+        decide(case)
+        second = appeal(case)
+        decide(second, now=LATER)
+        last = appeal(second)
+        last.language = language
+        assert f'name="way_on" value="{ending}"' in open_page(last, "close")
+        assert farewell(last, now=LATER)[0].endswith(f": Siddhanto\n{ending}")
 
     def test_who_has_said_so_already_is_not_asked(self, session, keys, sent, leader, case):
         service.close_case(
@@ -390,7 +420,7 @@ class TestFarewell:
             now=NOW,
         )
         assert [text.partition(": ")[2] for text in sent(case)] == [
-            "Bhalo laglo\nNa manle APPEAL likhun."
+            "Bhalo laglo\nShiddhanto na manle APPEAL likhun."
         ]
 
     def test_what_cannot_be_sent_asks_nothing_either(self, world, decide, said):
@@ -401,16 +431,6 @@ class TestFarewell:
 
 
 class TestThePage:
-    @pytest.fixture
-    def open_page(self, client, sign_in, world):
-        worker = sign_in(world.user(Role.SUPERVISOR, "30"))
-
-        def open_page(case, write="note", language=Language.ENGLISH):
-            worker.language = language
-            return client.get(f"/cases/{case.reference}?write={write}").text
-
-        return open_page
-
     def test_says_what_the_citizen_did(self, answer, rate, appeal, decide, case, open_page):
         decide(case)
         answer(case, came=True)
@@ -456,8 +476,8 @@ class TestThePage:
         ("decision", "asks", "ending"),
         [
             ("upheld", "yes", "Taka ele HA, na ele NA likhe pathan."),
-            ("upheld", "", "Na manle APPEAL likhun."),
-            ("rejected", "yes", "Na manle APPEAL likhun."),
+            ("upheld", "", "Shiddhanto na manle APPEAL likhun."),
+            ("rejected", "yes", "Shiddhanto na manle APPEAL likhun."),
         ],
     )
     def test_a_form_that_was_refused_shows_the_whole_sms(

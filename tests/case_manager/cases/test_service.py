@@ -303,14 +303,19 @@ class TestCloseCase:
                 Language.BANGLA,
                 "দোকানদার ১০০ টাকা ফেরত দেবেন। কাল দোকানে যান।",
                 "নালিশ ৪৮২১-০৯৩৪:",
-                'না মানলে "আপিল" লিখুন।',
+                'সিদ্ধান্ত না মানলে "আপিল" লিখুন।',
             ),
-            (Language.BANGLISH, "Kal dokane jan.", "Nalish 4821-0934:", "Na manle APPEAL likhun."),
+            (
+                Language.BANGLISH,
+                "Kal dokane jan.",
+                "Nalish 4821-0934:",
+                "Shiddhanto na manle APPEAL likhun.",
+            ),
             (
                 Language.ENGLISH,
                 "Go to the shop tomorrow.",
                 "Nalish 4821-0934:",
-                "If you do not accept it, write APPEAL.",
+                "If you do not accept the decision, write APPEAL.",
             ),
         ],
     )
@@ -325,12 +330,14 @@ class TestCloseCase:
     def test_of_a_restricted_case_only_the_number_is_told(self, assigned, close, sent):
         assigned.is_restricted, assigned.reference = True, "48210934"
         close(assigned, "Asun, kotha boli.")
-        assert sent(assigned) == ["4821-0934: Asun, kotha boli.\nNa manle APPEAL likhun."]
+        assert sent(assigned) == [
+            "4821-0934: Asun, kotha boli.\nShiddhanto na manle APPEAL likhun."
+        ]
 
     def test_words_that_name_their_case_need_no_heading(self, assigned, close, sent):
         assigned.reference = "48210934"
         close(assigned, "4821 0934 er kaj shesh.", asks_remedy=False)
-        assert sent(assigned) == ["4821 0934 er kaj shesh.\nNa manle APPEAL likhun."]
+        assert sent(assigned) == ["4821 0934 er kaj shesh.\nShiddhanto na manle APPEAL likhun."]
 
     def test_a_message_is_required(self, assigned, close):
         with pytest.raises(Malformed):
