@@ -155,7 +155,7 @@ class TestReasons:
         said = {reason.condition: reason.words[Language.BANGLA] for reason in found}
         assert said == {
             "lives_here": "এলাকার স্থায়ী বাসিন্দা: না; না হলে পাওয়া যায় না",
-            "no_pension": "সরকারি পেনশন: হ্যাঁ; থাকলে পাওয়া যায় না",
+            "no_pension": "সরকারি পেনশন: হ্যাঁ; হ্যাঁ হলে পাওয়া যায় না",
         }
 
     def test_everything_that_stands_against_it(self, ask):
