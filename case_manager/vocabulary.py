@@ -170,6 +170,10 @@ class EventKind(StrEnum):
     ESCALATED = "escalated"
     INCIDENT_JOINED = "incident_joined"
     INCIDENT_LEFT = "incident_left"
+    NUMBER_TOLD = "number_told"
+    NUMBER_CHANGED = "number_changed"
+    NUMBER_REMOVED = "number_removed"
+    CALL_CANCELLED = "call_cancelled"
 
 
 class IncidentKind(StrEnum):

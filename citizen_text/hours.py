@@ -59,7 +59,9 @@ _HALF_A_DAY, _A_DAY, _AN_HOUR = 12, 24, 60
 
 @dataclass(frozen=True)
 class Hour:
-    """`at` is None for one that no clock has. `is_earliest`: any later hour suits as well."""
+    """`at` is None for one that no clock has, or not in that part of the day. `is_earliest`: any
+    later hour suits as well.
+    """
 
     at: time | None
     is_earliest: bool
@@ -89,16 +91,23 @@ def _is_told(match: re.Match[str]) -> bool:
 
 
 def _at(match: re.Match[str]) -> time | None:
-    part = _HALVES.get(match["half"]) or _PARTS.get(match["part"] or match["late_part"])
     if match["past_one"]:
         minutes = _PAST_ONE[match["past_one"]]
     else:
         minutes = value_of(match["hour"]) * _AN_HOUR + int(match["minute"] or 0)
     if int(match["minute"] or 0) >= _AN_HOUR or minutes >= _A_DAY * _AN_HOUR:
         return None
-    hour = _of_the_day(minutes // _AN_HOUR, part)
-    whole = hour * _AN_HOUR + minutes % _AN_HOUR + _QUARTERS.get(match["quarter"] or "", 0)
+    hours = {_of_the_day(minutes // _AN_HOUR, part) for part in _parts(match) or [None]}
+    if len(hours) > 1:
+        return None
+    whole = hours.pop() * _AN_HOUR + minutes % _AN_HOUR + _QUARTERS.get(match["quarter"] or "", 0)
     return time(whole // _AN_HOUR % _A_DAY, whole % _AN_HOUR)
+
+
+def _parts(match: re.Match[str]) -> list[int | None]:
+    """Of the day, as they are named before and behind an hour."""
+    named = [_PARTS.get(match["part"]), _PARTS.get(match["late_part"]), _HALVES.get(match["half"])]
+    return [part for part in named if part is not None]
 
 
 def _of_the_day(hour: int, part: int | None) -> int:

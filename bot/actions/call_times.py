@@ -128,7 +128,7 @@ class ActionAskForCall(TurnAction):
             call_on=call.on.isoformat(),
             call_after=call.after.isoformat(),
             call_time=wished.part or ANY_TIME,
-            wished_on=wished.on.isoformat() if wished.on else None,
+            why_not_then=call.why_not_then,
         )
         forgotten = set_slots(misread=0, **{SLOT: None, WISHED: None})
         if not passing_on.is_awaited(tracker):
@@ -147,7 +147,7 @@ class ActionAskForCall(TurnAction):
 
 def _answer(wished: WishedCall, call: CallBack) -> str:
     if wished.is_at_a_moment:
-        return "utter_call_back_on" if call.is_as_wished else "utter_call_back_instead"
+        return "utter_call_back_instead" if call.why_not_then else "utter_call_back_on"
     return "utter_call_back_at" if call.is_office_open else "utter_call_back_closed"
 
 

@@ -168,14 +168,15 @@ class WishedCall:
 
 @dataclass(frozen=True)
 class CallBack:
-    """From `after` on the day `on` somebody calls; `first_answer_on` is the latest day. Not
-    `is_as_wished` is what the office's days and hours forbid.
+    """From `after` on the day `on` somebody calls; `first_answer_on` is the latest day.
+    `why_not_then` is None where that is as it was wished: else the office is `closed`, or that time
+    of today is `over`.
     """
 
     reference: str
     first_answer_on: date
     is_office_open: bool
-    is_as_wished: bool
+    why_not_then: str | None
     on: date
     after: time
 
@@ -256,7 +257,7 @@ def call_back_from(row: Mapping[str, Any]) -> CallBack:
         reference=row["reference"],
         first_answer_on=date.fromisoformat(row["first_answer_on"]),
         is_office_open=row["is_office_open"],
-        is_as_wished=row["is_as_wished"],
+        why_not_then=row["why_not_then"],
         on=date.fromisoformat(row["call_on"]),
         after=time.fromisoformat(row["call_after"]),
     )

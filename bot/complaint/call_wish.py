@@ -14,7 +14,12 @@ from complaint.safety import CallTimes
 from turn import Turn
 
 DAYS_AHEAD = 30
-_MORNING_ENDS, _MIDDAY_ENDS = time(12), time(15)
+_NOON, _AFTERNOON = time(12), time(15)
+_PARTS = {
+    "morning": (time.min, _NOON),
+    "midday": (_NOON, _AFTERNOON),
+    "afternoon": (_AFTERNOON, time.max),
+}
 
 
 class UnclearTime(Exception):
@@ -43,7 +48,7 @@ def read_call(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
     if not is_at_a_moment:
         return None if told in (None, NEVER) else WishedCall(_part(told))
     hour = _only(hours)
-    part = _part(told) or (None if hour is None or hour.is_earliest else _part_of(hour))
+    part = _with_hour(_part(told), hour.at, hour.is_earliest) if hour else _part(told)
     return WishedCall(part, _day(days, today), hour.at if hour else None)
 
 
@@ -106,8 +111,16 @@ def _part(told: str | None) -> str | None:
     return None if told == ANY_TIME else told
 
 
-def _part_of(hour: Hour) -> str:
-    assert hour.at is not None  # noqa: S101 - what no clock has was refused
-    if hour.at < _MORNING_ENDS:
-        return "morning"
-    return "midday" if hour.at < _MIDDAY_ENDS else "afternoon"
+def _with_hour(part: str | None, at: time | None, is_earliest: bool) -> str | None:
+    """Three o'clock ends a midday, but eight in the evening is in no morning."""
+    assert at is not None  # noqa: S101 - what no clock has was refused
+    if part is None:
+        return None if is_earliest else _part_of(at)
+    begins, ends = _PARTS[part]
+    if (at >= ends) if is_earliest else not begins <= at <= ends:
+        raise UnclearTime
+    return part if is_earliest else _part_of(at)
+
+
+def _part_of(at: time) -> str:
+    return next(part for part, (_, ends) in _PARTS.items() if at < ends)

@@ -37,8 +37,7 @@ class CallReplies:
         return _from(conversation, "utter_call_back_on")
 
     async def call_back_instead(self, conversation: Conversation) -> Reply:
-        is_today = conversation.values["wished_on"] == conversation.today.isoformat()
-        why = conversation.say("call_too_late_today" if is_today else "call_closed_then")
+        why = conversation.say(f"call_not_then_{conversation.values['why_not_then']}")
         return _from(conversation, "utter_call_back_instead", why=why)
 
 

@@ -129,6 +129,25 @@ def move_case(form: CaseFormDep, area: FormText = "") -> Response:
     return form.answer(draft, act, malformed={"area": "form.area_missing"})
 
 
+@router.post("/cases/{reference}/numbers")
+def change_number(form: CaseFormDep, phone: FormText = "") -> Response:
+    """The number to call; an empty one removes it."""
+
+    def act() -> Response:
+        changes.change_number(
+            form.session,
+            form.reference,
+            phone,
+            actor=form.user,
+            keys=form.keys,
+            now=form.now,
+        )
+        return form.back()
+
+    draft = Draft("reply", Words(phone=phone))
+    return form.answer(draft, act, malformed={"phone": "intake.wrong.phone"})
+
+
 @router.post("/cases/{reference}/reopenings")
 def reopen_case(form: CaseFormDep, text: WrittenText = "", form_id: FormId = None) -> Response:
     def act() -> Response:

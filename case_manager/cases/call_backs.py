@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from case_manager.cases import clocks, records, service
 from case_manager.cases.repository import CaseRepository
-from case_manager.cases.schemas import AskForCall
-from case_manager.cases.told import Told, told_of
+from case_manager.cases.schemas import AskForCall, CancelCall
+from case_manager.cases.told import ToldOfCase, told_of
 from case_manager.errors import Malformed
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
-from case_manager.kit.office_hours import OfficeHours
+from case_manager.kit.office_hours import NotThen, OfficeHours
 from case_manager.models import Case
+from case_manager.vocabulary import EventKind, SafeContact
 
 _WITHIN = timedelta(days=366)
 
@@ -25,7 +26,7 @@ class CallBack:
 
     case: Case
     is_office_open: bool
-    is_as_wished: bool
+    why_not_then: NotThen | None
     call_at: datetime
 
 
@@ -57,24 +58,53 @@ def ask_for_call(
         keys=keys,
         now=now,
     )
-    records.keep_number(case, command.ring_at, keys)
+    records.keep_number(repository, case, command.ring_at, keys, now)
     calendar = clocks.calendar(session)
     call_at = hours.next_call(now, calendar, command.wished)
     case.told = _with_the_call(told_of(case), command, call_at)
     return CallBack(
         case,
         is_office_open=hours.is_open(now, calendar),
-        is_as_wished=hours.is_as_wished(command.wished, call_at),
+        why_not_then=hours.why_not_then(now, calendar, command.wished),
         call_at=call_at,
     )
 
 
-def _with_the_call(told: Told, command: AskForCall, call_at: datetime) -> dict[str, Any]:
+def cancel_call(
+    session: Session,
+    reference: str,
+    command: CancelCall,
+    *,
+    source_key: str,
+    keys: Keys,
+    now: datetime,
+) -> Case:
+    """Whoever could be called only is not reached at all from now on: a call may harm them too."""
+    repository = CaseRepository(session)
+    found = service.case_of_citizen(session, reference, command.conversation_id, keys=keys, now=now)
+    words = (command.text, command.language)
+    case = service.add_citizen_words(
+        session, repository, found.id, *words, source_key, keys=keys, now=now
+    )
+    told = told_of(case)
+    is_by_call = told.contact_safely is SafeContact.CALL
+    changed = {
+        **dict.fromkeys(("call_time", "call_on", "call_after")),
+        "no_call": True,
+        "contact_safely": SafeContact.NO if is_by_call else told.contact_safely,
+    }
+    case.told = told.model_copy(update=changed).model_dump(mode="json", exclude_none=True)
+    records.record(repository, case, EventKind.CALL_CANCELLED, now)
+    return case
+
+
+def _with_the_call(told: ToldOfCase, command: AskForCall, call_at: datetime) -> dict[str, Any]:
     """The day and the hour that the citizen is told, where they named one."""
     moment = call_at if command.call_on or command.call_after else None
     call = {
         "call_time": command.call_time,
         "call_on": moment.date() if moment else None,
         "call_after": f"{moment:%H:%M}" if moment else None,
+        "no_call": None,
     }
     return told.model_copy(update=call).model_dump(mode="json", exclude_none=True)

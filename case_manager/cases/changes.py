@@ -8,7 +8,12 @@ from sqlalchemy.orm import Session
 from case_manager.audit import service as audit_service
 from case_manager.cases import books, clocks, opening, records, rules, settling
 from case_manager.cases.repository import CaseRepository
-from case_manager.errors import Malformed, PaymentOfAnotherProgramme
+from case_manager.errors import (
+    GivenWithoutName,
+    Malformed,
+    NoWayToReply,
+    PaymentOfAnotherProgramme,
+)
 from case_manager.kit.keys import Keys
 from case_manager.models import Case, User
 from case_manager.payments import service as payments_service
@@ -84,6 +89,25 @@ def move_case(
         case.assignee_id = None
     records.record_by(repository, case, EventKind.MOVED, actor, now, data)
     _audit(session, "case_moved", case, actor, now)
+    return case
+
+
+def change_number(
+    session: Session, reference: str, phone: str, *, actor: User, keys: Keys, now: datetime
+) -> Case:
+    """Where to call instead of the phone that the citizen writes from; none is that phone again."""
+    repository = CaseRepository(session)
+    case = records.locked(repository, reference, actor)
+    rules.check_open(case.status)
+    rules.check_may_act(actor.role, actor.id, case.assignee_id)
+    if case.is_anonymous:
+        raise GivenWithoutName("this case was given without a name")
+    if case.conversation_id is None:
+        raise NoWayToReply("there is no phone that another could stand for")
+    ring_at = rules.read_phone(phone) if phone.strip() else None
+    if kind := records.replace_number(case, ring_at, keys):
+        records.record_by(repository, case, kind, actor, now)
+        _audit(session, f"case_{kind}", case, actor, now)
     return case
 
 

@@ -14,6 +14,7 @@ from case_manager.cases.schemas import (
     AppealCase,
     AskForCall,
     CallBackRead,
+    CancelCall,
     CaseRead,
     FollowUp,
     NoHigherTier,
@@ -156,9 +157,26 @@ def ask_for_call(command: AskForCall, asked: AskedDep, hours: HoursDep) -> JSONR
             reference=found.case.reference,
             first_answer_on=found.case.first_action_due_on,
             is_office_open=found.is_office_open,
-            is_as_wished=found.is_as_wished,
+            why_not_then=found.why_not_then,
             call_on=found.call_at.date(),
             call_after=f"{found.call_at:%H:%M}",
+        )
+
+    return asked.answer(command, act)
+
+
+@router.post("/call-cancellations", status_code=201, response_model=CaseRead)
+def cancel_call(command: CancelCall, asked: AskedDep) -> JSONResponse:
+    """Nobody calls about this case any more, unless the citizen asks for it again."""
+
+    def act() -> Case:
+        return call_backs.cancel_call(
+            asked.session,
+            asked.reference,
+            command,
+            source_key=asked.key,
+            keys=asked.keys,
+            now=asked.now,
         )
 
     return asked.answer(command, act)

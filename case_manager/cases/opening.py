@@ -51,14 +51,14 @@ def open_case(
     told.keep(session, case, command.told or Told())
     caller = people_service.identity(session, command.conversation_id, keys=keys, now=now)
     _set_citizen(session, case, command, caller)
-    if command.told:
-        records.keep_number(case, command.told.ring_at, keys)
     repository.add(case)
     books.enter(repository, case, MovementKind.RECEIVED, now)
     if caller.person and case.person_id:
         case_words.remember(repository, case, case_words.names_of(caller.person), keys)
     opened = {"channel": case.channel.value} | ({"trace_id": trace_id} if trace_id else {})
     records.record(repository, case, EventKind.OPENED, now, data=opened)
+    if command.told:
+        records.keep_number(repository, case, command.told.ring_at, keys, now)
     records.add_message(
         repository, case, MessageKind.CITIZEN, command.description, command.language, keys, now
     )

@@ -264,10 +264,25 @@ def why_no_sms(case: Case, conversation: Conversation | None) -> NoSms | None:
     )
 
 
-def keep_number(case: Case, ring_at: str | None, keys: Keys) -> None:
+def keep_number(
+    repository: CaseRepository, case: Case, ring_at: str | None, keys: Keys, now: datetime
+) -> None:
     """Where to call instead of the phone of the contact; without a name a case leads to none."""
-    if ring_at and case.conversation_id and not case.is_anonymous:
-        case.citizen_phone_sealed = keys.sealer.seal(ring_at, PHONE_PLACE)
+    if ring_at is None or case.conversation_id is None or case.is_anonymous:
+        return
+    if kind := replace_number(case, ring_at, keys):
+        record(repository, case, kind, now)
+
+
+def replace_number(case: Case, ring_at: str | None, keys: Keys) -> EventKind | None:
+    """What happened with it; None where it is the same."""
+    sealed = case.citizen_phone_sealed
+    if ring_at == (keys.sealer.open(sealed, PHONE_PLACE) if sealed else None):
+        return None
+    case.citizen_phone_sealed = keys.sealer.seal(ring_at, PHONE_PLACE) if ring_at else None
+    if ring_at is None:
+        return EventKind.NUMBER_REMOVED
+    return EventKind.NUMBER_CHANGED if sealed else EventKind.NUMBER_TOLD
 
 
 def acknowledge(session: Session, case: Case, keys: Keys, now: datetime) -> None:

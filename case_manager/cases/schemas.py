@@ -13,7 +13,7 @@ from pydantic import (
 
 from case_manager.cases.told import HourOfCall, RingAt, Told
 from case_manager.idempotency import KeptRefusal
-from case_manager.kit.office_hours import WishedCall
+from case_manager.kit.office_hours import NotThen, WishedCall
 from case_manager.vocabulary import (
     CallTime,
     CaseStatus,
@@ -121,15 +121,20 @@ class AskForCall(FollowUp):
         return WishedCall(self.call_time, self.call_on, after)
 
 
+class CancelCall(FollowUp):
+    text: Words
+    language: Language
+
+
 class CallBackRead(BaseModel):
-    """`call_after` is the hour of `call_on` from which somebody may call, in Bangladesh's time. Not
-    `is_as_wished` is what the office's days and hours forbid.
+    """`call_after` is the hour of `call_on` from which somebody may call, in Bangladesh's time;
+    `why_not_then` is null where that is as it was wished.
     """
 
     reference: str
     first_answer_on: date
     is_office_open: bool
-    is_as_wished: bool
+    why_not_then: NotThen | None
     call_on: date
     call_after: HourOfCall
 

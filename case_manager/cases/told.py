@@ -1,7 +1,7 @@
 """What a citizen has told of a complaint beside their words, in the vocabulary's own terms."""
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
@@ -41,13 +41,20 @@ class Told(BaseModel):
     for_other: ForOther | None = None
     contact_safely: SafeContact | None = None
     call_time: CallTime | None = None
-    call_on: date | None = None
-    call_after: HourOfCall | None = None
     ring_at: RingAt | None = None
 
 
-def told_of(case: Case) -> Told:
-    return Told.model_validate(case.told)
+class ToldOfCase(Told):
+    """With the day and the hour of the call that the citizen was promised, or that they want none
+    any more."""
+
+    call_on: date | None = None
+    call_after: HourOfCall | None = None
+    no_call: Literal[True] | None = None
+
+
+def told_of(case: Case) -> ToldOfCase:
+    return ToldOfCase.model_validate(case.told)
 
 
 def keep(session: Session, case: Case, told: Told) -> None:

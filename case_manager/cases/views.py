@@ -15,7 +15,7 @@ from case_manager.cases import changes, clocks, reading, records, rules, service
 from case_manager.cases.categories import categories, find_category
 from case_manager.cases.reading import CaseListItem, ThreadEntry
 from case_manager.cases.rules import Deadline, NoSms
-from case_manager.cases.told import Told, told_of
+from case_manager.cases.told import ToldOfCase, told_of
 from case_manager.errors import AppError
 from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
@@ -84,7 +84,7 @@ class CaseView:
     deadline: Deadline | None
     badge: Badge
     allowed: Allowed
-    told: Told
+    told: ToldOfCase
     told_place: Sequence[str]
     why_no_sms: NoSms | None
     heading: str
@@ -96,6 +96,12 @@ class CaseView:
     next_action: str
     today: date
     history: Sequence[ThreadEntry]
+
+    @property
+    def may_change_number(self) -> bool:
+        """Whether another phone may be called than the one that the citizen writes from."""
+        is_known = self.case.conversation_id is not None and not self.case.is_anonymous
+        return self.allowed.answer and is_known
 
     @property
     def contact_warning(self) -> NoSms | None:

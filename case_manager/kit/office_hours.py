@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from enum import StrEnum
 
 from case_manager.kit.calendar import DHAKA, Calendar
 from case_manager.vocabulary import CallTime
@@ -18,6 +19,13 @@ class WishedCall:
     part: CallTime | None = None
     on: date | None = None
     after: time | None = None
+
+
+class NotThen(StrEnum):
+    """Why nobody calls when it was wished: the office is closed, or that time of today is over."""
+
+    CLOSED = "closed"
+    OVER = "over"
 
 
 @dataclass(frozen=True)
@@ -41,17 +49,27 @@ class OfficeHours:
         is one for any hour, and one for a day on which it is, for the next.
         """
         local = moment.astimezone(DHAKA)
-        begin, end = self._span(wished)
+        begin, end = self._span(wished) if self._has(wished) else (self.opens, self.closes)
         day = max(local.date(), wished.on or local.date())
         is_over = day == local.date() and local.time() >= end
         if is_over or not calendar.is_working_day(day):
             return _at(calendar.next_working_day(day), begin)
         return max(local, _at(day, begin))
 
-    def is_as_wished(self, wished: WishedCall, call: datetime) -> bool:
-        """Whether it is on the day that was named, and at an hour that the office has."""
-        is_in_hours = wished.after is None or self.opens <= wished.after < self.closes
-        return is_in_hours and wished.on in (None, call.date())
+    def why_not_then(
+        self, moment: datetime, calendar: Calendar, wished: WishedCall
+    ) -> NotThen | None:
+        """None where the next call is as it was wished."""
+        is_working_day = wished.on is None or calendar.is_working_day(wished.on)
+        if not (is_working_day and self._has(wished)):
+            return NotThen.CLOSED
+        call = self.next_call(moment, calendar, wished)
+        return None if wished.on in (None, call.date()) else NotThen.OVER
+
+    def _has(self, wished: WishedCall) -> bool:
+        """No office has an hour outside the part of the day that it is said to be in."""
+        begin, end = self._span(wished)
+        return begin < end and (wished.after is None or self.opens <= wished.after)
 
     def _span(self, wished: WishedCall) -> tuple[time, time]:
         begin, end = self.opens, self.closes
@@ -60,7 +78,7 @@ class OfficeHours:
             end = min(end, _END.get(wished.part, end))
         if wished.after:
             begin = max(begin, wished.after)
-        return (begin, end) if begin < end else (self.opens, self.closes)
+        return begin, end
 
 
 def _at(day: date, hour: time) -> datetime:

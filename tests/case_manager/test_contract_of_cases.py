@@ -47,6 +47,16 @@ class TestOpening:
         send(client, request)
         assert re.fullmatch("[0-9a-f]{32}", session.query(CaseEvent).one().data["trace_id"])
 
+    @pytest.mark.parametrize("promised", [{"call_on": "2026-11-24"}, {"call_after": "10:00"}])
+    def test_when_somebody_calls_is_not_for_the_citizen_to_say(
+        self, client, session, rahima, promised
+    ):
+        request = example("case_open_told")["request"]
+        request["body"]["told"] |= promised
+        answer = send(client, request)
+        assert (answer.status_code, answer.json()["error"]) == (422, "Malformed")
+        assert session.query(Case).count() == 0
+
     def opens(self, client, name):
         """The reference is the one thing that cannot be foretold."""
         told = example(name)
@@ -164,7 +174,14 @@ class TestTracking:
         check(client, "case_append")
 
 
-EACH = ["case_withdraw", "case_appeal", "case_remedy_came", "case_rate", "case_call_back"]
+EACH = [
+    "case_withdraw",
+    "case_appeal",
+    "case_remedy_came",
+    "case_rate",
+    "case_call_back",
+    "case_call_cancelled",
+]
 
 
 class TestFollowUps:
@@ -196,6 +213,7 @@ class TestFollowUps:
             "case_remedy_came",
             "case_rate_open",
             "case_call_back",
+            "case_call_cancelled",
         ],
     )
     def test_of_an_open_case(self, client, case, name):
@@ -220,7 +238,13 @@ class TestFollowUps:
 
     @pytest.mark.parametrize(
         "name",
-        ["case_withdraw", "case_appeal_not_decided", "case_remedy_missed", "case_call_back"],
+        [
+            "case_withdraw",
+            "case_appeal_not_decided",
+            "case_remedy_missed",
+            "case_call_back",
+            "case_call_cancelled",
+        ],
     )
     def test_asked_twice_it_is_done_and_answered_once(self, client, session, case, name):
         request = example(name)["request"]

@@ -37,6 +37,11 @@ from citizen_text.hours import Hour, find_hours
         ("from 2 pm", "from 2 pm", Hour(time(14), True)),
         ("kal 25tay", "25tay", Hour(None, False)),
         ("10:75", "10:75", Hour(None, False)),
+        ("morning 10 am", "morning 10 am", Hour(time(10), False)),
+        ("dupur 12 pm", "dupur 12 pm", Hour(time(12), False)),
+        ("morning at 4 pm", "morning at 4 pm", Hour(None, False)),
+        ("sokal 8tay rate", "sokal 8tay rate", Hour(None, False)),
+        ("morning at 8 in the evening", "morning at 8 in the evening", Hour(None, False)),
     ],
 )
 def test_is_found_with_the_part_of_the_day_beside_it(text: str, named: str, hour: Hour) -> None:

@@ -240,7 +240,7 @@ class TestFollowingUp:
                 turn, "48210934", wished, words, "+8801812345678"
             ),
         )
-        assert (call.reference, call.is_office_open, call.is_as_wished) == ("48210934", True, True)
+        assert (call.reference, call.is_office_open, call.why_not_then) == ("48210934", True, None)
         assert (call.on, call.after) == (date(2026, 11, 24), time(16))
 
     def test_rate(self) -> None:

@@ -219,30 +219,34 @@ class TestADayAndAnHour:
         assert words in body["text"]
 
     @pytest.mark.parametrize(
-        ("language", "words", "answer"),
+        ("language", "words", "why", "answer"),
         [
             (
                 "en",
                 "Friday afternoon",
+                "closed",
                 "Our office is closed then. A caseworker will call you on Sunday 29 November",
             ),
             (
                 "bn-Latn",
                 "shukrobar bikale",
+                "closed",
                 "Oi somoye office bondho. Ekjon kormi Robibar 29 November bikal 3tar por",
             ),
             (
                 "bn",
                 "শুক্রবার বিকালে",
+                "closed",
                 "ওই সময়ে অফিস বন্ধ। একজন কর্মী রবিবার ২৯ নভেম্বর বিকাল ৩টার পর আপনাকে ফোন",
             ),
-            ("bn", "আজ সকাল ৯টায়", "আজ ওই সময়ে আর ফোন করা যাবে না। একজন কর্মী রবিবার"),
+            ("bn", "আজ সকাল ৯টায়", "over", "আজ ওই সময়ে আর ফোন করা যাবে না। একজন কর্মী রবিবার"),
+            ("en", "today at 4 pm", "closed", "Our office is closed then. A caseworker will call"),
         ],
     )
     def test_on_which_the_office_is_closed_are_answered_with_when_instead(
-        self, new_phone: NewPhone, house: House, language: str, words: str, answer: str
+        self, new_phone: NewPhone, house: House, language: str, words: str, why: str, answer: str
     ) -> None:
-        house.fake.call = {"is_as_wished": False, "call_on": "2026-11-29", "call_after": "15:00"}
+        house.fake.call = {"why_not_then": why, "call_on": "2026-11-29", "call_after": "15:00"}
         new_phone(language=language).sends("/talk_to_human").sends(words).hears(answer)
         assert len(house.fake.call_backs) == 1
 
@@ -254,6 +258,7 @@ class TestADayAndAnHour:
             ("bn", "গত শুক্রবার", "সেই দিন চলে গেছে"),
             ("en", "on 31 November", "no such day"),
             ("bn-Latn", "kal 25tay", "Emon din ba somoy nei"),
+            ("en", "morning at 8 in the evening", "no such day or hour"),
             ("bn", "৫ মে সকালে", "৩০ দিনের মধ্যে"),
             ("en", "tomorrow evening", "closed then"),
             ("bn-Latn", "kal rate", "office bondho thake"),
@@ -268,7 +273,15 @@ class TestADayAndAnHour:
         assert house.fake.call_backs == []
 
     @pytest.mark.parametrize(
-        "words", ["kal phone diyen na", "কাল সকালে না", "kal 10tar age", "kal 10tay ba 2tay"]
+        "words",
+        [
+            "kal phone diyen na",
+            "কাল সকালে না",
+            "kal 10tar age",
+            "kal 10tay ba 2tay",
+            "call me in the morning please, 4 pm",
+            "bikale phone diyen, 10 am e",
+        ],
     )
     def test_that_are_not_clear_are_asked_again(
         self, new_phone: NewPhone, house: House, words: str

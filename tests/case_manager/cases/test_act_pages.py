@@ -193,3 +193,29 @@ class TestCloseCase:
             decided_on="2026-11-03",
         )
         assert answer.status_code == 303
+
+
+class TestTheNumberToCall:
+    def test_is_given_and_removed_on_the_page(self, client, mine, post):
+        page = client.get(f"/cases/{mine.reference}").text
+        assert "Remove it and call the phone they write from" not in page
+        post(f"/cases/{mine.reference}/numbers", phone="01812-345678")
+        page = client.get(f"/cases/{mine.reference}").text
+        assert "Number to call, not the one they write from" in page
+        assert "gave a number to call" in page
+        assert "Remove it and call the phone they write from" in page
+        post(f"/cases/{mine.reference}/numbers", phone="")
+        page = client.get(f"/cases/{mine.reference}").text
+        assert "Number to call, not the one they write from" not in page
+        assert "removed the number to call" in page
+
+    def test_that_is_none_comes_back_with_what_is_wrong(self, mine, post):
+        answer = post(f"/cases/{mine.reference}/numbers", phone="0181")
+        assert answer.status_code == 422
+        assert 'value="0181"' in answer.text
+        assert "This is not a mobile number" in answer.text
+
+    def test_is_only_for_whoever_works_on_it(self, client, session, worker, case, post):
+        assert "Change the number to call" not in client.get(f"/cases/{case.reference}").text
+        post(f"/cases/{case.reference}/numbers", phone="01812-345678")
+        assert reloaded(session, case).citizen_phone_sealed is None

@@ -9,6 +9,7 @@ from case_manager.errors import (
     AssigneeMayNotSee,
     CaseAlreadyClosed,
     CaseStillOpen,
+    GivenWithoutName,
     Malformed,
     NotYoursToDo,
     PaymentOfAnotherProgramme,
@@ -203,6 +204,62 @@ class TestMoveCase:
     def test_an_area_that_does_not_exist_is_refused(self, session, assigned, caseworker):
         with pytest.raises(Malformed):
             self.move(session, assigned, caseworker, "999999")
+
+
+class TestChangeNumber:
+    SISTER, BROTHER = "+8801812345678", "+8801912345678"
+
+    @pytest.fixture
+    def change(self, session, keys, caseworker):
+        def change(case, phone, actor=caseworker):
+            return changes.change_number(
+                session, case.reference, phone, actor=actor, keys=keys, now=LATER
+            )
+
+        return change
+
+    def test_is_written_down_corrected_and_removed_and_all_of_it_is_history(
+        self, session, keys, assigned, caseworker, change, kinds
+    ):
+        own, rung = "+8801712345678", []
+        for phone in ("01812-345678", "০১৯১২৩৪৫৬৭৮", self.BROTHER, " "):
+            change(assigned, phone)
+            case = reading.find_case(session, assigned.reference, caseworker)
+            rung.append(reading.phone_of(case, keys))
+        assert rung == [self.SISTER, self.BROTHER, self.BROTHER, own]
+        assert kinds(assigned)[-3:] == [
+            EventKind.NUMBER_TOLD,
+            EventKind.NUMBER_CHANGED,
+            EventKind.NUMBER_REMOVED,
+        ]
+        entries = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(3))
+        assert {(entry.action, entry.actor_id) for entry in entries} == {
+            ("case_number_told", assigned.assignee_id),
+            ("case_number_changed", assigned.assignee_id),
+            ("case_number_removed", assigned.assignee_id),
+        }
+
+    def test_nothing_of_a_number_stands_in_the_history(self, session, assigned, change):
+        change(assigned, self.SISTER)
+        data = [str(entry.data) for entry in reading.history(session, assigned)]
+        assert not any("1812345678" in each for each in data)
+
+    def test_what_is_no_number_is_refused(self, assigned, change):
+        with pytest.raises(Malformed):
+            change(assigned, "999")
+
+    def test_not_by_others_nor_on_a_closed_case(self, world, assigned, close, change):
+        with pytest.raises(NotYoursToDo):
+            change(assigned, self.SISTER, world.user(Role.CASEWORKER, "3026"))
+        close(assigned)
+        with pytest.raises(CaseAlreadyClosed):
+            change(assigned, self.SISTER)
+
+    def test_a_case_without_a_name_leads_to_none(self, session, world, supervisor, change):
+        world.person()
+        case = world.case(is_anonymous=True)
+        with pytest.raises(GivenWithoutName):
+            change(case, self.SISTER, supervisor)
 
 
 class TestReopenCase:

@@ -58,27 +58,38 @@ class TestNextCall:
         assert HOURS.next_call(moment, CALENDAR, WishedCall(wanted)) == call
 
     @pytest.mark.parametrize(
-        ("wished", "call", "is_as_wished"),
+        ("wished", "call", "why_not_then"),
         [
-            (WishedCall(on=date(2026, 12, 13)), at(13, 9), True),
-            (WishedCall(MORNING, date(2026, 12, 13), time(10)), at(13, 10), True),
-            (WishedCall(AFTERNOON, date(2026, 12, 14)), at(14, 15), True),
-            (WishedCall(AFTERNOON, date(2026, 12, 14), time(16, 30)), at(14, 16, 30), True),
-            (WishedCall(AFTERNOON, date(2026, 12, 11)), at(13, 15), False),  # a Friday
-            (WishedCall(None, date(2026, 12, 16)), at(17, 9), False),  # a holiday
-            (WishedCall(None, date(2026, 12, 14), time(20)), at(14, 9), False),
-            (WishedCall(MORNING, date(2026, 12, 14), time(7)), at(14, 9), False),
-            (WishedCall(MORNING, date(2026, 12, 10)), at(13, 9), False),  # it is one o'clock
-            (WishedCall(None, date(2026, 12, 10)), at(10, 13), True),
-            (WishedCall(None, None, time(10)), at(10, 13), True),
-            (WishedCall(None, date(2026, 12, 9)), at(10, 13), False),
+            (WishedCall(on=date(2026, 12, 13)), at(13, 9), None),
+            (WishedCall(MORNING, date(2026, 12, 13), time(10)), at(13, 10), None),
+            (WishedCall(AFTERNOON, date(2026, 12, 14)), at(14, 15), None),
+            (WishedCall(AFTERNOON, date(2026, 12, 14), time(16, 30)), at(14, 16, 30), None),
+            (WishedCall(AFTERNOON, date(2026, 12, 14), time(10)), at(14, 15), None),
+            (WishedCall(AFTERNOON, date(2026, 12, 11)), at(13, 15), "closed"),  # a Friday
+            (WishedCall(None, date(2026, 12, 16)), at(17, 9), "closed"),  # a holiday
+            (WishedCall(None, date(2026, 12, 14), time(20)), at(14, 9), "closed"),
+            (WishedCall(MORNING, date(2026, 12, 14), time(20)), at(14, 9), "closed"),
+            (WishedCall(MORNING, date(2026, 12, 14), time(16)), at(14, 9), "closed"),
+            (WishedCall(MORNING, None, time(12)), at(10, 13), "closed"),
+            (WishedCall(MIDDAY, None, time(15, 30)), at(10, 13), "closed"),
+            (WishedCall(MORNING, date(2026, 12, 14), time(7)), at(14, 9), "closed"),
+            (WishedCall(None, date(2026, 12, 10), time(20)), at(10, 13), "closed"),  # today
+            (WishedCall(MORNING, date(2026, 12, 10)), at(13, 9), "over"),  # it is one o'clock
+            (WishedCall(None, date(2026, 12, 10)), at(10, 13), None),
+            (WishedCall(None, None, time(10)), at(10, 13), None),
+            (WishedCall(None, date(2026, 12, 9)), at(10, 13), "over"),
         ],
     )
     def test_is_on_the_day_and_from_the_hour_that_were_named_where_the_office_has_them(
-        self, wished: WishedCall, call: datetime, is_as_wished: bool
+        self, wished: WishedCall, call: datetime, why_not_then: str | None
     ) -> None:
-        found = HOURS.next_call(at(10, 13), CALENDAR, wished)
-        assert (found, HOURS.is_as_wished(wished, found)) == (call, is_as_wished)
+        assert HOURS.next_call(at(10, 13), CALENDAR, wished) == call
+        assert HOURS.why_not_then(at(10, 13), CALENDAR, wished) == why_not_then
+
+    @pytest.mark.parametrize("day", [11, 12])
+    def test_today_is_closed_and_not_over_on_the_weekend(self, day: int) -> None:
+        today = WishedCall(AFTERNOON, date(2026, 12, day))
+        assert HOURS.why_not_then(at(day, 10), CALENDAR, today) == "closed"
 
     def test_a_wish_for_closed_hours_is_one_for_any(self) -> None:
         short = OfficeHours(time(9), time(14))
