@@ -17,7 +17,7 @@ from case_manager_client import CaseAlreadyClosed, UnknownReference
 from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT
 from citizen_text.patterns import words as any_word
-from complaint.call_wish import UnclearTime, UnusableTime, as_slot, read_call
+from complaint.call_wish import UnclearTime, UnusableTime, as_slot, is_refused, read_call
 from turn import CLEAR, Turn
 
 SOON = timedelta(hours=1)
@@ -70,8 +70,12 @@ def _is_a_matter(action: TurnAction, turn: Turn) -> bool:
 def _hear_call_time(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
-    """Another time than the one just told; one that is not clear or cannot be is asked for."""
+    """Another time than the one just told, or none; one that is not clear or cannot be is asked
+    for.
+    """
     times, reference = action.telling.call_times, tracker.get_slot("awaiting_case")
+    if _is_soon(tracker) and is_refused(turn, times, action.today()):
+        return [FollowupAction("action_cancel_call")]
     is_wish = clear_wish(turn, action.telling.catalogue.wishes) or turn.says("talk_to_human")
     if is_wish or not turn.is_short or not _is_soon(tracker):
         return _let_go(action, turn)

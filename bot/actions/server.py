@@ -16,7 +16,7 @@ import case_manager_client
 import logs
 import settings
 from actions.base import Surroundings, TurnAction
-from actions.call_times import ActionAskForCall, ValidateCallForm
+from actions.call_times import ActionAskForCall, ActionCancelCall, ValidateCallForm
 from actions.cases import ActionAppendToCase, ActionHandOver
 from actions.complaints import ActionBeginComplaint, ValidateComplaintForm
 from actions.eligibility import (
@@ -50,6 +50,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionBeginComplaint,
     ActionBeginEligibility,
     ActionBeginFollowUp,
+    ActionCancelCall,
     ActionCheckEntitlement,
     ActionCheckPayment,
     ActionFollowUp,

@@ -5,7 +5,14 @@ from rasa_sdk.interfaces import Tracker
 from actions.base import Events, TurnAction, set_slots
 from turn import Turn
 
-LASTING_SLOTS = ("awaiting_case", "awaited_about", "heard_events", "safe_contact", "handed_over")
+LASTING_SLOTS = (
+    "awaiting_case",
+    "awaited_about",
+    "heard_events",
+    "safe_contact",
+    "handed_over",
+    "promised_call",
+)
 
 
 class ActionSessionStart(TurnAction):

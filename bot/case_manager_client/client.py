@@ -160,6 +160,10 @@ class CaseManager:
         }
         return call_back_from(await self._posted(turn, reference, "call-backs", "call_back", body))
 
+    async def cancel_call(self, turn: Turn, reference: str, text: str) -> Case:
+        body = {"text": text[:LONGEST_TEXT], "language": turn.language}
+        return await self._follow_up(turn, reference, "call-cancellations", "cancel_call", body)
+
     async def rate_case(self, turn: Turn, reference: str, score: int) -> Case:
         return await self._follow_up(turn, reference, "satisfaction", "rate", {"score": score})
 

@@ -52,9 +52,12 @@ def read_call(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
     return WishedCall(part, _day(days, today), hour.at if hour else None)
 
 
-def is_refused(turn: Turn, times: CallTimes) -> bool:
+def is_refused(turn: Turn, times: CallTimes, today: date) -> bool:
     """Whether no call is wanted at all."""
-    return times.told(turn) == NEVER
+    try:
+        return read_call(turn, times, today) is None and times.told(turn) == NEVER
+    except (UnclearTime, UnusableTime):
+        return False
 
 
 def as_slot(wished: WishedCall) -> dict[str, str | None]:

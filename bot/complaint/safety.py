@@ -35,13 +35,17 @@ class CallTimes:
         self._choices = choices
 
     def told(self, turn: Turn) -> str | None:
-        """Two times tell none, and neither does one with a negation; who gives up wants no call."""
+        """Two times tell none, and neither does one with a negation; what is beside a refusal
+        makes it none the less. Who gives up wants no call.
+        """
         if giving_up.told(turn) == giving_up.LEAVES:
             return NEVER
         picked = turn.entity(self.name)
         if picked in self._choices.values:
             return str(picked)
         found = self._found(turn)
+        if NEVER in found:
+            found -= DOUBTS
         return found.pop() if len(found) == 1 and found <= {*self._choices.values} else None
 
     def is_unclear(self, turn: Turn) -> bool:

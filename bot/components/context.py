@@ -14,12 +14,19 @@ import courtesies
 import elsewhere
 import giving_up
 import short_commands
+from complaint.call_wish import is_refused
+from complaint.catalogue import read_catalogue
+from complaint.draft import NEVER
+from complaint.safety import CallTimes
+from complaint.telling import Telling
+from components.entity_extractors import local_date
 from people import People
 from spoken_of import FollowOns, SpokenOf
-from turn import CLEAR, SURE
+from turn import CLEAR, SURE, read_turn
 from two_wishes import Heard, sentences, two_wishes
 
 HEARD_TOO = "heard_too"
+PROMISED_CALL = "promised_call"
 OFFER = "utter_ask_heard_too"
 NOT_UNDERSTOOD = "nlu_fallback"
 TURNS_REMEMBERED = 2
@@ -36,8 +43,11 @@ class Context:
     def __init__(self, parse: Parse) -> None:
         self._parse = parse
         self._follow_ons = FollowOns(People())
+        self._telling = Telling(read_catalogue(), helplines={})
 
     async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
+        if self._refuses_a_call(heard, tracker):
+            return _refusal_of_a_call(heard)
         if tracker.active_loop_name or any(map(tracker.get_slot, _SETTLED_FIRST)):
             return heard
         offered = _offered(tracker)
@@ -51,6 +61,15 @@ class Context:
         if meant is not heard:
             return meant
         return _unless_guessed(await self._first_of_two(heard, tracker))
+
+    def _refuses_a_call(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
+        """Whatever else such words sound like: a promised call that comes all the same may harm."""
+        if tracker.active_loop_name or not tracker.get_slot(PROMISED_CALL):
+            return False
+        turn = read_turn(tracker.sender_id, heard)
+        if not turn.is_written or giving_up.told(turn) or self._telling.tells_of_danger(turn):
+            return False
+        return is_refused(turn, self._telling.call_times, local_date())
 
     async def _first_of_two(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         parts = [await self._parse(each) for each in sentences(heard["text"])]
@@ -78,6 +97,13 @@ class OfferHeardToo(Action):
         message = await nlg.generate(OFFER, tracker, output_channel.name())
         offered = {**message, "utter_action": OFFER, HEARD_TOO: tracker.get_slot(HEARD_TOO)}
         return [create_bot_utterance(offered), SlotSet(HEARD_TOO, None)]
+
+
+def _refusal_of_a_call(heard: Heard) -> Heard:
+    """As if it had been picked."""
+    intent = {"name": "talk_to_human", "confidence": 1.0}
+    picked = {"entity": CallTimes.name, "value": NEVER}
+    return {**heard, "intent": intent, "entities": [*heard["entities"], picked]}
 
 
 def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:

@@ -63,6 +63,7 @@ class FakeCaseManager:
     follow_ups: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
     call_backs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     call: dict[str, Any] = field(default_factory=dict)
+    cancelled_calls: list[tuple[str, str]] = field(default_factory=list)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
     requests: list[httpx.Request] = field(default_factory=list)
     told_last: dict[str, Any] = field(default_factory=dict)
@@ -112,6 +113,7 @@ class FakeCaseManager:
             ("POST", r"/api/v1/cases/(\d+)/remedy-answers", self._answer_remedy),
             ("POST", r"/api/v1/cases/(\d+)/satisfaction", self._rate),
             ("POST", r"/api/v1/cases/(\d+)/call-backs", self._call_back),
+            ("POST", r"/api/v1/cases/(\d+)/call-cancellations", self._cancel_call),
         ]
 
     def _identity(self, body: Any) -> tuple[int, dict[str, Any]]:
@@ -226,6 +228,10 @@ class FakeCaseManager:
         told = answer_of("case_call_back")
         wished = {name: body[name] for name in ("call_on", "call_after") if body[name]}
         return 201, {**told, **wished, **self.call, "reference": reference}
+
+    def _cancel_call(self, body: dict[str, Any], reference: str) -> tuple[int, dict[str, Any]]:
+        self.cancelled_calls.append((reference, body["text"]))
+        return 201, self._read(reference)
 
     def _is_closed(self, reference: str) -> bool:
         return bool(self._read(reference)["status"] == "closed")

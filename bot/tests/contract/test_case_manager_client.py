@@ -243,6 +243,12 @@ class TestFollowingUp:
         assert (call.reference, call.is_office_open, call.why_not_then) == ("48210934", True, None)
         assert (call.on, call.after) == (date(2026, 11, 24), time(16))
 
+    def test_call_cancelled(self) -> None:
+        case = asked(
+            "case_call_cancelled", lambda c, t: c.cancel_call(t, "48210934", "ar phone korben na")
+        )
+        assert case.is_open
+
     def test_rate(self) -> None:
         case = asked("case_rate", lambda c, t: c.rate_case(t, "48210934", 4))
         assert not case.is_open

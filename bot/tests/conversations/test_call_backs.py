@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House
+from conversations.danger import ABUSE, NO_SMS
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
@@ -98,6 +99,7 @@ class TestAnswers:
     ) -> None:
         asked.sends(words).hears(answer)
         assert (len(house.fake.cases), house.fake.call_backs) == (1, [])
+        assert house.fake.cancelled_calls == [(CASE, words)]
 
     def test_that_say_nothing_are_asked_twice_more_and_then_any_time_will_do(
         self, asked: Phone, house: House
@@ -289,6 +291,73 @@ class TestADayAndAnHour:
         phone = new_phone().sends("/talk_to_human").sends(words)
         assert MIDDAY in phone.options
         assert house.fake.call_backs == []
+
+
+class TestACallThatWasAgreed:
+    @pytest.fixture
+    def agreed(self, new_phone: NewPhone) -> Phone:
+        return new_phone(language="bn-Latn").sends("/talk_to_human").picks("Sokale")
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "phone diyen na",
+            "amake ar phone korben na",
+            "phone lagbe na ar",
+            "call ta batil koren",
+            "phone diben na, swami basay",
+            "thak, lagbe na",
+        ],
+    )
+    def test_is_cancelled_right_behind_it(self, agreed: Phone, house: House, words: str) -> None:
+        agreed.sends(words).hears("phone korbo na")
+        assert house.fake.cancelled_calls == [(CASE, words)]
+        assert len(house.fake.cases) == 1
+
+    @pytest.mark.parametrize(
+        ("language", "words", "answer"),
+        [
+            ("en", "please don't ring me", "nobody will call"),
+            ("en", "stop calling me", "nobody will call"),
+            ("bn", "আমাকে ফোন করবেন না", "ফোন করব না"),
+            ("bn", "ফোন করার দরকার নেই", "ফোন করব না"),
+        ],
+    )
+    def test_is_cancelled_when_other_things_were_spoken_of_since(
+        self, new_phone: NewPhone, house: House, language: str, words: str, answer: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/talk_to_human")
+        phone.sends('/inform{"call_time": "morning"}').sends("/check_payment").sends("/ask_menu")
+        phone.sends(words).hears(answer)
+        assert house.fake.cancelled_calls == [(CASE, words)]
+
+    def test_is_cancelled_once(self, agreed: Phone, house: House) -> None:
+        agreed.sends("phone korben na").sends("dhonnobad")
+        assert len(house.fake.cancelled_calls) == 1
+
+    def test_can_be_agreed_anew(self, agreed: Phone, house: House) -> None:
+        agreed.sends("phone korben na").sends("/talk_to_human").picks("Bikale")
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["morning", "afternoon"]
+
+    @pytest.mark.parametrize("words", ["kal phone diyen na", "sokale phone diyen na, bikale diyen"])
+    def test_is_not_cancelled_by_another_time(
+        self, agreed: Phone, house: House, words: str
+    ) -> None:
+        agreed.sends(words)
+        assert house.fake.cancelled_calls == []
+
+    def test_is_not_what_words_of_danger_are_about(self, agreed: Phone, house: House) -> None:
+        agreed.sends("phone korben na, member amake mere felbe bolse").hears("nirapod")
+        assert house.fake.cancelled_calls == []
+
+    def test_leaves_nobody_to_be_reached_who_could_be_called_only(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(language="en").sends(ABUSE["en"]).sends(NO_SMS).sends("1").sends("1")
+        ((reference, filed),) = house.fake.cases.items()
+        assert filed["told"]["contact_safely"] == "call"
+        phone.sends("don't ring me").hears("nobody will call").hears_nothing_of("in a message")
+        assert house.fake.cancelled_calls == [(reference, "don't ring me")]
 
 
 class TestWhoElseIsAsked:
