@@ -75,7 +75,8 @@ def _hear_call_time(
     """
     times, reference = action.telling.call_times, tracker.get_slot("awaiting_case")
     if _is_soon(tracker) and is_refused(turn, times, action.today()):
-        return [FollowupAction("action_cancel_call")]
+        promised = set_slots(**{call_times.PROMISED: reference})
+        return [*promised, FollowupAction("action_cancel_call")]
     is_wish = clear_wish(turn, action.telling.catalogue.wishes) or turn.says("talk_to_human")
     if is_wish or not turn.is_short or not _is_soon(tracker):
         return _let_go(action, turn)
