@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from case_manager.models import Notice
 from case_manager.notices import rules, texts
-from case_manager.notices.service import WriteNotice
+from case_manager.notices.service import WriteNotice, texts_refused
 from case_manager.ui.forms import Field, Words
 from case_manager.vocabulary import EnrolmentStatus, Language, PaymentStatus, Sex
 from citizen_text.digits import to_latin
@@ -106,12 +106,7 @@ class Reader:
     def _check(self, command: WriteNotice) -> None:
         if not 0 < len(command.title) <= rules.LONGEST_TITLE:
             self.errors["title"] = "notices.wrong.title"
-        given = rules.Given(
-            has_payment=command.payment_status is not None,
-            has_programme=(command.topic or command.programme) is not None,
-            has_date=command.last_day is not None,
-        )
-        for language, why in rules.texts_refused(command.texts, given).items():
+        for language, why in texts_refused(command).items():
             self.errors[TEXT_FIELDS[language]] = why
         if command.last_day and command.last_day < self._today:
             self.errors["last_day"] = "notices.wrong.last_day"

@@ -14,6 +14,8 @@ from case_manager.vocabulary import DeliveryStatus, Language, NoticeStatus
 
 LONGEST_TITLE = 100
 LONGEST_TEXT = 480
+MOST_SEGMENTS = 3  # what somebody still reads to its end
+TOO_MANY_SEGMENTS = "notices.wrong.too_many_segments"
 MOST_AHEAD = timedelta(minutes=1)  # of what the gateway has and has not sent
 FORGOTTEN_AFTER = timedelta(minutes=10)
 COUNT_HOLDS = timedelta(days=7)  # whom it would reach, before it has to be counted anew

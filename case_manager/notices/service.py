@@ -12,7 +12,7 @@ from case_manager.errors import Malformed, NoticeNotThere, NoticeOutdated, Unkno
 from case_manager.kit.calendar import local_date
 from case_manager.messages import rules as messages_rules
 from case_manager.models import Notice, User
-from case_manager.notices import rules, turns
+from case_manager.notices import rules, texts, turns
 from case_manager.notices.repository import NoticeRepository, Progress
 from case_manager.people import service as people_service
 from case_manager.programmes import service as programmes_service
@@ -46,6 +46,23 @@ class WriteNotice:
     sex: Sex | None = None
     born_from: int | None = None
     born_to: int | None = None
+
+
+def texts_refused(command: WriteNotice) -> dict[Language, str]:
+    """By language, the key of the words that say why."""
+    given = rules.Given(
+        has_payment=command.payment_status is not None,
+        has_programme=(command.topic or command.programme) is not None,
+        has_date=command.last_day is not None,
+    )
+    if refused := rules.texts_refused(command.texts, given):
+        return refused
+    about = (command.topic or command.programme, command.last_day)
+    return {
+        language: rules.TOO_MANY_SEGMENTS
+        for language in Language
+        if texts.takes_too_many(command.texts[language], language, *about)
+    }
 
 
 def write_notice(
@@ -181,12 +198,7 @@ def _check(session: Session, command: WriteNotice, actor: User, today: date) -> 
     """Raises Malformed with the field's name in front."""
     if not 0 < len(command.title.strip()) <= rules.LONGEST_TITLE:
         raise Malformed("title: missing or too long")
-    given = rules.Given(
-        has_payment=command.payment_status is not None,
-        has_programme=(command.topic or command.programme) is not None,
-        has_date=command.last_day is not None,
-    )
-    for language in rules.texts_refused(command.texts, given):
+    for language in texts_refused(command):
         raise Malformed(f"text_{language}: cannot be sent like this")
     if command.last_day and command.last_day < today:
         raise Malformed("last_day: it is past")

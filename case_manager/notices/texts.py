@@ -39,6 +39,9 @@ class PaidFacts:
     period_to: date
 
 
+_LONGEST = PaidFacts(9_999_900, date(2026, 9, 1), date(2027, 2, 28))
+
+
 @cache
 def kept_templates() -> Mapping[str, KeptTemplate]:
     return MappingProxyType(
@@ -84,6 +87,14 @@ def said(
 def segments(text: str) -> int:
     _, size = sms.in_cheapest_signs(text)
     return size.segments
+
+
+def takes_too_many(
+    text: str, language: Language, programme: str | None, last_day: date | None
+) -> bool:
+    """Where its gaps can be filled in: also for whoever is paid the most for the longest time."""
+    longest = facts(language, programme, last_day, _LONGEST)
+    return segments(rules.filled(text, rules.open_gaps() | longest)) > rules.MOST_SEGMENTS
 
 
 def facts(

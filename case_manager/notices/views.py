@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -53,6 +53,7 @@ class Preview:
     text: str
     size: sms.SmsSize | None
     why: str | None = None
+    takes_too_many: bool = False
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,9 @@ def preview_of(
     if why := rules.text_unreadable(text):
         return Preview(language, "", None, why)
     facts = texts.facts(language, programme, last_day, _example(*period))
-    return measured(language, rules.filled(text, rules.open_gaps() | facts))
+    shown = measured(language, rules.filled(text, rules.open_gaps() | facts))
+    takes_too_many = texts.takes_too_many(text, language, programme, last_day)
+    return replace(shown, takes_too_many=takes_too_many)
 
 
 def measured(language: Language, text: str) -> Preview:

@@ -7,7 +7,7 @@ import pytest
 
 from case_manager.messages.gateway import make_gateway
 from case_manager.notices import service
-from case_manager.vocabulary import DeliveryStatus, NoticeStatus, Role
+from case_manager.vocabulary import DeliveryStatus, Language, NoticeStatus, Role
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 TOKEN = {"csrf_token": "token"}
@@ -130,6 +130,7 @@ class TestWrite:
             ({"text_en": "{amount"}, "A brace is open"),
             ({"text_en": "no gap"}, "the same gaps"),
             ({"payment_status": "", "period_from": "", "period_to": ""}, "chosen by its payments"),
+            ({"text_bn": "{programme} {amount} " + "ক" * 200}, "it takes more than three SMS"),
             ({"title": ""}, "Give it a name"),
             ({"period_to": "2026-06"}, "ends before it begins"),
             ({"period_to": "soon"}, "Write year and month"),
@@ -172,6 +173,20 @@ class TestPreview:
         answer = client.post("/notices/previews", data=GIVEN | {"language": "bn"})
         assert "বয়স্ক ভাতা: ১,৮০০ টাকা" in answer.text
         assert "octets · 1 SMS · ৳0.45" in answer.text
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            (Language.ENGLISH, "it takes more than three SMS. Shorten it."),
+            (Language.BANGLA, "এটি তিনটি এসএমএসের বেশি হয়। ছোট করুন।"),
+        ],
+    )
+    def test_what_is_too_long_is_said_while_it_is_written(self, as_farida, client, language, words):
+        as_farida.language = language
+        form = GIVEN | {"text_bn": "ক" * 202, "language": "bn"}
+        assert words in client.post("/notices/previews", data=form).text
+        form["text_bn"] = "ক" * 201
+        assert words not in client.post("/notices/previews", data=form).text
 
     def test_gaps_that_nothing_fills_yet_stay_open(self, as_farida, client):
         form = TOKEN | {"text_en": "{programme} by {date}", "language": "en"}

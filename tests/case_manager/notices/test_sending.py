@@ -381,11 +381,12 @@ class TestWriteNotice:
         [
             {"texts": PLAIN | {"en": ""}, "area_code": "30"},
             {"texts": PLAIN | {"en": "{phone}"}, "area_code": "30"},
+            {"texts": PLAIN | {"bn": "ক" * 202}, "area_code": "30"},
             {"texts": PLAIN, "programme": "none"},
             {"texts": PLAIN, "area_code": "99"},
             {"texts": PLAIN, "area_code": "30", "title": " "},
         ],
-        ids=["language missing", "unknown placeholder", "programme", "area", "title"],
+        ids=["language missing", "unknown placeholder", "four SMS", "programme", "area", "title"],
     )
     def test_what_cannot_be_sent_is_not_kept(self, write, world, wrong):
         world.area("30")

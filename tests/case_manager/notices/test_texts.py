@@ -40,6 +40,21 @@ class TestKeptTemplates:
             assert rules.placeholders(words) == set()
 
 
+class TestTakesTooMany:
+    ROOM = {Language.BANGLA: 201, Language.BANGLISH: 459, Language.ENGLISH: 459}  # noqa: RUF012
+
+    @pytest.mark.parametrize("language", Language)
+    def test_more_than_three_parts_of_an_sms(self, language):
+        letter, room = ("ক" if language is Language.BANGLA else "k"), self.ROOM[language]
+        assert not texts.takes_too_many(letter * room, language, None, None)
+        assert texts.takes_too_many(letter * (room + 1), language, None, None)
+
+    def test_with_the_gaps_filled_in(self):
+        text = "ক" * 180 + "{amount} {period}"
+        assert texts.takes_too_many(text, Language.BANGLA, "oaa", None)
+        assert not texts.takes_too_many("ক" * 150 + "{amount}", Language.BANGLA, "oaa", None)
+
+
 class TestTextsFor:
     def test_all_gaps_in_three_languages(self):
         everything = " ".join(f"{{{name}}}" for name in Placeholder)
