@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 from case_manager.audit import service as audit_service
 from case_manager.interoperability import rules
@@ -34,7 +34,7 @@ _ACTIONS = {Way.SEARCH: ("search", "on-search"), Way.ENROLLED: ("search", "enrol
 
 
 def answer(
-    session: Session,
+    sessions: sessionmaker[Session],
     config: Interoperability,
     incoming: Incoming,
     way: Way,
@@ -42,17 +42,23 @@ def answer(
     keys: Keys,
     now: datetime,
 ) -> dict[str, Any]:
-    """A signed message, also where everything in it is refused."""
+    """A signed message, also where everything in it is refused. It counts in a transaction of its
+    own: messages of one partner that come side by side wait for no more than that.
+    """
     if config.us is None or way not in incoming.partner.asks:
         raise PartnerRefused(403, "err.request.forbidden", "this question was not agreed on")
     questions = _questions(incoming, way)
     try:
-        _accept(session, incoming, way, len(questions), now)
-        answering = Answering(
-            incoming.partner, config.programmes, _finder(session, keys), now, disclosures=[]
-        )
-        answers = _answers(answering, way, questions)
-        _record(session, incoming.partner, answering.disclosures, now)
+        with sessions.begin() as session:
+            refusal = _refusal(session, incoming, way, len(questions), now)
+        if refusal:
+            raise HeaderRefused(*refusal)
+        with sessions.begin() as session:
+            answering = Answering(
+                incoming.partner, config.programmes, _finder(session, keys), now, disclosures=[]
+            )
+            answers = _answers(answering, way, questions)
+            _record(session, incoming.partner, answering.disclosures, now)
     except HeaderRefused as refused:
         status = {
             "status": "rjct",
@@ -81,21 +87,22 @@ def _questions(incoming: Incoming, way: Way) -> Sequence[Any]:
     return questions if isinstance(questions, list) else []
 
 
-def _accept(session: Session, incoming: Incoming, way: Way, count: int, now: datetime) -> None:
-    """Raises HeaderRefused; from here on the message counts, whatever becomes of it."""
+def _refusal(
+    session: Session, incoming: Incoming, way: Way, count: int, now: datetime
+) -> rules.Refusal | None:
+    """With a header that is right the message counts, whatever becomes of it."""
     refusal = rules.refusal_of_header(incoming.header, _ACTIONS[way], count, now)
     if refusal:
-        raise HeaderRefused(*refusal)
+        return refusal
     partner, repository = incoming.partner, PartnerMessageRepository(session)
     digest = hashlib.sha256(str(incoming.header["message_id"]).encode()).digest()
     repository.wait_for_others(partner.id)
     if not repository.keep(partner.id, digest, count, now):
-        raise HeaderRefused("rjct.message_id.duplicate", "this message_id came before")
+        return "rjct.message_id.duplicate", "this message_id came before"
     if repository.questions_since(partner.id, now - _DAY) > partner.questions_a_day:
-        raise HeaderRefused(
-            "rjct.total_count.limit_exceeded",
-            f"no more than {partner.questions_a_day} questions a day were agreed on",
-        )
+        words = f"no more than {partner.questions_a_day} questions a day were agreed on"
+        return "rjct.total_count.limit_exceeded", words
+    return None
 
 
 def _answers(answering: Answering, way: Way, questions: Sequence[Any]) -> list[dict[str, Any]]:

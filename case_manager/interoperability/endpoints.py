@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import JSONResponse, Response
 
 from case_manager.callers import Authorization
-from case_manager.db import ClockDep, KeysDep, SessionDep
+from case_manager.db import ClockDep, KeysDep
 from case_manager.interoperability import disclosing, partners
 from case_manager.interoperability.config import Interoperability, Way
 from case_manager.interoperability.errors import PartnerRefused
@@ -36,14 +36,14 @@ def answer(
     way: Way,
     call: CallDep,
     config: InteroperabilityDep,
-    session: SessionDep,
+    request: Request,
     clock: ClockDep,
     keys: KeysDep,
 ) -> Response:
-    now = clock()
+    now, sessions = clock(), request.app.state.sessions
     try:
         incoming = partners.receive(config, call, now=now)
-        said = disclosing.answer(session, config, incoming, way, keys=keys, now=now)
+        said = disclosing.answer(sessions, config, incoming, way, keys=keys, now=now)
     except PartnerRefused as refused:
         return _refusal(refused)
     return _json(said)

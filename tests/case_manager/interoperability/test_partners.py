@@ -1,6 +1,7 @@
 """Others ask us: who may, and which messages are taken."""
 
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
@@ -10,7 +11,7 @@ import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from fastapi import FastAPI
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, delete, select, text
 from sqlalchemy.orm import Session
 
 from case_manager.app import create_app
@@ -32,6 +33,29 @@ from tests.case_manager.interoperability.partner import (
     question,
 )
 from tests.case_manager.settings import make_settings
+
+
+@pytest.fixture
+def beside(live_url: str, live_engine: Engine, file: Path) -> Callable[..., dict[str, Any]]:
+    """Asks an application whose messages have transactions of their own; the header answered."""
+    app = create_app(make_settings(live_url), engine=live_engine, clock=lambda: NOW)
+    environment = {"OUR_KEY": SEED_TEXT, "PARTNER": SECRET}
+    app.state.interoperability = read_interoperability(file, environment)
+    with live_engine.begin() as database:
+        database.execute(delete(PartnerMessage))
+
+    def ask(message_id: str, *questions: Any) -> dict[str, Any]:
+        with httpx.Client(transport=InProcess(app), base_url="http://desk.test") as client:
+            answer = Partner(client).search(*questions, message_id=message_id)
+        return dict(answer["header"])
+
+    return ask
+
+
+def _is_kept(engine: Engine, partner: str) -> bool:
+    with Session(engine) as session:
+        kept = select(PartnerMessage).where(PartnerMessage.partner == partner)
+        return session.scalars(kept).first() is not None
 
 
 @pytest.mark.usefixtures("enrolled")
@@ -244,21 +268,24 @@ class TestHeader:
             message.received_at = NOW - timedelta(days=1)
         assert partner.search(question())["header"]["status"] == "succ"
 
-    def test_counts_for_the_day_side_by_side(
-        self, live_url: str, live_engine: Engine, file: Path
-    ) -> None:
-        app = create_app(make_settings(live_url), engine=live_engine, clock=lambda: NOW)
-        environment = {"OUR_KEY": SEED_TEXT, "PARTNER": SECRET}
-        app.state.interoperability = read_interoperability(file, environment)
+    def test_counts_for_the_day_side_by_side(self, beside: Callable[..., dict[str, Any]]) -> None:
         questions = [question(reference=f"R{number}") for number in range(10)]
-
-        def ask(number: int) -> str:
-            with httpx.Client(transport=InProcess(app), base_url="http://desk.test") as client:
-                answer = Partner(client).search(*questions, message_id=f"beside-{number}")
-            return str(answer["header"]["status"])
-
         with ThreadPoolExecutor(8) as pool:
-            assert [*pool.map(ask, range(8))].count("succ") == 4
+            headers = [*pool.map(lambda number: beside(f"beside-{number}", *questions), range(8))]
+        assert [header["status"] for header in headers].count("succ") == 4
+
+    def test_waits_for_no_other_to_be_answered(
+        self, live_engine: Engine, beside: Callable[..., dict[str, Any]]
+    ) -> None:
+        with ThreadPoolExecutor(2) as pool:
+            with live_engine.begin() as slow:
+                slow.execute(text("LOCK TABLE cases.identifiers IN ACCESS EXCLUSIVE MODE"))
+                waiting = pool.submit(beside, "slow", question())
+                while not _is_kept(live_engine, "mis"):
+                    assert not waiting.done()
+                again = pool.submit(beside, "slow", question()).result(timeout=10)
+            assert again["status_reason_code"] == "rjct.message_id.duplicate"
+            assert waiting.result(timeout=10)["status"] == "succ"
 
     def test_stands_before_too_many_mistakes(self, partner: Partner) -> None:
         questions = [question("?", reference=f"R{number}") for number in range(11)]
