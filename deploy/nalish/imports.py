@@ -5,7 +5,7 @@ It works in this process, and the worker goes on with it should this one end bef
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -45,12 +45,6 @@ from nalish.refusals import Refusal
 ALL_TAKEN, SOME_REFUSED = 0, 3
 _LOOKED_AT_SECONDS = 0.5
 
-Told = Callable[[Import], None]
-
-
-def _nobody(row: Import) -> None:
-    pass
-
 
 @dataclass(frozen=True)
 class Wish:
@@ -67,8 +61,8 @@ class Wish:
     language: Language = Language.ENGLISH
 
 
-def import_file(state_dir: Path, wish: Wish, *, as_json: bool, told: Told = _nobody) -> int:
-    """The exit code. `told` hears of every portion, as the bars do."""
+def import_file(state_dir: Path, wish: Wish, *, as_json: bool) -> int:
+    """The exit code."""
     now = utc_now()
     as_of = wish.as_of or local_date(now)
     try:
@@ -78,7 +72,7 @@ def import_file(state_dir: Path, wish: Wish, *, as_json: bool, told: Told = _nob
     if wish.rejects:
         _begin_file(wish.rejects)
     try:
-        return _taken_over(state_dir, wish, as_of, told, as_json=as_json)
+        return _taken_over(state_dir, wish, as_of, as_json=as_json)
     finally:
         if wish.rejects and not wish.rejects.stat().st_size:
             wish.rejects.unlink()
@@ -105,11 +99,11 @@ def _write(path: Path, lines: Iterator[str]) -> None:
         ) from None
 
 
-def _taken_over(state_dir: Path, wish: Wish, as_of: date, told: Told, *, as_json: bool) -> int:
+def _taken_over(state_dir: Path, wish: Wish, as_of: date, *, as_json: bool) -> int:
     with _house(state_dir) as house:
         row = house.begin(wish, as_of)
         begun = time.monotonic()
-        row = house.bring_to_its_end(row, told)
+        row = house.bring_to_its_end(row)
         report = house.report(row, wish) | {"seconds": round(time.monotonic() - begun, 1)}
     if as_json:
         print(json.dumps(report, ensure_ascii=False, indent=2))
@@ -155,15 +149,10 @@ class _House:
                 session, row.id, mapping=mapping, dry_run=wish.dry_run, user=None, now=now
             )
 
-    def bring_to_its_end(self, row: Import, told: Told) -> Import:
+    def bring_to_its_end(self, row: Import) -> Import:
         """What was begun before it goes first. Ctrl-C ends it behind the portion it is at."""
         with _Bars() as bars, _stop_asked() as asked:
-
-            def tell(row: Import) -> None:
-                bars.tell(row)
-                told(row)
-
-            importer = replace(self.importer, told=tell, interrupted=asked.is_set)
+            importer = replace(self.importer, told=bars.tell, interrupted=asked.is_set)
             while (row := self._now(row)).status in UNFINISHED:
                 if asked.is_set():
                     raise Refusal(self._stop(row))

@@ -4,16 +4,18 @@ import csv
 import json
 import os
 import signal
+import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
 from case_manager.kit.spreadsheets import BEGIN_FORMULAS
 from case_manager.migrate import migrate
-from case_manager.models import Import as ImportRow
 from case_manager.vocabulary import ImportKind, ImportStatus
 from nalish.cli import app
 from nalish.imports import Wish, import_file
@@ -147,11 +149,27 @@ def test_a_file_without_a_good_row_changes_nothing(imports: Import, url: str, pe
     assert count(url, "payments") == before
 
 
+def press_when_it_waits(url: str, holder: psycopg.Connection) -> str:
+    """Ctrl-C, once the import waits for what `holder` has; the state that it is in then."""
+    waiting = (
+        "SELECT 1 FROM pg_locks JOIN pg_database ON pg_database.oid = database"
+        " WHERE datname = current_database() AND NOT granted"
+    )
+    last = "SELECT status FROM cases.imports ORDER BY created_at DESC LIMIT 1"
+    with psycopg.connect(url, autocommit=True) as watch:
+        while not watch.execute(waiting).fetchone():
+            time.sleep(0.02)
+        (status,) = watch.execute(last).fetchone() or ("",)
+    os.kill(os.getpid(), signal.SIGINT)
+    holder.rollback()
+    return str(status)
+
+
 @pytest.mark.parametrize(
-    ("phase", "words"),
+    ("table", "phase", "words"),
     [
-        (ImportStatus.CHECKING, "nothing was changed"),
-        (ImportStatus.MERGING, "the same command, run again"),
+        ("identifiers", ImportStatus.CHECKING, "nothing was changed"),
+        ("payments", ImportStatus.MERGING, "the same command, run again"),
     ],
 )
 def test_ctrl_c_ends_it_behind_a_portion(
@@ -161,23 +179,21 @@ def test_ctrl_c_ends_it_behind_a_portion(
     state_dir: Path,
     monkeypatch: pytest.MonkeyPatch,
     tmp_path: Path,
+    table: str,
     phase: ImportStatus,
     words: str,
 ) -> None:
     """And says what becomes of the rest."""
     payments = PAYMENTS.replace("Jul-Sep", "Jan-Mar")
-    file, pressed = tmp_path / "stopped.csv", []
+    file = tmp_path / "stopped.csv"
     file.write_text(payments)
     monkeypatch.setenv("DATABASE_URL", url)
-
-    def press(row: ImportRow) -> None:
-        if row.status is phase and not pressed:
-            pressed.append(phase)
-            os.kill(os.getpid(), signal.SIGINT)
-
-    wish = Wish(ImportKind.PAYMENTS, file, "file")
-    with pytest.raises(Refusal, match=words):
-        import_file(state_dir, wish, as_json=False, told=press)
+    with psycopg.connect(url) as holder, ThreadPoolExecutor(1) as finger:
+        holder.execute(f"LOCK TABLE cases.{table} IN ACCESS EXCLUSIVE MODE")
+        pressed = finger.submit(press_when_it_waits, url, holder)
+        with pytest.raises(Refusal, match=words):
+            import_file(state_dir, Wish(ImportKind.PAYMENTS, file, "file"), as_json=False)
+    assert pressed.result() == phase
     again = imports("payments", payments, "--json")
     assert (again.exit_code, json.loads(again.stdout)["status"]) == (0, "done")
 
