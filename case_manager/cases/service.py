@@ -79,6 +79,7 @@ def add_citizen_words(
     records.add_message(repository, case, kind, text, language, keys, now, source_key=source_key)
     calendar = clocks.calendar(session)
     case.has_unread_answer = True
+    case.language = language  # in which they are answered from now on
     case.status = rules.after_citizen_wrote(case.status)
     clocks.resume(repository, case, local_date(now), calendar)
     records.record(repository, case, EventKind.CITIZEN_WROTE, now, ActorKind.CITIZEN)

@@ -69,11 +69,9 @@ def sent(session, keys):
 
 @pytest.fixture
 def append(session, keys):
-    def append(case, words, conversation_id=None, key="k"):
+    def append(case, words, conversation_id=None, key="k", language=Language.BANGLISH):
         command = AppendWords(
-            conversation_id=conversation_id or case.conversation_id,
-            text=words,
-            language=Language.BANGLISH,
+            conversation_id=conversation_id or case.conversation_id, text=words, language=language
         )
         return service.append_citizen_words(
             session, case.reference, command, source_key=key, keys=keys, now=NOW

@@ -19,7 +19,7 @@ from case_manager.errors import (
     UnknownReference,
 )
 from case_manager.idempotency import answer_once
-from case_manager.models import AuditEntry, Case, CaseMovement, Holiday
+from case_manager.models import AuditEntry, Case, CaseMovement, Holiday, OutgoingMessage
 from case_manager.people import service as people_service
 from case_manager.vocabulary import (
     CaseStatus,
@@ -280,6 +280,31 @@ class TestReplyToCitizen:
         close(assigned)
         with pytest.raises(CaseAlreadyClosed):
             reply(assigned)
+
+
+class TestTheirLanguage:
+    @pytest.mark.parametrize(
+        ("language", "heading", "ending"),
+        [
+            (Language.BANGLA, "নালিশ ৪৮২১-০৯৩৪: ", "\nটাকা এলে হ্যাঁ, না এলে না লিখে পাঠান।"),
+            (Language.BANGLISH, "Nalish 4821-0934: ", "\nTaka ele HA, na ele NA likhe pathan."),
+            (
+                Language.ENGLISH,
+                "Nalish 4821-0934: ",
+                "\nAnswer YES when the money has come, NO if it does not.",
+            ),
+        ],
+    )
+    def test_what_we_add_is_in_the_one_that_they_wrote_last(
+        self, session, assigned, append, reply, close, sent, language, heading, ending
+    ):
+        assigned.language, assigned.reference = Language.BANGLISH, "48210934"
+        append(assigned, "ki holo", language=language)
+        reply(assigned, "1")
+        close(assigned, "2")
+        assert sorted(sent(assigned)) == sorted([f"{heading}1", f"{heading}2{ending}"])
+        told = select(OutgoingMessage.language).where(OutgoingMessage.case_id == assigned.id)
+        assert set(session.scalars(told)) == {language}
 
 
 class TestCloseCase:
