@@ -118,6 +118,14 @@ class Desk:
         self.speaks(language)
         return html.unescape(self.client.get(address).text)
 
+    def listed(self, address: str, language: Language) -> str:
+        """What the list of all says of it, however many have come since."""
+        shown = self.shown("/imports", language)
+        while address not in shown:
+            (older,) = re.findall(r"/imports\?before=[0-9a-f-]+", shown)
+            shown = self.shown(older, language)
+        return shown.partition(address)[2].partition("</tr>")[0]
+
     def tried(self, content: bytes, **fields: str) -> str:
         """The address of its page, once the worker has tried it."""
         address = self.send(content, **fields).headers["location"].removesuffix("/columns")
@@ -297,7 +305,7 @@ class TestFiles:
             assert shown.count(words(code, says, language)) == 1
             badge = shown.partition("</h1>")[2].partition("</div>")[0]
             assert texts(language)("import_pages.unreadable") in badge
-            listed = desk.shown("/imports", language).partition(address)[2].partition("</tr>")[0]
+            listed = desk.listed(address, language)
             assert texts(language)("import_pages.unreadable") in listed
             assert words(code, says, language) in listed
         for act in ("checks", "stops", "takeovers"):
