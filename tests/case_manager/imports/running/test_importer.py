@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from alembic import command
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
@@ -20,6 +21,7 @@ from case_manager.imports.copying import DatabaseRefused
 from case_manager.imports.merging.statements import Statements
 from case_manager.imports.portions import Portion
 from case_manager.imports.running.importer import Importer
+from case_manager.migrate import alembic_config
 from case_manager.models import Import
 from case_manager.vocabulary import ImportKind, ImportStatus
 from nalish.place import ROOT
@@ -245,6 +247,30 @@ class TestStopped:
         assert counts(resumed) == counts(done) == (12, 0, 12, 24)
         assert imports.refused(resumed) == imports.refused(done)
         assert [len(ledger(imports, payee)) for payee in payees] == [1] * 12
+
+    def test_what_a_release_of_before_had_begun_is_checked_from_its_beginning(
+        self, imports, live_world
+    ):
+        """It had kept the last good row of a portion in place of its last row."""
+        others, payees = [[Payee(live_world) for _ in range(4)] for _ in range(2)]
+        imports.portion = 4
+        done = imports.take(ImportKind.PAYMENTS, of_all_kinds(others))
+        row = imports.begin(ImportKind.PAYMENTS, of_all_kinds(payees))
+        heard: list[Import] = []
+        assert not imports.run(told=heard.append, interrupted=lambda: bool(heard))
+        with imports.sessions.begin() as session:
+            session.execute(text("SET LOCAL ROLE NONE"))
+            session.execute(text("UPDATE cases.import_portions SET last_line = first_line"))
+            config = alembic_config(session.connection())
+            for step, revision in (
+                (command.stamp, "0040"),
+                (command.upgrade, "0041"),
+                (command.stamp, "head"),
+            ):
+                step(config, revision)
+        resumed = go_on(imports, row)
+        assert counts(resumed) == counts(done) == (4, 0, 4, 8)
+        assert imports.refused(resumed) == imports.refused(done)
 
 
 class TestTurns:
