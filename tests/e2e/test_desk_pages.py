@@ -24,6 +24,7 @@ from tests.e2e.desk import (
     tab_to,
     write_to_citizen,
 )
+from tests.e2e.test_desk_layout import assert_for_everybody
 
 pytestmark = pytest.mark.browser
 
@@ -69,7 +70,8 @@ class TestAccessibility:
 
     def test_what_was_told(self, desk: Desk, page: Page, language: str, scheme: str) -> None:
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        named = desk.open_case("taka kete rakhse", told=EVERYTHING_TOLD)
+        told = EVERYTHING_TOLD | {"ring_at": "+8801812345678"}
+        named = desk.open_case("taka kete rakhse", told=told)
         nameless = desk.open_case("nam likhben na", is_anonymous=True)
         sign_in(page, language)
         for case in (named, nameless):
@@ -77,6 +79,12 @@ class TestAccessibility:
             page.locator(".case-head form button").first.click()
             page.goto(f"/cases/{case.reference}?write=reply")
             assert findings(page) == []
+        page.goto(f"/cases/{named.reference}")
+        page.locator("details:has(#phone) > summary").click()
+        page.locator("#phone").fill("0181")
+        page.locator("#phone").press("Enter")
+        expect(page.locator("#phone-error")).to_be_visible()
+        assert_for_everybody(page)
         page.goto("/cases/new")
         page.locator("details:has(#amount) > summary").click()
         assert findings(page) == []

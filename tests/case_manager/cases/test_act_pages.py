@@ -198,15 +198,15 @@ class TestCloseCase:
 class TestTheNumberToCall:
     def test_is_given_and_removed_on_the_page(self, client, mine, post):
         page = client.get(f"/cases/{mine.reference}").text
-        assert "Remove it and call the phone they write from" not in page
+        assert "Remove the number" not in page
         post(f"/cases/{mine.reference}/numbers", phone="01812-345678")
         page = client.get(f"/cases/{mine.reference}").text
-        assert "Number to call, not the one they write from" in page
+        assert "Other number to call" in page
         assert "gave a number to call" in page
-        assert "Remove it and call the phone they write from" in page
+        assert "Remove the number" in page
         post(f"/cases/{mine.reference}/numbers", phone="")
         page = client.get(f"/cases/{mine.reference}").text
-        assert "Number to call, not the one they write from" not in page
+        assert "Other number to call" not in page
         assert "removed the number to call" in page
 
     def test_that_is_none_comes_back_with_what_is_wrong(self, mine, post):

@@ -288,8 +288,8 @@ class TestWhereToCall:
     @pytest.mark.parametrize(
         ("language", "label"),
         [
-            (Language.ENGLISH, "Number to call, not the one they write from"),
-            (Language.BANGLA, "ফোন করার নম্বর, যেটি থেকে লেখেন সেটি নয়"),
+            (Language.ENGLISH, "Other number to call"),
+            (Language.BANGLA, "ফোন করার অন্য নম্বর"),
         ],
     )
     def test_is_named_as_that(self, world, open_page, language, label):
