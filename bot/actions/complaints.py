@@ -11,9 +11,9 @@ from rasa_sdk.executor import CollectingDispatcher
 import asides
 import giving_up
 from actions import earlier_cases, forms, identity, passing_on
-from actions.base import Events, TurnAction, set_slots
+from actions.advising import OF_ADVICE, AdvisingAction
+from actions.base import Events, set_slots
 from actions.identity import IdentityTalk
-from case_manager_client import Payment
 from citizen_text.lookups import Lookup
 from complaint import payments
 from complaint.catalogue import Wish
@@ -26,7 +26,6 @@ from complaint.draft import (
     Draft,
     draft_from,
 )
-from components.payment_replies import MENDED_BY_PROVIDER
 from follow_up import SLOT as FOLLOW_UP
 from follow_up import WITHDRAW, FollowUp, fitting, own_case
 from turn import CLEAR, SURE, Turn
@@ -43,11 +42,10 @@ _ALIVE = Lookup(  # who says so is no news of a death, but written down as dead
         ]
     }
 )
-_OF_ADVICE = ("how", "why", "what_now")
 SLOT = "complaint"  # asked for by this name, whichever of its questions it is
 
 
-class ComplaintAction(TurnAction):
+class ComplaintAction(AdvisingAction):
     """What both the first message of a complaint and a later one may need."""
 
     def draft_of(self, tracker: Tracker) -> Draft | None:
@@ -71,27 +69,6 @@ class ComplaintAction(TurnAction):
             dispatcher.utter_message(response="utter_undecided_at_once")
         self.tell_helpline(dispatcher, draft)
         return await self.with_payments(draft, turn, talk)
-
-    def tell_helpline(self, dispatcher: CollectingDispatcher, draft: Draft) -> None:
-        if draft.wish.says_first:
-            self.ring(dispatcher, draft.known("provider"))
-
-    def ring(self, dispatcher: CollectingDispatcher, provider: str | None) -> None:
-        if provider in self.telling.helplines:
-            dispatcher.utter_message(response="utter_helpline", provider=provider)
-
-    def tell_reason(
-        self, dispatcher: CollectingDispatcher, before: Payment | None, told: Draft
-    ) -> bool:
-        """What to do about the payment that was named just now and did not come; False where its
-        reason is not known.
-        """
-        payment = told.payment
-        advice = f"advice_{payment.reason}" if payment else ""
-        if payment is None or payment == before or advice not in self.wording.texts:
-            return False
-        dispatcher.utter_message(response=advice)
-        return True
 
     async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
         if talk.state != "verified":
@@ -175,16 +152,12 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def advises(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
         draft = self.draft_of(tracker)
-        if draft is None or asides.asked_in(turn.text) not in _OF_ADVICE:
+        is_wish = turn.says(*forms.SOUND_LIKE_ANSWERS)
+        if draft is None or is_wish or asides.asked_in(turn.text) not in OF_ADVICE:
             return False
         wish = self.wish_of(turn, CLEAR)
         is_same = wish is None or wish.id in (draft.wish.id, OF_A_WALLET)
-        if not is_same or not self.tell_reason(dispatcher, None, draft):
-            return False
-        payment = draft.payment
-        if payment and payment.reason in MENDED_BY_PROVIDER:
-            self.ring(dispatcher, payment.provider)
-        return True
+        return is_same and self.advised_again(dispatcher, draft)
 
     def matter(self, tracker: Tracker) -> str | None:
         draft = self.draft_of(tracker)

@@ -48,7 +48,7 @@ class ActionOpenCase(ComplaintAction):
         if said in ORDINARY and not tracker.get_slot("aside"):
             passing_on.remind(dispatcher, tracker)
         kept = [*set_slots(safe_contact=contact or None), *call_times.promised(case, contact)]
-        if draft.is_guarded:
+        if draft.is_unspoken or self.telling.holds_danger(draft):
             kept += set_slots(heard_too=None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]
 

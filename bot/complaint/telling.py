@@ -176,6 +176,11 @@ class Telling:
     def tells_of_danger(self, turn: Turn) -> bool:
         return turn.is_written and self.catalogue.danger.offered.told(turn.text) is not None
 
+    def holds_danger(self, draft: Draft) -> bool:
+        """Whether danger was told in it, of whatever matter."""
+        danger = self.catalogue.danger
+        return draft.wish is danger or danger.offered.told(draft.description) is not None
+
     def helplines_of(self, draft: Draft) -> tuple[str, ...]:
         """Where danger was told of another matter, those for danger."""
         danger = self.catalogue.danger

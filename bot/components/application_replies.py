@@ -49,7 +49,8 @@ class ApplicationReplies:
         if turn.entity("part") == SOURCE and programme.sources:
             return _source(conversation, programme)
         if self._answers.asks_for_papers(turn) or turn.entity("part") == PAPERS:
-            return _only_papers(conversation, programme_id, programme)
+            is_place_asked = self._answers.asks_where(turn)
+            return _only_papers(conversation, programme_id, programme, is_place_asked)
         return _applied(conversation, programme_id, programme)
 
 
@@ -97,14 +98,20 @@ def _first_that_fits(
     return next((way for way in ways if segments(*way) <= most), ways[-1])
 
 
-def _only_papers(conversation: Conversation, programme_id: str, programme: Programme) -> Reply:
+def _only_papers(
+    conversation: Conversation, programme_id: str, programme: Programme, is_place_asked: bool
+) -> Reply:
+    """And where to bring them, where that was asked with it and there is room."""
     name = "utter_how_to_apply"
-    papers = _papers(conversation, programme) or _where(conversation, programme)
+    where, papers = _where(conversation, programme), _papers(conversation, programme)
+    place = conversation.say("utter_how_to_apply", **_named(conversation, programme))
+    both, papers = f"{place} {papers}", papers or where
     if conversation.is_in_form:
         return Reply(name, papers)
     menu = conversation.button("button_ask_menu")
     source = _source_option(conversation, programme_id, programme)
     ways = [(papers, [*source, menu]), (papers, source), (papers, [])]
+    ways = [(both, [menu]), (both, []), *ways] if is_place_asked and papers != where else ways
     return Reply(name, *_first_that_fits(ways, MOST_SEGMENTS_OF_PAPERS))
 
 

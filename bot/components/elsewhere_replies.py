@@ -15,6 +15,9 @@ def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]
     def of(name: str) -> Render:
         async def render(conversation: Conversation) -> Reply:
             reply = conversation.reply(name)
+            provider = helplines.get(conversation.turn.entity("provider") or "")
+            if provider is not None and name == "utter_about_office_phone":
+                return _line_of(conversation, reply, provider)
             if line is None:
                 return reply
             number = conversation.say("government_line", number=conversation.number(line.number))
@@ -23,3 +26,10 @@ def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]
         return render
 
     return {name: of(name) for name in (f"utter_about_{topic}" for topic in _TOPICS)}
+
+
+def _line_of(conversation: Conversation, reply: Reply, provider: Helpline) -> Reply:
+    """Whoever pays is reached by a number that we know."""
+    name, number = provider.name[conversation.language], conversation.number(provider.number)
+    text = conversation.say("utter_helpline", provider=name, number=number)
+    return Reply(reply.name, text, reply.buttons)

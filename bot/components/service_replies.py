@@ -18,6 +18,7 @@ CALL = "ussd"
 FEWEST_CHOICES = 2
 MOST_STILL_OFFERED = 3
 _ENDS = ("/ask_menu", "/goodbye")
+_OF_US = ("/stop_messages", "/start_messages", '/ask_about_service{"own_data": "ask"}')
 
 
 class ServiceReplies:
@@ -41,7 +42,7 @@ class ServiceReplies:
     async def thank(self, conversation: Conversation) -> Reply:
         """What can still be done about the answer that they thank for stays on offer."""
         reply = conversation.reply("utter_thank")
-        still = _choices(conversation)
+        still = [each for each in _choices(conversation) if each["payload"] not in _OF_US]
         if conversation.is_in_form or len(still) > MOST_STILL_OFFERED:
             return reply
         return replace(reply, buttons=[*still, *reply.buttons])

@@ -40,6 +40,7 @@ class Answers:
         self._again = Lookup({"again": words["again"]})
         self._papers = Lookup(words["papers"])
         self._cards = Lookup(words["cards"])
+        self._places = Lookup({"where": words["where"]})
         self._ages = Lookup(words["ages"])
         self._measures = Lookup(words["decimals"])
         self._spoken_of = {
@@ -71,6 +72,9 @@ class Answers:
 
     def asks_for_papers(self, turn: Turn) -> bool:
         return turn.is_written and bool(self._papers.find(turn.text))
+
+    def asks_where(self, turn: Turn) -> bool:
+        return turn.is_written and bool(self._places.find(turn.text))
 
     def asks_for_disability_card(self, turn: Turn) -> bool:
         return turn.is_written and bool(self._cards.find(turn.text))

@@ -39,6 +39,20 @@ def test_says_where_to_ask(
 
 
 @pytest.mark.parametrize(
+    ("language", "words", "line"),
+    [
+        ("bn", "নগদ অফিসের নম্বর দেন", "নগদ হেল্পলাইন: ১৬১৬৭"),
+        ("bn-Latn", "bkash er helpline number den", "bKash helpline: 16247"),
+        ("en", "give me the helpline number of rocket", "Rocket helpline: 16216"),
+    ],
+)
+def test_the_number_of_who_pays_is_known(
+    new_phone: NewPhone, language: str, words: str, line: str
+) -> None:
+    new_phone(language=language).sends(words).hears(line)
+
+
+@pytest.mark.parametrize(
     ("language", "words"),
     [
         ("bn", "অফিসের লোক ফোন করে ওটিপি চায়"),

@@ -87,6 +87,30 @@ class TestProgrammeNamed:
             phone = new_phone(language=language).sends(asked)
             assert sms.encoding_of(phone.heard[-1]) == "GSM-7"
 
+    @pytest.mark.parametrize(
+        ("language", "asks", "place", "papers"),
+        [
+            ("bn", "বয়স্ক ভাতার ফরম কই পামু, কী কী কাগজ লাগে?", "সমাজসেবা অফিস", "কাগজ: এনআইডি"),
+            (
+                "bn-Latn",
+                "boyosko vatar form kothay pabo, ki ki kagoj lage?",
+                "somajseba office",
+                "kagoj: NID",
+            ),
+            (
+                "en",
+                "where do I get the old age allowance form and which papers?",
+                "Social Services Office",
+                "papers: NID",
+            ),
+        ],
+    )
+    def test_where_and_with_what_are_told_together(
+        self, new_phone: NewPhone, language: str, asks: str, place: str, papers: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/greet").sends(asks).hears(place, papers)
+        assert segments(phone) <= 3
+
     def test_what_is_only_generally_known_is_to_be_asked(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("টিসিবি কার্ডের আবেদন কীভাবে করতে হয়?").hears("ওয়ার্ড কাউন্সিলর")
         phone.hears("অফিসে জেনে নিন").picks("কী কাগজ").hears("কাগজ:").hears_nothing_of("কে বলেছে")

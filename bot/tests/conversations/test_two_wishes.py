@@ -78,6 +78,34 @@ class TestBehindAComplaint:
         assert second["description"].startswith("card er nam kata gese")
         phone.hears_nothing_of("arekti")
 
+    @pytest.mark.parametrize(
+        ("language", "said", "offer"),
+        [
+            (
+                "bn",
+                "মেম্বার কার্ডের জন্য ৫০০০ টাকা ঘুষ চায়। আমার বয়স্ক ভাতার দুই কিস্তির টাকা আসে নাই।",
+                "আরেকটি কথাও লিখেছেন: টাকা পাইনি",
+            ),
+            (
+                "bn-Latn",
+                "member card er jonno 5000 taka ghush chay. amar vatar 2 kistir taka ase nai.",
+                "arekti kothao likhechhen: Taka paini",
+            ),
+            (
+                "en",
+                "The member wants a bribe of 5000 taka for a card. My allowance did not come.",
+                "wrote of something else: Money did not come",
+            ),
+        ],
+    )
+    def test_behind_a_bribe_told_in_safety_too(
+        self, new_phone: NewPhone, house: House, language: str, said: str, offer: str
+    ) -> None:
+        phone = new_phone(language=language).sends(said)
+        while not house.fake.cases:
+            phone.hears_nothing_of(offer).sends("1")
+        phone.hears(offer)
+
     def test_who_leaves_hears_no_more_of_it(self, new_phone: NewPhone) -> None:
         phone = new_phone(language="bn-Latn").sends("amar taka ase nai. ar card er nam kata gese")
         phone.sends("/goodbye").hears_nothing_of("arekti")
