@@ -44,10 +44,9 @@ _ENGLISH_WEEKDAYS = table(
 )
 _PAST = words("goto gato gata gelo last গত গেল গেলো")
 _COMING = words("agami asche ashche samner this next on আগামী আগামি সামনের আসছে এই")
-_NEXT_WEEK = (
-    rf"(?:{words('next agami porer samner আগামী আগামি পরের সামনের')}"
-    rf"\s{words('week soptahe shoptahe soptaher shoptaher সপ্তাহে সপ্তাহের')})"
-)
+_NEXT = words("next agami porer samner আগামী আগামি পরের সামনের")
+_NEXT_WEEK = rf"(?:{_NEXT}\s{words('week soptahe shoptahe soptaher shoptaher সপ্তাহে সপ্তাহের')})"
+_NEXT_MONTH = rf"(?:{_NEXT}\s{words('month mas mash mase mashe maser masher মাস মাসে মাসের')})"
 _NAMED = re.compile(
     rf"{LEFT}(?:(?:(?P<past>{_PAST})|{_COMING})\s?)?(?P<name>{any_of(_AHEAD)}){ENDING}"
 )
@@ -75,9 +74,14 @@ _IN_FIGURES = re.compile(
     rf"{LEFT}{_DAY}[/.-](?P<figure>[0-9]{{1,2}})[/.-](?P<year>(?:20)?[0-9]{{2}}){RIGHT}"
     rf"|{LEFT}(?P<other_day>[0-9]{{1,2}})/(?P<other_figure>[0-9]{{1,2}}){RIGHT}"
 )
-_OF_THIS_MONTH = re.compile(rf"{LEFT}{_DAY}{_NTH}\s?{words('tarikh tarik তারিখ')}{ENDING}")
+_OF_ANY_MONTH = re.compile(
+    rf"{LEFT}(?:(?P<next>{_NEXT_MONTH})\s)?{_DAY}{_NTH}\s?{words('tarikh tarik তারিখ')}{ENDING}"
+)
 _SUNDAY = 6  # the office's week begins with it
 _A_WEEK = 7
+_MONTHS = 12
+_MONTHS_TO_ANY_DAY = 3  # the 30th is over on the 31st of January, and February has none
+_LONGEST_WITHOUT_LEAP = 8  # years, around a century
 
 Day = date | None
 Reader = Callable[[Folded, date], Iterator[Span[Day]]]
@@ -128,8 +132,9 @@ def _dates(folded: Folded, today: date) -> Iterator[Span[Day]]:
         told = int(match["day"] or match["other_day"])
         month = int(match["figure"] or match["other_figure"])
         yield _span(folded, match, _of_year(told, month, match["year"], today))
-    for match in _OF_THIS_MONTH.finditer(folded.text):
-        yield _span(folded, match, _of_this_month(int(match["day"]), today))
+    for match in _OF_ANY_MONTH.finditer(folded.text):
+        of_month = _of_the_next_month if match["next"] else _of_a_month
+        yield _span(folded, match, of_month(int(match["day"]), today))
 
 
 _READERS: tuple[Reader, ...] = (_dates, _names, _weekdays, _counts)
@@ -155,16 +160,24 @@ def _of_year(day: int, month: int, year: str | None, today: date) -> Day:
     """In the year in which it is nearest, where none is told."""
     if year:
         return _date(int(year) % 100 + 2000, month, day)
-    years = (today.year + more for more in (-1, 0, 1))
+    years = (today.year + more for more in range(-_LONGEST_WITHOUT_LEAP, _LONGEST_WITHOUT_LEAP + 1))
     found = [each for each in (_date(year, month, day) for year in years) if each]
     return min(found, key=lambda each: abs(each - today), default=None)
 
 
-def _of_this_month(day: int, today: date) -> Day:
-    """Or of the next, where it is over."""
-    is_over = day < today.day
-    month = today.month % 12 + 1 if is_over else today.month
-    return _date(today.year + (is_over and month == 1), month, day)
+def _of_a_month(day: int, today: date) -> Day:
+    """Of this one; where that day is over, or the month has none, of the next that has one."""
+    coming = (_months_later(today, more, day) for more in range(_MONTHS_TO_ANY_DAY))
+    return next((each for each in coming if each and each >= today), None)
+
+
+def _of_the_next_month(day: int, today: date) -> Day:
+    return _months_later(today, 1, day)
+
+
+def _months_later(today: date, months: int, day: int) -> Day:
+    year, month = divmod(today.year * _MONTHS + today.month - 1 + months, _MONTHS)
+    return _date(year, month + 1, day)
 
 
 def _date(year: int, month: int, day: int) -> Day:

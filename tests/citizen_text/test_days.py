@@ -1,6 +1,6 @@
 """Days that people name, on Monday, 30 November 2026."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -49,6 +49,9 @@ MONDAY = date(2026, 11, 30)
         ("05-12-26", "05-12-26", date(2026, 12, 5)),
         ("30 tarikh", "30 tarikh", date(2026, 11, 30)),
         ("৫ তারিখে", "৫ তারিখ", date(2026, 12, 5)),
+        ("৩১ তারিখ", "৩১ তারিখ", date(2026, 12, 31)),
+        ("agami masher 30 tarikh", "agami masher 30 tarikh", date(2026, 12, 30)),
+        ("29 february", "29 february", date(2028, 2, 29)),
     ],
 )
 def test_is_found_and_counted_from_today(text: str, named: str, day: date) -> None:
@@ -56,14 +59,47 @@ def test_is_found_and_counted_from_today(text: str, named: str, day: date) -> No
     assert (found.of(text), found.value) == (named, day)
 
 
-@pytest.mark.parametrize("text", ["31 february", "৩১ তারিখ", "40/13", "1000000000 din por"])
+@pytest.mark.parametrize(
+    "text", ["31 february", "৩২ তারিখ", "0 tarikh", "40/13", "1000000000 din por"]
+)
 def test_one_that_no_calendar_has_is_none(text: str) -> None:
     assert [found.value for found in find_days(text, MONDAY)] == [None]
 
 
-def test_a_date_of_the_next_month_may_be_one_of_the_next_year() -> None:
-    (found,) = find_days("5 tarikh", date(2026, 12, 30))
-    assert found.value == date(2027, 1, 5)
+@pytest.mark.parametrize(
+    ("text", "today", "day"),
+    [
+        ("5 tarikh", date(2026, 12, 30), date(2027, 1, 5)),
+        ("৩০ তারিখে", date(2027, 1, 31), date(2027, 3, 30)),
+        ("29 tarikh", date(2027, 1, 31), date(2027, 3, 29)),
+        ("29 tarikh", date(2028, 1, 31), date(2028, 2, 29)),
+        ("31 tarikh", date(2027, 1, 31), date(2027, 1, 31)),
+        ("31 tarikh", date(2026, 6, 30), date(2026, 7, 31)),
+        ("samner mase 5 tarikh", date(2026, 12, 1), date(2027, 1, 5)),
+        ("next month 31 tarikh", date(2026, 10, 31), None),
+    ],
+)
+def test_a_day_without_its_month_is_the_next_that_there_is(
+    text: str, today: date, day: date | None
+) -> None:
+    (found,) = find_days(text, today)
+    assert found.value == day
+
+
+@given(st.dates(date(2000, 1, 1), date(2100, 1, 1)), st.integers(1, 31))
+def test_of_a_day_without_its_month_none_before_it_is_left_out(today: date, number: int) -> None:
+    (found,) = find_days(f"{number} tarikh", today)
+    assert found.value is not None
+    between = (today + timedelta(days) for days in range((found.value - today).days + 1))
+    assert [each for each in between if each.day == number] == [found.value]
+
+
+@given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.dates(date(2000, 1, 1), date(2090, 1, 1)))
+def test_a_day_of_a_month_is_the_nearest_one(today: date, meant: date) -> None:
+    (found,) = find_days(f"{meant.day}/{meant.month}", today)
+    assert found.value is not None
+    assert (found.value.day, found.value.month) == (meant.day, meant.month)
+    assert abs(found.value - today) <= abs(meant - today)
 
 
 @pytest.mark.parametrize(
