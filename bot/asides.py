@@ -6,9 +6,12 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
+from citizen_text.spans import Span
 
 ASIDES = Path(__file__).with_name("asides.yml")
 _TOGETHER = ("behalf", "way")
+WHAT_NOW = "what_now"
+OF_THE_WAY = ("where_to", "where", "how", WHAT_NOW)
 MOST_WORDS = 8  # who writes more tells something
 
 
@@ -21,6 +24,11 @@ def asked_in(text: str) -> str | None:
         return None
     said = (name for name, words in _asides().items() if words.find(text))
     return next((name for name in said if name not in _TOGETHER), None)
+
+
+def ways_asked(text: str) -> list[Span[str]]:
+    """Where it is asked where to go, how to do it, or what to do now."""
+    return [span for name in OF_THE_WAY for span in _asides()[name].find(text)]
 
 
 def asks_for_another(text: str) -> bool:

@@ -10,7 +10,7 @@ SLOT = "follow_up"
 UPDATE, WITHDRAW, APPEAL = "update_case", "withdraw_case", "appeal_case"
 WISHES = (UPDATE, WITHDRAW, APPEAL)
 MOST_OFFERED = 4
-THIS_CASE = "this_case"
+THIS_CASE, IS_SURE = "this_case", "sure"
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class FollowUp:
         if len(self.offered) > 1:
             return "which_case"
         if self.wish == WITHDRAW:
-            return None if self.is_sure else "sure"
+            return None if self.is_sure else IS_SURE
         if self.says_enough:
             return None
         if self.wish == UPDATE:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+import asides
 from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
 from people import People
@@ -17,7 +18,7 @@ PAYMENT, ENTITLEMENT = "check_payment", "check_entitlement"
 ELIGIBILITY, HOW_TO_APPLY = "check_eligibility", "ask_how_to_apply"
 WISHES = frozenset({PAYMENT, ENTITLEMENT, ELIGIBILITY, HOW_TO_APPLY})
 MOST_WORDS = 5  # of a question that may be about what was spoken of
-_WHEN, _WHAT_NOW = "when", "what_now"
+_WHEN = "when"
 _PROGRAMME = "programme"
 _SAY_NOTHING = frozenset({"inform", "nlu_fallback", "out_of_scope"})
 _WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
@@ -49,12 +50,13 @@ class FollowOns:
         named = [each for each in heard["entities"] if each["entity"] == _PROGRAMME]
         programmes = [Span(each["start"], each["end"], each["value"]) for each in named]
         programmes = programmes or self._short_names.find(text)
-        asks, people = self._asks.find(text), self._people.named(text)
+        asks, people = self._asked(text, before), self._people.named(text)
         told = [*programmes, *asks, *people]
         if told and not _is_more(text, [*told, *self._joining.find(text)]):
             wish = _wish(asks[0].value, before) if asks else before.wish
             return _meant(heard, wish, _first(programmes) or before.programme, _first(people))
         is_whole = named or self._open.find(text) or len(text.split()) > MOST_WORDS
+        is_whole = is_whole or (not asks and _is_about_news(text, before))
         if is_whole or heard["intent"]["name"] not in WISHES:
             return heard
         return _meant(heard, heard["intent"]["name"], before.programme, None)
@@ -68,14 +70,23 @@ class FollowOns:
             return heard
         return _meant(heard, ENTITLEMENT, _first(named), None)
 
+    def _asked(self, text: str, before: SpokenOf) -> list[Span[str]]:
+        ways = [] if before.wish == PAYMENT else asides.ways_asked(text)
+        return [*self._asks.find(text), *ways]
+
+
+def _is_about_news(text: str, before: SpokenOf) -> bool:
+    """Behind news of money such questions ask what to do about that (decision 113)."""
+    return before.wish == PAYMENT and bool(asides.ways_asked(text))
+
 
 def _wish(asked: str, before: SpokenOf) -> str:
     """Of what comes already the day is asked of the money itself, and what to do as well."""
-    if asked in (_WHEN, _WHAT_NOW) and before.is_own:
+    if asked in (_WHEN, asides.WHAT_NOW) and before.is_own:
         return PAYMENT
-    if asked in (_WHEN, _WHAT_NOW):
-        return ENTITLEMENT if asked == _WHEN else HOW_TO_APPLY
-    return asked
+    if asked == _WHEN:
+        return ENTITLEMENT
+    return HOW_TO_APPLY if asked in asides.OF_THE_WAY else asked
 
 
 def _first(spans: Sequence[Span[str]]) -> str | None:

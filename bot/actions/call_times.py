@@ -151,7 +151,7 @@ class ActionAskForCall(TurnAction):
         )
         forgotten = set_slots(misread=0, **{SLOT: None, WISHED: None, PROMISED: call.reference})
         if not passing_on.is_awaited(tracker):
-            forgotten += set_slots(awaiting_case=call.reference, awaited_about=CALL)
+            forgotten += passing_on.settled(tracker, call.reference, CALL)
         return [*forgotten, *go_on_with_what_waits(tracker)]
 
     def _words(self, turn: Turn, wished: WishedCall) -> str:

@@ -1,21 +1,15 @@
 """Complaints: asked for, read back, given up."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
 from rasa_sdk import Tracker
-from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 import asides
 import giving_up
-from actions import earlier_cases, forms, identity, passing_on
-from actions.advising import OF_ADVICE, AdvisingAction
+from actions import forms, identity, passing_on
+from actions.advising import OF_ADVICE
 from actions.base import Events, set_slots
+from actions.complaint_action import SLOT, ComplaintAction
 from actions.identity import IdentityTalk
-from citizen_text.lookups import Lookup
-from complaint import payments
 from complaint.catalogue import Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, in_this_way
 from complaint.draft import (
@@ -24,112 +18,12 @@ from complaint.draft import (
     DROPPED,
     LATER,
     Draft,
-    draft_from,
 )
-from follow_up import SLOT as FOLLOW_UP
-from follow_up import WITHDRAW, FollowUp, fitting, own_case
+from follow_up import WITHDRAW, fitting, own_case
 from turn import CLEAR, SURE, Turn
 
 FORM = "complaint_form"
-OF_A_DEATH, OF_A_RECORD = "report_death", "report_data_error"
 OF_A_WALLET = "report_wallet_problem"  # "how do I set the PIN?"
-_ALIVE = Lookup(  # who says so is no news of a death, but written down as dead
-    {
-        "alive": [
-            *("jibito achi", "jibito asi", "beche achi", "beche asi", "baicha achi", "baicha asi"),
-            *("=mori nai", "mara jai nai", "still alive", "am alive", "জীবিত আছি", "বেঁচে আছি"),
-            *("বাঁইচা আছি", "বাইচা আছি", "জিন্দা আছি", "=মরি নাই", "মারা যাই নাই"),
-        ]
-    }
-)
-SLOT = "complaint"  # asked for by this name, whichever of its questions it is
-
-
-class ComplaintAction(AdvisingAction):
-    """What both the first message of a complaint and a later one may need."""
-
-    def draft_of(self, tracker: Tracker) -> Draft | None:
-        return draft_from(tracker.get_slot(SLOT), self.telling.catalogue)
-
-    def wish_of(self, turn: Turn, at_least: float) -> Wish | None:
-        catalogue = self.telling.catalogue
-        is_said = turn.says(*catalogue.wishes, at_least=at_least)
-        return catalogue.wishes[turn.intent] if is_said else None
-
-    async def prepared(
-        self, dispatcher: CollectingDispatcher, draft: Draft, turn: Turn, talk: IdentityTalk
-    ) -> Draft:
-        """A complaint that begins: what is said first, and the payments to pick from."""
-        wish = draft.wish
-        if wish.asks_who and talk.state == "locked" and not draft.is_anonymous:
-            dispatcher.utter_message(response="utter_identity_locked_in_complaint")
-        if wish.says_first:
-            dispatcher.utter_message(response=wish.says_first)
-        if draft.is_undecided:
-            dispatcher.utter_message(response="utter_undecided_at_once")
-        self.tell_helpline(dispatcher, draft)
-        return await self.with_payments(draft, turn, talk)
-
-    async def with_payments(self, draft: Draft, turn: Turn, talk: IdentityTalk) -> Draft:
-        if talk.state != "verified":
-            return draft
-        known = replace(draft, is_known=True, home=talk.home or draft.home).near_home()
-        if "payment" not in draft.wish.asks:
-            return known
-        found = await self.case_manager.payments(turn)
-        return replace(known, payments=payments.offer(found, draft.programme, self.today()))
-
-
-class ActionBeginComplaint(ComplaintAction):
-    """Keeps what this message already says, and starts asking. One of the same wish that waits is
-    taken up again.
-    """
-
-    def name(self) -> str:
-        return "action_begin_complaint"
-
-    async def perform(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
-    ) -> Events:
-        catalogue = self.telling.catalogue
-        offered = FollowUp.of(tracker.slots)
-        if offered and offered.instead_of:
-            turn = earlier_cases.told_first(tracker, offered) or turn
-        wish = catalogue.wishes.get(turn.intent, catalogue.danger)
-        if wish.id == OF_A_DEATH and turn.is_written and _ALIVE.find(turn.text):
-            wish = catalogue.wishes[OF_A_RECORD]
-        if not offered and (known := await earlier_cases.offered(self, tracker, turn, wish)):
-            slot = {FOLLOW_UP: known.slot}
-            return [*set_slots(misread=0, **slot), FollowupAction("follow_up_form")]
-        talk = await self._talk(tracker, turn, wish)
-        waiting = [*(tracker.get_slot("aside") or [])]
-        kept = next((form for form in waiting if _is_about(form, wish)), None)
-        if kept is not None:
-            waiting.remove(kept)
-        earlier = draft_from(kept["slots"][SLOT], self.telling.catalogue) if kept else None
-        if earlier is not None:
-            draft = self.telling.told_again(earlier, turn)
-        else:
-            begun = self.telling.begun(wish, turn)
-            draft = await self.prepared(dispatcher, begun, turn, talk)
-        draft = self.telling.asking_next(draft)
-        if earlier is None and turn.intent in catalogue.wishes and turn.confidence < SURE:
-            draft = self.telling.asking_whether(draft)
-        slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None, FOLLOW_UP: None}
-        return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
-
-    async def _talk(self, tracker: Tracker, turn: Turn, wish: Wish) -> IdentityTalk:
-        """Who it is was perhaps asked a moment ago, in the complaint that waits. Of what needs
-        nobody's payments the words may name anybody.
-        """
-        waiting = tracker.get_slot("aside") or []
-        if waiting and waiting[-1]["form"] == FORM:
-            return IdentityTalk.of_slots(tracker)
-        if wish.asks_who:
-            return await identity.begun_talk(self, tracker, turn)
-        known = await self.case_manager.identity(turn)
-        of = tracker.get_slot("identity_of") if known.is_proven else None
-        return IdentityTalk(known.state, home=known.home, of=of)
 
 
 class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
@@ -429,8 +323,3 @@ def asked_of(talk: IdentityTalk, draft: Draft) -> str:
     is_for_them = not draft.is_anonymous and not (draft.for_other and talk.of is None)
     is_asked = draft.wish.asks_who and is_for_them and draft.asked != Meant.name
     return (talk.next_question if is_asked else None) or SLOT
-
-
-def _is_about(form: Mapping[str, Any], wish: Wish) -> bool:
-    draft = form["slots"].get(SLOT)
-    return draft is not None and draft["wish"] == wish.id

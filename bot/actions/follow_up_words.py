@@ -10,7 +10,6 @@ from turn import Turn
 
 TELLING_WORDS = 3
 _SUBSTANCE = ("amount", "place", "phone", "role", "period", "programme", "provider", "nid", "age")
-_SOUND = re.compile(r"\W*(?:h+[mu]*m+|u+m+|হুঁ?ম+|উঁ?ম+)\W*", re.IGNORECASE)
 _OF_THE_WISH = frozenset(
     phonetic_key(
         """
@@ -81,8 +80,3 @@ def says_more(turn: Turn) -> bool:
         return True
     keys = [key for key in phonetic_key(turn.text).split() if not key.isdigit()]
     return len([key for key in keys if key not in _OF_THE_WISH]) >= TELLING_WORDS
-
-
-def is_mere_sound(text: str) -> bool:
-    """Of somebody who thinks: no yes to what cannot be undone."""
-    return bool(_SOUND.fullmatch(text))

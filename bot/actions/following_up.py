@@ -6,6 +6,8 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import giving_up
+import withdrawing
 from actions import follow_up_words, forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from awaited import RATING, RATING_AGAIN
@@ -22,6 +24,7 @@ from case_manager_client import (
 from citizen_text.digits import to_latin
 from follow_up import (
     APPEAL,
+    IS_SURE,
     SLOT,
     THIS_CASE,
     UPDATE,
@@ -89,6 +92,8 @@ class ValidateFollowUpForm(forms.FormValidation):
         follow_up = FollowUp.of(tracker.slots)
         if follow_up is None:
             return self.over(dispatcher, tracker, "utter_menu")
+        if _is_asked_whether(tracker, follow_up) and _may_mean_the_question(turn):
+            return self.not_understood(dispatcher, tracker)
         if _is_wish(turn, *forms.WAYS_OUT, asked=follow_up.asked):
             left = self.way_out(dispatcher, tracker, turn)
             if left:
@@ -111,6 +116,14 @@ class ValidateFollowUpForm(forms.FormValidation):
         if told.asked is None:
             return self.over(dispatcher, tracker, "action_follow_up", **{SLOT: told.slot})
         return forms.asking(SLOT, **{SLOT: told.slot})
+
+    def given_up(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events | None:
+        """Where it is asked whether to withdraw, such words may mean the complaint as well."""
+        if _is_asked_whether(tracker, FollowUp.of(tracker.slots)):
+            return None
+        return super().given_up(dispatcher, tracker, turn)
 
     def _is_another_wish(self, turn: Turn, follow_up: FollowUp) -> bool:
         """Abuse is never told to a case that any caseworker reads; words that are asked for may
@@ -137,9 +150,8 @@ class ValidateFollowUpForm(forms.FormValidation):
         if follow_up.asked == "which_case":
             case = await self._picked(turn, follow_up)
             return follow_up.about(case) if case else None
-        if follow_up.asked == "sure":
-            is_sure = turn.says("affirm", WITHDRAW) and not follow_up_words.is_mere_sound(turn.text)
-            return replace(follow_up, is_sure=True) if is_sure else None
+        if follow_up.asked == IS_SURE:
+            return replace(follow_up, is_sure=True) if withdrawing.is_sure(turn) else None
         option = turn.entity("said")
         if option in SAYINGS:
             said = self.wording.button(f"button_{option}", turn.language)["title"]
@@ -219,7 +231,7 @@ class ActionRateCase(TurnAction):
             return []
         await rate(self, dispatcher, turn, reference, int(score))
         is_asked = tracker.get_slot("awaited_about") in (RATING, RATING_AGAIN)
-        return set_slots(awaiting_case=None, awaited_about=None) if is_asked else []
+        return passing_on.NO_MORE if is_asked else []
 
 
 async def rate(
@@ -269,6 +281,18 @@ async def _cases(case_manager: CaseManager, turn: Turn) -> tuple[OwnCase, ...]:
 def _is_wish(turn: Turn, *wishes: str, asked: str | None) -> bool:
     """Where free words are asked for, most of what sounds like a wish is the answer."""
     return turn.says(*wishes, at_least=CLEAR if asked in FREE else SURE)
+
+
+def _is_asked_whether(tracker: Tracker, follow_up: FollowUp | None) -> bool:
+    """Whether to withdraw, and not whether to go on with that."""
+    is_of_case = follow_up is not None and follow_up.asked == IS_SURE
+    return is_of_case and forms.asked_slot(tracker) == SLOT
+
+
+def _may_mean_the_question(turn: Turn) -> bool:
+    """ "Cancel it" means the case or the question whether to withdraw it."""
+    is_given_up = giving_up.told_in(turn.key_words or turn.text) is not None
+    return is_given_up and not withdrawing.is_sure(turn)
 
 
 def _drops(turn: Turn, follow_up: FollowUp) -> bool:

@@ -202,6 +202,9 @@ class FormValidation(TurnAction):
         is_free = self.may_be_passed_on(tracker, turn)
         if is_free and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
+        return self.not_understood(dispatcher, tracker)
+
+    def not_understood(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
         count = int(tracker.get_slot("misread") or 0) + 1
         if count >= MISREADINGS_BEFORE_A_HUMAN:
             return end("action_hand_over")

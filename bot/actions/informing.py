@@ -4,7 +4,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import answers, identity
+from actions import answers, identity, not_understood
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, Case
 from secret_told import ENTITY as SECRET
@@ -15,7 +15,7 @@ UNKNOWN_PHONE = "unknown_phone"
 
 class ActionInform(TurnAction):
     """Who they are goes to the case that waits for it; where none does, it opens what only they
-    may hear.
+    may hear. A bare reference asks what became of it, and the rest answers nothing that was asked.
     """
 
     def name(self) -> str:
@@ -42,13 +42,21 @@ class ActionInform(TurnAction):
                 return told
         if turn.is_written and turn.entity("programme") is not None:
             return [FollowupAction("action_check_entitlement")]
-        dispatcher.utter_message(response="utter_inform")
+        if turn.entity("reference") is not None:
+            dispatcher.utter_message(response="utter_case_status")
+            return []
+        if turn.is_written:
+            return [FollowupAction(not_understood.NAME)]
+        dispatcher.utter_message(response="utter_menu")
         return []
 
     async def _waiting(self, turn: Turn) -> Case | None:
-        """The latest of this phone that no office decides before it is known whose it is."""
+        """The latest of this phone that no office decides before it is known whose it is, and that
+        was not told without a name.
+        """
         cases = await self.case_manager.cases(turn)
-        return next((case for case in cases if case.is_open and case.needs_identity), None)
+        waiting = (case for case in cases if case.is_open and case.needs_identity)
+        return next((case for case in waiting if not case.is_anonymous), None)
 
     async def _proving(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events | None:
         """None where the words hold no number. Whose phone tells who it is needs none."""

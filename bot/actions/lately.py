@@ -9,8 +9,9 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 import giving_up
-from actions import call_times, following_up, passing_on, rating_words, remedy_words
+from actions import call_times, following_up, forms, passing_on, rating_words, remedy_words
 from actions.base import Events, TurnAction, set_slots
+from actions.passing_on import NO_MORE
 from actions.wishes import action_of, clear_wish
 from awaited import CALL, RATING, RATING_AGAIN, REOPENED
 from case_manager_client import CaseAlreadyClosed, UnknownReference
@@ -21,7 +22,6 @@ from complaint.call_wish import UnclearTime, UnusableTime, as_slot, is_refused, 
 from turn import CLEAR, Turn
 
 SOON = timedelta(hours=1)
-NO_MORE = set_slots(awaiting_case=None, awaited_about=None)
 _MOST_WORDS_OF_AN_OPTION = 2
 _NEGATION = re.compile(LEFT + any_word("na না noy নয়") + RIGHT)
 
@@ -31,7 +31,7 @@ async def hear(
 ) -> Events:
     """What is none of this is followed as if nothing were awaited."""
     if not turn.says("talk_to_human", at_least=CLEAR) and action.telling.tells_of_danger(turn):
-        return [FollowupAction("action_begin_complaint")]
+        return [*NO_MORE, FollowupAction("action_begin_complaint")]
     about = tracker.get_slot("awaited_about")
     if about in (RATING, RATING_AGAIN):
         return await _hear_rating(action, dispatcher, tracker, turn)
@@ -103,9 +103,12 @@ def _behind_negation(text: str) -> str:
 async def _hear_more(
     action: TurnAction, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
 ) -> Events:
-    """An answer comes in several messages."""
+    """An answer comes in several messages, each within an hour of the one before; a clear wish
+    ends it, and a courtesy does not.
+    """
     if clear := clear_wish(turn, action.telling.catalogue.wishes):
-        return [FollowupAction(clear)]
+        ended = [] if turn.says(*forms.COURTESIES) else NO_MORE
+        return [*ended, FollowupAction(clear)]
     if not await _is_more(action, tracker, turn):
         return _let_go(action, turn)
     reference = tracker.get_slot("awaiting_case")
@@ -114,7 +117,7 @@ async def _hear_more(
     except (CaseAlreadyClosed, UnknownReference):
         return _let_go(action, turn)
     dispatcher.utter_message(response="utter_answer_passed_on")
-    return []
+    return passing_on.settled(tracker, reference, tracker.get_slot("awaited_about"))
 
 
 async def _is_more(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
@@ -138,8 +141,7 @@ def _has_come(turn: Turn) -> bool:
 
 def _is_soon(tracker: Tracker) -> bool:
     """Whether the last of it came within the hour."""
-    heard = [event for event in tracker.events if event.get("event") == "user"]
-    earlier = [*heard[:-1]] or heard
-    if not heard:
+    settled_at = tracker.get_slot("settled_at")
+    if settled_at is None:
         return False
-    return bool(heard[-1]["timestamp"] - earlier[-1]["timestamp"] <= SOON.total_seconds())
+    return passing_on.heard_at(tracker) - float(settled_at) <= SOON.total_seconds()

@@ -8,13 +8,13 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import call_times, passing_on
 from actions.base import Events, go_on_with_what_waits, set_slots
-from actions.complaints import ComplaintAction
+from actions.complaint_action import ComplaintAction
 from case_manager_client import Case, Complaint
 from complaint.description import description_of
 from complaint.draft import LATER, Draft, is_written_to
 from turn import Turn
 
-ORDINARY = ("utter_case_opened", "utter_case_opened_unknown")
+ORDINARY = ("utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_unknown")
 FORGOTTEN = set_slots(complaint=None, identity_number=None, birth_year=None)
 
 
@@ -64,4 +64,6 @@ def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
         return "utter_matter_kept"
     if draft.is_guarded or not is_written_to(contact):
         return "utter_matter_opened"
-    return "utter_case_opened_unknown" if case.needs_identity else "utter_case_opened"
+    if not case.needs_identity:
+        return "utter_case_opened"
+    return "utter_case_opened_nameless" if draft.is_anonymous else "utter_case_opened_unknown"

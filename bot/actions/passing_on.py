@@ -3,6 +3,7 @@
 from typing import Any
 
 from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import follow_up_words, remedy_words
@@ -19,6 +20,7 @@ from awaited import (
 from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, UnknownReference
 from turn import CLEAR, Turn
 
+NO_MORE = set_slots(awaiting_case=None, awaited_about=None, settled_at=None)
 LONGEST_OPTION = 2  # digits that only pick something
 _THEN = {"utter_open_again": REOPENED, "utter_ask_satisfaction": RATING}
 OPTION_WORDS = {
@@ -43,6 +45,17 @@ def is_awaited(tracker: Tracker) -> bool:
     return is_of_case and tracker.get_slot("awaited_about") not in LATELY
 
 
+def settled(tracker: Tracker, reference: str, about: str) -> Events:
+    """Nobody waits any more, and what follows soon goes along."""
+    return set_slots(awaiting_case=reference, awaited_about=about, settled_at=heard_at(tracker))
+
+
+def heard_at(tracker: Tracker) -> float:
+    """When the message that is being answered came, in seconds since the epoch."""
+    heard = (event for event in reversed(tracker.events) if event.get("event") == "user")
+    return float(next(heard)["timestamp"])
+
+
 def is_option(turn: Turn) -> bool:
     return turn.is_only_digits and len(turn.text) <= LONGEST_OPTION
 
@@ -60,7 +73,7 @@ async def answer(
     passed = await _pass_on(action, dispatcher, tracker, turn)
     about = tracker.get_slot("awaited_about")
     if not passed:
-        return set_slots(awaiting_case=None, awaited_about=None)
+        return NO_MORE
     if about == REMEDY_AGAIN:
         return set_slots(awaited_about=REMEDY_HEARD)
     if about == REMEDY:
@@ -68,7 +81,7 @@ async def answer(
             dispatcher.utter_message(response="utter_ask_it_came")
         return set_slots(awaited_about=REMEDY_AGAIN)
     if about == REMEDY_HEARD or not follow_up_words.is_yet_to_come(turn):
-        return set_slots(awaited_about=TOLD)
+        return settled(tracker, tracker.get_slot("awaiting_case"), TOLD)
     return []
 
 
@@ -84,11 +97,10 @@ def _whether_it_came(tracker: Tracker, turn: Turn) -> bool | None:
 
 def ask_again(dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
     """What holds no word uses up no question."""
-    if is_about_remedy(tracker):
-        dispatcher.utter_message(response="utter_misread")
-        dispatcher.utter_message(response="utter_ask_it_came")
-    else:
-        dispatcher.utter_message(response="utter_ask_rephrase")
+    if not is_about_remedy(tracker):
+        return [FollowupAction("action_not_understood")]
+    dispatcher.utter_message(response="utter_misread")
+    dispatcher.utter_message(response="utter_ask_it_came")
     return []
 
 
@@ -150,13 +162,11 @@ async def answer_remedy(
         case = await action.case_manager.answer_remedy(turn, reference, came=came, text=words)
     except UnknownReference:
         dispatcher.utter_message(response="utter_case_already_closed")
-        return set_slots(awaiting_case=None, awaited_about=None)
+        return NO_MORE
     is_in_form = tracker.active_loop_name is not None
     said = _after(case, came=came, is_in_form=is_in_form)
     dispatcher.utter_message(response=said, **result_of(case))
-    if said not in _THEN:
-        return set_slots(awaiting_case=None, awaited_about=None)
-    return set_slots(awaiting_case=reference, awaited_about=_THEN[said])
+    return settled(tracker, reference, _THEN[said]) if said in _THEN else NO_MORE
 
 
 def words_of(action: TurnAction, turn: Turn) -> str:

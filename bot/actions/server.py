@@ -16,9 +16,10 @@ import case_manager_client
 import logs
 import settings
 from actions.base import Surroundings, TurnAction
+from actions.beginning import ActionBeginComplaint
 from actions.call_times import ActionAskForCall, ActionCancelCall, ValidateCallForm
 from actions.cases import ActionAppendToCase, ActionHandOver
-from actions.complaints import ActionBeginComplaint, ValidateComplaintForm
+from actions.complaints import ValidateComplaintForm
 from actions.eligibility import (
     ActionBeginEligibility,
     ActionTellEligibility,
@@ -38,6 +39,7 @@ from actions.identity import (
     ValidateIdentityForm,
 )
 from actions.informing import ActionInform
+from actions.not_understood import ActionNotUnderstood
 from actions.opening import ActionOpenCase
 from actions.session import ActionSessionStart
 from complaint.catalogue import UnusableCatalogue
@@ -56,6 +58,7 @@ ACTIONS: tuple[type[TurnAction], ...] = (
     ActionFollowUp,
     ActionHandOver,
     ActionInform,
+    ActionNotUnderstood,
     ActionOfferAgain,
     ActionOpenCase,
     ActionProveIdentity,

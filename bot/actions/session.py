@@ -6,12 +6,8 @@ from actions.base import Events, TurnAction, set_slots
 from turn import Turn
 
 LASTING_SLOTS = (
-    "awaiting_case",
-    "awaited_about",
-    "heard_events",
-    "safe_contact",
-    "handed_over",
-    "promised_call",
+    *("awaiting_case", "awaited_about", "settled_at"),
+    *("heard_events", "safe_contact", "handed_over", "promised_call"),
 )
 
 

@@ -32,7 +32,7 @@ _ANSWERS = {
     "inform": "action_inform",
     "thank": "utter_thank",
 }
-_NOT_UNDERSTOOD = "utter_ask_rephrase"
+_NOT_UNDERSTOOD = "action_not_understood"
 
 
 def clear_wish(turn: Turn, complaints: Collection[str]) -> str | None:

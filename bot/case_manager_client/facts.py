@@ -134,8 +134,8 @@ class Complaint:
 
 @dataclass(frozen=True)
 class Case:
-    """`needs_identity`: the office cannot decide until it is known whose case it is. Of what
-    `is_restricted` nothing is said but its number.
+    """`needs_identity`: the office cannot decide until it is known whose case it is, which nobody
+    asks where it `is_anonymous`. Of what `is_restricted` nothing is said but its number.
     """
 
     reference: str
@@ -146,6 +146,7 @@ class Case:
     resolution_due_on: date
     needs_identity: bool
     is_restricted: bool
+    is_anonymous: bool = False
     closed_on: date | None = None
 
     @property
@@ -248,6 +249,7 @@ def case_from(row: Mapping[str, Any]) -> Case:
         resolution_due_on=date.fromisoformat(row["resolution_due_on"]),
         needs_identity=row["needs_identity"],
         is_restricted=row["is_restricted"],
+        is_anonymous=row.get("is_anonymous", False),  # not in an answer kept from before
         closed_on=date.fromisoformat(closed_on) if closed_on else None,
     )
 

@@ -18,9 +18,9 @@ class CaseReplies:
         self.renders = {
             "utter_case_status": self.case_status,
             "utter_proven_case_status": self.proven_case_status,
-            "utter_inform": self.inform,
             "utter_next_step": self.next_step,
             "utter_case_opened": self.case_opened,
+            "utter_case_opened_nameless": self.case_opened_nameless,
             "utter_case_opened_unknown": self.case_opened_unknown,
             "utter_handed_over": self.handed_over,
             "utter_handed_over_not_understood": self.handed_over_not_understood,
@@ -60,19 +60,11 @@ class CaseReplies:
         step = own if own in conversation.wording.texts else "utter_next_step"
         return replace(status, text=f"{conversation.say(step)} {status.text}")
 
-    async def inform(self, conversation: Conversation) -> Reply:
-        """A bare reference asks for its status; anything else answers nothing we asked: a number
-        that is no option, a place.
-        """
-        if conversation.turn.entity("reference") is not None:
-            return await self.case_status(conversation)
-        menu = conversation.reply("utter_menu")
-        if not conversation.turn.is_written:
-            return menu
-        return replace(menu, text=f"{conversation.say('utter_misread')} {menu.text}")
-
     async def case_opened(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_case_opened")
+
+    async def case_opened_nameless(self, conversation: Conversation) -> Reply:
+        return filed(conversation, "utter_case_opened_nameless")
 
     async def case_opened_unknown(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_case_opened_unknown")

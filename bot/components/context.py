@@ -14,6 +14,7 @@ import courtesies
 import elsewhere
 import giving_up
 import short_commands
+from awaited import LATELY
 from complaint.call_wish import is_refused
 from complaint.catalogue import read_catalogue
 from complaint.draft import NEVER
@@ -30,7 +31,7 @@ PROMISED_CALL = "promised_call"
 OFFER = "utter_ask_heard_too"
 NOT_UNDERSTOOD = "nlu_fallback"
 TURNS_REMEMBERED = 2
-_SETTLED_FIRST = ("awaiting_case", "aside", HEARD_TOO)
+_SETTLED_FIRST = ("aside", HEARD_TOO)
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", "withdraw_case"})
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _KEPT = ("text", "intent", "entities")
@@ -38,7 +39,9 @@ Parse = Callable[[str], Awaitable[Heard]]
 
 
 class Context:
-    """A form reads what is said in it, and a caseworker who waits for an answer gets it."""
+    """A form reads what is said in it, and a caseworker who waits for an answer gets it. Where
+    more for a case may follow, only whole wishes are heard as such.
+    """
 
     def __init__(self, parse: Parse) -> None:
         self._parse = parse
@@ -48,14 +51,14 @@ class Context:
     async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         if self._refuses_a_call(heard, tracker):
             return _refusal_of_a_call(heard)
-        if tracker.active_loop_name or any(map(tracker.get_slot, _SETTLED_FIRST)):
+        if _is_settled_first(tracker):
             return heard
         offered = _offered(tracker)
         if offered is not None and _is_yes(heard):
             return offered
         if heard["text"].startswith("/"):
             return heard
-        before = _spoken_of(tracker)
+        before = None if tracker.get_slot("awaiting_case") else _spoken_of(tracker)
         meant = self._follow_ons.read(heard, before) if before else heard
         meant = self._follow_ons.named_alone(heard) if meant is heard else meant
         if meant is not heard:
@@ -124,6 +127,12 @@ def _unless_guessed(heard: Heard) -> Heard:
     if is_given_up or is_only_a_number or (name in courtesies.WISHES and is_guess):
         return {**heard, "intent": {"name": NOT_UNDERSTOOD, "confidence": sureness}}
     return heard
+
+
+def _is_settled_first(tracker: DialogueStateTracker) -> bool:
+    waits = tracker.get_slot("awaiting_case") and tracker.get_slot("awaited_about") not in LATELY
+    is_in_form = tracker.active_loop_name is not None
+    return bool(is_in_form or waits or any(map(tracker.get_slot, _SETTLED_FIRST)))
 
 
 def _is_yes(heard: Heard) -> bool:

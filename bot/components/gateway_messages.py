@@ -112,6 +112,7 @@ class GatewayTurn:
     traceparent: str
 
     def metadata(self) -> dict[str, Any]:
+        key_words = self.message if self.heard != self.message else ""
         return {
             "message_id": self.message_id,
             "channel": self.channel,
@@ -119,6 +120,7 @@ class GatewayTurn:
             "can_script": self.can_script,
             "grant": self.grant,
             "traceparent": self.traceparent,
+            **({"key_words": key_words} if key_words else {}),
         }
 
     @property

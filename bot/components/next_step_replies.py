@@ -5,7 +5,7 @@ import elsewhere
 import giving_up
 import message_wishes
 from components.reply import Conversation
-from turn import Turn
+from turn import CLEAR, Turn
 
 _SAY_NOTHING = frozenset(
     {
@@ -13,7 +13,6 @@ _SAY_NOTHING = frozenset(
         "utter_ask_rephrase",
         "utter_case_status",
         "utter_goodbye",
-        "utter_inform",
         "utter_menu",
         "utter_offer_choices",
         "utter_start_messages",
@@ -22,13 +21,14 @@ _SAY_NOTHING = frozenset(
 )
 _NOT_UNDERSTOOD = "utter_ask_rephrase"
 _GUESSES = {"utter_stop_messages": "stop_messages", "utter_start_messages": "start_messages"}
+_ASKED_ALIKE = frozenset({"utter_ask_about_service", "utter_how_to_apply"})
 _OF_MONEY = frozenset(
     {"utter_payments", "utter_payments_failed", "utter_payments_of_several"}
     | {"utter_payments_with_trouble"}
 )
 _OF_A_CASE = frozenset(
-    {"utter_case_opened", "utter_case_opened_unknown", "utter_case_status", "utter_handed_over"}
-    | {"utter_matter_status", "utter_words_passed_on"}
+    {"utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_unknown"}
+    | {"utter_case_status", "utter_handed_over", "utter_matter_status", "utter_words_passed_on"}
 )
 
 
@@ -36,9 +36,10 @@ def next_step(name: str, conversation: Conversation) -> str:
     """What to say instead of a reply that knows of nothing."""
     turn = conversation.turn
     asked = asides.asked_in(turn.text) if turn.is_written else None
-    if name not in _SAY_NOTHING or conversation.is_in_form or turn.says(*_GUESSES.values()):
+    says_nothing = name in _SAY_NOTHING and not turn.says(*_GUESSES.values())
+    if conversation.is_in_form or not (says_nothing or _is_hardly_meant(name, turn)):
         return name
-    if topic := elsewhere.spoken_of(turn):
+    if says_nothing and (topic := elsewhere.spoken_of(turn)):
         return f"utter_about_{topic}"
     if asked is None:
         return _instead_of_a_guess(name, turn)
@@ -49,6 +50,11 @@ def next_step(name: str, conversation: Conversation) -> str:
     if conversation.said_before & _OF_A_CASE:
         return "utter_next_step"
     return _NOT_UNDERSTOOD if name in _GUESSES else name
+
+
+def _is_hardly_meant(name: str, turn: Turn) -> bool:
+    """ "Where do I go?" sounds like a question about applying."""
+    return name in _ASKED_ALIKE and turn.confidence < CLEAR and turn.entity("programme") is None
 
 
 def _instead_of_a_guess(name: str, turn: Turn) -> str:

@@ -15,7 +15,7 @@ from wording import Button
 
 APOLOGY = "utter_apology"
 CALL = "ussd"
-_LEADING_OVER = ("utter_back_to_", "utter_identity_locked_in_complaint", "utter_this_one_first")
+_LEADING_OVER = ("utter_back_to_", "utter_this_one_first")
 MOST_SEGMENTS = (2, 3)  # with the longer introduction, with the short one
 REMEMBERED_EVENTS = 20
 

@@ -251,5 +251,6 @@ class FakeCaseManager:
             "office_decision": None,
             "closed_on": self.cases[reference].get("closed_on"),
             "needs_identity": self.lacks_identity,
+            "is_anonymous": self.cases[reference].get("is_anonymous", False),
             "is_restricted": self.cases[reference]["category"] in RESTRICTED,
         }

@@ -139,5 +139,6 @@ def read_of(case: Case) -> CaseRead:
         office_decision=case.office_decision,
         closed_on=local_date(case.closed_at) if case.closed_at else None,
         needs_identity=opening.needs_identity(case),
+        is_anonymous=case.is_anonymous,
         is_restricted=case.is_restricted,
     )

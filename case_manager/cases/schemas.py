@@ -166,6 +166,7 @@ class CaseRead(BaseModel):
     office_decision: OfficeDecision | None
     closed_on: date | None
     needs_identity: bool = Field(description="nothing can be decided until the person is known")
+    is_anonymous: bool = Field(description="filed without a name, which is never asked for")
     is_restricted: bool = Field(description="what it is about is never said to whoever asks")
 
 

@@ -4,9 +4,12 @@ from typing import Any
 
 import pytest
 from conftest import House
+from conversations.own_cases import case
 from phone import Phone
+from rasa.shared.core.events import SlotSet
 
 TWO_DAYS_SECONDS = 2 * 24 * 60 * 60
+MINUTE_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -36,10 +39,16 @@ class Filed:
 
 
 async def let_two_days_pass(house: House, phone: Phone) -> None:
+    await let_pass(house, phone, TWO_DAYS_SECONDS)
+
+
+async def let_pass(house: House, phone: Phone, seconds: int) -> None:
     store = house.agent.tracker_store
     tracker = await store.retrieve(phone.sender)
     for event in tracker.events:
-        event.timestamp -= TWO_DAYS_SECONDS
+        event.timestamp -= seconds
+        if isinstance(event, SlotSet) and event.key == "settled_at" and event.value:
+            event.value -= seconds
     await store.save(tracker)
 
 
@@ -53,3 +62,12 @@ def stranger(new_phone: Callable[..., Phone], house: House) -> Callable[..., Pho
     """A phone that the register does not know."""
     house.fake.state = "unknown_phone"
     return new_phone
+
+
+@pytest.fixture
+def has(house: House) -> Callable[..., None]:
+    def remember(*references: str, **differently: Any) -> None:
+        for reference in references:
+            house.fake.cases[reference] = case(**differently)
+
+    return remember

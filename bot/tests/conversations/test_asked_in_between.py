@@ -4,10 +4,14 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House
+from conversations.conftest import Filed
 from fake_case_manager import payment
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
+MOST_ANSWERS = 5
+ALIVE = {"bn": "কোন ভাতা?", "bn-Latn": "Kon bhata?", "en": "Which allowance?"}
+SORRY = {"bn": "কষ্টে আমরা দুঃখিত", "bn-Latn": "koshte amra dukkhito", "en": "sorry for your loss"}
 MISSING = {
     "bn": "আমার ভাতার টাকা আসে নাই",
     "bn-Latn": "amar vatar taka ase nai",
@@ -30,14 +34,14 @@ HOW = {
     ("language", "asks", "hears"),
     [
         ("bn", "কেন এত কথা জিগান?", "ঠিক অফিসে পাঠাতে"),
-        ("bn", "আমার নাম বলবেন না তো?", "আপনার নাম জানবেন না"),
+        ("bn", "আমার নাম বলবেন না তো?", "তাঁকে নাম বলি না"),
         ("bn", "কই যামু?", "কোথাও যেতে হবে না"),
         ("bn", "কিতা করতাম", "এই প্রশ্নের উত্তর দিন"),
         ("bn-Latn", "keno eto proshno", "Thik office e pathate"),
-        ("bn-Latn", "amar nam bolben na to?", "apnar nam janben na"),
+        ("bn-Latn", "amar nam bolben na to?", "take nam boli na"),
         ("bn-Latn", "ki korbo tahole", "Ei proshner uttor din"),
         ("en", "why do you ask?", "reach the right office"),
-        ("en", "will you tell my name?", "not told your name"),
+        ("en", "will you tell my name?", "do not tell your name"),
         ("en", "where do I go?", "need not go anywhere"),
         ("bn", "তাহলে কারে কমু", "বা মানুষকে বলুন"),
         ("bn-Latn", "tahole kake bolbo", "ekjon manusher sathe"),
@@ -83,11 +87,22 @@ class TestAfterTheNewsOfMoney:
     def test_what_to_do_is_told_with_whom_to_ring(self, new_phone: NewPhone, language: str) -> None:
         new_phone(language=language).sends(PAYMENT[language]).hears(*HOW[language])
 
-    def test_how_why_and_what_now_are_about_it(self, new_phone: NewPhone, language: str) -> None:
+    def test_how_why_where_and_what_now_are_about_it(
+        self, new_phone: NewPhone, language: str
+    ) -> None:
         asked = {
-            "bn": ("পিন কিভাবে ঠিক করব", "কেন আটকে আছে?", "বন্ধ কেন", "কি করব এখন"),
-            "bn-Latn": ("pin ki vabe thik korbo", "keno atke ase", "ekhon ki korbo"),
-            "en": ("how do I do that", "why is it so", "what should I do now"),
+            "bn": (
+                *("পিন কিভাবে ঠিক করব", "কেন আটকে আছে?", "বন্ধ কেন", "কি করব এখন"),
+                *("কোথায় যাব?", "কই যামু", "কোথায়?"),
+            ),
+            "bn-Latn": (
+                *("pin ki vabe thik korbo", "keno atke ase", "ekhon ki korbo"),
+                *("kothay jabo", "koi jamu", "kivabe", "kothay?"),
+            ),
+            "en": (
+                *("how do I do that", "why is it so", "what should I do now"),
+                *("where do I go", "where should I go?", "where?", "how?"),
+            ),
         }
         phone = new_phone(language=language)
         for question in asked[language]:
@@ -135,6 +150,9 @@ def test_of_a_payment_without_a_known_reason_none_is_told(
         ("bn", "এখন কি করব", "এখন আপনার কিছু করতে হবে না"),
         ("bn-Latn", "ekhon ki korbo", "Ekhon apnar kichhu korte hobe na"),
         ("en", "what should I do now", "nothing you have to do now"),
+        ("bn", "কই যামু", "এখন আপনার কিছু করতে হবে না"),
+        ("bn-Latn", "kothay jabo", "Ekhon apnar kichhu korte hobe na"),
+        ("en", "where do I go", "nothing you have to do now"),
     ],
 )
 def test_after_a_complaint_the_next_step_is_ours(
@@ -211,9 +229,15 @@ def test_of_a_death_a_word_of_sorrow_comes_first(
         ("en", "they say I am dead and stopped my allowance, I am still alive"),
     ],
 )
-def test_who_is_alive_is_no_death(new_phone: NewPhone, language: str, tells: str) -> None:
-    phone = new_phone(language=language).sends(tells)
-    phone.hears_nothing_of("দুঃখিত", "কী চান", "dukkhito", "Apni ki chan", "sorry", "you want")
+def test_who_is_alive_is_no_death(
+    new_phone: NewPhone, filed: Filed, language: str, tells: str
+) -> None:
+    phone = new_phone(language=language).sends(tells).hears(ALIVE[language])
+    phone.hears_nothing_of(SORRY[language])
+    for _ in range(MOST_ANSWERS):
+        if not filed.all():
+            phone.sends("1")
+    assert filed.category == "marked_dead"
 
 
 @pytest.mark.parametrize(

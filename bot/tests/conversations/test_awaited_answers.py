@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House, Loop
-from conversations.conftest import let_two_days_pass
+from conversations.conftest import MINUTE_SECONDS, let_pass, let_two_days_pass
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
@@ -172,10 +172,76 @@ class TestWhatFollowsAnAnswer:
         asked(language=language).sends(first).sends(second)
         assert house.fake.messages == [(CASE, first), (CASE, second)]
 
-    def test_is_not_every_clear_wish(self, asked: Callable[..., Phone], house: House) -> None:
+    @pytest.mark.parametrize(
+        ("language", "first", "wish", "words"),
+        [
+            ("bn", "কাগজ তো বাড়িতে আছে", "আমার টাকা কবে আসবে?", "উপজেলা অফিসে"),
+            ("bn-Latn", "copy to ase bari te", "amar taka kobe ashbe", "upojela office e"),
+            (
+                "en",
+                "I have a copy at home",
+                "When will my allowance come?",
+                "from the upazila office",
+            ),
+        ],
+    )
+    def test_ends_with_a_clear_new_wish(
+        self,
+        asked: Callable[..., Phone],
+        house: House,
+        language: str,
+        first: str,
+        wish: str,
+        words: str,
+    ) -> None:
+        asked(language=language).sends(first).sends(wish).sends(words)
+        assert house.fake.messages == [(CASE, first)]
+
+    def test_ends_with_danger(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="en").sends("I have a copy at home")
+        phone.sends("the officer touched my body").sends("/go_home")
+        phone.sends("from the upazila office")
+        assert house.fake.messages == [(CASE, "I have a copy at home")]
+
+    def test_does_not_end_with_thanks(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="en").sends("I have a copy at home").sends("thanks")
+        phone.hears("Thank you").sends("from the upazila office")
+        assert [words for _, words in house.fake.messages] == [
+            "I have a copy at home",
+            "from the upazila office",
+        ]
+
+    def test_half_a_question_behind_a_new_wish_is_about_that(
+        self, asked: Callable[..., Phone], house: House
+    ) -> None:
+        phone = asked(language="bn").sends("কাগজ তো বাড়িতে আছে")
+        phone.sends("বিধবা ভাতার আবেদন কীভাবে করব?").sends("কী কাগজ লাগে?").hears("বিধবা ভাতা, কাগজ")
+        assert len(house.fake.messages) == 1
+
+    def test_a_second_wish_is_offered(self, asked: Callable[..., Phone], house: House) -> None:
+        phone = asked(language="bn").sends("কাগজ তো বাড়িতে আছে")
+        phone.sends("আমার টাকা কবে আসবে? বিধবা ভাতার আবেদন কীভাবে করব?")
+        phone.hears("ফেরত গেছে", "আরেকটি কথাও লিখেছেন").sends("1").hears("বিধবা ভাতা: আবেদন")
+
+    def test_each_message_has_an_hour_for_the_next(
+        self, asked: Callable[..., Phone], house: House, loop: Loop
+    ) -> None:
         phone = asked(language="bn-Latn").sends("copy to ase bari te")
-        phone.sends("amar taka kobe ashbe").hears("ferot gechhe").sends("upojela office e")
-        assert [words for _, words in house.fake.messages][1:] == ["upojela office e"]
+        for words in ("upojela office theke ansi", "oi office er pase dokan"):
+            loop.run(let_pass(house, phone, 50 * MINUTE_SECONDS))
+            phone.sends(words)
+        assert len(house.fake.messages) == 3
+
+    def test_the_hour_does_not_begin_anew_with_what_goes_elsewhere(
+        self, asked: Callable[..., Phone], house: House, loop: Loop
+    ) -> None:
+        phone = asked(language="bn-Latn").sends("/report_missing_payment")
+        phone.sends("oi din office bondho silo")
+        for answer in ("1", "1"):
+            loop.run(let_pass(house, phone, 40 * MINUTE_SECONDS))
+            phone.sends(answer)
+        phone.hears("joma hoyechhe").sends("mamun er ma bari nai")
+        assert house.fake.messages == [(CASE, "oi din office bondho silo")]
 
     def test_is_no_complaint_of_another_matter(
         self, asked: Callable[..., Phone], house: House

@@ -389,21 +389,26 @@ class TestWhoElseIsAsked:
 
 class TestAnotherTimeThanTheOneJustTold:
     @pytest.mark.parametrize(
-        ("language", "words", "time"),
+        ("language", "words", "time", "told"),
         [
-            ("bn-Latn", "bikale na sokale", "morning"),
-            ("bn", "বিকালে না সকালে", "morning"),
-            ("bn", "দুপুরে", "midday"),
-            ("en", "in the morning", "morning"),
+            ("bn-Latn", "bikale na sokale", "morning", "er moddhe sokale apnake phone korben"),
+            ("bn", "বিকালে না সকালে", "morning", "এর মধ্যে সকালে আপনাকে ফোন করবেন"),
+            ("bn", "দুপুরে", "midday", "এর মধ্যে দুপুরে আপনাকে ফোন করবেন"),
+            (
+                "en",
+                "in the morning",
+                "morning",
+                "will call you by 24 November 2026, in the morning",
+            ),
         ],
     )
     def test_changes_the_call(
-        self, new_phone: NewPhone, house: House, language: str, words: str, time: str
+        self, new_phone: NewPhone, house: House, language: str, words: str, time: str, told: str
     ) -> None:
         phone = new_phone(language=language).sends("/talk_to_human").sends("3").sends(words)
+        phone.hears(told)
         assert [body["call_time"] for _, body in house.fake.call_backs] == ["afternoon", time]
         assert {reference for reference, _ in house.fake.call_backs} == {CASE}
-        assert phone.heard
 
     def test_that_cannot_be_is_said_to_be_so_and_asked_for(
         self, new_phone: NewPhone, house: House

@@ -43,7 +43,7 @@ class TestBribe:
     def test_rice_that_was_sold(self, stranger: NewPhone, filed: Filed) -> None:
         phone = stranger(language="en").sends("/report_bribe").picks("Rice or money", "Dealer")
         phone.picks("I do not know").hears("what happened").sends("30 sacks were sold at night")
-        phone.hears("Rice or money embezzled. Dealer.").picks("Yes")
+        phone.hears("Rice or money was stolen. Dealer.").picks("Yes")
         assert filed.category == "embezzlement"
         assert filed.only["description"].endswith("30 sacks were sold at night")
 

@@ -72,6 +72,23 @@ class TestAfterHowToApply:
     @pytest.mark.parametrize(
         ("language", "said"),
         [
+            ("bn", "কোথায় যাব?"),
+            ("bn", "কই যামু"),
+            ("bn-Latn", "kothay?"),
+            ("bn-Latn", "kivabe"),
+            ("en", "where do I go?"),
+            ("en", "where"),
+        ],
+    )
+    def test_where_and_how_are_about_applying(
+        self, new_phone: NewPhone, language: str, said: str
+    ) -> None:
+        phone = new_phone(language=language).sends(HOW[language]).sends("/thank").sends(said)
+        phone.hears(WHERE[language][0])
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
             ("bn", "কত টাকা?"),
             ("bn", "মাসে কত পাব?"),
             ("bn", "কবে পাব"),
@@ -103,9 +120,10 @@ class TestAfterAPayment:
         [
             ("bn", "কবে পাব", "নগদ থেকে ২০ অক্টোবর"),
             ("bn", "কত টাকা?", "বয়স্ক ভাতা পান। মাসে ৭০০ টাকা"),
-            ("bn", "কোথায় যাব?", "বয়স্ক ভাতা: আবেদন"),
             ("bn", "আর বিধবা?", "বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর"),
-            ("bn-Latn", "kothay jabo", "boyosko bhata: abedon"),
+            ("bn", "কী কাগজ লাগে?", "বয়স্ক ভাতা, কাগজ"),
+            ("bn-Latn", "abedon kothay korbo", "boyosko bhata: abedon"),
+            ("en", "how do I apply", "Old Age Allowance: apply at"),
             ("en", "how much?", "700 taka a month"),
         ],
     )
@@ -170,9 +188,11 @@ class TestWhatIsNoFollowOn:
         phone = new_phone().sends(HOW["bn"]).sends("ধন্যবাদ").sends("সালাম").sends("কাগজ কী লাগে?")
         phone.hears_nothing_of("বিধবা ভাতা, কাগজ")
 
-    def test_what_is_said_in_a_form(self, new_phone: NewPhone, house: House) -> None:
-        phone = new_phone().sends(HOW["bn"]).sends("মেম্বার কার্ডের জন্য ঘুষ চাইছে").sends("1")
-        phone.sends("কত টাকা").hears_nothing_of("বিধবা")
+    def test_what_is_said_in_a_form(self, new_phone: NewPhone) -> None:
+        phone = new_phone().sends(HOW["bn"]).sends("/check_eligibility")
+        question = phone.heard[-1]
+        phone.sends("কী কাগজ লাগে?").hears_nothing_of("বিধবা ভাতা, কাগজ")
+        assert phone.heard[-1] == question
 
     def test_what_a_caseworker_waits_for(self, new_phone: NewPhone, house: House) -> None:
         house.fake.cases["48210934"] = {"category": "wrong_amount"}

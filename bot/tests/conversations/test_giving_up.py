@@ -195,7 +195,7 @@ class TestInOtherForms:
     def test_a_case_stays_as_it_is(
         self, new_phone: NewPhone, house: House, language: str, words: str
     ) -> None:
-        for name in ("case: which", "case: more", "case: sure", "case: reason"):
+        for name in ("case: which", "case: more", "case: reason"):
             phone = PLACES[name].reached_by(new_phone(language=language), house).sends(words)
             phone.hears(WORDING.say("utter_left_as_it_is", language))
         assert (house.fake.messages, house.fake.follow_ups) == ([], [])

@@ -12,7 +12,11 @@ BRIBE = {
     "bn-Latn": "ulipur bazar e nogod er agent 100 taka kete rakhe",
     "en": "the Nagad agent in Ulipur keeps 100 taka",
 }
-LATER = {"bn": "এনআইডি ও জন্মের সাল লিখুন", "bn-Latn": "NID ba nam", "en": "write your NID"}
+LATER = {
+    "bn": "এনআইডি, বা নাম ও জন্মের সাল",
+    "bn-Latn": "NID, ba nam o jonmer sal",
+    "en": "write your NID",
+}
 PASSED = {"bn": "লেখা হলো", "bn-Latn": "lekha holo", "en": "passed your words on"}
 RIGHT = {"identifier": "1952604517", "birth_year": 1952}
 

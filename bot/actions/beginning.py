@@ -1,0 +1,89 @@
+"""The first message of a complaint: what is meant by it, and what it tells already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import FollowupAction
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions import earlier_cases, identity
+from actions.base import Events, set_slots
+from actions.complaint_action import SLOT, ComplaintAction
+from actions.complaints import FORM
+from actions.identity import IdentityTalk
+from citizen_text.lookups import Lookup
+from complaint.catalogue import Wish
+from complaint.draft import draft_from
+from follow_up import SLOT as FOLLOW_UP
+from follow_up import FollowUp
+from turn import SURE, Turn
+
+OF_A_RECORD = "report_data_error"
+_OF_WHO_IS_ALIVE = ("report_death", "report_exclusion")  # as it sounds where they say they are
+_ALIVE = Lookup(  # who says so is written down as dead
+    {
+        "alive": [
+            *("jibito achi", "jibito asi", "beche achi", "beche asi", "baicha achi", "baicha asi"),
+            *("=mori nai", "mara jai nai", "still alive", "am alive", "জীবিত আছি", "বেঁচে আছি"),
+            *("বাঁইচা আছি", "বাইচা আছি", "জিন্দা আছি", "=মরি নাই", "মারা যাই নাই"),
+        ]
+    }
+)
+
+
+class ActionBeginComplaint(ComplaintAction):
+    """Keeps what this message already says, and starts asking. One of the same wish that waits is
+    taken up again.
+    """
+
+    def name(self) -> str:
+        return "action_begin_complaint"
+
+    async def perform(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        catalogue = self.telling.catalogue
+        offered = FollowUp.of(tracker.slots)
+        if offered and offered.instead_of:
+            turn = earlier_cases.told_first(tracker, offered) or turn
+        wish = catalogue.wishes.get(turn.intent, catalogue.danger)
+        if wish.id in _OF_WHO_IS_ALIVE and turn.is_written and _ALIVE.find(turn.text):
+            wish = catalogue.wishes[OF_A_RECORD]
+        if not offered and (known := await earlier_cases.offered(self, tracker, turn, wish)):
+            slot = {FOLLOW_UP: known.slot}
+            return [*set_slots(misread=0, **slot), FollowupAction("follow_up_form")]
+        talk = await self._talk(tracker, turn, wish)
+        waiting = [*(tracker.get_slot("aside") or [])]
+        kept = next((form for form in waiting if _is_about(form, wish)), None)
+        if kept is not None:
+            waiting.remove(kept)
+        earlier = draft_from(kept["slots"][SLOT], self.telling.catalogue) if kept else None
+        if earlier is not None:
+            draft = self.telling.told_again(earlier, turn)
+        else:
+            begun = self.telling.begun(wish, turn)
+            draft = await self.prepared(dispatcher, begun, turn, talk)
+        draft = self.telling.asking_next(draft)
+        if earlier is None and wish.id == turn.intent and turn.confidence < SURE:
+            draft = self.telling.asking_whether(draft)
+        slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None, FOLLOW_UP: None}
+        return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
+
+    async def _talk(self, tracker: Tracker, turn: Turn, wish: Wish) -> IdentityTalk:
+        """Who it is was perhaps asked a moment ago, in the complaint that waits. Of what needs
+        nobody's payments the words may name anybody.
+        """
+        waiting = tracker.get_slot("aside") or []
+        if waiting and waiting[-1]["form"] == FORM:
+            return IdentityTalk.of_slots(tracker)
+        if wish.asks_who:
+            return await identity.begun_talk(self, tracker, turn)
+        known = await self.case_manager.identity(turn)
+        of = tracker.get_slot("identity_of") if known.is_proven else None
+        return IdentityTalk(known.state, home=known.home, of=of)
+
+
+def _is_about(form: Mapping[str, Any], wish: Wish) -> bool:
+    draft = form["slots"].get(SLOT)
+    return draft is not None and draft["wish"] == wish.id

@@ -1,0 +1,79 @@
+"""Who chose to be nameless is not asked for a name again."""
+
+from collections.abc import Callable
+
+import pytest
+from conftest import House
+from conversations.conftest import Filed
+from phone import Phone
+
+NewPhone = Callable[..., Phone]
+
+WITHOUT_A_NAME = {
+    "bn": "নাম ছাড়া পাঠান",
+    "bn-Latn": "Nam chhara pathan",
+    "en": "Without my name",
+}
+UNDECIDED = {
+    "bn": "নাম না জানলে অফিস এর সিদ্ধান্ত দিতে পারে না",
+    "bn-Latn": "Nam na janle office er shiddhanto dite pare na",
+    "en": "Without a name the office cannot decide it",
+}
+INVITED = ("এনআইডি", "NID", "জন্মের সাল", "jonmer sal", "year of birth")
+WHO = "1952604517 1952"
+MOST_ANSWERS = 8
+
+
+def to_the_end(phone: Phone, filed: Filed) -> Phone:
+    """Without a name where that is offered; everything else is answered with the first option."""
+    for _ in range(MOST_ANSWERS):
+        nameless = WITHOUT_A_NAME[phone.language]
+        if nameless in phone.titles:
+            phone.picks(nameless)
+        elif not filed.all():
+            phone.sends("1")
+    assert filed.only["is_anonymous"] is True
+    return phone
+
+
+@pytest.fixture
+def nameless(stranger: NewPhone, house: House, filed: Filed) -> Callable[[str], Phone]:
+    house.fake.lacks_identity = True
+
+    def file(language: str) -> Phone:
+        phone = stranger(language=language).sends("/report_missing_payment")
+        return to_the_end(phone, filed)
+
+    return file
+
+
+@pytest.mark.parametrize("language", UNDECIDED)
+class TestAComplaintThatNeedsAName:
+    def test_ends_with_what_cannot_be_decided_and_asks_for_none(
+        self, nameless: Callable[[str], Phone], language: str
+    ) -> None:
+        nameless(language).hears(UNDECIDED[language]).hears_nothing_of(*INVITED)
+
+    def test_is_not_given_the_name_that_is_told_for_something_else(
+        self, nameless: Callable[[str], Phone], house: House, language: str
+    ) -> None:
+        house.fake.right_answer = {"identifier": "1952604517", "birth_year": 1952}
+        phone = nameless(language).sends(WHO)
+        phone.hears("2026" if phone.language != "bn" else "২০২৬")
+        assert house.fake.messages == []
+
+
+@pytest.mark.parametrize(
+    ("language", "tells"),
+    [
+        ("bn", "নাম ছাড়া: নগদের এজেন্ট উলিপুর বাজারে ১০০ টাকা কেটে রাখে"),
+        ("bn-Latn", "nam chhara: ulipur bazar e nogod er agent 100 taka kete rakhe"),
+        ("en", "without my name please: the Nagad agent in Ulipur keeps 100 taka"),
+    ],
+)
+def test_a_complaint_that_needs_none_ends_as_any(
+    stranger: NewPhone, filed: Filed, language: str, tells: str
+) -> None:
+    phone = to_the_end(stranger(language=language).sends(tells), filed)
+    phone.hears("4821-0934" if phone.language != "bn" else "৪৮২১-০৯৩৪")
+    phone.hears_nothing_of(UNDECIDED[phone.language], *INVITED)

@@ -1,0 +1,37 @@
+"""Whether a complaint is surely taken back, where just that is asked. Values in, values out."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from citizen_text.lookups import Lookup
+from nothing_else import said_alone
+from turn import CLEAR, Turn
+
+WORDS = Path(__file__).with_name("withdrawing.yml")
+_SOUND = re.compile(r"\W*(?:h+[mu]*m+|u+m+|হুঁ?ম+|উঁ?ম+)\W*", re.IGNORECASE)
+
+
+def is_sure(turn: Turn) -> bool:
+    """By a picked option, a clear yes, or words that mean the complaint and not the question:
+    nothing is withdrawn by a guess.
+    """
+    if not turn.is_written:
+        return turn.intent == "affirm"
+    if any(span.value == "no" for span in _words().find(turn.text)):
+        return False
+    said = said_alone(_words(), turn.text)
+    is_cancelled = "cancels" in said and not said.isdisjoint({"yes", "matter"})
+    return "takes_back" in said or is_cancelled or _is_clear_yes(turn)
+
+
+def _is_clear_yes(turn: Turn) -> bool:
+    """The sound of somebody who thinks is none."""
+    return turn.says("affirm", at_least=CLEAR) and not _SOUND.fullmatch(turn.text)
+
+
+@cache
+def _words() -> Lookup:
+    return Lookup(YAML(typ="safe").load(WORDS))
