@@ -9,6 +9,7 @@ from turn import Turn
 
 NAME = "action_not_understood"
 ONCE, TWICE = "utter_ask_rephrase", "utter_offer_choices"
+OF_A_NUMBER = "utter_misread"  # who writes numbers has the menu below it at once
 
 
 class ActionNotUnderstood(TurnAction):
@@ -23,7 +24,13 @@ class ActionNotUnderstood(TurnAction):
         before = _said_before(tracker)
         if TWICE in before:
             return [FollowupAction("action_hand_over")]
-        dispatcher.utter_message(response=TWICE if ONCE in before else ONCE)
+        if before & {ONCE, OF_A_NUMBER}:
+            dispatcher.utter_message(response=TWICE)
+        elif turn.is_only_digits:
+            dispatcher.utter_message(response=OF_A_NUMBER)
+            dispatcher.utter_message(response="utter_menu")
+        else:
+            dispatcher.utter_message(response=ONCE)
         return []
 
 

@@ -16,6 +16,7 @@ from wording import Button
 APOLOGY = "utter_apology"
 CALL = "ussd"
 _LEADING_OVER = ("utter_back_to_", "utter_this_one_first")
+_GOOD_TO_KNOW = ("utter_identity_locked_in_complaint",)
 MOST_SEGMENTS = (2, 3)  # with the longer introduction, with the short one
 REMEMBERED_EVENTS = 20
 
@@ -148,11 +149,15 @@ def _is_spoken(event: Event) -> bool:
 
 
 def _with_room(warnings: Answers, uttered: Sequence[BotUttered]) -> Answers:
-    """Where it is too long, without what only leads over, and then with questions put shortly."""
-    needed = [event for event in uttered if not _is_left_out_first(event)]
-    short = [_answer(event) | _in_short(event) for event in needed]
+    """Where it is too long, without what only leads over, then with questions put shortly, and then
+    without what would be good to know as well.
+    """
+    needed = [event for event in uttered if not _said_as(event, _LEADING_OVER)]
+    asked = [event for event in needed if not _said_as(event, _GOOD_TO_KNOW)]
+    short, shortest = ([_answer(each) | _in_short(each) for each in of] for of in (needed, asked))
     answers = [*warnings, *map(_answer, uttered)]
-    for shorter in ([*warnings, *map(_answer, needed)], [*warnings, *short]):
+    for less in ([*map(_answer, needed)], short, shortest):
+        shorter = [*warnings, *less]
         if sms.measure(as_sms(answers)).segments > MOST_SEGMENTS[-1]:
             answers = shorter
     return answers
@@ -163,9 +168,8 @@ def _in_short(event: BotUttered) -> dict[str, str]:
     return {"text": short} if short else {}
 
 
-def _is_left_out_first(event: BotUttered) -> bool:
-    """Where room is short: what only leads over to the question that follows."""
-    return str(event.metadata.get("said", "")).startswith(_LEADING_OVER)
+def _said_as(event: BotUttered, names: tuple[str, ...]) -> bool:
+    return str(event.metadata.get("said", "")).startswith(names)
 
 
 def _answer(event: BotUttered) -> dict[str, Any]:
