@@ -55,7 +55,7 @@ _ENGLISH_WORDS = _listed(
     daughter child children month months year years week day today yesterday tomorrow since
     until still yet already again now late last next ago ever complaint complaints case status
     track check know tell told say said want wants need needs talk speak call someone somebody
-    person human officer please see show much many any some all only more less new name wrong
+    person human officer please see show much many any some all only more less new name
     right correct true there here to on at by in out up over stopped stop stops hear heard
     answer reply waiting wait problem issue anything nothing something everyone everybody good
     morning afternoon evening night great nice fine sure agree exactly nope yeah yep weather

@@ -34,6 +34,8 @@ HARDLY_UNDERSTOOD = {
         "he has my card",
         "it is with the other man",
         "they did not come",
+        "some of it is gone",
+        "nobody gives me anything",
     ),
 }
 

@@ -27,7 +27,19 @@ MESSAGES = {
         "my boyosko bhata is not coming since July",
         "quickly resolving questions",
     ],
-    None: ["", "48210937", "১২৩", "ok", "thanks", "😀", "Rahima", "1952 4567", "nagad", "sms"],
+    None: [
+        "",
+        "48210937",
+        "১২৩",
+        "ok",
+        "thanks",
+        "😀",
+        "Rahima",
+        "1952 4567",
+        "nagad",
+        "sms",
+        "wrong number sorry",
+    ],
 }
 
 

@@ -14,6 +14,7 @@ NewPhone = Callable[..., Phone]
     [
         ("ডিলার ওজনে কম চাল দিছে", "food_underweight"),
         ("30 kg er jaygay 25 kg chal dise dealer", "food_underweight"),
+        ("mor chawal kom dise bahe", "food_underweight"),
         ("the dealer gave us less rice, it was underweight", "food_underweight"),
         ("পচা চাল দিছে, গন্ধ করে", "food_quality"),
         ("chal e poka, pocha gondho kore", "food_quality"),

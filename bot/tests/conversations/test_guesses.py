@@ -129,6 +129,7 @@ def test_a_question_is_no_end(new_phone: NewPhone, channel: str, language: str, 
         ("en", "happy new year to you all", "utter_greet"),
         ("bn", "ভুল নম্বর, সরি", "utter_goodbye"),
         ("bn-Latn", "vul number sorry bhai", "utter_goodbye"),
+        ("bn-Latn", "wrong number sorry", "utter_goodbye"),
         ("en", "sorry, wrong number", "utter_goodbye"),
     ],
 )

@@ -59,6 +59,21 @@ class TestWrongInclusion:
         assert filed.category == "inclusion_error"
         assert filed.told == {"programme": "oaa", "area_code": "554994"}
 
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "চেয়ারম্যানের ভাইয়ের দুই তলা বাড়ি, তাও টিসিবি কার্ড পায়",
+            "chairman er vai 2 tola bari tao tcb card pay",
+            "the chairman's brother has a two storey house and a TCB card",
+        ],
+    )
+    def test_an_officials_rich_relative_is_no_bribe(
+        self, stranger: NewPhone, filed: Filed, words: str
+    ) -> None:
+        stranger().sends(words).sends("Ulipur").sends("1")
+        assert filed.category == "inclusion_error"
+        assert filed.told["programme"] == "tcb"
+
     def test_two_cards_of_one_person(self, stranger: NewPhone, filed: Filed) -> None:
         phone = stranger(language="en").sends("/report_wrong_inclusion").picks("Same person")
         phone.picks("Widow", "I do not know").hears("Same person gets it twice. Widow.").picks(
