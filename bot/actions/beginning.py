@@ -20,14 +20,28 @@ from follow_up import FollowUp
 from turn import SURE, Turn
 
 OF_A_RECORD = "report_data_error"
-_OF_WHO_IS_ALIVE = ("report_death", "report_exclusion")  # as it sounds where they say they are
-_ALIVE = Lookup(  # who says so is written down as dead
+_SOUNDS_SO = ("report_death", "report_exclusion")  # where somebody says that they are alive
+_NO_MONEY = "report_missing_payment"
+_LIFE = Lookup(
     {
         "alive": [
             *("jibito achi", "jibito asi", "beche achi", "beche asi", "baicha achi", "baicha asi"),
             *("=mori nai", "mara jai nai", "still alive", "am alive", "জীবিত আছি", "বেঁচে আছি"),
             *("বাঁইচা আছি", "বাইচা আছি", "জিন্দা আছি", "=মরি নাই", "মারা যাই নাই"),
-        ]
+        ],
+        "said_to_be_dead": [
+            *(
+                "=i am dead",
+                "=i'm dead",
+                "=im dead",
+                "=me dead",
+                "=as dead",
+                "mara gechi",
+                "mara gesi",
+            ),
+            *("morse bole", "=mrito bole", "=mrito dekhay", "=mrito dekhaise", "=mrito likhse"),
+            *("মারা গেছি", "=মৃত বলে", "=মৃত দেখায়", "=মৃত দেখাইছে", "=মৃত লিখছে"),
+        ],
     }
 )
 
@@ -48,7 +62,7 @@ class ActionBeginComplaint(ComplaintAction):
         if offered and offered.instead_of:
             turn = earlier_cases.told_first(tracker, offered) or turn
         wish = catalogue.wishes.get(turn.intent, catalogue.danger)
-        if wish.id in _OF_WHO_IS_ALIVE and turn.is_written and _ALIVE.find(turn.text):
+        if turn.is_written and _is_of_a_living_person(wish, turn.text):
             wish = catalogue.wishes[OF_A_RECORD]
         if not offered and (known := await earlier_cases.offered(self, tracker, turn, wish)):
             slot = {FOLLOW_UP: known.slot}
@@ -87,3 +101,11 @@ class ActionBeginComplaint(ComplaintAction):
 def _is_about(form: Mapping[str, Any], wish: Wish) -> bool:
     draft = form["slots"].get(SLOT)
     return draft is not None and draft["wish"] == wish.id
+
+
+def _is_of_a_living_person(wish: Wish, text: str) -> bool:
+    """Who is alive and gets no money is written down as dead; "alive" alone may be a sigh."""
+    said = {span.value for span in _LIFE.find(text)}
+    return "alive" in said and (
+        wish.id in _SOUNDS_SO or (wish.id == _NO_MONEY and "said_to_be_dead" in said)
+    )

@@ -240,6 +240,14 @@ def test_who_is_alive_is_no_death(
     assert filed.category == "marked_dead"
 
 
+def test_who_lives_somehow_without_the_money_is_not_written_down_as_dead(
+    new_phone: NewPhone,
+) -> None:
+    phone = new_phone(language="bn-Latn").sends("amar vatar taka ase nai, kono rokome beche achi")
+    phone.hears("Kon")
+    phone.hears_nothing_of(ALIVE["bn-Latn"])
+
+
 @pytest.mark.parametrize(
     ("language", "asks", "hears"),
     [

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
 
 import pytest
@@ -42,7 +43,7 @@ EARLIER_CASE = {"48219999": {"category": "payment_not_received"}}
 
 
 def known(**differently: object) -> FakeCaseManager:
-    return replace(FakeCaseManager(cases=dict(EARLIER_CASE)), **differently)  # type: ignore[arg-type]
+    return replace(FakeCaseManager(cases=deepcopy(EARLIER_CASE)), **differently)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True)
