@@ -15,6 +15,8 @@ import smpp34
 from ussd_gateway.channels.smpp import wire
 from ussd_gateway.channels.smpp.pdus import RESPONSE, Command, Pdu, ShortMessage
 
+_TRIES = 50
+
 
 def free_port() -> int:
     """Below those of outgoing connections, one of which could take it before it is used."""
@@ -59,13 +61,27 @@ async def _finish(waiting: Awaitable[None]) -> None:
     await waiting
 
 
+async def _started(port: int) -> smpp34.Server:
+    """The port of a centre that stopped just now is free only a moment later."""
+    for left in reversed(range(_TRIES)):
+        server = smpp34.Server("127.0.0.1", port)
+        try:
+            await server.start()
+        except smpp34.SmppError:
+            if not left:
+                raise
+            await asyncio.sleep(0.1)
+        else:
+            break
+    return server
+
+
 @asynccontextmanager
 async def library_centre(
     answer: Answer | None = None, port: int | None = None
 ) -> AsyncIterator[LibraryCentre]:
     centre = LibraryCentre(port or free_port(), answer)
-    server = smpp34.Server("127.0.0.1", centre.port)
-    await server.start()
+    server = await _started(centre.port)
     running = asyncio.create_task(centre.run(server))
     yield centre
     running.cancel()
