@@ -22,18 +22,25 @@ _TRIES = 500
 
 
 class Told:
-    """Waits for ever in the phase that was named, after so many portions."""
+    """Waits for ever in the phase that was named, after so many portions.
+
+    Two hands may come to the end of them at once: one line is said for both, whole.
+    """
 
     def __init__(self, phase: str, portions: int) -> None:
         self._phase = phase
         self._left = portions
+        self._turn = threading.Lock()
 
     def __call__(self, row: Import) -> None:
         if row.status != self._phase:
             return
-        self._left -= 1
-        if self._left <= 0:
-            print("here", flush=True)
+        with self._turn:
+            self._left -= 1
+            left = self._left
+            if left == 0:
+                print("here", flush=True)
+        if left <= 0:
             threading.Event().wait()
 
 
