@@ -22,8 +22,13 @@ _NAMED = re.compile(rf"{LEFT}(?P<name>{_AGE})(?P<gap>{_BETWEEN})(?P<years>{COUNT
 _WITH_UNIT = re.compile(
     rf"{LEFT}(?P<years>{COUNT})(?:\s?\+)?[\s-]?{_YEARS}{_OLD}{ENDING}(?!\S*\s{_SPAN_OF_TIME})"
 )
+_SOMEBODY = words(
+    "i he she who son daughter child boy girl mother father mom mum dad husband wife grandmother"
+    " grandfather"
+)
 _SAID_OF_SOMEBODY = re.compile(  # "he is 9", and nothing behind it that is counted
-    rf"{LEFT}(?:i am|he is|she is|who is)\s(?P<years>[0-9]{{1,3}})(?=\s?(?:[.,;?!]|$))"
+    rf"{LEFT}(?:{_SOMEBODY}\s(?:is|am)|{words('ami আমি')})\s"
+    r"(?P<years>[0-9]{1,3})(?=\s?(?:[.,;?!]|and\s|$))"
 )
 _AFTER_AGE = re.compile(rf"{LEFT}{_AGE}\S{{0,2}}{_BETWEEN}$")
 _YEAR = re.compile(rf"{LEFT}(?P<year>[0-9]{{4}}){ENDING}")

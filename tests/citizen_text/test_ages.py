@@ -18,6 +18,9 @@ class TestFindAges:
             ("বয়স সত্তর বছর", "সত্তর বছর", 70),
             ("can my son get it? he is 9", "9", 9),
             ("she is 70, a widow", "70", 70),
+            ("my son is 12 and deaf", "12", 12),
+            ("ami 24, gorvoboti", "24", 24),
+            ("আমি ৫১, হিজড়া", "৫১", 51),
         ],
     )
     def test_reads_the_age_where_it_stands(self, text, piece, years):
@@ -38,6 +41,7 @@ class TestFindAges:
             *("age ekta card chilo", "age dui bar abedon korsi", "age 2 bar paisi"),
             "age 3 mash paisi",
             *("she is 2 months late", "he is 3rd on the list", "it is 9"),
+            *("ami 2 bar gesi", "আমি ৩ মাস পাই নাই", "my son is in class 4"),
         ],
     )
     def test_a_wait_or_a_bare_number_is_no_age(self, text):
