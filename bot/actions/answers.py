@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from citizen_text.digits import to_latin
 from citizen_text.lookups import Lookup
+from citizen_text.phones import find_phones
 
 _IDENTIFIER_LENGTHS = frozenset({10, 13, 17})
 _EARLIEST_BIRTH_YEAR = 1900
@@ -57,8 +58,9 @@ NOTHING = IdentityWords(None, None)
 def read_identity(text: str, state: str, this_year: int) -> IdentityWords:
     """The last four digits (shared phone) or a whole number, and a year of birth.
 
-    What can be read in two ways is not read at all.
+    What can be read in two ways is not read at all, and a number to ring or to pay to is nobody's.
     """
+    text = " ".join(word for word in text.split() if not _is_to_dial(word))
     groups = re.findall(r"\d+", to_latin(text))
     if state != "shared_phone":
         return _whole_number_and_year(text, groups, this_year)
@@ -96,6 +98,12 @@ def has_letters(text: str) -> bool:
 def read_birth_year(text: str, this_year: int) -> int | None:
     groups = re.findall(r"\d+", to_latin(text))
     return next((int(g) for g in groups if _is_birth_year(g, this_year)), None)
+
+
+def _is_to_dial(word: str) -> bool:
+    """Thirteen bare digits may be a card's."""
+    phones = find_phones(word)
+    return bool(phones) and to_latin(phones[0].of(word)).startswith(("+", "0"))
 
 
 def _whole_number_and_year(text: str, groups: Sequence[str], this_year: int) -> IdentityWords:

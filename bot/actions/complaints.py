@@ -11,7 +11,7 @@ from actions.base import Events, set_slots
 from actions.complaint_action import SLOT, ComplaintAction
 from actions.identity import IdentityTalk
 from complaint.catalogue import Wish
-from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, in_this_way
+from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, in_this_way
 from complaint.draft import (
     ANOTHER,
     CONFIRMED,
@@ -249,7 +249,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft: Draft,
         talk: IdentityTalk,
     ) -> Draft | None:
-        asked, is_of_another = asked_of(talk, draft), talk.state == identity.OF_ANOTHER
+        asked, is_of_another = asked_of(talk, draft), talk.is_of_another
         if ANONYMOUS in self.telling.ways_told(turn):
             return self.telling.told_again(draft, turn)
         if identity.is_own_instead(self, talk, turn):
@@ -281,7 +281,12 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         return forms.asking(asked_of(talk, earlier), **{SLOT: earlier.as_slot()})
 
     def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
-        """In the middle of a story it must be clear; what is told in danger leads to no other."""
+        """In the middle of a story it must be clear; what is told in danger leads to no other, and
+        a word of what is to be changed ("the money") is none.
+        """
+        changed = self.telling.question_of(draft) if draft.asked == Change.name else None
+        if changed and changed.answered(draft, turn) is not None:
+            return False
         is_story = draft.asked == "story" and turn.is_written
         if self.telling.tells_of_danger(turn) or (is_story and draft.is_guarded):
             return draft.is_guarded and turn.says("talk_to_human", at_least=CLEAR)

@@ -48,6 +48,11 @@ class IdentityTalk:
         return "identity_number" if self.number is None else "birth_year"
 
     @property
+    def is_of_another(self) -> bool:
+        """Whether it is asked who somebody else is, with the number of their own card."""
+        return self.of is not None and self.state in (OF_ANOTHER, "unknown_phone")
+
+    @property
     def slots(self) -> dict[str, Any]:
         return {
             "identity": self.state,
@@ -239,7 +244,7 @@ def begin_identity(
 
 def is_own_instead(action: TurnAction, talk: IdentityTalk, turn: Turn) -> bool:
     """Whether somebody who was asked for whom they call says that it is for themselves."""
-    return talk.state == OF_ANOTHER and action.people.whose(turn) == OWN
+    return talk.is_of_another and action.people.whose(turn) == OWN
 
 
 def went_back(talk: IdentityTalk, asked: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from citizen_text.lookups import Lookup
+from complaint.catalogue import Choices
 from complaint.draft import (
     AGREED,
     ANOTHER,
@@ -14,6 +15,7 @@ from complaint.draft import (
     Draft,
     contact_of,
 )
+from complaint.facts import AmountQuestion
 from complaint.question import Question
 from components.reply import Conversation
 from turn import Turn
@@ -129,23 +131,28 @@ class Meant(Question):
 
 
 class Change(Question):
-    """Which of the answers is wrong, or that there is to be no complaint at all."""
+    """Which of the answers is wrong, or that there is to be no complaint at all. The right sum may
+    come at once.
+    """
 
     name = "change"
     has_dont_know = False
     is_changeable = False
 
-    def __init__(self, questions: Mapping[str, Question]) -> None:
+    def __init__(self, questions: Mapping[str, Question], choices: Choices) -> None:
         self._questions = questions
+        self._choices = choices
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
-        wanted = turn.entity(self.name)
+        wanted = turn.entity(self.name) or self._named(draft, turn)
         if wanted == STOP:
             return replace(draft, asked=DROPPED)
         if wanted == FOR_ME:
             return replace(draft, for_other=None)
         if wanted == WITH_NAME:
             return replace(draft, is_anonymous=False)
+        if wanted is None and AmountQuestion.name in self._changeable(draft):
+            return self._questions[AmountQuestion.name].answered(draft, turn)
         if wanted not in self._changeable(draft):
             return None
         return replace(self._questions[wanted].ask_again(draft), asked=wanted)
@@ -161,6 +168,12 @@ class Change(Question):
         if draft.is_anonymous:
             yield self.option(conversation, WITH_NAME)
         yield self.option(conversation, STOP)
+
+    def _named(self, draft: Draft, turn: Turn) -> str | None:
+        """By a word of what can be changed and little else."""
+        is_named = turn.is_written and not turn.is_sentence
+        found = self._choices.found(turn.text) & {*self._changeable(draft)} if is_named else set()
+        return found.pop() if len(found) == 1 else None
 
     def _changeable(self, draft: Draft) -> list[str]:
         names = ("safety", "kind", *draft.asks)

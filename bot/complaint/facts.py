@@ -10,7 +10,6 @@ from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import words
 from citizen_text.phones import find_phones
-from citizen_text.places import nearest
 from complaint import payments
 from complaint.catalogue import Choices
 from complaint.draft import LONGER, OTHER, UNKNOWN, Draft
@@ -32,7 +31,7 @@ _ONLY_A_NUMBER = re.compile(  # "1,500", "no 1500", "200 na, 300 hobe", "300 not
     rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?:{QUANTITY}{_AROUND}{_NOT}{_AROUND})?"
     rf"(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?(?:not\s{QUANTITY}{_AROUND})?"
 )
-_NEW_NUMBER, _WHAT_CAME = "account_update", "wrong_amount"
+_NEW_NUMBER, _LOST_NUMBER, _WHAT_CAME = "account_update", "sim_pin", "wrong_amount"
 _NOW = re.compile(
     words("ekhon akhon ebar eibar jaygay jagay bodle এখন এবার এইবার জায়গায় জাগায় বদলে now")
     + r"(?:\s\S+)?\W*$"
@@ -46,7 +45,6 @@ _LONG_AGO = Lookup(
         ]
     }
 )
-_ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
 class KindQuestion(Question):
@@ -244,44 +242,6 @@ class AmountQuestion(Question):
         return conversation.say(self.own(conversation, draft, "amount"), amount=amount)
 
 
-class PlaceQuestion(Question):
-    """Not asked of a person of the register, which knows where they live."""
-
-    name = "place"
-    entity = "place"
-
-    def is_open(self, draft: Draft) -> bool:
-        return not draft.is_known and self.name not in draft.answers
-
-    def told(self, draft: Draft, turn: Turn) -> dict[str, Any] | None:
-        for found in turn.entities:
-            if found["entity"] == self.entity:
-                words = turn.text[found["start"] : found["end"]]
-                others = list(found.get("others", ()))
-                code = nearest([found["value"], *others], draft.home)
-                return {"code": code, "words": words, "others": others}
-        return None
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """A village that no list has is kept in the citizen's words."""
-        is_named = turn.is_written and turn.intent in _ANY_WORDS and not turn.is_only_digits
-        is_named = is_named and turn.entity("programme") is None
-        return self.write(draft, UNKNOWN) if is_named or turn.is_no else None
-
-    def fact(self, conversation: Conversation, draft: Draft) -> str:
-        place = draft.known(self.name)
-        return str(place["words"]) if place else ""
-
-
-class DestinationQuestion(PlaceQuestion):
-    """Where a record is to go, which no register knows."""
-
-    name = "destination"
-
-    def is_open(self, draft: Draft) -> bool:
-        return self.name not in draft.answers
-
-
 class StoryQuestion(Question):
     """Free words, of somebody who has only picked an option so far."""
 
@@ -291,9 +251,13 @@ class StoryQuestion(Question):
     def is_open(self, draft: Draft) -> bool:
         return not draft.description and self.name not in draft.answers
 
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        """A number to pay to is told anywhere, and a later one corrects it."""
+        return turn.entity("phone") if _is_of_a_number(draft) else None
+
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
         """Whatever is written; the words themselves are kept with all others."""
-        return self.write(draft, "told") if turn.has_words else None
+        return self.write(draft, self.told(draft, turn) or "told") if turn.has_words else None
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         if draft.is_guarded:
@@ -306,12 +270,12 @@ class StoryQuestion(Question):
         return _is_new_number(draft)
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
-        """The number that money is to come to from now on, whole: only its owner can check it."""
+        """The number that it is about, whole: only its owner can check it."""
         phones = find_phones(draft.description)
-        if not (_is_new_number(draft) and phones):
+        if not (_is_of_a_number(draft) and phones):
             return ""
         number = conversation.number(_as_dialled(phones[-1].value))
-        return conversation.say("number_read_back", number=number)
+        return conversation.say(self.own(conversation, draft, "number_read_back"), number=number)
 
 
 def _is_of_what_came(draft: Draft) -> bool:
@@ -326,6 +290,10 @@ def _said_of_now(turn: Turn, name: str) -> set[int]:
 
 def _is_new_number(draft: Draft) -> bool:
     return draft.kind is not None and draft.kind.id == _NEW_NUMBER
+
+
+def _is_of_a_number(draft: Draft) -> bool:
+    return draft.kind is not None and draft.kind.id in (_NEW_NUMBER, _LOST_NUMBER)
 
 
 def _as_dialled(number: str) -> str:

@@ -10,15 +10,14 @@ from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
     DeceasedQuestion,
-    DestinationQuestion,
     KindQuestion,
     PaymentQuestion,
-    PlaceQuestion,
     ProgrammeQuestion,
     SinceQuestion,
     StoryQuestion,
 )
 from complaint.helplines import Helpline
+from complaint.places import DestinationQuestion, PlaceQuestion
 from complaint.question import Question
 from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
 from turn import Turn
@@ -44,7 +43,7 @@ class Telling:
         ]
         self.questions: dict[str, Question] = {question.name: question for question in facts}
         closing = [
-            *(ReadBack(self.questions), Change(self.questions)),
+            *(ReadBack(self.questions), Change(self.questions, catalogue.choices[Change.name])),
             Consent(),
             Meant(),
         ]

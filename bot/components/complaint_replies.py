@@ -6,6 +6,7 @@ from complaint.telling import Telling
 from components.reply import Conversation, Reply
 
 OFFERED_BY_THE_MENU = "report_missing_payment"
+OF_ANOTHER = "of_another"
 
 
 class ComplaintReplies:
@@ -37,11 +38,12 @@ class ComplaintReplies:
         return self._telling.question_of(draft).ask(conversation, draft)
 
     async def ask_identity_number(self, conversation: Conversation) -> Reply:
-        return conversation.reply(f"utter_ask_identity_number_{conversation.slots['identity']}")
+        whose = OF_ANOTHER if _is_of_another(conversation) else conversation.slots["identity"]
+        return conversation.reply(f"utter_ask_identity_number_{whose}")
 
     async def ask_birth_year(self, conversation: Conversation) -> Reply:
-        is_of_another = conversation.slots["identity"] == "of_another"
-        return conversation.reply(f"utter_ask_birth_year{'_of_another' if is_of_another else ''}")
+        whose = f"_{OF_ANOTHER}" if _is_of_another(conversation) else ""
+        return conversation.reply(f"utter_ask_birth_year{whose}")
 
     async def back_to_complaint(self, conversation: Conversation) -> Reply:
         draft = draft_from(conversation.slots["complaint"], self._telling.catalogue)
@@ -63,3 +65,10 @@ class ComplaintReplies:
         facts = [question.fact(conversation, draft) for question in questions]
         said = ", ".join(filter(None, facts))
         return conversation.reply("utter_noted" if said else "utter_noted_unspoken", facts=said)
+
+
+def _is_of_another(conversation: Conversation) -> bool:
+    """A shared phone is asked for the end of a number, whoever of the family is meant."""
+    state = conversation.slots["identity"]
+    is_asked_for = state == "unknown_phone" and conversation.slots.get("identity_of") is not None
+    return state == OF_ANOTHER or is_asked_for

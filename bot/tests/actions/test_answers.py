@@ -54,6 +54,10 @@ class TestReadIdentity:
             ("123456 789", None, None),
             ("123", None, None),
             ("123456789012345678901234 1952", None, 1952),
+            ("na, 01712345679", None, None),
+            ("না, ০১৭১২৩৪৫৬৭৯", None, None),
+            ("+8801712345679 1952", None, 1952),
+            ("8801712345679 1952", "8801712345679", 1952),
         ],
     )
     def test_of_an_unknown_phone(self, text: str, number: str | None, year: int | None) -> None:

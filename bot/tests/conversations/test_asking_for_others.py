@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from conftest import House
+from conversations.conftest import Filed
 from fake_case_manager import payment
 from phone import Phone
 
@@ -199,3 +200,45 @@ class TestEntitlements:
         own = {"bn": "আপনি", "bn-Latn": "Apni ", "en": "You have been"}[language]
         phone.picks(DO_NOT_KNOW[language]).hears_nothing_of(own)
         phone.sends(words).sends(f"{NID} 1950").hears(own)
+
+
+class TestAComplaintForHerFromAPhoneThatNobodyKnows:
+    @pytest.mark.parametrize(
+        ("language", "words", "whose", "consent", "agreed"),
+        [
+            ("bn", "আমার মায়ের বয়স্ক ভাতা জুলাই থেকে বন্ধ, টাকা আসে না", "তাঁর পুরো এনআইডি", "রাজি", "হ্যাঁ, রাজি"),
+            (
+                "bn-Latn",
+                "amar mayer vatar taka july theke ase na",
+                "tar puro NID",
+                "raji",
+                "ha raji",
+            ),
+            (
+                "en",
+                "my mother's old age money has not come since July",
+                "person you ask for",
+                "agree",
+                "yes",
+            ),
+        ],
+    )
+    def test_hers_is_asked_and_whether_she_agrees(
+        self,
+        stranger: NewPhone,
+        filed: Filed,
+        language: str,
+        words: str,
+        whose: str,
+        consent: str,
+        agreed: str,
+    ) -> None:
+        phone = stranger(language=language).sends(words).hears(whose)
+        phone.sends("/deny").hears(consent).sends(agreed)
+        while not filed.all():
+            phone.sends("1")
+        assert filed.told["for_other"] == "agreed"
+
+    def test_who_says_that_it_is_their_own_is_asked_for_their_own(self, stranger: NewPhone) -> None:
+        phone = stranger(language="en").sends("my mother's old age money has not come since July")
+        phone.hears("person you ask for").picks("It is my own").hears("your full NID")

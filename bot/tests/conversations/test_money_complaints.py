@@ -93,6 +93,42 @@ class TestWallet:
         phone.sends("4567 1952").hears("নগদ। ঠিক আছে?").sends("1")
         assert filed.category == "sim_pin"
 
+    @pytest.mark.parametrize(
+        ("language", "words", "correction", "heard"),
+        [
+            ("bn", "সিম হারায়ে গেছে, নম্বর ০১৯১২৩৪৫৬৭৮, নগদ", "না, ০১৯১২৩৪৫৬৭৯", "নম্বর ০১৯১২৩৪৫৬৭৯"),
+            (
+                "bn-Latn",
+                "sim haraye gese, number 01912345678, nogod",
+                "na, 01912345679",
+                "nombor 01912345679",
+            ),
+            (
+                "en",
+                "I lost my SIM 01912345678, Nagad is on it",
+                "no, 01912345679",
+                "number 01912345679",
+            ),
+        ],
+    )
+    def test_a_number_is_read_back_and_corrected(
+        self,
+        new_phone: NewPhone,
+        filed: Filed,
+        language: str,
+        words: str,
+        correction: str,
+        heard: str,
+    ) -> None:
+        phone = (
+            new_phone(language=language)
+            .sends(words)
+            .hears(heard[:-1] + ("৮" if language == "bn" else "8"))
+        )
+        phone.sends(correction).hears(heard).sends("1")
+        assert filed.category == "sim_pin"
+        assert filed.only["description"].endswith(correction)
+
 
 class TestNumberChange:
     def test_in_words(self, new_phone: NewPhone, filed: Filed) -> None:
@@ -105,6 +141,41 @@ class TestNumberChange:
         phone.picks("Nagad").hears("Notun nombor", "PIN likhben na").sends("01712345678")
         phone.hears("Nagad, notun nombor 01712345678. Thik achhe?").picks("Ha")
         assert filed.only["description"].endswith("01712345678")
+
+    @pytest.mark.parametrize(
+        ("language", "words", "correction", "heard"),
+        [
+            (
+                "bn",
+                "আমার বিকাশ নম্বর বদলায়া ০১৮১২৩৪৫৬৭৮ দিতে চাই",
+                "না, ০১৮১২৩৪৫৬৭৯",
+                "নতুন নম্বর ০১৮১২৩৪৫৬৭৯",
+            ),
+            (
+                "bn-Latn",
+                "amar bkash number bodlaya 01812345678 dite chai",
+                "na, 01812345679",
+                "notun nombor 01812345679",
+            ),
+            (
+                "en",
+                "please change my bKash number to 01812345678",
+                "no, 01812345679",
+                "new number 01812345679",
+            ),
+        ],
+    )
+    def test_a_number_corrected_where_the_card_is_asked_is_no_cards(
+        self,
+        stranger: NewPhone,
+        house: House,
+        language: str,
+        words: str,
+        correction: str,
+        heard: str,
+    ) -> None:
+        phone = stranger(language=language).sends(words).sends(correction).hears(heard)
+        phone.sends("1").hears(heard)
 
     def test_in_english_nothing_but_the_wish(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends("I want to change my mobile number for the allowance")

@@ -63,3 +63,25 @@ class TestInAnInterview:
         phone = new_phone().sends("/check_eligibility").sends("৭০").hears("কোন ভাতা পান?")
         phone.sends("দুর্গাপুর ইউনিয়ন").hears("কোন ভাতা পান?")
         assert house.fake.told_last["facts"]["area_code"] == DURGAPUR_OF_ULIPUR
+
+
+class TestOneInAnother:
+    @pytest.mark.parametrize("words", ["Kurigram, Ulipur", "কুড়িগ্রাম, উলিপুর", "Ulipur, Kurigram"])
+    def test_the_nearer_is_meant(self, stranger: NewPhone, filed: Filed, words: str) -> None:
+        phone = stranger().sends("দালাল কার্ডের জন্য ৪ হাজার টাকা ঘুষ চাইছে")
+        phone.sends(words).sends("/affirm")
+        assert filed.told["area_code"] == "554994"
+
+    def test_a_district_behind_says_which_of_one_name(
+        self, stranger: NewPhone, filed: Filed
+    ) -> None:
+        phone = stranger(language="bn-Latn").sends("dalal card er jonno 4 hajar taka ghush chaiche")
+        phone.sends("Kaliganj").sends("Jhenaidah").hears("Kaliganj, Jhenaidah").sends("/affirm")
+        assert filed.told["area_code"] == "404433"
+
+    def test_a_district_that_corrects_takes_its_place(
+        self, stranger: NewPhone, filed: Filed
+    ) -> None:
+        phone = stranger().sends("দালাল কার্ডের জন্য ৪ হাজার টাকা ঘুষ চাইছে")
+        phone.sends("উলিপুর").sends("না, কুড়িগ্রামে").sends("/affirm")
+        assert filed.told["area_code"] == "5549"

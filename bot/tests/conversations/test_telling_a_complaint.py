@@ -101,6 +101,19 @@ class TestCorrections:
         telling.picks("কত টাকা").hears("কত টাকা চেয়েছে").sends("২৫০০").hears("২,৫০০ টাকা").sends("1")
         assert filed.told == {"role": "middleman", "amount_paisa": 250_000}
 
+    @pytest.mark.parametrize("word", ["টাকা", "কত টাকা", "taka", "amount"])
+    def test_by_a_word_of_what_is_wrong(self, telling: Phone, word: str) -> None:
+        telling.picks("জানি না", "বদলান").sends(word).hears("কত টাকা চেয়েছে")
+
+    @pytest.mark.parametrize("sum_", ["২৫০০", "2,500", "na, 2500"])
+    def test_by_the_right_sum_itself(self, telling: Phone, filed: Filed, sum_: str) -> None:
+        telling.picks("জানি না", "বদলান").sends(sum_).hears("২,৫০০ টাকা").sends("1")
+        assert filed.told["amount_paisa"] == 250_000
+
+    def test_a_wish_in_a_sentence_is_still_one(self, telling: Phone) -> None:
+        telling.picks("জানি না", "বদলান").sends("আমার বয়স্ক ভাতার টাকা কবে আসবে")
+        telling.hears_nothing_of("কত টাকা চেয়েছে")
+
     def test_the_answer_and_a_correction_in_one_message(self, telling: Phone, filed: Filed) -> None:
         telling.sends("উলিপুরে, আর টাকা চাইছে ৩৫০০").hears("৩,৫০০ টাকা, উলিপুর").sends("1")
 

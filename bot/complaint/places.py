@@ -1,0 +1,79 @@
+"""The questions that ask for a place: where it happened, and where a record is to go."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from citizen_text.normalisation import fold
+from citizen_text.patterns import RIGHT, words
+from citizen_text.places import nearest
+from complaint.draft import UNKNOWN, Draft
+from complaint.question import Question
+from components.reply import Conversation
+from turn import Turn
+
+_BEGINS_WITH_NO = re.compile(rf"\W*{words('no not na nah naa nai noy না নাহ নাই নয়')}{RIGHT}")
+_ANY_WORDS = frozenset({"inform", "out_of_scope"})
+
+
+class PlaceQuestion(Question):
+    """Not asked of a person of the register, which knows where they live."""
+
+    name = "place"
+
+    def is_open(self, draft: Draft) -> bool:
+        return not draft.is_known and self.name not in draft.answers
+
+    def told(self, draft: Draft, turn: Turn) -> dict[str, Any] | None:
+        """Of several in one message the first, or what lies in it. A district that comes behind
+        says which of the places of one name was meant, unless it is a correction.
+        """
+        named = [_place(found, turn, draft) for found in turn.entities if _is_place(found)]
+        if not named:
+            return None
+        told, before = named[0], draft.known(self.name)
+        for nearer in named:
+            if code := _inside(nearer, told):
+                return {**nearer, "code": code, "others": []}
+        is_correction = turn.takes_back or _BEGINS_WITH_NO.match(fold(turn.text).text)
+        code = None if is_correction or before is None else _inside(before, told)
+        if before is None or code is None:
+            return told
+        return {"code": code, "words": f"{before['words']}, {told['words']}", "others": []}
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        """A village that no list has is kept in the citizen's words."""
+        is_named = turn.is_written and turn.intent in _ANY_WORDS and not turn.is_only_digits
+        is_named = is_named and turn.entity("programme") is None
+        return self.write(draft, UNKNOWN) if is_named or turn.is_no else None
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        place = draft.known(self.name)
+        return str(place["words"]) if place else ""
+
+
+class DestinationQuestion(PlaceQuestion):
+    """Where a record is to go, which no register knows."""
+
+    name = "destination"
+
+    def is_open(self, draft: Draft) -> bool:
+        return self.name not in draft.answers
+
+
+def _is_place(found: Mapping[str, Any]) -> bool:
+    return bool(found["entity"] == PlaceQuestion.name)
+
+
+def _place(found: Mapping[str, Any], turn: Turn, draft: Draft) -> dict[str, Any]:
+    others = list(found.get("others", ()))
+    code = nearest([found["value"], *others], draft.home)
+    return {"code": code, "words": turn.text[found["start"] : found["end"]], "others": others}
+
+
+def _inside(place: Mapping[str, Any], wider: Mapping[str, Any]) -> str | None:
+    """Its code in the wider one, where it may lie there."""
+    codes = (place["code"], *place["others"])
+    return next(
+        (each for each in codes if each.startswith(wider["code"]) and each != wider["code"]), None
+    )
