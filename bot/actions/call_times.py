@@ -149,7 +149,7 @@ class ActionAskForCall(TurnAction):
             call_time=wished.part or ANY_TIME,
             why_not_then=call.why_not_then,
         )
-        forgotten = set_slots(misread=0, **{SLOT: None, WISHED: None, PROMISED: call.reference})
+        forgotten = set_slots(misread=0, **{SLOT: None, PROMISED: call.reference})
         if not passing_on.is_awaited(tracker):
             forgotten += passing_on.settled(tracker, call.reference, CALL)
         return [*forgotten, *go_on_with_what_waits(tracker)]

@@ -14,7 +14,7 @@ from actions.base import Events, TurnAction, set_slots
 from actions.passing_on import NO_MORE
 from actions.wishes import action_of, clear_wish
 from awaited import CALL, RATING, RATING_AGAIN, REOPENED
-from case_manager_client import CaseAlreadyClosed, UnknownReference
+from case_manager_client import CaseAlreadyClosed, UnknownReference, WishedCall
 from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT
 from citizen_text.patterns import words as any_word
@@ -77,7 +77,10 @@ def _hear_call_time(
     if _is_soon(tracker) and is_refused(turn, times, action.today()):
         promised = set_slots(**{call_times.PROMISED: reference})
         return [*promised, FollowupAction("action_cancel_call")]
-    is_wish = clear_wish(turn, action.telling.catalogue.wishes) or turn.says("talk_to_human")
+    wishes = action.telling.catalogue.wishes
+    if _is_soon(tracker) and turn.entity("phone") and not turn.says(*wishes, at_least=CLEAR):
+        return _hear_number(action, tracker, turn, reference)
+    is_wish = clear_wish(turn, wishes) or turn.says("talk_to_human")
     if is_wish or not turn.is_short or not _is_soon(tracker):
         return _let_go(action, turn)
     asked = [*NO_MORE, *set_slots(call_back=reference), FollowupAction(call_times.FORM)]
@@ -93,6 +96,18 @@ def _hear_call_time(
         return asked if times.is_unclear(turn) else _let_go(action, turn)
     told = set_slots(**{call_times.SLOT: reference, call_times.WISHED: as_slot(wished)})
     return [*NO_MORE, *told, FollowupAction("action_ask_for_call")]
+
+
+def _hear_number(action: TurnAction, tracker: Tracker, turn: Turn, reference: str) -> Events:
+    """Another number to ring, at the time that was agreed where no other comes with it."""
+    agreed = tracker.get_slot(call_times.WISHED)
+    try:
+        wished = read_call(turn, action.telling.call_times, action.today())
+    except (UnclearTime, UnusableTime):
+        wished = None
+    told = as_slot(wished) if wished else agreed or as_slot(WishedCall())
+    slots = set_slots(**{call_times.SLOT: reference, call_times.WISHED: told})
+    return [*NO_MORE, *slots, FollowupAction("action_ask_for_call")]
 
 
 def _behind_negation(text: str) -> str:

@@ -87,6 +87,36 @@ class TestAnswers:
         assert words in body["text"]
 
     @pytest.mark.parametrize(
+        ("words", "time"),
+        [
+            ("কাইল বিয়ালে", "afternoon"),
+            ("asorer por", "afternoon"),
+            ("হকালে", "morning"),
+            ("johorer por koren", "midday"),
+        ],
+    )
+    def test_in_dialect_and_by_prayers(
+        self, asked: Phone, house: House, words: str, time: str
+    ) -> None:
+        asked.sends(words)
+        assert [body["call_time"] for _, body in house.fake.call_backs] == [time]
+
+    @pytest.mark.parametrize(
+        ("words", "time"),
+        [
+            ("onno number e, 01812345678", "afternoon"),
+            ("এই নাম্বারে ফোন দিয়েন 01812345678", "afternoon"),
+            ("sokale, 01812345678 e", "morning"),
+        ],
+    )
+    def test_another_number_once_it_was_agreed(
+        self, asked: Phone, house: House, words: str, time: str
+    ) -> None:
+        asked.sends("বিকালে").sends(words).hears("ফোন করবেন")
+        body = house.fake.call_backs[-1][1]
+        assert (body["call_time"], body["ring_at"]) == (time, "+8801812345678")
+
+    @pytest.mark.parametrize(
         ("words", "answer"),
         [
             ("ফোন লাগবে না", "ফোন করব না"),
