@@ -15,7 +15,7 @@ _OWN_DATA = re.compile(
 
 
 CALL = "ussd"
-FEWEST_CHOICES = 2
+FEWEST_CHOICES = 1
 MOST_STILL_OFFERED = 3
 _ENDS = ("/ask_menu", "/goodbye")
 _OF_US = ("/stop_messages", "/start_messages", '/ask_about_service{"own_data": "ask"}')

@@ -17,6 +17,8 @@ SAID = [
     ("bn", "আমার বাচ্চারা না খেয়ে আছে", "কষ্ট লাগল", "৩৩৩"),
     ("bn-Latn", "ar baccha r khabar nai 2 din, kichu ekta koren", "koshto laglo", "333"),
     ("en", "my children are hungry, there is nothing to eat", "very sorry", "333"),
+    ("bn", "ঘরে চাউল নাই তিন দিন, বাচ্চাগুলা কান্দে", "কষ্ট লাগল", "৩৩৩"),
+    ("bn-Latn", "dui din ghore vat nai, baccha kande", "koshto laglo", "333"),
     ("bn", "উলিপুর উপজেলা অফিসের ফোন নম্বর দেন", "আমাদের কাছে নেই", "৩৩৩"),
     ("bn-Latn", "somajseba office er phone ta ki", "amader kachhe nei", "333"),
     ("en", "what is the office's phone?", "do not have the numbers", "333"),
@@ -36,6 +38,20 @@ def test_says_where_to_ask(
     phone = new_phone(language=language).sends(words).hears(first, second)
     phone.hears_nothing_of("বুঝতে পারিনি", "bujhte parini", "did not understand")
     assert len(phone.titles) == 2
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "yes", "asked"),
+    [
+        ("bn", "আশ্রয়ণের ঘর", "হ্যাঁ", "কোনটি?"),
+        ("bn-Latn", "sorkari ghor kothay pabo", "ha", "Konti?"),
+        ("en", "where can I get a house", "yes", "Which one?"),
+    ],
+)
+def test_a_yes_to_a_person_or_the_menu_says_neither(
+    new_phone: NewPhone, language: str, words: str, yes: str, asked: str
+) -> None:
+    new_phone(language=language).sends(words).sends(yes).hears(asked)
 
 
 @pytest.mark.parametrize(

@@ -240,3 +240,18 @@ class TestWhatToDoNow:
     ) -> None:
         phone = new_phone(language=language).sends("/check_entitlement").sends(asks)
         phone.hears(MONEY[language][1])
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "heard"),
+    [
+        ("bn", "আর মুক্তিযোদ্ধারা?", "মুক্তিযোদ্ধা"),
+        ("bn-Latn", "freedom fighter e ke pay", "muktijoddha"),
+        ("en", "and freedom fighters?", "Freedom Fighter"),
+    ],
+)
+def test_behind_the_widows_another_people_are_not_taken_for_widows(
+    new_phone: NewPhone, language: str, said: str, heard: str
+) -> None:
+    phone = new_phone(language=language).sends(HOW[language]).sends(said).hears(heard)
+    phone.hears_nothing_of("বিধবা", "bidhoba", "Widow")
