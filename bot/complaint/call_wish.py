@@ -1,7 +1,7 @@
 """When somebody wants to be called: a day, an hour, a part of the day. Values in, values out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -34,6 +34,14 @@ class UnusableTime(Exception):
         self.said = said
 
 
+@dataclass(frozen=True)
+class _OnTheClock:
+    """An hour that a clock has."""
+
+    at: time
+    is_earliest: bool
+
+
 def read_call(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
     """None where no time is told. Raises UnclearTime and UnusableTime."""
     days = find_days(turn.text, today) if turn.is_written else []
@@ -48,7 +56,7 @@ def read_call(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
     if not is_at_a_moment:
         return None if told in (None, NEVER) else WishedCall(_part(told))
     hour = _only(hours)
-    part = _with_hour(_part(told), hour.at, hour.is_earliest) if hour else _part(told)
+    part = _with_hour(_part(told), hour) if hour else _part(told)
     return WishedCall(part, _day(days, today), hour.at if hour else None)
 
 
@@ -88,12 +96,17 @@ def _without(turn: Turn, spans: Sequence[Span[Any]]) -> Turn:
     return replace(turn, text=text)
 
 
-def _only(hours: Sequence[Span[Hour]]) -> Hour | None:
-    if any(each.value.at is None for each in hours):
-        raise UnusableTime("utter_call_time_no_such")
-    if len({each.value for each in hours}) > 1:
+def _only(hours: Sequence[Span[Hour]]) -> _OnTheClock | None:
+    told = {_on_the_clock(each.value) for each in hours}
+    if len(told) > 1:
         raise UnclearTime
-    return hours[0].value if hours else None
+    return next(iter(told), None)
+
+
+def _on_the_clock(hour: Hour) -> _OnTheClock:
+    if hour.at is None:
+        raise UnusableTime("utter_call_time_no_such")
+    return _OnTheClock(hour.at, hour.is_earliest)
 
 
 def _day(days: Sequence[Span[date | None]], today: date) -> date | None:
@@ -114,15 +127,14 @@ def _part(told: str | None) -> str | None:
     return None if told == ANY_TIME else told
 
 
-def _with_hour(part: str | None, at: time | None, is_earliest: bool) -> str | None:
+def _with_hour(part: str | None, hour: _OnTheClock) -> str | None:
     """Three o'clock ends a midday, but eight in the evening is in no morning."""
-    assert at is not None  # noqa: S101 - what no clock has was refused
     if part is None:
-        return None if is_earliest else _part_of(at)
+        return None if hour.is_earliest else _part_of(hour.at)
     begins, ends = _PARTS[part]
-    if (at >= ends) if is_earliest else not begins <= at <= ends:
+    if (hour.at >= ends) if hour.is_earliest else not begins <= hour.at <= ends:
         raise UnclearTime
-    return part if is_earliest else _part_of(at)
+    return part if hour.is_earliest else _part_of(hour.at)
 
 
 def _part_of(at: time) -> str:
