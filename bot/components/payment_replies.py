@@ -148,17 +148,14 @@ def _heard(conversation: Conversation, payment: Payment) -> str:
 
 
 def _of_several(conversation: Conversation, programmes: Sequence[OfOneProgramme]) -> Reply:
-    """What to do is told of all that failed where there is room, else of the first that did; in a
-    form only what did not come.
-    """
+    """Why and what to do is told as wholly as there is room; in a form only what did not come."""
     troubled = [programme for programme in programmes if programme.is_in_trouble]
     shown = (troubled or programmes) if conversation.is_in_form else programmes
     told = [programme.first_told for programme in shown]
-    failed = [payment for payment in told if _advice(conversation, payment)]
     picks = [] if conversation.is_in_form else [_pick(conversation, each) for each in told]
     reply = conversation.reply("utter_payments_of_several", payments="")
-    for advised in ([],) if conversation.is_in_form else (failed, failed[:1], []):
-        lines = [_short_line(conversation, each, each in advised) for each in told]
+    for reasons in _reasons(conversation, told):
+        lines = [_short_line(conversation, *each) for each in zip(told, reasons, strict=True)]
         dated = [
             f"{line} {_heard(conversation, each)}".strip()
             for line, each in zip(lines, told, strict=True)
@@ -173,14 +170,25 @@ def _of_several(conversation: Conversation, programmes: Sequence[OfOneProgramme]
     return replace(offered, text=conversation.say("utter_payments_of_which"))
 
 
-def _short_line(conversation: Conversation, payment: Payment, is_advised: bool = False) -> str:
+def _reasons(conversation: Conversation, told: Sequence[Payment]) -> Iterator[Sequence[str]]:
+    """Of each, less and less: what to do, only of the first that failed, why, and nothing."""
+    if not conversation.is_in_form:
+        whole = [_advice(conversation, each) or "" for each in told]
+        short = [_why(conversation, each) for each in told]
+        first = next((n for n, advice in enumerate(whole, 1) if advice), 0)
+        yield whole
+        yield [*whole[:first], *short[first:]]
+        yield short
+    yield [""] * len(told)
+
+
+def _short_line(conversation: Conversation, payment: Payment, reason: str = "") -> str:
     line = conversation.say(
         f"payment_{payment.status}_short",
         programme=payment.programme_name[conversation.language],
         date=conversation.day(payment.status_on),
     )
-    advice = _advice(conversation, payment) if is_advised else None
-    return f"{line} {advice}" if advice else line
+    return f"{line} {reason}".strip()
 
 
 def _pick(conversation: Conversation, payment: Payment) -> Button:
@@ -193,6 +201,11 @@ def _pick(conversation: Conversation, payment: Payment) -> Button:
 def _advice(conversation: Conversation, payment: Payment) -> str | None:
     name = f"advice_{payment.reason}"
     return conversation.say(name) if name in conversation.wording.texts else None
+
+
+def _why(conversation: Conversation, payment: Payment) -> str:
+    name = f"reason_{payment.reason}"
+    return conversation.say(name) if name in conversation.wording.texts else ""
 
 
 def payment_line(conversation: Conversation, payment: Payment) -> str:

@@ -93,6 +93,35 @@ class TestSeveralProgrammes:
         phone.hears("নিজে পিন চালু করুন")
         phone.sends("1").hears("নিজে পিন চালু করুন")
 
+    @pytest.mark.parametrize("language", QUESTIONS)
+    @pytest.mark.parametrize("second", REASONS)
+    @pytest.mark.parametrize("first", REASONS)
+    def test_why_each_failed_is_told(
+        self, new_phone: NewPhone, house: House, first: str, second: str, language: str
+    ) -> None:
+        widows = {**paid("returned", second), "programme": "wda", "programme_name": WIDOWS}
+        house.fake.payments = [paid("returned", first), widows]
+        told = " ".join(new_phone(language=language).sends(QUESTIONS[language]).heard)
+        for reason in (first, second):
+            said = [WORDING.say(f"{name}_{reason}", language) for name in ("advice", "reason")]
+            assert any(each in told for each in said)
+
+    @pytest.mark.parametrize(
+        ("language", "coming"),
+        [
+            ("bn", "পরের কিস্তি অক্টোবর-ডিসেম্বর ২০২৬, ১,৯৫০ টাকা: এখনো পাঠানো হয়নি।"),
+            ("bn-Latn", "Porer kisti October-December 2026, 1,950 taka: ekhono pathano hoyni."),
+            ("en", "Next payment, October-December 2026, 1,950 taka: not sent yet."),
+        ],
+    )
+    def test_of_what_comes_next_it_is_said_what_it_is(
+        self, new_phone: NewPhone, house: House, language: str, coming: str
+    ) -> None:
+        scheduled = payment(2, "2026-10-01", "2026-12-31", "2026-10-20", status="scheduled")
+        house.fake.payments = [scheduled, paid("credited")]
+        phone = new_phone(language=language).sends("/greet").sends(QUESTIONS[language])
+        phone.hears(coming)
+
     @pytest.mark.usefixtures("two")
     def test_are_answered_inside_a_complaint(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends(QUESTIONS["bn"])

@@ -72,7 +72,9 @@ class TestOfOneProgramme:
     def test_names_the_provider_and_what_comes_next(self, language: str) -> None:
         reply = said(language, coming("oaa"), of("oaa"))
         assert WORDING.say("provider_bank_agent", language) in reply.text
-        assert {"bn": "এরপর", "bn-Latn": "Erpor", "en": "Next:"}[language] in reply.text
+        assert {"bn": "পরের কিস্তি", "bn-Latn": "Porer kisti", "en": "Next payment"}[
+            language
+        ] in reply.text
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_of_another_system_names_its_day(self, language: str) -> None:
