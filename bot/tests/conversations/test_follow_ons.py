@@ -163,7 +163,7 @@ class TestAfterAnInterview:
     def test_a_question_is_about_the_programme_that_was_asked_for(
         self, new_phone: NewPhone
     ) -> None:
-        phone = new_phone().sends("আমার বয়স ৪০ বছর, আমি কি বয়স্ক ভাতা পাব?").hears("বয়স্ক ভাতা নয়")
+        phone = new_phone().sends("আমার বয়স ৪০ বছর, আমি কি বয়স্ক ভাতা পাব?").hears("বয়স্ক ভাতা মেলে না")
         phone.sends("কী কাগজ লাগে?").hears("বয়স্ক ভাতা, কাগজ")
 
     def test_another_programme_is_asked_about_in_the_same_way(

@@ -71,8 +71,8 @@ class TestProgrammeNamed:
         new_phone().sends(HOW).picks("আমি কি পাব").hears("বয়স কত বছর?")
 
     def test_who_says_so_is_told_with_the_papers(self, new_phone: NewPhone) -> None:
-        phone = new_phone().sends(HOW).sends("1").picks("কে বলেছে")
-        phone.hears("প্রতিবন্ধী ভাতা, কে বলেছে: সমাজসেবা অফিস, সোনাতলা, বগুড়া, অক্টোবর ২০২৪")
+        phone = new_phone().sends(HOW).sends("1").picks("কোথায় লেখা")
+        phone.hears("প্রতিবন্ধী ভাতা, এখানে লেখা: সমাজসেবা অফিস, সোনাতলা, বগুড়া, অক্টোবর ২০২৪")
         assert segments(phone) <= 3
 
     @pytest.mark.parametrize("programme", WITH_A_SOURCE)
@@ -81,7 +81,7 @@ class TestProgrammeNamed:
     ) -> None:
         asked = f'/ask_how_to_apply{{"programme": "{programme}", "part": "source"}}'
         told = new_phone().sends(asked).heard[-1]
-        assert "কে বলেছে" in told
+        assert "এখানে লেখা" in told
         assert not re.search("[A-Za-z]", told)
         for language in ("bn-Latn", "en"):
             phone = new_phone(language=language).sends(asked)
@@ -113,7 +113,7 @@ class TestProgrammeNamed:
 
     def test_what_is_only_generally_known_is_to_be_asked(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("টিসিবি কার্ডের আবেদন কীভাবে করতে হয়?").hears("ওয়ার্ড কাউন্সিলর")
-        phone.hears("অফিসে জেনে নিন").picks("কী কাগজ").hears("কাগজ:").hears_nothing_of("কে বলেছে")
+        phone.hears("অফিসে জেনে নিন").picks("কী কাগজ").hears("কাগজ:").hears_nothing_of("কোথায় লেখা")
 
     def test_what_is_merged_says_into_what(self, new_phone: NewPhone) -> None:
         phone = new_phone(language="en").sends('/ask_how_to_apply{"programme": "maternity"}')

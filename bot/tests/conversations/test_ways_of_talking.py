@@ -148,7 +148,7 @@ class TestDialledAgain:
     def test_nor_does_an_interview_that_is_over(self, new_phone: NewPhone) -> None:
         phone = new_phone(channel="ussd").sends('/check_eligibility{"programme": "oaa"}')
         assert commands(phone)["awaits_answer"] is True
-        assert commands(phone.sends("৪০").hears("বয়স্ক ভাতা নয়")) == {}
+        assert commands(phone.sends("৪০").hears("বয়স্ক ভাতা মেলে না")) == {}
 
 
 class TestNumbers:

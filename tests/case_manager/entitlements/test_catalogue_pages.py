@@ -71,7 +71,7 @@ class TestProgramme:
         text = shown("/programmes/wda")
         assert "own income a year: less than 15,000 taka" in text
         assert "Cabinet approves widow allowance policy 2024" in text
-        assert "marital state: widowed, divorced, left by the husband" in text
+        assert "married or not: widowed, divorced, left by the husband" in text
 
     def test_where_and_with_which_papers(self, shown):
         text = shown("/programmes/wda")

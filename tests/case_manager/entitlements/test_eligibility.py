@@ -144,9 +144,9 @@ class TestReasons:
         (age,) = only(ask({"age": 61, "sex": "female"}, programmes=["oaa"])).reasons
         assert (age.told, age.needed, age.source) == (61, [62], "OAA_2013")
         assert age.words == {
-            Language.BANGLA: "৩০ জুনে বয়স: ৬১ বছর; দরকার কমপক্ষে ৬২ বছর (নারী)",
-            Language.BANGLISH: "30 June-e boyos: 61 bochhor; dorkar komopokkhe 62 bochhor (nari)",
-            Language.ENGLISH: "age on 30 June: 61 years; needed: 62 years (woman) or more",
+            Language.BANGLA: "৩০ জুনে বয়স: ৬১ বছর। হতে হয় ৬২ বছর (নারী) বা বেশি",
+            Language.BANGLISH: "30 June-e boyos: 61 bochhor. Hote hoy 62 bochhor (nari) ba beshi",
+            Language.ENGLISH: "age on 30 June: 61 years; must be: 62 years (woman) or more",
         }
 
     def test_what_must_be_so_and_what_must_not_in_words_of_their_own(self, ask):
@@ -154,8 +154,8 @@ class TestReasons:
         found = only(ask(facts, programmes=["oaa"])).reasons
         said = {reason.condition: reason.words[Language.BANGLA] for reason in found}
         assert said == {
-            "lives_here": "এলাকার স্থায়ী বাসিন্দা: না; না হলে পাওয়া যায় না",
-            "no_pension": "সরকারি পেনশন: হ্যাঁ; হ্যাঁ হলে পাওয়া যায় না",
+            "lives_here": "এলাকার স্থায়ী বাসিন্দা: না। না হলে মেলে না",
+            "no_pension": "সরকারি পেনশন: হ্যাঁ। হ্যাঁ হলে মেলে না",
         }
 
     def test_everything_that_stands_against_it(self, ask):
@@ -204,7 +204,7 @@ class TestReasons:
         found = only(ask({"age": 63, "allowance": "none"}, programmes=["oaa"])).reasons
         assert found[0].needed == [62, 65]
         assert found[0].words[Language.ENGLISH] == (
-            "age on 30 June: 63 years; needed: 62 years (woman), 65 years (man) or more"
+            "age on 30 June: 63 years; must be: 62 years (woman), 65 years (man) or more"
         )
 
     def test_what_comes_already_by_name(self, ask):

@@ -85,8 +85,8 @@ class TestWronglyIn:
             "oaa",
         )
         assert line["conditions"] == "age"
-        assert line["reason_en"] == "age on 30 June: 60 years; needed: 62 years (woman) or more"
-        assert line["reason_bn"] == "৩০ জুনে বয়স: ৬০ বছর; দরকার কমপক্ষে ৬২ বছর (নারী)"
+        assert line["reason_en"] == "age on 30 June: 60 years; must be: 62 years (woman) or more"
+        assert line["reason_bn"] == "৩০ জুনে বয়স: ৬০ বছর। হতে হয় ৬২ বছর (নারী) বা বেশি"
         assert line["sources"].startswith("DSS, Implementation Manual for Old Age Allowances")
         assert (line["enrolled_on"], line["beneficiary_id"]) == ("2020-07-01", "B0")
 
@@ -217,7 +217,7 @@ class TestWronglyOut:
         line = only(ON_NO_ROLL, programmes=["oaa"])
         assert (line["kind"], line["certainty"]) == ("wrongly_out", "certain")
         assert line["conditions"] == "age own_income no_pension"
-        assert "own income a year: 5,000 taka; at most 10,000 taka" in line["reason_en"]
+        assert "own income a year: 5,000 taka; must be: 10,000 taka or less" in line["reason_en"]
 
     @pytest.mark.parametrize("missing", ["own_income_year", "has_government_pension", "sex"])
     def test_not_where_a_fact_is_missing(self, found, missing):
@@ -248,7 +248,9 @@ class TestWronglyOut:
 
     def test_of_several_ways_the_one_that_was_found(self, only):
         line = only({**WIDOW, "programmes": ""}, programmes=["vgf"])
-        assert line["reason_en"] == ("marital state: widowed; needed: widowed, left by the husband")
+        assert line["reason_en"] == (
+            "married or not: widowed; must be: widowed, left by the husband"
+        )
 
 
 class TestDueElsewhere:
