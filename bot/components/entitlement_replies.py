@@ -91,7 +91,9 @@ def _to_pick_from(conversation: Conversation, found: Entitlements) -> Reply:
         option_of(conversation, programme, "check_entitlement") for programme in found.programmes
     ]
     options.append(conversation.button("button_check_eligibility"))
-    return Reply(name, conversation.say(name), options, about=SpokenOf(ENTITLEMENT))
+    in_short = conversation.say("which_programme_in_short")
+    about = SpokenOf(ENTITLEMENT)
+    return Reply(name, conversation.say(name), options, in_short=in_short, about=about)
 
 
 def _about(enrolments: Sequence[Enrolment]) -> SpokenOf:

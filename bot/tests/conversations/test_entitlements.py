@@ -6,6 +6,8 @@ import pytest
 from conftest import House
 from phone import Phone
 
+from wording import read_wording
+
 NewPhone = Callable[..., Phone]
 BANGLA, BANGLISH, ENGLISH = "bn", "bn-Latn", "en"
 
@@ -38,7 +40,7 @@ class TestWhoIsKnown:
 
     def test_goes_on_to_other_allowances_by_digits(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("/greet").sends("5").hears("বয়স্ক ভাতা পান")
-        phone.sends("1").hears("কোন ভাতা?").sends("2").hears("বিধবা ভাতা:")
+        phone.sends("1").hears("কোন ভাতার খবর চান?").sends("2").hears("বিধবা ভাতা:")
 
     def test_hears_that_a_stopped_allowance_is_stopped(
         self, new_phone: NewPhone, house: House
@@ -56,9 +58,9 @@ class TestWhoIsKnown:
     ) -> None:
         house.fake.enrolments = []
         phone = new_phone().sends("আমি কোন ভাতা পাই?")
-        phone.hears("আপনার নামে ভাতা পাইনি। কোন ভাতা?").sends("1").hears("বয়স্ক ভাতা:")
+        phone.hears("আপনার নামে ভাতা পাইনি। কোন ভাতার খবর চান?").sends("1").hears("বয়স্ক ভাতা:")
         phone.sends("1")
-        assert phone.heard == ["কোন ভাতা?"]
+        assert phone.heard == ["কোন ভাতার খবর চান?"]
         assert len(phone.options) == 9
 
 
@@ -70,7 +72,7 @@ class TestWhoIsNotKnown:
     @pytest.mark.parametrize(
         ("language", "question", "told"),
         [
-            (BANGLA, "কোন ভাতা?", ("বয়স্ক ভাতা: মাসে ৭০০ টাকা", "৬৫")),
+            (BANGLA, "কোন ভাতার খবর চান?", ("বয়স্ক ভাতা: মাসে ৭০০ টাকা", "৬৫")),
             (BANGLISH, "Kon bhatar kotha", ("boyosko bhata: Mashe 700", "65", "somajseba office")),
             (ENGLISH, "Which allowance", ("Old Age Allowance: 700", "65", "Social Services")),
         ],
@@ -87,7 +89,7 @@ class TestWhoIsNotKnown:
         phone.hears("Widow Allowance: 700 taka a month (2026-27, may change).")
 
     def test_goes_from_one_programme_to_the_next(self, new_phone: NewPhone) -> None:
-        phone = new_phone().sends("বিধবা ভাতা কত টাকা?").sends("1").hears("কোন ভাতা?")
+        phone = new_phone().sends("বিধবা ভাতা কত টাকা?").sends("1").hears("কোন ভাতার খবর চান?")
         phone.sends("4").hears("প্রতিবন্ধী ভাতা:")
 
     def test_hears_it_in_letters_where_no_script_fits(self, new_phone: NewPhone) -> None:
@@ -95,8 +97,9 @@ class TestWhoIsNotKnown:
         phone.sends("2").hears("boyosko bhata: Mashe 700 taka (2026-27, bodlate pare).")
 
 
+WORDING = read_wording()
 OWN = [
-    (BANGLA, "আমার নিজের ভাতা", "পুরো এনআইডি", "১ জুলাই ২০২০ থেকে", "কোন ভাতা?"),
+    (BANGLA, "আমার নিজের ভাতা", "পুরো এনআইডি", "১ জুলাই ২০২০ থেকে", "কোন ভাতা"),
     (BANGLISH, "Amar nijer bhata", "puro NID", "1 July 2020 theke", "Kon bhatar kotha"),
     (ENGLISH, "My own allowance", "full NID", "since 1 July 2020", "Which allowance"),
 ]
@@ -130,7 +133,7 @@ class TestWhoSaysWhoItIs:
     ) -> None:
         for _ in range(3):
             phone.sends("1965269250123 1953")
-        phone.hears(general)
+        phone.hears(WORDING.say("utter_identity_locked_for_now", language), general)
         assert len(phone.options) == 9
         assert option not in phone.titles
 
@@ -155,14 +158,14 @@ class TestWhoMayStillSayWhoItIs:
     def test_is_not_asked_while_it_may_not_answer(self, new_phone: NewPhone, house: House) -> None:
         house.fake.state = "locked"
         assert len(new_phone().sends("আমি কোন ভাতা পাই?").options) == 9
-        new_phone().sends("/prove_identity").hears("কোন ভাতা?")
+        new_phone().sends("/prove_identity").hears("কোন ভাতার খবর চান?")
 
     def test_who_refuses_to_for_a_payment_may_still_ask_about_allowances(
         self, new_phone: NewPhone, house: House
     ) -> None:
         house.fake.state = "unknown_phone"
         phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("পুরো এনআইডি")
-        phone.sends("1").hears("পরিচয় না জেনে").sends("3").hears("কোন ভাতা?")
+        phone.sends("1").hears("পরিচয় না জেনে").sends("3").hears("কোন ভাতার খবর চান?")
 
 
 class TestWrongInput:
