@@ -135,7 +135,7 @@ class GatewayChannel(InputChannel):
 
 
 def _said_before(turn: GatewayTurn, tracker: DialogueStateTracker) -> dict[str, list[str]]:
-    """Before the answer: who we are, once a session, and never to tell a secret, which the longer
+    """Before the answer: who we are, once a session, and never to tell a secret, which the
     introduction says as well.
     """
     said = {}

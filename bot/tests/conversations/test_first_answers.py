@@ -55,6 +55,11 @@ WISHES = {
     "out_of_scope": "আজকে ক্রিকেট খেলায় কে জিতল",
     "secret": "আমার পিন •••• টাকা পাই নাই",
 }
+SAID_OF_US = {  # the name, the service, what is never to be told, and the word for the notice
+    "bn": ("নালিশ", "সেবা", "পিন", "বলবেন না", "গোপন"),
+    "bn-Latn": ("Nalish", "seba", "PIN", "bolben na", "gopon"),
+    "en": ("Nalish", "service", "Tell nobody your PIN", "privacy"),
+}
 CASES = {"48219999": {"category": "payment_not_received"}}
 
 
@@ -95,8 +100,8 @@ class TestIntroduction:
             for programme, reason in (("oaa", "WRONG_NUMBER"), ("wda", "NOT_MIGRATED"))
         ]
         phone = new_phone().sends("আমার টাকা কবে আসবে?").hears("নম্বর ভুল")
-        phone.hears_nothing_of("এটি নালিশ").sends("সালাম").hears(SHORT)
-        phone.sends("সালাম").hears_nothing_of("এটি নালিশ")
+        phone.hears_nothing_of("সেবা নালিশ").sends("সালাম").hears(SHORT)
+        phone.sends("সালাম").hears_nothing_of("সেবা নালিশ")
 
     @pytest.mark.parametrize("language", ["bn", "bn-Latn", "en"])
     def test_of_a_call_stands_below_what_was_dialled_for(
@@ -107,3 +112,22 @@ class TestIntroduction:
             WORDING.say(name, language) for name in ("greet_in_call", "utter_intro_short")
         ]
         phone.sends("/greet").hears_nothing_of(WORDING.say("utter_intro_short", language))
+
+    @pytest.mark.parametrize("length", ["", "_short"])
+    @pytest.mark.parametrize("price", ["", "_free"])
+    @pytest.mark.parametrize("language", SAID_OF_US)
+    def test_says_whose_service_it_is_to_tell_no_pin_and_where_the_notice_is(
+        self, new_phone: NewPhone, language: str, price: str, length: str
+    ) -> None:
+        *said, notice = SAID_OF_US[language]
+        introduction = WORDING.say(f"utter_intro{price}{length}", language)
+        assert all(words in introduction for words in [*said, f'"{notice}"'])
+        phone = new_phone(language=language).sends(notice)
+        phone.hears(WORDING.say("utter_own_data", language))
+
+    @pytest.mark.parametrize("language", SAID_OF_US)
+    def test_of_a_call_begins_on_its_first_screen(self, new_phone: NewPhone, language: str) -> None:
+        """The service is named as one, not as the complaint that its name means."""
+        _, service, *_ = SAID_OF_US[language]
+        first = new_phone(channel="ussd", language=language).sends("/greet").heard[0]
+        assert service in first

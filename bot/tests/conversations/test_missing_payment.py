@@ -20,7 +20,7 @@ class TestToldInFull:
     def test_in_banglish(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone(language="bn")
         phone.sends("amar boyosko bhatar taka 3 mash dhore pai nai")
-        phone.hears("Eti Nalish", "PIN ba OTP chai na", "Kon kistir taka asheni?")
+        phone.hears('Amra "Nalish"', "PIN ba OTP kauke bolben na", "Kon kistir taka asheni?")
         assert phone.titles == [
             "July-September 2026, 1,950 taka",
             "April-June 2026, 1,950 taka",
@@ -44,7 +44,7 @@ class TestToldInFull:
     def test_in_bangla(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone(language="en")
         phone.sends("আমার বয়স্ক ভাতার টাকা তিন মাস ধরে পাই নাই")
-        phone.hears("এটি নালিশ", "কোন কিস্তির টাকা আসেনি?")
+        phone.hears("সেবা নালিশ", "কোন কিস্তির টাকা আসেনি?")
         phone.sends("১").hears("বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা। ঠিক আছে?")
         phone.sends("হ্যাঁ").hears("৪৮২১-০৯৩৪", "২৪ নভেম্বর ২০২৬")
         assert only_case(house)["language"] == "bn"
@@ -52,7 +52,7 @@ class TestToldInFull:
     def test_in_english(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone(language="bn")
         phone.sends("I have not received my old age allowance money")
-        phone.hears("This is Nalish", "Which payment did not come?")
+        phone.hears("We are Nalish", "Which payment did not come?")
         phone.sends("1").hears(
             "Money came back. Old Age Allowance, July-September 2026, 1,950 taka."
         )
@@ -61,7 +61,7 @@ class TestToldInFull:
 
     def test_by_digits_alone(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone(is_free=True).sends("সালাম")
-        phone.hears("টাকা লাগে না")
+        phone.hears("ফ্রি সেবা")
         phone.sends("2").hears("কোন কিস্তির")
         phone.sends("1").hears("ঠিক আছে?")
         phone.sends("1").hears("৪৮২১-০৯৩৪")
@@ -69,18 +69,18 @@ class TestToldInFull:
 
     def test_without_script_in_latin_letters(self, new_phone: NewPhone) -> None:
         phone = new_phone(language="bn", can_script=False).sends("আমার টাকা আসে নাই")
-        phone.hears("Eti Nalish", "Kon kistir taka asheni?")
+        phone.hears('Amra "Nalish"', "Kon kistir taka asheni?")
         assert all(text.isascii() for text in [*phone.heard, *phone.titles])
 
 
 class TestFirstContact:
     def test_is_introduced_once(self, new_phone: NewPhone) -> None:
-        phone = new_phone().sends("সালাম").hears("এটি নালিশ")
-        assert "এটি নালিশ" not in "".join(phone.sends("সালাম").heard)
+        phone = new_phone().sends("সালাম").hears("সেবা নালিশ")
+        assert "সেবা নালিশ" not in "".join(phone.sends("সালাম").heard)
 
     def test_hears_of_no_charge_only_where_there_is_none(self, new_phone: NewPhone) -> None:
-        assert "টাকা লাগে না" not in "".join(new_phone(channel="sms").sends("সালাম").heard)
-        new_phone(is_free=True).sends("সালাম").hears("টাকা লাগে না")
+        assert "ফ্রি" not in "".join(new_phone(channel="sms").sends("সালাম").heard)
+        new_phone(is_free=True).sends("সালাম").hears("ফ্রি")
 
 
 class TestCorrections:

@@ -90,7 +90,7 @@ class TestSecrets:
 
     def test_in_the_first_message_after_who_we_are(self, new_phone: NewPhone) -> None:
         phone = new_phone(language="en").sends(REDACTED["en"])
-        phone.hears("This is Nalish", WORDING.say("utter_secret_heard", "en"))
+        phone.hears("We are Nalish", WORDING.say("utter_secret_heard", "en"))
 
     def test_is_warned_of_again_when_the_same_message_comes_again(
         self, new_phone: NewPhone
