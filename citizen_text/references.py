@@ -2,10 +2,11 @@
 
 import re
 
-from citizen_text.digits import find_numbers, to_latin
+from citizen_text.digits import find_numbers, to_bangla, to_latin
 from citizen_text.spans import Span
 
 _YEAR_DIGITS = 4
+_GROUP = 4
 _LENGTHS = frozenset({8, 10})
 _DAMM = (
     "0317598642",
@@ -37,6 +38,12 @@ def check_digit(number: str) -> str:
 
 def is_well_formed(reference: str) -> bool:
     return len(reference) in _LENGTHS and check_digit(reference) == "0"
+
+
+def in_groups(reference: str, language: str) -> str:
+    """4821-0934, or ৪৮২১-০৯৩৪: it is read out and copied in groups."""
+    grouped = f"{reference[:_GROUP]}-{reference[_GROUP:]}"
+    return to_bangla(grouped) if language == "bn" else grouped
 
 
 def _answers_something_else(found: Span[str], text: str) -> bool:

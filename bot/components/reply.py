@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from citizen_text import dates, money, sms
+from citizen_text import dates, money, references, sms
 from citizen_text.digits import to_bangla
 from spoken_of import SpokenOf
 from turn import Turn
 from wording import Button, Commands, Wording
 
-_REFERENCE_GROUP = 4
 MOST_SEGMENTS = 3
 MISREAD_TWICE = 2
 WAYS_OUT = ("button_go_back", "button_talk_to_human", "button_go_home")
@@ -79,9 +78,7 @@ class Conversation:
         return to_bangla(str(value)) if self.language == "bn" else str(value)
 
     def reference(self, digits: str) -> str:
-        """4821-0934: read out and copied in groups."""
-        head, tail = digits[:_REFERENCE_GROUP], digits[_REFERENCE_GROUP:]
-        return self.number(f"{head}-{tail}")
+        return references.in_groups(digits, self.language)
 
     def day(self, day: date) -> str:
         return dates.in_words(day, self.language)

@@ -93,7 +93,7 @@ def tell_mended(
         return False
     payments = _payments_meant(session, case)
     payment_id = payments[-1].id if payments else None
-    text = messages_service.template("fault_mended", case.language).format(reference=case.reference)
+    text = messages_service.filled("fault_mended", case.language, reference=case.reference)
     kind = EventKind.FAULT_MENDED
     told = _tell(session, case, kind, text, payment_id, incident_id, keys=keys, now=now)
     if told and not opening.known_category(case.category).brings_money:
@@ -149,8 +149,8 @@ def _news(session: Session, case: Case, payment: Payment, keys: Keys) -> str:
         session, case.person_id, case.conversation_id, keys=keys
     )
     name = "payment_credited" if is_theirs else "news_of_case"
-    return messages_service.template(name, case.language).format(
-        reference=case.reference, date=payment.status_on.strftime("%d-%m-%Y")
+    return messages_service.filled(
+        name, case.language, reference=case.reference, day=payment.status_on
     )
 
 

@@ -14,6 +14,7 @@ from case_manager.kit.calendar import local_date
 from case_manager.kit.keys import Keys
 from case_manager.models import Case
 from case_manager.vocabulary import Language
+from citizen_text import dates, references
 
 PLACEHOLDERS = frozenset({"reference", "name", "due_date", "matter"})
 _SOMEBODY = {Language.BANGLA: "জনাব", Language.BANGLISH: "Jonab", Language.ENGLISH: "Dear citizen"}
@@ -103,8 +104,8 @@ def _facts(case: Case, language: Language, keys: Keys, now: datetime) -> dict[st
     """A day that is over is not promised, and in a restricted case nobody is named."""
     due_on = max(case.resolution_due_on, local_date(now))
     return {
-        "reference": case.reference,
-        "due_date": due_on.strftime("%d-%m-%Y"),
+        "reference": references.in_groups(case.reference, language),
+        "due_date": dates.in_words(due_on, language),
         "name": _name(case, language, keys) or _SOMEBODY[language],
         "matter": (_MATTER if case.is_restricted else _CASE)[language],
     }

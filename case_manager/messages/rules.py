@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from case_manager.kit.restraint import NO_RESTRAINT, Restraint
-from case_manager.vocabulary import DeliveryStatus, Language
-from citizen_text.digits import to_bangla, to_latin
+from case_manager.vocabulary import DeliveryStatus
+from citizen_text.digits import to_latin
 
 _STEP = {
     DeliveryStatus.QUEUED: 0,
@@ -14,7 +14,6 @@ _STEP = {
     DeliveryStatus.FAILED: 3,
 }
 _LONGEST_WAIT = timedelta(minutes=5)
-_REFERENCE_GROUP = 4
 ACKNOWLEDGEMENT = "acknowledgement"
 REPLY = "case_reply"
 CLOSING = "case_closed"
@@ -40,12 +39,6 @@ def is_meant_again(cost_tag: str) -> bool:
     """What happens to a case is told each time, though it happens twice within the half hour; only
     a hand says the same of it by mistake."""
     return cost_tag != REPLY
-
-
-def in_groups(reference: str, language: Language) -> str:
-    """4821-0934, as the assistant writes it."""
-    grouped = f"{reference[:_REFERENCE_GROUP]}-{reference[_REFERENCE_GROUP:]}"
-    return to_bangla(grouped) if language is Language.BANGLA else grouped
 
 
 def with_heading(heading: str, text: str) -> str:

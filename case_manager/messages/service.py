@@ -15,6 +15,7 @@ from case_manager.messages import rules
 from case_manager.messages.repository import OutgoingMessageRepository
 from case_manager.models import Conversation, OutgoingMessage
 from case_manager.vocabulary import DeliveryStatus, Language
+from citizen_text import dates, references
 
 REPLY, CLOSING = rules.REPLY, rules.CLOSING
 with_heading = rules.with_heading
@@ -86,9 +87,8 @@ def acknowledge(
     keys: Keys,
     now: datetime,
 ) -> OutgoingMessage:
-    text = template("matter_opened" if is_restricted else "case_opened", language).format(
-        reference=reference, date=answer_on.strftime("%d-%m-%Y")
-    )
+    name = "matter_opened" if is_restricted else "case_opened"
+    text = filled(name, language, reference=reference, day=answer_on)
     return enqueue(
         session,
         conversation,
@@ -104,7 +104,15 @@ def acknowledge(
 def heading(reference: str, language: Language, *, is_restricted: bool) -> str:
     """Of which case a caseworker's words are."""
     name = "matter_heading" if is_restricted else "heading"
-    return template(name, language).format(reference=rules.in_groups(reference, language))
+    return filled(name, language, reference=reference)
+
+
+def filled(name: str, language: Language, *, reference: str, day: date | None = None) -> str:
+    """A template with its case, and the day of which it speaks."""
+    return template(name, language).format(
+        reference=references.in_groups(reference, language),
+        date=dates.in_words(day, language) if day else "",
+    )
 
 
 def template(name: str, language: Language) -> str:

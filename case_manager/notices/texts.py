@@ -15,8 +15,7 @@ from case_manager.notices import rules
 from case_manager.notices.rules import Placeholder
 from case_manager.programmes import service as programmes_service
 from case_manager.vocabulary import Language
-from citizen_text import money, sms
-from citizen_text.digits import to_bangla
+from citizen_text import dates, money, sms
 
 Texts = Mapping[Language, str]
 
@@ -104,33 +103,13 @@ def facts(
     if programme:
         found[Placeholder.PROGRAMME] = programmes_service.spoken_names(programme)[language]
     if last_day:
-        found[Placeholder.DATE] = day_in_words(last_day, language)
+        found[Placeholder.DATE] = dates.in_words(last_day, language)
     if paid:
         found[Placeholder.AMOUNT] = money.in_words(paid.amount_paisa, language)
-        found[Placeholder.PERIOD] = period_in_words(paid.period_from, paid.period_to, language)
+        found[Placeholder.PERIOD] = dates.months_in_words(
+            paid.period_from, paid.period_to, language
+        )
     return found
-
-
-def day_in_words(day: date, language: Language) -> str:
-    return _digits(f"{day.day} {_month(day, language)} {day.year}", language)
-
-
-def period_in_words(first: date, last: date, language: Language) -> str:
-    """`July-September 2026`: a plain hyphen, because a dash would force an SMS into UCS-2."""
-    end = f"{_month(last, language)} {last.year}"
-    if (first.year, first.month) == (last.year, last.month):
-        return _digits(end, language)
-    year = "" if first.year == last.year else f" {first.year}"
-    return _digits(f"{_month(first, language)}{year}-{end}", language)
-
-
-def _month(day: date, language: Language) -> str:
-    month: str = _catalogue()["months"][language][day.month - 1]
-    return month
-
-
-def _digits(text: str, language: Language) -> str:
-    return to_bangla(text) if language is Language.BANGLA else text
 
 
 @cache

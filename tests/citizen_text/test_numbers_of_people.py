@@ -2,7 +2,17 @@ import pytest
 
 from citizen_text.nids import find_nids
 from citizen_text.phones import find_phones
-from citizen_text.references import check_digit, find_references, is_well_formed
+from citizen_text.references import check_digit, find_references, in_groups, is_well_formed
+
+
+class TestInGroups:
+    @pytest.mark.parametrize(
+        ("language", "written"),
+        [("bn", "৪৮২১-০৯৩৪"), ("bn-Latn", "4821-0934"), ("en", "4821-0934")],
+    )
+    def test_a_reference_is_read_out_in_groups_and_found_again(self, language, written):
+        assert in_groups("48210934", language) == written
+        assert [found.value for found in find_references(written)] == ["48210934"]
 
 
 class TestFindReferences:

@@ -19,6 +19,7 @@ from case_manager.vocabulary import (
     PaymentStatus,
     Role,
 )
+from citizen_text.references import in_groups
 
 NOW = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=3)
@@ -106,8 +107,8 @@ class TestNews:
         assert follow() == 1
         assert kinds(case)[-1] is EventKind.PAYMENT_CREDITED
         [question] = asked(case)
-        assert case.reference in question
-        assert "25-11-2026" in question
+        assert in_groups(case.reference, "bn-Latn") in question
+        assert "25 November 2026" in question
         assert question.endswith("Taka ele HA, na ele NA likhe pathan.")
         assert not case.has_unread_answer
 
@@ -350,7 +351,7 @@ class TestWhoHearsTheDay:
         assert follow(NOW + timedelta(minutes=30)) == 1
         [question] = asked(case)
         assert question == (
-            f"Nalish {case.reference}: e niye notun khobor achhe."
+            f"Nalish {in_groups(case.reference, 'bn-Latn')}: e niye notun khobor achhe."
             "\nTaka ele HA, na ele NA likhe pathan."
         )
 
@@ -359,7 +360,7 @@ class TestWhoHearsTheDay:
         case = proven_case(phone)
         came(payment)
         follow()
-        assert "25-11-2026" not in asked(case)[0]
+        assert "25 November" not in asked(case)[0]
 
     def test_nor_one_that_is_another_persons(
         self, world, proven_case, payment, came, follow, asked
@@ -368,7 +369,7 @@ class TestWhoHearsTheDay:
         case = proven_case("+8801812345678")
         came(payment)
         follow()
-        assert "25-11-2026" not in asked(case)[0]
+        assert "25 November" not in asked(case)[0]
 
 
 class TestWhoIsNotWrittenTo:
