@@ -1,5 +1,7 @@
 """Complaints: asked for, read back, given up."""
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -108,8 +110,10 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         is_of_contact = asked == SLOT and self.telling.is_about_contact(draft, turn)
         if is_of_contact and not turn.says("goodbye", at_least=CLEAR):
             return await self._heard(dispatcher, tracker, turn, talk, draft)
-        if turn.intent == "go_back" and (earlier := self._question_before(tracker, talk, draft)):
-            return earlier
+        if turn.intent == "go_back":
+            earlier = await self._question_before(tracker, turn, talk, draft)
+            if earlier is not None:
+                return earlier
         if left := self.way_out(dispatcher, tracker, turn):
             return left
         if self._is_another_wish(turn, draft) and not self._says_who(asked, talk, turn):
@@ -215,7 +219,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """Says that something is written down where the same question follows once more."""
         is_same = asked_of(talk, told) == asked and (asked != SLOT or told.asked == draft.asked)
         new = self.telling.told_newly(draft, told)
-        if not (is_same and new):
+        is_other_way = told.is_anonymous and not (draft.is_anonymous or told.is_undecided)
+        if not (is_same and (new or is_other_way)):
             return
         if draft.is_guarded:
             dispatcher.utter_message(response="utter_noted_unspoken")
@@ -271,11 +276,18 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             known = in_this_way(known, [FOR_OTHER]) or known
         return self.telling.asking_next(known)
 
-    def _question_before(self, tracker: Tracker, talk: IdentityTalk, draft: Draft) -> Events | None:
+    async def _question_before(
+        self, tracker: Tracker, turn: Turn, talk: IdentityTalk, draft: Draft
+    ) -> Events | None:
+        """Who does not say who they are is asked that first, and may go back to it."""
         asked = self.question(tracker)
         if identity.went_back(talk, asked):
             return forms.asking(asked_of(talk, draft), **talk.slots)
         earlier = None if asked in identity.QUESTIONS else draft.gone_back()
+        if earlier is None and draft.wish.asks_who and talk.state == identity.REFUSED:
+            talk.state = await identity.state_to_ask(self.case_manager, turn, talk.of)
+            unasked = replace(draft, for_other=None) if talk.of else draft
+            return forms.asking(asked_of(talk, draft), **talk.slots, **{SLOT: unasked.as_slot()})
         if earlier is None:
             return self.asked_again(tracker) if draft.moved_from else None
         return forms.asking(asked_of(talk, earlier), **{SLOT: earlier.as_slot()})

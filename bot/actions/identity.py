@@ -91,8 +91,17 @@ async def begun_talk(action: TurnAction, tracker: Tracker, turn: Turn) -> Identi
         known = await action.case_manager.forget_identity(turn)
     if named == OWN:
         return IdentityTalk(known.state, home=known.home)
-    state = OF_ANOTHER if known.state == "verified" else known.state
-    return IdentityTalk(state, of=named)
+    return IdentityTalk(_as_asked_of(known.state, named), of=named)
+
+
+async def state_to_ask(case_manager: CaseManager, turn: Turn, of: str | None) -> str:
+    """Of whoever did not say who it is, and is asked once more."""
+    return _as_asked_of((await case_manager.identity(turn)).state, of)
+
+
+def _as_asked_of(state: str, of: str | None) -> str:
+    """The phone tells only who calls."""
+    return OF_ANOTHER if of is not None and state == "verified" else state
 
 
 class ActionCheckPayment(TurnAction):

@@ -131,6 +131,14 @@ class TestBack:
         telling.sends("/go_back").hears("কী জানতে বা বলতে চান?")
         assert filed.all() == []
 
+    @pytest.mark.parametrize("back", ["/go_back", "piche"])
+    def test_from_the_first_behind_who_somebody_is_leads_to_that(
+        self, stranger: NewPhone, back: str
+    ) -> None:
+        phone = stranger(language="bn-Latn").sends("amar taka ase nai").hears("puro NID")
+        phone.sends("jani na").hears("Kon bhata?").sends(back).hears("puro NID")
+        phone.sends("jani na").hears("Kon bhata?").sends("1").hears("Kon mash theke")
+
 
 class TestToldAgain:
     @pytest.mark.parametrize(
