@@ -55,12 +55,14 @@ class ActionBeginEligibility(EligibilityAction):
         home = (await self.case_manager.identity(turn)).home
         main = tuple(each.programme for each in found.programmes)
         is_about_others = turn.entity("part") == OTHERS
+        spoken_of = self.answers.spoken_of(turn)
+        beside = (each for each in spoken_of if each not in main)  # a freedom fighter's
         begun = Interview(
-            named=_named(turn),
+            named=_named(turn) or next(beside, None),
             main=await self._beside(main, turn) if is_about_others else main,
             facts={**({AREA: home} if home else {}), **self.answers.facts_told(turn, home)},
             is_about_others=is_about_others,
-            spoken_of=self.answers.spoken_of(turn),
+            spoken_of=spoken_of,
         )
         if before := _just_over(tracker, turn):
             begun = replace(begun, facts=before.facts, left_open=before.left_open)

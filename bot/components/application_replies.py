@@ -9,6 +9,7 @@ from citizen_text import sms
 from components.entitlement_replies import ALL, option_of
 from components.reply import Conversation, Reply
 from eligibility.answers import read_answers
+from eligibility.interview import interview_from
 from spoken_of import HOW_TO_APPLY, SpokenOf
 from wording import Button
 
@@ -25,7 +26,7 @@ class ApplicationReplies:
         self.renders = {"utter_how_to_apply": self.how_to_apply}
 
     async def how_to_apply(self, conversation: Conversation) -> Reply:
-        programme = conversation.turn.entity("programme")
+        programme = conversation.turn.entity("programme") or _in_question(conversation)
         if self._answers.asks_for_disability_card(conversation.turn):
             return _disability_card(conversation)
         if programme not in (None, ALL):
@@ -52,6 +53,15 @@ class ApplicationReplies:
             is_place_asked = self._answers.asks_where(turn)
             return _only_papers(conversation, programme_id, programme, is_place_asked)
         return _applied(conversation, programme_id, programme)
+
+
+def _in_question(conversation: Conversation) -> str | None:
+    """The programme that an interview is about, where it is one."""
+    interview = interview_from(conversation.slots.get("eligibility"))
+    if interview is None or not conversation.is_in_form:
+        return None
+    about = (interview.named,) if interview.named else interview.spoken_of
+    return about[0] if len(about) == 1 else None
 
 
 def _disability_card(conversation: Conversation) -> Reply:

@@ -264,3 +264,32 @@ class TestCaseManagerDown:
         house.fake.is_down = False
         phone.sends_again().hears("কোন ভাতা পান?")
         assert facts(house) == {"age": 70}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "asked"),
+    [
+        ("bn", "আমি মুক্তিযোদ্ধা ছিলাম, ভাতা পাব?", "freedom_fighter"),
+        ("bn-Latn", "ami ekjon muktijoddha, ami ki vata paoar joggo?", "freedom_fighter"),
+        ("en", "I work in a tea garden, can I get an allowance?", "tea"),
+    ],
+)
+def test_whose_allowance_is_none_of_the_main_ones_is_asked_for_that(
+    new_phone: NewPhone, house: House, language: str, words: str, asked: str
+) -> None:
+    new_phone(language=language).sends(words)
+    assert house.fake.told_last["programmes"] == [asked]
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "how", "heard"),
+    [
+        ("bn", "আমি কি বিধবা ভাতা পাব?", "আবেদন কোথায় করব?", "বিধবা ভাতা: আবেদন"),
+        ("bn-Latn", "ami ki bidhoba bhata pabo?", "abedon kothay korbo", "bidhoba bhata: abedon"),
+        ("en", "can I get the widow allowance?", "where do I apply?", "Widow Allowance: apply at"),
+    ],
+)
+def test_where_to_apply_is_asked_of_what_the_questions_are_about(
+    new_phone: NewPhone, language: str, words: str, how: str, heard: str
+) -> None:
+    new_phone(language=language).sends(words).sends(how).hears(heard)
