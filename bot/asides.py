@@ -12,6 +12,7 @@ ASIDES = Path(__file__).with_name("asides.yml")
 _TOGETHER = ("behalf", "way")
 WHAT_NOW = "what_now"
 OF_THE_WAY = ("where_to", "where", "how", WHAT_NOW)
+MOST_WORDS_BESIDE = 2  # "please", "amar"
 MOST_WORDS = 8  # who writes more tells something
 
 
@@ -34,6 +35,15 @@ def ways_asked(text: str) -> list[Span[str]]:
 def asks_for_another(text: str) -> bool:
     """Whether somebody wants to know how to complain for who cannot do it."""
     return not text.startswith("/") and all(_asides()[name].find(text) for name in _TOGETHER)
+
+
+def only_guards_the_name(text: str) -> bool:
+    """Whether nothing else is told than that nobody may learn it."""
+    spans = _asides()["keep_name"].find(text)
+    rest = text
+    for span in sorted(spans, key=lambda each: each.start, reverse=True):
+        rest = f"{rest[: span.start]} {rest[span.end :]}"
+    return bool(spans) and len(rest.split()) <= MOST_WORDS_BESIDE
 
 
 @cache

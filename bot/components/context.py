@@ -10,6 +10,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+import asides
 import courtesies
 import elsewhere
 import giving_up
@@ -115,7 +116,9 @@ def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:
 
 
 def _unless_guessed(heard: Heard) -> Heard:
-    """Nobody who calls out or asks is told goodbye, and who wants an office's number no person."""
+    """Nobody who calls out or asks is told goodbye, who wants an office's number no person, and
+    who only fears for their name complains of nothing.
+    """
     text, intent = heard["text"], heard["intent"]
     meant = "greet" if short_commands.is_call(text) else courtesies.small_talk(text)
     if meant is not None:
@@ -123,8 +126,9 @@ def _unless_guessed(heard: Heard) -> Heard:
     name, sureness = intent["name"], intent["confidence"]
     is_guess = courtesies.confidence(text, name, sureness) < SURE
     is_given_up = name not in _LEAVING and sureness < CLEAR and giving_up.told_in(text) is not None
+    is_fear = sureness < CLEAR and asides.only_guards_the_name(text)
     is_only_a_number = name in _SOUND_LIKE_A_NUMBER and elsewhere.asks_for_office_phone(text)
-    if is_given_up or is_only_a_number or (name in courtesies.WISHES and is_guess):
+    if is_given_up or is_fear or is_only_a_number or (name in courtesies.WISHES and is_guess):
         return {**heard, "intent": {"name": NOT_UNDERSTOOD, "confidence": sureness}}
     return heard
 

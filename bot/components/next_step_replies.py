@@ -30,6 +30,14 @@ _OF_A_CASE = frozenset(
     {"utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_unknown"}
     | {"utter_case_status", "utter_handed_over", "utter_matter_status", "utter_words_passed_on"}
 )
+_OF_DANGER_LEFT = frozenset({"utter_come_back", "utter_matter_kept"})
+_BEHIND = {  # a question of asides.yml, behind which answers it means something, and what is said
+    "complain": (frozenset[str](), "utter_complain_of"),
+    "keep_name": (frozenset[str](), "utter_keeps_name"),
+    "name_told": (frozenset[str](), "utter_keeps_name"),
+    "number_lost": (frozenset({"utter_no_cases", "utter_reference_mistyped"}), "utter_no_number"),
+    "how_long": (_OF_A_CASE, "utter_case_status"),
+}
 
 
 def next_step(name: str, conversation: Conversation) -> str:
@@ -41,6 +49,11 @@ def next_step(name: str, conversation: Conversation) -> str:
         return name
     if says_nothing and (topic := elsewhere.spoken_of(turn)):
         return f"utter_about_{topic}"
+    if says_nothing and _goes_on_in_danger(conversation):
+        return "utter_goes_on"
+    if said := says_nothing and _BEHIND.get(asked or ""):
+        behind, instead = said
+        return instead if not behind or conversation.said_before & behind else name
     if asked is None:
         return _instead_of_a_guess(name, turn)
     if asked == "whom":
@@ -50,6 +63,15 @@ def next_step(name: str, conversation: Conversation) -> str:
     if conversation.said_before & _OF_A_CASE:
         return "utter_next_step"
     return _NOT_UNDERSTOOD if name in _GUESSES else name
+
+
+def _goes_on_in_danger(conversation: Conversation) -> bool:
+    """Whether somebody who had to leave says in a sentence that it is well now. To less than that
+    nothing is said of it on a phone that others may hold.
+    """
+    turn = conversation.turn
+    is_back = turn.is_written and turn.is_sentence and turn.is_yes
+    return is_back and bool(conversation.said_before & _OF_DANGER_LEFT)
 
 
 def _is_hardly_meant(name: str, turn: Turn) -> bool:

@@ -201,3 +201,20 @@ class TestBrokenParts:
         house.fake.is_down = False
         phone.sends_again().hears("৪৮২১-০৯৩৪")
         assert filed.category == "harassment_sea"
+
+
+@pytest.mark.parametrize(
+    ("language", "back", "heard"),
+    [
+        ("bn", "এখন ঠিক আছে, বলব", "কী হয়েছে, এখানে লিখুন"),
+        ("bn-Latn", "ekhon thik ase, bolbo", "Ki hoyechhe, ekhane likhun"),
+        ("en", "yes it is fine now", "Write here what happened"),
+    ],
+)
+def test_who_had_to_leave_and_comes_back_at_once_is_listened_to(
+    new_phone: NewPhone, language: str, back: str, heard: str
+) -> None:
+    phone = new_phone(language=language).sends(ABUSE[language]).sends(NOT_NOW)
+    phone.sends("ok").hears_nothing_of(heard)
+    phone = new_phone(language=language).sends(ABUSE[language]).sends(NOT_NOW)
+    phone.sends(back).hears(heard)

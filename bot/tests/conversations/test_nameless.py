@@ -77,3 +77,31 @@ def test_a_complaint_that_needs_none_ends_as_any(
     phone = to_the_end(stranger(language=language).sends(tells), filed)
     phone.hears("4821-0934" if phone.language != "bn" else "৪৮২১-০৯৩৪")
     phone.hears_nothing_of(UNDECIDED[phone.language], *INVITED)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "আমার নাম কাউকে বইলেন না"),
+        ("bn-Latn", "amar nam kaure koiyen na"),
+        ("en", "please don't tell my name"),
+    ],
+)
+class TestWhoIsAfraidForTheirName:
+    def test_is_heard_in_the_middle_and_told_so(
+        self, stranger: NewPhone, filed: Filed, language: str, words: str
+    ) -> None:
+        phone = stranger(language=language).sends("/report_agent_charge").sends(words)
+        phone.hears_nothing_of("বুঝতে পারিনি", "bujhte parini", "did not understand")
+        phone.hears({"bn": "লিখলাম", "bn-Latn": "Likhlam", "en": "We wrote"}[language])
+        for _ in range(4):
+            phone.sends("1")
+        assert filed.only["is_anonymous"]
+
+    def test_and_afterwards_hears_who_learns_it(
+        self, stranger: NewPhone, language: str, words: str
+    ) -> None:
+        phone = stranger(language=language).sends(words)
+        phone.hears(
+            {"bn": "নাম বলি না", "bn-Latn": "nam boli na", "en": "do not tell your name"}[language]
+        )

@@ -81,3 +81,18 @@ def test_signs_to_a_caseworkers_question_end_with_a_person_too(
 def test_what_an_option_of_a_form_that_is_over_says_gets_the_menu(new_phone: NewPhone) -> None:
     phone = new_phone(language="en").sends('/inform{"payment": "1"}')
     phone.hears(WORDING.say("utter_menu", "en")).hears_nothing_of("did not understand")
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "asked"),
+    [
+        ("bn", "নালিশ করব", "কী নিয়ে নালিশ?"),
+        ("bn-Latn", "nalish korbo", "Ki niye nalish?"),
+        ("en", "I want to complain", "What is it about?"),
+    ],
+)
+def test_who_only_wants_to_complain_is_asked_of_what(
+    new_phone: NewPhone, language: str, words: str, asked: str
+) -> None:
+    phone = new_phone(language=language).sends(words).hears(asked)
+    assert phone.options[0] == "/report_missing_payment"
