@@ -1,15 +1,13 @@
 """When somebody who is called back can be reached: asked after the case is there already."""
 
-from collections.abc import Mapping
-
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-import despair
 from actions import forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from actions.promised_calls import PROMISED, cancel
 from awaited import CALL
-from case_manager_client import CallBack, Case, UnknownReference, WishedCall
+from case_manager_client import CallBack, WishedCall
 from complaint.call_wish import (
     UnclearTime,
     UnusableTime,
@@ -18,33 +16,19 @@ from complaint.call_wish import (
     read_call,
     wished_from,
 )
-from complaint.draft import ANY_TIME, is_written_to
+from complaint.draft import ANY_TIME
 from turn import CLEAR, Turn
 
 FORM = "call_form"
 SLOT = "call_back"  # the case of which it is asked when somebody calls
-PROMISED = "promised_call"  # the case about which somebody calls
 WISHED = "wished_call"
-
-
-def promised(case: Case, contact: Mapping[str, str]) -> Events:
-    """Whoever can be called only is called about their case."""
-    is_called = contact.get("contact_safely") == "call"
-    return set_slots(**{PROMISED: case.reference}) if is_called else []
-
-
-def is_taken_back(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
-    """Whether a call that was promised is not wanted any more."""
-    if tracker.get_slot(PROMISED) is None or despair.is_told(turn):
-        return False
-    is_danger = action.telling.tells_of_danger(turn)
-    return not is_danger and is_refused(turn, action.telling.call_times, action.today())
 
 
 class ValidateCallForm(forms.FormValidation):
     form = FORM
     remembers = (SLOT,)
     back = "utter_back_to_call"
+    is_about_a_call = True
 
     def question(self, tracker: Tracker) -> str:
         return SLOT
@@ -165,31 +149,14 @@ class ActionAskForCall(TurnAction):
 
 
 class ActionCancelCall(TurnAction):
-    """Nobody is called about that case any more; whoever could be called only is not reached."""
-
     def name(self) -> str:
         return "action_cancel_call"
 
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        reference = tracker.get_slot(PROMISED)
-        words = turn.text if turn.is_written else self.wording.say("call_me_never", turn.language)
-        try:
-            await self.case_manager.cancel_call(turn, reference, words)
-        except UnknownReference:
-            dispatcher.utter_message(response="utter_case_already_closed")
-            return [*set_slots(**{PROMISED: None}), *go_on_with_what_waits(tracker)]
-        contact = tracker.get_slot("safe_contact") or {}
-        dispatcher.utter_message(
-            response="utter_no_call" if is_written_to(contact) else "utter_no_call_at_all"
-        )
-        events = set_slots(misread=0, **{PROMISED: None})
-        if contact.get("contact_safely") == "call":
-            events += set_slots(safe_contact={"contact_safely": "no"})
-        if tracker.get_slot("awaiting_case") == reference:
-            events += set_slots(awaiting_case=None, awaited_about=None)
-        return [*events, *go_on_with_what_waits(tracker)]
+        cancelled = await cancel(self, dispatcher, tracker, turn)
+        return [*cancelled, *go_on_with_what_waits(tracker)]
 
 
 def _answer(wished: WishedCall, call: CallBack) -> str:

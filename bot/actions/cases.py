@@ -11,7 +11,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import despair
 import own_data
-from actions import call_times, drafts, lately, passing_on
+from actions import drafts, lately, passing_on, promised_calls
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.wishes import clear_wish
 from case_manager_client import Case, Complaint, MistypedReference, UnknownReference
@@ -62,7 +62,7 @@ class ActionHandOver(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        if call_times.is_taken_back(self, tracker, turn):
+        if promised_calls.is_taken_back(self, tracker, turn):
             return [FollowupAction("action_cancel_call")]
         guarded = drafts.guarded(tracker, self.telling.catalogue)
         contact = _contact(tracker, turn, guarded)
@@ -87,7 +87,7 @@ class ActionHandOver(TurnAction):
             slots += set_slots(heard_too=None)
         if _is_talked_to(turn) and not complaint.is_anonymous:
             slots += set_slots(**{HANDED_OVER: _handed_over(case, contact, turn)})
-        slots += call_times.promised(case, contact)
+        slots += promised_calls.promised(case, contact)
         if not is_called:
             return [*slots, *go_on_with_what_waits(tracker)]
         called = set_slots(call_back=case.reference, aside=_without_call(tracker, case.reference))

@@ -12,7 +12,7 @@ import asides
 import despair
 import giving_up
 import own_data
-from actions import drafts, passing_on
+from actions import drafts, passing_on, promised_calls
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE
 from complaint.draft import LATER, Draft
@@ -66,6 +66,7 @@ class FormValidation(TurnAction):
     back: ClassVar[str]
     dropped: ClassVar[str] = "utter_all_right"
     left: ClassVar[str | None] = None  # said to who leaves it unfinished
+    is_about_a_call: ClassVar[bool] = False
 
     def name(self) -> str:
         return f"validate_{self.form}"
@@ -76,6 +77,9 @@ class FormValidation(TurnAction):
         asked = asked_slot(tracker)
         if asked is not None and despair.is_told(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_hand_over")
+        is_of_another = asked is not None and not self.is_about_a_call
+        if is_of_another and promised_calls.is_taken_back_in_words(self, tracker, turn):
+            return await self._without_call(dispatcher, tracker, turn)
         if asked is not None and (left := self.given_up(dispatcher, tracker, turn)):
             return left
         if asked is None:
@@ -94,6 +98,19 @@ class FormValidation(TurnAction):
             dispatcher.utter_message(response=said)
             return self.asked_again(tracker)
         return await self.hear(dispatcher, tracker, turn)
+
+    async def _without_call(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """A call that was promised about another case; how to talk of this one is heard as well."""
+        is_heard = self.is_about_safety(tracker)
+        cancelled = await promised_calls.cancel(
+            self, dispatcher, tracker, turn, is_written_to_is_asked=is_heard
+        )
+        heard = (
+            await self.hear(dispatcher, tracker, turn) if is_heard else self.asked_again(tracker)
+        )
+        return [*cancelled, *heard]
 
     def _without_secret(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn

@@ -9,7 +9,15 @@ from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 import giving_up
-from actions import call_times, following_up, forms, passing_on, rating_words, remedy_words
+from actions import (
+    call_times,
+    following_up,
+    forms,
+    passing_on,
+    promised_calls,
+    rating_words,
+    remedy_words,
+)
 from actions.base import Events, TurnAction, set_slots
 from actions.passing_on import NO_MORE
 from actions.wishes import action_of, clear_wish
@@ -75,7 +83,7 @@ def _hear_call_time(
     """
     times, reference = action.telling.call_times, tracker.get_slot("awaiting_case")
     if _is_soon(tracker) and is_refused(turn, times, action.today()):
-        promised = set_slots(**{call_times.PROMISED: reference})
+        promised = set_slots(**{promised_calls.PROMISED: reference})
         return [*promised, FollowupAction("action_cancel_call")]
     wishes = action.telling.catalogue.wishes
     if _is_soon(tracker) and turn.entity("phone") and not turn.says(*wishes, at_least=CLEAR):

@@ -6,7 +6,7 @@ from dataclasses import replace
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import call_times, passing_on
+from actions import passing_on, promised_calls
 from actions.base import Events, go_on_with_what_waits, set_slots
 from actions.complaint_action import ComplaintAction
 from case_manager_client import Case, Complaint
@@ -47,7 +47,7 @@ class ActionOpenCase(ComplaintAction):
         )
         if said in ORDINARY and not tracker.get_slot("aside"):
             passing_on.remind(dispatcher, tracker)
-        kept = [*set_slots(safe_contact=contact or None), *call_times.promised(case, contact)]
+        kept = [*set_slots(safe_contact=contact or None), *promised_calls.promised(case, contact)]
         if draft.is_unspoken or self.telling.holds_danger(draft):
             kept += set_slots(heard_too=None)
         return [*FORGOTTEN, *kept, *go_on_with_what_waits(tracker)]

@@ -389,6 +389,38 @@ class TestACallThatWasAgreed:
         phone.sends("don't ring me").hears("nobody will call").hears_nothing_of("in a message")
         assert house.fake.cancelled_calls == [(reference, "don't ring me")]
 
+    @pytest.mark.parametrize(
+        ("begins", "question"),
+        [
+            ("amar taka ashe nai", "Kon kistir taka"),
+            ('/check_eligibility{"programme": "oaa"}', "Boyos koto"),
+            ("dealer chal kom dise", "Kon chal ba card?"),
+            ("amar nalish e aro kotha jog korte chai", "ja janate chan likhun"),
+        ],
+    )
+    @pytest.mark.parametrize("words", ["phone diyen na", "amake phone korben na, basay shobai ase"])
+    def test_is_cancelled_in_the_middle_of_something_else(
+        self, agreed: Phone, house: House, words: str, begins: str, question: str
+    ) -> None:
+        before = len(house.fake.cases)
+        agreed.sends("/greet").sends(begins).hears(question)
+        agreed.sends(words).hears("phone korbo na", question)
+        assert house.fake.cancelled_calls == [(CASE, words)]
+        assert len(house.fake.cases) == before
+        assert house.fake.messages == []
+
+    def test_is_not_what_is_given_up_in_the_middle_of_something_else(
+        self, agreed: Phone, house: House
+    ) -> None:
+        agreed.sends("/greet").sends("amar taka ashe nai").hears("Kon kistir")
+        agreed.sends("thak, lagbe na").hears_nothing_of("phone korbo na", "Kon kistir")
+        assert house.fake.cancelled_calls == []
+
+    def test_is_cancelled_where_it_is_asked_how_to_talk(self, agreed: Phone, house: House) -> None:
+        agreed.sends("/greet").sends("member amar gaye hat dise").hears("nirapod?")
+        agreed.sends("phone diyen na").hears("phone korbo na", "nirapod?")
+        assert house.fake.cancelled_calls == [(CASE, "phone diyen na")]
+
 
 class TestWhoElseIsAsked:
     def test_whoever_rang(self, new_phone: NewPhone, house: House) -> None:
