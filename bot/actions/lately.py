@@ -88,8 +88,9 @@ def _hear_call_time(
     wishes = action.telling.catalogue.wishes
     if _is_soon(tracker) and turn.entity("phone") and not turn.says(*wishes, at_least=CLEAR):
         return _hear_number(action, tracker, turn, reference)
+    is_of_the_call = turn.says("talk_to_human") and times.told(turn) is not None
     is_wish = clear_wish(turn, wishes) or turn.says("talk_to_human")
-    if is_wish or not turn.is_short or not _is_soon(tracker):
+    if (is_wish and not is_of_the_call) or not turn.is_short or not _is_soon(tracker):
         return _let_go(action, turn)
     asked = [*NO_MORE, *set_slots(call_back=reference), FollowupAction(call_times.FORM)]
     meant = replace(turn, text=_behind_negation(turn.text))

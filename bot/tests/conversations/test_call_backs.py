@@ -454,6 +454,18 @@ class TestAnotherTimeThanTheOneJustTold:
         ("language", "words", "time", "told"),
         [
             ("bn-Latn", "bikale na sokale", "morning", "er moddhe sokale apnake phone korben"),
+            (
+                "bn-Latn",
+                "sokale dile valo hoy",
+                "morning",
+                "er moddhe sokale apnake phone korben",
+            ),
+            (
+                "bn-Latn",
+                "sokale phone diyen",
+                "morning",
+                "er moddhe sokale apnake phone korben",
+            ),
             ("bn", "বিকালে না সকালে", "morning", "এর মধ্যে সকালে আপনাকে ফোন করবেন"),
             ("bn", "দুপুরে", "midday", "এর মধ্যে দুপুরে আপনাকে ফোন করবেন"),
             (
