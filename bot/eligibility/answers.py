@@ -24,6 +24,7 @@ KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is writ
 TYPE, NOTHING = "type", "none"
 REFUSED = "refused."  # and behind it how many refusals were told already
 _LAND = "land_decimals"
+_CLASS, _OTHER = "class", "other"
 _ONE_OF_AN_OPTION = re.compile("[/,]")
 _NUMBER = re.compile(rf"{LEFT}(?P<quantity>{QUANTITY}){ENDING}")
 _LONGEST_COMMAND = 3  # words
@@ -43,7 +44,7 @@ class Answers:
         self._places = Lookup({"where": words["where"]})
         self._ages = Lookup(words["ages"])
         self._measures = Lookup(words["decimals"])
-        self._counted = Lookup({"counted": words["counted"]})
+        self._counted = Lookup(words["counted"])
         self._spoken_of = {
             each: Lookup({each: words["speaks_of"][each]}) for each in words["speaks_of"]
         }
@@ -119,15 +120,17 @@ class Answers:
 
     def _number_told(self, question: Question, turn: Turn, this_year: int) -> int | None:
         """Of two different numbers nothing says which one is meant. Asked for their age, many tell
-        when they were born, and what is counted in classes or taka is none.
+        when they were born, and what is counted in taka is none.
         """
         if question.id == AGE and (born := find_birth_years(turn.text, this_year)):
             return this_year - born[-1].value
         folded = fold(to_latin(turn.text)).text
-        matches = [*_NUMBER.finditer(folded)]
-        if question.id == AGE:
-            matches = [each for each in matches if not self._is_counted(folded, each)]
-        found = {value_of(match["quantity"]) for match in matches}
+        no_numbers = {_CLASS, _OTHER} if question.id == AGE else {_CLASS}
+        found = {
+            value_of(match["quantity"])
+            for match in _NUMBER.finditer(folded)
+            if no_numbers.isdisjoint(self._counted_beside(folded, match))
+        }
         if question.id == AGE:
             found |= {int(span.value) for span in self._ages.find(turn.text)}
         if len(found) != 1:
@@ -136,10 +139,10 @@ class Answers:
         measures = self._measures.find(turn.text) if question.id == _LAND else []
         return found.pop() * (int(measures[0].value) if measures else 1)
 
-    def _is_counted(self, text: str, number: re.Match[str]) -> bool:
-        """Whether the word right before or behind it says what it counts."""
-        around = (text[: number.start()].split()[-1:], text[number.end() :].split()[:1])
-        return any(self._counted.find(word) for words in around for word in words)
+    def _counted_beside(self, text: str, number: re.Match[str]) -> set[str]:
+        """What the word right before or behind it says that it counts."""
+        around = (*text[: number.start()].split()[-1:], *text[number.end() :].split()[:1])
+        return {span.value for word in around for span in self._counted.find(word)}
 
     def _choice(self, question: Question, turn: Turn, said: Sequence[str]) -> str:
         names = dict(self._names(question))

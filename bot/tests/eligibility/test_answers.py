@@ -130,6 +130,7 @@ def test_who_does_not_know_leaves_it_open(fact: str, text: str) -> None:
         ("age", "he goes to class 4"),
         ("age", "ক্লাস ৪ এ পড়ে"),
         ("age", "5000 taka"),
+        ("own_income_month", "class 4"),
         ("age", "৯ মাস"),
         ("age", "ষাট-পঁয়ষট্টি"),
         ("child_order", "0"),
