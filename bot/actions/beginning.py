@@ -76,11 +76,13 @@ class ActionBeginComplaint(ComplaintAction):
         if earlier is not None:
             draft = self.telling.told_again(earlier, turn)
         else:
-            begun = self.telling.begun(wish, turn)
-            draft = await self.prepared(dispatcher, begun, turn, talk)
-        draft = self.telling.asking_next(draft)
-        if earlier is None and wish.id == turn.intent and turn.confidence < SURE:
-            draft = self.telling.asking_whether(draft)
+            draft = self.telling.begun(wish, turn)
+        is_guess = earlier is None and wish.id == turn.intent and turn.confidence < SURE
+        asking = self.telling.asking_whether if is_guess else self.telling.asking_next
+        draft = asking(draft)
+        if earlier is None:
+            draft = await self.prepared(dispatcher, draft, turn, talk)
+            draft = draft if is_guess else self.telling.asking_next(draft)
         slots = {**talk.slots, SLOT: draft.as_slot(), "aside": waiting or None, FOLLOW_UP: None}
         return [*set_slots(misread=0, **slots), FollowupAction(FORM)]
 

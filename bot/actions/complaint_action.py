@@ -9,6 +9,7 @@ from actions.advising import AdvisingAction
 from actions.identity import IdentityTalk
 from complaint import payments
 from complaint.catalogue import Wish
+from complaint.closing import Meant
 from complaint.draft import Draft, draft_from
 from turn import Turn
 
@@ -33,7 +34,7 @@ class ComplaintAction(AdvisingAction):
         wish = draft.wish
         if wish.asks_who and talk.state == "locked" and not draft.is_anonymous:
             dispatcher.utter_message(response="utter_identity_locked_in_complaint")
-        if wish.says_first:
+        if wish.says_first and draft.asked != Meant.name:
             dispatcher.utter_message(response=wish.says_first)
         if draft.is_undecided:
             dispatcher.utter_message(response="utter_undecided_at_once")

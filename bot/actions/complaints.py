@@ -22,7 +22,7 @@ from complaint.draft import (
     Draft,
 )
 from follow_up import WITHDRAW, fitting, own_case
-from turn import CLEAR, SURE, Turn
+from turn import CLEAR, FEWEST_WORDS, SURE, Turn
 
 FORM = "complaint_form"
 OF_A_WALLET = "report_wallet_problem"  # "how do I set the PIN?"
@@ -195,6 +195,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return self.over(dispatcher, tracker, "utter_complaints")
         if told.asked == LATER:
             return forms.until_it_is_safe(told)
+        if draft.asked == Meant.name and told.wish.says_first:
+            dispatcher.utter_message(response=told.wish.says_first)
         if told.known("provider") != draft.known("provider"):
             self.tell_helpline(dispatcher, told)
         self.tell_reason(dispatcher, draft.payment, told)
@@ -220,7 +222,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         is_same = asked_of(talk, told) == asked and (asked != SLOT or told.asked == draft.asked)
         new = self.telling.told_newly(draft, told)
         is_other_way = told.is_anonymous and not (draft.is_anonymous or told.is_undecided)
-        if not (is_same and (new or is_other_way)):
+        words = told.description.removeprefix(draft.description).split()
+        is_story = len(words) >= FEWEST_WORDS
+        if not (is_same and (new or is_other_way or is_story)):
             return
         if draft.is_guarded:
             dispatcher.utter_message(response="utter_noted_unspoken")

@@ -15,7 +15,7 @@ from complaint.draft import (
     Draft,
     contact_of,
 )
-from complaint.facts import AmountQuestion
+from complaint.facts import AmountQuestion, StoryQuestion
 from complaint.question import Question
 from components.reply import Conversation
 from turn import Turn
@@ -57,8 +57,8 @@ class ReadBack(Question):
         return in_this_way(draft, [turn.entity(self.name)])
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """Of what is not read back, whatever is told more is more of it. Who does not know whether
-        it is right is asked once more.
+        """Of what is not read back, and of what is told in free words, whatever is told more is
+        more of it. Who does not know whether it is right is asked once more.
         """
         if turn.is_written and _UNSURE.find(turn.text):
             return draft
@@ -66,7 +66,8 @@ class ReadBack(Question):
             return replace(draft, asked=CONFIRMED)
         if turn.is_no:
             return replace(draft, asked=Change.name)
-        is_more = draft.is_unspoken and turn.has_words and turn.is_sentence
+        is_told_freely = draft.is_unspoken or StoryQuestion.name in draft.asks
+        is_more = is_told_freely and turn.has_words and turn.is_sentence
         return draft if is_more else None
 
     def text(self, conversation: Conversation, draft: Draft, name: str) -> str:

@@ -82,6 +82,16 @@ class ChoiceQuestion(Question):
         return "" if value in (None, OTHER) else conversation.say(f"{self.name}_{value}")
 
 
+class WantedQuestion(ChoiceQuestion):
+    """Whatever else somebody wants in their own words is that, and goes along with all others."""
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        is_said = turn.has_words and not turn.is_only_digits and len(turn.text.split()) > 1
+        if is_said and not (turn.is_yes or turn.is_no):
+            return self.write(draft, OTHER)
+        return super().otherwise(draft, turn)
+
+
 class PaymentQuestion(Question):
     """Which of the payments of somebody who is known."""
 

@@ -15,6 +15,7 @@ from complaint.facts import (
     ProgrammeQuestion,
     SinceQuestion,
     StoryQuestion,
+    WantedQuestion,
 )
 from complaint.helplines import Helpline
 from complaint.places import DestinationQuestion, PlaceQuestion
@@ -23,7 +24,8 @@ from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
 from turn import Turn
 
 SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)
-CHOSEN_FROM_A_LIST = ("role", "provider", "detail", "wanted")
+CHOSEN_FROM_A_LIST = ("role", "provider", "detail")
+WANTED = "wanted"
 
 
 class Telling:
@@ -36,6 +38,7 @@ class Telling:
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
             *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
             *(StoryQuestion(), DeceasedQuestion(), *listed),
+            WantedQuestion(WANTED, catalogue.choices[WANTED]),
             *(
                 SafetyQuestion(catalogue.choices["safety"]),
                 CallTimeQuestion(catalogue.choices["call_time"]),

@@ -76,3 +76,42 @@ def test_where_others_may_read_it_nothing_is_said_of_it(stranger: NewPhone) -> N
     phone = stranger(language="bn-Latn").sends("chairman ghush chay 5000 taka card er jonno")
     asked = phone.heard[-1]
     phone.sends("ulipur").hears("Likhlam.", asked).hears_nothing_of("ulipur")
+
+
+@pytest.mark.parametrize(
+    ("language", "complaint", "more", "noted"),
+    [
+        (
+            "bn",
+            "ভিজিডির চাউল উলিপুরের ডিলার ওজনে কম দেছে",
+            "৩০ কেজির জায়গায় ২০ কেজি দিছে",
+            "লিখলাম।",
+        ),
+        (
+            "bn-Latn",
+            "babar nam vul card e",
+            "babar nam Abdul Rahim na, Abdul Karim hobe",
+            "Likhlam.",
+        ),
+        (
+            "en",
+            "my father's name is wrong on my card",
+            "it should be Abdul Karim not Abdul Rahim",
+            "We wrote it down.",
+        ),
+    ],
+)
+def test_more_of_the_story_at_the_read_back_is_written_down_and_said_so(
+    stranger: NewPhone,
+    filed: Filed,
+    language: str,
+    complaint: str,
+    more: str,
+    noted: str,
+) -> None:
+    phone = stranger(language=language).sends(complaint)
+    if len(phone.options) == 1:  # who it is
+        phone.sends("1")
+    phone.sends(more).hears(noted)
+    phone.hears_nothing_of("বুঝতে পারিনি", "bujhte parini", "did not understand").sends("/affirm")
+    assert filed.only["description"].splitlines()[-1] == more

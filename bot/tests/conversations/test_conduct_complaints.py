@@ -94,3 +94,23 @@ class TestMisconduct:
             "discrimination",
             {"role": "social_worker", "wanted": "explain"},
         )
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("কাম করি দেউক", "other"),
+        ("tar bichar hok", "other"),
+        ("he should be punished", "other"),
+        ("কারণ জানাক", "explain"),
+    ],
+)
+def test_what_is_wanted_may_be_told_in_own_words(
+    stranger: NewPhone, filed: Filed, words: str, wanted: str
+) -> None:
+    phone = stranger(language="en").sends("the social worker shouts at people in the office")
+    while "What do you want to happen?" not in "\n".join(phone.heard):
+        phone.sends("/deny")
+    phone.sends(words).sends("/affirm")
+    assert filed.told["wanted"] == wanted
+    assert words in filed.only["description"]

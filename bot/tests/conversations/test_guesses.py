@@ -1,5 +1,6 @@
 """What was hardly understood begins nothing: whether it is meant is asked first."""
 
+import asyncio
 from collections.abc import Callable
 
 import pytest
@@ -8,6 +9,7 @@ from conversations.conftest import Filed
 from guesses import guess
 from phone import Phone
 
+from turn import SURE
 from wording import LANGUAGES, read_wording
 
 NewPhone = Callable[..., Phone]
@@ -138,3 +140,22 @@ def test_small_talk_is_answered_in_kind(
 ) -> None:
     stranger(language=language).sends(words).hears(WORDING.say(hears, language))
     assert filed.all() == []
+
+
+_OF_A_DEATH = (
+    *("amar shami mara gese 2 bochor", "উনি আর নাই, মারা গেছে মনে হয়", "se mara gese hoyto"),
+    *("শুনলাম লোকটা মরছে", "maybe he died", "they say she is dead"),
+)
+
+
+def test_nobody_is_comforted_for_a_death_that_is_a_guess(stranger: NewPhone, house: House) -> None:
+    words = next(each for each in _OF_A_DEATH if _is_a_guess_of(house, each, "report_death"))
+    phone = stranger(language="bn-Latn").sends(words).hears("Mrittur khobor")
+    comfort = WORDING.say("utter_sorry_for_death", "bn-Latn")
+    phone.hears_nothing_of(comfort, WORDING.say("utter_sorry_for_death", "bn"))
+    phone.sends("1").hears(WORDING.say("utter_sorry_for_death", phone.language))
+
+
+def _is_a_guess_of(house: House, words: str, wish: str) -> bool:
+    heard = asyncio.run(house.agent.parse_message(words))["intent"]
+    return bool(heard["name"] == wish and heard["confidence"] < SURE)
