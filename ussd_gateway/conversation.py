@@ -8,6 +8,7 @@ from functools import cached_property
 from uuid import UUID
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 
 from ussd_gateway import traces
 from ussd_gateway.addresses import Address, NotAnAddress
@@ -207,6 +208,14 @@ class Conversation:
             log.warning(
                 "language_not_passed_on", error=error_name(error)
             )  # the next turn tries again
+
+    async def expect_secret(self, contact_id: UUID, named_at: datetime) -> None:
+        """A screen does not wait for a database that is away."""
+        try:
+            async with self.sessions.begin() as session:
+                await Journal(session, self.sealer).expect_secret(contact_id, named_at)
+        except (SQLAlchemyError, OSError) as error:
+            log.error("secret_not_expected", error=type(error).__name__)
 
     async def repeat_by_sms(self, step_id: UUID) -> None:
         """An answer that no screen showed: the assistant says it again, and a worker sends it.

@@ -166,6 +166,11 @@ class Journal:
         contact = await self.lock_contact(contact_id)
         contact.number_asked_at = now
 
+    async def expect_secret(self, contact_id: UUID, named_at: datetime) -> None:
+        """A number alone that comes next, by SMS or in another call, may be the one just named."""
+        contact = await self.lock_contact(contact_id)
+        contact.secret_named_at = named_at
+
     async def find_by_address(self, address: Address) -> Contact | None:
         index = self._sealer.index(address.text, "contacts.phone")
         return await self._session.scalar(select(Contact).where(Contact.phone_index == index))

@@ -74,7 +74,8 @@ class Contact(Base):
     channel: Mapped[Word]  # where they wrote last, so where they can be reached
     # Of what is recorded before it is answered; other steps of calls are behind their screens.
     newest_message_id: Mapped[UUID | None]
-    secret_named_at: Mapped[Moment | None]  # by the newest SMS, if it named one and did not tell it
+    # By the newest SMS, or a step of a call since, if it named one and did not tell it.
+    secret_named_at: Mapped[Moment | None]
     number_asked_at: Mapped[Moment | None]  # by the newest SMS of ours, if digits may answer it
     # What a gateway from before 0022 keeps instead; nobody else reads it.
     is_asked_number: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import NamedTuple
 from uuid import UUID, uuid4
@@ -25,6 +25,7 @@ from ussd_gateway.db import libpq_url
 from ussd_gateway.ids import uuid7
 from ussd_gateway.messages import InboundMessage, InboxState, Language
 from ussd_gateway.metrics import count_repeated
+from ussd_gateway.models import Contact
 from ussd_gateway.places import address_place, raw_place, text_place
 from ussd_gateway.sealing import Sealer
 from ussd_gateway.shutdown import Shutdown
@@ -81,6 +82,13 @@ def _redacted(message: InboundMessage) -> tuple[str, Mapping[str, str]]:
 def without_number(message: InboundMessage) -> InboundMessage | None:
     """One that is nothing but a number, without it."""
     return None if bare_number(message.text) is None else replace(message, text=REDACTED)
+
+
+def awaits_secret(contact: Contact, now: datetime) -> bool:
+    """Whether a number alone would be the secret that was named before it, as `_RECORD` has it."""
+    named_at, asked_at = contact.secret_named_at, contact.number_asked_at
+    is_named = named_at is not None and named_at > now - SECRET_AWAITED
+    return is_named and (asked_at is None or asked_at < now - NUMBER_AWAITED)
 
 
 def prepare(
@@ -142,6 +150,8 @@ def _guess_language(words: str, *, in_call: bool) -> str:
 # The SMS before a number is one of those that are new here or, as `old` tells, the last one before
 # them. For five minutes a number may be its secret; for a day one that we asked for is none, as
 # long as the assistant remembers its question.
+SECRET_AWAITED = timedelta(minutes=5)
+NUMBER_AWAITED = timedelta(days=1)
 _RECORD = """
 WITH given AS MATERIALIZED (
     SELECT * FROM unnest(
@@ -206,8 +216,12 @@ SELECT new.inbox_id, new.received_at, known.id, new.channel, new.provider_messag
     new.state, 0, new.due_at, new.answered_at, new.trace_id
 FROM new JOIN known USING (phone_index) CROSS JOIN LATERAL (
     SELECT new.text_hidden IS NOT NULL AND coalesce(
-        new.follows_secret, known.named_before > new.received_at - interval '5 minutes', false
-    ) AND coalesce(known.number_asked_at < new.received_at - interval '1 day', true) AS is_secret
+        new.follows_secret,
+        known.named_before > new.received_at - %(secret_awaited)b::interval,
+        false
+    ) AND coalesce(
+        known.number_asked_at < new.received_at - %(number_awaited)b::interval, true
+    ) AS is_secret
 ) AS number
 ORDER BY new.place
 RETURNING id
@@ -230,8 +244,9 @@ class Recorded:
     refused: list[Entry] = field(default_factory=list)
 
 
-def _columns(entries: Sequence[Entry]) -> dict[str, list[object]]:
-    return dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
+def _columns(entries: Sequence[Entry]) -> dict[str, object]:
+    columns = dict(zip(Entry._fields, map(list, zip(*entries, strict=True)), strict=True))
+    return columns | {"secret_awaited": SECRET_AWAITED, "number_awaited": NUMBER_AWAITED}
 
 
 def _count_repeated(calls: Sequence[Recorded]) -> None:

@@ -27,7 +27,7 @@ from ussd_gateway.messages import (
 from ussd_gateway.metrics import BY_SMS, STEP_SECONDS, count_repeated, timed
 from ussd_gateway.models import Contact
 from ussd_gateway.neutralise import neutralise
-from ussd_gateway.recording import without_number
+from ussd_gateway.recording import awaits_secret, without_number
 from ussd_gateway.sessions import chosen_number, way
 from ussd_gateway.shutdown import Shutdown
 from ussd_gateway.texts import spoken, ussd_text
@@ -223,7 +223,8 @@ class Engine:
         if step.id is None and self.steps.is_full:
             raise JournalBehind("too many steps wait to be written")
         message = step.message
-        call = replace(call, has_named_secret=names_secret(message.text))
+        if message.session_event is not SessionEvent.NEW:  # which says nothing
+            call = replace(call, has_named_secret=names_secret(message.text))
         asked = Asked(
             message_id=step.id or uuid7(message.received_at),
             text=message.text,
@@ -257,7 +258,10 @@ class Engine:
             self.steps.add(AnsweredStep(asked.message_id, call.contact_id, message, now))
         language = result.commands.set_language or call.language
         call = replace(call, asked=None, introduced=call.language, language=language)
-        return await self._keep_if_last(step, show(call, View(_document(result, call, asked))))
+        call = show(call, View(_document(result, call, asked)))
+        if call.awaits_secret and message.session_event is not SessionEvent.NEW:
+            await self.conversation.expect_secret(call.contact_id, message.received_at)
+        return await self._keep_if_last(step, call)
 
     async def _keep_if_last(self, step: Step, call: Call) -> Screen:
         return call.screen if await self._has_gone_on(step) else await self._keep(call)
@@ -375,6 +379,7 @@ def _new_call(step: Step, contact: Contact) -> Call:
         view=View(Document("")),
         septets=step.terms.screen_septets,
         at=step.message.received_at,
+        has_named_secret=awaits_secret(contact, step.message.received_at),
     )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from citizen_text.secrets import REDACTED
 from tests.ussd_gateway.channels.bdapps.test_adapter import STEP
+from tests.ussd_gateway.fakes import echo
 from tests.ussd_gateway.harness import Gateway
 from tests.ussd_gateway.test_secrets import NAMED, asking_for_a_number, kept
 from tests.ussd_gateway.ussd.handset import Handset
@@ -97,12 +98,75 @@ async def test_a_step_between_two_sms_changes_nothing(gateway: Gateway, operator
     assert gateway.assistant.heard[-1] == REDACTED
 
 
-async def test_what_was_named_by_sms_is_not_told_in_a_call(
-    gateway: Gateway, operator: Operator
-) -> None:
-    """Its screens ask for numbers of their own."""
+async def test_what_was_named_by_sms_is_told_in_a_call(gateway: Gateway, caller: Handset) -> None:
+    await gateway.phone(caller.number).sends(NAMED)
+    await caller.dials()
+    await caller.types("4821")
+    assert gateway.assistant.heard == [NAMED, "/greet", REDACTED]
+    assert not any("4821" in each for each in await kept(gateway))
+
+
+async def test_nor_is_it_recorded_before_its_screen(gateway: Gateway, operator: Operator) -> None:
     await gateway.phone(CALLER).sends(NAMED)
     await types(gateway)
     await types(gateway, "1500")
     await gateway.settle()
+    assert gateway.assistant.heard[-1] == REDACTED
+    assert not any("1500" in each for each in await kept(gateway))
+
+
+async def test_a_screen_asks_for_a_number_of_its_own(gateway: Gateway, caller: Handset) -> None:
+    await gateway.phone(caller.number).sends(NAMED)
+    gateway.assistant.say = asking_for_a_number
+    await caller.dials()
+    await caller.types("1500")
+    assert gateway.assistant.heard[-1] == "1500"
+
+
+async def test_what_was_named_by_sms_is_not_told_after_something_between(
+    gateway: Gateway, caller: Handset
+) -> None:
+    await gateway.phone(caller.number).sends(NAMED)
+    await caller.dials()
+    for words in ("taka pai nai", "4821"):
+        await caller.types(words)
+    assert gateway.assistant.heard[-1] == "4821"
+
+
+async def test_a_number_that_an_sms_asked_for_is_none_in_a_call_either(
+    gateway: Gateway, caller: Handset
+) -> None:
+    gateway.assistant.say = asking_for_a_number
+    await gateway.phone(caller.number).sends(NAMED)
+    gateway.assistant.say = echo
+    await caller.dials()
+    await caller.types("1500")
+    assert gateway.assistant.heard[-1] == "1500"
+
+
+async def test_what_was_named_in_a_call_is_told_by_sms(gateway: Gateway, caller: Handset) -> None:
+    await caller.dials()
+    await caller.types(NAMED)
+    await gateway.phone(caller.number).sends("4821")
+    assert gateway.assistant.heard == ["/greet", NAMED, REDACTED]
+    assert not any("4821" in each for each in await kept(gateway))
+
+
+async def test_and_in_the_next_call(gateway: Gateway, caller: Handset) -> None:
+    await caller.dials()
+    await caller.types(NAMED)
+    await caller.hangs_up()
+    await gateway.app.state.redis.flushdb()
+    await caller.dials()
+    await caller.types("4821")
+    assert gateway.assistant.heard[-1] == REDACTED
+
+
+async def test_what_is_named_where_a_screen_asks_for_a_number_is_not_told_by_sms(
+    gateway: Gateway, caller: Handset
+) -> None:
+    await caller.dials()
+    gateway.assistant.say = asking_for_a_number
+    await caller.types(NAMED)
+    await gateway.phone(caller.number).sends("1500")
     assert gateway.assistant.heard[-1] == "1500"
