@@ -16,6 +16,7 @@ from people import People
 WORDS = Path(__file__).with_name("spoken_of.yml")
 PAYMENT, ENTITLEMENT = "check_payment", "check_entitlement"
 ELIGIBILITY, HOW_TO_APPLY = "check_eligibility", "ask_how_to_apply"
+CASE = "track_case"
 WISHES = frozenset({PAYMENT, ENTITLEMENT, ELIGIBILITY, HOW_TO_APPLY})
 MOST_WORDS = 5  # of a question that may be about what was spoken of
 _WHEN = "when"
@@ -40,13 +41,17 @@ class FollowOns:
         words = YAML(typ="safe").load(path)
         self._people = people
         self._asks = Lookup(words["asks"])
+        self._how_long = Lookup({CASE: [*words["how_long"], *words["asks"][_WHEN]]})
         self._short_names = Lookup(words["programmes"])
         self._joining = Lookup({"joining": words["joining"]})
+        self._joining_of_a_case = Lookup({CASE: [*words["joining"], *words["of_a_case"]]})
         self._open = Lookup({"open": words["open"]})
 
     def read(self, heard: Mapping[str, Any], before: SpokenOf) -> Mapping[str, Any]:
         """The message as it is meant; itself where it says all that it means."""
         text = heard["text"]
+        if before.wish == CASE:
+            return self._of_a_case(heard)
         named = [each for each in heard["entities"] if each["entity"] == _PROGRAMME]
         programmes = [Span(each["start"], each["end"], each["value"]) for each in named]
         programmes = programmes or self._short_names.find(text)
@@ -60,6 +65,13 @@ class FollowOns:
         if is_whole or heard["intent"]["name"] not in WISHES:
             return heard
         return _meant(heard, heard["intent"]["name"], before.programme, None)
+
+    def _of_a_case(self, heard: Mapping[str, Any]) -> Mapping[str, Any]:
+        """When it will be answered."""
+        text = heard["text"]
+        asked = self._how_long.find(text)
+        is_more = _is_more(text, [*asked, *self._joining_of_a_case.find(text)])
+        return heard if not asked or is_more else _meant(heard, CASE, None, None)
 
     def named_alone(self, heard: Mapping[str, Any]) -> Mapping[str, Any]:
         """An allowance by half its name and nothing else, where nothing else was understood."""

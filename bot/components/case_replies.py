@@ -7,6 +7,7 @@ from case_manager_client import Case, CaseManager, MistypedReference, UnknownRef
 from components.follow_up_replies import button_about, case_option
 from components.reply import Conversation, Reply
 from follow_up import MOST_OFFERED, own_case
+from spoken_of import CASE, SpokenOf
 from wording import Button
 
 _GOING_ON = {True: ("button_update_case", "button_withdraw_case"), False: ("button_appeal_case",)}
@@ -99,7 +100,9 @@ def _status(conversation: Conversation, case: Case) -> Reply:
     )
     reference = conversation.reference(case.reference)
     name = "utter_matter_status" if case.is_restricted else "utter_case_status"
-    told = conversation.reply(name, reference=reference, status=status)
+    told = replace(
+        conversation.reply(name, reference=reference, status=status), about=SpokenOf(CASE)
+    )
     if conversation.is_in_form:
         return told
     more = [button_about(conversation, name, case.reference) for name in _GOING_ON[case.is_open]]
@@ -129,4 +132,5 @@ def filed(conversation: Conversation, name: str, **values: str) -> Reply:
         reference=conversation.reference(conversation.values["reference"]),
         first_answer_on=conversation.day_of(conversation.values["first_answer_on"]),
     )
+    filed = replace(filed, about=SpokenOf(CASE))
     return replace(filed, commands={}) if conversation.values.get("goes_on") else filed

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from conftest import House
+from conversations.own_cases import FIRST
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
@@ -255,3 +256,39 @@ def test_behind_the_widows_another_people_are_not_taken_for_widows(
 ) -> None:
     phone = new_phone(language=language).sends(HOW[language]).sends(said).hears(heard)
     phone.hears_nothing_of("বিধবা", "bidhoba", "Widow")
+
+
+class TestAfterAComplaint:
+    @pytest.mark.parametrize(
+        ("language", "said", "told"),
+        [
+            ("bn", "কত দিন লাগবে?", "৭ ডিসেম্বর ২০২৬"),
+            ("bn", "কবে উত্তর পাব", "৭ ডিসেম্বর ২০২৬"),
+            ("bn-Latn", "koto din lagbe", "7 December 2026"),
+            ("bn-Latn", "koydin lagbo shesh hoite", "7 December 2026"),
+            ("en", "how long will it take?", "7 December 2026"),
+        ],
+    )
+    def test_how_long_it_takes_is_asked_of_the_complaint(
+        self,
+        new_phone: NewPhone,
+        has: Callable[..., None],
+        language: str,
+        said: str,
+        told: str,
+    ) -> None:
+        has(FIRST, status="with_office")
+        phone = new_phone(language=language).sends("/track_case").hears(told)
+        phone.sends(said).hears(told)
+
+    def test_also_right_after_it_was_filed(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="bn-Latn").sends("amar bhatar taka pai nai").sends("1")
+        phone.sends("ha").hears("joma hoyechhe")
+        phone.sends("koto din lagbe").hears("4821-0934", "prothom uttor paben")
+
+    def test_other_words_are_heard_for_themselves(
+        self, new_phone: NewPhone, has: Callable[..., None]
+    ) -> None:
+        has(FIRST, status="with_office")
+        phone = new_phone(language="bn-Latn").sends("/track_case")
+        phone.sends("boyosko bhata koto taka").hears("boyosko bhata", "taka")
