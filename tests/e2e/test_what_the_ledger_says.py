@@ -127,7 +127,7 @@ def test_money_that_came_back_is_complained_of_by_digits(
     phone = phone_of(house, row)
     phone.sends(ASKED["bn"][0])
     phone.sends(picked(phone.hears(ASKED["bn"][1]), "টাকা পাইনি"))
-    phone.sends(picked(phone.hears("কোন কিস্তির"), "২,১০০"))
+    phone.sends(picked(phone.hears("কোন কিস্তি"), "২,১০০"))
     phone.sends(picked(phone.hears("ঠিক আছে?"), "হ্যাঁ, পাঠান"))
     phone.hears("আপনার নালিশ জমা হয়েছে")
 

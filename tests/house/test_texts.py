@@ -18,6 +18,28 @@ CITIZENS = tuple(Language)
 STAFF = ("bn", "en")
 NEGATION = re.compile(r"\s*(না|নয়|নেই|নাই|নি|na|noy|nei|nai|ni|not|no)(?=[\s।,.?]|$)")
 Text = tuple[str, Mapping[str, str]]
+# What must be read before anything is picked, and takes the room.
+SAY_MORE_FIRST = {
+    Language.BANGLA: {
+        "utter_about_house",
+        "utter_about_hunger",
+        "utter_about_office_phone",
+        "utter_about_relief",
+        "utter_ask_about_service",
+        "utter_ask_identity_number_of_another",
+        "utter_ask_identity_number_shared_phone",
+        "utter_ask_identity_number_unknown_phone",
+        "utter_for_another",
+        "utter_identity_locked",
+        "utter_keeps_name",
+        "utter_no_higher_tier",
+        "utter_no_number",
+        "utter_own_data",
+        "utter_payments_not_heard",
+        "utter_programme_not_told",
+    },
+    Language.ENGLISH: {"utter_own_data"},
+}
 
 
 def gaps(text: str) -> set[str]:
@@ -93,6 +115,37 @@ def test_ways_on_are_seen_on_the_first_screen(
     page = turn_to(document, 0, ussd_words(language))
     seen = [end for _, end in document.options if end <= page.end]
     assert len(seen) >= (fewest if language is Language.BANGLA else min(len(offered), 8))
+
+
+@pytest.mark.parametrize("language", CITIZENS)
+def test_every_other_text_shows_a_way_on_on_its_first_screen(language: Language) -> None:
+    texts: dict[str, Any] = {}
+    for path in (ROOT / "bot" / "texts").glob("*.yml"):
+        texts |= yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+    whole = {
+        name: text for name, text in texts.items() if "buttons" in text and not gaps(text["en"])
+    }
+    unseen = set()
+    for name, text in whole.items():
+        buttons = [Button(texts[each][language], each) for each in text["buttons"]]
+        document = write(
+            [Answer(text[language], buttons)], language, can_script=language is Language.BANGLA
+        )
+        page = turn_to(document, 0, ussd_words(language))
+        if not any(end <= page.end for _, end in document.options):
+            unseen.add(name)
+    assert len(whole) > 40
+    assert unseen == SAY_MORE_FIRST.get(language, set())
+
+
+@pytest.mark.parametrize("question", ["utter_ask_payment", "utter_ask_payment_wrong_amount"])
+def test_the_first_instalment_is_seen_with_the_question_for_it(question: str) -> None:
+    """In Bangla letters, of which a screen holds the fewest."""
+    path = ROOT / "bot" / "texts" / "complaint.yml"
+    asked = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)[question]["bn"]
+    option = Button("জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা", "first")
+    document = write([Answer(asked, [option] * 3)], Language.BANGLA, can_script=True)
+    assert document.options[0][1] <= turn_to(document, 0, ussd_words(Language.BANGLA)).end
 
 
 def test_what_the_case_manager_writes_to_citizens() -> None:

@@ -171,7 +171,7 @@ class TestOptions:
         phone.hears("ঠিক আছে?")
 
     def test_a_payload_that_is_ours_is_obeyed(self, new_phone: NewPhone) -> None:
-        new_phone().sends("/report_missing_payment").hears("কোন কিস্তির")
+        new_phone().sends("/report_missing_payment").hears("কোন কিস্তি")
 
     @pytest.mark.parametrize(
         "message",

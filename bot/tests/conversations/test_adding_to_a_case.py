@@ -111,7 +111,7 @@ class TestMoreForACase:
         assert house.fake.messages == []
 
     def test_without_a_case_a_complaint_is_offered(self, new_phone: NewPhone) -> None:
-        new_phone().sends(MORE["bn"]).hears("কোনো নালিশ পেলাম না")
+        new_phone().sends(MORE["bn"]).hears("এই ফোনের নালিশ পেলাম না")
 
     def test_where_all_are_closed_that_is_said(
         self, new_phone: NewPhone, has: Callable[..., None]

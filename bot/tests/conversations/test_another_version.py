@@ -14,7 +14,7 @@ from kept_slots import kept_slots
 NewPhone = Callable[..., Phone]
 Rewritten = Callable[..., Phone]
 
-MENU, MONEY = "কী জানতে বা বলতে চান?", "কোন কিস্তির"
+MENU, MONEY = "কী জানতে বা বলতে চান?", "কোন কিস্তি"
 WISH = "আমার টাকা আসে নাই"
 
 

@@ -91,7 +91,7 @@ class TestCaseManagerDown:
         house.fake.is_down = True
         assert phone.sends("1952").last_answer.status_code == 503
         house.fake.is_down = False
-        phone.sends_again().hears("কোন কিস্তির")
+        phone.sends_again().hears("কোন কিস্তি")
 
     def test_an_awaited_answer_is_not_lost(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone()

@@ -188,7 +188,7 @@ class TestWrongInput:
         phone.sends_again().hears("১ জুলাই ২০২০ থেকে")
 
     def test_within_a_complaint_the_complaint_goes_on(self, new_phone: NewPhone) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
         phone.sends("বিধবা ভাতা মাসে কত টাকা?").hears("বিধবা ভাতা:", "এবার আপনার নালিশ")
         phone.sends("1").hears("ঠিক আছে?")
 
@@ -197,4 +197,4 @@ class TestWrongInput:
     ) -> None:
         house.fake.enrolments = []
         phone = new_phone().sends("আমার টাকা আসে নাই")
-        phone.sends("আমি কী কী ভাতা পাব?").hears("ভাতার নাম লিখে", "কোন কিস্তির")
+        phone.sends("আমি কী কী ভাতা পাব?").hears("ভাতার নাম লিখে", "কোন কিস্তি")

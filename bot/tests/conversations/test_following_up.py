@@ -62,7 +62,7 @@ class TestTracking:
     ) -> None:
         has(FIRST, SECOND)
         phone = new_phone().sends("আমার টাকা আসে নাই")
-        phone.sends("আমার নালিশের খবর কী?").hears("নালিশ ৪৮২১-০৯৪১", "কোন কিস্তির")
+        phone.sends("আমার নালিশের খবর কী?").hears("নালিশ ৪৮২১-০৯৪১", "কোন কিস্তি")
 
 
 class TestNobodyWhoReadsAlong:

@@ -49,7 +49,7 @@ def test_by_digits_alone(stranger: NewPhone, filed: Filed) -> None:
 
 
 def test_in_the_middle_of_another_complaint(new_phone: NewPhone, filed: Filed) -> None:
-    phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+    phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
     phone.sends("একজন ফোন করে নগদের পিন চাইছে").hears("আগে এটি", "কাউকে দেবেন না", "১৬১৬৭")
 
 

@@ -12,7 +12,7 @@ NewPhone = Callable[..., Phone]
 
 class TestWrongAmount:
     def test_in_bangla(self, new_phone: NewPhone, filed: Filed) -> None:
-        phone = new_phone().sends("ভাতার টাকা এইবার কম আসছে").hears("কোন কিস্তির টাকা ঠিক আসেনি?")
+        phone = new_phone().sends("ভাতার টাকা এইবার কম আসছে").hears("কোন কিস্তি ঠিক আসেনি?")
         phone.sends("1").hears("কত টাকা এসেছে?").sends("১২০০")
         phone.hears("টাকা ঠিক নেই। বয়স্ক ভাতা, জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা, এসেছে ১,২০০ টাকা।")
         phone.sends("হ্যাঁ").hears("৪৮২১-০৯৩৪")

@@ -125,4 +125,4 @@ class TestSeveralProgrammes:
     @pytest.mark.usefixtures("two")
     def test_are_answered_inside_a_complaint(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends(QUESTIONS["bn"])
-        phone.hears("বয়স্ক ভাতা: ২০ অক্টোবর", "কোন কিস্তির")
+        phone.hears("বয়স্ক ভাতা: ২০ অক্টোবর", "কোন কিস্তি")

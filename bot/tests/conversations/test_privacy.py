@@ -69,7 +69,7 @@ class TestOwnData:
         self, new_phone: NewPhone
     ) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("গোপন")
-        phone.hears("শুধু নালিশের কাজে", "কোন কিস্তির")
+        phone.hears("শুধু নালিশের কাজে", "কোন কিস্তি")
 
     def test_a_made_up_request_is_none(self, new_phone: NewPhone, house: House) -> None:
         new_phone().sends('/talk_to_human{"own_data": "sell"}').hears("একজন কর্মী")

@@ -203,7 +203,7 @@ class TestWhetherItCame:
 
 FORMS = {
     "complaint": ("/report_abuse", "নিরাপদ"),
-    "missing payment": ("/report_missing_payment", "কোন কিস্তির"),
+    "missing payment": ("/report_missing_payment", "কোন কিস্তি"),
     "interview": ("/check_eligibility", "বয়স কত বছর?"),
     "call": ("/talk_to_human", "কখন ফোন করলে ভালো?"),
 }
@@ -247,7 +247,7 @@ class TestInsideAForm:
         assert house.fake.messages == [("48210999", "সাক্ষী ছিল আমার ভাই")]
 
     def test_digits_answer_the_form(self, new_phone: NewPhone, house: House, channel: str) -> None:
-        phone = new_phone(channel=channel).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        phone = new_phone(channel=channel).sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
         phone.is_asked_by_caseworker("48210999")
         phone.sends("1").sends("1").hears("জমা হয়েছে")
         assert house.fake.messages == []

@@ -34,7 +34,7 @@ class TestTwoAssistants:
     def test_take_turns_in_one_complaint(
         self, new_phone: NewPhone, http: httpx.Client, second_http: httpx.Client, house: House
     ) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
         for answer, question in (
             ("1", "ঠিক আছে?"),
             ("না, এপ্রিল থেকে", "এপ্রিল-জুন"),

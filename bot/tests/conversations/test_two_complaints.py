@@ -73,7 +73,7 @@ def test_back_from_the_second_leads_to_the_first(telling: Phone) -> None:
 def test_what_is_sensitive_is_not_named_when_it_is_offered_again(
     new_phone: NewPhone, filed: Filed
 ) -> None:
-    phone = new_phone().sends(BRIBE).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির").sends("1")
+    phone = new_phone().sends(BRIBE).sends("আমার টাকা আসে নাই").hears("কোন কিস্তি").sends("1")
     phone.sends("1").hears("আগের কথা শেষ করবেন?").hears_nothing_of("ঘুষ", "দালাল")
     phone.sends("1").hears("ঘুষ", "৪,০০০ টাকা").sends("1")
     assert [case["category"] for case in filed.all()] == ["payment_returned", "bribe"]

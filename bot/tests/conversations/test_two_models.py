@@ -72,8 +72,8 @@ def test_take_turns_in_a_complaint(
     new_phone: NewPhone, http: httpx.Client, older: httpx.Client, house: House
 ) -> None:
     phone = new_phone()
-    steps = (("/report_missing_payment", "কোন কিস্তির"), ("1", "ঠিক আছে?"), ("2", "কী বদলাতে"))
-    for said, heard in (*steps, ("1", "কোন কিস্তির"), ("2", "ঠিক আছে?"), ("1", "জমা হয়েছে")):
+    steps = (("/report_missing_payment", "কোন কিস্তি"), ("1", "ঠিক আছে?"), ("2", "কী বদলাতে"))
+    for said, heard in (*steps, ("1", "কোন কিস্তি"), ("2", "ঠিক আছে?"), ("1", "জমা হয়েছে")):
         phone.http = older if phone.http is http else http
         phone.sends(said).hears(heard)
     assert len(house.fake.cases) == 1

@@ -199,7 +199,7 @@ class TestKeys:
 
     @pytest.mark.parametrize("key", ["/go_home", "/go_back"])
     def test_leave_a_complaint(self, new_phone: NewPhone, house: House, key: str) -> None:
-        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
         phone.sends(key).hears("কী জানতে").sends("হ্যাঁ").hears("কোনটি?")
         assert house.fake.cases == {}
 
@@ -213,7 +213,7 @@ class TestKeys:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
         phone.sends("2").hears("কোন মাস").sends("1").hears("অক্টোবর ২০২৬ থেকে")
         phone.sends("/go_back").hears("কোন মাস").sends("/go_back").hears("কোন ভাতা?")
-        phone.sends("/go_back").hears("কোন কিস্তির").sends("1").hears("জুলাই-সেপ্টেম্বর ২০২৬")
+        phone.sends("/go_back").hears("কোন কিস্তি").sends("1").hears("জুলাই-সেপ্টেম্বর ২০২৬")
         phone.sends("/go_back").sends("/go_back").hears("কী জানতে")
         assert house.fake.cases == {}
 
@@ -233,7 +233,7 @@ class TestKeys:
         house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("4568").hears("জন্মের সাল")
         phone.sends("/go_back").hears("শেষ ৪ অঙ্ক").sends("4567").sends("1952")
-        phone.hears("কোন কিস্তির")
+        phone.hears("কোন কিস্তি")
 
     def test_do_not_answer_a_caseworker(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone()
@@ -263,7 +263,7 @@ class TestAnAnswerToNothing:
 class TestInsideAComplaint:
     @pytest.fixture
     def telling(self, new_phone: NewPhone) -> Phone:
-        return new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        return new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
 
     def test_the_language_changes_and_the_question_comes_again(self, telling: Phone) -> None:
         telling.sends('/change_language{"language": "en"}')
@@ -272,7 +272,7 @@ class TestInsideAComplaint:
         telling.sends("1").hears("We wrote:")
 
     def test_who_we_are_and_back(self, telling: Phone) -> None:
-        telling.sends("আপনারা কি সরকারি লোক?").hears("সরকারি অফিস নয়", "কোন কিস্তির")
+        telling.sends("আপনারা কি সরকারি লোক?").hears("সরকারি অফিস নয়", "কোন কিস্তি")
 
     def test_stopping_messages_drops_it(self, telling: Phone, house: House) -> None:
         assert commands(telling.sends("আর মেসেজ পাঠাবেন না"))["opt_out"] is True

@@ -66,7 +66,7 @@ class TestAsAFirstMessage:
     @pytest.mark.parametrize(
         ("language", "tells", "hears"),
         [
-            ("bn", "১৯৫২৬০৪৫১৭ ১৯৫২", "এই ফোন থেকেই আপনাকে চিনি"),
+            ("bn", "১৯৫২৬০৪৫১৭ ১৯৫২", "এই ফোন থেকেই চিনি"),
             ("bn-Latn", "1952604517 1952", "Ei phone thekei apnake chini"),
             ("en", "my NID is 1952604517", "know you by this phone"),
         ],

@@ -175,5 +175,5 @@ class TestWhoIsAsking:
         house.fake.state = "shared_phone"
         house.fake.right_answer = {"nid_last4": "4567", "birth_year": 1952}
         phone = new_phone().sends("আমার টাকা কবে আসবে?").sends("আমার টাকা আসে নাই").sends("4567 1952")
-        phone.hears("কোন কিস্তির").sends("1").sends("1").hears("জমা হয়েছে", "(টাকার খবর)?")
+        phone.hears("কোন কিস্তি").sends("1").sends("1").hears("জমা হয়েছে", "(টাকার খবর)?")
         phone.sends("1").hears("ফেরত গেছে")

@@ -84,7 +84,7 @@ class TestWithdrawing:
         self, new_phone: NewPhone, house: House, has: Callable[..., None]
     ) -> None:
         has(FIRST)
-        new_phone().sends(WITHDRAW["bn"]).sends("আমার টাকা আসে নাই").hears("কোন কিস্তির")
+        new_phone().sends(WITHDRAW["bn"]).sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
         assert house.fake.follow_ups == []
 
     def test_what_is_not_understood_three_times_goes_to_a_person(
