@@ -10,6 +10,7 @@ from people import People, is_another_asked_for
 from spoken_of import PAYMENT, SpokenOf
 from wording import Button
 
+CALL = "ussd"
 MENDED_BY_PROVIDER = frozenset({"PIN_INACTIVE", "ACCOUNT_CLOSED"})
 
 
@@ -105,7 +106,7 @@ def _of_one(
     if conversation.is_in_form:
         line = _short_line(conversation, programme.first_told)
         return conversation.reply("utter_payments", payments=line)
-    told = payment_line(conversation, programme.first_told)
+    told = _told_first(conversation, programme.first_told)
     name = "utter_payments_with_trouble" if programme.is_in_trouble else "utter_payments"
     advice = _advice(conversation, programme.first_told)
     if advice is not None:
@@ -119,6 +120,14 @@ def _of_one(
             return reply
         reply = longer
     return reply
+
+
+def _told_first(conversation: Conversation, payment: Payment) -> str:
+    """On a screen of Bangla letters, which holds one sentence, first what became of it."""
+    if conversation.turn.channel != CALL or conversation.language != "bn":
+        return payment_line(conversation, payment)
+    of_what = conversation.say("payment_is_for", **described(conversation, payment))
+    return f"{_short_line(conversation, payment)} {of_what}"
 
 
 def _beside(conversation: Conversation, programme: OfOneProgramme) -> Iterator[str]:

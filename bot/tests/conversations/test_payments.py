@@ -23,6 +23,7 @@ STATES = {
     "reissued": ("আবার পাঠানোর আদেশ", "abar pathanor adesh", "ordered again on 20 October"),
     "on_hold": ("আটকে আছে", "atke achhe", "on hold"),
 }
+ROOM_ON_A_BANGLA_SCREEN = 80 - len("\n৯ আরও ০ পিছে ০০ শুরু")
 CONTRACT = Path(__file__).parents[3] / "case_manager" / "openapi.json"
 QUESTIONS = {
     "bn": "আমার টাকা কবে আসবে?",
@@ -52,6 +53,19 @@ class TestStates:
         house.fake.payments = [paid(status)]
         for language, words in zip(QUESTIONS, STATES[status], strict=True):
             new_phone(language=language).sends(QUESTIONS[language]).hears(words)
+
+    @pytest.mark.parametrize("status", STATES)
+    def test_are_told_on_the_first_screen_of_a_bangla_call(
+        self, new_phone: NewPhone, house: House, status: str
+    ) -> None:
+        house.fake.payments = [paid(status)]
+        phone = new_phone(channel="ussd").sends("/greet").sends("/check_payment")
+        first, then, *_ = phone.heard[0].split("। ")
+        assert first == WORDING.say(
+            f"payment_{status}_short", "bn", programme="বয়স্ক ভাতা", date="২০ অক্টোবর ২০২৬"
+        ).removesuffix("।")
+        assert len(first) < ROOM_ON_A_BANGLA_SCREEN
+        assert then.startswith("জুলাই-সেপ্টেম্বর ২০২৬, ১,৯৫০ টাকা")
 
 
 class TestReasons:
