@@ -270,6 +270,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return self.telling.told_again(beside or draft, turn) if is_same else None
         elif talk.state == identity.REFUSED:
             draft = self.telling.told_beside(draft, turn) or draft
+        identity.say_half(dispatcher, talk)
         wrong = await identity.settle(self.case_manager, talk, turn)
         if wrong and talk.state in identity.ASKED:
             identity.say_wrong(dispatcher, wrong)

@@ -202,6 +202,7 @@ class ValidateIdentityForm(forms.FormValidation):
             if forms.is_beside(turn):
                 return await self.follow(dispatcher, tracker, turn)
             return await self.misread(dispatcher, tracker, turn)
+        say_half(dispatcher, talk)
         wrong = await settle(self.case_manager, talk, turn)
         if wrong and talk.state in ASKED:
             say_wrong(dispatcher, wrong)
@@ -296,6 +297,12 @@ async def settle(case_manager: CaseManager, talk: IdentityTalk, turn: Turn) -> I
         talk.state, talk.home = checked.state, checked.home
     talk.forget_answers()
     return None if checked.is_proven else checked
+
+
+def say_half(dispatcher: CollectingDispatcher, talk: IdentityTalk) -> None:
+    """A year alone is written down; the question for the number follows once more."""
+    if talk.next_question == QUESTIONS[0] and talk.birth_year is not None:
+        dispatcher.utter_message(response="utter_birth_year_noted")
 
 
 def say_wrong(dispatcher: CollectingDispatcher, wrong: Identity) -> None:

@@ -14,7 +14,10 @@ from complaint.description import description_of
 from complaint.draft import LATER, Draft, is_written_to
 from turn import Turn
 
-ORDINARY = ("utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_unknown")
+ORDINARY = (
+    *("utter_case_opened", "utter_case_opened_nameless"),
+    *("utter_case_opened_of_another", "utter_case_opened_unknown"),
+)
 FORGOTTEN = set_slots(complaint=None, identity_number=None, birth_year=None)
 
 
@@ -66,4 +69,6 @@ def _opened(draft: Draft, case: Case, contact: Mapping[str, str]) -> str:
         return "utter_matter_opened"
     if not case.needs_identity:
         return "utter_case_opened"
-    return "utter_case_opened_nameless" if draft.is_anonymous else "utter_case_opened_unknown"
+    if draft.is_anonymous:
+        return "utter_case_opened_nameless"
+    return "utter_case_opened_of_another" if draft.for_other else "utter_case_opened_unknown"

@@ -106,7 +106,10 @@ class PaymentQuestion(Question):
         choice = payments.read_choice(turn, draft.offered)
         if choice is None and turn.entity("programme"):
             return draft.answer(payment=OTHER, programme=turn.entity("programme"))
-        return None if choice is None else self.write(draft, choice)
+        if choice is None:
+            return None
+        since = payments.read_month(turn)
+        return self.write(draft.answer(since=since) if since else draft, choice)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         return self.write(draft, OTHER) if turn.is_no else None
@@ -134,10 +137,15 @@ class PaymentQuestion(Question):
         yield self.option(conversation, OTHER)
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
-        payment = draft.payment
+        """Of several in a row the month of the first, which is told beside it, says which."""
+        payment, since = draft.payment, draft.known("since")
         if payment is None:
             return ""
-        return conversation.say("payment_read_back", **described(conversation, payment))
+        told = described(conversation, payment)
+        is_last_of_several = since is not None and since < payment.period_from.isoformat()[:7]
+        if is_last_of_several:
+            return told["programme"]
+        return conversation.say("payment_read_back", **told)
 
 
 class ProgrammeQuestion(Question):

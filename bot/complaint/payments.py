@@ -26,7 +26,7 @@ def read_choice(turn: Turn, offered: Sequence[Payment]) -> str | None:
         return picked if picked.isdigit() and 1 <= int(picked) <= len(offered) else None
     since = read_month(turn)
     if since is not None:
-        return covering(offered, since) or OTHER
+        return _latest_within(offered, since, _last_month(turn) or since) or OTHER
     return of_programme(offered, turn.entity("programme"))
 
 
@@ -36,6 +36,24 @@ def read_month(turn: Turn) -> str | None:
     since = period.get("from") if isinstance(period, Mapping) else turn.entity("since")
     found = _MONTH.match(str(since or ""))
     return found.group() if found else None
+
+
+def _last_month(turn: Turn) -> str | None:
+    period = turn.entity("period")
+    found = _MONTH.match(str(period.get("to"))) if isinstance(period, Mapping) else None
+    return found.group() if found else None
+
+
+def _latest_within(offered: Sequence[Payment], first: str, last: str) -> str | None:
+    """Of several instalments in a row the latest tells why; since when is told beside it."""
+    within = {
+        number: payment.period_from
+        for number, payment in enumerate(offered, 1)
+        if payment.period_from.isoformat()[:7] <= last
+        and first <= payment.period_to.isoformat()[:7]
+    }
+    latest = [number for number, begins in within.items() if begins == max(within.values())]
+    return str(latest[0]) if len(latest) == 1 else None
 
 
 def covering(offered: Sequence[Payment], month: str) -> str | None:

@@ -22,6 +22,7 @@ class CaseReplies:
             "utter_next_step": self.next_step,
             "utter_case_opened": self.case_opened,
             "utter_case_opened_nameless": self.case_opened_nameless,
+            "utter_case_opened_of_another": self.case_opened_of_another,
             "utter_case_opened_unknown": self.case_opened_unknown,
             "utter_handed_over": self.handed_over,
             "utter_handed_over_not_understood": self.handed_over_not_understood,
@@ -66,6 +67,9 @@ class CaseReplies:
 
     async def case_opened_nameless(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_case_opened_nameless")
+
+    async def case_opened_of_another(self, conversation: Conversation) -> Reply:
+        return filed(conversation, "utter_case_opened_of_another")
 
     async def case_opened_unknown(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_case_opened_unknown")

@@ -27,7 +27,8 @@ _OF_MONEY = frozenset(
     | {"utter_payments_with_trouble"}
 )
 _OF_A_CASE = frozenset(
-    {"utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_unknown"}
+    {"utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_of_another"}
+    | {"utter_case_opened_unknown"}
     | {"utter_case_status", "utter_handed_over", "utter_matter_status", "utter_words_passed_on"}
 )
 _OF_DANGER_LEFT = frozenset({"utter_come_back", "utter_matter_kept"})

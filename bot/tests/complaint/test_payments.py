@@ -39,6 +39,9 @@ class TestReadChoice:
             (turn("april er ta", period={"from": "2026-04", "to": "2026-04"}), "2"),
             (turn("march er ta", period={"from": "2026-03", "to": "2026-03"}), "other"),
             (turn("ki jani"), None),
+            (turn("2 kisti", period={"from": "2026-04", "to": "2026-09"}), "1"),
+            (turn("may theke", period={"from": "2026-05", "to": "2026-11"}), "1"),
+            (turn("3 kisti", period={"from": "2026-01", "to": "2026-06"}), "2"),
         ],
     )
     def test_by_number_or_by_month(self, said: Turn, choice: str | None) -> None:

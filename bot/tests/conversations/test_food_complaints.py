@@ -21,6 +21,7 @@ NewPhone = Callable[..., Phone]
         ("the rice is rotten and smells", "food_quality"),
         ("ডিলারের দোকান বন্ধ, চাল দেয় না", "dealer"),
         ("dealer mal dey na, bole mal nai", "dealer"),
+        ("dealer chal dilo na, bole sesh", "dealer"),
         ("the dealer asks a higher price for the rice", "dealer"),
     ],
 )

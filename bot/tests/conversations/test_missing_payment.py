@@ -91,6 +91,22 @@ class TestCorrections:
         assert only_case(house)["payment_id"] == house.fake.payments[0]["payment_id"]
         assert only_case(house)["missing_since"] == "2026-07"
 
+    @pytest.mark.parametrize(
+        ("language", "words", "since"),
+        [
+            ("bn", "২ কিস্তি", "এপ্রিল ২০২৬ থেকে"),
+            ("bn-Latn", "2 kisti pai nai", "April 2026 theke"),
+            ("en", "the last 2 instalments", "since April 2026"),
+        ],
+    )
+    def test_of_several_in_a_row_the_first_month_is_read_back(
+        self, new_phone: NewPhone, house: House, language: str, words: str, since: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/greet").sends("/report_missing_payment")
+        phone.sends(words).hears(since).hears_nothing_of("1,950", "১,৯৫০").sends("1")
+        assert only_case(house)["payment_id"] == house.fake.payments[0]["payment_id"]
+        assert only_case(house)["missing_since"] == "2026-04"
+
     def test_no_asks_what_to_change(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("1").sends("না")
         phone.hears("কী বদলাতে হবে?")

@@ -92,3 +92,21 @@ class TestAsAFirstMessage:
 def test_an_allowance_named_alone_is_told_of(new_phone: NewPhone) -> None:
     phone = new_phone(language="bn-Latn").sends("bidhoba bhata")
     phone.hears("bidhoba bhata").hears_nothing_of("bujhte parini")
+
+
+@pytest.mark.parametrize("wish", ["/check_payment", "/report_data_error"])
+@pytest.mark.parametrize(
+    ("language", "noted", "asked"),
+    [
+        ("bn", "জন্মের সাল লিখলাম", "এনআইডি"),
+        ("bn-Latn", "Jonmer sal likhlam", "puro NID"),
+        ("en", "We wrote down the year of birth", "full NID"),
+    ],
+)
+def test_a_year_alone_is_written_down_and_the_number_asked(
+    stranger: NewPhone, wish: str, language: str, noted: str, asked: str
+) -> None:
+    phone = stranger(language=language).sends(wish)
+    if asked not in "\n".join(phone.heard):
+        phone.sends("1")
+    phone.sends("1958").hears(noted, asked)
