@@ -37,7 +37,6 @@ _BEHIND = {  # a question of asides.yml, behind which answers it means something
     "keep_name": (frozenset[str](), "utter_keeps_name"),
     "name_told": (frozenset[str](), "utter_keeps_name"),
     "number_lost": (frozenset({"utter_no_cases", "utter_reference_mistyped"}), "utter_no_number"),
-    "how_long": (_OF_A_CASE, "utter_case_status"),
 }
 
 

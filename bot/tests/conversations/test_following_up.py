@@ -102,23 +102,3 @@ def test_without_its_number_an_old_complaint_is_told_again_or_to_a_person(
 ) -> None:
     phone = new_phone(language=language).sends(asks).sends(lost).hears(heard)
     assert phone.options[0] == "/talk_to_human"
-
-
-@pytest.mark.parametrize(
-    ("language", "asks", "how_long", "day"),
-    [
-        ("bn", "আমার নালিশের খবর কী?", "কত দিন লাগবে", "নভেম্বর ২০২৬"),
-        ("bn-Latn", "amar nalish er khobor ki?", "koto din lagbe", "November 2026"),
-        ("en", "what happened to my complaint?", "how long will it take", "November 2026"),
-    ],
-)
-def test_how_long_it_takes_is_told_by_its_day(
-    new_phone: NewPhone,
-    has: Callable[..., None],
-    language: str,
-    asks: str,
-    how_long: str,
-    day: str,
-) -> None:
-    has(FIRST)
-    new_phone(language=language).sends(asks).sends(how_long).hears(day)
