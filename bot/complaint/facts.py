@@ -83,13 +83,14 @@ class ChoiceQuestion(Question):
 
 
 class WantedQuestion(ChoiceQuestion):
-    """Whatever else somebody wants in their own words is that, and goes along with all others."""
+    """Its words ("let it be put right") answer the question and tell nothing elsewhere."""
 
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        is_said = turn.has_words and not turn.is_only_digits and len(turn.text.split()) > 1
-        if is_said and not (turn.is_yes or turn.is_no):
-            return self.write(draft, OTHER)
-        return super().otherwise(draft, turn)
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        return None if turn.is_written else super().told(draft, turn)
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        value = super().told(draft, turn)
+        return None if value is None else self.write(draft, value)
 
 
 class PaymentQuestion(Question):
