@@ -14,6 +14,7 @@ from complaint.catalogue import (
     NIGHT,
     NO_PROBLEM,
     UNSAFE,
+    UNSURE,
     WATCHED,
     Choices,
 )
@@ -23,7 +24,7 @@ from components.reply import Conversation
 from turn import Turn
 
 DOUBTS = {NEGATED, UNSAFE, WATCHED}
-OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE}
+OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE, UNSURE}
 
 
 class CallTimes:

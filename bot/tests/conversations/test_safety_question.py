@@ -81,6 +81,15 @@ class TestSafety:
             phone.sends(MIDDAY).sends("1")
         assert filed.told == told
 
+    @pytest.mark.parametrize("words", ["জানি না", "jani na", "i do not know", "not sure"])
+    def test_who_does_not_know_is_asked_again(
+        self, new_phone: NewPhone, filed: Filed, words: str
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(words).hears("নিরাপদ?")
+        assert filed.all() == []
+        phone.sends(NOT_NOW)
+        assert filed.told == {"contact_safely": "no"}
+
     @pytest.mark.parametrize("words", ["yes but it is not safe here at home", "হ্যাঁ, কিন্তু সমস্যা আছে"])
     def test_yes_but_is_no_yes(self, new_phone: NewPhone, filed: Filed, words: str) -> None:
         phone = new_phone().sends(ABUSE["bn"]).sends(words)
