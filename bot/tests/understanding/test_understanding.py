@@ -19,7 +19,9 @@ INTENTS = {intent for kind in CONTRACT["intents"].values() for intent in kind}
 GOAL = 0.93
 
 
-@pytest.fixture(scope="module", params=["development.jsonl", "test.jsonl", "strangers.jsonl"])
+@pytest.fixture(
+    scope="module", params=["development.jsonl", "test.jsonl", "strangers.jsonl", "newcomers.jsonl"]
+)
 def name(request):
     return request.param
 
