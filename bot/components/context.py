@@ -22,6 +22,7 @@ from complaint.draft import NEVER
 from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
+from follow_up import WITHDRAW
 from people import People
 from spoken_of import FollowOns, SpokenOf
 from turn import CLEAR, SURE, read_turn
@@ -33,7 +34,7 @@ OFFER = "utter_ask_heard_too"
 NOT_UNDERSTOOD = "nlu_fallback"
 TURNS_REMEMBERED = 2
 _SETTLED_FIRST = ("aside", HEARD_TOO)
-_LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", "withdraw_case"})
+_LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _KEPT = ("text", "intent", "entities")
 Parse = Callable[[str], Awaitable[Heard]]
@@ -125,12 +126,19 @@ def _unless_guessed(heard: Heard) -> Heard:
         return {**heard, "intent": {"name": meant, "confidence": 1.0}}
     name, sureness = intent["name"], intent["confidence"]
     is_guess = courtesies.confidence(text, name, sureness) < SURE
-    is_given_up = name not in _LEAVING and sureness < CLEAR and giving_up.told_in(text) is not None
+    is_given_up = sureness < CLEAR and _only_leaves(name, text)
     is_fear = sureness < CLEAR and asides.only_guards_the_name(text)
     is_only_a_number = name in _SOUND_LIKE_A_NUMBER and elsewhere.asks_for_office_phone(text)
     if is_given_up or is_fear or is_only_a_number or (name in courtesies.WISHES and is_guess):
         return {**heard, "intent": {"name": NOT_UNDERSTOOD, "confidence": sureness}}
     return heard
+
+
+def _only_leaves(name: str, text: str) -> bool:
+    """Whether the words give up; those that name no complaint withdraw none."""
+    told = giving_up.told_in(text)
+    is_withdrawn = name == WITHDRAW and told == giving_up.LEAVES
+    return told is not None and (is_withdrawn or name not in _LEAVING)
 
 
 def _is_settled_first(tracker: DialogueStateTracker) -> bool:

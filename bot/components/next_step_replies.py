@@ -45,7 +45,7 @@ def next_step(name: str, conversation: Conversation) -> str:
     turn = conversation.turn
     asked = asides.asked_in(turn.text) if turn.is_written else None
     says_nothing = name in _SAY_NOTHING and not turn.says(*_GUESSES.values())
-    if conversation.is_in_form or not (says_nothing or _is_hardly_meant(name, turn)):
+    if conversation.is_in_form or not (says_nothing or _is_hardly_meant(name, turn, asked)):
         return name
     if says_nothing and (topic := elsewhere.spoken_of(turn)):
         return f"utter_about_{topic}"
@@ -74,9 +74,10 @@ def _goes_on_in_danger(conversation: Conversation) -> bool:
     return is_back and bool(conversation.said_before & _OF_DANGER_LEFT)
 
 
-def _is_hardly_meant(name: str, turn: Turn) -> bool:
-    """ "Where do I go?" sounds like a question about applying."""
-    return name in _ASKED_ALIKE and turn.confidence < CLEAR and turn.entity("programme") is None
+def _is_hardly_meant(name: str, turn: Turn, asked: str | None) -> bool:
+    """ "Where do I go?" sounds like a question about applying, "whom do I tell" about us."""
+    is_guess = turn.confidence < CLEAR or asked == "whom"
+    return name in _ASKED_ALIKE and is_guess and turn.entity("programme") is None
 
 
 def _instead_of_a_guess(name: str, turn: Turn) -> str:
