@@ -12,6 +12,7 @@ import asides
 from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
 from people import People
+from turn import CLEAR
 
 WORDS = Path(__file__).with_name("spoken_of.yml")
 PAYMENT, ENTITLEMENT = "check_payment", "check_entitlement"
@@ -21,7 +22,8 @@ WISHES = frozenset({PAYMENT, ENTITLEMENT, ELIGIBILITY, HOW_TO_APPLY})
 MOST_WORDS = 5  # of a question that may be about what was spoken of
 _WHEN = "when"
 _PROGRAMME = "programme"
-_SAY_NOTHING = frozenset({"inform", "nlu_fallback", "out_of_scope"})
+NOT_UNDERSTOOD = "nlu_fallback"
+_SAY_NOTHING = frozenset({"inform", NOT_UNDERSTOOD, "out_of_scope"})
 _WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
 
 
@@ -60,11 +62,19 @@ class FollowOns:
         if told and not _is_more(text, [*told, *self._joining.find(text)]):
             wish = _wish(asks[0].value, before) if asks else before.wish
             return _meant(heard, wish, _first(programmes) or before.programme, _first(people))
-        is_whole = named or self._open.find(text) or len(text.split()) > MOST_WORDS
-        is_whole = is_whole or (not asks and _is_about_news(text, before))
+        is_of_news = not asks and _is_about_news(text, before)
+        if is_of_news and self._only_asks_the_way(heard):
+            return {**heard, "intent": {**heard["intent"], "name": NOT_UNDERSTOOD}}
+        is_whole = named or self._open.find(text) or len(text.split()) > MOST_WORDS or is_of_news
         if is_whole or heard["intent"]["name"] not in WISHES:
             return heard
         return _meant(heard, heard["intent"]["name"], before.programme, None)
+
+    def _only_asks_the_way(self, heard: Mapping[str, Any]) -> bool:
+        """ "Where?", whatever it is guessed to be about."""
+        text = heard["text"]
+        is_more = _is_more(text, [*asides.ways_asked(text), *self._joining.find(text)])
+        return not is_more and bool(heard["intent"]["confidence"] < CLEAR)
 
     def _of_a_case(self, heard: Mapping[str, Any]) -> Mapping[str, Any]:
         """When it will be answered."""

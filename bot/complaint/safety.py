@@ -97,11 +97,12 @@ class SafetyQuestion(ChoiceQuestion):
         return draft.without(self.name, CallTimeQuestion.name)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """ "Yes, but not" is no yes, and "nobody is here" no no."""
+        """ "Yes, but not" is no yes, "nobody is here" no no, and "I do not know" neither."""
         found = self._found(turn)
         if turn.is_yes and found.isdisjoint(DOUBTS):
             return self.write(draft, SAFE)
-        return self.write(draft, NOT_NOW) if turn.is_no and ALONE not in found else None
+        is_no = turn.is_no and found.isdisjoint({ALONE, UNSURE})
+        return self.write(draft, NOT_NOW) if is_no else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         return ""

@@ -24,14 +24,13 @@ from complaint.telling import Telling
 from components.entity_extractors import local_date
 from follow_up import WITHDRAW
 from people import People
-from spoken_of import FollowOns, SpokenOf
+from spoken_of import NOT_UNDERSTOOD, FollowOns, SpokenOf
 from turn import CLEAR, SURE, read_turn
 from two_wishes import Heard, sentences, two_wishes
 
 HEARD_TOO = "heard_too"
 PROMISED_CALL = "promised_call"
 OFFER = "utter_ask_heard_too"
-NOT_UNDERSTOOD = "nlu_fallback"
 TURNS_REMEMBERED = 2
 _SETTLED_FIRST = ("aside", HEARD_TOO)
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})

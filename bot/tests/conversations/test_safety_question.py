@@ -85,7 +85,7 @@ class TestSafety:
     def test_who_does_not_know_is_asked_again(
         self, new_phone: NewPhone, filed: Filed, words: str
     ) -> None:
-        phone = new_phone().sends(ABUSE["bn"]).sends(words).hears("নিরাপদ?")
+        phone = new_phone().sends(ABUSE["bn"]).sends(words)
         assert filed.all() == []
         phone.sends(NOT_NOW)
         assert filed.told == {"contact_safely": "no"}
