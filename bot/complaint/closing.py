@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
-from citizen_text.lookups import Lookup
+from complaint import unsure
 from complaint.catalogue import Choices
 from complaint.draft import (
     AGREED,
@@ -21,14 +21,6 @@ from components.reply import Conversation
 from turn import Turn
 from wording import Button
 
-_UNSURE = Lookup(
-    {
-        "unsure": [
-            *("=jani na", "=janina", "bujhi na", "bujhina", "bujte parchi na", "জানি না", "জানিনা"),
-            *("বুঝি না", "বুঝিনা", "don't know", "do not know", "not sure", "don't understand"),
-        ]
-    }
-)
 FOR_OTHER, ANONYMOUS = "for_other", "anonymous"
 FOR_ME, WITH_NAME, STOP = "for_me", "with_name", "stop"
 
@@ -60,7 +52,7 @@ class ReadBack(Question):
         """Of what is not read back, and of what is told in free words, whatever is told more is
         more of it. Who does not know whether it is right is asked once more.
         """
-        if turn.is_written and _UNSURE.find(turn.text):
+        if unsure.is_told(turn):
             return draft
         if turn.is_yes:
             return replace(draft, asked=CONFIRMED)

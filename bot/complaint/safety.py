@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import giving_up
+from complaint import unsure
 from complaint.catalogue import (
     ALONE,
     MESSAGES,
@@ -14,7 +15,6 @@ from complaint.catalogue import (
     NIGHT,
     NO_PROBLEM,
     UNSAFE,
-    UNSURE,
     WATCHED,
     Choices,
 )
@@ -24,7 +24,7 @@ from components.reply import Conversation
 from turn import Turn
 
 DOUBTS = {NEGATED, UNSAFE, WATCHED}
-OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE, UNSURE}
+OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE}
 
 
 class CallTimes:
@@ -87,7 +87,7 @@ class SafetyQuestion(ChoiceQuestion):
         return SAFE if is_safe and found.isdisjoint(DOUBTS) else self._picked(turn)
 
     def is_unclear(self, turn: Turn) -> bool:
-        return bool(self._found(turn) - {NEGATED})
+        return bool(self._found(turn) - {NEGATED}) or unsure.is_told(turn)
 
     def write(self, draft: Draft, value: Any) -> Draft:
         told = super().write(draft, value)
@@ -101,7 +101,7 @@ class SafetyQuestion(ChoiceQuestion):
         found = self._found(turn)
         if turn.is_yes and found.isdisjoint(DOUBTS):
             return self.write(draft, SAFE)
-        is_no = turn.is_no and found.isdisjoint({ALONE, UNSURE})
+        is_no = turn.is_no and ALONE not in found and not unsure.is_told(turn)
         return self.write(draft, NOT_NOW) if is_no else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
