@@ -23,17 +23,20 @@ MOST_WORDS = 5  # of a question that may be about what was spoken of
 _WHEN = "when"
 _PROGRAMME = "programme"
 NOT_UNDERSTOOD = "nlu_fallback"
-_SAY_NOTHING = frozenset({"inform", NOT_UNDERSTOOD, "out_of_scope"})
+SAY_NOTHING = frozenset({"inform", NOT_UNDERSTOOD, "out_of_scope"})
 _WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
 
 
 @dataclass(frozen=True)
 class SpokenOf:
-    """`programme` is None where several or none were told of; `is_own` is what comes already."""
+    """`programme` is None where several or none were told of; `is_own` is what comes already;
+    `reference` is that of the one complaint that was spoken of.
+    """
 
     wish: str
     programme: str | None = None
     is_own: bool = False
+    reference: str | None = None
 
 
 class FollowOns:
@@ -88,7 +91,7 @@ class FollowOns:
         text = heard["text"]
         named = self._short_names.find(text)
         is_more = _is_more(text, [*named, *self._joining.find(text)])
-        if not named or is_more or heard["intent"]["name"] not in _SAY_NOTHING:
+        if not named or is_more or heard["intent"]["name"] not in SAY_NOTHING:
             return heard
         return _meant(heard, ENTITLEMENT, _first(named), None)
 

@@ -8,7 +8,7 @@ import courtesies
 import message_wishes
 from citizen_text.digits import to_latin
 from citizen_text.places import nearest
-from taken_back import still_meant
+from taken_back import is_own_mistake, still_meant
 
 SURE = 0.6
 CLEAR = 0.95
@@ -38,7 +38,7 @@ class Turn:
     traceparent: str = ""
     is_warned: bool = False
     key_words: str = ""
-    takes_back: bool = False  # "not the broker, the dealer": what is left in `entities` is meant
+    takes_back: bool = False  # "not the broker, the dealer": the rest of `entities` is meant
 
     @property
     def reply_language(self) -> str:
@@ -112,7 +112,7 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         traceparent=metadata.get("traceparent", ""),
         is_warned=bool(metadata.get("warnings")),
         key_words=metadata.get("key_words", ""),
-        takes_back=len(meant) < len(told),
+        takes_back=len(meant) < len(told) or is_own_mistake(text),
     )
 
 

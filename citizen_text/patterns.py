@@ -25,5 +25,7 @@ def table(lines: Mapping[int, str]) -> dict[str, int]:
 
 
 # A case ending that may follow a word and is not part of it: taka|r, mash|e, টাকা|র, মাস|ে
-_ENDINGS = "'s er ero r e ei eo te ta tar to o ke re i টা টার টাই ের এর র ে তে ও কে রে ই েই েও েরও রও"
+_ENDINGS = (
+    "'s er ero r e ei eo te ta tar to o ke re i টা টার টাই ের এর র ে য়ের য়ে তে ও কে রে ই েই েও েরও রও"
+)
 ENDING = rf"(?=-?{words(_ENDINGS)}?{RIGHT})"

@@ -110,7 +110,9 @@ def _names(folded: Folded, today: date) -> Iterator[Span[Period]]:
             continue
         if match["year"]:  # and not the month of that name nearest to today
             first, last = _in_year(today.year - 1, first, last)
-        if _SINCE_BEFORE.search(before) or _SINCE_AFTER.search(after):
+        if _is_since(folded.text, match):
+            if first > months.index(today):  # nothing lasts since a month that is to come
+                first, last = first - 12, last - 12
             last = max(last, months.index(today))
         yield _span(folded, match, months.between(first, last))
 
@@ -141,7 +143,10 @@ def _fractions(folded: Folded, today: date) -> Iterator[Span[Period]]:
 def _relatives(folded: Folded, today: date) -> Iterator[Span[Period]]:
     for match in _RELATIVE.finditer(folded.text):
         step = 1 if match["next"] else 0 if match["this"] else -1
-        yield _span(folded, match, _shifted(today, step, _unit(match)))
+        first, last = _shifted(today, step, _unit(match))
+        if _is_since(folded.text, match):
+            last = max(last, months.index(today))
+        yield _span(folded, match, months.between(first, last))
 
 
 def _ordinals(folded: Folded, today: date) -> Iterator[Span[Period]]:
@@ -174,10 +179,15 @@ def _before(today: date, count: int, unit: int) -> Period:
     return months.between(end - count * unit, end - 1)
 
 
-def _shifted(today: date, step: int, unit: int) -> Period:
+def _shifted(today: date, step: int, unit: int) -> tuple[int, int]:
     now = months.index(today)
     begin = {1: now, 3: months.quarter_of(now), 12: today.year * 12}[unit] + step * unit
-    return months.between(begin, begin + unit - 1)
+    return begin, begin + unit - 1
+
+
+def _is_since(text: str, match: re.Match[str]) -> bool:
+    before, after = text[: match.start()], text[match.end() :]
+    return bool(_SINCE_BEFORE.search(before) or _SINCE_AFTER.search(after))
 
 
 def _is_of_birth(month: int, today: date) -> bool:

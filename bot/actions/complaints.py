@@ -304,6 +304,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         changed = self.telling.question_of(draft) if draft.asked == Change.name else None
         if changed and changed.answered(draft, turn) is not None:
             return False
+        if self.telling.is_correction(draft, turn):
+            return False
         is_story = draft.asked == "story" and turn.is_written
         if self.telling.tells_of_danger(turn) or (is_story and draft.is_guarded):
             return draft.is_guarded and turn.says("talk_to_human", at_least=CLEAR)
@@ -319,7 +321,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         whoever takes back a word: "not the broker, the dealer".
         """
         wish = self.wish_of(turn, at_least)
-        is_correction = turn.takes_back and turn.is_short
+        is_correction = turn.takes_back and (
+            turn.is_short or self.telling.is_correction(draft, turn)
+        )
         if wish is None or wish.id == draft.wish.id or is_correction:
             return None
         is_story = draft.asked == "story" and turn.is_written

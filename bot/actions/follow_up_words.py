@@ -6,6 +6,7 @@ from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT
 from citizen_text.patterns import words as any_word
 from citizen_text.phonetic import phonetic_key
+from complaint.facts import number_alone
 from turn import Turn
 
 TELLING_WORDS = 3
@@ -76,7 +77,7 @@ def says_more(turn: Turn) -> bool:
     """Whether words tell a case something, or only that somebody wants to tell it something."""
     if not turn.is_written:
         return False
-    if any(turn.entity(name) is not None for name in _SUBSTANCE):
+    if number_alone(turn) or any(turn.entity(name) is not None for name in _SUBSTANCE):
         return True
     keys = [key for key in phonetic_key(turn.text).split() if not key.isdigit()]
     return len([key for key in keys if key not in _OF_THE_WISH]) >= TELLING_WORDS

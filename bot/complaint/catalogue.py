@@ -8,6 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
+from taken_back import is_taken_back
 
 COMPLAINTS = Path(__file__).parents[1] / "complaints.yml"
 MOST_QUESTIONS = 3
@@ -39,7 +40,11 @@ class Choices:
         return next((value for value in self.values if value in found), None)
 
     def found(self, text: str) -> set[str]:
-        return {span.value for span in self.words.find(text)}
+        """Without what the same text takes back, unless it takes back every one."""
+        spans = self.words.find(text)
+        told = {span.value for span in spans}
+        back = {span.value for span in spans if is_taken_back(text, span.start, span.end)}
+        return told - back or told
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,23 @@
-"""The questions that ask for a fact: what, which programme and payment, how much, who, where."""
+"""The questions that ask for a fact: what, how much, who, in whose own words."""
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
-from typing import Any
+from collections.abc import Iterator
 
-from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import words
 from citizen_text.phones import find_phones
-from complaint import payments
 from complaint.catalogue import Choices
-from complaint.draft import LONGER, OTHER, UNKNOWN, Draft
+from complaint.draft import OTHER, Draft
 from complaint.question import Question
-from components.payment_replies import described
 from components.reply import Conversation
 from turn import Turn
 from wording import Button
 
 LONGEST_OPTION = 2  # digits
-OFFERED_MONTHS = 4
 LEAST_TAKA = 10  # a single digit is a number that no option has
 MOST_TAKA = 1_000_000
+MOST_WORDS_OF_A_CORRECTION = 6  # "I meant that he should explain"
 _BEFORE = words("no nope nah na naa nai not noy nay it its is was eta ota না নাহ নাই নয় নহে ন এটা ওটা")
 _BEHIND = words("hobe hoibo chilo chhilo হবে হইব ছিল")
 _NOT = words("na nah noy nay not না নাহ নয় নহে")
@@ -35,15 +30,6 @@ _NEW_NUMBER, _LOST_NUMBER, _WHAT_CAME = "account_update", "sim_pin", "wrong_amou
 _NOW = re.compile(
     words("ekhon akhon ebar eibar jaygay jagay bodle এখন এবার এইবার জায়গায় জাগায় বদলে now")
     + r"(?:\s\S+)?\W*$"
-)
-_LONG_AGO = Lookup(
-    {
-        LONGER: [
-            *("=onek mash", "=onek mas", "=onek din", "=onekdin", "=bohu din", "=bohudin"),
-            *("=অনেক মাস", "=অনেক দিন", "=অনেকদিন", "=বহু দিন", "=বহুদিন"),
-            *("=many months", "=a long time", "=long time", "=long ago", "=for long"),
-        ]
-    }
 )
 
 
@@ -83,153 +69,19 @@ class ChoiceQuestion(Question):
 
 
 class WantedQuestion(ChoiceQuestion):
-    """Its words ("let it be put right") answer the question and tell nothing elsewhere."""
+    """Its words ("let it be put right") answer the question, and elsewhere only a few of them that
+    are sure tell that another answer is meant.
+    """
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
-        return None if turn.is_written else super().told(draft, turn)
+        value = super().told(draft, turn)
+        is_few = len(turn.text.split()) <= MOST_WORDS_OF_A_CORRECTION
+        is_told_anew = draft.known(self.name) is not None and is_few and value != OTHER
+        return value if is_told_anew or not turn.is_written else None
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
         value = super().told(draft, turn)
         return None if value is None else self.write(draft, value)
-
-
-class PaymentQuestion(Question):
-    """Which of the payments of somebody who is known."""
-
-    name = "payment"
-    covers = frozenset({"programme", "since"})
-    has_dont_know = False
-
-    def is_open(self, draft: Draft) -> bool:
-        return bool(draft.payments) and self.name not in draft.answers
-
-    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
-        choice = payments.read_choice(turn, draft.offered)
-        if choice is None and turn.entity("programme"):
-            return draft.answer(payment=OTHER, programme=turn.entity("programme"))
-        if choice is None:
-            return None
-        since = payments.read_month(turn)
-        return self.write(draft.answer(since=since) if since else draft, choice)
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        return self.write(draft, OTHER) if turn.is_no else None
-
-    def write(self, draft: Draft, value: Any) -> Draft:
-        """A payment tells since when; an earlier month that the citizen has said stays."""
-        picked = draft.answer(payment=value)
-        payment, said = picked.payment, draft.known("since")
-        if payment is None or draft.answers.get("since") == LONGER:
-            return picked
-        first = payment.period_from.isoformat()[:7]
-        return picked.answer(since=min(said, first) if said else first)
-
-    def ask_again(self, draft: Draft) -> Draft:
-        return draft.without("payment", "programme", "since")
-
-    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
-        """The programme is named where the person has several."""
-        offered = draft.offered
-        is_one = len({payment.programme for payment in offered}) == 1
-        name = "payment_option" if is_one else "payment_option_with_programme"
-        for number, payment in enumerate(offered, 1):
-            title = conversation.say(name, **described(conversation, payment))
-            yield self.option(conversation, str(number), title)
-        yield self.option(conversation, OTHER)
-
-    def fact(self, conversation: Conversation, draft: Draft) -> str:
-        """Of several in a row the month of the first, which is told beside it, says which."""
-        payment, since = draft.payment, draft.known("since")
-        if payment is None:
-            return ""
-        told = described(conversation, payment)
-        is_last_of_several = since is not None and since < payment.period_from.isoformat()[:7]
-        if is_last_of_several:
-            return told["programme"]
-        return conversation.say("payment_read_back", **told)
-
-
-class ProgrammeQuestion(Question):
-    name = "programme"
-
-    def __init__(self, programmes: Mapping[str, Any]) -> None:
-        self._known = {name for group in programmes.values() for name in group}
-
-    def is_open(self, draft: Draft) -> bool:
-        return draft.payment is None and self.name not in draft.answers
-
-    def may_change(self, draft: Draft) -> bool:
-        return draft.payment is None and self.name in draft.answers
-
-    def told(self, draft: Draft, turn: Turn) -> str | None:
-        programme = turn.entity(self.name)
-        return programme if programme in self._known else None
-
-    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
-        programme = self.told(draft, turn)
-        return draft.answer(programme=programme) if programme else None
-
-    def write(self, draft: Draft, value: Any) -> Draft:
-        """Of a programme with one payment that is the payment meant."""
-        named = draft.answer(programme=value)
-        if value == UNKNOWN or not draft.payments:
-            return named
-        choice = payments.of_programme(draft.offered, value) or OTHER
-        return PaymentQuestion().write(named, choice)
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """One that we do not know by its name is any; a number that no option has is none."""
-        is_number = turn.is_written and turn.is_only_digits
-        is_said = (turn.is_no or turn.intent == "inform") and not is_number
-        return self.write(draft, UNKNOWN) if is_said else None
-
-    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
-        for programme in draft.wish.programmes:
-            yield self.option(conversation, programme)
-        yield conversation.button("button_other_allowance")
-
-    def fact(self, conversation: Conversation, draft: Draft) -> str:
-        programme = draft.known(self.name)
-        if programme is None or draft.payment is not None:
-            return ""
-        return conversation.say(f"programme_{programme}")
-
-
-class SinceQuestion(Question):
-    """A month, 2026-07, or LONGER, which no month tells."""
-
-    name = "since"
-
-    def told(self, draft: Draft, turn: Turn) -> str | None:
-        return LONGER if turn.entity(self.name) == LONGER else payments.read_month(turn)
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        is_long = turn.is_written and turn.is_short and bool(_LONG_AGO.find(turn.text))
-        return self.write(draft, LONGER) if is_long else super().otherwise(draft, turn)
-
-    def write(self, draft: Draft, value: Any) -> Draft:
-        """The payment that a month belongs to is the payment meant."""
-        said = draft.answer(since=value)
-        if draft.payment is None or value in (UNKNOWN, LONGER):
-            return said
-        if payments.covering([draft.payment], value):
-            return said
-        return said.answer(payment=payments.covering(draft.offered, value) or OTHER)
-
-    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
-        """Months that are over: money for the present one is not late yet."""
-        for month in _months_before(conversation.today):
-            yield self.option(conversation, month, conversation.month(month))
-        yield self.option(conversation, LONGER)
-
-    def fact(self, conversation: Conversation, draft: Draft) -> str:
-        since, payment = draft.answers.get(self.name), draft.payment
-        if since == LONGER:
-            return conversation.say("since_for_long")
-        month = draft.known(self.name)
-        if month is None or (payment and month == payment.period_from.isoformat()[:7]):
-            return ""
-        return conversation.say("since_month", month=conversation.month(month))
 
 
 class AmountQuestion(Question):
@@ -247,10 +99,10 @@ class AmountQuestion(Question):
         if _is_of_what_came(draft) and len(came := _said_of_now(turn, self.name)) == 1:
             return came.pop()
         is_correction = draft.known(self.name) is not None and not turn.is_only_digits
-        return _number_alone(turn) if is_correction and not sums else None
+        return number_alone(turn) if is_correction and not sums else None
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
-        taka = self.told(draft, turn) or _number_alone(turn)
+        taka = self.told(draft, turn) or number_alone(turn)
         return self.write(draft, taka) if taka else None
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
@@ -331,7 +183,7 @@ class DeceasedQuestion(Question):
         return self.write(draft, "told") if turn.has_words and not is_option else None
 
 
-def _number_alone(turn: Turn) -> int | None:
+def number_alone(turn: Turn) -> int | None:
     """Of a message that is a number and perhaps a no before it."""
     said = fold(turn.text).text if turn.is_written else ""
     found = _ONLY_A_NUMBER.fullmatch(said)
@@ -344,10 +196,3 @@ def _picked(choices: Choices, name: str, turn: Turn) -> str | None:
     if value in choices.values:
         return str(value)
     return choices.told(turn.text) if turn.is_written else None
-
-
-def _months_before(today: date) -> Iterator[str]:
-    first = today.replace(day=1)
-    for _ in range(OFFERED_MONTHS):
-        first = (first - timedelta(days=1)).replace(day=1)
-        yield first.isoformat()[:7]

@@ -8,7 +8,8 @@ from typing import Any
 
 from case_manager_client import Payment
 from citizen_text.digits import to_latin
-from complaint.draft import OTHER
+from citizen_text.lookups import Lookup
+from complaint.draft import LONGER, OTHER
 from turn import Turn
 
 OFFERED_PAYMENTS = 4
@@ -16,59 +17,92 @@ _FAILED = ("returned", "on_hold")
 _ON_ITS_WAY = ("sent", "reissued")
 _TO_COME = ("scheduled", "approved")
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_MOST_WORDS = 6  # "no, it is only the last one"
+_EARLIEST, _LATEST = "0000-00", "9999-99"
+_LONG_AGO = Lookup(
+    {
+        LONGER: [
+            *("=onek mash", "=onek mas", "=onek din", "=onekdin", "=bohu din", "=bohudin"),
+            *("=অনেক মাস", "=অনেক দিন", "=অনেকদিন", "=বহু দিন", "=বহুদিন"),
+            *("=many months", "=a long time", "=long time", "=long ago", "=for long"),
+        ]
+    }
+)
+_LAST_ONE = Lookup(
+    {
+        "last": [
+            *("=sesher", "=shesher", "=sesherta", "=shesherta", "=sesh ta", "=shesh ta"),
+            *("=শেষের", "=শেষেরটা", "=শেষ টা", "=শেষটা", "সর্বশেষ"),
+            *("=last one", "=last ta", "=latest", "=newest"),
+        ]
+    }
+)
 
 
-def read_choice(turn: Turn, offered: Sequence[Payment]) -> str | None:
+def read_pick(turn: Turn, offered: Sequence[Payment]) -> str | None:
+    """By its option, by a number that none has had, or as the last one."""
     picked = turn.entity("payment") or _bare_number(turn.text)
     if picked == OTHER:
         return OTHER
     if picked is not None:
         return picked if picked.isdigit() and 1 <= int(picked) <= len(offered) else None
-    since = read_month(turn)
-    if since is not None:
-        return _latest_within(offered, since, _last_month(turn) or since) or OTHER
-    return of_programme(offered, turn.entity("programme"))
+    return only(latest(offered)) if is_the_last_one(turn) else None
+
+
+def read_months(turn: Turn) -> tuple[str, str] | None:
+    """The first and the last month of the period that was said."""
+    period = turn.entity("period")
+    if not isinstance(period, Mapping):
+        return None
+    first, last = (_MONTH.match(str(period.get(end))) for end in ("from", "to"))
+    return (first.group(), last.group() if last else first.group()) if first else None
 
 
 def read_month(turn: Turn) -> str | None:
     """The first month of the period that was said, or the month that was picked."""
-    period = turn.entity("period")
-    since = period.get("from") if isinstance(period, Mapping) else turn.entity("since")
-    found = _MONTH.match(str(since or ""))
+    if months := read_months(turn):
+        return months[0]
+    found = _MONTH.match(str(turn.entity("since") or ""))
     return found.group() if found else None
 
 
-def _last_month(turn: Turn) -> str | None:
-    period = turn.entity("period")
-    found = _MONTH.match(str(period.get("to"))) if isinstance(period, Mapping) else None
-    return found.group() if found else None
+def is_for_long(turn: Turn) -> bool:
+    return _says_little(turn) and bool(_LONG_AGO.find(turn.text))
 
 
-def _latest_within(offered: Sequence[Payment], first: str, last: str) -> str | None:
-    """Of several instalments in a row the latest tells why; since when is told beside it."""
+def is_the_last_one(turn: Turn) -> bool:
+    return _says_little(turn) and bool(_LAST_ONE.find(turn.text))
+
+
+def latest(
+    offered: Sequence[Payment],
+    first: str = _EARLIEST,
+    last: str = _LATEST,
+    programme: str | None = None,
+) -> list[str]:
+    """The number of the last payment whose period touches these months, of each programme that
+    has one as late. Of several instalments in a row it tells why; since when is told beside it.
+    """
     within = {
         number: payment.period_from
         for number, payment in enumerate(offered, 1)
-        if payment.period_from.isoformat()[:7] <= last
-        and first <= payment.period_to.isoformat()[:7]
+        if programme in (None, payment.programme)
+        and month_of(payment.period_from) <= last
+        and first <= month_of(payment.period_to)
     }
-    latest = [number for number, begins in within.items() if begins == max(within.values())]
-    return str(latest[0]) if len(latest) == 1 else None
+    return [str(number) for number, begins in within.items() if begins == max(within.values())]
 
 
-def covering(offered: Sequence[Payment], month: str) -> str | None:
-    """The number of the one offered payment whose period holds this month."""
-    fitting = [
-        number
-        for number, payment in enumerate(offered, 1)
-        if payment.period_from.isoformat()[:7] <= month <= payment.period_to.isoformat()[:7]
-    ]
-    return str(fitting[0]) if len(fitting) == 1 else None
+def of_programme(offered: Sequence[Payment], programme: str | None) -> list[str]:
+    return [str(n) for n, payment in enumerate(offered, 1) if payment.programme == programme]
 
 
-def of_programme(offered: Sequence[Payment], programme: str | None) -> str | None:
-    fitting = [n for n, payment in enumerate(offered, 1) if payment.programme == programme]
-    return str(fitting[0]) if len(fitting) == 1 else None
+def only(numbers: Sequence[str]) -> str | None:
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def month_of(day: date) -> str:
+    return day.isoformat()[:7]
 
 
 def offer(
@@ -98,6 +132,10 @@ def _suspicion(payment: Payment, today: date) -> int | None:
 
 def _age(payment: Payment) -> int:
     return -payment.period_from.toordinal()
+
+
+def _says_little(turn: Turn) -> bool:
+    return turn.is_written and len(turn.text.split()) <= _MOST_WORDS
 
 
 def _bare_number(text: str) -> str | None:

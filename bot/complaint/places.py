@@ -1,18 +1,15 @@
 """The questions that ask for a place: where it happened, and where a record is to go."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from citizen_text.normalisation import fold
-from citizen_text.patterns import RIGHT, words
 from citizen_text.places import nearest
 from complaint.draft import UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
+from taken_back import begins_with_no
 from turn import Turn
 
-_BEGINS_WITH_NO = re.compile(rf"\W*{words('no not na nah naa nai noy না নাহ নাই নয়')}{RIGHT}")
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -35,7 +32,7 @@ class PlaceQuestion(Question):
         for nearer in named:
             if code := _inside(nearer, told):
                 return {**nearer, "code": code, "others": []}
-        is_correction = turn.takes_back or _BEGINS_WITH_NO.match(fold(turn.text).text)
+        is_correction = turn.takes_back or begins_with_no(turn.text)
         code = None if is_correction or before is None else _inside(before, told)
         if before is None or code is None:
             return told

@@ -11,13 +11,11 @@ from complaint.facts import (
     ChoiceQuestion,
     DeceasedQuestion,
     KindQuestion,
-    PaymentQuestion,
-    ProgrammeQuestion,
-    SinceQuestion,
     StoryQuestion,
     WantedQuestion,
 )
 from complaint.helplines import Helpline
+from complaint.payment_questions import PaymentQuestion, ProgrammeQuestion, SinceQuestion
 from complaint.places import DestinationQuestion, PlaceQuestion
 from complaint.question import Question
 from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
@@ -104,6 +102,10 @@ class Telling:
             if value is not None:
                 told = (told or draft).answer(**{name: value})
         return told
+
+    def is_correction(self, draft: Draft, turn: Turn) -> bool:
+        """Whether somebody takes back what they said and tells a fact of this complaint instead."""
+        return turn.takes_back and self._facts(draft, turn, self.question_of(draft)) is not None
 
     def told_newly(self, before: Draft, told: Draft) -> list[str]:
         """Of which questions something is known that was not known before."""

@@ -136,5 +136,6 @@ def filed(conversation: Conversation, name: str, **values: str) -> Reply:
         reference=conversation.reference(conversation.values["reference"]),
         first_answer_on=conversation.day_of(conversation.values["first_answer_on"]),
     )
-    filed = replace(filed, about=SpokenOf(CASE))
+    about = SpokenOf(CASE, reference=conversation.values["reference"])
+    filed = replace(filed, about=about)
     return replace(filed, commands={}) if conversation.values.get("goes_on") else filed

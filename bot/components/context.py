@@ -11,6 +11,7 @@ from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import asides
+import corrections
 import courtesies
 import elsewhere
 import giving_up
@@ -22,7 +23,7 @@ from complaint.draft import NEVER
 from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
-from follow_up import WITHDRAW
+from follow_up import UPDATE, WITHDRAW
 from people import People
 from spoken_of import NOT_UNDERSTOOD, FollowOns, SpokenOf
 from turn import CLEAR, SURE, read_turn
@@ -60,6 +61,8 @@ class Context:
         if heard["text"].startswith("/"):
             return heard
         before = None if tracker.get_slot("awaiting_case") else _spoken_of(tracker)
+        if before and before.reference and self._corrects(heard, tracker):
+            return _for_the_case(heard, before.reference)
         meant = self._follow_ons.read(heard, before) if before else heard
         meant = self._follow_ons.named_alone(heard) if meant is heard else meant
         if meant is not heard:
@@ -74,6 +77,10 @@ class Context:
         if not turn.is_written or giving_up.told(turn) or self._telling.tells_of_danger(turn):
             return False
         return is_refused(turn, self._telling.call_times, local_date())
+
+    def _corrects(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
+        turn = read_turn(tracker.sender_id, heard)
+        return corrections.corrects(turn) and not self._telling.tells_of_danger(turn)
 
     async def _first_of_two(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         parts = [await self._parse(each) for each in sentences(heard["text"])]
@@ -108,6 +115,12 @@ def _refusal_of_a_call(heard: Heard) -> Heard:
     intent = {"name": "talk_to_human", "confidence": 1.0}
     picked = {"entity": CallTimes.name, "value": NEVER}
     return {**heard, "intent": intent, "entities": [*heard["entities"], picked]}
+
+
+def _for_the_case(heard: Heard, reference: str) -> Heard:
+    intent = {"name": UPDATE, "confidence": 1.0}
+    meant = {"entity": "reference", "value": reference}
+    return {**heard, "intent": intent, "entities": [meant, *heard["entities"]]}
 
 
 def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from complaint.helplines import Helpline
 from components.reply import Conversation, Reply
+from spoken_of import CASE, SpokenOf
 
 
 class SafetyReplies:
@@ -37,7 +38,11 @@ class SafetyReplies:
         more = [conversation.say("delete_messages")] if is_to_be_deleted else []
         told = " ".join([said, self._numbers(conversation, _line), *more])
         in_short = " ".join([said, self._numbers(conversation, _number), *more])
-        return replace(conversation.reply("utter_matter_opened", told=told), in_short=in_short)
+        return replace(
+            conversation.reply("utter_matter_opened", told=told),
+            in_short=in_short,
+            about=SpokenOf(CASE, reference=conversation.values["reference"]),
+        )
 
     async def matter_kept(self, conversation: Conversation) -> Reply:
         values = {**_of_case(conversation), "numbers": self._bare(conversation)}

@@ -26,6 +26,7 @@ from actions.server import create_app
 from case_manager_client import CaseManager
 from complaint.texts import read_telling
 from components.action_endpoint import ActionServer
+from components.entity_extractors import CitizenTextExtractor
 from components.gateway_channel import GatewayChannel
 from components.processor import fit_out
 from components.replies import Replies
@@ -135,6 +136,9 @@ def assistant(
             action_endpoint=ActionServer(actions_url, ACTIONS_TOKEN),
         )
     fit_out(agent)
+    for node in agent.processor.graph_runner._instantiated_nodes.values():
+        if isinstance(node._component, CitizenTextExtractor):
+            node._component.clock = lambda: TODAY
     return agent
 
 

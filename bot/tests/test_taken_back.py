@@ -1,6 +1,6 @@
 import pytest
 
-from taken_back import still_meant
+from taken_back import begins_with_no, is_own_mistake, still_meant
 
 
 def told(text, *pieces):
@@ -29,6 +29,8 @@ def told(text, *pieces):
         ("200 taka na 300 taka", ["200 taka", "300 taka"], ["300 taka"]),
         ("bkash not, nagad", ["bkash", "nagad"], ["nagad"]),
         ("bkash not nagad", ["bkash", "nagad"], ["bkash"]),
+        ("August theke na, June theke", ["August", "June"], ["June"]),
+        ("আগস্ট থেকে নয়, জুন থেকে", ["আগস্ট", "জুন"], ["জুন"]),
     ],
 )
 def test_what_the_message_takes_back_is_not_meant(text, pieces, meant):
@@ -53,3 +55,33 @@ def test_anything_else_stays(text, pieces):
 def test_the_value_of_a_payload_stands_nowhere_and_stays():
     entities = [{"entity": "provider", "value": "nagad"}]
     assert list(still_meant('/inform{"provider": "nagad"}', entities)) == entities
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "vul likhsi, nagad hobe",
+        "ভুল লিখেছি, নগদ হবে",
+        "sorry bhul bolechi",
+        "ami nagad bolte chaisi",
+        "no I meant Nagad",
+        "it should be Nagad",
+    ],
+)
+def test_an_own_mistake(text):
+    assert is_own_mistake(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["card e amar nam vul likhse", "কার্ডে নাম ভুল লিখছে", "they wrote my name wrong", "vul number"],
+)
+def test_the_mistake_of_others_is_none(text):
+    assert not is_own_mistake(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_no"), [("na, nagad", True), ("না নগদ", True), ("nagad na", False), ("nam", False)]
+)
+def test_a_no_comes_first(text, is_no):
+    assert begins_with_no(text) is is_no

@@ -24,11 +24,9 @@ def turn(text: str, intent: str = "inform", **entities: Any) -> Turn:
     return read_turn("c", {"text": text, "intent": {"name": intent}, "entities": found})
 
 
-class TestReadChoice:
-    OFFERED = (SUMMER, SPRING)
-
+class TestReadPick:
     @pytest.mark.parametrize(
-        ("said", "choice"),
+        ("said", "pick"),
         [
             (turn("/inform", payment="2"), "2"),
             (turn("/inform", payment="other"), "other"),
@@ -36,22 +34,37 @@ class TestReadChoice:
             (turn("২"), "2"),
             (turn("3"), None),
             (turn("0"), None),
-            (turn("april er ta", period={"from": "2026-04", "to": "2026-04"}), "2"),
-            (turn("march er ta", period={"from": "2026-03", "to": "2026-03"}), "other"),
             (turn("ki jani"), None),
-            (turn("2 kisti", period={"from": "2026-04", "to": "2026-09"}), "1"),
-            (turn("may theke", period={"from": "2026-05", "to": "2026-11"}), "1"),
-            (turn("3 kisti", period={"from": "2026-01", "to": "2026-06"}), "2"),
+            (turn("sesher ta"), "1"),
+            (turn("the last one"), "1"),
         ],
     )
-    def test_by_number_or_by_month(self, said: Turn, choice: str | None) -> None:
-        assert payments.read_choice(said, self.OFFERED) == choice
+    def test_by_option_by_number_or_as_the_last(self, said: Turn, pick: str | None) -> None:
+        assert payments.read_pick(said, (SUMMER, SPRING)) == pick
 
-    def test_by_programme_where_one_fits(self) -> None:
+
+class TestLatest:
+    OFFERED = (SUMMER, SPRING)
+
+    @pytest.mark.parametrize(
+        ("first", "last", "numbers"),
+        [
+            ("2026-04", "2026-04", ["2"]),
+            ("2026-03", "2026-03", []),
+            ("2026-04", "2026-09", ["1"]),
+            ("2026-05", "2026-11", ["1"]),
+            ("2026-01", "2026-06", ["2"]),
+        ],
+    )
+    def test_the_last_that_touches_the_months(
+        self, first: str, last: str, numbers: list[str]
+    ) -> None:
+        assert payments.latest(self.OFFERED, first, last) == numbers
+
+    def test_each_programme_has_its_own_where_they_are_as_late(self) -> None:
         widow = payment(date(2026, 7, 1), date(2026, 9, 30), programme="wda")
-        said = turn("bidhoba", programme="wda")
-        assert payments.read_choice(said, (SUMMER, widow)) == "2"
-        assert payments.read_choice(said, (widow, widow)) is None
+        assert payments.latest((SUMMER, SPRING, widow), "2026-04") == ["1", "3"]
+        assert payments.latest((SUMMER, SPRING, widow), "2026-04", programme="wda") == ["3"]
 
 
 class TestPlausibleFirst:
