@@ -35,16 +35,17 @@ class Choices:
     words: Lookup
 
     def told(self, text: str) -> str | None:
-        """Of several the first that is offered."""
-        found = self.found(text)
-        return next((value for value in self.values if value in found), None)
+        """Of several the first that is offered, of those that the same text does not take back
+        unless it takes back every one.
+        """
+        spans = self.words.find(text)
+        found = {span.value for span in spans}
+        back = {span.value for span in spans if is_taken_back(text, span.start, span.end)}
+        meant = found - back or found
+        return next((value for value in self.values if value in meant), None)
 
     def found(self, text: str) -> set[str]:
-        """Without what the same text takes back, unless it takes back every one."""
-        spans = self.words.find(text)
-        told = {span.value for span in spans}
-        back = {span.value for span in spans if is_taken_back(text, span.start, span.end)}
-        return told - back or told
+        return {span.value for span in self.words.find(text)}
 
 
 @dataclass(frozen=True)

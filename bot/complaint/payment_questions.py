@@ -76,6 +76,8 @@ class PaymentQuestion(Question):
         if draft.answers.get("since") == LONGER:
             return picked
         first = payments.month_of(payment.period_from)
+        if draft.payment and said == payments.month_of(draft.payment.period_from):
+            said = None  # of the one that was picked before
         return picked.answer(since=min(said, first) if said else first)
 
     def ask_again(self, draft: Draft) -> Draft:

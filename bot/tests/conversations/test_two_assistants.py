@@ -37,7 +37,7 @@ class TestTwoAssistants:
         phone = new_phone().sends("আমার টাকা আসে নাই").hears("কোন কিস্তি")
         for answer, question in (
             ("1", "ঠিক আছে?"),
-            ("না, এপ্রিল থেকে", "এপ্রিল-জুন"),
+            ("না, এপ্রিলের কিস্তি", "এপ্রিল-জুন"),
             ("1", "জমা হয়েছে"),
         ):
             phone.http = second_http if phone.http is http else http

@@ -49,7 +49,7 @@ def test_the_call_goes_on_until_both_are_filed(telling: Phone) -> None:
 
 
 def test_the_first_stands_where_it_stood(telling: Phone, filed: Filed) -> None:
-    telling.sends("না, এপ্রিল থেকে").hears("এপ্রিল-জুন ২০২৬").sends(BRIBE).sends("1").sends("1")
+    telling.sends("না, এপ্রিলের কিস্তি").hears("এপ্রিল-জুন ২০২৬").sends(BRIBE).sends("1").sends("1")
     telling.hears("এপ্রিল-জুন ২০২৬").sends("1")
     assert filed.all()[-1]["missing_since"] == "2026-04"
 

@@ -104,7 +104,7 @@ def test_the_keys_of_a_phone_lead_back_and_home(in_form: Callable[..., Phone], f
 
 def test_an_answer_is_taken_where_the_form_is_only_offered(in_form: Callable[..., Phone]) -> None:
     phone = in_form("complaint").sends("/talk_to_human").sends("সকালে").hears("শেষ করবেন?")
-    phone.sends("না, এপ্রিল থেকে").hears("এপ্রিল-জুন ২০২৬", "ঠিক আছে?")
+    phone.sends("না, এপ্রিলের কিস্তি").hears("এপ্রিল-জুন ২০২৬", "ঠিক আছে?")
 
 
 def test_what_answers_nothing_is_asked_again(in_form: Callable[..., Phone]) -> None:
