@@ -12,8 +12,9 @@ from actions.advising import OF_ADVICE
 from actions.base import Events, set_slots
 from actions.complaint_action import SLOT, ComplaintAction
 from actions.identity import IdentityTalk
+from complaint.beside import tells_something
 from complaint.catalogue import Wish
-from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, in_this_way
+from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
 from complaint.draft import (
     ANOTHER,
     CONFIRMED,
@@ -21,6 +22,7 @@ from complaint.draft import (
     LATER,
     Draft,
 )
+from complaint.telling import WANTED
 from follow_up import WITHDRAW, fitting, own_case
 from turn import CLEAR, FEWEST_WORDS, SURE, Turn
 
@@ -114,7 +116,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             earlier = await self._question_before(tracker, turn, talk, draft)
             if earlier is not None:
                 return earlier
-        if left := self.way_out(dispatcher, tracker, turn):
+        is_named = asked == SLOT and self._is_named(turn, draft)
+        if not is_named and (left := self.way_out(dispatcher, tracker, turn)):
             return left
         if self._is_another_wish(turn, draft) and not self._says_who(asked, talk, turn):
             followed = await self.follow(dispatcher, tracker, turn)
@@ -151,12 +154,19 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     async def misread(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        """What was written stays with a complaint of danger, and with one that was read back."""
+        """What was written stays with a complaint where it tells something, and whatever it is
+        with one of danger and one that was read back.
+        """
         events = await super().misread(dispatcher, tracker, turn)
         is_passed_on = passing_on.is_awaited(tracker) and self.may_be_passed_on(tracker, turn)
-        if is_passed_on or self.question(tracker) != SLOT or turn.says(*forms.COURTESIES):
+        is_of_who = self.question(tracker) != SLOT and not tells_something(turn, of_who=True)
+        if is_passed_on or is_of_who or turn.says(*forms.COURTESIES):
             return events
         return self._keeping(tracker, turn, events)
+
+    def said_to(self, tracker: Tracker, turn: Turn) -> str:
+        is_kept = tells_something(turn, of_who=self.question(tracker) != SLOT)
+        return "utter_noted_unspoken" if is_kept else super().said_to(tracker, turn)
 
     def _keeping(self, tracker: Tracker, turn: Turn, events: Events) -> Events:
         draft = self.draft_of(tracker)
@@ -221,6 +231,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """Says that something is written down where the same question follows once more."""
         is_same = asked_of(talk, told) == asked and (asked != SLOT or told.asked == draft.asked)
         new = self.telling.told_newly(draft, told)
+        if new and told.asked == ReadBack.name and not told.is_unspoken:
+            return  # it is read back at once
         is_other_way = told.is_anonymous and not (draft.is_anonymous or told.is_undecided)
         words = told.description.removeprefix(draft.description).split()
         is_story = len(words) >= FEWEST_WORDS
@@ -299,10 +311,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
         """In the middle of a story it must be clear; what is told in danger leads to no other, and
-        a word of what is to be changed ("the money") is none.
+        a word of what is to be changed ("the money") or done ("stop it") is none.
         """
-        changed = self.telling.question_of(draft) if draft.asked == Change.name else None
-        if changed and changed.answered(draft, turn) is not None:
+        if self._is_named(turn, draft):
             return False
         if self.telling.is_correction(draft, turn):
             return False
@@ -315,6 +326,10 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if self.telling.ways_told(turn):
             return False
         return forms.is_new_wish(turn, CLEAR if is_story else _sure_of(draft))
+
+    def _is_named(self, turn: Turn, draft: Draft) -> bool:
+        is_asked = draft.asked in (Change.name, WANTED)
+        return is_asked and self.telling.question_of(draft).answered(draft, turn) is not None
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
         """Danger is heard in a story, too; whoever tells of it goes on telling of the same, as does

@@ -219,13 +219,19 @@ class FormValidation(TurnAction):
         is_free = self.may_be_passed_on(tracker, turn)
         if is_free and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]
-        return self.not_understood(dispatcher, tracker)
+        return self.not_understood(dispatcher, tracker, once=self.said_to(tracker, turn))
 
-    def not_understood(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> Events:
+    def said_to(self, tracker: Tracker, turn: Turn) -> str:
+        """What words that answer nothing hear the first time, before the question again."""
+        return "utter_misread"
+
+    def not_understood(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, once: str = "utter_misread"
+    ) -> Events:
         count = int(tracker.get_slot("misread") or 0) + 1
         if count >= MISREADINGS_BEFORE_A_HUMAN:
             return end("action_hand_over")
-        dispatcher.utter_message(response="utter_misread" if count == 1 else "utter_misread_again")
+        dispatcher.utter_message(response=once if count == 1 else "utter_misread_again")
         return [*set_slots(misread=count), *ask(asked_slot(tracker))]
 
     def way_out(

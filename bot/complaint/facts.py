@@ -33,6 +33,10 @@ _NOW = re.compile(
 )
 
 
+_UNDERWEIGHT = "food_underweight"
+_WEIGHT = re.compile(rf"(?P<weight>{QUANTITY})\s?{words('keji kezi kg kgs kilo kilos কেজি কিলো')}")
+
+
 class KindQuestion(Question):
     """Which of the wish's kinds: asked where it has several and the words do not tell."""
 
@@ -42,7 +46,9 @@ class KindQuestion(Question):
         return len(draft.wish.offered.values) > 1
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
-        return _picked(draft.wish.offered, self.name, turn)
+        picked = _picked(draft.wish.offered, self.name, turn)
+        is_weighed = _UNDERWEIGHT in draft.wish.kinds and _are_two_weights(turn)
+        return _UNDERWEIGHT if picked is None and is_weighed else picked
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         for kind in draft.wish.offered.values:
@@ -147,6 +153,12 @@ class StoryQuestion(Question):
             return ""
         number = conversation.number(_as_dialled(phones[-1].value))
         return conversation.say(self.own(conversation, draft, "number_read_back"), number=number)
+
+
+def _are_two_weights(turn: Turn) -> bool:
+    """ "30 kejir chal 25 keji dey" tells of less, without a word for it."""
+    told = _WEIGHT.finditer(fold(turn.text).text) if turn.is_written else ()
+    return len({value_of(found["weight"]) for found in told}) > 1
 
 
 def _is_of_what_came(draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from case_manager_client import Payment
 from complaint import payments
 from complaint.draft import LONGER, OTHER, UNKNOWN, Draft
+from complaint.facts import AmountQuestion, number_alone
 from complaint.question import Question
 from components.payment_replies import described
 from components.reply import Conversation
@@ -14,6 +15,7 @@ from turn import Turn
 from wording import Button
 
 OFFERED_MONTHS = 4
+LEAST_AMOUNT = 100  # taka, where a smaller number may be meant for an option
 
 
 class PaymentQuestion(Question):
@@ -58,7 +60,7 @@ class PaymentQuestion(Question):
         elif programme:
             fitting = payments.of_programme(draft.offered, programme)
         else:
-            return None
+            return _with_amount(draft, turn)
         choice = payments.only(fitting) if fitting else OTHER
         return said if choice is None else self.write(said, choice)
 
@@ -215,6 +217,13 @@ def _of_the_only_programme(before: Draft, told: Draft) -> Draft:
     if told.known(ProgrammeQuestion.name) is not None or len(programmes) != 1:
         return told
     return told.answer(programme=programmes.pop())
+
+
+def _with_amount(draft: Draft, turn: Turn) -> Draft | None:
+    """How much came, told before it is asked: no option has such a number."""
+    is_asked = AmountQuestion.name in draft.asks and AmountQuestion.name not in draft.answers
+    taka = number_alone(turn) if is_asked else None
+    return draft.answer(amount=taka) if taka and taka >= LEAST_AMOUNT else None
 
 
 def _months_before(today: date) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from complaint.beside import tells_something
 from complaint.catalogue import Catalogue, Wish
 from complaint.closing import Change, Consent, Meant, ReadBack, in_this_way
 from complaint.draft import BESIDE, LATER, Draft
@@ -114,14 +115,16 @@ class Telling:
 
     def unread(self, draft: Draft, turn: Turn) -> Draft:
         """With the words that answered nothing: of danger they may tell what happened, or how
-        somebody can be reached, and of what was read back what is wrong with it.
+        somebody can be reached, of what was read back what is wrong with it, and anywhere a fact
+        that nobody asked for.
         """
-        if turn.is_only_digits or not turn.has_words:
+        is_told = tells_something(turn)
+        if not is_told and (turn.is_only_digits or not turn.has_words):
             return draft
         question = self.question_of(draft)
         if question.comes_first:
             return draft.with_contact_words(turn)
-        is_kept = draft.is_guarded or question.name == ReadBack.name
+        is_kept = is_told or draft.is_guarded or question.name == ReadBack.name
         return draft.with_words(turn) if is_kept else draft
 
     def question_of(self, draft: Draft) -> Question:
