@@ -12,7 +12,7 @@ from actions.advising import OF_ADVICE
 from actions.base import Events, set_slots
 from actions.complaint_action import SLOT, ComplaintAction
 from actions.identity import IdentityTalk
-from complaint.beside import tells_something
+from complaint.beside import names_somebody, tells_something
 from complaint.catalogue import Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
 from complaint.draft import (
@@ -143,7 +143,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if told is not None:
             self._note(dispatcher, asked, talk, draft, told)
             return self._told(dispatcher, tracker, talk, draft, told)
-        if asked == SLOT and self.telling.is_unclear(draft, turn):
+        is_unclear = asked == SLOT and self.telling.is_unclear(draft, turn)
+        if is_unclear or self._says_who(asked, talk, turn):
             return await self.misread(dispatcher, tracker, turn)
         if wish := self._other_complaint(turn, draft, _sure_of(draft)):
             return await self._other(dispatcher, tracker, turn, draft, wish)
@@ -218,7 +219,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """Whether words are about who it is, however they sound ("my card is lost")."""
         if asked not in identity.QUESTIONS:
             return False
-        return identity.is_own_instead(self, talk, turn) or identity.cannot_say(turn)
+        is_said = identity.is_own_instead(self, talk, turn) or identity.cannot_say(turn)
+        return is_said or names_somebody(turn)
 
     def _note(
         self,

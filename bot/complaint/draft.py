@@ -224,7 +224,7 @@ def _lines(*texts: str) -> str:
 
 
 def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
-    amount, place = told.get("amount"), told.get("place") or told.get("destination")
+    amount, place = told.get("amount"), told.get("destination") or told.get("place")
     fields = {
         "amount_paisa": amount * 100 if amount else None,
         "area_code": place["code"] if place else None,

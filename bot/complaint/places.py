@@ -1,8 +1,11 @@
 """The questions that ask for a place: where it happened, and where a record is to go."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from citizen_text.normalisation import fold
+from citizen_text.patterns import LEFT, RIGHT, words
 from citizen_text.places import nearest
 from complaint.draft import UNKNOWN, Draft
 from complaint.question import Question
@@ -10,6 +13,12 @@ from components.reply import Conversation
 from taken_back import begins_with_no
 from turn import Turn
 
+_FROM_BEFORE = re.compile(rf"{LEFT}from\s(?:the\s)?$")
+_FROM_BEHIND = re.compile(
+    r"\S{0,3}(?:\s\S+)?\s"
+    + words("theke thika thaika thaki teke hote থেকে থিকা থাইকা থাকি হতে হইতে")
+    + RIGHT
+)
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -25,7 +34,7 @@ class PlaceQuestion(Question):
         """Of several in one message the first, or what lies in it. A district that comes behind
         says which of the places of one name was meant, unless it is a correction.
         """
-        named = [_place(found, turn, draft) for found in turn.entities if _is_place(found)]
+        named = [_place(found, turn, draft) for found in self._named(turn)]
         if not named:
             return None
         told, before = named[0], draft.known(self.name)
@@ -37,6 +46,9 @@ class PlaceQuestion(Question):
         if before is None or code is None:
             return told
         return {"code": code, "words": f"{before['words']}, {told['words']}", "others": []}
+
+    def _named(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
+        return [found for found in turn.entities if found["entity"] == PlaceQuestion.name]
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         """A village that no list has is kept in the citizen's words."""
@@ -57,9 +69,15 @@ class DestinationQuestion(PlaceQuestion):
     def is_open(self, draft: Draft) -> bool:
         return self.name not in draft.answers
 
+    def _named(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
+        """Not from where it comes, unless nothing else is named."""
+        named = super()._named(turn)
+        return [found for found in named if not _is_left(found, turn.text)] or named
 
-def _is_place(found: Mapping[str, Any]) -> bool:
-    return bool(found["entity"] == PlaceQuestion.name)
+
+def _is_left(found: Mapping[str, Any], text: str) -> bool:
+    before, after = fold(text[: found["start"]]).text, fold(text[found["end"] :]).text
+    return bool(_FROM_BEFORE.search(before) or _FROM_BEHIND.match(after))
 
 
 def _place(found: Mapping[str, Any], turn: Turn, draft: Draft) -> dict[str, Any]:

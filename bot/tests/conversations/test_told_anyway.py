@@ -139,3 +139,19 @@ def test_what_is_read_back_at_once_is_not_said_twice(stranger: NewPhone) -> None
     phone = stranger(language="bn-Latn").sends("/greet").sends("/report_agent_charge")
     phone.sends("500").sends(picked(provider="bkash")).sends("/deny").sends("na, 300 taka")
     assert "".join(phone.heard).count("Likhlam") == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "আমার ভাতা কুড়িগ্রাম থেকে গাইবান্ধায় স্থানান্তর করতে চাই"),
+        ("bn-Latn", "amar vata kurigram jela theke gaibandha te transfer korte chai"),
+        ("en", "please transfer my allowance from Kurigram to Gaibandha"),
+    ],
+)
+def test_where_a_record_goes_is_not_where_it_comes_from(
+    stranger: NewPhone, filed: Filed, language: str, words: str
+) -> None:
+    phone = stranger(language=language).sends("/greet").sends(words).sends("/deny")
+    phone.sends(picked(programme="oaa")).sends("/affirm")
+    assert (filed.category, filed.told["area_code"]) == ("transfer", "5532")
