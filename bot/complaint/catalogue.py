@@ -16,8 +16,9 @@ CASH = "cash"
 ALWAYS = "always"
 NEGATED, UNSAFE, WATCHED = "negated", "unsafe", "watched"
 MESSAGES, NO_PROBLEM, ALONE = "messages", "no_problem", "alone"
+PHONE, CALL = "phone", "call"
 NIGHT, OTHER_TIME = "night", "other_time"
-_UNCLEAR = {NEGATED, UNSAFE, WATCHED, MESSAGES, NO_PROBLEM, ALONE, NIGHT, OTHER_TIME}
+_UNCLEAR = {NEGATED, UNSAFE, WATCHED, MESSAGES, NO_PROBLEM, ALONE, PHONE, CALL, NIGHT, OTHER_TIME}
 _WITH_CARE = ("safety", "call_time")
 _OF_A_WISH = {"kinds", "general", "asks_who", "programmes", "says_first", "guarded"}
 _OF_A_KIND = {"ask", "words", "when", "sensitive", "needs_identity", "helplines"}
@@ -43,6 +44,10 @@ class Choices:
         back = {span.value for span in spans if is_taken_back(text, span.start, span.end)}
         meant = found - back or found
         return next((value for value in self.values if value in meant), None)
+
+    def named(self, text: str) -> set[str]:
+        """Also what is taken back."""
+        return {span.value for span in self.words.find(text)}
 
     def found(self, text: str) -> set[str]:
         return {span.value for span in self.words.find(text)}

@@ -10,10 +10,12 @@ import giving_up
 from complaint import unsure
 from complaint.catalogue import (
     ALONE,
+    CALL,
     MESSAGES,
     NEGATED,
     NIGHT,
     NO_PROBLEM,
+    PHONE,
     UNSAFE,
     WATCHED,
     Choices,
@@ -24,7 +26,7 @@ from components.reply import Conversation
 from turn import Turn
 
 DOUBTS = {NEGATED, UNSAFE, WATCHED}
-OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE}
+OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE, PHONE, CALL}
 
 
 class CallTimes:
@@ -50,7 +52,9 @@ class CallTimes:
         return found.pop() if len(found) == 1 and found <= {*self._choices.values} else None
 
     def is_unclear(self, turn: Turn) -> bool:
-        return bool(self._found(turn) - {NEGATED, UNSAFE}) and self.told(turn) is None
+        """ "Not at night" names a time and tells none."""
+        named = self._choices.named(turn.text) - OF_NO_TIME if turn.is_written else set()
+        return bool(named - {NEGATED, UNSAFE}) and self.told(turn) is None
 
     def is_doubtful(self, turn: Turn) -> bool:
         return self.is_unclear(turn) or self.is_negated(turn)
@@ -58,11 +62,59 @@ class CallTimes:
     def is_negated(self, turn: Turn) -> bool:
         return not self._found(turn).isdisjoint({NEGATED, UNSAFE})
 
+    def is_refused(self, turn: Turn) -> bool:
+        """In words that name the call."""
+        return NEVER in self._found(turn)
+
     def is_only_at_night(self, turn: Turn) -> bool:
         return self._found(turn) == {NIGHT}
 
     def _found(self, turn: Turn) -> set[str]:
         return self._choices.found(turn.text) - OF_NO_TIME if turn.is_written else set()
+
+
+class CallTimeQuestion(ChoiceQuestion):
+    """How the answer is to come, where no SMS may."""
+
+    name = "call_time"
+    has_dont_know = False
+    comes_first = True
+    is_changeable = False
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__(self.name, choices)
+        self._times = CallTimes(choices)
+
+    def is_open(self, draft: Draft) -> bool:
+        return draft.answers.get("safety") == NO_SMS and super().is_open(draft)
+
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        """Who wants nothing more to come goes on talking; who tells another number to ring and no
+        time is called there at any.
+        """
+        if turn.is_written and turn.says("stop_messages"):
+            return NEVER
+        told = self._times.told(turn)
+        is_number = turn.entity("phone") is not None and not self._times.is_doubtful(turn)
+        return ANY_TIME if told is None and is_number else told
+
+    def is_refused(self, turn: Turn) -> bool:
+        return self._times.is_refused(turn)
+
+    def is_unclear(self, turn: Turn) -> bool:
+        return self._times.is_unclear(turn)
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        """ "After ten at my sister's" is for whoever calls to read."""
+        if self.is_unclear(turn):
+            return None
+        is_said = turn.intent == "inform" and turn.is_written and not turn.is_only_digits
+        if (turn.is_yes or is_said) and not self._times.is_negated(turn):
+            return self.write(draft, ANY_TIME)
+        return self.write(draft, NEVER) if turn.is_no else None
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        return ""
 
 
 class SafetyQuestion(ChoiceQuestion):
@@ -72,32 +124,51 @@ class SafetyQuestion(ChoiceQuestion):
     has_dont_know = False
     comes_first = True
 
-    def __init__(self, choices: Choices) -> None:
+    def __init__(self, choices: Choices, call_time: CallTimeQuestion) -> None:
         super().__init__(self.name, choices)
+        self._call_time = call_time
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
-        """Who wants no more messages, or whose messages others read, goes on talking."""
+        """Who wants no more messages, or to be called, or whose phone others read, goes on
+        talking.
+        """
         found = self._found(turn)
         if NOT_NOW in found or (UNSAFE in found and (NO_SMS in found or MESSAGES not in found)):
             return NOT_NOW
         is_of_messages = MESSAGES in found and not found.isdisjoint(DOUBTS)
-        if NO_SMS in found or is_of_messages or self._wants_no_messages(turn):
+        is_read = {PHONE, WATCHED} <= found
+        is_no_sms = NO_SMS in found or is_of_messages or is_read or self._wants_no_messages(turn)
+        if is_no_sms or self._wants_a_call(turn):
             return NO_SMS
-        is_safe = SAFE in found or found - {MESSAGES} == {NO_PROBLEM}
+        is_safe = SAFE in found or found - {MESSAGES, PHONE} == {NO_PROBLEM}
         return SAFE if is_safe and found.isdisjoint(DOUBTS) else self._picked(turn)
 
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        """When to call may be said at once."""
+        told = super().answered(draft, turn)
+        is_of_a_call = self._wants_a_call(turn) or self._call_time.is_refused(turn)
+        if told is None or told.answers[self.name] != NO_SMS or not is_of_a_call:
+            return told
+        time = self._call_time.told(told, turn)
+        return told if time is None else self._call_time.write(told, time)
+
     def is_unclear(self, turn: Turn) -> bool:
-        return bool(self._found(turn) - {NEGATED}) or unsure.is_told(turn)
+        is_refused = self._call_time.is_refused(turn)
+        return bool(self._found(turn) - {NEGATED}) or is_refused or unsure.is_told(turn)
 
     def write(self, draft: Draft, value: Any) -> Draft:
         told = super().write(draft, value)
         return replace(told, asked=LATER) if value == NOT_NOW else told
 
     def ask_again(self, draft: Draft) -> Draft:
-        return draft.without(self.name, CallTimeQuestion.name)
+        return draft.without(self.name, self._call_time.name)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """ "Yes, but not" is no yes, "nobody is here" no no, and "I do not know" neither."""
+        """ "Yes, but not" is no yes, "nobody is here" no no, and "I do not know" neither. Who wants
+        no call is asked about messages all the same.
+        """
+        if self._call_time.is_refused(turn):
+            return self._call_time.write(draft, NEVER)
         found = self._found(turn)
         if turn.is_yes and found.isdisjoint(DOUBTS):
             return self.write(draft, SAFE)
@@ -114,47 +185,11 @@ class SafetyQuestion(ChoiceQuestion):
         picked = turn.entity(self.name)
         return str(picked) if picked in self._choices.values else None
 
+    def _wants_a_call(self, turn: Turn) -> bool:
+        """Or a person."""
+        is_wished = CALL in self._found(turn) or (turn.is_written and turn.says("talk_to_human"))
+        return is_wished and not self._call_time.is_refused(turn)
+
     def _wants_no_messages(self, turn: Turn) -> bool:
         is_unsent = giving_up.told(turn) == giving_up.UNSENT
         return turn.is_written and (is_unsent or turn.says("stop_messages"))
-
-
-class CallTimeQuestion(ChoiceQuestion):
-    """How the answer is to come, where no SMS may."""
-
-    name = "call_time"
-    has_dont_know = False
-    comes_first = True
-    is_changeable = False
-
-    def __init__(self, choices: Choices) -> None:
-        super().__init__(self.name, choices)
-        self._times = CallTimes(choices)
-
-    def is_open(self, draft: Draft) -> bool:
-        return draft.answers.get(SafetyQuestion.name) == NO_SMS and super().is_open(draft)
-
-    def told(self, draft: Draft, turn: Turn) -> str | None:
-        """Who wants nothing more to come goes on talking; who tells another number to ring and no
-        time is called there at any.
-        """
-        if turn.is_written and turn.says("stop_messages"):
-            return NEVER
-        told = self._times.told(turn)
-        is_number = turn.entity("phone") is not None and not self._times.is_doubtful(turn)
-        return ANY_TIME if told is None and is_number else told
-
-    def is_unclear(self, turn: Turn) -> bool:
-        return self._times.is_unclear(turn)
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """ "After ten at my sister's" is for whoever calls to read."""
-        if self.is_unclear(turn):
-            return None
-        is_said = turn.intent == "inform" and turn.is_written and not turn.is_only_digits
-        if (turn.is_yes or is_said) and not self._times.is_negated(turn):
-            return self.write(draft, ANY_TIME)
-        return self.write(draft, NEVER) if turn.is_no else None
-
-    def fact(self, conversation: Conversation, draft: Draft) -> str:
-        return ""

@@ -33,15 +33,13 @@ class Telling:
         self.helplines = helplines
         self.call_times = CallTimes(catalogue.choices[CallTimes.name])
         listed = [ChoiceQuestion(name, catalogue.choices[name]) for name in CHOSEN_FROM_A_LIST]
+        call_time = CallTimeQuestion(catalogue.choices["call_time"])
         facts = [
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
             *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
             *(StoryQuestion(), DeceasedQuestion(), *listed),
             WantedQuestion(WANTED, catalogue.choices[WANTED]),
-            *(
-                SafetyQuestion(catalogue.choices["safety"]),
-                CallTimeQuestion(catalogue.choices["call_time"]),
-            ),
+            *(SafetyQuestion(catalogue.choices["safety"], call_time), call_time),
         ]
         self.questions: dict[str, Question] = {question.name: question for question in facts}
         closing = [

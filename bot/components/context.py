@@ -25,7 +25,7 @@ from complaint.telling import Telling
 from components.entity_extractors import local_date
 from follow_up import UPDATE, WITHDRAW
 from people import People
-from spoken_of import NOT_UNDERSTOOD, FollowOns, SpokenOf
+from spoken_of import NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
 from turn import CLEAR, SURE, read_turn
 from two_wishes import Heard, sentences, two_wishes
 
@@ -36,6 +36,7 @@ TURNS_REMEMBERED = 2
 _SETTLED_FIRST = ("aside", HEARD_TOO)
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
+_MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
 _KEPT = ("text", "intent", "entities")
 Parse = Callable[[str], Awaitable[Heard]]
 
@@ -67,6 +68,8 @@ class Context:
         meant = self._follow_ons.named_alone(heard) if meant is heard else meant
         if meant is not heard:
             return meant
+        if heard["intent"]["name"] in _MISS_DANGER and self._tells_of_danger(heard, tracker):
+            return self._as_danger(heard)
         return _unless_guessed(await self._first_of_two(heard, tracker))
 
     def _refuses_a_call(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
@@ -81,6 +84,12 @@ class Context:
     def _corrects(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
         turn = read_turn(tracker.sender_id, heard)
         return corrections.corrects(turn) and not self._telling.tells_of_danger(turn)
+
+    def _tells_of_danger(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
+        return self._telling.tells_of_danger(read_turn(tracker.sender_id, heard))
+
+    def _as_danger(self, heard: Heard) -> Heard:
+        return {**heard, "intent": {"name": self._telling.catalogue.danger.id, "confidence": 1.0}}
 
     async def _first_of_two(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         parts = [await self._parse(each) for each in sentences(heard["text"])]

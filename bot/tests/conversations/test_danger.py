@@ -81,6 +81,42 @@ class TestAbuse:
         phone.hears_nothing_of("শেষ করবেন")
 
 
+class TestViolence:
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("bn", "আমার শ্বশুর আমারে মারে"),
+            ("bn", "আমার পোলা আমারে মাইরা ভাতার টাকা নিয়া যায়"),
+            ("bn-Latn", "amar meyer ijjot nise member"),
+            ("bn-Latn", "amar chele amare roj mare"),
+            ("en", "the member raped my daughter"),
+            ("en", "my son hits me and takes my allowance money"),
+        ],
+    )
+    def test_is_danger_in_whatever_words(
+        self, stranger: NewPhone, filed: Filed, language: str, words: str
+    ) -> None:
+        phone = stranger(language=language).sends(words)
+        phone.hears(WORDING.say("utter_ask_safety", language)).sends(SAFE).sends("1")
+        assert filed.category == "harassment_sea"
+        assert filed.only["description"].endswith(words)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "আমার টাকা এজেন্ট মাইরা দিছে",
+            "agent amar vatar taka mere dise",
+            "amar shami mara gese, moira geche 2 mash",
+            "amar mar vata ashe na",
+            "আমার মায় মারা গেছে",
+        ],
+    )
+    def test_is_neither_theft_nor_a_death(self, stranger: NewPhone, words: str) -> None:
+        stranger().sends(words).hears_nothing_of(
+            *(WORDING.say("utter_ask_safety", language) for language in LANGUAGES)
+        )
+
+
 class TestNotSafeNow:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_what_was_told_is_kept_and_nothing_more_is_said(

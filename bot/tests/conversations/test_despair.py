@@ -14,9 +14,12 @@ NewPhone = Callable[..., Phone]
 
 WORDING = read_wording()
 SAID = {
-    "bn": ["আমি আর বাঁচতে চাই না", "আমি বিষ খাইয়া মরুম, কেউ আমারে ভাতা দেয় না"],
-    "bn-Latn": ["ami ar bachte chai na, taka na pele gola y dori dibo", "ami more jabo"],
-    "en": ["I want to kill myself because my allowance stopped", "I want to die, nobody helps me"],
+    "bn": ["আমি বিষ খাইয়া মরুম, কেউ আমারে ভাতা দেয় না", "এই জীবন রাইখা কি লাভ, টাকা পাই না"],
+    "bn-Latn": ["ami ar bachte chai na, taka na pele gola y dori dibo", "er cheye more jawai valo"],
+    "en": [
+        "I want to kill myself because my allowance stopped",
+        "no allowance no rice, I don't see why I should go on living",
+    ],
 }
 IN_FORMS = ["/report_missing_payment", "/check_eligibility", "/report_abuse", "/talk_to_human"]
 NUMBERS = {"bn": ("৯৯৯", "১৬২৬৩"), "bn-Latn": ("999", "16263"), "en": ("999", "16263")}
@@ -78,6 +81,14 @@ def test_nobody_rings_where_that_is_not_safe(
         "মইরা যাইতে মন চায়",
         "sometimes I feel like dying",
         "it is better to die than to beg",
+        "my money didnt come for six months, sometimes i think it is better to be dead",
+        "agent taka mere dise, jibon rakhar kono mane nai amar",
+        "টাকা না পাইয়া মাইয়াডারে নিয়া নদীতে ঝাঁপ দিমু ভাবতাছি",
+        "jibon ta ar valo lage na",
+        "chole jete icche kore duniya theke",
+        "এই দুনিয়ায় আর থাকতে চাই না",
+        "বেঁচে থাকার কোনো মানে হয় না",
+        "what is the point of my life",
     ],
 )
 def test_it_is_heard_in_the_words_that_people_have_for_it(words: str) -> None:
@@ -98,6 +109,16 @@ def test_it_is_heard_in_the_words_that_people_have_for_it(words: str) -> None:
         "বাঁচার জন্য টাকা দরকার",
         "the chairman threatened to kill me",
         "my father died last month",
+        "amar ma moira geche, tar vata ke pabe",
+        "agent amar vatar taka mere dise",
+        "amar shami duniya theke chole gese",
+        "আমার স্বামী দুনিয়া ছাইড়া চইলা গেছে",
+        "jibone ekbar o vata pai nai, ar likhe ki lav",
+        "nalish kore ki lav, beche achi kintu mrito dekhay",
+        "jibon bima kore kono lav nai",
+        "ei gram e thakte chai na, onno union e jabo",
+        "no point in going on with this complaint",
+        "no reason given why my living allowance stopped",
     ],
 )
 def test_death_and_ways_of_speaking_are_none(words: str) -> None:

@@ -24,6 +24,8 @@ NO_MESSAGES = {
         "মেসেজ দিয়েন না স্বামী দেখবে",
         "ফোন করা যাবে কিন্তু এসএমএস না",
         "মেসেজ নিরাপদ না, কথা বলা যাবে",
+        "এই ফোন আমার ভাসুর দেখে",
+        "কিছু পাঠাইয়েন না এইখানে",
     ],
     "bn-Latn": [
         "amar shami message pore",
@@ -32,11 +34,17 @@ NO_MESSAGES = {
         "message pathaile bipod hobe",
         "call kora jabe, message na",
         "phone ta amar na",
+        "ei phone amar jamai dekhe",
+        "ghorer keu jeno na jane ei kotha",
     ],
     "en": [
         "messages are not safe, my husband reads them",
         "my husband checks the messages",
         "yes, but messages are not safe",
+        "he is my neighbour and reads my phone",
+        "my husband checks this phone",
+        "dont send anything here",
+        "i don't want anyone in my house to see this",
     ],
 }
 SAFE = {
@@ -45,14 +53,34 @@ SAFE = {
     "en": ["no problem", "yes, both are safe"],
 }
 NOT_CLEAR = {
-    "bn": ["ঘরে কেউ নাই এখন", "এখন ভালো আছি"],
+    "bn": ["ঘরে কেউ নাই এখন", "এখন ভালো আছি", "পাশে মানুষ নাই"],
     "bn-Latn": ["keu nai", "ami baire achi ekhon", "ha, kintu rate na"],
     "en": ["nobody is here", "I am at my sister's house"],
 }
 NOT_NOW = {
-    "bn": ["এখন নিরাপদ নয়", "পরে কথা বলব"],
-    "bn-Latn": ["ekhon nirapod na", "pore kotha bolbo"],
-    "en": ["not safe", "it is not safe now, my husband is here"],
+    "bn": ["এখন নিরাপদ নয়", "পরে কথা বলব", "এখন পাশে মানুষ আছে", "এখন পারমু না, ঘরে লোক আছে"],
+    "bn-Latn": ["ekhon nirapod na", "pore kotha bolbo", "ekhon parmu na", "pashe lok ase"],
+    "en": [
+        "not safe",
+        "it is not safe now, my husband is here",
+        "i cant talk now",
+        "people around",
+    ],
+}
+CALL_ME = {
+    "bn": ["আমারে একটা ফোন দেন", "ফোন দিয়েন"],
+    "bn-Latn": ["phone diyen amake", "kal call koiren"],
+    "en": ["call me", "please phone me tomorrow", "wait I said call me"],
+}
+CALL_ME_AT_MIDDAY = {
+    "bn": "কাইল দুপুরে ফোন দিয়েন",
+    "bn-Latn": "dupure phone diyen amake",
+    "en": "call me at noon please",
+}
+NO_CALL_EITHER = {
+    "bn": ["ফোনও দিয়েন না", "ফোনও করবেন না"],
+    "bn-Latn": ["phone o diyen na", "call o na"],
+    "en": ["no call either", "send nothing, do not call me"],
 }
 SISTER = "+8801812345678"
 ELSEWHERE = {
@@ -110,6 +138,48 @@ class TestSafety:
         phone = in_danger(language).sends(words)
         assert "end_session" in str(phone.answers())
         assert filed.told == {"contact_safely": "no"}
+
+
+class TestACall:
+    @pytest.mark.parametrize(("language", "words"), in_each(CALL_ME))
+    def test_that_is_wished_is_agreed(
+        self, in_danger: NewPhone, filed: Filed, language: str, words: str
+    ) -> None:
+        phone = in_danger(language).sends(words)
+        phone.hears(WORDING.say("utter_ask_call_time", language)).sends("1").sends("1")
+        assert filed.told == {"contact_safely": "call", "call_time": "morning"}
+        assert words in filed.only["description"]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_with_its_time_is_agreed_at_once(
+        self, in_danger: NewPhone, filed: Filed, language: str
+    ) -> None:
+        in_danger(language).sends(CALL_ME_AT_MIDDAY[language]).sends("1")
+        assert filed.told == {"contact_safely": "call", "call_time": "midday"}
+
+    def test_at_another_number_is_agreed_at_once(self, in_danger: NewPhone, filed: Filed) -> None:
+        in_danger("en").sends(ELSEWHERE["en"].replace("ring", "call me on")).sends("1")
+        assert filed.told == {"contact_safely": "call", "ring_at": SISTER}
+
+    @pytest.mark.parametrize("before", [[], ["2"]])
+    @pytest.mark.parametrize(("language", "words"), in_each(NO_CALL_EITHER))
+    def test_that_is_refused_is_none(
+        self, in_danger: NewPhone, filed: Filed, language: str, words: str, before: list[str]
+    ) -> None:
+        phone = in_danger(language)
+        for answer in before:
+            phone.sends(answer)
+        phone.sends(words).hears(WORDING.say("utter_ask_read_back_unspoken", language)).sends("1")
+        assert filed.told == {"contact_safely": "no"}
+
+    @pytest.mark.parametrize("words", ["amare phone diyen na", "ফোন দিয়েন না", "do not call me"])
+    @pytest.mark.parametrize(("answer", "told"), [("1", "sms"), ("2", "no")])
+    def test_that_is_refused_says_nothing_of_messages(
+        self, in_danger: NewPhone, filed: Filed, words: str, answer: str, told: str
+    ) -> None:
+        phone = in_danger("en").sends(words).hears_nothing_of(WORDING.say("utter_misread", "en"))
+        phone.sends(answer).sends("1")
+        assert filed.told == {"contact_safely": told}
 
 
 class TestWhereToRing:
