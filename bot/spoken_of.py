@@ -18,6 +18,7 @@ WORDS = Path(__file__).with_name("spoken_of.yml")
 PAYMENT, ENTITLEMENT = "check_payment", "check_entitlement"
 ELIGIBILITY, HOW_TO_APPLY = "check_eligibility", "ask_how_to_apply"
 CASE = "track_case"
+WITHDRAWN, DELETED = "withdrawn", "deleted"
 WISHES = frozenset({PAYMENT, ENTITLEMENT, ELIGIBILITY, HOW_TO_APPLY})
 MOST_WORDS = 5  # of a question that may be about what was spoken of
 _WHEN = "when"
@@ -30,13 +31,15 @@ _WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
 @dataclass(frozen=True)
 class SpokenOf:
     """`programme` is None where several or none were told of; `is_own` is what comes already;
-    `reference` is that of the one complaint that was spoken of.
+    `reference` is that of the one complaint that was spoken of, and `ending` says that it was
+    WITHDRAWN a moment ago, or is the wish to have what was told DELETED.
     """
 
     wish: str
     programme: str | None = None
     is_own: bool = False
     reference: str | None = None
+    ending: str | None = None
 
 
 class FollowOns:

@@ -6,6 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import behind_the_number
 import giving_up
 import withdrawing
 from actions import follow_up_words, forms, passing_on
@@ -44,6 +45,11 @@ WANTS_CALL = "wants_call"
 SAYINGS = ("not_solved", "got_worse", WANTS_CALL, "not_heard", "no_reason_told")
 FREE = ("more", "reason")
 SCORES = range(1, 6)
+_SAID_OF = {
+    behind_the_number.MORE: PASSED_ON,
+    behind_the_number.GOES_ON: "utter_to_go_on_noted",
+    behind_the_number.OWN_NAME: "utter_name_guarded",
+}
 
 
 class NoSuchCase(Exception):
@@ -65,6 +71,8 @@ class ActionBeginFollowUp(TurnAction):
     ) -> Events:
         if turn.intent == UPDATE and self.telling.tells_of_danger(turn):
             return [FollowupAction("action_begin_complaint")]
+        if how := turn.entity(behind_the_number.TOLD):
+            return await self._told(dispatcher, tracker, turn, how)
         if turn.intent == UPDATE and follow_up_words.takes_back(turn):
             turn = replace(turn, intent=WITHDRAW)
         try:
@@ -74,6 +82,18 @@ class ActionBeginFollowUp(TurnAction):
             return go_on_with_what_waits(tracker)
         following = FORM if follow_up.asked else "action_follow_up"
         return [*set_slots(misread=0, **{SLOT: follow_up.slot}), FollowupAction(following)]
+
+    async def _told(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn, how: str
+    ) -> Events:
+        """Right behind the number, also where the case is closed: nothing is left to ask."""
+        said, reference = _SAID_OF[how], turn.entity("reference")
+        try:
+            await self.case_manager.append_to_case(turn, reference, turn.text)
+        except (CaseAlreadyClosed, UnknownReference):
+            said = "utter_case_already_closed"
+        dispatcher.utter_message(response=said, reference=reference)
+        return go_on_with_what_waits(tracker)
 
 
 class ValidateFollowUpForm(forms.FormValidation):

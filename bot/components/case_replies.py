@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+import own_data
 from case_manager_client import Case, CaseManager, MistypedReference, UnknownReference
 from components.follow_up_replies import button_about, case_option
 from components.reply import Conversation, Reply
 from follow_up import MOST_OFFERED, own_case
-from spoken_of import CASE, SpokenOf
+from spoken_of import CASE, DELETED, WITHDRAWN, SpokenOf
 from wording import Button
 
 _GOING_ON = {True: ("button_update_case", "button_withdraw_case"), False: ("button_appeal_case",)}
@@ -20,6 +21,11 @@ class CaseReplies:
             "utter_case_status": self.case_status,
             "utter_proven_case_status": self.proven_case_status,
             "utter_next_step": self.next_step,
+            "utter_if_nothing": self.if_nothing,
+            "utter_words_passed_on": self.words_passed_on,
+            "utter_name_guarded": self.name_guarded,
+            "utter_withdrawal_noted": self.withdrawal_noted,
+            "utter_to_go_on_noted": self.to_go_on_noted,
             "utter_case_opened": self.case_opened,
             "utter_case_opened_nameless": self.case_opened_nameless,
             "utter_case_opened_of_another": self.case_opened_of_another,
@@ -62,6 +68,29 @@ class CaseReplies:
         step = own if own in conversation.wording.texts else "utter_next_step"
         return replace(status, text=f"{conversation.say(step)} {status.text}")
 
+    async def if_nothing(self, conversation: Conversation) -> Reply:
+        """What they can do where nobody answers, and by when somebody should."""
+        if conversation.is_in_form:
+            return conversation.reply("utter_if_nothing")
+        status = _latest(conversation, await self._case_manager.cases(conversation.turn))
+        return replace(status, text=f"{conversation.say('utter_if_nothing')} {status.text}")
+
+    async def words_passed_on(self, conversation: Conversation) -> Reply:
+        return _of_one(conversation, "utter_words_passed_on")
+
+    async def name_guarded(self, conversation: Conversation) -> Reply:
+        """Of what is restricted not that there is somebody it is about."""
+        reference = conversation.values["reference"]
+        case = await self._case_manager.case(conversation.turn, reference)
+        suffix = "_restricted" if case.is_restricted else ""
+        return _of_one(conversation, f"utter_name_guarded{suffix}")
+
+    async def withdrawal_noted(self, conversation: Conversation) -> Reply:
+        return _of_one(conversation, "utter_withdrawal_noted", ending=WITHDRAWN)
+
+    async def to_go_on_noted(self, conversation: Conversation) -> Reply:
+        return _of_one(conversation, "utter_to_go_on_noted")
+
     async def case_opened(self, conversation: Conversation) -> Reply:
         return filed(conversation, "utter_case_opened")
 
@@ -85,7 +114,11 @@ class CaseReplies:
         return filed(conversation, "utter_call_back")
 
     async def own_data_asked(self, conversation: Conversation) -> Reply:
-        return filed(conversation, "utter_own_data_asked")
+        told = filed(conversation, "utter_own_data_asked")
+        is_to_be_deleted = own_data.wished(conversation.turn) == own_data.DELETE
+        if not is_to_be_deleted or told.about is None:
+            return told
+        return replace(told, about=replace(told.about, ending=DELETED))
 
 
 def _latest(conversation: Conversation, cases: Sequence[Case]) -> Reply:
@@ -117,6 +150,13 @@ def _choice(conversation: Conversation, cases: Sequence[Case]) -> Reply:
     question = conversation.reply("utter_ask_which_case")
     rows = [asdict(own_case(case)) for case in cases]
     return replace(question, buttons=[case_option(conversation, "track_case", row) for row in rows])
+
+
+def _of_one(conversation: Conversation, name: str, ending: str | None = None) -> Reply:
+    """About the one case that the next words may be for."""
+    reference = str(conversation.values["reference"])
+    told = conversation.reply(name, reference=conversation.reference(reference))
+    return replace(told, about=SpokenOf(CASE, reference=reference, ending=ending))
 
 
 def _unknown(conversation: Conversation, reference: str) -> Reply:

@@ -1,5 +1,6 @@
 """What a message means behind the answers before it, and whether it holds two wishes."""
 
+import re
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,19 +12,21 @@ from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, 
 from rasa.shared.core.trackers import DialogueStateTracker
 
 import asides
-import corrections
 import courtesies
+import despair
 import elsewhere
 import giving_up
+import place_in_a_list
 import short_commands
 from awaited import LATELY
+from behind_the_number import BehindTheNumber
 from complaint.call_wish import is_refused
 from complaint.catalogue import read_catalogue
 from complaint.draft import NEVER
 from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
-from follow_up import UPDATE, WITHDRAW
+from follow_up import WITHDRAW
 from people import People
 from spoken_of import NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
 from turn import CLEAR, SURE, read_turn
@@ -37,6 +40,8 @@ _SETTLED_FIRST = ("aside", HEARD_TOO)
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
+FEWEST_OFFERED = 2
+_OF_A_CASE = re.compile(r'/(\w+)\{"reference": "(\d+)"\}')
 _KEPT = ("text", "intent", "entities")
 Parse = Callable[[str], Awaitable[Heard]]
 
@@ -48,12 +53,16 @@ class Context:
 
     def __init__(self, parse: Parse) -> None:
         self._parse = parse
-        self._follow_ons = FollowOns(People())
+        people = People()
+        self._follow_ons = FollowOns(people)
+        self._behind_the_number = BehindTheNumber(people)
         self._telling = Telling(read_catalogue(), helplines={})
 
     async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         if self._refuses_a_call(heard, tracker):
             return _refusal_of_a_call(heard)
+        if picked := _case_picked(heard["text"], tracker):
+            return {**heard, **picked}
         if _is_settled_first(tracker):
             return heard
         offered = _offered(tracker)
@@ -62,9 +71,7 @@ class Context:
         if heard["text"].startswith("/"):
             return heard
         before = None if tracker.get_slot("awaiting_case") else _spoken_of(tracker)
-        if before and before.reference and self._corrects(heard, tracker):
-            return _for_the_case(heard, before.reference)
-        meant = self._follow_ons.read(heard, before) if before else heard
+        meant = self._behind(heard, tracker, before) if before else heard
         meant = self._follow_ons.named_alone(heard) if meant is heard else meant
         if meant is not heard:
             return meant
@@ -81,9 +88,11 @@ class Context:
             return False
         return is_refused(turn, self._telling.call_times, local_date())
 
-    def _corrects(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
+    def _behind(self, heard: Heard, tracker: DialogueStateTracker, before: SpokenOf) -> Heard:
         turn = read_turn(tracker.sender_id, heard)
-        return corrections.corrects(turn) and not self._telling.tells_of_danger(turn)
+        is_of_danger = self._telling.tells_of_danger(turn) or despair.is_told(turn)
+        meant = heard if is_of_danger else self._behind_the_number.read(heard, turn, before)
+        return self._follow_ons.read(heard, before) if meant is heard else meant
 
     def _tells_of_danger(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
         return self._telling.tells_of_danger(read_turn(tracker.sender_id, heard))
@@ -126,10 +135,26 @@ def _refusal_of_a_call(heard: Heard) -> Heard:
     return {**heard, "intent": intent, "entities": [*heard["entities"], picked]}
 
 
-def _for_the_case(heard: Heard, reference: str) -> Heard:
-    intent = {"name": UPDATE, "confidence": 1.0}
-    meant = {"entity": "reference", "value": reference}
-    return {**heard, "intent": intent, "entities": [meant, *heard["entities"]]}
+def _case_picked(text: str, tracker: DialogueStateTracker) -> Heard | None:
+    """By its place among those just offered, as if it had been picked by a digit."""
+    last = next(_last_uttered(tracker), None)
+    payloads = [button["payload"] for button in (last and last.data.get("buttons")) or ()]
+    if len(payloads) < FEWEST_OFFERED or not all(map(_OF_A_CASE.fullmatch, payloads)):
+        return None
+    picked = _OF_A_CASE.fullmatch(place_in_a_list.meant(text, payloads) or "")
+    if picked is None:
+        return None
+    wish, reference = picked.groups()
+    intent = {"name": wish, "confidence": 1.0}
+    return {"intent": intent, "entities": [{"entity": "reference", "value": reference}]}
+
+
+def _last_uttered(tracker: DialogueStateTracker) -> Iterator[BotUttered]:
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered | SessionStarted):
+            return
+        if isinstance(event, BotUttered):
+            yield event
 
 
 def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:

@@ -29,7 +29,8 @@ _OF_MONEY = frozenset(
 _OF_A_CASE = frozenset(
     {"utter_case_opened", "utter_case_opened_nameless", "utter_case_opened_of_another"}
     | {"utter_case_opened_unknown"}
-    | {"utter_case_status", "utter_handed_over", "utter_matter_status", "utter_words_passed_on"}
+    | {"utter_case_status", "utter_handed_over", "utter_matter_status", "utter_matter_opened"}
+    | {"utter_words_passed_on", "utter_name_guarded", "utter_name_guarded_restricted"}
 )
 _OF_DANGER_LEFT = frozenset({"utter_come_back", "utter_matter_kept"})
 _BEHIND = {  # a question of asides.yml, behind which answers it means something, and what is said
@@ -58,6 +59,8 @@ def next_step(name: str, conversation: Conversation) -> str:
         return _instead_of_a_guess(name, turn)
     if asked == "whom":
         return "utter_whom"
+    if asked == "if_nothing" and conversation.said_before & _OF_A_CASE:
+        return "utter_if_nothing"
     if conversation.said_before & _OF_MONEY:
         return "utter_payments"
     if conversation.said_before & _OF_A_CASE:
