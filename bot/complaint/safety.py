@@ -186,9 +186,7 @@ class SafetyQuestion(ChoiceQuestion):
         return str(picked) if picked in self._choices.values else None
 
     def _wants_a_call(self, turn: Turn) -> bool:
-        """Or a person."""
-        is_wished = CALL in self._found(turn) or (turn.is_written and turn.says("talk_to_human"))
-        return is_wished and not self._call_time.is_refused(turn)
+        return CALL in self._found(turn) and not self._call_time.is_refused(turn)
 
     def _wants_no_messages(self, turn: Turn) -> bool:
         is_unsent = giving_up.told(turn) == giving_up.UNSENT

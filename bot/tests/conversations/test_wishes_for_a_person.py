@@ -34,6 +34,7 @@ class TestAfterOtherWords:
     @pytest.mark.parametrize(
         ("wish", "category"),
         [
+            ("report_bribe", "bribe"),
             ("report_death", "deceased"),
             ("report_fraud_attempt", "fraud_pin_otp"),
             ("report_misconduct", "misbehaviour"),
@@ -46,14 +47,6 @@ class TestAfterOtherWords:
         new_phone().sends(COMPLAINTS[wish]).sends("মানুষের সাথে কথা বলতে চাই")
         (case,) = house.fake.cases.values()
         assert case["category"] == category
-
-    def test_of_somebody_in_danger_is_asked_first_when_to_call(
-        self, new_phone: NewPhone, house: House
-    ) -> None:
-        phone = new_phone().sends(COMPLAINTS["report_bribe"]).sends("মানুষের সাথে কথা বলতে চাই")
-        phone.hears("কখন নিরাপদ?").sends("মানুষের সাথে কথা বলতে চাই")
-        (case,) = house.fake.cases.values()
-        assert (case["category"], case["told"]["contact_safely"]) == ("bribe", "call")
 
     def test_and_stays_so_when_they_go_on_to_ask_for_a_person(
         self, new_phone: NewPhone, house: House
