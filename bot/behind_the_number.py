@@ -55,11 +55,11 @@ class BehindTheNumber:
         if _only_asks(turn):
             return {**heard, "intent": {"name": NOT_UNDERSTOOD, "confidence": turn.confidence}}
         if _asks_for_the_number(turn):
-            return _of_the_case(heard, CASE, before.reference)
+            return of_the_case(heard, CASE, before.reference)
         if self._is_more(turn):
             return _to_the_case(heard, before.reference, MORE)
         if corrections.corrects(turn):
-            return _of_the_case(heard, UPDATE, before.reference)
+            return of_the_case(heard, UPDATE, before.reference)
         return heard
 
     def _is_more(self, turn: Turn) -> bool:
@@ -111,11 +111,11 @@ def _is_short(turn: Turn) -> bool:
 
 
 def _to_the_case(heard: Mapping[str, Any], reference: str, how: str) -> Mapping[str, Any]:
-    of_the_case = _of_the_case(heard, UPDATE, reference)
-    return {**of_the_case, "entities": [{"entity": TOLD, "value": how}, *of_the_case["entities"]]}
+    meant = of_the_case(heard, UPDATE, reference)
+    return {**meant, "entities": [{"entity": TOLD, "value": how}, *meant["entities"]]}
 
 
-def _of_the_case(heard: Mapping[str, Any], wish: str, reference: str) -> Mapping[str, Any]:
+def of_the_case(heard: Mapping[str, Any], wish: str, reference: str) -> Mapping[str, Any]:
     intent = {"name": wish, "confidence": 1.0}
     meant = {"entity": "reference", "value": reference}
     return {**heard, "intent": intent, "entities": [meant, *heard["entities"]]}

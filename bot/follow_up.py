@@ -1,6 +1,6 @@
 """What a citizen wants done to a case of theirs, while it is being settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -15,11 +15,12 @@ THIS_CASE, IS_SURE = "this_case", "sure"
 
 @dataclass(frozen=True)
 class OwnCase:
-    """Nothing of what it is about: several people read a phone."""
+    """Nothing of what it is about but whether danger: several people read a phone."""
 
     reference: str
     opened_on: str
     is_open: bool
+    is_of_danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class FollowUp:
         return self.offered[0]
 
     @property
+    def is_of_danger(self) -> bool:
+        return len(self.offered) == 1 and self.case.is_of_danger
+
+    @property
     def asked(self) -> str | None:
         """The next question: this_case, which_case, sure, more or reason."""
         if self.instead_of:
@@ -78,8 +83,10 @@ class FollowUp:
         return replace(self, words=together, says_enough=True)
 
 
-def own_case(case: Case) -> OwnCase:
-    return OwnCase(case.reference, case.opened_on.isoformat(), case.is_open)
+def own_case(case: Case, danger: Collection[str] = ()) -> OwnCase:
+    """`danger` are the categories that are."""
+    opened_on, is_of_danger = case.opened_on.isoformat(), case.category in danger
+    return OwnCase(case.reference, opened_on, case.is_open, is_of_danger)
 
 
 def fitting(wish: str, cases: Sequence[OwnCase]) -> tuple[OwnCase, ...]:

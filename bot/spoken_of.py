@@ -32,7 +32,8 @@ _WORD = re.compile(r"[^\s.,;:!?\u0964-]+")
 class SpokenOf:
     """`programme` is None where several or none were told of; `is_own` is what comes already;
     `reference` is that of the one complaint that was spoken of, and `ending` says that it was
-    WITHDRAWN a moment ago, or is the wish to have what was told DELETED.
+    WITHDRAWN a moment ago, or is the wish to have what was told DELETED. `is_guarded` tells that
+    it is of somebody who may be in danger: what they write next belongs to it.
     """
 
     wish: str
@@ -40,6 +41,7 @@ class SpokenOf:
     is_own: bool = False
     reference: str | None = None
     ending: str | None = None
+    is_guarded: bool = False
 
 
 class FollowOns:

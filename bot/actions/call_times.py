@@ -7,7 +7,7 @@ from actions import forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.promised_calls import PROMISED, cancel
 from awaited import CALL
-from case_manager_client import CallBack, WishedCall
+from case_manager_client import CallBack, CaseAlreadyClosed, UnknownReference, WishedCall
 from complaint.call_wish import (
     UnclearTime,
     UnusableTime,
@@ -47,21 +47,53 @@ class ValidateCallForm(forms.FormValidation):
             return self.over(dispatcher, tracker, "utter_menu")
         if self.telling.tells_of_danger(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
-        if self._is_clear_complaint(turn):
+        in_despair = passing_on.is_in_despair(tracker, tracker.get_slot(SLOT))
+        is_told_to_us = in_despair and turn.is_written and not self._is_served(turn)
+        if self._is_clear_complaint(turn) and not is_told_to_us:
             return await self.follow(dispatcher, tracker, turn)
         try:
             wished = self._told(turn)
         except UnclearTime:
+            if is_told_to_us:
+                return await self._stayed_with(dispatcher, tracker, turn)
             return await self.misread(dispatcher, tracker, turn)
         except UnusableTime as refused:
+            if is_told_to_us and not turn.is_short:
+                return await self._stayed_with(dispatcher, tracker, turn)
             dispatcher.utter_message(response=refused.said)
             return self.asked_again(tracker)
         if wished is not None:
             return self._agreed(dispatcher, tracker, wished)
         if self._is_refused(turn):
+            if in_despair:
+                self._say_numbers(dispatcher, tracker)
             promised = {PROMISED: tracker.get_slot(SLOT)}
             return self.over(dispatcher, tracker, "action_cancel_call", **promised)
+        if is_told_to_us:
+            return await self._stayed_with(dispatcher, tracker, turn)
         return await self._told_no_time(dispatcher, tracker, turn)
+
+    async def _stayed_with(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events:
+        """Who wrote of ending their life is led into nothing else: a person reads their words, and
+        whom to ring is told again.
+        """
+        try:
+            await self.case_manager.append_to_case(turn, tracker.get_slot(SLOT), turn.text)
+        except (CaseAlreadyClosed, UnknownReference):
+            return self.over(dispatcher, tracker, "action_hand_over")
+        self._say_numbers(dispatcher, tracker)
+        return self.asked_again(tracker)
+
+    def _say_numbers(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+        reference = tracker.get_slot(SLOT)
+        dispatcher.utter_message(response="utter_still_not_alone", reference=reference)
+
+    def _is_served(self, turn: Turn) -> bool:
+        """Whether words leave, are a courtesy, or want another language."""
+        kinds = (*forms.WAYS_OUT, *forms.COURTESIES, forms.CHANGE_LANGUAGE)
+        return turn.says(*kinds, at_least=CLEAR) or not turn.has_words
 
     async def _told_no_time(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn

@@ -13,6 +13,7 @@ import despair
 import own_data
 from actions import drafts, lately, passing_on, promised_calls
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
+from actions.passing_on import HANDED_OVER, is_in_despair
 from actions.wishes import clear_wish
 from case_manager_client import Case, Complaint, MistypedReference, UnknownReference
 from complaint.closing import Meant
@@ -21,7 +22,6 @@ from complaint.draft import NO_SMS, Draft, is_written_to
 from turn import Turn, read_turn
 
 WORDS_HANDED_OVER = 4
-HANDED_OVER = "handed_over"
 ORDINARY = "information"
 IN_DESPAIR = "threat"  # looked after the same day, by people alone, seen by few
 OWN_DATA = "data_request"
@@ -86,7 +86,9 @@ class ActionHandOver(TurnAction):
         if guarded is not None or despair.is_told(turn):
             slots += set_slots(heard_too=None)
         if _is_talked_to(turn) and not complaint.is_anonymous:
-            slots += set_slots(**{HANDED_OVER: _handed_over(case, contact, turn)})
+            handed_over = _handed_over(case, contact, turn)
+            handed_over["in_despair"] |= is_in_despair(tracker, case.reference)
+            slots += set_slots(**{HANDED_OVER: handed_over})
         slots += promised_calls.promised(case, contact)
         if not is_called:
             return [*slots, *go_on_with_what_waits(tracker)]
@@ -182,6 +184,7 @@ def _handed_over(case: Case, contact: Mapping[str, str], turn: Turn) -> dict[str
         "category": case.category,
         "contact": {**contact},
         "until": turn.message_id,
+        "in_despair": despair.is_told(turn),
     }
 
 

@@ -1,5 +1,6 @@
 """What a citizen does to a case of theirs: tell it more, withdraw it, appeal, judge it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from rasa_sdk import Tracker
@@ -8,6 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import behind_the_number
 import giving_up
+import safe_again
 import withdrawing
 from actions import follow_up_words, forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
@@ -41,6 +43,7 @@ FORM = "follow_up_form"
 NOTHING = "nothing"
 NEW = "new_complaint"
 PASSED_ON = "utter_words_passed_on"
+PASSED_ON_IN_DANGER = "utter_matter_added_to"
 WANTS_CALL = "wants_call"
 SAYINGS = ("not_solved", "got_worse", WANTS_CALL, "not_heard", "no_reason_told")
 FREE = ("more", "reason")
@@ -69,17 +72,20 @@ class ActionBeginFollowUp(TurnAction):
     async def perform(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events:
-        if turn.intent == UPDATE and self.telling.tells_of_danger(turn):
-            return [FollowupAction("action_begin_complaint")]
-        if how := turn.entity(behind_the_number.TOLD):
+        is_danger = turn.intent == UPDATE and self.telling.tells_of_danger(turn)
+        if (how := turn.entity(behind_the_number.TOLD)) and not is_danger:
             return await self._told(dispatcher, tracker, turn, how)
         if turn.intent == UPDATE and follow_up_words.takes_back(turn):
             turn = replace(turn, intent=WITHDRAW)
         try:
-            follow_up = await begun(self.case_manager, turn)
+            follow_up = await begun(self.case_manager, turn, self.telling.catalogue.danger.kinds)
         except NoSuchCase as none:
+            if is_danger:
+                return [FollowupAction("action_begin_complaint")]
             dispatcher.utter_message(response=none.said)
             return go_on_with_what_waits(tracker)
+        if is_danger and not follow_up.is_of_danger:
+            return [FollowupAction("action_begin_complaint")]
         following = FORM if follow_up.asked else "action_follow_up"
         return [*set_slots(misread=0, **{SLOT: follow_up.slot}), FollowupAction(following)]
 
@@ -150,14 +156,14 @@ class ValidateFollowUpForm(forms.FormValidation):
         sound like a complaint.
         """
         if follow_up.wish == UPDATE and self.telling.tells_of_danger(turn):
-            return True
+            return not follow_up.is_of_danger
         catalogue, asked = self.telling.catalogue, follow_up.asked
         wishes = {
             *forms.ANSWERED_BESIDE,
             *forms.BEGUN_BESIDE,
             catalogue.danger.id,
             "greet",
-        } - {follow_up.wish}
+        } - {follow_up.wish, catalogue.danger.id if follow_up.is_of_danger else None}
         is_free = asked in FREE and turn.is_written
         complaints = () if is_free else catalogue.wishes
         return _is_wish(turn, *wishes, *complaints, asked=asked)
@@ -207,7 +213,7 @@ class ActionFollowUp(TurnAction):
             said, values = "utter_case_already_closed", {}
         dispatcher.utter_message(response=said, **values)
         slots = set_slots(misread=0, **{SLOT: None})
-        if follow_up.wants_call and said == PASSED_ON:
+        if follow_up.wants_call and said in (PASSED_ON, PASSED_ON_IN_DANGER):
             called = set_slots(call_back=follow_up.case.reference)
             return [*slots, *called, FollowupAction("call_form")]
         return [*slots, *go_on_with_what_waits(tracker)]
@@ -215,7 +221,8 @@ class ActionFollowUp(TurnAction):
     async def _update(self, turn: Turn, follow_up: FollowUp) -> tuple[str, dict[str, str]]:
         reference = follow_up.case.reference
         await self.case_manager.append_to_case(turn, reference, follow_up.words)
-        return PASSED_ON, {"reference": reference}
+        said = PASSED_ON_IN_DANGER if follow_up.is_of_danger else PASSED_ON
+        return said, {"reference": reference}
 
     async def _withdraw(self, turn: Turn, follow_up: FollowUp) -> tuple[str, dict[str, str]]:
         """The same words also where the case stays open: nobody who pressed for it learns that."""
@@ -265,24 +272,29 @@ async def rate(
         dispatcher.utter_message(response="utter_rated")
 
 
-async def begun(case_manager: CaseManager, turn: Turn) -> FollowUp:
+async def begun(case_manager: CaseManager, turn: Turn, danger: Collection[str]) -> FollowUp:
+    """Who comes back to a matter of danger is asked for more; nobody else who tells of it is."""
     is_words = turn.is_written and not turn.is_only_digits
     if turn.entity("reference") is not None:
-        offered: tuple[OwnCase, ...] = (await _case(case_manager, turn, turn.intent),)
+        offered: tuple[OwnCase, ...] = (await _case(case_manager, turn, turn.intent, danger),)
     else:
-        offered = await _cases(case_manager, turn)
-    return FollowUp(
+        offered = await _cases(case_manager, turn, danger)
+    follow_up = FollowUp(
         wish=turn.intent,
         offered=offered,
         words=turn.text if is_words else "",
         says_enough=follow_up_words.says_more(turn),
     )
+    is_told = follow_up.is_of_danger and is_words
+    return replace(follow_up, says_enough=not safe_again.is_told(turn)) if is_told else follow_up
 
 
-async def _case(case_manager: CaseManager, turn: Turn, wish: str) -> OwnCase:
+async def _case(
+    case_manager: CaseManager, turn: Turn, wish: str, danger: Collection[str] = ()
+) -> OwnCase:
     """The one whose reference was said."""
     try:
-        case = own_case(await case_manager.case(turn, turn.entity("reference")))
+        case = own_case(await case_manager.case(turn, turn.entity("reference")), danger)
     except (MistypedReference, UnknownReference) as error:
         raise NoSuchCase("utter_case_status") from error
     if not fitting(wish, [case]):
@@ -290,8 +302,10 @@ async def _case(case_manager: CaseManager, turn: Turn, wish: str) -> OwnCase:
     return case
 
 
-async def _cases(case_manager: CaseManager, turn: Turn) -> tuple[OwnCase, ...]:
-    cases = [own_case(case) for case in await case_manager.cases(turn)]
+async def _cases(
+    case_manager: CaseManager, turn: Turn, danger: Collection[str]
+) -> tuple[OwnCase, ...]:
+    cases = [own_case(case, danger) for case in await case_manager.cases(turn)]
     found = fitting(turn.intent, cases)
     if not found:
         raise NoSuchCase("utter_case_already_closed" if cases else "utter_no_cases")

@@ -21,6 +21,7 @@ from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, Unkn
 from turn import CLEAR, Turn
 
 NO_MORE = set_slots(awaiting_case=None, awaited_about=None, settled_at=None)
+HANDED_OVER = "handed_over"  # the case that a person has
 LONGEST_OPTION = 2  # digits that only pick something
 _THEN = {"utter_open_again": REOPENED, "utter_ask_satisfaction": RATING}
 OPTION_WORDS = {
@@ -48,6 +49,12 @@ def is_awaited(tracker: Tracker) -> bool:
 def settled(tracker: Tracker, reference: str, about: str) -> Events:
     """Nobody waits any more, and what follows soon goes along."""
     return set_slots(awaiting_case=reference, awaited_about=about, settled_at=heard_at(tracker))
+
+
+def is_in_despair(tracker: Tracker, reference: str | None) -> bool:
+    """Whether that case is of somebody who wrote of ending their life."""
+    kept = tracker.get_slot(HANDED_OVER) or {}
+    return kept.get("reference") == reference and bool(kept.get("in_despair"))
 
 
 def heard_at(tracker: Tracker) -> float:

@@ -137,9 +137,10 @@ def _status(conversation: Conversation, case: Case) -> Reply:
     )
     reference = conversation.reference(case.reference)
     name = "utter_matter_status" if case.is_restricted else "utter_case_status"
-    told = replace(
-        conversation.reply(name, reference=reference, status=status), about=SpokenOf(CASE)
-    )
+    about = SpokenOf(CASE)
+    if case.is_restricted and case.is_open:
+        about = SpokenOf(CASE, reference=case.reference, is_guarded=True)
+    told = replace(conversation.reply(name, reference=reference, status=status), about=about)
     if conversation.is_in_form:
         return told
     more = [button_about(conversation, name, case.reference) for name in _GOING_ON[case.is_open]]

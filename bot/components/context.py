@@ -17,19 +17,20 @@ import despair
 import elsewhere
 import giving_up
 import place_in_a_list
+import safe_again
 import short_commands
 from awaited import LATELY
-from behind_the_number import BehindTheNumber
+from behind_the_number import MORE, TOLD, BehindTheNumber, of_the_case
 from complaint.call_wish import is_refused
 from complaint.catalogue import read_catalogue
 from complaint.draft import NEVER
 from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
-from follow_up import WITHDRAW
+from follow_up import UPDATE, WITHDRAW
 from people import People
 from spoken_of import NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
-from turn import CLEAR, SURE, read_turn
+from turn import CLEAR, SURE, Turn, read_turn
 from two_wishes import Heard, sentences, two_wishes
 
 HEARD_TOO = "heard_too"
@@ -42,6 +43,15 @@ _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
 FEWEST_OFFERED = 2
 _OF_A_CASE = re.compile(r'/(\w+)\{"reference": "(\d+)"\}')
+_TELL_MORE = SAY_NOTHING | {"report_abuse"}
+_ANSWERED_AT_ONCE = frozenset(
+    {
+        *("affirm", "ask_about_service", "ask_complaints", "ask_how_to_apply", "ask_menu"),
+        *("change_language", "check_eligibility", "check_entitlement", "check_payment", "deny"),
+        *("go_back", "go_home", "goodbye", "greet", "stop_messages", "talk_to_human", "thank"),
+        *("track_case", WITHDRAW),
+    }
+)
 _KEPT = ("text", "intent", "entities")
 Parse = Callable[[str], Awaitable[Heard]]
 
@@ -92,7 +102,25 @@ class Context:
         turn = read_turn(tracker.sender_id, heard)
         is_of_danger = self._telling.tells_of_danger(turn) or despair.is_told(turn)
         meant = heard if is_of_danger else self._behind_the_number.read(heard, turn, before)
-        return self._follow_ons.read(heard, before) if meant is heard else meant
+        meant = self._follow_ons.read(heard, before) if meant is heard else meant
+        if before.is_guarded and before.reference and self._is_more(heard, meant, turn):
+            return of_the_case(heard, UPDATE, before.reference)
+        return meant
+
+    def _is_more(self, heard: Heard, meant: Heard, turn: Turn) -> bool:
+        """Of somebody in danger every sentence that is no clear wish tells more of it."""
+        if meant is not heard:
+            is_for_the_case = meant["intent"]["name"] == UPDATE
+            return is_for_the_case and read_turn("", meant).entity(TOLD) in (None, MORE)
+        if safe_again.is_told(turn):
+            return True
+        if not turn.has_words or turn.is_only_digits or turn.entity("reference"):
+            return False
+        if self._telling.tells_of_danger(turn):
+            return not turn.says("talk_to_human", at_least=CLEAR)
+        is_answered = turn.intent in _ANSWERED_AT_ONCE and turn.says(turn.intent)
+        is_other = turn.intent not in _TELL_MORE and turn.says(turn.intent, at_least=CLEAR)
+        return turn.is_sentence and not is_answered and not is_other
 
     def _tells_of_danger(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
         return self._telling.tells_of_danger(read_turn(tracker.sender_id, heard))

@@ -20,8 +20,10 @@ class SafetyReplies:
         self.renders = {
             "utter_matter_opened": self.matter_opened,
             "utter_matter_kept": self.matter_kept,
+            "utter_matter_added_to": self.matter_added_to,
             "utter_come_back": self.come_back,
             "utter_not_alone": self.not_alone,
+            "utter_still_not_alone": self.still_not_alone,
         }
 
     async def matter_opened(self, conversation: Conversation) -> Reply:
@@ -41,12 +43,20 @@ class SafetyReplies:
         return replace(
             conversation.reply("utter_matter_opened", told=told),
             in_short=in_short,
-            about=SpokenOf(CASE, reference=conversation.values["reference"]),
+            about=_guarded(conversation),
         )
 
     async def matter_kept(self, conversation: Conversation) -> Reply:
         values = {**_of_case(conversation), "numbers": self._bare(conversation)}
-        return conversation.reply("utter_matter_kept", **values)
+        kept = conversation.reply("utter_matter_kept", **values)
+        return replace(kept, about=_guarded(conversation))
+
+    async def matter_added_to(self, conversation: Conversation) -> Reply:
+        reference = conversation.reference(conversation.values["reference"])
+        added = conversation.reply(
+            "utter_matter_added_to", reference=reference, numbers=self._bare(conversation)
+        )
+        return replace(added, about=_guarded(conversation))
 
     async def come_back(self, conversation: Conversation) -> Reply:
         return conversation.reply("utter_come_back", numbers=self._bare(conversation))
@@ -54,14 +64,23 @@ class SafetyReplies:
     async def not_alone(self, conversation: Conversation) -> Reply:
         """Whom to ring comes first."""
         is_called = conversation.values["contact"].get("contact_safely") != "no"
-        return conversation.reply(
+        said = conversation.reply(
             "utter_not_alone",
-            numbers=_listed(_line(conversation, line) for line in self._in_despair),
+            numbers=self._for_despair(conversation),
             then=conversation.say(
                 "not_alone_called" if is_called else "not_alone_uncalled",
                 reference=conversation.reference(conversation.values["reference"]),
             ),
         )
+        return replace(said, about=_guarded(conversation))
+
+    async def still_not_alone(self, conversation: Conversation) -> Reply:
+        numbers = self._for_despair(conversation)
+        said = conversation.reply("utter_still_not_alone", numbers=numbers)
+        return replace(said, about=_guarded(conversation))
+
+    def _for_despair(self, conversation: Conversation) -> str:
+        return _listed(_line(conversation, line) for line in self._in_despair)
 
     def _numbers(self, conversation: Conversation, say: Callable[..., str]) -> str:
         named = [self._helplines[name] for name in conversation.values["helplines"]]
@@ -70,6 +89,10 @@ class SafetyReplies:
 
     def _bare(self, conversation: Conversation) -> str:
         return _listed(_number(conversation, line) for line in self._in_danger)
+
+
+def _guarded(conversation: Conversation) -> SpokenOf:
+    return SpokenOf(CASE, reference=conversation.values["reference"], is_guarded=True)
 
 
 def _of_case(conversation: Conversation) -> dict[str, str]:

@@ -123,3 +123,37 @@ def test_it_is_heard_in_the_words_that_people_have_for_it(words: str) -> None:
 )
 def test_death_and_ways_of_speaking_are_none(words: str) -> None:
     assert not despair.is_in(words)
+
+
+RIGHT_BEHIND = {
+    "bn": ["টাকা দিবেন?", "কেউ নাই আমার", "ফোন নাই আমার"],
+    "bn-Latn": ["taka pathaiben?", "keu nai amar", "shara rat kandi, keu nai"],
+    "en": ["can you send me money?", "I have nobody", "I have no phone to ring"],
+}
+NO = {"bn": "না", "bn-Latn": "na", "en": "no"}
+
+
+class TestRightBehind:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_nobody_is_led_into_anything_else(
+        self, stranger: NewPhone, filed: Filed, house: House, language: str
+    ) -> None:
+        phone = stranger(language=language).sends(SAID[language][0])
+        for words in RIGHT_BEHIND[language]:
+            phone.sends(words).hears(*NUMBERS[language])
+            phone.hears(WORDING.say("utter_ask_call_back", language))
+            phone.hears_nothing_of(WORDING.say("utter_misread", language))
+        assert [words for _, words in house.fake.messages] == RIGHT_BEHIND[language]
+        assert filed.category == "threat"
+        phone.sends("1")
+        assert [body["call_time"] for _, body in house.fake.call_backs] == ["morning"]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_who_wants_no_call_hears_whom_to_ring(self, new_phone: NewPhone, language: str) -> None:
+        phone = new_phone(language=language).sends(SAID[language][0]).sends(NO[language])
+        phone.hears(*NUMBERS[language])
+        phone.hears(WORDING.say("utter_no_call", language))
+
+    def test_danger_is_asked_about_first(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends(SAID["en"][0]).sends("my husband beats me every day")
+        phone.hears(WORDING.say("utter_ask_safety", "en"))
