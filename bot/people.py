@@ -1,5 +1,6 @@
 """Whose money is meant: the writer's own, or somebody else's."""
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -7,14 +8,26 @@ from ruamel.yaml import YAML
 
 from case_manager_client import CaseManager
 from citizen_text.lookups import Lookup
+from citizen_text.normalisation import fold
+from citizen_text.patterns import words
 from citizen_text.spans import Span, without_overlaps
+from taken_back import NO
 from turn import Turn
 
 PEOPLE = Path(__file__).parent / "people.yml"
 OWN, OTHER = "own", "other"
 _OF, _IS, _FOR = "of", "is", "for"
 _FOLLOWS_WITHIN = {_OF: ("money", 3), _IS: ("gets", 5), "my": ("money", 2)}
-_NOT = "not"
+_NOT, _NAME = "not.", "name."
+_MOST_WORDS_BEFORE_WHOSE = 5  # "the money of the allowance does not come, my father's"
+_NO = words(f"ন nay {NO}")
+_ITS = words("na nah no eta eita ota it its it's is this that that's ei oi না নাহ এটা এইটা ইটা ইতা ওইটা")
+_MINE = words("amar amr mor hamar আমার মোর হামার আঁর")
+_CALLED = words("vai bhai apa bahe ভাই আপা বাহে")
+_NOT_MINE = re.compile(
+    rf"\W*(?:{_ITS}\W+)*(?:{_MINE}\s{_NO}(?:\s{_CALLED})?|not\s(?:for\sme|my\sown|mine|about\sme))"
+    rf"\W*(?:$|[,.;\u0964]|\s{_MINE}\s)"
+)
 
 
 class People:
@@ -40,6 +53,10 @@ class People:
         named = next(_named(turn.text, found), None)
         return named or (OWN if _is_own(turn.text, found) else None)
 
+    def is_not_mine(self, text: str) -> bool:
+        """Whether the words begin with saying that it is not about the writer."""
+        return _NOT_MINE.match(fold(text).text) is not None
+
     def named(self, text: str) -> list[Span[str]]:
         """Whoever is named in any form, with "my" before it."""
         found = (span for lookup in self._lookups[1:] for span in lookup.find(text))
@@ -58,8 +75,17 @@ def _with_my(text: str, span: Span[str], before: Mapping[int, int]) -> Span[str]
 def _named(text: str, found: list[Span[str]]) -> Iterator[str]:
     for position, span in enumerate(found):
         who, how = span.value.split(".")
-        if how == _FOR or (how and _follows(text, found[position:], *_FOLLOWS_WITHIN[how])):
+        if how and _is_meant(text, found[position:], how):
             yield who
+        elif who == "their" and _is_written_for(text, found[position:]):
+            yield OTHER
+    yield from _said_last(text, found)
+
+
+def _is_meant(text: str, found: list[Span[str]], how: str) -> bool:
+    if how == _FOR or _follows(text, found, *_FOLLOWS_WITHIN[how]):
+        return True
+    return _is_their_money(text, found) if how == _IS else _is_struck(text, found)
 
 
 def _is_own(text: str, found: list[Span[str]]) -> bool:
@@ -75,11 +101,51 @@ def _follows(text: str, found: list[Span[str]], wanted: str, within: int) -> boo
     """Whether a wanted word comes so soon after the first one, before any that forbids it."""
     for span in found[1:]:
         between = text[found[0].end : span.start].split()
-        if span.value == f"{_NOT}." or len(between) > within:
+        if span.value in (_NOT, _NAME, "my.") or len(between) > within:
             return False
         if span.value == f"{wanted}.":
             return True
     return False
+
+
+def _is_their_money(text: str, found: list[Span[str]]) -> bool:
+    """ "My brother is disabled, his allowance"."""
+    for position, span in enumerate(found):
+        if span.value == _NOT:
+            return False
+        if span.value == "their.":
+            return _follows(text, found[position:], *_FOLLOWS_WITHIN[_OF])
+    return False
+
+
+def _is_struck(text: str, found: list[Span[str]]) -> bool:
+    """ "They have cut my mother's name"."""
+    behind = _behind(found)
+    is_name = bool(behind) and behind[0].value == _NAME
+    is_next = is_name and not text[found[0].end : behind[0].start].split()
+    return is_next and _follows(text, behind, "struck", within=5)
+
+
+def _is_written_for(text: str, found: list[Span[str]]) -> bool:
+    """ "I write for him, a complaint for her"."""
+    return _follows(text, found, "for", 0) and _follows(text, _behind(found), "writes", 2)
+
+
+def _said_last(text: str, found: list[Span[str]]) -> Iterator[str]:
+    """ "The money does not come, my father's"."""
+    for last in found:
+        is_last = last.value.endswith(f".{_OF}") and not text[last.end :].strip(" .,!?\u0964")
+        before = [span for span in found if span.end < last.start - 1] if is_last else []
+        forbids = {span.value for span in before} & {_NOT, _NAME, "my.", "own."}
+        money = (span for span in before if span.value == "money.")
+        far = (len(text[span.end : last.start].split()) for span in money)
+        if not forbids and any(count <= _MOST_WORDS_BEFORE_WHOSE for count in far):
+            yield last.value.split(".")[0]
+
+
+def _behind(found: list[Span[str]]) -> list[Span[str]]:
+    """Without what stands at the same place in another form."""
+    return [span for span in found[1:] if span.start >= found[0].end]
 
 
 def _is_in_programme(span: Span[str], turn: Turn) -> bool:

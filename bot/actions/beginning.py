@@ -14,11 +14,16 @@ from actions.complaints import FORM
 from actions.identity import IdentityTalk
 from citizen_text.lookups import Lookup
 from complaint.catalogue import Wish
+from complaint.closing import FOR_OTHER, in_this_way
 from complaint.draft import draft_from
 from follow_up import SLOT as FOLLOW_UP
 from follow_up import FollowUp
+from people import OWN
 from turn import SURE, Turn
 
+_OF_WHOM = (  # who is named in these has the complaint, and is neither dead nor complained of
+    *("report_agent_charge", "report_bribe", "report_exclusion", "report_food_problem"),
+)
 OF_A_RECORD = "report_data_error"
 _SOUNDS_SO = ("report_death", "report_exclusion")  # where somebody says that they are alive
 _NO_MONEY = "report_missing_payment"
@@ -77,6 +82,8 @@ class ActionBeginComplaint(ComplaintAction):
             draft = self.telling.told_again(earlier, turn)
         else:
             draft = self.telling.begun(wish, turn)
+        if wish.id in _OF_WHOM and self.people.whose(turn) not in (None, OWN):
+            draft = in_this_way(draft, [FOR_OTHER]) or draft
         is_guess = earlier is None and wish.id == turn.intent and turn.confidence < SURE
         asking = self.telling.asking_whether if is_guess else self.telling.asking_next
         draft = asking(draft)

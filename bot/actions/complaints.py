@@ -7,6 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import asides
 import giving_up
+import nameless
 from actions import forms, identity, passing_on
 from actions.advising import OF_ADVICE
 from actions.base import Events, set_slots
@@ -15,6 +16,7 @@ from actions.identity import IdentityTalk
 from complaint.beside import names_somebody, tells_something
 from complaint.catalogue import Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
+from complaint.consent import Consent
 from complaint.draft import (
     ANOTHER,
     CONFIRMED,
@@ -22,8 +24,11 @@ from complaint.draft import (
     LATER,
     Draft,
 )
+from complaint.facts import RoleQuestion
 from complaint.telling import WANTED
 from follow_up import WITHDRAW, fitting, own_case
+from people import OWN
+from taken_back import begins_with_no
 from turn import CLEAR, FEWEST_WORDS, SURE, Turn
 
 FORM = "complaint_form"
@@ -109,6 +114,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if draft is None:
             return self.over(dispatcher, tracker, "utter_menu")
         asked = self.question(tracker)
+        if self._is_read_back_of_another(draft, talk, turn):
+            told = self.telling.for_another(draft, turn)
+            return self._told(dispatcher, tracker, talk, draft, told)
         is_of_contact = asked == SLOT and self.telling.is_about_contact(draft, turn)
         if is_of_contact and not turn.says("goodbye", at_least=CLEAR):
             return await self._heard(dispatcher, tracker, turn, talk, draft)
@@ -117,7 +125,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             if earlier is not None:
                 return earlier
         is_named = asked == SLOT and self._is_named(turn, draft)
-        if not is_named and (left := self.way_out(dispatcher, tracker, turn)):
+        is_left = not is_named and not nameless.is_wished(turn)
+        if is_left and (left := self.way_out(dispatcher, tracker, turn)):
             return left
         if self._is_another_wish(turn, draft) and not self._says_who(asked, talk, turn):
             followed = await self.follow(dispatcher, tracker, turn)
@@ -219,8 +228,17 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """Whether words are about who it is, however they sound ("my card is lost")."""
         if asked not in identity.QUESTIONS:
             return False
-        is_said = identity.is_own_instead(self, talk, turn) or identity.cannot_say(turn)
+        is_said = identity.is_of_whom(self, talk, turn) or identity.cannot_say(turn)
         return is_said or names_somebody(turn)
+
+    def _is_read_back_of_another(self, draft: Draft, talk: IdentityTalk, turn: Turn) -> bool:
+        """Whether what was read back is said to be somebody else's: "not mine, my uncle's"."""
+        is_asked = draft.asked == ReadBack.name and draft.for_other is None and talk.of is None
+        if not is_asked or not turn.is_written:
+            return False
+        is_named = self.people.whose(turn) not in (None, OWN)
+        is_corrected = turn.is_short or begins_with_no(turn.text)
+        return self.people.is_not_mine(turn.text) or (is_named and is_corrected)
 
     def _note(
         self,
@@ -275,7 +293,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         asked, is_of_another = asked_of(talk, draft), talk.is_of_another
         if ANONYMOUS in self.telling.ways_told(turn):
             return self.telling.told_again(draft, turn)
-        if identity.is_own_instead(self, talk, turn):
+        if identity.is_of_whom(self, talk, turn):
+            draft = draft.with_words(turn)
             own = await identity.begun_talk(self, tracker, turn)
             talk.state, talk.home, talk.of = own.state, own.home, own.of
         elif not identity.read_into(talk, turn, asked, self.today().year):
@@ -317,7 +336,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """
         if self._is_named(turn, draft):
             return False
-        if self.telling.is_correction(draft, turn):
+        if self.telling.is_correction(draft, turn) or nameless.is_wished(turn):
             return False
         is_story = draft.asked == "story" and turn.is_written
         if self.telling.tells_of_danger(turn) or (is_story and draft.is_guarded):
@@ -327,17 +346,18 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             return True
         if self.telling.ways_told(turn):
             return False
-        return forms.is_new_wish(turn, CLEAR if is_story else _sure_of(draft))
+        is_clear_alone = is_story or (draft.asked == RoleQuestion.name and turn.is_written)
+        return forms.is_new_wish(turn, CLEAR if is_clear_alone else _sure_of(draft))
 
     def _is_named(self, turn: Turn, draft: Draft) -> bool:
-        is_asked = draft.asked in (Change.name, WANTED)
+        is_asked = draft.asked in (Change.name, Consent.name, WANTED)
         return is_asked and self.telling.question_of(draft).answered(draft, turn) is not None
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
         """Danger is heard in a story, too; whoever tells of it goes on telling of the same, as does
         whoever takes back a word: "not the broker, the dealer".
         """
-        wish = self.wish_of(turn, at_least)
+        wish = None if nameless.is_wished(turn) else self.wish_of(turn, at_least)
         is_correction = turn.takes_back and (
             turn.is_short or self.telling.is_correction(draft, turn)
         )

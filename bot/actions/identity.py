@@ -257,6 +257,14 @@ def is_own_instead(action: TurnAction, talk: IdentityTalk, turn: Turn) -> bool:
     return talk.is_of_another and action.people.whose(turn) == OWN
 
 
+def is_of_whom(action: TurnAction, talk: IdentityTalk, turn: Turn) -> bool:
+    """Whether words without a number say whose complaint it is: somebody else's, or the own."""
+    is_number = any(letter.isdigit() for letter in turn.text)
+    named = None if is_number else action.people.whose(turn)
+    is_of_another = named is not None and named != OWN
+    return is_of_another or is_own_instead(action, talk, turn)
+
+
 def went_back(talk: IdentityTalk, asked: str) -> bool:
     """From the year of birth to the number; False where no question was asked before."""
     if asked != "birth_year":

@@ -15,10 +15,13 @@ MOST_QUESTIONS = 3
 CASH = "cash"
 ALWAYS = "always"
 NEGATED, UNSAFE, WATCHED = "negated", "unsafe", "watched"
-MESSAGES, NO_PROBLEM, ALONE = "messages", "no_problem", "alone"
+MESSAGES, NO_PROBLEM, ALONE, TWO = "messages", "no_problem", "alone", "two"
 PHONE, CALL = "phone", "call"
 NIGHT, OTHER_TIME = "night", "other_time"
-_UNCLEAR = {NEGATED, UNSAFE, WATCHED, MESSAGES, NO_PROBLEM, ALONE, PHONE, CALL, NIGHT, OTHER_TIME}
+_UNCLEAR = {
+    *(NEGATED, UNSAFE, WATCHED, MESSAGES, NO_PROBLEM, ALONE, TWO),
+    *(PHONE, CALL, NIGHT, OTHER_TIME),
+}
 _WITH_CARE = ("safety", "call_time")
 _OF_A_WISH = {"kinds", "general", "asks_who", "programmes", "says_first", "guarded"}
 _OF_A_KIND = {"ask", "words", "when", "sensitive", "needs_identity", "helplines"}

@@ -6,11 +6,9 @@ from dataclasses import replace
 from complaint import unsure
 from complaint.catalogue import Choices
 from complaint.draft import (
-    AGREED,
     ANOTHER,
     CONFIRMED,
     DROPPED,
-    NOT_AGREED,
     UNASKED,
     Draft,
     contact_of,
@@ -171,23 +169,3 @@ class Change(Question):
     def _changeable(self, draft: Draft) -> list[str]:
         names = ("safety", "kind", *draft.asks)
         return [name for name in names if self._questions[name].may_change(draft)]
-
-
-class Consent(Question):
-    """Whether the person for whom it is agrees."""
-
-    name = "consent"
-    has_dont_know = False
-    is_changeable = False
-
-    def is_open(self, draft: Draft) -> bool:
-        return draft.for_other == UNASKED
-
-    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        if not (turn.is_yes or turn.is_no):
-            return None
-        return replace(draft, for_other=AGREED if turn.is_yes else NOT_AGREED)
-
-    def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
-        yield conversation.button("button_yes")
-        yield conversation.button("button_no")

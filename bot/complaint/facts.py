@@ -3,24 +3,29 @@
 import re
 from collections.abc import Iterator
 
+import asides
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import words
 from citizen_text.phones import find_phones
 from complaint.catalogue import Choices
-from complaint.draft import OTHER, Draft
+from complaint.draft import OTHER, UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
-from turn import Turn
+from spoken_of import SAY_NOTHING
+from taken_back import NO, is_entity_taken_back
+from turn import CLEAR, Turn
 from wording import Button
 
+COURTESIES = ("greet", "thank", "affirm")
 LONGEST_OPTION = 2  # digits
 LEAST_TAKA = 10  # a single digit is a number that no option has
 MOST_TAKA = 1_000_000
+MOST_WORDS_OF_A_PERSON = 6  # "the guard of the union's office"
 MOST_WORDS_OF_A_CORRECTION = 6  # "I meant that he should explain"
-_BEFORE = words("no nope nah na naa nai not noy nay it its is was eta ota না নাহ নাই নয় নহে ন এটা ওটা")
+_BEFORE = words(f"no nope nai not nay it its is was eta ota নাই ন এটা ওটা {NO}")
 _BEHIND = words("hobe hoibo chilo chhilo হবে হইব ছিল")
-_NOT = words("na nah noy nay not না নাহ নয় নহে")
+_NOT = words(f"nay no not ন {NO}") + rf"(?:\s{words('bahe vai bhai apa বাহে ভাই আপা')})?"
 _AROUND = r"[\s.,;:!?\u0964/=-]*"
 _ONLY_A_NUMBER = re.compile(  # "1,500", "no 1500", "200 na, 300 hobe", "300 not 200"
     rf"{_AROUND}(?:{_BEFORE}{_AROUND})*(?:{QUANTITY}{_AROUND}{_NOT}{_AROUND})?"
@@ -72,6 +77,30 @@ class ChoiceQuestion(Question):
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         value = draft.known(self.name)
         return "" if value in (None, OTHER) else conversation.say(f"{self.name}_{value}")
+
+
+class RoleQuestion(ChoiceQuestion):
+    """Who is none of the list is told in the own words, and takes the place of who was told."""
+
+    name = "role"
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__(self.name, choices)
+
+    def told(self, draft: Draft, turn: Turn) -> str | None:
+        """ "Not the secretary, the guard", "not the member, the member's son"."""
+        value = super().told(draft, turn)
+        named = [found for found in turn.entities if found["entity"] == self.name]
+        are_denied = all(is_entity_taken_back(turn.text, found) for found in named)
+        is_the_same = turn.takes_back and value == draft.known(self.name)
+        return UNKNOWN if named and (are_denied or is_the_same) else value
+
+    def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
+        is_wish = turn.intent not in SAY_NOTHING and turn.confidence >= CLEAR
+        is_wish = is_wish or turn.says(*COURTESIES) or asides.asked_in(turn.text) is not None
+        are_few = len(turn.text.split()) <= MOST_WORDS_OF_A_PERSON
+        is_person = turn.has_words and are_few and not (turn.is_only_digits or is_wish)
+        return self.write(draft, UNKNOWN) if is_person else super().otherwise(draft, turn)
 
 
 class WantedQuestion(ChoiceQuestion):

@@ -16,6 +16,7 @@ from complaint.catalogue import (
     NIGHT,
     NO_PROBLEM,
     PHONE,
+    TWO,
     UNSAFE,
     WATCHED,
     Choices,
@@ -26,7 +27,8 @@ from components.reply import Conversation
 from turn import Turn
 
 DOUBTS = {NEGATED, UNSAFE, WATCHED}
-OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE, PHONE, CALL}
+OF_NO_TIME = {MESSAGES, NO_PROBLEM, ALONE, TWO, PHONE, CALL}
+MOST_WORDS_OF_BOTH = 2  # "both, sister"; "at two" has more
 
 
 class CallTimes:
@@ -140,7 +142,8 @@ class SafetyQuestion(ChoiceQuestion):
         is_no_sms = NO_SMS in found or is_of_messages or is_read or self._wants_no_messages(turn)
         if is_no_sms or self._wants_a_call(turn):
             return NO_SMS
-        is_safe = SAFE in found or found - {MESSAGES, PHONE} == {NO_PROBLEM}
+        is_both = found == {TWO} and len(turn.text.split()) <= MOST_WORDS_OF_BOTH
+        is_safe = SAFE in found or is_both or found - {MESSAGES, PHONE} == {NO_PROBLEM}
         return SAFE if is_safe and found.isdisjoint(DOUBTS) else self._picked(turn)
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:

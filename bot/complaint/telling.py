@@ -3,15 +3,18 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+import nameless
 from complaint.beside import tells_something
 from complaint.catalogue import Catalogue, Wish
-from complaint.closing import Change, Consent, Meant, ReadBack, in_this_way
+from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
+from complaint.consent import Consent
 from complaint.draft import BESIDE, LATER, Draft
 from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
     DeceasedQuestion,
     KindQuestion,
+    RoleQuestion,
     StoryQuestion,
     WantedQuestion,
 )
@@ -23,7 +26,7 @@ from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
 from turn import Turn
 
 SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)
-CHOSEN_FROM_A_LIST = ("role", "provider", "detail")
+CHOSEN_FROM_A_LIST = ("provider", "detail")
 WANTED = "wanted"
 
 
@@ -38,6 +41,7 @@ class Telling:
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
             *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
             *(StoryQuestion(), DeceasedQuestion(), *listed),
+            RoleQuestion(catalogue.choices[RoleQuestion.name]),
             WantedQuestion(WANTED, catalogue.choices[WANTED]),
             *(SafetyQuestion(catalogue.choices["safety"], call_time), call_time),
         ]
@@ -52,15 +56,21 @@ class Telling:
     def begun(self, wish: Wish, turn: Turn) -> Draft:
         """With what its first message already says."""
         begun = self.told_again(Draft(wish), turn)
-        programme = self.questions["programme"].told(begun, turn)
+        programme = self.questions["programme"].told(begun, nameless.without_it(turn))
         is_kept = programme is not None and "programme" not in begun.asks
         return begun.answer(programme=programme) if is_kept else begun
 
     def told_again(self, draft: Draft, turn: Turn) -> Draft:
         """More words and facts for the same complaint."""
-        told = (self._facts(draft, turn) or draft).with_words(turn)
+        rest = nameless.without_it(turn)
+        told = (self._facts(draft, rest) or draft).with_words(turn)
         told = in_this_way(told, self.ways_told(turn)) or told
         return self.asking_next(self._guarded(told, turn))
+
+    def for_another(self, draft: Draft, turn: Turn) -> Draft:
+        """What was told is somebody else's."""
+        told = in_this_way(draft.with_words(turn), [FOR_OTHER]) or draft
+        return self.asking_next(told).after(draft)
 
     def heard(self, draft: Draft, turn: Turn) -> Draft | None:
         """None where the words mean nothing to this complaint.
@@ -70,10 +80,11 @@ class Telling:
         """
         question = self.question_of(draft)
         before = replace(draft, asked=None)
-        told = question.answered(before, turn)
-        told = self._facts(told or before, turn, question) or told
+        rest = nameless.without_it(turn)
+        told = question.answered(before, rest)
+        told = self._facts(told or before, rest, question) or told
         if told is None and question.name != Meant.name:
-            told = self.told_beside(before, turn)
+            told = self.told_beside(before, rest)
         if told is None or told.asked != LATER:
             told = in_this_way(told or before, self.ways_told(turn)) or told
         is_bare = told is None and (turn.is_yes or turn.is_no) and turn.is_short
@@ -202,7 +213,8 @@ class Telling:
     def ways_told(self, turn: Turn) -> set[str]:
         """For whom, or without a name."""
         ways = self.catalogue.choices[ReadBack.name]
-        return ways.found(turn.text) if turn.is_written else set()
+        found = ways.found(turn.text) if turn.is_written else set()
+        return found | {ANONYMOUS} if nameless.is_wished(turn) else found
 
     def _next_question(self, draft: Draft) -> str:
         before = SAFETY if draft.is_guarded else ()

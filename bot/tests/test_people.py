@@ -74,6 +74,32 @@ def turn(text: str, *entities: dict[str, Any]) -> Turn:
         ("member er baba taka nise", None),
         ("card e amar nam 'Morjina' likhche asole 'Marjina' hobe", None),
         ("কার্ডে আমার বাবার নাম ভুল লেখা হয়েছে", None),
+        ("আমার মাই বয়স্ক ভাতা ফাইন", "mother"),
+        ("মোর মাওর বয়স্ক ভাতার টেকা আইসে না", "mother"),
+        ("আঁর মার বয়স্ক ভাতার টিয়া ন আইয়ে", "mother"),
+        ("আমার হড়ির বিধবা ভাতার টেখা ফাইছইন না", "parent_in_law"),
+        ("my father in law, he is not getting the money", "parent_in_law"),
+        ("amar shoshur er taka ashe nai", "parent_in_law"),
+        ("পাশের ঘরের চাচা কানে শোনে না, তার প্রতিবন্ধী ভাতার টাকা আসে না", "neighbour"),
+        ("পাশের বাড়ির বিধবা মহিলার টাকা আসে না", "neighbour"),
+        ("ভাতার টাকা আসে না আব্বার", "father"),
+        ("আমার মাইয়ার উপবৃত্তির টাকা আসে নাই", "child"),
+        ("আমার ছোট ভাই প্রতিবন্ধী, ওর ভাতা আসে না", "brother"),
+        ("মোর ভাইডা পঙ্গু, হের ভাতার টাহা কাইট্টা রাহে", "brother"),
+        ("my brother is disabled, his allowance does not come", "brother"),
+        ("চেয়ারম্যানে আমার বাপের নাম তালিকা থেইকা কাইট্টা দিছে", "father"),
+        ("amar fupur vata ta dukche kina", "uncle_or_aunt"),
+        ("mamir taka ki ashse", "uncle_or_aunt"),
+        ("has my dida's money come", "grandmother"),
+        ("উনার লাইগা লেখতেছি, উনি লেখাপড়া জানে না", "other"),
+        ("ওর জন্য নালিশ", "other"),
+        ("পাশের বাড়ির লোক আমার টাকা নিছে", OWN),
+        ("ওর জন্য আমার টাকা আসে না", OWN),
+        ("আঁর টিয়া ন আইয়ে", OWN),
+        ("আমারে মার দিয়া টাকা নিছে", None),
+        ("মাইর দিয়া টাকা লইয়া গেছে", None),
+        ("amar shami mara gese, tar bidhoba vata", None),
+        ("টাকা আসে না ভাই", None),
         ("টাকা কবে আসবে", None),
         ("when will the money come", None),
     ],
@@ -93,3 +119,25 @@ def test_is_nobody_in_the_name_of_a_programme(text: str) -> None:
 def test_is_picked() -> None:
     picked = {"entity": "whose", "value": "other"}
     assert PEOPLE.whose(turn('/check_payment{"whose": "other"}', picked)) == "other"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "আমার না ভাই, আমার চাচার টাকা",
+        "এইটা আমার না, আমার বাপের ভাতা",
+        "আমার নায়, আমার মাইর",
+        "না আমার না, আমার মায়ের নাম",
+        "amar na apa",
+        "no, it is not mine",
+    ],
+)
+def test_it_is_not_the_writers(text: str) -> None:
+    assert PEOPLE.is_not_mine(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["আমার না আসা টাকা", "ফোনটা আমার না", "নম্বরটা আমার না", "amar nam vul", "amar na khub kosto"]
+)
+def test_something_else_may_not_be_the_writers(text: str) -> None:
+    assert not PEOPLE.is_not_mine(text)

@@ -31,6 +31,9 @@ def told(text, *pieces):
         ("bkash not nagad", ["bkash", "nagad"], ["bkash"]),
         ("August theke na, June theke", ["August", "June"], ["June"]),
         ("আগস্ট থেকে নয়, জুন থেকে", ["আগস্ট", "জুন"], ["জুন"]),
+        ("না না তিন মাস নোয়ায়, ছয় মাস", ["তিন মাস", "ছয় মাস"], ["ছয় মাস"]),
+        ("দুই মাস নায়, চাইর মাস", ["দুই মাস", "চাইর মাস"], ["চাইর মাস"]),
+        ("বিকাশ ন, নগদ", ["বিকাশ", "নগদ"], ["নগদ"]),
     ],
 )
 def test_what_the_message_takes_back_is_not_meant(text, pieces, meant):
@@ -45,6 +48,7 @@ def test_what_the_message_takes_back_is_not_meant(text, pieces, meant):
         ("bkash na", ["bkash"]),
         ("taka bkash e nai, nagad e o nai", ["bkash", "nagad"]),
         ("bkash na nagad na", ["bkash", "nagad"]),
+        ("বিকাশ ন আইয়ে, নগদ", ["বিকাশ", "নগদ"]),
         ("July ar August er nam thik ache", ["July", "August"]),
     ],
 )

@@ -267,3 +267,58 @@ class TestJustFiled:
 def filed_a_bribe(phone: Phone) -> Phone:
     asked = CATALOGUE.wishes["report_bribe"].kinds["bribe"].ask
     return answered(phone, "report_bribe", "bribe", asked).sends("/affirm")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("দুই হাজার নোয়ায় বাহে, পাঁচ হাজার", {"amount_paisa": 500_000}),
+        ("দুই হাজার টাকা নায়, তিন হাজার টাকা", {"amount_paisa": 300_000}),
+        ("বিকাশ ন, নগদ", {"provider": "nagad"}),
+        ("বিকাশ নোয়ায়, রকেট", {"provider": "rocket"}),
+    ],
+)
+def test_a_no_of_any_part_of_the_country_takes_back(
+    new_phone: NewPhone, filed: Filed, words: str, told: dict[str, Any]
+) -> None:
+    phone = (
+        new_phone()
+        .sends("/report_agent_charge")
+        .sends("২০০০")
+        .sends("বিকাশ")
+        .sends("উলিপুর")
+        .sends(words)
+    )
+    phone.sends("/affirm")
+    assert filed.told.items() >= told.items()
+
+
+@pytest.mark.parametrize(
+    "words", ["আসলে মেম্বার না, চৌকিদার নিছে", "মেম্বার না, মেম্বারের জামাই নিছে", "member na, chowkidar"]
+)
+def test_who_is_no_more_meant_is_not_told(new_phone: NewPhone, filed: Filed, words: str) -> None:
+    phone = new_phone().sends("/report_bribe").sends(picked(kind="bribe"))
+    phone.sends(picked(role="member")).sends(picked(safety="safe")).sends(words)
+    phone.sends("২০০০").sends("উলিপুর").sends("/affirm")
+    assert "role" not in filed.told
+    assert words in filed.only["description"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "কম্পিউটার অপারেটর"),
+        ("bn", "পিয়ন"),
+        ("bn", "গ্রাম পুলিশ"),
+        ("bn", "উদ্যোক্তা, কম্পিউটারে কাম করে"),
+        ("bn-Latn", "gram police"),
+        ("en", "the village guard"),
+    ],
+)
+def test_who_is_none_of_the_list_is_kept_in_words(
+    new_phone: NewPhone, filed: Filed, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends("/report_bribe").sends(picked(kind="bribe"))
+    phone.sends(words).sends("2000").sends("Ulipur").sends("/affirm")
+    assert filed.told == {"amount_paisa": 200_000, "area_code": "554994"}
+    assert words in filed.only["description"]

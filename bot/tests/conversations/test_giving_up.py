@@ -17,7 +17,7 @@ WORDING = read_wording()
 CASE = "48210999"
 READ_BACK = ("/report_missing_payment", "1")
 LEAVES = {
-    "bn": ["বাদ দেন", "থাক লাগবে না", "না থাক"],
+    "bn": ["বাদ দেন", "থাক লাগবে না", "না থাক", "থাক ভাই, ঝামেলা করুম না", "থাউক, লাগব না, ঝামেলা অইব"],
     "bn-Latn": ["bad den", "thak, lagbe na", "thak bhai"],
     "en": ["forget it", "never mind", "I changed my mind"],
 }

@@ -85,6 +85,11 @@ def test_a_complaint_that_needs_none_ends_as_any(
         ("bn", "আমার নাম কাউকে বইলেন না"),
         ("bn-Latn", "amar nam kaure koiyen na"),
         ("en", "please don't tell my name"),
+        ("bn", "আঁর নাম ন দিয়ন"),
+        ("bn", "নাম ঠিকানা দিতে চাই না"),
+        ("bn", "আমার নাম না কইয়েন, ডরাই"),
+        ("bn", "কেউ যেন না জানে আমি কইছি"),
+        ("bn-Latn", "vai amr nam ta diben na plz dealer onk kharap lok"),
     ],
 )
 class TestWhoIsAfraidForTheirName:
@@ -98,10 +103,65 @@ class TestWhoIsAfraidForTheirName:
             phone.sends("1")
         assert filed.only["is_anonymous"]
 
-    def test_and_afterwards_hears_who_learns_it(
-        self, stranger: NewPhone, language: str, words: str
-    ) -> None:
-        phone = stranger(language=language).sends(words)
-        phone.hears(
-            {"bn": "নাম বলি না", "bn-Latn": "nam boli na", "en": "do not tell your name"}[language]
-        )
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "মোর নাম কাকো কন না"),
+        ("bn", "নাম কইতে চাই না আমার"),
+        ("bn", "আমার নাম বাদ দিয়া পাঠান"),
+        ("bn", "হ পাঠান কিন্তু আমার নাম দিয়েন না"),
+        ("bn-Latn", "mor nam ta kaure diyen na"),
+        ("en", "send it but do not put my name in"),
+    ],
+)
+def test_what_is_read_back_goes_out_without_a_name(
+    stranger: NewPhone, filed: Filed, language: str, words: str
+) -> None:
+    phone = stranger(language=language).sends("/report_agent_charge").sends("500")
+    phone.sends('/inform{"provider": "nagad"}').sends("Ulipur").sends(words)
+    phone.hears({"bn": "নাম ছাড়া", "bn-Latn": "nam chhara", "en": "without your name"}[language])
+    phone.sends("/affirm")
+    assert filed.only["is_anonymous"]
+    assert words in filed.only["description"]
+
+
+@pytest.mark.parametrize(
+    "words", ["নাম কমু না, ডর করে", "হ কিন্তু আমার নাম দিয়েন না", "ডরে কিছু কইতে পারি না, নাম দিয়েন না"]
+)
+def test_whether_it_is_safe_stays_to_be_asked(stranger: NewPhone, filed: Filed, words: str) -> None:
+    phone = stranger(language="bn").sends("/report_abuse").sends(words)
+    phone.hears("লিখলাম", "নিরাপদ").picks("দুটোই নিরাপদ").sends("/affirm").sends("/affirm")
+    assert filed.only["is_anonymous"]
+    assert filed.told == {"contact_safely": "sms"}
+
+
+@pytest.mark.parametrize(
+    ("words", "begins"),
+    [
+        ("আমার নাম ভুল", "এনআইডি"),
+        ("তালিকা থেকে আমার নাম কেটে দিছে", "কোন ভাতা"),
+    ],
+)
+def test_what_became_of_the_name_is_another_complaint(
+    stranger: NewPhone, words: str, begins: str
+) -> None:
+    phone = stranger(language="bn").sends("/report_agent_charge").sends("500")
+    phone.sends(words).hears("আগে এটি", begins)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "আমার নাম কাউকে বইলেন না"),
+        ("bn-Latn", "amar nam kaure koiyen na"),
+        ("en", "please don't tell my name"),
+    ],
+)
+def test_who_is_afraid_for_their_name_behind_a_complaint_hears_who_learns_it(
+    stranger: NewPhone, language: str, words: str
+) -> None:
+    phone = stranger(language=language).sends(words)
+    phone.hears(
+        {"bn": "নাম বলি না", "bn-Latn": "nam boli na", "en": "do not tell your name"}[language]
+    )

@@ -48,17 +48,23 @@ NO_MESSAGES = {
     ],
 }
 SAFE = {
-    "bn": ["কোনো সমস্যা নাই", "দুইটাই নিরাপদ"],
-    "bn-Latn": ["somossa nai", "kono osubidha nai"],
-    "en": ["no problem", "yes, both are safe"],
+    "bn": ["কোনো সমস্যা নাই", "দুইটাই নিরাপদ", "দুইডাই", "দুইডাই নিরাপদ", "দুইটা", "দোনোটাই"],
+    "bn-Latn": ["somossa nai", "kono osubidha nai", "duitai apa"],
+    "en": ["no problem", "yes, both are safe", "both"],
 }
 NOT_CLEAR = {
     "bn": ["ঘরে কেউ নাই এখন", "এখন ভালো আছি", "পাশে মানুষ নাই"],
     "bn-Latn": ["keu nai", "ami baire achi ekhon", "ha, kintu rate na"],
-    "en": ["nobody is here", "I am at my sister's house"],
+    "en": ["nobody is here", "both my brothers know it", "I am at my sister's house"],
 }
 NOT_NOW = {
-    "bn": ["এখন নিরাপদ নয়", "পরে কথা বলব", "এখন পাশে মানুষ আছে", "এখন পারমু না, ঘরে লোক আছে"],
+    "bn": [
+        "এখন নিরাপদ নয়",
+        "পরে কথা বলব",
+        "দুইটাই নিরাপদ না",
+        "এখন পাশে মানুষ আছে",
+        "এখন পারমু না, ঘরে লোক আছে",
+    ],
     "bn-Latn": ["ekhon nirapod na", "pore kotha bolbo", "ekhon parmu na", "pashe lok ase"],
     "en": [
         "not safe",
