@@ -7,9 +7,16 @@ from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
+from turn import Turn
 
 ASIDES = Path(__file__).with_name("asides.yml")
 _TOGETHER = ("behalf", "way")
+_OF_AN_ALLOWANCE = {  # what is asked of one by its name, and the wish that answers it
+    "how_old": "check_entitlement",
+    "how_much": "check_entitlement",
+    "papers": "ask_how_to_apply",
+}
+_NOT_ALONE = frozenset({*_TOGETHER, "how_much", "papers", "cost", "sent_from"})
 WHAT_NOW = "what_now"
 OF_THE_WAY = ("where_to", "where", "how", WHAT_NOW)
 MOST_WORDS_BESIDE = 2  # "please", "amar"
@@ -24,7 +31,39 @@ def asked_in(text: str) -> str | None:
     if text.startswith("/") or is_told or len(text.split()) > MOST_WORDS:
         return None
     said = (name for name, words in _asides().items() if words.find(text))
-    return next((name for name in said if name not in _TOGETHER), None)
+    return next((name for name in said if name not in _NOT_ALONE), None)
+
+
+def asked_of_an_allowance(text: str) -> str | None:
+    """The wish that answers what is asked of an allowance which the words name."""
+    asked = _OF_AN_ALLOWANCE.items()
+    return next((wish for name, wish in asked if _asides()[name].find(text)), None)
+
+
+def allowances_compared(turn: Turn) -> list[str]:
+    """Those that are named where it is asked how much they are, or which is more."""
+    if not turn.is_written or not _asides()["how_much"].find(turn.text):
+        return []
+    named = (each["value"] for each in turn.entities if each["entity"] == "programme")
+    return [*dict.fromkeys(named)]
+
+
+def asks_how_old(text: str) -> bool:
+    return _is_in("how_old", text)
+
+
+def asks_what_it_costs(text: str) -> bool:
+    """Of words about this service."""
+    return _is_in("cost", text)
+
+
+def loses_a_number(text: str) -> bool:
+    return _is_in("number_lost", text)
+
+
+def tells_from_where(text: str) -> bool:
+    """Behind what was not found: from another phone."""
+    return _is_in("sent_from", text)
 
 
 def ways_asked(text: str) -> list[Span[str]]:
@@ -44,6 +83,10 @@ def only_guards_the_name(text: str) -> bool:
     for span in sorted(spans, key=lambda each: each.start, reverse=True):
         rest = f"{rest[: span.start]} {rest[span.end :]}"
     return bool(spans) and len(rest.split()) <= MOST_WORDS_BESIDE
+
+
+def _is_in(name: str, text: str) -> bool:
+    return bool(_asides()[name].find(text))
 
 
 @cache

@@ -13,6 +13,7 @@ WORDS = Path(__file__).with_name("elsewhere.yml")
 
 
 OFFICE_PHONE = "office_phone"
+HUNGER, FOOD_ASKED = "hunger", "food_asked"
 _OF_AN_OFFICE, _MORE = frozenset({"office", "number"}), "of_more"
 _MOST_WORDS = 10  # of a question for a number; who writes more tells something
 
@@ -23,6 +24,14 @@ def spoken_of(turn: Turn) -> str | None:
     return topic or (
         OFFICE_PHONE if turn.is_written and _asks_for_phone(turn.text, found) else None
     )
+
+
+def asks_for_food(text: str) -> bool:
+    return FOOD_ASKED in _found(text)
+
+
+def tells_of_hunger(turn: Turn) -> bool:
+    return turn.is_written and HUNGER in _found(turn.text)
 
 
 def asks_for_office_phone(text: str) -> bool:

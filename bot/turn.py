@@ -21,7 +21,8 @@ class Turn:
     """`grant` opens the conversation's own facts at the case manager, for this message only.
 
     `traceparent` is passed on as it came, so that logs of all services can be read together.
-    `is_warned`: the answer begins with the warning never to tell a secret. `key_words` were
+    `is_warned`: the answer begins with the warning never to tell a secret. `is_free`: what they
+    write costs them nothing. `key_words` were
     written, where the text is the key that they do the work of.
     """
 
@@ -37,6 +38,7 @@ class Turn:
     entities: tuple[Mapping[str, Any], ...]
     traceparent: str = ""
     is_warned: bool = False
+    is_free: bool = False
     key_words: str = ""
     takes_back: bool = False  # "not the broker, the dealer": the rest of `entities` is meant
 
@@ -110,6 +112,7 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
         confidence=_confidence(text, name, intent.get("confidence") or 0.0),
         entities=meant,
         traceparent=metadata.get("traceparent", ""),
+        is_free=metadata.get("is_free", False),
         is_warned=bool(metadata.get("warnings")),
         key_words=metadata.get("key_words", ""),
         takes_back=len(meant) < len(told) or is_own_mistake(text),

@@ -7,6 +7,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
+import elsewhere
 from actions import earlier_cases, identity
 from actions.base import Events, set_slots
 from actions.complaint_action import SLOT, ComplaintAction
@@ -84,6 +85,8 @@ class ActionBeginComplaint(ComplaintAction):
             draft = self.telling.begun(wish, turn)
         if wish.id in _OF_WHOM and self.people.whose(turn) not in (None, OWN):
             draft = in_this_way(draft, [FOR_OTHER]) or draft
+        if elsewhere.tells_of_hunger(turn) and not draft.is_guarded:
+            dispatcher.utter_message(response="utter_hunger_heard")
         is_guess = earlier is None and wish.id == turn.intent and turn.confidence < SURE
         asking = self.telling.asking_whether if is_guess else self.telling.asking_next
         draft = asking(draft)

@@ -165,6 +165,8 @@ class ActionAskForCall(TurnAction):
             call_time=wished.part or ANY_TIME,
             why_not_then=call.why_not_then,
         )
+        if ring_at is not None:
+            dispatcher.utter_message(response="utter_rings_there")
         forgotten = set_slots(misread=0, **{SLOT: None, PROMISED: call.reference})
         if not passing_on.is_awaited(tracker):
             forgotten += passing_on.settled(tracker, call.reference, CALL)

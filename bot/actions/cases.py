@@ -64,6 +64,9 @@ class ActionHandOver(TurnAction):
     ) -> Events:
         if promised_calls.is_taken_back(self, tracker, turn):
             return [FollowupAction("action_cancel_call")]
+        if promised_calls.is_to_ring_elsewhere(self, tracker, turn):
+            promised = tracker.get_slot(promised_calls.PROMISED)
+            return lately.ring_elsewhere(self, tracker, turn, promised)
         guarded = drafts.guarded(tracker, self.telling.catalogue)
         contact = _contact(tracker, turn, guarded)
         complaint = self._complaint(tracker, turn)

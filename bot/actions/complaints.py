@@ -28,6 +28,7 @@ from complaint.facts import RoleQuestion
 from complaint.telling import WANTED
 from follow_up import WITHDRAW, fitting, own_case
 from people import OWN
+from spoken_of import HOW_TO_APPLY
 from taken_back import begins_with_no
 from turn import CLEAR, FEWEST_WORDS, SURE, Turn
 
@@ -128,6 +129,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         is_left = not is_named and not nameless.is_wished(turn)
         if is_left and (left := self.way_out(dispatcher, tracker, turn)):
             return left
+        if asked_between := self._asked_of_an_allowance(tracker, turn):
+            return await self.follow(dispatcher, tracker, asked_between)
         if self._is_another_wish(turn, draft) and not self._says_who(asked, talk, turn):
             followed = await self.follow(dispatcher, tracker, turn)
             return self._keeping(tracker, turn, followed) if draft.is_guarded else followed
@@ -352,6 +355,19 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     def _is_named(self, turn: Turn, draft: Draft) -> bool:
         is_asked = draft.asked in (Change.name, Consent.name, WANTED)
         return is_asked and self.telling.question_of(draft).answered(draft, turn) is not None
+
+    def _asked_of_an_allowance(self, tracker: Tracker, turn: Turn) -> Turn | None:
+        """A question about an allowance by its name, as the wish that answers it: it tells nothing
+        of the complaint. None where it may be an answer, a story or a correction.
+        """
+        is_story = self.takes_any_words(tracker) or turn.says(*self.telling.catalogue.wishes)
+        is_told = turn.takes_back or is_story or self.telling.tells_of_danger(turn)
+        if not turn.is_written or turn.entity("programme") is None or is_told:
+            return None
+        wish = asides.asked_of_an_allowance(turn.text)
+        if wish is None and turn.says(HOW_TO_APPLY) and asides.ways_asked(turn.text):
+            wish = HOW_TO_APPLY
+        return replace(turn, intent=wish, confidence=CLEAR) if wish else None
 
     def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
         """Danger is heard in a story, too; whoever tells of it goes on telling of the same, as does

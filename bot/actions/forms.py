@@ -10,6 +10,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 import asides
 import despair
+import elsewhere
 import giving_up
 import own_data
 from actions import drafts, passing_on, promised_calls
@@ -126,7 +127,8 @@ class FormValidation(TurnAction):
         """
         is_story = turn.says(*self.telling.catalogue.wishes, at_least=CLEAR)
         is_answer = self.takes_any_words(tracker) or self.is_about_safety(tracker)
-        if is_story or is_answer or self.telling.tells_of_danger(turn):
+        is_of_us = turn.says("ask_about_service") and asides.asks_what_it_costs(turn.text)
+        if is_story or is_answer or is_of_us or self.telling.tells_of_danger(turn):
             return None
         aside = asides.asked_in(turn.text)
         guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
@@ -216,6 +218,9 @@ class FormValidation(TurnAction):
             return self.asked_again(tracker)
         if self.telling.tells_of_danger(turn):
             return self.put_aside(dispatcher, tracker, turn, "action_begin_complaint")
+        if elsewhere.tells_of_hunger(turn):
+            dispatcher.utter_message(response="utter_hunger_heard")
+            return self.asked_again(tracker)
         is_free = self.may_be_passed_on(tracker, turn)
         if is_free and (passed := await passing_on.awaited(self, dispatcher, tracker, turn)):
             return [*passed, *self.asked_again(tracker)]

@@ -1,7 +1,5 @@
 """What was settled a moment ago: more words for it still come, and how it was may be asked."""
 
-import re
-from dataclasses import replace
 from datetime import timedelta
 
 from rasa_sdk import Tracker
@@ -23,15 +21,25 @@ from actions.passing_on import NO_MORE
 from actions.wishes import action_of, clear_wish
 from awaited import CALL, RATING, RATING_AGAIN, REOPENED
 from case_manager_client import CaseAlreadyClosed, UnknownReference, WishedCall
-from citizen_text.normalisation import fold
-from citizen_text.patterns import LEFT, RIGHT
-from citizen_text.patterns import words as any_word
-from complaint.call_wish import UnclearTime, UnusableTime, as_slot, is_refused, read_call
-from turn import CLEAR, Turn
+from complaint.call_wish import (
+    UnclearTime,
+    UnusableTime,
+    as_slot,
+    is_refused,
+    names_a_time,
+    read_call,
+    read_change,
+    rings_elsewhere,
+    speaks_of_a_call,
+)
+from spoken_of import SAY_NOTHING
+from taken_back import begins_with_no
+from turn import CLEAR, SURE, Turn
 
 SOON = timedelta(hours=1)
 _MOST_WORDS_OF_AN_OPTION = 2
-_NEGATION = re.compile(LEFT + any_word("na না noy নয়") + RIGHT)
+_OF_A_NUMBER = "request_number_change"
+_MAY_TELL_A_TIME = (*SAY_NOTHING, "affirm", "deny")
 
 
 async def hear(
@@ -82,20 +90,18 @@ def _hear_call_time(
     for.
     """
     times, reference = action.telling.call_times, tracker.get_slot("awaiting_case")
-    if _is_soon(tracker) and is_refused(turn, times, action.today()):
+    if not _is_soon(tracker):
+        return _let_go(action, turn)
+    if is_refused(turn, times, action.today()):
         promised = set_slots(**{promised_calls.PROMISED: reference})
         return [*promised, FollowupAction("action_cancel_call")]
-    wishes = action.telling.catalogue.wishes
-    if _is_soon(tracker) and turn.entity("phone") and not turn.says(*wishes, at_least=CLEAR):
-        return _hear_number(action, tracker, turn, reference)
-    is_of_the_call = turn.says("talk_to_human") and times.told(turn) is not None
-    is_wish = clear_wish(turn, wishes) or turn.says("talk_to_human")
-    if (is_wish and not is_of_the_call) or not turn.is_short or not _is_soon(tracker):
+    if _is_number_to_ring(action, turn):
+        return ring_elsewhere(action, tracker, turn, reference)
+    if not _is_of_the_call(action, turn):
         return _let_go(action, turn)
     asked = [*NO_MORE, *set_slots(call_back=reference), FollowupAction(call_times.FORM)]
-    meant = replace(turn, text=_behind_negation(turn.text))
     try:
-        wished = read_call(meant, times, action.today())
+        wished = read_change(turn, times, action.today())
     except UnclearTime:
         return asked
     except UnusableTime as refused:
@@ -107,7 +113,32 @@ def _hear_call_time(
     return [*NO_MORE, *told, FollowupAction("action_ask_for_call")]
 
 
-def _hear_number(action: TurnAction, tracker: Tracker, turn: Turn, reference: str) -> Events:
+def _is_number_to_ring(action: TurnAction, turn: Turn) -> bool:
+    """Where money is to go is another matter, unless a call is spoken of."""
+    if turn.says(_OF_A_NUMBER, at_least=CLEAR):
+        return rings_elsewhere(turn)
+    is_wish = turn.says(*action.telling.catalogue.wishes, at_least=CLEAR)
+    return turn.entity("phone") is not None and not is_wish
+
+
+def _is_of_the_call(action: TurnAction, turn: Turn) -> bool:
+    """In more than a few words only what speaks of a call, or begins with no, and is no other wish,
+    however unsure.
+    """
+    times = action.telling.call_times
+    if turn.says("talk_to_human"):
+        return names_a_time(turn, times, action.today())
+    if clear_wish(turn, action.telling.catalogue.wishes):
+        return False
+    if turn.is_short:
+        return True
+    is_change, is_of_a_call = begins_with_no(turn.text), speaks_of_a_call(turn.text)
+    is_answer = turn.says("inform") or is_of_a_call or is_change
+    surest = CLEAR if is_of_a_call and is_change else SURE
+    return is_answer and (turn.intent in _MAY_TELL_A_TIME or turn.confidence < surest)
+
+
+def ring_elsewhere(action: TurnAction, tracker: Tracker, turn: Turn, reference: str) -> Events:
     """Another number to ring, at the time that was agreed where no other comes with it."""
     agreed = tracker.get_slot(call_times.WISHED)
     try:
@@ -117,11 +148,6 @@ def _hear_number(action: TurnAction, tracker: Tracker, turn: Turn, reference: st
     told = as_slot(wished) if wished else agreed or as_slot(WishedCall())
     slots = set_slots(**{call_times.SLOT: reference, call_times.WISHED: told})
     return [*NO_MORE, *slots, FollowupAction("action_ask_for_call")]
-
-
-def _behind_negation(text: str) -> str:
-    """bikale na sokale: in the morning."""
-    return _NEGATION.split(fold(text).text)[-1]
 
 
 async def _hear_more(

@@ -9,7 +9,7 @@ import despair
 import giving_up
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import Case, UnknownReference
-from complaint.call_wish import is_refused
+from complaint.call_wish import is_refused, rings_elsewhere
 from complaint.draft import is_written_to
 from turn import Turn
 
@@ -34,6 +34,12 @@ def is_taken_back_in_words(action: TurnAction, tracker: Tracker, turn: Turn) -> 
     """In the middle of something else, which "leave it" is about."""
     is_of_the_call = turn.is_written and giving_up.told(turn) is None
     return is_of_the_call and is_taken_back(action, tracker, turn)
+
+
+def is_to_ring_elsewhere(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
+    if tracker.get_slot(PROMISED) is None or despair.is_told(turn):
+        return False
+    return rings_elsewhere(turn) and not action.telling.tells_of_danger(turn)
 
 
 async def cancel(

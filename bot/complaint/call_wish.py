@@ -1,5 +1,6 @@
 """When somebody wants to be called: a day, an hour, a part of the day. Values in, values out."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
@@ -8,6 +9,9 @@ from typing import Any
 from case_manager_client import WishedCall
 from citizen_text.days import find_days
 from citizen_text.hours import Hour, find_hours
+from citizen_text.lookups import Lookup
+from citizen_text.normalisation import fold
+from citizen_text.patterns import LEFT, RIGHT, words
 from citizen_text.spans import Span
 from complaint.draft import ANY_TIME, NEVER
 from complaint.safety import CallTimes
@@ -20,6 +24,30 @@ _PARTS = {
     "midday": (_NOON, _AFTERNOON),
     "afternoon": (_AFTERNOON, time.max),
 }
+
+_NEGATION = re.compile(LEFT + words("na no noy না নয়") + RIGHT)
+_PART_OF_A_SENTENCE = re.compile(r"[,.;!?\u0964]")
+_OF_A_CALL = "call"
+_WORDS = Lookup(
+    {
+        _OF_A_CALL: [
+            *("=call", "=calls", "=phone", "=fon", "=ring", "=instead", "=better", "=rather"),
+            *("=make it", "=kol", "=diyen", "=dien", "=diben", "=deben", "=dile", "=koren"),
+            *("=koiren", "=korben", "=korle", "=ei number e", "=ei nambare", "=ei nombore"),
+            *("=oi number e", "=oi nombore", "=eitate", "=oitate"),
+            *("=কল", "=ফোন", "=রিং", "=দিয়েন", "=দিবেন", "=দেবেন", "=দিলে", "=কইরেন", "=করবেন"),
+            *("=করেন", "=করলে", "=এই নাম্বারে", "=এই নম্বরে", "=ওই নাম্বারে", "=ওই নম্বরে"),
+            *("=এইটাতে", "=এটাতে", "=ওইটাতে"),
+        ],
+        "another_matter": [
+            *("=taka", "=tk", "=bhata", "=vata", "=wallet", "=account", "=sim", "=money"),
+            *("=allowance", "=payment", "=change", "=bodlan", "=bodlate", "=bodle", "=notun"),
+            *("=new", "=theke", "=thika", "=thaika", "=from", "=টাকা", "=ভাতা", "=একাউন্ট"),
+            *("=অ্যাকাউন্ট", "=সিম", "=বদলান", "=বদলাতে", "=বদলে", "=বদলাইয়া", "=পরিবর্তন"),
+            *("=নতুন", "=থেকে", "=থেইকা", "=থাইকা"),
+        ],
+    }
+)
 
 
 class UnclearTime(Exception):
@@ -58,6 +86,38 @@ def read_call(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
     hour = _only(hours)
     part = _with_hour(_part(told), hour) if hour else _part(told)
     return WishedCall(part, _day(days, today), hour.at if hour else None)
+
+
+def read_change(turn: Turn, times: CallTimes, today: date) -> WishedCall | None:
+    """As `read_call`, of what is told instead: behind a no ("bikale na sokale"), or in the one part
+    of a sentence that asks to be called ("I am out in the morning, call in the afternoon").
+    """
+    behind = replace(turn, text=_NEGATION.split(fold(turn.text).text)[-1])
+    try:
+        return read_call(behind, times, today) or read_call(turn, times, today)
+    except UnclearTime:
+        parts = _PART_OF_A_SENTENCE.split(behind.text)
+        asking = [part for part in parts if speaks_of_a_call(part)]
+        if len(asking) != 1:
+            raise
+        return read_call(replace(turn, text=asking[0]), times, today)
+
+
+def names_a_time(turn: Turn, times: CallTimes, today: date) -> bool:
+    try:
+        return read_change(turn, times, today) is not None
+    except (UnclearTime, UnusableTime):
+        return True
+
+
+def speaks_of_a_call(text: str) -> bool:
+    return {span.value for span in _WORDS.find(text)} == {_OF_A_CALL}
+
+
+def rings_elsewhere(turn: Turn) -> bool:
+    """Whether words name another number for a call, and none for money."""
+    is_named = turn.is_written and turn.entity("phone") is not None
+    return is_named and turn.entity("provider") is None and speaks_of_a_call(turn.text)
 
 
 def is_refused(turn: Turn, times: CallTimes, today: date) -> bool:

@@ -149,13 +149,16 @@ class AmountQuestion(Question):
 
 
 class StoryQuestion(Question):
-    """Free words, of somebody who has only picked an option so far."""
+    """Free words, of somebody who has only picked an option so far, or has not told the number to
+    which they want to change.
+    """
 
     name = "story"
     keeps_digits = True  # a number to pay to
 
     def is_open(self, draft: Draft) -> bool:
-        return not draft.description and self.name not in draft.answers
+        is_untold = _is_new_number(draft) and not find_phones(draft.description)
+        return (is_untold or not draft.description) and self.name not in draft.answers
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
         """A number to pay to is told anywhere, and a later one corrects it."""

@@ -103,7 +103,7 @@ class Telling:
         the words are another complaint.
         """
         is_other = turn.says(*self.catalogue.wishes.keys() - {*self._same_matter(draft)})
-        if is_other or not turn.is_written or turn.is_only_digits:
+        if is_other or not turn.is_written or _is_a_number_of_nothing(turn):
             return None
         told = self._facts(draft, turn)
         for name in BESIDE:
@@ -172,7 +172,7 @@ class Telling:
 
     def _with_words(self, told: Draft, turn: Turn, question: Question) -> Draft:
         """How to talk is not what happened, unless danger is told with it."""
-        if turn.is_only_digits and not question.keeps_digits:
+        if _is_a_number_of_nothing(turn) and not question.keeps_digits:
             return told
         is_answer = question.comes_first and question.name in told.answers
         if is_answer and not self.tells_of_danger(turn):
@@ -229,7 +229,7 @@ class Telling:
 
     def _facts(self, draft: Draft, turn: Turn, asked: Question | None = None) -> Draft | None:
         """What a message tells beside the answer; None where it tells nothing."""
-        if not turn.is_written or turn.is_only_digits:
+        if not turn.is_written or _is_a_number_of_nothing(turn):
             return None
         covered = {asked.name, *asked.covers} if asked else ()
         told = None
@@ -244,3 +244,8 @@ class Telling:
         if draft.kind is None or (asked and asked.name in (ReadBack.name, Change.name)):
             yield KindQuestion.name
         yield from draft.asks
+
+
+def _is_a_number_of_nothing(turn: Turn) -> bool:
+    """Digits that are no phone's: they may be anything."""
+    return turn.is_only_digits and turn.entity("phone") is None

@@ -117,7 +117,7 @@ def _only_papers(
     place = conversation.say("utter_how_to_apply", **_named(conversation, programme))
     both, papers = f"{place} {papers}", papers or where
     if conversation.is_in_form:
-        return Reply(name, papers)
+        return Reply(name, papers, in_short=conversation.say("papers_later"))
     menu = conversation.button("button_ask_menu")
     source = _source_option(conversation, programme_id, programme)
     ways = [(papers, [*source, menu]), (papers, source), (papers, [])]

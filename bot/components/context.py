@@ -21,12 +21,13 @@ import safe_again
 import short_commands
 from awaited import LATELY
 from behind_the_number import MORE, TOLD, BehindTheNumber, of_the_case
-from complaint.call_wish import is_refused
+from complaint.call_wish import is_refused, rings_elsewhere
 from complaint.catalogue import read_catalogue
 from complaint.draft import NEVER
 from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
+from components.next_step_replies import NOT_FOUND
 from follow_up import UPDATE, WITHDRAW
 from people import People
 from spoken_of import NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
@@ -39,6 +40,7 @@ OFFER = "utter_ask_heard_too"
 TURNS_REMEMBERED = 2
 _SETTLED_FIRST = ("aside", HEARD_TOO)
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})
+_SOUND_LIKE_FOOD = ("report_food_problem", "check_entitlement")
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
 FEWEST_OFFERED = 2
@@ -73,6 +75,8 @@ class Context:
             return _refusal_of_a_call(heard)
         if picked := _case_picked(heard["text"], tracker):
             return {**heard, **picked}
+        if self._rings_elsewhere(heard, tracker):
+            return _of_a_call(heard)
         if _is_settled_first(tracker):
             return heard
         offered = _offered(tracker)
@@ -87,6 +91,8 @@ class Context:
             return meant
         if heard["intent"]["name"] in _MISS_DANGER and self._tells_of_danger(heard, tracker):
             return self._as_danger(heard)
+        if _only_loses_a_number(heard, tracker):
+            return _not_understood(heard)
         return _unless_guessed(await self._first_of_two(heard, tracker))
 
     def _refuses_a_call(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
@@ -97,6 +103,15 @@ class Context:
         if not turn.is_written or giving_up.told(turn) or self._telling.tells_of_danger(turn):
             return False
         return is_refused(turn, self._telling.call_times, local_date())
+
+    def _rings_elsewhere(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
+        """A number for the call that was promised, when other things were spoken of since."""
+        is_asked = tracker.active_loop_name or tracker.get_slot("awaiting_case")
+        if is_asked or not tracker.get_slot(PROMISED_CALL):
+            return False
+        turn = read_turn(tracker.sender_id, heard)
+        is_wish = turn.says(*self._telling.catalogue.wishes)
+        return rings_elsewhere(turn) and not is_wish and not self._telling.tells_of_danger(turn)
 
     def _behind(self, heard: Heard, tracker: DialogueStateTracker, before: SpokenOf) -> Heard:
         turn = read_turn(tracker.sender_id, heard)
@@ -158,9 +173,12 @@ class OfferHeardToo(Action):
 
 def _refusal_of_a_call(heard: Heard) -> Heard:
     """As if it had been picked."""
-    intent = {"name": "talk_to_human", "confidence": 1.0}
     picked = {"entity": CallTimes.name, "value": NEVER}
-    return {**heard, "intent": intent, "entities": [*heard["entities"], picked]}
+    return _of_a_call({**heard, "entities": [*heard["entities"], picked]})
+
+
+def _of_a_call(heard: Heard) -> Heard:
+    return {**heard, "intent": {"name": "talk_to_human", "confidence": 1.0}}
 
 
 def _case_picked(text: str, tracker: DialogueStateTracker) -> Heard | None:
@@ -203,9 +221,22 @@ def _unless_guessed(heard: Heard) -> Heard:
     is_given_up = sureness < CLEAR and _only_leaves(name, text)
     is_fear = sureness < CLEAR and asides.only_guards_the_name(text)
     is_only_a_number = name in _SOUND_LIKE_A_NUMBER and elsewhere.asks_for_office_phone(text)
-    if is_given_up or is_fear or is_only_a_number or (name in courtesies.WISHES and is_guess):
-        return {**heard, "intent": {"name": NOT_UNDERSTOOD, "confidence": sureness}}
+    is_of_hunger = sureness < CLEAR and name in _SOUND_LIKE_FOOD and elsewhere.asks_for_food(text)
+    is_else = is_given_up or is_fear or is_only_a_number or is_of_hunger
+    if is_else or (name in courtesies.WISHES and is_guess):
+        return _not_understood(heard)
     return heard
+
+
+def _not_understood(heard: Heard) -> Heard:
+    return {**heard, "intent": {**heard["intent"], "name": NOT_UNDERSTOOD}}
+
+
+def _only_loses_a_number(heard: Heard, tracker: DialogueStateTracker) -> bool:
+    """Where a complaint was not found, its number is meant, and no phone's or account's."""
+    said = {each.get("said") for each in _told(tracker, turns=1)}
+    is_clear = heard["intent"]["confidence"] >= CLEAR
+    return bool(said & NOT_FOUND) and not is_clear and asides.loses_a_number(heard["text"])
 
 
 def _only_leaves(name: str, text: str) -> bool:

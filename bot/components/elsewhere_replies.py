@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from complaint.helplines import Helpline
 from components.reply import Conversation, Render, Reply
 
-_TOPICS = ("house", "relief", "hunger", "office_phone")
+_TOPICS = ("house", "relief", "hunger", "food_asked", "office_phone")
 
 
 def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]:

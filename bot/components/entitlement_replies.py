@@ -1,8 +1,10 @@
 """What somebody is entitled to: the own enrolments, or what a programme pays and to whom."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import asides
 from case_manager_client import (
     ASKABLE,
     CaseManager,
@@ -20,6 +22,7 @@ from spoken_of import ENTITLEMENT, SpokenOf
 from wording import Button
 
 ALL = "all"
+_SENTENCE = re.compile(r"(?<=[.\u0964])\s")
 
 
 class EntitlementReplies:
@@ -39,6 +42,8 @@ class EntitlementReplies:
         if await is_another_asked_for(self._people, self._case_manager, turn, proven_of):
             return conversation.reply("utter_identity_first")
         programme = turn.entity("programme")
+        if len(compared := asides.allowances_compared(turn)) > 1:
+            return await self._compared(conversation, compared)
         if programme not in (None, ALL):
             return await self._programme(conversation, str(programme))
         found = await self._case_manager.entitlements(turn)
@@ -70,14 +75,30 @@ class EntitlementReplies:
             return replace(reply, name=name, text=conversation.say(name))
         return reply
 
-    async def _programme(self, conversation: Conversation, programme_id: str) -> Reply:
+    async def _compared(self, conversation: Conversation, programmes: Sequence[str]) -> Reply:
+        """What each of them pays."""
+        turn = conversation.turn
         try:
-            programme = await self._case_manager.programme(conversation.turn, programme_id)
+            found = [await self._case_manager.programme(turn, each) for each in programmes]
+        except UnknownProgramme:
+            return conversation.reply("utter_programme_not_told")
+        lines = [_named(conversation, each, _brings(conversation, each)) for each in found]
+        short = [_named(conversation, each, _monthly(conversation, each)) for each in found]
+        reply = conversation.reply("utter_programme", entitlements=" ".join(lines))
+        return replace(reply, in_short=" ".join(short), about=SpokenOf(ENTITLEMENT))
+
+    async def _programme(self, conversation: Conversation, programme_id: str) -> Reply:
+        turn = conversation.turn
+        try:
+            programme = await self._case_manager.programme(turn, programme_id)
         except UnknownProgramme:
             return conversation.reply("utter_programme_not_told")
         about = SpokenOf(ENTITLEMENT, programme_id, is_own=programme.enrolment is not None)
         sentences = told(conversation, programme)
         if conversation.is_in_form:
+            if asides.asks_how_old(turn.text) and programme.qualifies and not programme.not_open:
+                who = _who_gets_it(conversation, programme, programme.qualifies)
+                return replace(who, about=about)
             short = conversation.reply("utter_programme", entitlements=" ".join(sentences[:2]))
             return replace(short, about=about)
         reply = replace(conversation.reply("utter_programme", entitlements=""), about=about)
@@ -119,6 +140,17 @@ def enrolment_line(conversation: Conversation, enrolment: Enrolment) -> str:
     return f"{line} {rate_line(conversation, enrolment.rate)}".rstrip()
 
 
+def _who_gets_it(
+    conversation: Conversation, programme: Programme, qualifies: Mapping[str, str]
+) -> Reply:
+    """In short the first of it, which is the age where there is one."""
+    whole = qualifies[conversation.language]
+    criteria = conversation.say("programme_criteria", qualifies=whole)
+    said = _named(conversation, programme, criteria)
+    in_short = _named(conversation, programme, _SENTENCE.split(whole)[0])
+    return replace(conversation.reply("utter_programme", entitlements=said), in_short=in_short)
+
+
 def as_much_as_fits(reply: Reply, sentences: Sequence[str]) -> Reply:
     """The last ones may have no room."""
     text = replace(reply, text=" ".join(sentences))
@@ -129,16 +161,27 @@ def as_much_as_fits(reply: Reply, sentences: Sequence[str]) -> Reply:
 def told(conversation: Conversation, programme: Programme) -> list[str]:
     """What it pays and when, then who gets it and where."""
     own = programme.enrolment
-    name = conversation.say(
-        "programme_named", programme=programme.programme_name[conversation.language]
-    )
     months = programme.paid_every_months
     sentences = [
-        enrolment_line(conversation, own) if own else f"{name} {_brings(conversation, programme)}",
+        enrolment_line(conversation, own)
+        if own
+        else _named(conversation, programme, _brings(conversation, programme)),
         conversation.say("paid_every", months=conversation.number(months)) if months else "",
         *_criteria(conversation, programme),
     ]
     return [*filter(None, sentences)]
+
+
+def _named(conversation: Conversation, programme: Programme, said: str) -> str:
+    name = programme.programme_name[conversation.language]
+    return f"{conversation.say('programme_named', programme=name)} {said}"
+
+
+def _monthly(conversation: Conversation, programme: Programme) -> str:
+    rate = programme.rate
+    if rate is None:
+        return _brings(conversation, programme)
+    return conversation.say("rate_firm", amount=conversation.taka(rate.highest_paisa))
 
 
 def _brings(conversation: Conversation, programme: Programme) -> str:

@@ -120,6 +120,7 @@ class GatewayTurn:
             "can_script": self.can_script,
             "grant": self.grant,
             "traceparent": self.traceparent,
+            **({"is_free": True} if self.is_free else {}),
             **({"key_words": key_words} if key_words else {}),
         }
 

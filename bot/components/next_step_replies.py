@@ -33,11 +33,12 @@ _OF_A_CASE = frozenset(
     | {"utter_words_passed_on", "utter_name_guarded", "utter_name_guarded_restricted"}
 )
 _OF_DANGER_LEFT = frozenset({"utter_come_back", "utter_matter_kept"})
+NOT_FOUND = frozenset({"utter_no_cases", "utter_reference_mistyped"})
 _BEHIND = {  # a question of asides.yml, behind which answers it means something, and what is said
     "complain": (frozenset[str](), "utter_complain_of"),
     "keep_name": (frozenset[str](), "utter_keeps_name"),
     "name_told": (frozenset[str](), "utter_keeps_name"),
-    "number_lost": (frozenset({"utter_no_cases", "utter_reference_mistyped"}), "utter_no_number"),
+    "number_lost": (NOT_FOUND, "utter_no_number"),
 }
 
 
@@ -55,6 +56,8 @@ def next_step(name: str, conversation: Conversation) -> str:
     if said := says_nothing and _BEHIND.get(asked or ""):
         behind, instead = said
         return instead if not behind or conversation.said_before & behind else name
+    if says_nothing and _is_from_elsewhere(conversation):
+        return "utter_sent_from_elsewhere"
     if asked is None:
         return _instead_of_a_guess(name, turn)
     if asked == "whom":
@@ -75,6 +78,12 @@ def _goes_on_in_danger(conversation: Conversation) -> bool:
     turn = conversation.turn
     is_back = turn.is_written and turn.is_sentence and turn.is_yes
     return is_back and bool(conversation.said_before & _OF_DANGER_LEFT)
+
+
+def _is_from_elsewhere(conversation: Conversation) -> bool:
+    """Whether the complaint that was not found is said to be another phone's."""
+    turn, before = conversation.turn, conversation.said_before & {*NOT_FOUND, "utter_no_number"}
+    return bool(before) and turn.is_written and asides.tells_from_where(turn.text)
 
 
 def _is_hardly_meant(name: str, turn: Turn, asked: str | None) -> bool:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+import asides
 from citizen_text.normalisation import fold
 from components.reply import Conversation, Reply
 from wording import Button
@@ -62,7 +63,9 @@ class ServiceReplies:
         return _done_or_asked(conversation, "start_messages")
 
     async def about_service(self, conversation: Conversation) -> Reply:
-        in_form = conversation.is_in_form
+        in_form, turn = conversation.is_in_form, conversation.turn
+        if turn.is_written and asides.asks_what_it_costs(turn.text):
+            return conversation.reply("utter_costs_nothing" if turn.is_free else "utter_costs")
         if not _is_of_own_data(conversation):
             name = "utter_about_service_in_form" if in_form else "utter_ask_about_service"
             return conversation.reply(name)

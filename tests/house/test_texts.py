@@ -21,6 +21,7 @@ Text = tuple[str, Mapping[str, str]]
 # What must be read before anything is picked, and takes the room.
 SAY_MORE_FIRST = {
     Language.BANGLA: {
+        "utter_about_food_asked",
         "utter_about_house",
         "utter_about_hunger",
         "utter_about_office_phone",
@@ -37,6 +38,7 @@ SAY_MORE_FIRST = {
         "utter_own_data",
         "utter_payments_not_heard",
         "utter_programme_not_told",
+        "utter_sent_from_elsewhere",
     },
     Language.ENGLISH: {"utter_own_data"},
 }

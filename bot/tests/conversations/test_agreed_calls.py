@@ -26,6 +26,7 @@ class TestACallThatWasAgreed:
             "call ta batil koren",
             "phone diben na, swami basay",
             "thak, lagbe na",
+            "amar call ta lagbe na ar",
         ],
     )
     def test_is_cancelled_right_behind_it(self, agreed: Phone, house: House, words: str) -> None:
@@ -167,3 +168,115 @@ class TestAnotherTimeThanTheOneJustTold:
         phone = new_phone(language="bn-Latn").sends("/talk_to_human").sends("3")
         phone.sends(words).hears(answer)
         assert len(house.fake.call_backs) == 1
+
+    @pytest.mark.parametrize(
+        ("language", "words", "part", "on", "after"),
+        [
+            ("bn", "না সকালে আমি মাঠে থাকি, বিকালে দিয়েন", "afternoon", None, None),
+            ("bn", "না কাল না, পরশু সকাল ১০টায় ফোন দিয়েন", "morning", "2026-11-25", "10:00"),
+            ("bn-Latn", "na kal na, porshu sokal 10 tay", "morning", "2026-11-25", "10:00"),
+            ("bn-Latn", "na sokale ami mathe thaki, dupure diyen", "midday", None, None),
+            ("en", "actually 3 pm is better", "afternoon", None, "15:00"),
+            ("en", "any day in the afternoon", "afternoon", None, None),
+            ("en", "please call at 4 instead", "afternoon", None, "16:00"),
+            ("en", "sorry can you make it Thursday morning instead", "morning", "2026-11-26", None),
+        ],
+    )
+    def test_changes_the_call_in_more_than_a_few_words(
+        self,
+        new_phone: NewPhone,
+        house: House,
+        language: str,
+        words: str,
+        part: str,
+        on: str | None,
+        after: str | None,
+    ) -> None:
+        phone = new_phone(language=language).sends("/talk_to_human").sends("4").sends(words)
+        phone.hears("4821-0934" if language != "bn" else "৪৮২১-০৯৩৪")
+        ((case, _), (moved, body)) = house.fake.call_backs
+        assert case == moved == CASE
+        assert (body["call_time"], body.get("call_on"), body.get("call_after")) == (part, on, after)
+
+    def test_at_which_nobody_may_call_is_told_as_it_is(
+        self, new_phone: NewPhone, house: House
+    ) -> None:
+        phone = new_phone(language="bn-Latn").sends("/talk_to_human").sends("3")
+        phone.sends("na rat 8 tar por diyen").hears("phone korben")
+        assert house.fake.call_backs[-1][1]["call_after"] == "20:00"
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("bn", "কাল অফিসে গেছিলাম, ঘুষ চাইছে"),
+            ("bn-Latn", "kal office e gesilam, ghush chaise"),
+            ("en", "tomorrow the member takes my card away"),
+        ],
+    )
+    def test_is_not_what_a_complaint_tells(
+        self, new_phone: NewPhone, house: House, language: str, words: str
+    ) -> None:
+        new_phone(language=language).sends("/talk_to_human").sends("3").sends(words)
+        assert len(house.fake.call_backs) == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "number", "said"),
+    [
+        ("bn", "আমার এই নাম্বারে না, ০১৭১২৩৪৫৬৭৮ এ ফোন দিয়েন", "+8801712345678", "লেখা নম্বরে"),
+        ("bn", "আমার আরেকটা নাম্বার ০১৮১১২২৩৩৪৪ এইটাতে কল দিবেন", "+8801811223344", "লেখা নম্বরে"),
+        ("bn-Latn", "amar onno number 01911223344 e call diyen", "+8801911223344", "lekha nombore"),
+        ("en", "please ring me on 01811223344 instead", "+8801811223344", "number you wrote"),
+    ],
+)
+class TestAnotherNumberThanThePhoneItself:
+    def test_right_behind_the_call_is_rung_at_the_time_that_was_agreed(
+        self,
+        new_phone: NewPhone,
+        house: House,
+        language: str,
+        words: str,
+        number: str,
+        said: str,
+    ) -> None:
+        new_phone(language=language).sends("/talk_to_human").sends("3").sends(words).hears(said)
+        (_, body) = house.fake.call_backs[-1]
+        assert (body["call_time"], body["ring_at"]) == ("afternoon", number)
+        assert len(house.fake.cases) == 1
+
+    def test_is_rung_when_other_things_were_spoken_of_since(
+        self,
+        new_phone: NewPhone,
+        house: House,
+        language: str,
+        words: str,
+        number: str,
+        said: str,
+    ) -> None:
+        phone = new_phone(language=language).sends("/talk_to_human").sends("3")
+        phone.sends("/check_payment").sends("/ask_menu").sends(words).hears(said)
+        assert house.fake.call_backs[-1][1]["ring_at"] == number
+
+
+def test_this_number_instead_is_of_the_call_right_behind_it(
+    new_phone: NewPhone, house: House
+) -> None:
+    phone = new_phone(language="en").sends("/talk_to_human").sends("3")
+    phone.sends("on this number 01811223344 instead").hears("number you wrote")
+    assert house.fake.call_backs[-1][1]["ring_at"] == "+8801811223344"
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "hears"),
+    [
+        ("bn", "আমার বিকাশ নাম্বার বদলায়া ০১৮১২৩৪৫৬৭৮ দিতে চাই", "নতুন নম্বর"),
+        ("bn-Latn", "amar phone number change korte chai 01911223344", "kothay taka chan"),
+        ("en", "I want to change my number to 01811223344", "want the money"),
+    ],
+)
+def test_a_number_for_money_is_no_number_to_ring(
+    new_phone: NewPhone, house: House, language: str, words: str, hears: str
+) -> None:
+    phone = new_phone(language=language).sends("/talk_to_human").sends("3")
+    phone.sends("/check_payment").sends(words).hears(hears)
+    assert len(house.fake.call_backs) == 1

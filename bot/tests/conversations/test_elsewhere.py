@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from conftest import House
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
@@ -19,6 +20,12 @@ SAID = [
     ("en", "my children are hungry, there is nothing to eat", "very sorry", "333"),
     ("bn", "ঘরে চাউল নাই তিন দিন, বাচ্চাগুলা কান্দে", "কষ্ট লাগল", "৩৩৩"),
     ("bn-Latn", "dui din ghore vat nai, baccha kande", "koshto laglo", "333"),
+    ("bn", "দুই দিন ধইরা ভাত খাই নাই", "কষ্ট লাগল", "৩৩৩"),
+    ("bn-Latn", "ajke 2 din vat khai nai, taka ase na", "koshto laglo", "333"),
+    ("en", "I have not eaten for two days", "very sorry", "333"),
+    ("bn", "আমাদের চাল দিবেন?", "খাবার দিতে পারি না", "৩৩৩"),
+    ("bn-Latn", "chal diben?", "khabar dite pari na", "333"),
+    ("en", "can you give us rice?", "cannot give food", "333"),
     ("bn", "উলিপুর উপজেলা অফিসের ফোন নম্বর দেন", "আমাদের কাছে নেই", "৩৩৩"),
     ("bn-Latn", "somajseba office er phone ta ki", "amader kachhe nei", "333"),
     ("en", "what is the office's phone?", "do not have the numbers", "333"),
@@ -37,7 +44,7 @@ def test_says_where_to_ask(
 ) -> None:
     phone = new_phone(language=language).sends(words).hears(first, second)
     phone.hears_nothing_of("বুঝতে পারিনি", "bujhte parini", "did not understand")
-    assert len(phone.titles) == 2
+    assert (phone.options[0], phone.options[-1]) == ("/talk_to_human", "/ask_menu")
 
 
 @pytest.mark.parametrize(
@@ -101,3 +108,45 @@ def test_no_news_is_no_hunger(new_phone: NewPhone, language: str, words: str) ->
 def test_an_open_question_stays(new_phone: NewPhone) -> None:
     phone = new_phone(language="bn-Latn").sends("/check_eligibility").hears("Boyos koto")
     phone.sends("sorkari ghor kothay pabo").hears("Boyos koto")
+
+
+HUNGER = {
+    "bn": ("ভাত খাই নাই দুই দিন", "খাবার দিবেন?", "দিতে পারি না"),
+    "bn-Latn": ("tin din dhore upash achi", "khabar diben?", "dite pari na"),
+    "en": ("we have nothing to eat", "can you give us rice?", "cannot give food"),
+}
+
+
+@pytest.mark.parametrize("language", HUNGER)
+class TestHunger:
+    def test_who_asks_for_food_is_asked_for_no_complaint(
+        self, new_phone: NewPhone, house: House, language: str
+    ) -> None:
+        tells, asks, hears = HUNGER[language]
+        new_phone(language=language).sends(tells).sends(asks).hears(hears)
+        assert house.fake.cases == {}
+
+    def test_in_a_complaint_is_heard_and_the_question_asked_again(
+        self, new_phone: NewPhone, house: House, language: str
+    ) -> None:
+        house.fake.state = "unknown_phone"
+        phone = new_phone(language=language).sends("/report_missing_payment")
+        asked, (tells, _, _) = phone.heard[-1], HUNGER[language]
+        phone.sends(tells).hears(asked)
+        phone.hears({"bn": "কষ্ট লাগল", "bn-Latn": "koshto laglo", "en": "very sorry"}[language])
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "hears"),
+    [
+        ("bn", "আমার ভাতা নাই, ভাত নাই", "কষ্ট লাগল"),
+        ("bn-Latn", "amar vatar taka ase nai, ghore chal nai", "koshto laglo"),
+        ("en", "my allowance money did not come, there is no food", "very sorry"),
+    ],
+)
+def test_hunger_told_with_a_complaint_is_heard_with_its_question(
+    new_phone: NewPhone, house: House, language: str, words: str, hears: str
+) -> None:
+    house.fake.state = "unknown_phone"
+    phone = new_phone(language=language).sends(words).hears(hears)
+    phone.hears({"bn": "এনআইডি", "bn-Latn": "NID", "en": "NID"}[language])

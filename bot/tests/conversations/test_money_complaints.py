@@ -133,8 +133,43 @@ class TestWallet:
 class TestNumberChange:
     def test_in_words(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends("ভাতার নাম্বার বদলায়া নতুন বিকাশ নাম্বার দিতে চাই")
+        phone.hears("নতুন নম্বর").sends("জানি না")
         phone.hears("নম্বর বদলাতে চাই। বিকাশ।").sends("1")
         assert (filed.category, filed.told) == ("account_update", {"provider": "bkash"})
+
+    @pytest.mark.parametrize(
+        ("language", "words", "number", "heard"),
+        [
+            ("bn", "আমার মোবাইল নাম্বার বদলাইতে চাই", "০১৭১১৯৯৮৮৭৭", "বিকাশ, নতুন নম্বর ০১৭১১৯৯৮৮৭৭"),
+            (
+                "bn-Latn",
+                "amar mobile number change korte chai",
+                "01711998877",
+                "bKash, notun nombor 01711998877",
+            ),
+            (
+                "en",
+                "I want to change my mobile number",
+                "01711998877",
+                "bKash, new number 01711998877",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("is_number_first", [True, False])
+    def test_the_number_alone_is_heard_before_the_account_and_behind_it(
+        self,
+        new_phone: NewPhone,
+        filed: Filed,
+        language: str,
+        words: str,
+        number: str,
+        heard: str,
+        is_number_first: bool,
+    ) -> None:
+        phone = new_phone(language=language).sends(words)
+        told = [number, "bkash"] if is_number_first else ["bkash", number]
+        phone.sends(told[0]).sends(told[1]).hears(heard).sends("1")
+        assert number in filed.only["description"]
 
     def test_by_digits_the_number_goes_along(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone(channel="ussd", can_script=False).sends("/request_number_change")
@@ -179,7 +214,8 @@ class TestNumberChange:
 
     def test_in_english_nothing_but_the_wish(self, new_phone: NewPhone, filed: Filed) -> None:
         phone = new_phone().sends("I want to change my mobile number for the allowance")
-        phone.hears("Where do you want the money from now on?").picks("I do not know", "Yes")
+        phone.hears("Where do you want the money from now on?").picks("I do not know")
+        phone.hears("write the new number").picks("I do not know", "Yes")
         assert filed.category == "account_update"
 
 
