@@ -17,7 +17,7 @@ _OF_AN_ALLOWANCE = {  # what is asked of one by its name, and the wish that answ
     "papers": "ask_how_to_apply",
 }
 _NOT_ALONE = frozenset({*_TOGETHER, "how_much", "papers", "cost", "sent_from"})
-WHAT_NOW = "what_now"
+WHAT_NOW, WHY, APPLY_COST = "what_now", "why", "apply_cost"
 OF_THE_WAY = ("where_to", "where", "how", WHAT_NOW)
 MOST_WORDS_BESIDE = 2  # "please", "amar"
 MOST_WORDS = 8  # who writes more tells something
@@ -69,6 +69,11 @@ def tells_from_where(text: str) -> bool:
 def ways_asked(text: str) -> list[Span[str]]:
     """Where it is asked where to go, how to do it, or what to do now."""
     return [span for name in OF_THE_WAY for span in _asides()[name].find(text)]
+
+
+def found(name: str, text: str) -> list[Span[str]]:
+    """Where one of these questions is asked."""
+    return _asides()[name].find(text)
 
 
 def asks_for_another(text: str) -> bool:

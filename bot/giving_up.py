@@ -12,7 +12,7 @@ from nothing_else import said_alone
 from turn import Turn
 
 WORDS = Path(__file__).with_name("giving_up.yml")
-LEAVES, REFUSES, UNSENT = "leaves", "refuses", "unsent"
+LEAVES, REFUSES, UNSENT, ASKED = "leaves", "refuses", "unsent", "asked"
 LONGEST = 60  # characters
 _MATTER, _OF_A_MATTER = "matter", "of_a_matter"
 
@@ -22,11 +22,11 @@ def told(turn: Turn) -> str | None:
 
 
 def told_in(text: str) -> str | None:
-    """LEAVES what goes on, REFUSES the complaint by its name, or wants it UNSENT."""
+    """LEAVES what goes on, REFUSES the complaint by its name, wants it UNSENT, or only ASKED."""
     said = said_alone(_words(), text) if len(text) <= LONGEST else set()
     if _MATTER in said and not said.isdisjoint({LEAVES, UNSENT, _OF_A_MATTER}):
         return REFUSES
-    return next((how for how in (REFUSES, UNSENT, LEAVES) if how in said), None)
+    return next((how for how in (REFUSES, UNSENT, LEAVES, ASKED) if how in said), None)
 
 
 @cache

@@ -9,6 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 import asides
+from asides import APPLY_COST, WHY
 from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
 from people import People
@@ -56,12 +57,20 @@ class FollowOns:
         self._joining = Lookup({"joining": words["joining"]})
         self._joining_of_a_case = Lookup({CASE: [*words["joining"], *words["of_a_case"]]})
         self._open = Lookup({"open": words["open"]})
+        self._reason = Lookup({WHY: words["reason"]})
+        self._pin = Lookup({"pin": ["=pin", "=পিন"]})
+        self._returned = Lookup({"returned": words["returned"]})
+        self._of_news = Lookup({"of_news": [*words["of_news"], *words["joining"]]})
 
     def read(self, heard: Mapping[str, Any], before: SpokenOf) -> Mapping[str, Any]:
         """The message as it is meant; itself where it says all that it means."""
         text = heard["text"]
         if before.wish == CASE:
             return self._of_a_case(heard)
+        if before.wish == PAYMENT and self._asks_why(text):
+            return _meant(heard, PAYMENT, before.programme, None, part=WHY)
+        if before.wish in (ELIGIBILITY, HOW_TO_APPLY) and self._asks_cost(text):
+            return _meant(heard, HOW_TO_APPLY, before.programme, None, part=APPLY_COST)
         named = [each for each in heard["entities"] if each["entity"] == _PROGRAMME]
         programmes = [Span(each["start"], each["end"], each["value"]) for each in named]
         programmes = programmes or self._short_names.find(text)
@@ -100,6 +109,22 @@ class FollowOns:
             return heard
         return _meant(heard, ENTITLEMENT, _first(named), None)
 
+    def returned(self, heard: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Why money went back, and nothing else."""
+        asks = self._returned.find(heard["text"]) and self._asks_why(heard["text"])
+        return _meant(heard, PAYMENT, None, None, part=WHY) if asks else heard
+
+    def _asks_why(self, text: str) -> bool:
+        """Or how to mend it: nothing but that, and words for the money."""
+        why = [*asides.found(WHY, text), *self._reason.find(text)]
+        asked = why or (asides.found("how", text) if self._pin.find(text) else [])
+        beside = [*asked, *self._returned.find(text), *self._of_news.find(text)]
+        return bool(asked) and not _is_more(text, beside)
+
+    def _asks_cost(self, text: str) -> bool:
+        asked = asides.found(APPLY_COST, text)
+        return bool(asked) and not _is_more(text, [*asked, *self._joining.find(text)])
+
     def _asked(self, text: str, before: SpokenOf) -> list[Span[str]]:
         ways = [] if before.wish == PAYMENT else asides.ways_asked(text)
         return [*self._asks.find(text), *ways]
@@ -130,12 +155,18 @@ def _is_more(text: str, spans: Sequence[Span[Any]]) -> bool:
 
 
 def _meant(
-    heard: Mapping[str, Any], wish: str, programme: str | None, whose: str | None
+    heard: Mapping[str, Any],
+    wish: str,
+    programme: str | None,
+    whose: str | None,
+    part: str | None = None,
 ) -> Mapping[str, Any]:
     entities = [*heard["entities"]]
     if programme and not any(each["entity"] == _PROGRAMME for each in entities):
         entities.append({"entity": _PROGRAMME, "value": programme})
     if whose:
         entities.append({"entity": "whose", "value": whose})
+    if part:
+        entities.append({"entity": "part", "value": part})
     intent = {"name": wish, "confidence": 1.0}
     return {**heard, "intent": intent, "entities": entities}

@@ -91,6 +91,18 @@ def tells_who(text: str, this_year: int) -> bool:
     return bool(_NAME.find(text)) or (year is not None and letters >= _SHORTEST_NAME)
 
 
+def tells_card(text: str, this_year: int) -> bool:
+    """Whether a card's whole number is told as such: with a year, or with a word for a card."""
+    words = read_identity(text, "", this_year)
+    is_named = words.birth_year is not None or bool(_EXCUSES.find(text))
+    return read_whole_number(text, this_year) is not None and is_named
+
+
+def read_whole_number(text: str, this_year: int) -> str | None:
+    number = read_identity(text, "", this_year).number
+    return number if number is not None and _is_number([number]) and number.isdigit() else None
+
+
 def has_letters(text: str) -> bool:
     return any(letter.isalpha() for letter in text)
 

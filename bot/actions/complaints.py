@@ -81,7 +81,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         how, draft = giving_up.told(turn), self.draft_of(tracker)
         if how is None or draft is None or self.telling.is_about_contact(draft, turn):
             return None
-        if draft.is_guarded and how == giving_up.LEAVES:
+        if draft.is_guarded and how in (giving_up.LEAVES, giving_up.ASKED):
             return forms.until_it_is_safe(draft)
         is_of_messages = how == giving_up.UNSENT and self.telling.question_of(draft).comes_first
         return None if is_of_messages else self._dropped(dispatcher, tracker, draft)
@@ -232,7 +232,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if asked not in identity.QUESTIONS:
             return False
         is_said = identity.is_of_whom(self, talk, turn) or identity.cannot_say(turn)
-        return is_said or names_somebody(turn)
+        return is_said or identity.puts_right(turn) or names_somebody(turn)
 
     def _is_read_back_of_another(self, draft: Draft, talk: IdentityTalk, turn: Turn) -> bool:
         """Whether what was read back is said to be somebody else's: "not mine, my uncle's"."""

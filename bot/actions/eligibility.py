@@ -16,9 +16,10 @@ from actions.base import (
     set_slots,
 )
 from case_manager_client import Malformed
-from eligibility.answers import AREA, Unreadable, read_answers, refusals_from
+from eligibility.answers import Unreadable, read_answers, refusals_from
 from eligibility.assessment import NEEDS, Question, assessment_from
 from eligibility.interview import FactValue, Interview, interview_from
+from eligibility.told import AREA, MARITAL_STATE, SEX, WIDOWED, read_told
 from turn import CLEAR, Turn
 
 FORM = "eligibility_form"
@@ -26,7 +27,6 @@ SLOT = "eligibility"  # asked for by this name, whichever of its questions it is
 WISH = "check_eligibility"
 ALL = "all"
 OTHERS = "others"  # beside the main ones, as an option offers them
-MARITAL_STATE = "marital_state"  # "my husband died" tells of no payment to be stopped
 FEWEST_WORDS = 5  # with fewer an answer is meant, if it is one
 
 
@@ -34,6 +34,13 @@ class EligibilityAction(TurnAction):
     def __init__(self, surroundings: Surroundings) -> None:
         super().__init__(surroundings)
         self.answers = read_answers()
+        self.told = read_told()
+
+    def _named(self, turn: Turn) -> str | None:
+        """The programme that is asked for, which is not the one that comes already."""
+        named = [found["value"] for found in turn.entities if found["entity"] == "programme"]
+        received = self.told.received(turn)
+        return next((str(each) for each in named if each not in (ALL, received)), None)
 
     async def asking_next(self, turn: Turn, interview: Interview) -> Interview:
         answer = await self.case_manager.eligibility(turn, interview.facts, interview.asked_about)
@@ -58,14 +65,14 @@ class ActionBeginEligibility(EligibilityAction):
         spoken_of = self.answers.spoken_of(turn)
         beside = (each for each in spoken_of if each not in main)  # a freedom fighter's
         begun = Interview(
-            named=_named(turn) or next(beside, None),
+            named=self._named(turn) or next(beside, None),
             main=await self._beside(main, turn) if is_about_others else main,
-            facts={**({AREA: home} if home else {}), **self.answers.facts_told(turn, home)},
+            facts={**({AREA: home} if home else {}), **self.told.at_first(turn, home)},
             is_about_others=is_about_others,
             spoken_of=spoken_of,
         )
-        if before := _just_over(tracker, turn):
-            begun = replace(begun, facts=before.facts, left_open=before.left_open)
+        if before := _just_over(tracker):
+            begun = self._after(before, begun, turn)
         try:
             interview = await self.asking_next(turn, begun)
         except Malformed:
@@ -76,6 +83,17 @@ class ActionBeginEligibility(EligibilityAction):
             return [*slots, FollowupAction("action_tell_eligibility")]
         dispatcher.utter_message(response="utter_eligibility_begins")
         return [*slots, FollowupAction(FORM)]
+
+    def _after(self, before: Interview, begun: Interview, turn: Turn) -> Interview:
+        """Who picks an option of an interview's answer, or tells more or puts something right, is
+        the one who gave the answers.
+        """
+        if not turn.is_written:
+            return replace(begun, facts=before.facts, left_open=before.left_open)
+        right = self.told.put_right(turn, before, self.today().year)
+        if not (right or self.told.says_only(turn)):
+            return begun
+        return replace(before, facts={**before.facts, **(right or self.told.at_first(turn))})
 
     async def _beside(self, main: Sequence[str], turn: Turn) -> tuple[str, ...]:
         """What is open and hangs on answers."""
@@ -96,21 +114,51 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         interview = interview_from(tracker.get_slot(SLOT))
         if interview is None or interview.question is None:
             return self.over(dispatcher, tracker, "utter_menu")
+        if right := self._put_right(interview, turn):
+            dispatcher.utter_message(response="utter_put_right")
+            return await self._go_on(dispatcher, tracker, turn, right)
         if self._is_clear_wish(interview.question, turn):
             return await self.follow(dispatcher, tracker, turn)
         if self.answers.wants_to_type(interview.question, turn):
             return forms.asking(SLOT, eligibility=replace(interview, is_typed=True).as_slot())
-        try:
-            told: Interview | None = interview.answer(self._read(interview.question, turn))
-        except Unreadable:
-            told = self._told_otherwise(turn, interview)
-        if told is not None:
+        if told := self._told(interview, interview.question, turn):
+            self._note(dispatcher, turn, interview, told)
             return await self._go_on(dispatcher, tracker, turn, told)
         if left := self.way_out(dispatcher, tracker, turn):
             return left
-        if self._is_another_wish(turn):
+        if self._is_another_wish(turn) and not self.told.says_only(turn):
             return await self.follow(dispatcher, tracker, turn)
         return await self.misread(dispatcher, tracker, turn)
+
+    def _put_right(self, interview: Interview, turn: Turn) -> Interview | None:
+        if self.telling.tells_of_danger(turn):
+            return None
+        right = self.told.put_right(turn, interview, self.today().year)
+        return interview.with_facts(right) if right else None
+
+    def _told(self, interview: Interview, question: Question, turn: Turn) -> Interview | None:
+        """The answer, and what is told beside it; or one of the two; or what it is told instead."""
+        if question.id == MARITAL_STATE and self.told.widowed_by(turn, interview.facts.get(SEX)):
+            return interview.answer(WIDOWED)
+        heard = self.told.beside(question, turn, interview.facts)
+        known = interview.with_facts(heard.facts)
+        try:
+            return known.answer(self._read(question, heard.rest))
+        except Unreadable:
+            return known if heard.facts else self._told_otherwise(turn, interview)
+
+    def _note(
+        self,
+        dispatcher: CollectingDispatcher,
+        turn: Turn,
+        interview: Interview,
+        told: Interview,
+    ) -> None:
+        """Says that a fact is written down where it was not the one that is asked."""
+        is_more = interview.facts != told.facts and {*interview.facts} <= {*told.facts}
+        is_noted = is_more or (interview == told and self.told.says_only(turn))
+        if is_noted and told.answered == interview.answered:
+            dispatcher.utter_message(response="utter_noted_unspoken")
 
     def _read(self, question: Question, turn: Turn) -> FactValue | None:
         return self.answers.read(question, turn, self.today().year)
@@ -138,13 +186,13 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
             home = str(interview.facts.get(AREA, ""))
             return interview.with_facts({AREA: str(turn.place(home))})
         if turn.says(WISH):
-            told = interview.with_facts(self.answers.facts_told(turn))
-            return replace(told, named=_named(turn) or interview.named)
+            told = interview.with_facts(self.told.at_first(turn))
+            return replace(told, named=self._named(turn) or interview.named)
         return None
 
     def _is_clear_wish(self, question: Question, turn: Turn) -> bool:
         """A number or a yes in a whole sentence may belong to another wish."""
-        if not turn.is_written or question.id == MARITAL_STATE:
+        if not turn.is_written or question.id == MARITAL_STATE or self.told.says_only(turn):
             return False
         is_sentence = len(turn.text.split()) >= FEWEST_WORDS
         return is_sentence and self._is_another_wish(turn) and turn.confidence >= CLEAR
@@ -173,13 +221,6 @@ class ActionTellEligibility(TurnAction):
         return []
 
 
-def _just_over(tracker: Tracker, turn: Turn) -> Interview | None:
-    """Who picks an option of an interview's answer is the one who gave the answers."""
+def _just_over(tracker: Tracker) -> Interview | None:
     interview = interview_from(tracker.get_slot(SLOT))
-    is_over = interview is not None and interview.question is None
-    return interview if is_over and not turn.is_written else None
-
-
-def _named(turn: Turn) -> str | None:
-    programme = turn.entity("programme")
-    return None if programme in (None, ALL) else str(programme)
+    return interview if interview is not None and interview.question is None else None

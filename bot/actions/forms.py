@@ -267,7 +267,7 @@ class FormValidation(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events | None:
         """For who gives this up in words; what waits is offered again."""
-        gives_up = giving_up.told(turn) == giving_up.LEAVES
+        gives_up = giving_up.told(turn) in (giving_up.LEAVES, giving_up.ASKED)
         return self.over(dispatcher, tracker, self.dropped) if gives_up else None
 
     def over(

@@ -11,6 +11,7 @@ from actions import answers, forms
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, CaseManager, Identity, IdentityAnswer
 from people import OTHER, OWN
+from taken_back import is_own_mistake
 from turn import CLEAR, Turn
 
 REFUSED = "refused"
@@ -78,11 +79,13 @@ class IdentityTalk:
         self.number = self.birth_year = None
 
 
-async def begun_talk(action: TurnAction, tracker: Tracker, turn: Turn) -> IdentityTalk:
+async def begun_talk(
+    action: TurnAction, tracker: Tracker, turn: Turn, named: str | None = None
+) -> IdentityTalk:
     """Whom the words ask for. Whoever was asked for before is forgotten when it is another's turn,
     or the caller's own.
     """
-    named = action.people.whose(turn)
+    named = named or action.people.whose(turn)
     known = await action.case_manager.identity(turn)
     of = tracker.get_slot("identity_of") if known.is_proven else None
     if named is None or (named == of and named != OTHER) or (named == OWN and of is None):
@@ -118,7 +121,7 @@ class ActionCheckPayment(TurnAction):
         if tracker.active_loop_name:
             dispatcher.utter_message(response="utter_identity_first")
             return []
-        return begin_identity(dispatcher, talk, wish="payments")
+        return await begin_with_what_is_told(self, dispatcher, turn, talk, wish="payments")
 
 
 class ActionCheckEntitlement(TurnAction):
@@ -132,7 +135,7 @@ class ActionCheckEntitlement(TurnAction):
     ) -> Events:
         talk = await begun_talk(self, tracker, turn)
         if talk.state == OF_ANOTHER:
-            return begin_identity(dispatcher, talk, wish=ENTITLEMENTS)
+            return await begin_with_what_is_told(self, dispatcher, turn, talk, wish=ENTITLEMENTS)
         dispatcher.utter_message(response="utter_entitlements")
         return set_slots(**talk.slots)
 
@@ -194,7 +197,7 @@ class ValidateIdentityForm(forms.FormValidation):
         if left := self.way_out(dispatcher, tracker, turn):
             return left
         is_own = is_own_instead(self, talk, turn) and not self._is_clear_complaint(turn)
-        if self._is_another_wish(turn) and not (is_own or cannot_say(turn)):
+        if self._is_another_wish(turn) and not (is_own or cannot_say(turn) or puts_right(turn)):
             return await self.follow(dispatcher, tracker, turn)
         if is_own:
             talk = await begun_talk(self, tracker, turn)
@@ -252,6 +255,26 @@ def begin_identity(
     ]
 
 
+async def begin_with_what_is_told(
+    action: TurnAction,
+    dispatcher: CollectingDispatcher,
+    turn: Turn,
+    talk: IdentityTalk,
+    *,
+    wish: str,
+) -> Events:
+    """A card's number and a year in the wish itself are not asked for again."""
+    is_told = turn.is_written and talk.state in ASKED
+    if is_told and answers.tells_card(turn.text, action.today().year):
+        read_into(talk, turn, QUESTIONS[0], action.today().year)
+        wrong = await settle(action.case_manager, talk, turn)
+        if wrong and talk.state in ASKED:
+            say_wrong(dispatcher, wrong)
+        if talk.state == "verified":
+            return [*set_slots(**talk.slots), FollowupAction(_answer_to(wish, talk))]
+    return begin_identity(dispatcher, talk, wish=wish)
+
+
 def is_own_instead(action: TurnAction, talk: IdentityTalk, turn: Turn) -> bool:
     """Whether somebody who was asked for whom they call says that it is for themselves."""
     return talk.is_of_another and action.people.whose(turn) == OWN
@@ -280,7 +303,9 @@ def read_into(talk: IdentityTalk, turn: Turn, asked: str, this_year: int) -> boo
         return True
     if asked == "birth_year":
         talk.birth_year = answers.read_birth_year(turn.text, this_year)
-        return talk.birth_year is not None
+        corrected = answers.read_whole_number(turn.text, this_year)
+        talk.number = corrected or talk.number
+        return talk.birth_year is not None or corrected is not None
     words = answers.read_identity(turn.text, talk.state, this_year)
     talk.number = words.number or talk.number
     talk.birth_year = words.birth_year or talk.birth_year
@@ -294,16 +319,25 @@ def cannot_say(turn: Turn) -> bool:
     return turn.is_no and not any(letter.isdigit() for letter in turn.text)
 
 
+def puts_right(turn: Turn) -> bool:
+    """Whether a number or a year is told instead of one that was written wrong."""
+    return turn.is_written and is_own_mistake(turn.text) and any(map(str.isdigit, turn.text))
+
+
 async def settle(case_manager: CaseManager, talk: IdentityTalk, turn: Turn) -> Identity | None:
     """Checks complete answers. Gives back what the case manager said when they fit nobody: the
-    phone may still tell who calls, which is not who was asked for.
+    phone may still tell who calls, which is not who was asked for. A year stays where the number
+    may have been the wrong one.
     """
     if talk.state not in ASKED or not talk.is_complete:
         return None
     checked = await case_manager.check_identity(turn, talk.answer())
     if checked.is_proven or checked.state != "verified":
         talk.state, talk.home = checked.state, checked.home
+    year = talk.birth_year
     talk.forget_answers()
+    if not checked.is_proven and talk.state in ASKED:
+        talk.birth_year = year
     return None if checked.is_proven else checked
 
 

@@ -37,7 +37,7 @@ class ActionInform(TurnAction):
                     response="utter_words_passed_on", reference=waiting.reference
                 )
                 return []
-            told = await self._proving(dispatcher, turn)
+            told = await self._proving(dispatcher, tracker, turn)
             if told is not None:
                 return told
         if turn.is_written and turn.entity("programme") is not None:
@@ -58,8 +58,18 @@ class ActionInform(TurnAction):
         waiting = (case for case in cases if case.is_open and case.needs_identity)
         return next((case for case in waiting if not case.is_anonymous), None)
 
-    async def _proving(self, dispatcher: CollectingDispatcher, turn: Turn) -> Events | None:
-        """None where the words hold no number. Whose phone tells who it is needs none."""
+    async def _proving(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
+    ) -> Events | None:
+        """None where the words hold no number. Whose phone tells who it is needs none, but for
+        somebody else whom the words name.
+        """
+        named = [span.value for span in self.people.named(turn.text)]
+        if named and answers.tells_card(turn.text, self.today().year):
+            other = await identity.begun_talk(self, tracker, turn, named[0])
+            return await identity.begin_with_what_is_told(
+                self, dispatcher, turn, other, wish="payments"
+            )
         known = await self.case_manager.identity(turn)
         is_known = known.state == "verified"
         talk = identity.IdentityTalk(UNKNOWN_PHONE if is_known else known.state, home=known.home)

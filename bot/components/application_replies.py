@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
+import asides
+from asides import APPLY_COST
 from case_manager_client import CaseManager, Programme, UnknownProgramme
 from citizen_text import sms
 from components.entitlement_replies import ALL, option_of
@@ -27,6 +29,8 @@ class ApplicationReplies:
 
     async def how_to_apply(self, conversation: Conversation) -> Reply:
         programme = conversation.turn.entity("programme") or _in_question(conversation)
+        if conversation.turn.entity("part") == APPLY_COST or _is_cost_asked(conversation):
+            return _free(conversation, programme)
         if self._answers.asks_for_disability_card(conversation.turn):
             return _disability_card(conversation)
         if programme not in (None, ALL):
@@ -53,6 +57,21 @@ class ApplicationReplies:
             is_place_asked = self._answers.asks_where(turn)
             return _only_papers(conversation, programme_id, programme, is_place_asked)
         return _applied(conversation, programme_id, programme)
+
+
+def _is_cost_asked(conversation: Conversation) -> bool:
+    turn = conversation.turn
+    return turn.is_written and bool(asides.found(APPLY_COST, turn.text))
+
+
+def _free(conversation: Conversation, programme: object) -> Reply:
+    name = "utter_applying_is_free"
+    about = SpokenOf(HOW_TO_APPLY, None if programme in (None, ALL) else str(programme))
+    reply = conversation.reply(name)
+    if about.programme is None or conversation.is_in_form:
+        return replace(reply, about=about)
+    how = how_option(conversation.say("eligibility_papers_and_place"), about.programme)
+    return replace(reply, buttons=[how, *reply.buttons], about=about)
 
 
 def _in_question(conversation: Conversation) -> str | None:

@@ -28,9 +28,11 @@ from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
 from components.next_step_replies import NOT_FOUND
+from eligibility.interview import interview_from
+from eligibility.told import read_told
 from follow_up import UPDATE, WITHDRAW
 from people import People
-from spoken_of import NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
+from spoken_of import ELIGIBILITY, NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
 from turn import CLEAR, SURE, Turn, read_turn
 from two_wishes import Heard, sentences, two_wishes
 
@@ -69,6 +71,7 @@ class Context:
         self._follow_ons = FollowOns(people)
         self._behind_the_number = BehindTheNumber(people)
         self._telling = Telling(read_catalogue(), helplines={})
+        self._told = read_told()
 
     async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         if self._refuses_a_call(heard, tracker):
@@ -85,8 +88,11 @@ class Context:
         if heard["text"].startswith("/"):
             return heard
         before = None if tracker.get_slot("awaiting_case") else _spoken_of(tracker)
+        if before and before.wish == ELIGIBILITY and self._tells_on(heard, tracker):
+            return _for_the_allowance(heard, before.programme)
         meant = self._behind(heard, tracker, before) if before else heard
-        meant = self._follow_ons.named_alone(heard) if meant is heard else meant
+        for read_alone in (self._follow_ons.returned, self._follow_ons.named_alone):
+            meant = read_alone(heard) if meant is heard else meant
         if meant is not heard:
             return meant
         if heard["intent"]["name"] in _MISS_DANGER and self._tells_of_danger(heard, tracker):
@@ -142,6 +148,17 @@ class Context:
 
     def _as_danger(self, heard: Heard) -> Heard:
         return {**heard, "intent": {"name": self._telling.catalogue.danger.id, "confidence": 1.0}}
+
+    def _tells_on(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
+        """Whether more is told, or another fact, of the one who may have an allowance or not."""
+        if self._tells_of_danger(heard, tracker):
+            return False
+        turn = read_turn(tracker.sender_id, heard)
+        interview = interview_from(tracker.get_slot("eligibility"))
+        is_right = interview is not None and self._told.put_right(
+            turn, interview, local_date().year
+        )
+        return bool(is_right) or self._told.says_only(turn)
 
     async def _first_of_two(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         parts = [await self._parse(each) for each in sentences(heard["text"])]
@@ -201,6 +218,12 @@ def _last_uttered(tracker: DialogueStateTracker) -> Iterator[BotUttered]:
             return
         if isinstance(event, BotUttered):
             yield event
+
+
+def _for_the_allowance(heard: Heard, programme: str | None) -> Heard:
+    intent = {"name": ELIGIBILITY, "confidence": 1.0}
+    meant = [{"entity": "programme", "value": programme}] if programme else []
+    return {**heard, "intent": intent, "entities": [*heard["entities"], *meant]}
 
 
 def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:

@@ -36,6 +36,7 @@ _OF_DANGER_LEFT = frozenset({"utter_come_back", "utter_matter_kept"})
 NOT_FOUND = frozenset({"utter_no_cases", "utter_reference_mistyped"})
 _BEHIND = {  # a question of asides.yml, behind which answers it means something, and what is said
     "complain": (frozenset[str](), "utter_complain_of"),
+    asides.APPLY_COST: (frozenset[str](), "utter_applying_is_free"),
     "keep_name": (frozenset[str](), "utter_keeps_name"),
     "name_told": (frozenset[str](), "utter_keeps_name"),
     "number_lost": (NOT_FOUND, "utter_no_number"),
@@ -97,7 +98,7 @@ def _instead_of_a_guess(name: str, turn: Turn) -> str:
     wish = _GUESSES.get(name)
     if wish is None and name != _NOT_UNDERSTOOD:
         return name
-    if giving_up.told(turn) is not None:
-        return "utter_ask_what_to_leave"
+    if (how := giving_up.told(turn)) is not None:
+        return "utter_all_right" if how == giving_up.ASKED else "utter_ask_what_to_leave"
     is_named = wish is None or message_wishes.is_named(turn.text, wish)
     return name if is_named or not turn.is_written else _NOT_UNDERSTOOD

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from asides import WHY
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Ledger, Payment
 from complaint.helplines import Helpline
 from components.reply import MOST_SEGMENTS, Conversation, Reply
@@ -106,6 +107,8 @@ def _of_one(
     if conversation.is_in_form:
         line = _short_line(conversation, programme.first_told)
         return conversation.reply("utter_payments", payments=line)
+    if conversation.turn.entity("part") == WHY and programme.is_in_trouble:
+        return _reason_of(conversation, programme.first_told, helplines)
     told = _told_first(conversation, programme.first_told)
     name = "utter_payments_with_trouble" if programme.is_in_trouble else "utter_payments"
     advice = _advice(conversation, programme.first_told)
@@ -120,6 +123,17 @@ def _of_one(
             return reply
         reply = longer
     return reply
+
+
+def _reason_of(
+    conversation: Conversation, payment: Payment, helplines: Mapping[str, Helpline]
+) -> Reply:
+    """Why it did not come, what to do, and whom to ring about it."""
+    advice = _advice(conversation, payment)
+    known = [_why(conversation, payment), advice, _how(conversation, payment, helplines)]
+    told = [*filter(None, known)] or [payment_line(conversation, payment)]
+    name = "utter_payments_failed" if advice else "utter_payments_with_trouble"
+    return conversation.reply(name, payments=" ".join(told))
 
 
 def _told_first(conversation: Conversation, payment: Payment) -> str:

@@ -1,4 +1,4 @@
-"""What a message tells: the answer to a question, or facts that nobody asked for yet."""
+"""What a message tells: the answer to a question."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,26 +7,21 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-from citizen_text.ages import find_birth_years
 from citizen_text.digits import to_latin
 from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
-from citizen_text.numerals import QUANTITY, value_of
-from citizen_text.patterns import ENDING, LEFT
-from eligibility.assessment import AGE, CHOICE, NUMBER, YES_NO, Question
+from eligibility.assessment import CHOICE, NUMBER, YES_NO, Question
 from eligibility.interview import FactValue
+from eligibility.numbers import Numbers
 from turn import Turn
 
-AREA = "area_code"
 WORDS = Path(__file__).with_name("words.yml")
 UNKNOWN, NO, YES = "unknown", "no", "yes"
 KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is written so
 TYPE, NOTHING = "type", "none"
 REFUSED = "refused."  # and behind it how many refusals were told already
-_LAND = "land_decimals"
-_CLASS, _OTHER = "class", "other"
 _ONE_OF_AN_OPTION = re.compile("[/,]")
-_NUMBER = re.compile(rf"{LEFT}(?P<quantity>{QUANTITY}){ENDING}")
+_RANGE = re.compile(r"([0-9]+)-([0-9]+)")
 _LONGEST_COMMAND = 3  # words
 
 
@@ -42,13 +37,11 @@ class Answers:
         self._papers = Lookup(words["papers"])
         self._cards = Lookup(words["cards"])
         self._places = Lookup({"where": words["where"]})
-        self._ages = Lookup(words["ages"])
-        self._measures = Lookup(words["decimals"])
-        self._counted = Lookup(words["counted"])
+        self._numbers = Numbers(words)
+        self._gets_none = Lookup({NOTHING: words["gets_none"]})
         self._spoken_of = {
             each: Lookup({each: words["speaks_of"][each]}) for each in words["speaks_of"]
         }
-        self._told = {name: Lookup(self._facts[name]) for name in words["told_by_itself"]}
 
     def read(self, question: Question, turn: Turn, this_year: int) -> FactValue | None:
         """None where the citizen does not know. Raises Unreadable."""
@@ -81,21 +74,6 @@ class Answers:
     def asks_for_disability_card(self, turn: Turn) -> bool:
         return turn.is_written and bool(self._cards.find(turn.text))
 
-    def facts_told(self, turn: Turn, home: str = "") -> dict[str, FactValue]:
-        """By the way, before anything was asked. The name of a programme says nothing of people."""
-        age, place = turn.entity(AGE), turn.place(home)
-        told: dict[str, FactValue] = {} if age is None else {AGE: int(age)}
-        if place is not None:
-            told[AREA] = place
-        if not turn.is_written:
-            return told
-        text = _without_programmes(turn)
-        for name, lookup in self._told.items():
-            found = {span.value for span in lookup.find(text)}
-            if len(found) == 1:
-                told[name] = found.pop()
-        return told
-
     def spoken_of(self, turn: Turn) -> tuple[str, ...]:
         """The programmes whose people a written message speaks of."""
         text = turn.text if turn.is_written else ""
@@ -111,38 +89,12 @@ class Answers:
         raise Unreadable
 
     def _number(self, question: Question, turn: Turn, said: Sequence[str], this_year: int) -> int:
-        number = self._number_told(question, turn, this_year)
+        number = self._numbers.told(question.id, turn, this_year)
         if number is None and NO in said and question.may_be_none:
             number = 0
         if number is None or not _is_within(question, number):
             raise Unreadable
         return number
-
-    def _number_told(self, question: Question, turn: Turn, this_year: int) -> int | None:
-        """Of two different numbers nothing says which one is meant. Asked for their age, many tell
-        when they were born, and what is counted in taka is none.
-        """
-        if question.id == AGE and (born := find_birth_years(turn.text, this_year)):
-            return this_year - born[-1].value
-        folded = fold(to_latin(turn.text)).text
-        no_numbers = {_CLASS, _OTHER} if question.id == AGE else {_CLASS}
-        found = {
-            value_of(match["quantity"])
-            for match in _NUMBER.finditer(folded)
-            if no_numbers.isdisjoint(self._counted_beside(folded, match))
-        }
-        if question.id == AGE:
-            found |= {int(span.value) for span in self._ages.find(turn.text)}
-        if len(found) != 1:
-            told = turn.entity(AGE if question.id == AGE else "amount")
-            return None if told is None else int(told)
-        measures = self._measures.find(turn.text) if question.id == _LAND else []
-        return found.pop() * (int(measures[0].value) if measures else 1)
-
-    def _counted_beside(self, text: str, number: re.Match[str]) -> set[str]:
-        """What the word right before or behind it says that it counts."""
-        around = (*text[: number.start()].split()[-1:], *text[number.end() :].split()[:1])
-        return {span.value for word in around for span in self._counted.find(word)}
 
     def _choice(self, question: Question, turn: Turn, said: Sequence[str]) -> str:
         names = dict(self._names(question))
@@ -156,8 +108,12 @@ class Answers:
             values.remove(NOTHING)
         if len(values) == 1:
             return values[0]
-        if not values and NO in said and NOTHING in question.choices:
+        is_none = NO in said or bool(self._gets_none.find(turn.text))
+        if not values and is_none and NOTHING in question.choices:
             return NOTHING
+        number = None if values else self._numbers.of_a_class(turn.text)
+        if number is not None and (option := _in_range(question, number)):
+            return option
         raise Unreadable
 
     def _names(self, question: Question) -> Iterator[tuple[str, list[str]]]:
@@ -202,14 +158,15 @@ def _picked(question: Question, turn: Turn) -> FactValue | None:
     return option
 
 
+def _in_range(question: Question, number: int) -> str | None:
+    """The option whose name holds the number: "class 6-10"."""
+    for option in question.options:
+        ranges = (_RANGE.search(to_latin(name)) for name in option["names"].values())
+        if any(each and int(each[1]) <= number <= int(each[2]) for each in ranges):
+            return str(option["id"])
+    return None
+
+
 def _is_within(question: Question, number: int) -> bool:
     lowest, highest = question.lowest, question.highest
     return (lowest is None or number >= lowest) and (highest is None or number <= highest)
-
-
-def _without_programmes(turn: Turn) -> str:
-    text = turn.text
-    named = [found for found in turn.entities if found["entity"] == "programme" and "end" in found]
-    for found in sorted(named, key=lambda each: each["start"], reverse=True):
-        text = f"{text[: found['start']]} {text[found['end'] :]}"
-    return text

@@ -87,7 +87,9 @@ def _answer(programme: Row, told: Row) -> dict[str, Any]:
         "programme_name": _names(programme["names"]),
         "verdict": VERDICTS[verdict],
         "is_uncertain": False,
-        "reasons": [
+        "reasons": [_already()]
+        if receives
+        else [
             _reason(each, told, state)
             for each, state in states
             if state == verdict or (state == NO and is_left)
@@ -221,6 +223,17 @@ def _reason(condition: Row, told: Row, state: int) -> dict[str, Any]:
     }
 
 
+def _already() -> dict[str, Any]:
+    texts = {each: str(read("words")["reasons"]["already"][each]) for each in LANGUAGES}
+    return {
+        "condition": "already",
+        "state": "not_met",
+        "fact": None,
+        "words": texts,
+        "to_get": None,
+    }
+
+
 def _to_get(fact: Row) -> dict[str, str] | None:
     if "to_get" not in fact:
         return None
@@ -229,6 +242,8 @@ def _to_get(fact: Row) -> dict[str, str] | None:
 
 
 def _reason_in(language: str, condition: Row, told: Row) -> str:
+    if "receives_none_of" in condition:
+        return _receiving(language, condition, told)
     if "fact" not in condition:
         return str(read("words")["reasons"]["already"][language])
     (operator,) = condition.keys() & {*read("words")["reasons"], "is"}
@@ -243,6 +258,24 @@ def _reason_in(language: str, condition: Row, told: Row) -> str:
         told=_in_words(language, fact, value),
         needed=", ".join(_in_words(language, fact, each) for each in wanted),
     )
+
+
+def _receiving(language: str, condition: Row, told: Row) -> str:
+    """What comes already by the answers, and what it may not stand beside."""
+    benefits = condition["receives_none_of"]
+    comes = [
+        _in_words(language, fact, told[fact["id"]])
+        for fact in facts().values()
+        if told.get(fact["id"], "none") != "none" and _is_of(fact, benefits)
+    ]
+    needed = [str(facts()[each]["label"][language]) for each in benefits if each in facts()]
+    needed += [
+        _names(read(f"programmes/{each}")["names"])[language]
+        for each in benefits
+        if each not in facts()
+    ]
+    template: str = read("words")["reasons"]["receives_none_of"][language]
+    return template.format(told=", ".join(comes), needed=", ".join(needed))
 
 
 def _in_words(language: str, fact: Row, value: Any) -> str:
