@@ -1,6 +1,8 @@
 """Complaints: asked for, read back, given up."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -254,8 +256,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         """Says that something is written down where the same question follows once more."""
         is_same = asked_of(talk, told) == asked and (asked != SLOT or told.asked == draft.asked)
         new = self.telling.told_newly(draft, told)
-        if new and told.asked == ReadBack.name and not told.is_unspoken:
-            return  # it is read back at once
+        is_read_back = asked_of(talk, told) == SLOT and told.asked == ReadBack.name
+        if new and is_read_back and not told.is_unspoken:
+            return  # it is read at once
         is_other_way = told.is_anonymous and not (draft.is_anonymous or told.is_undecided)
         words = told.description.removeprefix(draft.description).split()
         is_story = len(words) >= FEWEST_WORDS
@@ -358,11 +361,13 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def _asked_of_an_allowance(self, tracker: Tracker, turn: Turn) -> Turn | None:
         """A question about an allowance by its name, as the wish that answers it: it tells nothing
-        of the complaint. None where it may be an answer, a story or a correction.
+        of the complaint. None where it may be an answer ("the widow's, how ..."), a story or a
+        correction.
         """
         is_story = self.takes_any_words(tracker) or turn.says(*self.telling.catalogue.wishes)
         is_told = turn.takes_back or is_story or self.telling.tells_of_danger(turn)
-        if not turn.is_written or turn.entity("programme") is None or is_told:
+        named = next((each for each in turn.entities if each["entity"] == "programme"), None)
+        if not turn.is_written or named is None or is_told or _stands_apart(turn.text, named):
             return None
         wish = asides.asked_of_an_allowance(turn.text)
         if wish is None and turn.says(HOW_TO_APPLY) and asides.ways_asked(turn.text):
@@ -388,6 +393,12 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
     def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
         """ "No, the chairman" sounds like another one, too."""
         return self._other_complaint(turn, draft, CLEAR) if turn.is_sentence else None
+
+
+def _stands_apart(text: str, named: Mapping[str, Any]) -> bool:
+    """Whether a message begins with it, cut off from what follows."""
+    before, behind = text[: named["start"]].strip(), text[named["end"] :].lstrip()
+    return not before and behind.startswith((",", ".", ";", "\u0964"))
 
 
 def _sure_of(draft: Draft) -> float:

@@ -128,6 +128,7 @@ class FormValidation(TurnAction):
         is_story = turn.says(*self.telling.catalogue.wishes, at_least=CLEAR)
         is_answer = self.takes_any_words(tracker) or self.is_about_safety(tracker)
         is_of_us = turn.says("ask_about_service") and asides.asks_what_it_costs(turn.text)
+        is_of_us = is_of_us and f"utter_{asides.APPLY_COST}_{self.form}" not in self.wording.texts
         if is_story or is_answer or is_of_us or self.telling.tells_of_danger(turn):
             return None
         aside = asides.asked_in(turn.text)

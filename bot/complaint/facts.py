@@ -79,6 +79,9 @@ class ChoiceQuestion(Question):
         return "" if value in (None, OTHER) else conversation.say(f"{self.name}_{value}")
 
 
+_IS_NAMED = re.compile(r"[a-z\u0980-\u09fe .,'()\u0964-]{3,60}", re.IGNORECASE)
+
+
 class RoleQuestion(ChoiceQuestion):
     """Who is none of the list is told in the own words, and takes the place of who was told."""
 
@@ -99,7 +102,8 @@ class RoleQuestion(ChoiceQuestion):
         is_wish = turn.intent not in SAY_NOTHING and turn.confidence >= CLEAR
         is_wish = is_wish or turn.says(*COURTESIES) or asides.asked_in(turn.text) is not None
         are_few = len(turn.text.split()) <= MOST_WORDS_OF_A_PERSON
-        is_person = turn.has_words and are_few and not (turn.is_only_digits or is_wish)
+        is_wish = is_wish or (turn.intent == "out_of_scope" and turn.confidence >= CLEAR)
+        is_person = _IS_NAMED.fullmatch(turn.text) and are_few and not is_wish
         return self.write(draft, UNKNOWN) if is_person else super().otherwise(draft, turn)
 
 

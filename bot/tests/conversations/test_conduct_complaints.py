@@ -57,6 +57,7 @@ class TestBribe:
         self, stranger: NewPhone, filed: Filed
     ) -> None:
         phone = stranger().sends("/report_bribe").picks("ঘুষ").hears("কার বিরুদ্ধে")
+        phone.sends("পিয়ন").hears("কত টাকা")
         phone.sends("আকাশ নীল").sends("নদীর জল").sends("গাছে পাখি").hears("একজন কর্মীকে দিলাম")
         assert filed.category == "bribe"
 

@@ -212,6 +212,7 @@ class TestWhatIsFiledLater:
         assert filed.all()[-1]["told"]["contact_safely"] == "no"
 
     def test_what_is_said_anew_holds(self, phone: Phone, filed: Filed) -> None:
-        phone.sends(THREAT["en"]).sends(SAFE).sends("1")
+        """Of a new matter: what follows the one before at once belongs to it."""
+        phone.sends("/greet").sends("/greet").sends(THREAT["en"]).sends(SAFE).sends("1")
         phone.sends("my money did not come").sends("1").sends("1").hears("is filed")
         assert filed.all()[-1]["told"]["contact_safely"] == "sms"
