@@ -87,12 +87,14 @@ class Context:
             return offered
         if heard["text"].startswith("/"):
             return heard
-        before = None if tracker.get_slot("awaiting_case") else _spoken_of(tracker)
+        is_awaited = bool(tracker.get_slot("awaiting_case"))
+        before = None if is_awaited else _spoken_of(tracker)
         if before and before.wish == ELIGIBILITY and self._tells_on(heard, tracker):
             return _for_the_allowance(heard, before.programme)
         meant = self._behind(heard, tracker, before) if before else heard
-        for read_alone in (self._follow_ons.returned, self._follow_ons.named_alone):
-            meant = read_alone(heard) if meant is heard else meant
+        if meant is heard and not is_awaited:
+            meant = self._follow_ons.returned(heard)
+        meant = self._follow_ons.named_alone(heard) if meant is heard else meant
         if meant is not heard:
             return meant
         if heard["intent"]["name"] in _MISS_DANGER and self._tells_of_danger(heard, tracker):

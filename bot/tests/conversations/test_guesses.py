@@ -145,6 +145,7 @@ def test_small_talk_is_answered_in_kind(
 _OF_A_DEATH = (
     *("amar shami mara gese 2 bochor", "উনি আর নাই, মারা গেছে মনে হয়", "se mara gese hoyto"),
     *("শুনলাম লোকটা মরছে", "maybe he died", "they say she is dead", "lokta bodhoy beche nai"),
+    *("lok ta mara jay", "উনার মিলাদ হইছে"),
 )
 
 
