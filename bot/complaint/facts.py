@@ -102,7 +102,7 @@ class RoleQuestion(ChoiceQuestion):
         is_wish = turn.intent not in SAY_NOTHING and turn.confidence >= CLEAR
         is_wish = is_wish or turn.says(*COURTESIES) or asides.asked_in(turn.text) is not None
         are_few = len(turn.text.split()) <= MOST_WORDS_OF_A_PERSON
-        is_wish = is_wish or (turn.intent == "out_of_scope" and turn.confidence >= CLEAR)
+        is_wish = is_wish or (turn.says("out_of_scope", at_least=CLEAR) and turn.is_sentence)
         is_person = _IS_NAMED.fullmatch(turn.text) and are_few and not is_wish
         return self.write(draft, UNKNOWN) if is_person else super().otherwise(draft, turn)
 
