@@ -1,10 +1,10 @@
 """The one way to the case manager. Every call carries the turn's grant."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import httpx
-
+from case_manager_client.connection import Connection, HttpConnection
 from case_manager_client.errors import REFUSALS, CaseManagerUnavailable
 from case_manager_client.facts import (
     CallBack,
@@ -28,13 +28,13 @@ from case_manager_client.facts import (
 )
 from turn import Turn
 
-TIMEOUT_SECONDS = 4.0
 LONGEST_TEXT = 4000
+_SUCCESSES = range(200, 300)
 
 
 class CaseManager:
-    def __init__(self, http: httpx.AsyncClient) -> None:
-        self._http = http
+    def __init__(self, connection: Connection) -> None:
+        self._ask = connection
 
     async def identity(self, turn: Turn) -> Identity:
         return identity_from(await self._get(turn, f"{_conversation(turn)}/identity"))
@@ -191,15 +191,12 @@ class CaseManager:
     async def _send(
         self, method: str, path: str, headers: Mapping[str, str], body: Mapping[str, Any] | None
     ) -> dict[str, Any]:
-        try:
-            answer = await self._http.request(method, path, headers=headers, json=body)
-        except httpx.HTTPError as error:
-            raise CaseManagerUnavailable(type(error).__name__) from error
-        return _content(answer)
+        said = None if body is None else json.dumps(body).encode()
+        return _content(*await self._ask(method, path, headers, said))
 
 
 def connect(base_url: str) -> CaseManager:
-    return CaseManager(httpx.AsyncClient(base_url=base_url, timeout=TIMEOUT_SECONDS))
+    return CaseManager(HttpConnection(base_url))
 
 
 def _headers(turn: Turn) -> dict[str, str]:
@@ -215,15 +212,15 @@ def _conversation(turn: Turn) -> str:
     return f"/api/v1/conversations/{turn.conversation_id}"
 
 
-def _content(answer: httpx.Response) -> dict[str, Any]:
+def _content(status: int, body: bytes) -> dict[str, Any]:
     try:
-        content = answer.json()
+        content = json.loads(body)
     except ValueError as error:
-        raise CaseManagerUnavailable(f"answered {answer.status_code} without JSON") from error
-    if answer.is_success and isinstance(content, dict):
+        raise CaseManagerUnavailable(f"answered {status} without JSON") from error
+    if status in _SUCCESSES and isinstance(content, dict):
         return content
     name = content.get("error") if isinstance(content, dict) else None
     refusal = REFUSALS.get(str(name))
     if refusal is None:
-        raise CaseManagerUnavailable(f"answered {answer.status_code} {name}")
+        raise CaseManagerUnavailable(f"answered {status} {name}")
     raise refusal(content)

@@ -103,8 +103,7 @@ def loop() -> Loop:
 def standing_house(loop: Loop, redis_url: str) -> Iterator[House]:
     """Loading the model takes seconds, so one house serves every test."""
     house: list[House] = []
-    transport = httpx.MockTransport(lambda request: house[0].fake(request))
-    client = CaseManager(httpx.AsyncClient(base_url="http://cases", transport=transport))
+    client = CaseManager(lambda *asked: house[0].fake(*asked))
     wording = read_wording()
     surroundings = Surroundings(client, wording, read_telling(wording), lambda: TODAY)
     actions_url = loop.serve(create_app(surroundings, ACTIONS_TOKEN))

@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
 from examples import example
 from fake_eligibility import PROGRAMMES, eligibility, told_of
+
+from case_manager_client import CaseManagerUnavailable
 
 OAA = {"bn": "বয়স্ক ভাতা", "bn-Latn": "boyosko bhata", "en": "Old Age Allowance"}
 RESTRICTED = {"bribe", "embezzlement", "harassment_sea", "misbehaviour", "threat"}
@@ -47,6 +48,14 @@ def answer_of(name: str) -> dict[str, Any]:
     return answer
 
 
+@dataclass(frozen=True)
+class Request:
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: Any
+
+
 @dataclass
 class FakeCaseManager:
     state: str = "verified"
@@ -65,34 +74,39 @@ class FakeCaseManager:
     call: dict[str, Any] = field(default_factory=dict)
     cancelled_calls: list[tuple[str, str]] = field(default_factory=list)
     answered: dict[str, tuple[int, dict[str, Any]]] = field(default_factory=dict)
-    requests: list[httpx.Request] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
     told_last: dict[str, Any] = field(default_factory=dict)
     is_down: bool = False
     lacks_identity: bool = False
     first_answer_on: str = "2026-11-24"
     home: str | None = None
 
-    def __call__(self, request: httpx.Request) -> httpx.Response:
+    async def __call__(
+        self, method: str, path: str, headers: Mapping[str, str], body: bytes | None
+    ) -> tuple[int, bytes]:
+        """In the place of the client's connection."""
         if self.is_down:
-            raise httpx.ConnectError("down", request=request)
+            raise CaseManagerUnavailable("down")
+        status, answer = self._answer(Request(method, path, headers, body and json.loads(body)))
+        return status, json.dumps(answer).encode()
+
+    def _answer(self, request: Request) -> tuple[int, dict[str, Any]]:
         self.requests.append(request)
         assert request.headers["Authorization"].startswith("Grant grant-of-")
         key = request.headers.get("Idempotency-Key")
         if key in self.answered:
-            status, body = self.answered[key]
-            return httpx.Response(status, json=body)
-        status, body = self._route(request)
+            return self.answered[key]
+        answer = self._route(request)
         if key is not None:
-            self.answered[key] = (status, body)
-        return httpx.Response(status, json=body)
+            self.answered[key] = answer
+        return answer
 
-    def _route(self, request: httpx.Request) -> tuple[int, dict[str, Any]]:
-        body = json.loads(request.content) if request.content else None
+    def _route(self, request: Request) -> tuple[int, dict[str, Any]]:
         for method, pattern, handle in self._routes():
-            match = re.fullmatch(pattern, request.url.path)
+            match = re.fullmatch(pattern, request.path)
             if match and method == request.method:
-                return handle(body, *match.groups())
-        raise AssertionError(f"no such path: {request.method} {request.url.path}")
+                return handle(request.body, *match.groups())
+        raise AssertionError(f"no such path: {request.method} {request.path}")
 
     def _routes(self) -> list[tuple[str, str, Callable[..., tuple[int, dict[str, Any]]]]]:
         conversation = "/api/v1/conversations/[^/]+"

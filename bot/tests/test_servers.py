@@ -17,6 +17,7 @@ import httpx
 import pytest
 from fake_case_manager import FakeCaseManager
 from phone import Phone
+from running import run
 
 BOT = Path(__file__).parents[1]
 ACTIONS_TOKEN = "a" * 32
@@ -37,16 +38,11 @@ def case_manager() -> Iterator[str]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            request = httpx.Request(
-                self.command,
-                f"http://cases{self.path}",
-                headers=dict(self.headers),
-                content=self.rfile.read(length),
-            )
-            answer = fake(request)
-            self.send_response(answer.status_code)
+            said = self.rfile.read(length)
+            status, answer = run(fake(self.command, self.path, dict(self.headers), said))
+            self.send_response(status)
             self.end_headers()
-            self.wfile.write(answer.content)
+            self.wfile.write(answer)
 
         do_POST = do_GET
 

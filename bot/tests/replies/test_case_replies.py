@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import httpx
 import pytest
 from fake_case_manager import FakeCaseManager
 from running import run
@@ -42,12 +41,7 @@ def told(language: str, *references: str, status: str = "new") -> Reply:
     case = {"category": "bribe", "status": status, "opened_on": "2026-09-23"}
     fake = FakeCaseManager(cases=dict.fromkeys(references, case))
 
-    async def tell() -> Reply:
-        transport = httpx.MockTransport(fake)
-        async with httpx.AsyncClient(base_url="http://cases", transport=transport) as http:
-            return await CaseReplies(CaseManager(http)).case_status(conversation(language))
-
-    reply: Reply = run(tell())
+    reply: Reply = run(CaseReplies(CaseManager(fake)).case_status(conversation(language)))
     return reply
 
 

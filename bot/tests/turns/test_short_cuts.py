@@ -160,7 +160,7 @@ class TestPayments:
         phone = new_phone().sends("সালাম")
         house.action_server_goes_down()
         phone.sends("আমার টাকা কবে আসবে?").hears("বয়স্ক ভাতা")
-        assert [request.url.path.rsplit("/")[-1] for request in house.fake.requests] == ["payments"]
+        assert [request.path.rsplit("/")[-1] for request in house.fake.requests] == ["payments"]
 
     def test_are_asked_for_anew_when_identity_is_not_known(
         self, new_phone: NewPhone, house: House
