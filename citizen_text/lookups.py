@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from citizen_text.normalisation import Folded, fold
 from citizen_text.phonetic import word_key
@@ -22,6 +23,7 @@ _VOWELS = frozenset("aeiouy\u09be\u09bf\u09c0\u09c1\u09c2\u09c7\u09cb")
 _SPELLED = "="
 _SHORTEST_STEM = 2
 _FEWEST_SOUNDS = 4
+_MESSAGES_AT_ONCE = 32
 _Readings = tuple[int, list[tuple[str, int]]]
 
 
@@ -66,8 +68,7 @@ class Lookup:
                     self._by_first.setdefault(name.key[0], {}).setdefault(name.key, name)
 
     def find(self, text: str) -> list[Span[str]]:
-        folded = fold(text)
-        in_text = [(word.start, list(word.readings())) for word in _words(folded)]
+        folded, in_text = _read(text)
         return without_overlaps(self._found(folded, in_text))
 
     def _found(self, folded: Folded, in_text: list[_Readings]) -> Iterator[Span[str]]:
@@ -78,6 +79,13 @@ class Lookup:
                     if ends:
                         span = folded.original(start, name.end_of(ends))
                         yield Span(*span, name.identifier)
+
+
+@lru_cache(maxsize=_MESSAGES_AT_ONCE)
+def _read(text: str) -> tuple[Folded, list[_Readings]]:
+    """Many lists are looked up in the same message."""
+    folded = fold(text)
+    return folded, [(word.start, list(word.readings())) for word in _words(folded)]
 
 
 def _names(identifier: str, spelling: str) -> Iterator[_Name]:
