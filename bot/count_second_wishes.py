@@ -11,8 +11,8 @@ from typing import Any
 
 from evaluate import load_agent, model_to_measure
 from evaluation import BadInput, read_examples
+from phrases.two_wishes import sentences, two_wishes
 from training_inputs import model_path
-from two_wishes import sentences, two_wishes
 
 
 def heard_as_two(agent: Any, texts: Sequence[str]) -> list[str]:

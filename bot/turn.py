@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import courtesies
-import message_wishes
 from citizen_text.digits import to_latin
 from citizen_text.places import nearest
-from taken_back import is_own_mistake, still_meant
+from phrases import courtesies, message_wishes
+from phrases.taken_back import is_own_mistake, still_meant
 
 SURE = 0.6
 CLEAR = 0.95

@@ -13,7 +13,7 @@ from rasa_sdk.executor import CollectingDispatcher
 import logs
 from case_manager_client import CaseManager, CaseManagerError
 from complaint.telling import Telling
-from people import People
+from phrases.people import People
 from turn import Turn, read_turn
 from wording import Wording
 

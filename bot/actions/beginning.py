@@ -7,7 +7,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-import elsewhere
 from actions import earlier_cases, identity
 from actions.base import Events, set_slots
 from actions.complaint_action import SLOT, ComplaintAction
@@ -19,7 +18,8 @@ from complaint.closing import FOR_OTHER, in_this_way
 from complaint.draft import draft_from
 from follow_up import SLOT as FOLLOW_UP
 from follow_up import FollowUp
-from people import OWN
+from phrases import elsewhere
+from phrases.people import OWN
 from turn import SURE, Turn
 
 _OF_WHOM = (  # who is named in these has the complaint, and is neither dead nor complained of

@@ -9,7 +9,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-import despair
 import own_data
 from actions import drafts, lately, passing_on, promised_calls
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
@@ -19,6 +18,7 @@ from case_manager_client import Case, Complaint, MistypedReference, UnknownRefer
 from complaint.closing import Meant
 from complaint.description import description_of
 from complaint.draft import NO_SMS, Draft, is_written_to
+from phrases import despair
 from turn import Turn, read_turn
 
 WORDS_HANDED_OVER = 4

@@ -7,9 +7,6 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-import asides
-import giving_up
-import nameless
 from actions import forms, identity, passing_on
 from actions.advising import OF_ADVICE
 from actions.base import Events, set_slots
@@ -29,9 +26,10 @@ from complaint.draft import (
 from complaint.facts import RoleQuestion
 from complaint.telling import WANTED
 from follow_up import WITHDRAW, fitting, own_case
-from people import OWN
-from spoken_of import HOW_TO_APPLY
-from taken_back import begins_with_no
+from phrases import asides, giving_up, nameless
+from phrases.people import OWN
+from phrases.spoken_of import HOW_TO_APPLY
+from phrases.taken_back import begins_with_no
 from turn import CLEAR, FEWEST_WORDS, SURE, Turn
 
 FORM = "complaint_form"

@@ -7,10 +7,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-import behind_the_number
-import giving_up
-import safe_again
-import withdrawing
 from actions import follow_up_words, forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from awaited import RATING, RATING_AGAIN
@@ -37,6 +33,7 @@ from follow_up import (
     fitting,
     own_case,
 )
+from phrases import behind_the_number, giving_up, safe_again, withdrawing
 from turn import CLEAR, SURE, Turn
 
 FORM = "follow_up_form"

@@ -8,18 +8,15 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-import asides
-import despair
-import elsewhere
-import giving_up
 import own_data
 from actions import drafts, passing_on, promised_calls
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE
 from complaint.draft import LATER, Draft
 from follow_up import WISHES
-from people import is_another_asked_for
-from secret_told import ENTITY as SECRET
+from phrases import asides, despair, elsewhere, giving_up
+from phrases.people import is_another_asked_for
+from phrases.secret_told import ENTITY as SECRET
 from turn import CLEAR, SURE, Turn
 
 CHANGE_LANGUAGE = "change_language"

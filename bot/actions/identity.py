@@ -10,8 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answers, forms
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, CaseManager, Identity, IdentityAnswer
-from people import OTHER, OWN
-from taken_back import is_own_mistake
+from phrases.people import OTHER, OWN
+from phrases.taken_back import is_own_mistake
 from turn import CLEAR, Turn
 
 REFUSED = "refused"

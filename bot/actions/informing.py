@@ -7,7 +7,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import answers, identity, not_understood
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import ASKABLE, Case
-from secret_told import ENTITY as SECRET
+from phrases.secret_told import ENTITY as SECRET
 from turn import Turn
 
 UNKNOWN_PHONE = "unknown_phone"

@@ -6,7 +6,6 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-import giving_up
 from actions import (
     call_times,
     following_up,
@@ -32,8 +31,9 @@ from complaint.call_wish import (
     rings_elsewhere,
     speaks_of_a_call,
 )
-from spoken_of import SAY_NOTHING
-from taken_back import begins_with_no
+from phrases import giving_up
+from phrases.spoken_of import SAY_NOTHING
+from phrases.taken_back import begins_with_no
 from turn import CLEAR, SURE, Turn
 
 SOON = timedelta(hours=1)

@@ -5,12 +5,11 @@ from collections.abc import Mapping
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-import despair
-import giving_up
 from actions.base import Events, TurnAction, set_slots
 from case_manager_client import Case, UnknownReference
 from complaint.call_wish import is_refused, rings_elsewhere
 from complaint.draft import is_written_to
+from phrases import despair, giving_up
 from turn import Turn
 
 PROMISED = "promised_call"  # the case about which somebody calls

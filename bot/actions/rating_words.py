@@ -11,7 +11,7 @@ from citizen_text.digits import to_latin
 from citizen_text.lookups import Lookup
 from turn import Turn
 
-WORDS = Path(__file__).parents[1] / "ratings.yml"
+WORDS = Path(__file__).with_name("ratings.yml")
 MOST_WORDS = 8
 _NUMBER = re.compile(r"(?<!\d)\d+(?!\d)")
 _DENIED = {1: 3, 2: 3, 4: 2, 5: 2}  # not bad is so-so, not good is bad

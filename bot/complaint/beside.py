@@ -4,8 +4,8 @@ import re
 
 from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT, words
-from spoken_of import SAY_NOTHING
-from taken_back import begins_with_no
+from phrases.spoken_of import SAY_NOTHING
+from phrases.taken_back import begins_with_no
 from turn import Turn
 
 FEWEST_DIGITS = 6  # of a number that somebody may be found by

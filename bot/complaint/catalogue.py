@@ -8,7 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
-from taken_back import is_taken_back
+from phrases.taken_back import is_taken_back
 
 COMPLAINTS = Path(__file__).parents[1] / "complaints.yml"
 MOST_QUESTIONS = 3

@@ -10,11 +10,11 @@ from citizen_text.lookups import Lookup
 from complaint.draft import AGREED, NOT_AGREED, UNASKED, Draft
 from complaint.question import Question
 from components.reply import Conversation
-from taken_back import has_no
+from phrases.taken_back import has_no
 from turn import Turn
 from wording import Button
 
-WORDS = Path(__file__).parents[1] / "consent.yml"
+WORDS = Path(__file__).with_name("consent.yml")
 
 
 class Consent(Question):

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 
-import asides
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import words
@@ -12,8 +11,9 @@ from complaint.catalogue import Choices
 from complaint.draft import OTHER, UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
-from spoken_of import SAY_NOTHING
-from taken_back import NO, is_entity_taken_back
+from phrases import asides
+from phrases.spoken_of import SAY_NOTHING
+from phrases.taken_back import NO, is_entity_taken_back
 from turn import CLEAR, Turn
 from wording import Button
 

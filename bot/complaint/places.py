@@ -10,7 +10,7 @@ from citizen_text.places import nearest
 from complaint.draft import UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
-from taken_back import begins_with_no
+from phrases.taken_back import begins_with_no
 from turn import Turn
 
 _FROM_BEFORE = re.compile(rf"{LEFT}from\s(?:the\s)?$")

@@ -6,7 +6,6 @@ Here a mistake does harm: the most careful reading is taken, and what is unclear
 from dataclasses import replace
 from typing import Any
 
-import giving_up
 from complaint import unsure
 from complaint.catalogue import (
     ALONE,
@@ -24,6 +23,7 @@ from complaint.catalogue import (
 from complaint.draft import ANY_TIME, LATER, NEVER, NO_SMS, NOT_NOW, SAFE, Draft
 from complaint.facts import ChoiceQuestion
 from components.reply import Conversation
+from phrases import giving_up
 from turn import Turn
 
 DOUBTS = {NEGATED, UNSAFE, WATCHED}

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-import nameless
 from complaint.beside import tells_something
 from complaint.catalogue import Catalogue, Wish
 from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
@@ -23,6 +22,7 @@ from complaint.payment_questions import PaymentQuestion, ProgrammeQuestion, Sinc
 from complaint.places import DestinationQuestion, PlaceQuestion
 from complaint.question import Question
 from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
+from phrases import nameless
 from turn import Turn
 
 SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)

@@ -4,15 +4,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 
-import asides
-from asides import APPLY_COST
 from case_manager_client import CaseManager, Programme, UnknownProgramme
 from citizen_text import sms
 from components.entitlement_replies import ALL, option_of
 from components.reply import Conversation, Reply
 from eligibility.answers import read_answers
 from eligibility.interview import interview_from
-from spoken_of import HOW_TO_APPLY, SpokenOf
+from phrases import asides
+from phrases.asides import APPLY_COST
+from phrases.spoken_of import HOW_TO_APPLY, SpokenOf
 from wording import Button
 
 MOST_SEGMENTS = 2

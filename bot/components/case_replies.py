@@ -8,7 +8,7 @@ from case_manager_client import Case, CaseManager, MistypedReference, UnknownRef
 from components.follow_up_replies import button_about, case_option
 from components.reply import Conversation, Reply
 from follow_up import MOST_OFFERED, own_case
-from spoken_of import CASE, DELETED, WITHDRAWN, SpokenOf
+from phrases.spoken_of import CASE, DELETED, WITHDRAWN, SpokenOf
 from wording import Button
 
 _GOING_ON = {True: ("button_update_case", "button_withdraw_case"), False: ("button_appeal_case",)}

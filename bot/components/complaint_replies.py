@@ -1,9 +1,9 @@
 """What people may complain of, and whatever a complaint that is being told asks next."""
 
-import asides
 from complaint.draft import draft_from
 from complaint.telling import Telling
 from components.reply import Conversation, Reply
+from phrases import asides
 
 OFFERED_BY_THE_MENU = "report_missing_payment"
 OF_ANOTHER = "of_another"

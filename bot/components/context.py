@@ -11,16 +11,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-import asides
-import courtesies
-import despair
-import elsewhere
-import giving_up
-import place_in_a_list
-import safe_again
-import short_commands
 from awaited import LATELY
-from behind_the_number import MORE, TOLD, BehindTheNumber, of_the_case
 from complaint.call_wish import is_refused, rings_elsewhere
 from complaint.catalogue import read_catalogue
 from complaint.draft import NEVER
@@ -31,10 +22,21 @@ from components.next_step_replies import NOT_FOUND
 from eligibility.interview import interview_from
 from eligibility.told import read_told
 from follow_up import UPDATE, WITHDRAW
-from people import People
-from spoken_of import ELIGIBILITY, NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
+from phrases import (
+    asides,
+    courtesies,
+    despair,
+    elsewhere,
+    giving_up,
+    place_in_a_list,
+    safe_again,
+    short_commands,
+)
+from phrases.behind_the_number import MORE, TOLD, BehindTheNumber, of_the_case
+from phrases.people import People
+from phrases.spoken_of import ELIGIBILITY, NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
+from phrases.two_wishes import Heard, sentences, two_wishes
 from turn import CLEAR, SURE, Turn, read_turn
-from two_wishes import Heard, sentences, two_wishes
 
 HEARD_TOO = "heard_too"
 PROMISED_CALL = "promised_call"

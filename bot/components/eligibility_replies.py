@@ -20,7 +20,7 @@ from eligibility.assessment import (
     assessment_from,
 )
 from eligibility.interview import Interview, interview_from
-from spoken_of import ELIGIBILITY, SpokenOf
+from phrases.spoken_of import ELIGIBILITY, SpokenOf
 from wording import Button
 
 MOST_SEGMENTS = 3

@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import asides
 from case_manager_client import (
     ASKABLE,
     CaseManager,
@@ -17,8 +16,9 @@ from case_manager_client import (
 )
 from citizen_text import money
 from components.reply import MOST_SEGMENTS, Conversation, Reply
-from people import People, is_another_asked_for
-from spoken_of import ENTITLEMENT, SpokenOf
+from phrases import asides
+from phrases.people import People, is_another_asked_for
+from phrases.spoken_of import ENTITLEMENT, SpokenOf
 from wording import Button
 
 ALL = "all"

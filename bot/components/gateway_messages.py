@@ -10,11 +10,9 @@ from rasa.shared.core.training_data.story_reader.yaml_story_reader import YAMLSt
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-import asides
-import despair
-import secret_told
 from citizen_text.scripts import detect_language
-from short_commands import command_in
+from phrases import asides, despair, secret_told
+from phrases.short_commands import command_in
 from wording import LANGUAGES
 
 LONGEST_MESSAGE = 4000

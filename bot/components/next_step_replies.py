@@ -1,10 +1,7 @@
 """What to say where nothing was understood: of the answer just given, or where else to go."""
 
-import asides
-import elsewhere
-import giving_up
-import message_wishes
 from components.reply import Conversation
+from phrases import asides, elsewhere, giving_up, message_wishes
 from turn import CLEAR, Turn
 
 _SAY_NOTHING = frozenset(

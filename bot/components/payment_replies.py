@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from asides import WHY
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Ledger, Payment
 from complaint.helplines import Helpline
 from components.reply import MOST_SEGMENTS, Conversation, Reply
-from people import People, is_another_asked_for
-from spoken_of import PAYMENT, SpokenOf
+from phrases.asides import WHY
+from phrases.people import People, is_another_asked_for
+from phrases.spoken_of import PAYMENT, SpokenOf
 from wording import Button
 
 CALL = "ussd"

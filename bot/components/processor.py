@@ -17,7 +17,7 @@ from components.actions import check_answers_by_one_schema, shown_first
 from components.context import Context, OfferHeardToo, waits_for_its_turn
 from components.one_store import trust_one_store
 from components.planned_runner import PlannedRunner
-from two_wishes import Heard
+from phrases.two_wishes import Heard
 
 
 class TurnProcessor(MessageProcessor):

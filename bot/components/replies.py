@@ -34,7 +34,7 @@ from components.reply import Conversation, Render, Reply
 from components.safety_replies import SafetyReplies
 from components.service_replies import ServiceReplies
 from components.spoken_turns import offered_before, said_before
-from people import People
+from phrases.people import People
 from turn import Turn, read_turn
 from wording import Wording, read_wording
 

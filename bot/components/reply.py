@@ -7,7 +7,7 @@ from typing import Any
 
 from citizen_text import dates, money, references, sms
 from citizen_text.digits import to_bangla
-from spoken_of import SpokenOf
+from phrases.spoken_of import SpokenOf
 from turn import Turn
 from wording import Button, Commands, Wording
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from complaint.helplines import Helpline
 from components.reply import Conversation, Reply
-from spoken_of import CASE, SpokenOf
+from phrases.spoken_of import CASE, SpokenOf
 
 
 class SafetyReplies:

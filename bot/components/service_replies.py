@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
-import asides
 from citizen_text.normalisation import fold
 from components.reply import Conversation, Reply
+from phrases import asides
 from wording import Button
 
 _OWN_DATA = re.compile(

@@ -11,7 +11,7 @@ from citizen_text.numerals import QUANTITY, value_of
 from citizen_text.patterns import ENDING, LEFT
 from citizen_text.spans import Span
 from eligibility.assessment import AGE
-from taken_back import is_taken_back
+from phrases.taken_back import is_taken_back
 from turn import Turn
 
 LAND = "land_decimals"

@@ -18,7 +18,7 @@ from eligibility.answers import NO, NOTHING, WORDS, YES
 from eligibility.assessment import AGE, CHOICE, Question
 from eligibility.interview import FactValue, Interview
 from eligibility.numbers import LAND, Numbers
-from taken_back import begins_with_no, is_own_mistake, is_taken_back
+from phrases.taken_back import begins_with_no, is_own_mistake, is_taken_back
 from turn import Turn
 
 AREA = "area_code"

@@ -7,7 +7,7 @@ from conftest import House
 from conversations.conftest import Filed
 from phone import Phone
 
-import despair
+from phrases import despair
 from wording import LANGUAGES, read_wording
 
 NewPhone = Callable[..., Phone]

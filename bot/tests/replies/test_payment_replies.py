@@ -11,7 +11,7 @@ from case_manager_client import Ledger, payment_from
 from citizen_text import sms
 from components.payment_replies import PaymentReplies
 from components.reply import Conversation, Reply
-from people import People
+from phrases.people import People
 from turn import read_turn
 from wording import LANGUAGES, read_wording
 

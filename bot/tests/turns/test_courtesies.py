@@ -2,8 +2,8 @@
 
 import pytest
 
-from courtesies import confidence, small_talk
-from secret_told import is_alone
+from phrases.courtesies import confidence, small_talk
+from phrases.secret_told import is_alone
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from giving_up import LEAVES, REFUSES, UNSENT, told_in
+from phrases.giving_up import LEAVES, REFUSES, UNSENT, told_in
 
 LEAVING = (
     *(

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-import nameless
+from phrases import nameless
 from turn import Turn, read_turn
 
 WISHES = (

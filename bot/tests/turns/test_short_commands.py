@@ -2,7 +2,7 @@
 
 import pytest
 
-from short_commands import command_in
+from phrases.short_commands import command_in
 
 BACK = (
     *(

@@ -1,6 +1,6 @@
 import pytest
 
-from taken_back import begins_with_no, is_own_mistake, still_meant
+from phrases.taken_back import begins_with_no, is_own_mistake, still_meant
 
 
 def told(text, *pieces):

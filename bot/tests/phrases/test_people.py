@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from people import OWN, People
+from phrases.people import OWN, People
 from turn import Turn, read_turn
 
 PEOPLE = People()

@@ -5,8 +5,8 @@ import re
 from citizen_text.normalisation import fold
 from citizen_text.patterns import RIGHT, any_of, words
 from complaint.facts import number_alone
-from spoken_of import SAY_NOTHING
-from taken_back import begins_with_no, is_own_mistake
+from phrases.spoken_of import SAY_NOTHING
+from phrases.taken_back import begins_with_no, is_own_mistake
 from turn import CLEAR, Turn
 
 MOST_WORDS = 10

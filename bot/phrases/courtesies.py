@@ -3,7 +3,7 @@ guess at one of them would leave whoever asked something without an answer. Valu
 """
 
 from citizen_text.lookups import Lookup
-from nothing_else import said_alone
+from phrases.nothing_else import said_alone
 
 GUESS = 0.49
 WISHES = frozenset({"affirm", "deny", "thank", "goodbye"})

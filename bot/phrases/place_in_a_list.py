@@ -8,7 +8,7 @@ from typing import TypeVar
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
-from nothing_else import said_alone
+from phrases.nothing_else import said_alone
 
 WORDS = Path(__file__).with_name("place_in_a_list.yml")
 _PLACES = {"first": 0, "second": 1, "third": 2, "fourth": 3, "last": -1}

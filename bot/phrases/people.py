@@ -11,7 +11,7 @@ from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.patterns import words
 from citizen_text.spans import Span, without_overlaps
-from taken_back import NO
+from phrases.taken_back import NO
 from turn import Turn
 
 PEOPLE = Path(__file__).parent / "people.yml"

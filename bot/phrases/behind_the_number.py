@@ -10,15 +10,14 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-import asides
-import corrections
 import own_data
 from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.patterns import words
 from follow_up import UPDATE
-from people import People
-from spoken_of import CASE, NOT_UNDERSTOOD, SAY_NOTHING, WITHDRAWN, SpokenOf
+from phrases import asides, corrections
+from phrases.people import People
+from phrases.spoken_of import CASE, NOT_UNDERSTOOD, SAY_NOTHING, WITHDRAWN, SpokenOf
 from turn import CLEAR, Turn
 
 WORDS = Path(__file__).with_name("behind_the_number.yml")

@@ -6,7 +6,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
-from taken_back import is_taken_back
+from phrases.taken_back import is_taken_back
 from turn import Turn
 
 WORDS = Path(__file__).with_name("safe_again.yml")

@@ -4,7 +4,7 @@ Values in, values out.
 
 from citizen_text.lookups import Lookup
 from citizen_text.secrets import REDACTED
-from nothing_else import said_alone
+from phrases.nothing_else import said_alone
 
 ENTITY = "secret"
 _BESIDE = Lookup(

@@ -8,11 +8,11 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
-import asides
-from asides import APPLY_COST, WHY
 from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
-from people import People
+from phrases import asides
+from phrases.asides import APPLY_COST, WHY
+from phrases.people import People
 from turn import CLEAR
 
 WORDS = Path(__file__).with_name("spoken_of.yml")

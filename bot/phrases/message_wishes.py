@@ -8,7 +8,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
-from nothing_else import said_alone
+from phrases.nothing_else import said_alone
 
 WORDS = Path(__file__).with_name("message_wishes.yml")
 GUESS = 0.49

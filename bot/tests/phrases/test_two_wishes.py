@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from two_wishes import sentences, two_wishes
+from phrases.two_wishes import sentences, two_wishes
 
 
 def heard(text: str, intent: str, confidence: float = 0.99) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from citizen_text.lookups import Lookup
-from nothing_else import said_alone
+from phrases.nothing_else import said_alone
 
 COMMANDS = Path(__file__).with_name("short_commands.yml")
 COURTESY = "courtesy"
