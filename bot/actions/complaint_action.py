@@ -8,7 +8,6 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.advising import AdvisingAction
 from actions.identity import IdentityTalk
 from complaint import payments
-from complaint.catalogue import Wish
 from complaint.closing import Meant
 from complaint.draft import Draft, draft_from
 from turn import Turn
@@ -21,11 +20,6 @@ class ComplaintAction(AdvisingAction):
 
     def draft_of(self, tracker: Tracker) -> Draft | None:
         return draft_from(tracker.get_slot(SLOT), self.telling.catalogue)
-
-    def wish_of(self, turn: Turn, at_least: float) -> Wish | None:
-        catalogue = self.telling.catalogue
-        is_said = turn.says(*catalogue.wishes, at_least=at_least)
-        return catalogue.wishes[turn.intent] if is_said else None
 
     async def prepared(
         self, dispatcher: CollectingDispatcher, draft: Draft, turn: Turn, talk: IdentityTalk

@@ -1,8 +1,6 @@
 """Complaints: asked for, read back, given up."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
@@ -12,10 +10,18 @@ from actions.advising import OF_ADVICE
 from actions.base import Events, set_slots
 from actions.complaint_action import SLOT, ComplaintAction
 from actions.identity import IdentityTalk
+from actions.other_wishes import (
+    asked_of_an_allowance,
+    clear_complaint,
+    complaint_of,
+    is_another_wish,
+    is_named,
+    other_complaint,
+    sure_of,
+)
 from complaint.beside import names_somebody, tells_something
 from complaint.catalogue import Wish
-from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
-from complaint.consent import Consent
+from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, ReadBack, in_this_way
 from complaint.draft import (
     ANOTHER,
     CONFIRMED,
@@ -23,14 +29,11 @@ from complaint.draft import (
     LATER,
     Draft,
 )
-from complaint.facts import RoleQuestion
-from complaint.telling import WANTED
 from follow_up import WITHDRAW, fitting, own_case
 from phrases import asides, giving_up, nameless
 from phrases.people import OWN
-from phrases.spoken_of import HOW_TO_APPLY
 from phrases.taken_back import begins_with_no
-from turn import CLEAR, FEWEST_WORDS, SURE, Turn
+from turn import CLEAR, FEWEST_WORDS, Turn
 
 FORM = "complaint_form"
 OF_A_WALLET = "report_wallet_problem"  # "how do I set the PIN?"
@@ -52,14 +55,14 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
 
     def takes_any_words(self, tracker: Tracker) -> bool:
         draft = self.draft_of(tracker)
-        return draft is not None and draft.asked in ("story", "deceased")
+        return draft is not None and draft.takes_any_words
 
     def advises(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> bool:
         draft = self.draft_of(tracker)
         is_wish = turn.says(*forms.SOUND_LIKE_ANSWERS)
         if draft is None or is_wish or asides.asked_in(turn.text) not in OF_ADVICE:
             return False
-        wish = self.wish_of(turn, CLEAR)
+        wish = complaint_of(self.telling, turn, CLEAR)
         is_same = wish is None or wish.id in (draft.wish.id, OF_A_WALLET)
         return is_same and self.advised_again(dispatcher, draft)
 
@@ -125,13 +128,13 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
             earlier = await self._question_before(tracker, turn, talk, draft)
             if earlier is not None:
                 return earlier
-        is_named = asked == SLOT and self._is_named(turn, draft)
-        is_left = not is_named and not nameless.is_wished(turn)
+        is_answer = asked == SLOT and is_named(self.telling, draft, turn)
+        is_left = not is_answer and not nameless.is_wished(turn)
         if is_left and (left := self.way_out(dispatcher, tracker, turn)):
             return left
-        if asked_between := self._asked_of_an_allowance(tracker, turn):
+        if asked_between := asked_of_an_allowance(self.telling, draft, turn):
             return await self.follow(dispatcher, tracker, asked_between)
-        if self._is_another_wish(turn, draft) and not self._says_who(asked, talk, turn):
+        if is_another_wish(self.telling, draft, turn) and not self._says_who(asked, talk, turn):
             followed = await self.follow(dispatcher, tracker, turn)
             return self._keeping(tracker, turn, followed) if draft.is_guarded else followed
         return await self._heard(dispatcher, tracker, turn, talk, draft)
@@ -145,7 +148,7 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft: Draft,
     ) -> Events:
         asked = self.question(tracker)
-        wish = self._clear_complaint(turn, draft)
+        wish = clear_complaint(self.telling, draft, turn)
         if wish and not self._says_who(asked, talk, turn):
             return await self._other(dispatcher, tracker, turn, draft, wish)
         if asked in identity.QUESTIONS:
@@ -155,12 +158,13 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if told is not None:
             self._note(dispatcher, asked, talk, draft, told)
             return self._told(dispatcher, tracker, talk, draft, told)
+        sure = sure_of(draft)
         is_unclear = asked == SLOT and self.telling.is_unclear(draft, turn)
         if is_unclear or self._says_who(asked, talk, turn):
             return await self.misread(dispatcher, tracker, turn)
-        if wish := self._other_complaint(turn, draft, _sure_of(draft)):
+        if wish := other_complaint(self.telling, draft, turn, sure):
             return await self._other(dispatcher, tracker, turn, draft, wish)
-        if forms.is_beside(turn, _sure_of(draft)):
+        if forms.is_beside(turn, sure):
             return await self.follow(dispatcher, tracker, turn)
         return await self.misread(dispatcher, tracker, turn)
 
@@ -239,9 +243,9 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         is_asked = draft.asked == ReadBack.name and draft.for_other is None and talk.of is None
         if not is_asked or not turn.is_written:
             return False
-        is_named = self.people.whose(turn) not in (None, OWN)
+        is_somebody = self.people.whose(turn) not in (None, OWN)
         is_corrected = turn.is_short or begins_with_no(turn.text)
-        return self.people.is_not_mine(turn.text) or (is_named and is_corrected)
+        return self.people.is_not_mine(turn.text) or (is_somebody and is_corrected)
 
     def _note(
         self,
@@ -333,75 +337,6 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         if earlier is None:
             return self.asked_again(tracker) if draft.moved_from else None
         return forms.asking(asked_of(talk, earlier), **{SLOT: earlier.as_slot()})
-
-    def _is_another_wish(self, turn: Turn, draft: Draft) -> bool:
-        """In the middle of a story it must be clear; what is told in danger leads to no other, and
-        a word of what is to be changed ("the money") or done ("stop it") is none.
-        """
-        if self._is_named(turn, draft):
-            return False
-        if self.telling.is_correction(draft, turn) or nameless.is_wished(turn):
-            return False
-        is_story = draft.asked == "story" and turn.is_written
-        if self.telling.tells_of_danger(turn) or (is_story and draft.is_guarded):
-            return draft.is_guarded and turn.says("talk_to_human", at_least=CLEAR)
-        is_clear = turn.says(*forms.SOUND_LIKE_ANSWERS, at_least=CLEAR)
-        if is_clear and draft.asked != "programme" and turn.is_sentence:
-            return True
-        if self.telling.ways_told(turn):
-            return False
-        is_clear_alone = is_story or (draft.asked == RoleQuestion.name and turn.is_written)
-        return forms.is_new_wish(turn, CLEAR if is_clear_alone else _sure_of(draft))
-
-    def _is_named(self, turn: Turn, draft: Draft) -> bool:
-        is_asked = draft.asked in (Change.name, Consent.name, WANTED)
-        return is_asked and self.telling.question_of(draft).answered(draft, turn) is not None
-
-    def _asked_of_an_allowance(self, tracker: Tracker, turn: Turn) -> Turn | None:
-        """A question about an allowance by its name, as the wish that answers it: it tells nothing
-        of the complaint. None where it may be an answer ("the widow's, how ..."), a story or a
-        correction.
-        """
-        is_story = self.takes_any_words(tracker) or turn.says(*self.telling.catalogue.wishes)
-        is_told = turn.takes_back or is_story or self.telling.tells_of_danger(turn)
-        named = next((each for each in turn.entities if each["entity"] == "programme"), None)
-        if not turn.is_written or named is None or is_told or _stands_apart(turn.text, named):
-            return None
-        wish = asides.asked_of_an_allowance(turn.text)
-        if wish is None and turn.says(HOW_TO_APPLY) and asides.ways_asked(turn.text):
-            wish = HOW_TO_APPLY
-        return replace(turn, intent=wish, confidence=CLEAR) if wish else None
-
-    def _other_complaint(self, turn: Turn, draft: Draft, at_least: float) -> Wish | None:
-        """Danger is heard in a story, too; whoever tells of it goes on telling of the same, as does
-        whoever takes back a word: "not the broker, the dealer".
-        """
-        wish = None if nameless.is_wished(turn) else self.wish_of(turn, at_least)
-        is_correction = turn.takes_back and (
-            turn.is_short or self.telling.is_correction(draft, turn)
-        )
-        if wish is None or wish.id == draft.wish.id or is_correction:
-            return None
-        is_story = draft.asked == "story" and turn.is_written
-        if draft.wish.is_always_guarded:
-            is_same = wish.guarded or is_story or self.telling.tells_of_danger(turn)
-            return None if is_same else wish
-        return None if is_story and not wish.is_always_guarded else wish
-
-    def _clear_complaint(self, turn: Turn, draft: Draft) -> Wish | None:
-        """ "No, the chairman" sounds like another one, too."""
-        return self._other_complaint(turn, draft, CLEAR) if turn.is_sentence else None
-
-
-def _stands_apart(text: str, named: Mapping[str, Any]) -> bool:
-    """Whether a message begins with it, cut off from what follows."""
-    before, behind = text[: named["start"]].strip(), text[named["end"] :].lstrip()
-    return not before and behind.startswith((",", ".", ";", "\u0964"))
-
-
-def _sure_of(draft: Draft) -> float:
-    """How sure another wish has to be: nobody is led away from danger by a guess."""
-    return CLEAR if draft.is_guarded else SURE
 
 
 def asked_of(talk: IdentityTalk, draft: Draft) -> str:

@@ -96,6 +96,10 @@ class Draft:
         return {**contact, "ring_at": self.ring_at} if contact and self.ring_at else contact
 
     @property
+    def takes_any_words(self) -> bool:
+        return self.asked in ("story", "deceased")
+
+    @property
     def is_undecided(self) -> bool:
         """No office decides it as long as nobody knows whose complaint it is."""
         return self.is_anonymous and self.kind is not None and self.kind.needs_identity
