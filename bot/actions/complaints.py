@@ -21,7 +21,7 @@ from actions.other_wishes import (
 )
 from complaint.beside import names_somebody, tells_something
 from complaint.catalogue import Wish
-from complaint.closing import ANONYMOUS, FOR_OTHER, Meant, ReadBack, in_this_way
+from complaint.closing import ANONYMOUS, FOR_OTHER, Change, Meant, ReadBack, in_this_way
 from complaint.draft import (
     ANOTHER,
     CONFIRMED,
@@ -37,6 +37,7 @@ from turn import CLEAR, FEWEST_WORDS, Turn
 
 FORM = "complaint_form"
 OF_A_WALLET = "report_wallet_problem"  # "how do I set the PIN?"
+_OF_THE_MONEY = ("programme", "payment", "since", "amount", Change.name)
 
 
 class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
@@ -239,9 +240,14 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         return is_said or identity.puts_right(turn) or names_somebody(turn)
 
     def _is_read_back_of_another(self, draft: Draft, talk: IdentityTalk, turn: Turn) -> bool:
-        """Whether what was read back is said to be somebody else's: "not mine, my uncle's"."""
-        is_asked = draft.asked == ReadBack.name and draft.for_other is None and talk.of is None
-        if not is_asked or not turn.is_written:
+        """Whether what was read back is said to be somebody else's: "not mine, my uncle's". Where
+        something is asked yet, only who says whose it is may mean that.
+        """
+        if draft.for_other is not None or talk.of is not None or not turn.is_written:
+            return False
+        if draft.asked in _OF_THE_MONEY:
+            return self.people.is_not_mine(turn.text) and bool(self.people.named(turn.text))
+        if draft.asked != ReadBack.name:
             return False
         is_somebody = self.people.whose(turn) not in (None, OWN)
         is_corrected = turn.is_short or begins_with_no(turn.text)

@@ -11,7 +11,7 @@ from complaint.consent import Consent
 from complaint.draft import Draft
 from complaint.facts import RoleQuestion
 from complaint.telling import WANTED, Telling
-from phrases import asides, nameless
+from phrases import asides, nameless, staff
 from phrases.spoken_of import HOW_TO_APPLY
 from turn import CLEAR, SURE, Turn
 
@@ -43,6 +43,7 @@ def is_another_wish(telling: Telling, draft: Draft, turn: Turn) -> bool:
 
 def is_named(telling: Telling, draft: Draft, turn: Turn) -> bool:
     is_asked = draft.asked in (Change.name, Consent.name, WANTED)
+    is_asked = is_asked or (draft.asked == RoleQuestion.name and staff.is_named(turn.text))
     return is_asked and telling.question_of(draft).answered(draft, turn) is not None
 
 

@@ -11,7 +11,7 @@ from complaint.catalogue import Choices
 from complaint.draft import OTHER, UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
-from phrases import asides
+from phrases import asides, staff
 from phrases.spoken_of import SAY_NOTHING
 from phrases.taken_back import NO, is_entity_taken_back
 from turn import CLEAR, Turn
@@ -96,7 +96,10 @@ class RoleQuestion(ChoiceQuestion):
         named = [found for found in turn.entities if found["entity"] == self.name]
         are_denied = all(is_entity_taken_back(turn.text, found) for found in named)
         is_the_same = turn.takes_back and value == draft.known(self.name)
-        return UNKNOWN if named and (are_denied or is_the_same) else value
+        if named:
+            return UNKNOWN if are_denied or is_the_same else value
+        is_of_staff = turn.is_written and self.is_open(draft) and staff.is_named(turn.text)
+        return UNKNOWN if value is None and is_of_staff else value
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
         is_wish = turn.intent not in SAY_NOTHING and turn.confidence >= CLEAR

@@ -19,17 +19,20 @@ from turn import Turn
 WORDS = Path(__file__).with_name("nameless.yml")
 MOST_WORDS_BESIDE = 2  # "please", "bhai"
 _WORD = re.compile(r"[a-z']+|[\u0980-\u09fe]+|[0-9]+|[.,;:!?\u0964\n]")
+_IN_TWO_WORDS = re.compile(r"\W*no\snames?\W*")  # more of them may tell of a list
 _GENITIVE = re.compile(r".{2,}(?:er|\u09c7\u09b0|'s)$")  # "memberer", "মেম্বারের"
 _ENDS, _ELSE = ",", "-"
 _SIGNS = {
     **{"name": "N", "own": "M", "tell": "t", "ours": "f", "told": "p", "no": "x"},
     **{"ended_in_no": "X", "want": "w", "want_not": "W", "should": "s", "nobody": "o"},
     **{"know": "k", "so_that": "j", "i_said": "i", "leave": "b", "away": "d", "out": "h"},
-    **{"keep": "r", "send": "e", "other": "g", "doer": "u", "quoted": "q"},
+    **{"keep": "r", "send": "e", "please": "v", "need": "n", "is_none": "z"},
+    **{"other": "g", "doer": "u", "quoted": "q"},
 }
 _A = r"[^,]"  # any word of the same clause
 _NOT_OF_OTHERS = r"(?<!g)(?<!u)(?<!u[^,])(?<!u[^,]M)M?"
-_UNTOLD = r"(?:[tf]{1,2}w?x|[tf]W|X|x[tf]{1,2}w?|[tf]xw)"
+_UNNEEDED = r"n[xz]"
+_UNTOLD = rf"(?:[tf]{{1,2}}w?x|[tf]W|X|x[tf]{{1,2}}w?|[tf]xw|[tf]{{1,2}}{_UNNEEDED})"
 _UNKNOWN = rf"(?:j{_A}{{0,3}}(?:xk|kx)|xkj)"
 _WISHES = re.compile(
     "|".join(
@@ -37,9 +40,12 @@ _WISHES = re.compile(
             rf"{_NOT_OF_OTHERS}N{_A}{{0,3}}?{_UNTOLD}M?",  # nam kaure koiyen na
             rf"(?<!u)(?<!u[^,]){_UNTOLD}o?(?:MN|N(?={_ENDS}|$))",  # diyen na mor nam
             rf"(?<!u)(?<!u[^,])x(?:w{_A}{{0,2}})?[tf]{_A}{{0,2}}MN",  # don't tell anyone my name
+            rf"{_NOT_OF_OTHERS}N{_UNNEEDED}|{_UNNEEDED}M?N[tf]",  # dorkar nai nam lekhar
+            rf"xn{_A}?(?:[tf]{_A}?)?MN|MN{_A}?xn",  # no need to write my name
+            rf"xNv|vxN(?={_ENDS}|$)",  # no name please
             rf"MNsx{_A}?[pt]",  # my name must not be told
             rf"r{_A}?MN{_A}?{_A}?h?|MN{_A}?h(?={_ENDS}|$)",  # keep my name secret, without my name
-            rf"{_NOT_OF_OTHERS}N{_A}?(?:bde|h(?=[e,]|$)e?)",  # nam bad diya pathan, nam chara
+            rf"{_NOT_OF_OTHERS}N{_A}?(?:bd[ev]|h(?=[ev,]|$)[ev]?)",  # nam bad diya pathan
             rf"(?<!g)(?:N|o){_A}{{0,2}}?{_UNKNOWN}|{_UNKNOWN}{_A}?(?<!g)[oN]|jo{_A}{{0,3}}?xk",
             rf"i{_A}{{0,2}}?oj?xk|oxk{_A}{{0,2}}?i",  # ami koisi keu na jane
             rf"o{_A}?sk{_A}{{0,3}}(?:MN|$)",  # nobody must know
@@ -51,6 +57,8 @@ _WISHES = re.compile(
 def find(text: str) -> list[Span[str]]:
     """Where it is said; nowhere where the same words quote somebody else, or ask why."""
     folded = fold(text)
+    if _IN_TWO_WORDS.fullmatch(folded.text):
+        return [Span(0, len(text), "nameless")]
     found = [*_WORD.finditer(folded.text)]
     signs = "".join(_sign(word.group()) for word in found)
     return [

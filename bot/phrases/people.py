@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 from case_manager_client import CaseManager
 from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
-from citizen_text.patterns import words
+from citizen_text.patterns import RIGHT, words
 from citizen_text.spans import Span, without_overlaps
 from phrases.taken_back import NO
 from turn import Turn
@@ -21,13 +21,16 @@ _FOLLOWS_WITHIN = {_OF: ("money", 3), _IS: ("gets", 5), "my": ("money", 2)}
 _NOT, _NAME = "not.", "name."
 _MOST_WORDS_BEFORE_WHOSE = 5  # "the money of the allowance does not come, my father's"
 _NO = words(f"ন nay {NO}")
-_ITS = words("na nah no eta eita ota it its it's is this that that's ei oi না নাহ এটা এইটা ইটা ইতা ওইটা")
+_ITS = words(
+    "na nah no to toh tho তো eta eita ota it its it's is this that that's ei oi না এটা এইটা ইটা ইতা ওইটা"
+)
 _MINE = words("amar amr mor hamar আমার মোর হামার আঁর")
 _CALLED = words("vai bhai apa bahe ভাই আপা বাহে")
 _NOT_MINE = re.compile(
     rf"\W*(?:{_ITS}\W+)*(?:{_MINE}\s{_NO}(?:\s{_CALLED})?|not\s(?:for\sme|my\sown|mine|about\sme))"
-    rf"\W*(?:$|[,.;\u0964]|\s{_MINE}\s)"
+    rf"{RIGHT}"
 )
+_ENDS_THERE = re.compile(rf"\W*(?:$|[,.;\u0964]|\s(?:{_MINE}|{_ITS})\s)")
 
 
 class People:
@@ -55,7 +58,11 @@ class People:
 
     def is_not_mine(self, text: str) -> bool:
         """Whether the words begin with saying that it is not about the writer."""
-        return _NOT_MINE.match(fold(text).text) is not None
+        folded = fold(text).text
+        said = _NOT_MINE.match(folded)
+        rest = folded[said.end() :] if said else ""
+        is_named_next = any(not rest[: span.start].strip() for span in self.named(rest))
+        return said is not None and (is_named_next or _ENDS_THERE.match(rest) is not None)
 
     def named(self, text: str) -> list[Span[str]]:
         """Whoever is named in any form, with "my" before it."""

@@ -15,6 +15,9 @@ NOT_MINE = [
     ("bn", "না আমার না, আমার মায়ের নাম"),
     ("bn-Latn", "amar na, amar chachar taka"),
     ("en", "no, it is not mine, it is my mother's money"),
+    ("bn", "এটা তো আমার না, নানুর"),
+    ("bn-Latn", "eta to amar na, nanur"),
+    ("en", "this is not mine it is my mother-in-law's"),
 ]
 
 
@@ -27,6 +30,23 @@ def test_what_was_read_back_is_somebody_elses(
     assert filed.told["for_other"] == "agreed"
     assert filed.only["payment_id"] is None
     assert words in filed.only["description"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "এইটা তো আমার না আমার নানুর"),
+        ("bn-Latn", "eta to amar na, nanur"),
+        ("en", "not mine, my mother-in-law's"),
+    ],
+)
+def test_it_is_somebody_elses_before_all_is_asked(
+    new_phone: NewPhone, filed: Filed, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends("/report_missing_payment").sends(words)
+    phone.hears(AGREES[language]).sends("/affirm").sends("1").sends("/affirm")
+    assert filed.told["for_other"] == "agreed"
+    assert filed.only["payment_id"] is None
 
 
 @pytest.mark.parametrize(

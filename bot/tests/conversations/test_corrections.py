@@ -313,6 +313,12 @@ def test_who_is_no_more_meant_is_not_told(new_phone: NewPhone, filed: Filed, wor
         ("bn", "উদ্যোক্তা, কম্পিউটারে কাম করে"),
         ("bn-Latn", "gram police"),
         ("en", "the village guard"),
+        ("bn", "কেরানি"),
+        ("bn-Latn", "peon"),
+        ("bn-Latn", "kerani"),
+        ("bn-Latn", "computer operator"),
+        ("bn-Latn", "field supervisor"),
+        ("en", "clerk"),
     ],
 )
 def test_who_is_none_of_the_list_is_kept_in_words(
@@ -321,4 +327,27 @@ def test_who_is_none_of_the_list_is_kept_in_words(
     phone = new_phone(language=language).sends("/report_bribe").sends(picked(kind="bribe"))
     phone.sends(words).sends("2000").sends("Ulipur").sends("/affirm")
     assert filed.told == {"amount_paisa": 200_000, "area_code": "554994"}
+    assert words in filed.only["description"]
+
+
+@pytest.mark.parametrize("words", ["সমাজ কর্মী", "somaj kormi", "shomaj kormi"])
+def test_a_social_worker_in_two_words_is_one(new_phone: NewPhone, filed: Filed, words: str) -> None:
+    phone = new_phone().sends("/report_bribe").sends(picked(kind="bribe"))
+    phone.sends(words).sends("2000").sends("Ulipur").sends("/affirm")
+    assert filed.told["role"] == "social_worker"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "অফিসের পিয়ন ৫০০ টাকা ঘুষ চাইছে",
+        "office er peon 500 taka ghush chaise",
+        "the clerk asked me for a bribe of 500 taka",
+    ],
+)
+def test_who_it_was_is_not_asked_of_who_has_said_it(
+    new_phone: NewPhone, filed: Filed, words: str
+) -> None:
+    new_phone().sends(words).sends("Ulipur").sends("/affirm")
+    assert filed.told == {"amount_paisa": 50_000, "area_code": "554994"}
     assert words in filed.only["description"]

@@ -90,6 +90,9 @@ def test_a_complaint_that_needs_none_ends_as_any(
         ("bn", "আমার নাম না কইয়েন, ডরাই"),
         ("bn", "কেউ যেন না জানে আমি কইছি"),
         ("bn-Latn", "vai amr nam ta diben na plz dealer onk kharap lok"),
+        ("bn", "নাম দেওয়ার দরকার নাই"),
+        ("bn-Latn", "nam lekhar dorkar nai"),
+        ("en", "no name please"),
     ],
 )
 class TestWhoIsAfraidForTheirName:
@@ -127,7 +130,13 @@ def test_what_is_read_back_goes_out_without_a_name(
 
 
 @pytest.mark.parametrize(
-    "words", ["নাম কমু না, ডর করে", "হ কিন্তু আমার নাম দিয়েন না", "ডরে কিছু কইতে পারি না, নাম দিয়েন না"]
+    "words",
+    [
+        "নাম কমু না, ডর করে",
+        "হ কিন্তু আমার নাম দিয়েন না",
+        "ডরে কিছু কইতে পারি না, নাম দিয়েন না",
+        "নাম দেওয়ার দরকার নাই",
+    ],
 )
 def test_whether_it_is_safe_stays_to_be_asked(stranger: NewPhone, filed: Filed, words: str) -> None:
     phone = stranger(language="bn").sends("/report_abuse").sends(words)

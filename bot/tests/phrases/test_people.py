@@ -91,6 +91,29 @@ def turn(text: str, *entities: dict[str, Any]) -> Turn:
         ("amar fupur vata ta dukche kina", "uncle_or_aunt"),
         ("mamir taka ki ashse", "uncle_or_aunt"),
         ("has my dida's money come", "grandmother"),
+        ("nanu taka pay nai", "grandmother"),
+        ("নানুর ভাতা আসে নাই", "grandmother"),
+        ("my nanu's money did not come", "grandmother"),
+        ("amar nana vata pay na", "grandfather"),
+        ("nanar jonno taka", "grandfather"),
+        ("দাদার জন্য টাকা কবে", "grandfather"),
+        ("নানির জন্য টাকা কবে", "grandmother"),
+        ("khalu vata pay na", "uncle_or_aunt"),
+        ("ফুফার টাকা আসে নাই", "uncle_or_aunt"),
+        ("jethir vata ase nai", "uncle_or_aunt"),
+        ("amar mama vata pay na", "uncle_or_aunt"),
+        ("শাশুড়ি ভাতা পায় না", "parent_in_law"),
+        ("sasurir taka ase nai", "parent_in_law"),
+        ("আমার ননদের ভাতার টাকা আসে নাই", "sibling_in_law"),
+        ("deborer protibondhi vata", "sibling_in_law"),
+        ("vabir taka", "sibling_in_law"),
+        ("দুলাভাইয়ের টাকা আসে নাই", "sibling_in_law"),
+        ("my sister-in-law's allowance did not come", "sibling_in_law"),
+        ("natnir upobritti", "grandchild"),
+        ("ভাতিজার ভাতা আসে নাই", "nephew_or_niece"),
+        ("ami vabi taka pabo", None),
+        ("gata saler vata pai nai", None),
+        ("chacha taka pai nai", None),
         ("উনার লাইগা লেখতেছি, উনি লেখাপড়া জানে না", "other"),
         ("ওর জন্য নালিশ", "other"),
         ("পাশের বাড়ির লোক আমার টাকা নিছে", OWN),
@@ -129,6 +152,9 @@ def test_is_picked() -> None:
         "আমার নায়, আমার মাইর",
         "না আমার না, আমার মায়ের নাম",
         "amar na apa",
+        "eta to amar na nanur",
+        "এটা তো আমার না, নানুর",
+        "this is not mine it is my mother-in-law's",
         "no, it is not mine",
     ],
 )
@@ -137,7 +163,15 @@ def test_it_is_not_the_writers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["আমার না আসা টাকা", "ফোনটা আমার না", "নম্বরটা আমার না", "amar nam vul", "amar na khub kosto"]
+    "text",
+    [
+        "আমার না আসা টাকা",
+        "ফোনটা আমার না",
+        "নম্বরটা আমার না",
+        "amar nam vul",
+        "amar na khub kosto",
+        "amar nanur taka",
+    ],
 )
 def test_something_else_may_not_be_the_writers(text: str) -> None:
     assert not PEOPLE.is_not_mine(text)

@@ -67,6 +67,16 @@ WISHES = (
     "আমার নাম যাতে কেউ জানতে না পারে",
     "মোর নাম কবার চাং না",
     "আমার নামটা কইবেন না কারো কাছে",
+    "no name please",
+    "please no name",
+    "no name",
+    "no need to write my name",
+    "my name is not needed",
+    "নাম দেওয়ার দরকার নাই",
+    "নাম লেখার প্রয়োজন নেই",
+    "nam lekhar dorkar nai",
+    "dorkar nai amar nam lekhar",
+    "nam lagbe na",
 )
 COMPLAINTS = (
     "amar nam vul",
@@ -116,6 +126,12 @@ COMPLAINTS = (
     "আমার নাম লেখা হয় নাই",
     "নাম লেখা নাই",
     "amar nam lekha nai",
+    "no name in the list",
+    "member er nam lekhar dorkar nai",
+    "chairman bole nam dewar dorkar nai",
+    "amar nam dewa dorkar",
+    "na nam pathan",
+    "tar nam dewar dorkar nai",
 )
 
 
