@@ -3,7 +3,7 @@
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import forms, passing_on
+from actions import answers, forms, passing_on
 from actions.base import Events, TurnAction, go_on_with_what_waits, set_slots
 from actions.promised_calls import PROMISED, cancel
 from awaited import CALL
@@ -100,6 +100,8 @@ class ValidateCallForm(forms.FormValidation):
     ) -> Events:
         if left := self.way_out(dispatcher, tracker, turn):
             return left
+        if _tells_who(turn, self.today().year):
+            return await self._kept(dispatcher, tracker, turn)
         if self._is_another_wish(turn):
             return await self.follow(dispatcher, tracker, turn)
         is_negated = self.telling.call_times.is_negated(turn)
@@ -110,6 +112,15 @@ class ValidateCallForm(forms.FormValidation):
             return await self.misread(dispatcher, tracker, turn)
         dispatcher.utter_message(response="utter_person_calls")
         return [*set_slots(misread=count), *forms.ask(SLOT)]
+
+    async def _kept(self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn) -> Events:
+        """Who they are goes to the case that a person has."""
+        try:
+            await self.case_manager.append_to_case(turn, tracker.get_slot(SLOT), turn.text)
+        except (CaseAlreadyClosed, UnknownReference):
+            return self.over(dispatcher, tracker, "action_hand_over")
+        dispatcher.utter_message(response="utter_answer_passed_on")
+        return self.asked_again(tracker)
 
     def _agreed(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, wished: WishedCall
@@ -173,9 +184,9 @@ class ActionAskForCall(TurnAction):
         return [*forgotten, *go_on_with_what_waits(tracker)]
 
     def _words(self, turn: Turn, wished: WishedCall) -> str:
-        """The own ones, where a day, an hour or a number to ring stands in them."""
+        """The own ones, where a day, an hour, a number to ring or who they are stands in them."""
         words = [self.wording.say(f"call_me_{wished.part or ANY_TIME}", turn.language)]
-        if wished.is_at_a_moment or turn.entity("phone"):
+        if wished.is_at_a_moment or turn.entity("phone") or _tells_who(turn, self.today().year):
             words.insert(0, turn.text)
         if turn.entity("phone"):
             words.insert(0, self.wording.say("ring_the_number_told", turn.language))
@@ -197,6 +208,11 @@ def _answer(wished: WishedCall, call: CallBack) -> str:
     if wished.is_at_a_moment:
         return "utter_call_back_instead" if call.why_not_then else "utter_call_back_on"
     return "utter_call_back_at" if call.is_office_open else "utter_call_back_closed"
+
+
+def _tells_who(turn: Turn, this_year: int) -> bool:
+    is_other_number = turn.entity("reference") or turn.entity("phone")
+    return turn.is_written and not is_other_number and answers.tells_who(turn.text, this_year)
 
 
 def _is_bare(turn: Turn) -> bool:

@@ -347,3 +347,32 @@ class TestWhoElseIsAsked:
     def test_nobody_who_asks_for_own_data(self, new_phone: NewPhone) -> None:
         phone = new_phone().sends('/talk_to_human{"own_data": "know"}')
         phone.hears_nothing_of("কখন ফোন")
+
+
+WHO = {
+    "bn": ("আমার এনআইডি ১২৩৪৫৬৭৮৯০", "১২৩৪৫৬৭৮৯০"),
+    "bn-Latn": ("amar NID 1234567890 1952", "1234567890"),
+    "en": ("My NID is 1234567890123", "1234567890123"),
+}
+
+
+@pytest.mark.parametrize("language", WANTED)
+class TestWhoTellsWhoTheyAre:
+    def test_has_it_in_the_case_and_is_asked_again(
+        self, new_phone: NewPhone, house: House, language: str
+    ) -> None:
+        wish, asks, morning = WANTED[language]
+        words, number = WHO[language]
+        phone = new_phone(language=language).sends(wish).sends(words).hears(asks)
+        phone.hears_nothing_of(number, "বুঝতে পারিনি", "bujhte parini", "did not understand")
+        assert house.fake.messages == [(CASE, words)]
+        phone.picks(morning).hears(IN_HOURS[language])
+
+    def test_and_when_to_call_has_both_in_the_call(
+        self, new_phone: NewPhone, house: House, language: str
+    ) -> None:
+        wish, _, morning = WANTED[language]
+        words = f"{WHO[language][0]}, {morning.lower()}"
+        new_phone(language=language).sends(wish).sends(words).hears(IN_HOURS[language])
+        ((_, body),) = house.fake.call_backs
+        assert (body["call_time"], words in body["text"]) == ("morning", True)
