@@ -122,13 +122,14 @@ class FormValidation(TurnAction):
         """The answer to a question about what the form asks ("why?", "will you tell my name?");
         None where the same words tell of something that matters more.
         """
+        aside = asides.asked_in(turn.text)
         is_story = turn.says(*self.telling.catalogue.wishes, at_least=CLEAR)
+        is_story = is_story and aside != asides.ARREARS  # which sounds like too little money
         is_answer = self.takes_any_words(tracker) or self.is_about_safety(tracker)
         is_of_us = turn.says("ask_about_service") and asides.asks_what_it_costs(turn.text)
         is_of_us = is_of_us and f"utter_{asides.APPLY_COST}_{self.form}" not in self.wording.texts
         if is_story or is_answer or is_of_us or self.telling.tells_of_danger(turn):
             return None
-        aside = asides.asked_in(turn.text)
         guarded = drafts.guarded(tracker, self.telling.catalogue, waiting=False)
         own = f"utter_{aside}_{'in_danger' if guarded else self.form}"
         of_matter = f"utter_{aside}_{self.matter(tracker)}"

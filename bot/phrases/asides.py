@@ -17,7 +17,7 @@ _OF_AN_ALLOWANCE = {  # what is asked of one by its name, and the wish that answ
     "papers": "ask_how_to_apply",
 }
 _NOT_ALONE = frozenset({*_TOGETHER, "how_much", "papers", "cost", "sent_from"})
-WHAT_NOW, WHY, APPLY_COST = "what_now", "why", "apply_cost"
+WHAT_NOW, WHY, APPLY_COST, ARREARS = "what_now", "why", "apply_cost", "arrears"
 OF_THE_WAY = ("where_to", "where", "how", WHAT_NOW)
 MOST_WORDS_BESIDE = 2  # "please", "amar"
 MOST_WORDS = 8  # who writes more tells something

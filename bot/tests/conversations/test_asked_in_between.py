@@ -56,6 +56,34 @@ def test_in_a_complaint_is_answered_and_the_question_asked_again(
     phone.sends(asks).hears(hears, asked)
 
 
+READ_BACK = {
+    "bn": ("আমার বয়স্ক ভাতার টাকা দুই মাস আসে নাই", "ঠিক আছে?"),
+    "bn-Latn": ("amar boyosko bhata 2 mash dhore pai na", "Thik achhe?"),
+    "en": ("my old age allowance has not come for 2 months", "Is that right?"),
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "asks", "hears"),
+    [
+        ("bn", "কত দিন লাগবে", "উত্তরের তারিখ জানাব"),
+        ("bn", "আগের বকেয়া টাকা পাব?", "অফিস ঠিক করে"),
+        ("bn-Latn", "koto din lagbe", "uttorer tarikh janabo"),
+        ("bn-Latn", "ager bokeya taka o pabo?", "office thik kore"),
+        ("en", "how long will it take?", "by which day you get an answer"),
+        ("en", "will I get the old money too?", "for the office to decide"),
+    ],
+)
+def test_at_the_read_back_is_answered_and_changes_nothing(
+    stranger: NewPhone, filed: Filed, language: str, asks: str, hears: str
+) -> None:
+    complaint, is_it_right = READ_BACK[language]
+    phone = stranger(language=language).sends(complaint).sends("1").hears(is_it_right)
+    read_back = phone.heard[-1]
+    phone.sends(asks).hears(hears, read_back).sends("1")
+    assert (filed.category, filed.only["description"]) == ("payment_not_received", complaint)
+
+
 @pytest.mark.parametrize(
     ("language", "asks", "hears"),
     [
