@@ -4,6 +4,7 @@ import re
 
 from citizen_text.normalisation import fold
 from citizen_text.patterns import LEFT, RIGHT, words
+from phrases import homes
 from phrases.spoken_of import SAY_NOTHING
 from phrases.taken_back import begins_with_no
 from turn import Turn
@@ -40,6 +41,7 @@ def tells_something(turn: Turn, *, of_who: bool = False) -> bool:
     return (
         is_said
         or names_somebody(turn)
+        or homes.are_of_a_relative(turn.text)
         or turn.takes_back
         or (begins_with_no(turn.text) and bool(told & _FACTS))
     )

@@ -10,6 +10,7 @@ from citizen_text.places import nearest
 from complaint.draft import UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
+from phrases import homes
 from phrases.taken_back import begins_with_no
 from turn import Turn
 
@@ -31,6 +32,17 @@ class PlaceQuestion(Question):
         return not draft.is_known and self.name not in draft.answers
 
     def told(self, draft: Draft, turn: Turn) -> dict[str, Any] | None:
+        """Where it is not asked, a relative's home is none, unless the matter is a relative's."""
+        first_told = draft.description.partition("\n")[0]
+        is_matter = turn.intent == draft.wish.id or homes.names_a_relative(first_told)
+        is_elsewhere = not is_matter and homes.are_of_a_relative(turn.text)
+        return None if is_elsewhere else self._read(draft, turn)
+
+    def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        place = self._read(draft, turn)
+        return None if place is None else self.write(draft, place)
+
+    def _read(self, draft: Draft, turn: Turn) -> dict[str, Any] | None:
         """Of several in one message the first, or what lies in it. A district that comes behind
         says which of the places of one name was meant, unless it is a correction.
         """
@@ -68,6 +80,9 @@ class DestinationQuestion(PlaceQuestion):
 
     def is_open(self, draft: Draft) -> bool:
         return self.name not in draft.answers
+
+    def told(self, draft: Draft, turn: Turn) -> dict[str, Any] | None:
+        return self._read(draft, turn)
 
     def _named(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
         """Not from where it comes, unless nothing else is named."""

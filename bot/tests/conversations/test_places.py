@@ -85,3 +85,45 @@ class TestOneInAnother:
         phone = stranger().sends("দালাল কার্ডের জন্য ৪ হাজার টাকা ঘুষ চাইছে")
         phone.sends("উলিপুর").sends("না, কুড়িগ্রামে").sends("/affirm")
         assert filed.told["area_code"] == "5549"
+
+
+OWN = {
+    "bn": "আমার বয়স্ক ভাতার টাকা দুই মাস আসে নাই",
+    "bn-Latn": "amar boyosko bhata 2 mash dhore pai na",
+    "en": "my old age allowance has not come for 2 months",
+}
+KEPT = {  # of which the place is asked
+    "bn": "নগদের এজেন্ট ১০০ টাকা কেটে রাখে",
+    "bn-Latn": "nogod er dokandar 100 taka kete rakhe",
+    "en": "the Nagad agent keeps 100 taka",
+}
+RELATIVES = [
+    ("bn", "আমার বোন মিঠাপুকুর থাকে", "মিঠাপুকুর"),
+    ("bn", "বউয়ের বাড়ি পীরগঞ্জ", "পীরগঞ্জ"),
+    ("bn-Latn", "amar bon Mithapukur thake", "Mithapukur"),
+    ("bn-Latn", "bou er bari Pirgonj", "Pirgonj"),
+    ("en", "my sister lives in Mithapukur", "Mithapukur"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "place"), RELATIVES)
+class TestWhereARelativeLives:
+    def test_is_no_place_of_the_matter(
+        self, stranger: NewPhone, filed: Filed, language: str, words: str, place: str
+    ) -> None:
+        phone = stranger(language=language).sends(OWN[language]).sends(words)
+        phone.hears_nothing_of(place, "বুঝতে পারিনি", "bujhte parini", "did not understand")
+        phone.sends("1").hears_nothing_of(place).sends("1")
+        assert "area_code" not in filed.told
+        assert words in filed.only["description"]
+
+    def test_is_one_where_the_place_is_asked(
+        self, stranger: NewPhone, language: str, words: str, place: str
+    ) -> None:
+        phone = stranger(language=language).sends(KEPT[language])
+        phone.sends(words).hears(place)
+
+
+def test_of_whom_the_matter_is_about_it_is_one(stranger: NewPhone) -> None:
+    phone = stranger(language="en").sends("my mother's allowance has not come")
+    phone.sends("my mother's house is in Pirganj, Rangpur").hears("We wrote: Pirganj.")
