@@ -103,6 +103,8 @@ class Context:
             return self._as_danger(heard)
         if _only_loses_a_number(heard, tracker):
             return _not_understood(heard)
+        if not is_awaited and _asks_elsewhere(heard):
+            return _not_understood(heard)
         return _unless_guessed(await self._first_of_two(heard, tracker))
 
     def _refuses_a_call(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
@@ -247,12 +249,25 @@ def _unless_guessed(heard: Heard) -> Heard:
     is_guess = courtesies.confidence(text, name, sureness) < SURE
     is_given_up = sureness < CLEAR and _only_leaves(name, text)
     is_fear = sureness < CLEAR and asides.only_guards_the_name(text)
-    is_only_a_number = name in _SOUND_LIKE_A_NUMBER and elsewhere.asks_for_office_phone(text)
+    is_only_a_number = name in _SOUND_LIKE_A_NUMBER and _asks_for_office_phone(text)
     is_of_hunger = sureness < CLEAR and name in _SOUND_LIKE_FOOD and elsewhere.asks_for_food(text)
     is_else = is_given_up or is_fear or is_only_a_number or is_of_hunger
     if is_else or (name in courtesies.WISHES and is_guess):
         return _not_understood(heard)
     return heard
+
+
+def _asks_for_office_phone(text: str) -> bool:
+    return elsewhere.asked_in_parts(text) == elsewhere.OFFICE_PHONE
+
+
+def _asks_elsewhere(heard: Heard) -> bool:
+    """Where an office is, when it is open, whether a message is real: it sounds like much else."""
+    asked = elsewhere.asked_in_parts(heard["text"])
+    is_of_an_allowance = any(each["entity"] == "programme" for each in heard["entities"])
+    return asked == elsewhere.MESSAGE or (
+        asked == elsewhere.OFFICE_PLACE and not is_of_an_allowance
+    )
 
 
 def _not_understood(heard: Heard) -> Heard:

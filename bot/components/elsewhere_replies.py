@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from complaint.helplines import Helpline
 from components.reply import Conversation, Render, Reply
 
-_TOPICS = ("house", "relief", "hunger", "food_asked", "office_phone")
+_TOPICS = ("house", "relief", "hunger", "food_asked", "office_phone", "office_place", "message")
+_OF_AN_OFFICE = ("utter_about_office_phone", "utter_about_office_place")
 
 
 def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]:
@@ -16,7 +17,7 @@ def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]
         async def render(conversation: Conversation) -> Reply:
             reply = conversation.reply(name)
             provider = helplines.get(conversation.turn.entity("provider") or "")
-            if provider is not None and name == "utter_about_office_phone":
+            if provider is not None and name in _OF_AN_OFFICE:
                 return _line_of(conversation, reply, provider)
             if line is None:
                 return reply

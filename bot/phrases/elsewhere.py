@@ -1,6 +1,8 @@
-"""What a message is about that Nalish knows only a way to: a house, relief, hunger, a number."""
+"""What a message is about that Nalish knows only a way to: a house, relief, hunger, an office, a
+message that may be a cheat's.
+"""
 
-from collections.abc import Collection
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -10,20 +12,40 @@ from citizen_text.lookups import Lookup
 from turn import Turn
 
 WORDS = Path(__file__).with_name("elsewhere.yml")
-
-
-OFFICE_PHONE = "office_phone"
+OFFICE_PHONE, OFFICE_PLACE, MESSAGE = "office_phone", "office_place", "message"
 HUNGER, FOOD_ASKED = "hunger", "food_asked"
-_OF_AN_OFFICE, _MORE = frozenset({"office", "number"}), "of_more"
-_MOST_WORDS = 10  # of a question for a number; who writes more tells something
+_MOST_WORDS = 10  # of a question; who writes more tells something
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What is asked by a word of each of `of`, and by none of `without`."""
+
+    of: frozenset[str]
+    without: frozenset[str] = frozenset()
+
+
+_IN_PARTS = (
+    (OFFICE_PHONE, _Parts(frozenset({"office", "number"}), frozenset({"of_more"}))),
+    (OFFICE_PHONE, _Parts(frozenset({"line", "number"}), frozenset({"of_more"}))),
+    (OFFICE_PLACE, _Parts(frozenset({"office", "where_or_when"}), frozenset({"of_more", "told"}))),
+    (MESSAGE, _Parts(frozenset({"sent", "real"}), frozenset({"told"}))),
+)
+_PARTS = frozenset[str]().union(*(each.of | each.without for _, each in _IN_PARTS))
 
 
 def spoken_of(turn: Turn) -> str | None:
-    found = _found(turn.text) if turn.is_written else []
-    topic = next((each for each in found if each not in {*_OF_AN_OFFICE, _MORE}), None)
-    return topic or (
-        OFFICE_PHONE if turn.is_written and _asks_for_phone(turn.text, found) else None
-    )
+    if not turn.is_written:
+        return None
+    topic = next((each for each in _found(turn.text) if each not in _PARTS), None)
+    return topic or asked_in_parts(turn.text)
+
+
+def asked_in_parts(text: str) -> str | None:
+    """An office's number, where it is and when it is open, or whether a message is real."""
+    found = {*_found(text)}
+    asked = (name for name, parts in _IN_PARTS if name in found or _is_asked(parts, found))
+    return next(asked, None) if len(text.split()) <= _MOST_WORDS else None
 
 
 def asks_for_food(text: str) -> bool:
@@ -34,13 +56,8 @@ def tells_of_hunger(turn: Turn) -> bool:
     return turn.is_written and HUNGER in _found(turn.text)
 
 
-def asks_for_office_phone(text: str) -> bool:
-    return _asks_for_phone(text, _found(text))
-
-
-def _asks_for_phone(text: str, found: Collection[str]) -> bool:
-    is_short = len(text.split()) <= _MOST_WORDS
-    return is_short and {*found} >= _OF_AN_OFFICE and _MORE not in found
+def _is_asked(parts: _Parts, found: set[str]) -> bool:
+    return parts.of <= found and not parts.without & found
 
 
 def _found(text: str) -> list[str]:

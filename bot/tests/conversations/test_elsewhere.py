@@ -1,4 +1,4 @@
-"""A house, relief, hunger and an office's phone: not ours to decide, and still a way is told."""
+"""A house, relief, hunger, an office: not ours to decide, and still a way is told."""
 
 from collections.abc import Callable
 
@@ -35,6 +35,13 @@ SAID = [
     ("bn-Latn", "somajseba office er mobile nombor ta koto", "amader kachhe nei", "333"),
     ("bn-Latn", "UNO sir er number den", "amader kachhe nei", "333"),
     ("en", "give me the phone number of the upazila office", "do not have the numbers", "333"),
+    ("bn", "অফিস কখন খোলা", "শুক্র ও শনিবার বন্ধ", "৩৩৩"),
+    ("bn", "সমাজসেবা অফিস কই", "উপজেলা কমপ্লেক্সে", "৩৩৩"),
+    ("bn-Latn", "office koytay khole", "Shukro o shonibar bondho", "333"),
+    ("bn-Latn", "samajseba office kothay", "upojela complex-e", "333"),
+    ("bn-Latn", "UNO office ta koi", "upojela complex-e", "333"),
+    ("en", "when is the office open", "closed on Friday and Saturday", "333"),
+    ("en", "where is the social services office?", "in the upazila complex", "333"),
 ]
 
 
@@ -150,3 +157,40 @@ def test_hunger_told_with_a_complaint_is_heard_with_its_question(
     house.fake.state = "unknown_phone"
     phone = new_phone(language=language).sends(words).hears(hears)
     phone.hears({"bn": "এনআইডি", "bn-Latn": "NID", "en": "NID"}[language])
+
+
+DOUBTED = [
+    ("bn", "এই মেসেজ কি সত্যি?", "পিন বা ওটিপি চাই না"),
+    ("bn", "ফোন করে বলল টাকা দিবে, সত্যি নাকি", "সে ঠক"),
+    ("bn-Latn", "ei sms ta ki asol", "PIN ba OTP chai na"),
+    ("bn-Latn", "akta sms aise, eita ki sotti", "she thok"),
+    ("en", "is this SMS real?", "never ask for a PIN"),
+    ("en", "I got a message, is it true?", "is a cheat"),
+]
+
+
+@pytest.mark.parametrize(("language", "words", "advice"), DOUBTED)
+def test_who_doubts_a_message_is_advised_and_may_complain(
+    new_phone: NewPhone, language: str, words: str, advice: str
+) -> None:
+    phone = new_phone(language=language).sends(words).hears(advice)
+    assert phone.options == ["/report_fraud_attempt", "/talk_to_human", "/ask_menu"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "অফিসে গেলাম, কেউ নাই"),
+        ("bn-Latn", "office e gelam, office khola chilo na"),
+        ("bn-Latn", "bhua sms diye amar 5000 taka nise"),
+        ("en", "the office was not open when I went"),
+        ("en", "they sent a fake sms and took my money"),
+    ],
+)
+def test_what_happened_at_an_office_or_by_a_message_is_no_question(
+    new_phone: NewPhone, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends(words)
+    phone.hears_nothing_of("উপজেলা কমপ্লেক্সে", "upojela complex", "upazila complex")
+    phone.hears_nothing_of("সে ঠক", "she thok", "is a cheat")
+    assert phone.heard
