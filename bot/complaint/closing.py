@@ -44,6 +44,9 @@ class ReadBack(Question):
         self._questions = questions
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
+        """A mere number puts the sum right that was read back."""
+        if turn.is_only_digits and draft.known(AmountQuestion.name) is not None:
+            return self._questions[AmountQuestion.name].answered(draft, turn)
         return in_this_way(draft, [turn.entity(self.name)])
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:

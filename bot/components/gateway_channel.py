@@ -7,6 +7,7 @@ a replay and the state of the dialogue can never disagree.
 
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -30,6 +31,7 @@ from components.gateway_messages import (
     parse_turn,
 )
 from components.tracker import Answers
+from phrases.option_titles import OptionTitles
 from wording import Wording, read_wording
 
 logger = structlog.get_logger(__name__)
@@ -54,6 +56,7 @@ class GatewayChannel(InputChannel):
     def __init__(self, token: str, wording: Wording | None = None) -> None:
         self._token = token
         self._wording = wording or read_wording()
+        self._titles = OptionTitles(self._wording.texts)
 
     @classmethod
     def name(cls) -> str:
@@ -107,6 +110,8 @@ class GatewayChannel(InputChannel):
             answers = tracker.answered.get(turn.message_id)
             if answers:
                 return self._answered(turn, answers, replayed=True)
+            picked = self._titles.meant(turn.message, spoken_turns.on_offer(tracker))
+            turn = replace(turn, picked=picked)
             metadata = self._metadata(turn, tracker)
             answers = await _converse(agent, turn, metadata)
         return self._answered(turn, answers, replayed=False)

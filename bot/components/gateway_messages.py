@@ -108,6 +108,7 @@ class GatewayTurn:
     is_free: bool
     grant: str
     traceparent: str
+    picked: str | None = None  # the payload of the option whose title was written
 
     def metadata(self) -> dict[str, Any]:
         key_words = self.message if self.heard != self.message else ""
@@ -124,8 +125,10 @@ class GatewayTurn:
 
     @property
     def heard(self) -> str:
-        """The message as the assistant takes it: a short command is a key that was pressed."""
-        return command_in(self.message) or self.message
+        """The message as the assistant takes it: an option's title is a pick, and a short command a
+        key that was pressed.
+        """
+        return self.picked or command_in(self.message) or self.message
 
     def understood(self) -> dict[str, Any] | None:
         """What needs no pipeline: `/intent{…}`, as Rasa's own handler reads it, that whoever writes
@@ -152,13 +155,14 @@ class GatewayTurn:
         return {"text": self.heard, "intent": wish, "intent_ranking": [wish], "entities": entities}
 
     def _written_in(self) -> str | None:
-        """The language follows the citizen. A word in Latin letters ("ok") or what looks like a
-        payload is no evidence.
+        """The language follows the citizen. A word in Latin letters ("ok"), an option's title in
+        them or what looks like a payload is no evidence.
         """
         if self.message.startswith("/"):
             return None
         found = detect_language(self.message)
-        return found if found == "bn" or self._is_a_sentence() else None
+        is_sentence = self.picked is None and self._is_a_sentence()
+        return found if found == "bn" or is_sentence else None
 
     def _is_a_sentence(self) -> bool:
         if any(sign in _SIGNS_OF_A_PAYLOAD for sign in self.message):

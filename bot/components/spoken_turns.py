@@ -127,6 +127,17 @@ def offered_before(tracker: DialogueStateTracker) -> Sequence[Button]:
     return spoken[-1].data.get("buttons") or []
 
 
+def on_offer(tracker: DialogueStateTracker) -> list[Button]:
+    """What the citizen can choose from now, by what was answered last."""
+    offered: list[Button] = []
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered | SessionStarted):
+            break
+        if _is_spoken(event):
+            offered = [*(event.data.get("buttons") or ()), *offered]
+    return offered
+
+
 def _position_of(events: Sequence[Event], message_id: str) -> int | None:
     for position in reversed(range(len(events))):
         event = events[position]

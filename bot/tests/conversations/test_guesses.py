@@ -42,6 +42,10 @@ class TestAComplaint:
         asked.sends("2").hears(WORDING.say("utter_complaints", language))
         assert filed.all() == []
 
+    def test_that_is_another_may_be_written(self, asked: Phone, language: str) -> None:
+        title = WORDING.button("button_another_complaint", language)["title"].lower()
+        asked.sends(title).hears(WORDING.say("utter_complaints", language))
+
     def test_that_is_none_is_dropped(self, asked: Phone, filed: Filed, language: str) -> None:
         asked.sends("3").hears(WORDING.say("utter_complaint_dropped", language))
         assert filed.all() == []
