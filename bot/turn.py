@@ -7,6 +7,7 @@ from typing import Any
 from citizen_text.digits import to_latin
 from citizen_text.places import nearest
 from phrases import courtesies, message_wishes
+from phrases.months_that_came import only_missing
 from phrases.taken_back import is_own_mistake, still_meant
 
 SURE = 0.6
@@ -98,6 +99,7 @@ def read_turn(conversation_id: str, message: Mapping[str, Any]) -> Turn:
     intent = message.get("intent") or {}
     text, name = message.get("text") or "", intent.get("name") or ""
     told = message.get("entities") or ()
+    told = only_missing(text, told, is_missing=name == "report_missing_payment")
     meant = still_meant(text, told)
     return Turn(
         conversation_id=conversation_id,

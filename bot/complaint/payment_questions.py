@@ -15,6 +15,7 @@ from turn import Turn
 from wording import Button
 
 OFFERED_MONTHS = 4
+PAID = "credited"
 LEAST_AMOUNT = 100  # taka, where a smaller number may be meant for an option
 
 
@@ -47,8 +48,10 @@ class PaymentQuestion(Question):
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
         """Of several that are meant alike the same is asked again, with what is known by then."""
         pick = payments.read_pick(turn, draft.offered)
+        if pick == OTHER:
+            return super().write(draft, OTHER)
         if pick is not None:
-            return super().write(draft, OTHER) if pick == OTHER else self.write(draft, pick)
+            return self.write(_unless_paid(draft, pick), pick)
         programme, months = turn.entity("programme"), payments.read_months(turn)
         said = draft.answer(programme=programme) if programme else draft
         if payments.is_for_long(turn):
@@ -208,6 +211,16 @@ def _asked_about(draft: Draft) -> Iterator[tuple[int, Payment]]:
     for number, payment in enumerate(draft.offered, 1):
         if not named or str(number) in named:
             yield number, payment
+
+
+def _unless_paid(draft: Draft, pick: str) -> Draft:
+    """Who picks another payment than that of the month they named, which was paid, means what they
+    pick.
+    """
+    since = draft.known("since")
+    named = payments.latest(draft.offered, since, since) if since else []
+    are_paid = all(draft.offered[int(number) - 1].status == PAID for number in named)
+    return draft.without("since") if named and are_paid and pick not in named else draft
 
 
 def _of_the_only_programme(before: Draft, told: Draft) -> Draft:

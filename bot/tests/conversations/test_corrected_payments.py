@@ -123,6 +123,41 @@ def test_of_an_amount_to_another_instalment(
     assert filed.told["amount_paisa"] == 50_000
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "এপ্রিলের টাকা পাইছি, জুলাইয়ের টাকা পাই নাই"),
+        ("bn", "টাকা আসে নাই, এপ্রিলের টাকাডা তুলা হইছে"),
+        ("bn-Latn", "april er ta paisi, julai er ta pai nai"),
+        ("bn-Latn", "april er taka dhukse kintu julyer taka ekhono pai nai"),
+        ("en", "i got the money for april but not for july"),
+        ("en", "the money did not come, april was fine"),
+    ],
+)
+def test_what_came_before_the_picked_one_is_not_missing(
+    new_phone: NewPhone, house: House, filed: Filed, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends(words).sends("1").sends("/affirm")
+    assert phone.language == language
+    assert (filed.only["payment_id"], filed.told["missing_since"]) == (ids(house)[0], "2026-07")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "এপ্রিল জুন পাইছি পরেরটা পাই নাই"),
+        ("bn-Latn", "april er ta paisi porerta pai nai"),
+        ("en", "april came, july did not come"),
+    ],
+)
+def test_what_came_is_not_taken_for_the_answer(
+    new_phone: NewPhone, house: House, filed: Filed, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends("/greet").sends("/report_missing_payment")
+    phone.sends(words).sends("/affirm")
+    assert (filed.only["payment_id"], filed.told["missing_since"]) == (ids(house)[0], "2026-07")
+
+
 class TestOfTwoProgrammes:
     @pytest.fixture
     def phone(self, new_phone: NewPhone, house: House) -> Phone:
