@@ -1,6 +1,6 @@
 """What all forms do alike: follow another wish in their middle, be offered again, and end."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -242,7 +242,8 @@ class FormValidation(TurnAction):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
     ) -> Events | None:
         """For who clearly leaves: back from a first question leads to what waits, home leaves all.
-        Danger that was told is kept all the same, and a goodbye in danger hears whom to ring.
+        Danger that was told is kept all the same, and a goodbye in danger hears whom to ring. Any
+        other goodbye leaves what was told of a complaint to wait.
         """
         if not turn.says(*WAYS_OUT, at_least=CLEAR):
             return None
@@ -258,9 +259,16 @@ class FormValidation(TurnAction):
         forgotten = dict.fromkeys(self.remembers)
         if leads_back:
             return end("action_offer_again", **forgotten)
-        if said := "utter_nothing_filed" if left else self.left:
+        all_forms = [*(tracker.get_slot("aside") or ()), self._as_it_is(tracker)]
+        is_goodbye = turn.intent == "goodbye"
+        waiting = drafts.worth_keeping(all_forms, self.telling.catalogue) if is_goodbye else []
+        if said := _said_to_who_leaves(self.left, left, waiting):
             dispatcher.utter_message(response=said)
-        return end(WAYS_OUT[turn.intent], aside=None, heard_too=None, **forgotten)
+        return end(WAYS_OUT[turn.intent], aside=waiting or None, heard_too=None, **forgotten)
+
+    def _as_it_is(self, tracker: Tracker) -> dict[str, Any]:
+        slots = {name: tracker.get_slot(name) for name in self.remembers}
+        return {"form": self.form, "slots": slots}
 
     def given_up(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, turn: Turn
@@ -299,8 +307,7 @@ class FormValidation(TurnAction):
         """With its slots: what begins now has its own. Where too much waits already, only danger
         and the wish for a person are followed.
         """
-        kept = {name: tracker.get_slot(name) for name in self.remembers}
-        waiting = [*(tracker.get_slot("aside") or []), {"form": self.form, "slots": kept}]
+        waiting = [*(tracker.get_slot("aside") or []), self._as_it_is(tracker)]
         is_ordinary = begun != "action_hand_over" and not self._is_danger(turn)
         if is_ordinary and len(waiting) > MOST_ASIDE:
             dispatcher.utter_message(response="utter_too_much_waits")
@@ -363,6 +370,14 @@ def asking(slot: str, **slots: Any) -> Events:
 
 def end(then: str, **slots: Any) -> Events:
     return [*set_slots(misread=0, offered=None, **slots), *ask(None), FollowupAction(then)]
+
+
+def _said_to_who_leaves(
+    otherwise: str | None, left: Collection[Draft], waiting: Collection[Any]
+) -> str | None:
+    if waiting:
+        return "utter_kept_for_now"
+    return "utter_nothing_filed" if left else otherwise
 
 
 def until_it_is_safe(draft: Draft) -> Events:

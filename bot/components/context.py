@@ -40,13 +40,13 @@ from turn import CLEAR, SURE, Turn, read_turn
 
 HEARD_TOO = "heard_too"
 PROMISED_CALL = "promised_call"
-OFFER = "utter_ask_heard_too"
+OFFER, OFFER_AGAIN = "utter_ask_heard_too", "action_offer_again"
 TURNS_REMEMBERED = 2
-_SETTLED_FIRST = ("aside", HEARD_TOO)
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})
 _SOUND_LIKE_FOOD = ("report_food_problem", "check_entitlement")
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
 _MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
+_NOTHING_BEHIND = frozenset({"utter_goodbye", "utter_stop_messages", "utter_thank"})
 FEWEST_OFFERED = 2
 _OF_A_CASE = re.compile(r'/(\w+)\{"reference": "(\d+)"\}')
 _TELL_MORE = SAY_NOTHING | {"report_abuse"}
@@ -237,6 +237,14 @@ def waits_for_its_turn(tracker: DialogueStateTracker) -> bool:
     return tracker.get_slot(HEARD_TOO) is not None and tracker.active_loop_name is None
 
 
+def is_offered_again(tracker: DialogueStateTracker) -> bool:
+    """Whether nothing is asked, and what was left half-told waits for who has come back."""
+    if not tracker.get_slot("aside") or tracker.active_loop_name is not None:
+        return False
+    said = [str(each.metadata.get("said")) for each in _last_uttered(tracker)]
+    return not any(name in _NOTHING_BEHIND or name.startswith("utter_ask_") for name in said)
+
+
 def _unless_guessed(heard: Heard) -> Heard:
     """Nobody who calls out or asks is told goodbye, who wants an office's number no person, and
     who only fears for their name complains of nothing.
@@ -291,7 +299,7 @@ def _only_leaves(name: str, text: str) -> bool:
 def _is_settled_first(tracker: DialogueStateTracker) -> bool:
     waits = tracker.get_slot("awaiting_case") and tracker.get_slot("awaited_about") not in LATELY
     is_in_form = tracker.active_loop_name is not None
-    return bool(is_in_form or waits or any(map(tracker.get_slot, _SETTLED_FIRST)))
+    return bool(is_in_form or waits or tracker.get_slot(HEARD_TOO))
 
 
 def _is_yes(heard: Heard) -> bool:

@@ -14,7 +14,13 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from components.actions import check_answers_by_one_schema, shown_first
-from components.context import Context, OfferHeardToo, waits_for_its_turn
+from components.context import (
+    OFFER_AGAIN,
+    Context,
+    OfferHeardToo,
+    is_offered_again,
+    waits_for_its_turn,
+)
 from components.one_store import trust_one_store
 from components.planned_runner import PlannedRunner
 from phrases.two_wishes import Heard
@@ -33,6 +39,8 @@ class TurnProcessor(MessageProcessor):
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
         if action.name() == ACTION_LISTEN_NAME and waits_for_its_turn(tracker):
             return OfferHeardToo(), prediction
+        if action.name() == ACTION_LISTEN_NAME and is_offered_again(tracker):
+            return self._get_action(OFFER_AGAIN), prediction
         return shown_first(action), prediction
 
     async def _handle_message_with_tracker(

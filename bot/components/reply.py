@@ -66,11 +66,13 @@ class Conversation:
         return self.wording.button(name, self.language)
 
     def reply(self, name: str, **values: str) -> Reply:
-        """Inside a form only the form's own questions offer options, and the call goes on."""
+        """Inside a form only the form's own questions offer options, and the call goes on; a
+        goodbye ends it whatever waits.
+        """
         offers = not self.is_in_form or name.startswith("utter_ask_")
         buttons = self.wording.buttons_of(name, self.language) if offers else []
         commands = {**self.wording.commands_of(name)}
-        if self.is_in_form:
+        if self.is_in_form and name != "utter_goodbye":
             commands.pop("end_session", None)
         return Reply(name, self.say(name, **values), buttons, commands)
 

@@ -278,6 +278,6 @@ class TestInsideAComplaint:
         assert commands(telling.sends("আর মেসেজ পাঠাবেন না"))["opt_out"] is True
         assert house.fake.cases == {}
 
-    def test_goodbye_drops_it(self, telling: Phone, house: House) -> None:
+    def test_goodbye_ends_the_talk_and_files_nothing(self, telling: Phone, house: House) -> None:
         assert commands(telling.sends("আল্লাহ হাফেজ"))["end_session"] is True
         assert house.fake.cases == {}
