@@ -11,7 +11,7 @@ from complaint.catalogue import Choices
 from complaint.draft import OTHER, UNKNOWN, Draft
 from complaint.question import Question
 from components.reply import Conversation
-from phrases import asides, staff
+from phrases import asides, may_get, staff
 from phrases.spoken_of import SAY_NOTHING
 from phrases.taken_back import NO, is_entity_taken_back
 from turn import CLEAR, Turn
@@ -231,7 +231,14 @@ class DeceasedQuestion(Question):
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
         is_option = turn.is_only_digits and len(turn.text.strip()) <= LONGEST_OPTION
-        return self.write(draft, "told") if turn.has_words and not is_option else None
+        is_told = turn.has_words and not is_option and not _only_asks(turn.text)
+        return self.write(draft, "told") if is_told else None
+
+
+def _only_asks(text: str) -> bool:
+    """Or protests that it is no death that is reported."""
+    is_wish = may_get.asks(text) or may_get.only_wants_to_know(text)
+    return is_wish or asides.asked_of_an_allowance(text) is not None
 
 
 def number_alone(turn: Turn) -> int | None:

@@ -28,6 +28,7 @@ from phrases import (
     despair,
     elsewhere,
     giving_up,
+    may_get,
     place_in_a_list,
     safe_again,
     short_commands,
@@ -38,6 +39,7 @@ from phrases.spoken_of import ELIGIBILITY, NOT_UNDERSTOOD, SAY_NOTHING, FollowOn
 from phrases.two_wishes import Heard, sentences, two_wishes
 from turn import CLEAR, SURE, Turn, read_turn
 
+DEATH = "report_death"
 HEARD_TOO = "heard_too"
 PROMISED_CALL = "promised_call"
 OFFER, OFFER_AGAIN = "utter_ask_heard_too", "action_offer_again"
@@ -101,6 +103,8 @@ class Context:
             return meant
         if heard["intent"]["name"] in _MISS_DANGER and self._tells_of_danger(heard, tracker):
             return self._as_danger(heard)
+        if _asks_for_a_dead_ones(heard, heard["text"]):
+            return _for_the_allowance(heard, None)
         if _only_loses_a_number(heard, tracker):
             return _not_understood(heard)
         if not is_awaited and _asks_elsewhere(heard):
@@ -172,6 +176,8 @@ class Context:
         if two is None:
             return heard
         first, second = two
+        if _asks_for_a_dead_ones(first, heard["text"]):
+            return _for_the_allowance(heard, None)
         tracker.update(SlotSet(HEARD_TOO, {name: second[name] for name in _KEPT}))
         return first
 
@@ -192,6 +198,11 @@ class OfferHeardToo(Action):
         message = await nlg.generate(OFFER, tracker, output_channel.name())
         offered = {**message, "utter_action": OFFER, HEARD_TOO: tracker.get_slot(HEARD_TOO)}
         return [create_bot_utterance(offered), SlotSet(HEARD_TOO, None)]
+
+
+def _asks_for_a_dead_ones(heard: Heard, text: str) -> bool:
+    """Who asks whether somebody may have an allowance reports no death, whoever died."""
+    return bool(heard["intent"]["name"] == DEATH) and may_get.asks(text)
 
 
 def _refusal_of_a_call(heard: Heard) -> Heard:

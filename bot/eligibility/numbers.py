@@ -8,7 +8,7 @@ from citizen_text.ages import find_ages, find_birth_years
 from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
-from citizen_text.patterns import ENDING, LEFT
+from citizen_text.patterns import ENDING, LEFT, words
 from citizen_text.spans import Span
 from eligibility.assessment import AGE
 from phrases.taken_back import is_taken_back
@@ -19,6 +19,10 @@ CLASS, OTHER = "class", "other"
 _A_MONTH, _YEAR = "_month", "year"
 _MONTHS_IN_A_YEAR = 12
 _NUMBER = re.compile(rf"{LEFT}(?P<quantity>{QUANTITY}){ENDING}")
+_OF_SOMEBODY = re.compile(  # "I am 64 man"
+    rf"{LEFT}(?P<age>[1-9][0-9])(?=\s(?:old\s)?"
+    rf"{words('man woman male female lady widow purush mohila nari পুরুষ মহিলা নারী')})"
+)
 
 
 class Numbers:
@@ -81,8 +85,10 @@ class Numbers:
 
     def ages(self, text: str, *, by_name: bool) -> set[int]:
         """Told as such: by the word for it, or also by years that nobody could wait."""
-        is_named = not by_name or bool(self._age_words.find(text))
-        return {span.value for span in find_ages(text)} if is_named else set()
+        if by_name and not self._age_words.find(text):
+            return set()
+        of_somebody = _OF_SOMEBODY.finditer(fold(text).text)
+        return {span.value for span in find_ages(text)} | {int(each["age"]) for each in of_somebody}
 
     def _with_what_they_count(self, text: str) -> list[tuple[Span[int], set[str]]]:
         folded = fold(text)

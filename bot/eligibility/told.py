@@ -23,9 +23,11 @@ from turn import Turn
 
 AREA = "area_code"
 SEX, MARITAL_STATE, WIDOWED = "sex", "marital_state", "widowed"
+DIVORCED, DESERTED = "divorced", "deserted"
 ALLOWANCE = "allowance"
 OWN_INCOME, FAMILY_INCOME = "own_income_month", "family_income_month"
 INCOMES = (OWN_INCOME, FAMILY_INCOME)
+FREEDOM_FIGHTER, HEIR = "freedom_fighter", "heir"
 PENSION, DISABILITY_CARD, POOR = "has_government_pension", "has_disability_card", "is_poor"
 _INCOME = "income"
 _OPPOSITE = {"female": "male", "male": "female"}
@@ -47,13 +49,20 @@ _COMES = re.compile(  # behind an allowance that comes already: "bidhoba vata pa
     rf"\S{{0,3}}\s*(?:{any_of(('vata', 'bhata', 'ভাতা', 'allowance'))}\s+)?"
     rf"(?:{any_of(('to', 'তো', 'already', 'আগে থেকে', 'age theke'))}\s+)?"
     rf"{any_of(('pay', 'pai', 'pan', 'pacche', 'pachhe', 'পায়', 'পাই', 'পান', 'পাচ্ছে'))}{RIGHT}"
-    rf"(?!\s*{any_of(('na', 'nai', 'ni', 'না', 'নাই', 'নি'))}{RIGHT})"
+    rf"(?!\s*(?:\?|{any_of(('na', 'nai', 'ni', 'না', 'নাই', 'নি'))}{RIGHT}))"
+    rf"(?!\s*{any_of(('ki', 'kina', 'কি', 'কিনা'))}{RIGHT})"
 )
 _GETS = re.compile(  # before it
     rf"{LEFT}(?:{any_of(('gets', 'getting', 'receives', 'receiving', 'i get', 'they get'))})"
-    r"\s(?:already\s)?(?:the\s|a\s|her\s|his\s)?$"
+    r"\s(?:already\s)?(?:the\s|a\s|an\s|her\s|his\s)?$"
 )
-_NAMED = ("oaa", "wda", "pwd", "mcbp", "freedom_fighter")  # of the allowances that may come already
+_ASKED = re.compile(  # before all that: "can I get", "how old to get", "ke ke bidhoba vata pay"
+    rf"{LEFT}(?:{any_of(('can', 'could', 'may', 'might', 'will', 'would', 'should'))}"
+    rf"|{any_of(('do', 'does', 'did', 'how', 'who', 'when', 'if', 'ke', 'kara', 'koto'))}"
+    rf"|{any_of(('ki', 'kon', 'কে', 'কারা', 'কত', 'কি', 'কী', 'কোন'))}"
+    r"|(?:is|are|am)\s(?:i|he|she|they|you|we))\s(?:[^\s,.;:?!\u0964]+\s){0,3}$"
+)
+_NAMED = ("oaa", "wda", "pwd", "mcbp", FREEDOM_FIGHTER)  # of the allowances that may come already
 
 
 class Told:
@@ -72,12 +81,14 @@ class Told:
         self._somebody = Lookup({"who": words["somebody"]})
         self._comes = Lookup({"comes": words["comes"]})
         self._fillers = Lookup({"filler": words["fillers"]})
-        died = any_of(words["died"])
+        self._died = re.compile(_died(words))
         self._kin = {sex: re.compile(rf"{LEFT}{any_of(who)}{RIGHT}") for sex, who in kin.items()}
-        self._dead = {
-            sex: re.compile(rf"{LEFT}{any_of(who)}(?:\s[^\s,.;]+){{0,2}}?\s{died}{RIGHT}")
-            for sex, who in kin.items()
+        self._dead = {sex: _dead(who, words) for sex, who in kin.items()}
+        self._spouses = {
+            sex: re.compile(rf"{LEFT}{any_of(who)}{RIGHT}") for sex, who in words["spouses"].items()
         }
+        self._dead_spouse = {sex: _dead(who, words) for sex, who in words["spouses"].items()}
+        self._was_a_fighter = _was_one(words["speaks_of"][FREEDOM_FIGHTER])
 
     def at_first(self, turn: Turn, home: str = "") -> dict[str, FactValue]:
         """Before anything was asked. The name of a programme says nothing of people."""
@@ -89,19 +100,34 @@ class Told:
             return told
         text = _without_programmes(turn)
         told |= self._of_themselves(text)
-        if SEX not in told and (sex := self._sex_of_kin(text)):
+        is_of_a_dead_fighter = self._is_of_a_dead_fighter(turn.text)
+        sex = None if is_of_a_dead_fighter else self._sex_of_kin(text)
+        if told.get(MARITAL_STATE) in (DIVORCED, DESERTED):
+            sex = self._left_by_spouse(text) or sex
+        if SEX not in told and sex:
             told[SEX] = sex
+        told |= self._of_a_spouse(text, told.get(SEX))
         if received := self.received(turn):
             told[ALLOWANCE] = received
+        if is_of_a_dead_fighter:
+            told[FREEDOM_FIGHTER] = HEIR
+        ages = self._numbers.ages(text, by_name=True)
+        if AGE not in told and len(ages) == 1:
+            told[AGE] = ages.pop()
         return told | self._of_topics(text, {}, turn)
 
     def received(self, turn: Turn) -> str | None:
-        """An allowance of which is said that it comes already."""
+        """An allowance of which is said, and not asked, that it comes already."""
         for found in turn.entities:
             if found["value"] not in _NAMED or "end" not in found:
                 continue
-            before, after = turn.text[: found["start"]], turn.text[found["end"] :]
-            if _GETS.search(fold(before).text) or _COMES.match(fold(after).text):
+            before, after = (
+                fold(turn.text[: found["start"]]).text,
+                fold(turn.text[found["end"] :]).text,
+            )
+            gets = _GETS.search(before)
+            is_asked = _ASKED.search(before[: gets.start()] if gets else before)
+            if (gets or _COMES.match(after)) and not is_asked:
                 return str(found["value"])
         return None
 
@@ -169,6 +195,24 @@ class Told:
         dead = {each for each, pattern in self._dead.items() if pattern.search(fold(text).text)}
         return bool(dead) and (sex not in _OPPOSITE or _OPPOSITE[str(sex)] in dead)
 
+    def _left_by_spouse(self, text: str) -> str | None:
+        """The sex of who is left: that of the one whose husband or wife is spoken of."""
+        folded = fold(text).text
+        named = [_OPPOSITE[sex] for sex, each in self._spouses.items() if each.search(folded)]
+        return named[0] if len(named) == 1 else None
+
+    def _of_a_spouse(self, text: str, sex: object) -> dict[str, FactValue]:
+        """Whose husband died is a widow, whose wife a widower, if they may be of that sex."""
+        folded = fold(text).text
+        left = {_OPPOSITE[dead] for dead, each in self._dead_spouse.items() if each.search(folded)}
+        if len(left) != 1 or sex not in (None, *left):
+            return {}
+        return {SEX: left.pop(), MARITAL_STATE: WIDOWED}
+
+    def _is_of_a_dead_fighter(self, text: str) -> bool:
+        folded = fold(text).text
+        return bool(self._was_a_fighter.search(folded) and self._died.search(folded))
+
     def _is_of_a_widow(self, question: Question, turn: Turn, told: Mapping[str, FactValue]) -> bool:
         """ "She is a widow" is no allowance that comes."""
         is_widow = question.id == ALLOWANCE and told.get(MARITAL_STATE) == WIDOWED
@@ -186,23 +230,29 @@ class Told:
         if len(ages) == 1:
             told[AGE] = ages.pop()
         sex = facts.get(SEX) or told.get(SEX)
+        told |= self._of_a_spouse(clause, sex)
         if sex is not None and self._is_dead_of(clause, sex):
             told[MARITAL_STATE] = WIDOWED
         return {name: value for name, value in told.items() if name != question.id}
 
     def _of_themselves(self, text: str) -> dict[str, FactValue]:
         told: dict[str, FactValue] = {}
+        living = self._without_the_dead(text)
         for name, lookup in self._choices.items():
-            told |= _of_one_value(name, lookup.find(text))
+            told |= _of_one_value(name, lookup.find(living))
         return told
 
     def _sex_of_kin(self, text: str) -> str | None:
         """Of the one person who is named and lives."""
+        living = self._without_the_dead(text)
+        found = [sex for sex, pattern in self._kin.items() if pattern.search(living)]
+        return found[0] if len(found) == 1 else None
+
+    def _without_the_dead(self, text: str) -> str:
         folded = fold(text).text
         for pattern in self._dead.values():
             folded = pattern.sub(" ", folded)
-        found = [sex for sex, pattern in self._kin.items() if pattern.search(folded)]
-        return found[0] if len(found) == 1 else None
+        return folded
 
     def _of_topics(
         self, text: str, facts: Mapping[str, FactValue], turn: Turn
@@ -292,6 +342,24 @@ class Told:
 
 def read_told(path: Path = WORDS) -> Told:
     return Told(YAML(typ="safe").load(path))
+
+
+def _died(words: Mapping[str, Any]) -> str:
+    """ "If he dies" and "he did not die" tell of nobody dead."""
+    unsaid = rf"(?!\s{any_of(words['not_died'])}{RIGHT})"
+    return rf"{LEFT}{any_of(words['died'])}{RIGHT}{unsaid}"
+
+
+def _dead(who: Sequence[str], words: Mapping[str, Any]) -> re.Pattern[str]:
+    gone = rf"(?:{any_of(words['still'])}\s)?{any_of(words['gone'])}{RIGHT}"
+    behind = rf"{any_of(who)}(?:(?:\s[^\s,.;]+){{0,2}}?\s{_died(words)}|\s{gone})"
+    before = rf"{any_of(words['dead'])}\s{any_of(who)}{RIGHT}"
+    return re.compile(rf"{LEFT}(?<!if my )(?:{behind}|{before})")
+
+
+def _was_one(names: Sequence[str]) -> re.Pattern[str]:
+    was = r"(?:was\s(?:a\s|an\s)?{0}|{0}\s(?:ch|chh|s|ছ)[iি](?:l|ল)\S*)".format(any_of(names))
+    return re.compile(LEFT + was)
 
 
 def _of_one_value(name: str, found: Sequence[Span[str]]) -> dict[str, FactValue]:
