@@ -184,6 +184,46 @@ class TestComplaints:
         assert phone.options == before
 
 
+class TestAComplaintForSomebodyNearFromAPhoneOfTheRegister:
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("bn-Latn", "amar bou er bidhoba na protibondhi vata ashe na"),
+            ("bn-Latn", "amar stri er vata ashe nai"),
+            ("bn-Latn", "pasher barir gorib buri tar bidhoba vata pacche na"),
+            ("bn", "আমার বউয়ের ভাতা আসে নাই"),
+            ("bn", "হামার স্ত্রী প্রতিবন্ধী, ভাতা পাইত, এখন আর আসে না"),
+            ("bn", "আমাদের বাড়ির কাছে এক গরিব বুড়ি থাকে, তার বিধবা ভাতার টাকা আসে না"),
+            ("en", "my old wife did not get her money"),
+            ("en", "my neighbour is a old widow she has not received her money"),
+            ("en", "the old man next door did not get his allowance"),
+            ("en", "that old lady near us has not got her old age money"),
+            ("en", "the poor woman beside our house is not getting her widow money"),
+            ("en", "the poor woman near my house does not get her old age money"),
+        ],
+    )
+    def test_is_not_about_the_payments_of_who_writes(
+        self, new_phone: NewPhone, filed: Filed, language: str, words: str
+    ) -> None:
+        phone = new_phone(language=language).sends(words).hears(WHOSE[language])
+        phone.sends("/deny").hears(AGREES[language])
+        while not filed.all():
+            phone.sends("1")
+        assert filed.category == "payment_not_received"
+        assert filed.only["payment_id"] is None
+        assert filed.told["for_other"] == "agreed"
+
+
+@pytest.mark.parametrize("words", ["পঙ্গু ভাতা আইতাছে না", "পঙ্গু ভাতার টেহা আহে না"])
+def test_an_allowance_by_its_old_name_that_does_not_come_accuses_nobody(
+    stranger: NewPhone, filed: Filed, words: str
+) -> None:
+    phone = stranger(language="bn").sends(words).hears("আপনার পুরো এনআইডি").sends("/deny")
+    while not filed.all():
+        phone.sends("1")
+    assert (filed.category, filed.told["programme"]) == ("payment_not_received", "pwd")
+
+
 class TestEntitlements:
     @pytest.mark.parametrize(
         ("language", "words"),
