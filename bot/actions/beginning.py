@@ -18,14 +18,14 @@ from complaint.closing import FOR_OTHER, in_this_way
 from complaint.draft import draft_from
 from follow_up import SLOT as FOLLOW_UP
 from follow_up import FollowUp
-from phrases import elsewhere
+from phrases import drawn_for_the_dead, elsewhere
 from phrases.people import OWN
 from turn import SURE, Turn
 
 _OF_WHOM = (  # who is named in these has the complaint, and is neither dead nor complained of
     *("report_agent_charge", "report_bribe", "report_exclusion", "report_food_problem"),
 )
-OF_A_RECORD = "report_data_error"
+OF_A_RECORD, OF_A_DEATH = "report_data_error", "report_death"
 _SOUNDS_SO = ("report_death", "report_exclusion")  # where somebody says that they are alive
 _NO_MONEY = "report_missing_payment"
 _LIFE = Lookup(
@@ -70,6 +70,8 @@ class ActionBeginComplaint(ComplaintAction):
         wish = catalogue.wishes.get(turn.intent, catalogue.danger)
         if turn.is_written and _is_of_a_living_person(wish, turn.text):
             wish = catalogue.wishes[OF_A_RECORD]
+        elif drawn_for_the_dead.is_told(turn) and not wish.is_always_guarded:
+            wish = catalogue.wishes[OF_A_DEATH]
         if not offered and (known := await earlier_cases.offered(self, tracker, turn, wish)):
             slot = {FOLLOW_UP: known.slot}
             return [*set_slots(misread=0, **slot), FollowupAction("follow_up_form")]

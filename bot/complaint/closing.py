@@ -27,7 +27,7 @@ def in_this_way(draft: Draft, wanted: Collection[str]) -> Draft | None:
     """For somebody else, or without a name; None where neither is wanted."""
     if FOR_OTHER not in wanted and ANONYMOUS not in wanted:
         return None
-    for_other = UNASKED if FOR_OTHER in wanted else None
+    for_other = UNASKED if FOR_OTHER in wanted and not draft.is_of_the_dead else None
     return replace(
         draft,
         for_other=draft.for_other or for_other,
@@ -71,7 +71,7 @@ class ReadBack(Question):
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         yield conversation.button("button_send")
         yield conversation.button("button_change")
-        if draft.for_other is None:
+        if draft.for_other is None and not draft.is_of_the_dead:
             yield self.option(conversation, FOR_OTHER)
         if not draft.is_anonymous:
             yield self.option(conversation, ANONYMOUS)

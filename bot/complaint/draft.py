@@ -71,7 +71,13 @@ class Draft:
     @property
     def beside(self) -> tuple[str, ...]:
         """What was told without being asked for by this kind."""
-        return tuple(name for name in self.answers if name in BESIDE and name not in self.asks)
+        names = (*BESIDE, "role")
+        return tuple(name for name in self.answers if name in names and name not in self.asks)
+
+    @property
+    def is_of_the_dead(self) -> bool:
+        """For whoever has died nobody can say that they agree."""
+        return "deceased" in self.asks
 
     @property
     def offered(self) -> list[Payment]:

@@ -22,7 +22,7 @@ from complaint.payment_questions import PaymentQuestion, ProgrammeQuestion, Sinc
 from complaint.places import DestinationQuestion, PlaceQuestion
 from complaint.question import Question
 from complaint.safety import CallTimeQuestion, CallTimes, SafetyQuestion
-from phrases import nameless
+from phrases import drawn_for_the_dead, nameless
 from turn import Turn
 
 SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)
@@ -56,9 +56,12 @@ class Telling:
     def begun(self, wish: Wish, turn: Turn) -> Draft:
         """With what its first message already says."""
         begun = self.told_again(Draft(wish), turn)
-        programme = self.questions["programme"].told(begun, nameless.without_it(turn))
-        is_kept = programme is not None and "programme" not in begun.asks
-        return begun.answer(programme=programme) if is_kept else begun
+        names = ("programme", "role") if drawn_for_the_dead.is_told(turn) else ("programme",)
+        for name in names:
+            told = self.questions[name].told(begun, nameless.without_it(turn))
+            if told is not None and name not in begun.asks:
+                begun = begun.answer(**{name: told})
+        return begun
 
     def told_again(self, draft: Draft, turn: Turn) -> Draft:
         """More words and facts for the same complaint."""
