@@ -231,6 +231,7 @@ def test_a_new_number_is_read_back_and_can_be_mended(
 @pytest.mark.parametrize(
     ("language", "tells", "sorry", "asks", "wants"),
     [
+        ("bn", "শুনলাম লোকটা মরছে", "দুঃখিত", "কে মারা গেছেন", "কী চান"),
         ("bn", "আমার বাবা মারা গেছে, বয়স্ক ভাতা পাইতেন", "দুঃখিত", "কে মারা গেছেন", "কী চান"),
         (
             "bn-Latn",
@@ -238,6 +239,20 @@ def test_a_new_number_is_read_back_and_can_be_mended(
             "dukkhito",
             "Ke mara",
             "Apni ki",
+        ),
+        (
+            "bn-Latn",
+            "shunlam lok ta mara gese, tar nam e taka ase",
+            "dukkhito",
+            "Ke mara gechhen",
+            "Apni ki",
+        ),
+        (
+            "en",
+            "people say the man has died, his money still comes",
+            "sorry",
+            "Who has died",
+            "want",
         ),
         ("en", "my father has died, he had the old age allowance", "sorry", "Who has died", "want"),
     ],
