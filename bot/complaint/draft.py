@@ -20,7 +20,7 @@ LONGEST_TRAIL = 10
 BESIDE = ("programme", "amount", "place")
 _UNDONE_BY_GOING_BACK = ("asked", "answers", "for_other", "is_anonymous")
 _PLACES = ("place", "destination")
-_TOLD_AS_IT_IS = ("role", "provider", "detail", "wanted")
+_TOLD_AS_IT_IS = ("role", "provider", "wanted")
 
 Told = Mapping[str, Any]
 
@@ -235,9 +235,11 @@ def _lines(*texts: str) -> str:
 
 def _as_the_contract_says(told: Told, for_other: str | None) -> dict[str, Any]:
     amount, place = told.get("amount"), told.get("destination") or told.get("place")
+    detail = told.get("detail")
     fields = {
         "amount_paisa": amount * 100 if amount else None,
         "area_code": place["code"] if place else None,
+        "detail": [detail] if isinstance(detail, str) else detail,
         **{name: told.get(name) for name in _TOLD_AS_IT_IS},
         "for_other": NOT_AGREED if for_other == UNASKED else for_other,
     }

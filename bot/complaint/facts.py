@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from citizen_text.normalisation import fold
 from citizen_text.numerals import QUANTITY, value_of
@@ -77,6 +78,43 @@ class ChoiceQuestion(Question):
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         value = draft.known(self.name)
         return "" if value in (None, OTHER) else conversation.say(f"{self.name}_{value}")
+
+
+_JOINS = words("ar r er ta o and also ebong sathe & আর ও এবং সাথে টা")
+_IS_WRONG = words("vul bhul vhul wrong ভুল amar my the is are আমার")
+_BETWEEN = re.compile(
+    rf"(?:\S*\s)?(?:{_IS_WRONG}\s*)*(?:{_JOINS}|[,;\u0964])\W*(?:(?:{_JOINS}|{_IS_WRONG})\W+)*"
+)
+
+
+class DetailQuestion(ChoiceQuestion):
+    """Several where the words list them: "name and date of birth"."""
+
+    name = "detail"
+
+    def __init__(self, choices: Choices) -> None:
+        super().__init__(self.name, choices)
+
+    def told(self, draft: Draft, turn: Turn) -> Any:
+        listed = self._listed(turn) if turn.is_written and not turn.takes_back else []
+        return listed if len(listed) > 1 else super().told(draft, turn)
+
+    def fact(self, conversation: Conversation, draft: Draft) -> str:
+        value = draft.known(self.name)
+        details = value if isinstance(value, list) else [value]
+        known = (each for each in details if each not in (None, OTHER))
+        return ", ".join(conversation.say(f"{self.name}_{each}") for each in known)
+
+    def _listed(self, turn: Turn) -> list[str]:
+        """As long as nothing else stands between one and the next."""
+        spans = sorted(self._choices.words.find(turn.text), key=lambda span: span.start)
+        joined = spans[:1]
+        for span in spans[1:]:
+            between = fold(turn.text[joined[-1].end : span.start]).text
+            if _BETWEEN.fullmatch(between) is None:
+                break
+            joined.append(span)
+        return [*dict.fromkeys(span.value for span in joined)]
 
 
 _IS_NAMED = re.compile(r"[a-z\u0980-\u09fe .,'()\u0964-]{3,60}", re.IGNORECASE)

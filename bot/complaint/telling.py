@@ -12,6 +12,7 @@ from complaint.facts import (
     AmountQuestion,
     ChoiceQuestion,
     DeceasedQuestion,
+    DetailQuestion,
     KindQuestion,
     RoleQuestion,
     StoryQuestion,
@@ -26,7 +27,6 @@ from phrases import drawn_for_the_dead, nameless
 from turn import Turn
 
 SAFETY = (SafetyQuestion.name, CallTimeQuestion.name)
-CHOSEN_FROM_A_LIST = ("provider", "detail")
 WANTED = "wanted"
 
 
@@ -35,12 +35,13 @@ class Telling:
         self.catalogue = catalogue
         self.helplines = helplines
         self.call_times = CallTimes(catalogue.choices[CallTimes.name])
-        listed = [ChoiceQuestion(name, catalogue.choices[name]) for name in CHOSEN_FROM_A_LIST]
         call_time = CallTimeQuestion(catalogue.choices["call_time"])
         facts = [
             *(KindQuestion(), PaymentQuestion(), ProgrammeQuestion(catalogue.programmes)),
             *(SinceQuestion(), AmountQuestion(), PlaceQuestion(), DestinationQuestion()),
-            *(StoryQuestion(), DeceasedQuestion(), *listed),
+            *(StoryQuestion(), DeceasedQuestion()),
+            ChoiceQuestion("provider", catalogue.choices["provider"]),
+            DetailQuestion(catalogue.choices[DetailQuestion.name]),
             RoleQuestion(catalogue.choices[RoleQuestion.name]),
             WantedQuestion(WANTED, catalogue.choices[WANTED]),
             *(SafetyQuestion(catalogue.choices["safety"], call_time), call_time),

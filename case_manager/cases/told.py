@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 from sqlalchemy.orm import Session
 
 from case_manager.errors import Malformed
@@ -21,11 +21,18 @@ from case_manager.vocabulary import (
 
 _MOST_PAISA = 10**12
 HourOfCall = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+WrongDetails = Annotated[
+    tuple[WrongDetail, ...],
+    BeforeValidator(lambda told: (told,) if isinstance(told, str) else told),
+    Field(min_length=1),
+]
 RingAt = Annotated[str, StringConstraints(pattern=r"^\+8801[3-9][0-9]{8}$")]
 
 
 class Told(BaseModel):
     """Everything may be absent: nothing is asked that the words have told, or that is not known.
+
+    Of `detail`, what is wrong in the record, there may be several; one may come alone.
 
     `ring_at` is where to call instead of the phone that it is told from; it is kept apart, sealed.
     """
@@ -36,7 +43,7 @@ class Told(BaseModel):
     area_code: Annotated[str, StringConstraints(pattern=r"^[0-9]{2,10}$")] | None = None
     role: AccusedRole | None = None
     provider: Provider | None = None
-    detail: WrongDetail | None = None
+    detail: WrongDetails | None = None
     wanted: Wanted | None = None
     for_other: ForOther | None = None
     contact_safely: SafeContact | None = None

@@ -140,6 +140,13 @@ class TestOpening:
         assert f"told.{field}" in answer.json()["detail"]
         assert session.query(Case).count() == 0
 
+    @pytest.mark.parametrize("told", ["name", ["name"], ["name", "age"]])
+    def test_one_detail_or_several_may_be_wrong(self, client, session, conversation, told):
+        request = example("case_open_for_a_human")["request"]
+        request["body"]["told"] = {"detail": told}
+        assert send(client, request).status_code == 201
+        assert session.query(Case).one().told["detail"] == ([told] if told == "name" else told)
+
     def test_without_a_key_it_is_refused(self, client, conversation):
         request = example("case_open_for_a_human")["request"]
         del request["headers"]["Idempotency-Key"]

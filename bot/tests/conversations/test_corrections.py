@@ -79,7 +79,7 @@ FACTS = {
         picked(detail="name"),
         ("নামের বানান", "nam", "name"),
         ("বয়স", "boyos", "age"),
-        ("detail", "age"),
+        ("detail", ["age"]),
     ),
     "wanted": Fact(
         picked(wanted="pay"),

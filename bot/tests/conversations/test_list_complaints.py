@@ -86,9 +86,21 @@ class TestDataError:
     @pytest.mark.parametrize(
         ("words", "category", "told"),
         [
-            ("কার্ডে আমার নামের বানান ভুল আসছে, ঠিক করে দেন", "data_correction", {"detail": "name"}),
-            ("amar boyos vul lekha ase card e", "data_correction", {"detail": "age"}),
-            ("husband's name is wrong on my card", "data_correction", {"detail": "family_name"}),
+            ("কার্ডে আমার নামের বানান ভুল আসছে, ঠিক করে দেন", "data_correction", {"detail": ["name"]}),
+            ("amar boyos vul lekha ase card e", "data_correction", {"detail": ["age"]}),
+            ("নাম আর জন্ম তারিখ ভুল", "data_correction", {"detail": ["name", "age"]}),
+            (
+                "kagoje nam, boyos ar thikana vul",
+                "data_correction",
+                {"detail": ["name", "age", "address"]},
+            ),
+            (
+                "my father's name and address are wrong",
+                "data_correction",
+                {"detail": ["family_name", "address"]},
+            ),
+            ("NID te amar nam vul", "data_correction", {"detail": ["name"]}),
+            ("husband's name is wrong on my card", "data_correction", {"detail": ["family_name"]}),
             ("আমি বাঁইচা আছি, বয়স্ক ভাতার খাতায় মৃত লেখা", "marked_dead", {"programme": "oaa"}),
             ("ami beche achi kintu boyosko bhatar khatay mrito lekhse", "marked_dead", None),
             ("they marked me as dead in the old age list but I am alive", "marked_dead", None),
@@ -109,7 +121,7 @@ class TestDataError:
         phone = new_phone(language="en").sends("/report_data_error").picks("Wrong record")
         phone.hears("What is wrong in the record?").picks("Address").hears("what it should be")
         phone.sends("Dhamsreni").hears("Wrong record. Address.").picks("Yes")
-        assert filed.told == {"detail": "address"}
+        assert filed.told == {"detail": ["address"]}
         assert "Dhamsreni" in filed.only["description"]
 
     def test_moved_to_another_union(self, new_phone: NewPhone, filed: Filed) -> None:
@@ -135,3 +147,20 @@ class TestDeath:
         phone.sends("1")
         assert filed.category == "deceased"
         assert filed.told == {"programme": "oaa", "wanted": "stop"}
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "read_back"),
+    [
+        ("bn", "নাম আর জন্ম তারিখ", "আমার নাম, বয়স"),
+        ("bn-Latn", "nam vul, jonmo tarikh o vul", "Amar nam, Boyos"),
+        ("en", "my name and date of birth", "My name, Age"),
+    ],
+)
+def test_all_that_is_wrong_is_read_back(
+    new_phone: NewPhone, filed: Filed, language: str, words: str, read_back: str
+) -> None:
+    phone = new_phone(language=language).sends("/report_data_error")
+    phone.sends('/inform{"kind": "data_correction"}').sends(words).hears(read_back)
+    phone.sends("/affirm")
+    assert filed.told == {"detail": ["name", "age"]}

@@ -29,7 +29,7 @@ TOLD = {
     "area_code": "302602",
     "role": "member",
     "provider": "bkash",
-    "detail": "age",
+    "detail": "age",  # as it was kept before there could be several
     "wanted": "stop",
     "for_other": "not_agreed",
     "contact_safely": "call",
@@ -113,6 +113,11 @@ class TestTheCasePage:
         world.area("302602")
         text = open_page(world.case(told=TOLD), language=language)
         assert [line for line in lines if f">{line}</dd>" not in text] == []
+
+    def test_says_all_that_is_wrong(self, world, open_page):
+        world.area("302602")
+        text = open_page(world.case(told=TOLD | {"detail": ["age", "name"]}))
+        assert ">Age, Name</dd>" in text
 
     def test_has_no_empty_panel_where_nothing_was_told(self, world, open_page):
         world.person()
