@@ -1,12 +1,17 @@
 """What somebody tells although nothing was asked: who they are, or an allowance."""
 
+from dataclasses import replace
+
 from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import answers, identity, not_understood
 from actions.base import Events, TurnAction, set_slots
+from actions.following_up import FORM, NoSuchCase, begun
 from case_manager_client import ASKABLE, Case
+from follow_up import SLOT, WITHDRAW
+from phrases.remedy_words import tells_it_came
 from phrases.secret_told import ENTITY as SECRET
 from turn import Turn
 
@@ -40,6 +45,8 @@ class ActionInform(TurnAction):
             told = await self._proving(dispatcher, tracker, turn)
             if told is not None:
                 return told
+        if tells_it_came(turn) and (done := await self._done(turn)):
+            return done
         if turn.is_written and turn.entity("programme") is not None:
             return [FollowupAction("action_check_entitlement")]
         if turn.entity("reference") is not None:
@@ -49,6 +56,15 @@ class ActionInform(TurnAction):
             return [FollowupAction(not_understood.NAME)]
         dispatcher.utter_message(response="utter_menu")
         return []
+
+    async def _done(self, turn: Turn) -> Events:
+        """Asks whether the complaint is to end, where there is one."""
+        danger = self.telling.catalogue.danger.kinds
+        try:
+            follow_up = await begun(self.case_manager, replace(turn, intent=WITHDRAW), danger)
+        except NoSuchCase:
+            return []
+        return [*set_slots(misread=0, **{SLOT: follow_up.slot}), FollowupAction(FORM)]
 
     async def _waiting(self, turn: Turn) -> Case | None:
         """The latest of this phone that no office decides before it is known whose it is, and that

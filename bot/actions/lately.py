@@ -13,7 +13,6 @@ from actions import (
     passing_on,
     promised_calls,
     rating_words,
-    remedy_words,
 )
 from actions.base import Events, TurnAction, set_slots
 from actions.passing_on import NO_MORE
@@ -31,7 +30,7 @@ from complaint.call_wish import (
     rings_elsewhere,
     speaks_of_a_call,
 )
-from phrases import giving_up
+from phrases import giving_up, remedy_words
 from phrases.spoken_of import SAY_NOTHING
 from phrases.taken_back import begins_with_no
 from turn import CLEAR, SURE, Turn
@@ -53,7 +52,7 @@ async def hear(
         return await _hear_rating(action, dispatcher, tracker, turn)
     if about == CALL:
         return _hear_call_time(action, dispatcher, tracker, turn)
-    if about == REOPENED and _has_come(turn):
+    if about == REOPENED and remedy_words.tells_it_came(turn):
         return await passing_on.answer_remedy(action, dispatcher, tracker, turn, came=True)
     return await _hear_more(action, dispatcher, tracker, turn)
 
@@ -182,11 +181,6 @@ async def _is_more(action: TurnAction, tracker: Tracker, turn: Turn) -> bool:
 
 def _let_go(action: TurnAction, turn: Turn) -> Events:
     return [*NO_MORE, FollowupAction(action_of(turn, action.telling.catalogue.wishes))]
-
-
-def _has_come(turn: Turn) -> bool:
-    is_said = turn.is_written and remedy_words.speaks_of_coming(turn)
-    return is_said and remedy_words.it_came(turn) is True
 
 
 def _is_soon(tracker: Tracker) -> bool:

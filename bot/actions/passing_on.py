@@ -6,7 +6,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import FollowupAction
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import follow_up_words, remedy_words
+from actions import follow_up_words
 from actions.base import Events, TurnAction, set_slots
 from awaited import (
     LATELY,
@@ -18,6 +18,7 @@ from awaited import (
     TOLD,
 )
 from case_manager_client import Case, CaseAlreadyClosed, MistypedReference, UnknownReference
+from phrases import remedy_words
 from turn import CLEAR, Turn
 
 NO_MORE = set_slots(awaiting_case=None, awaited_about=None, settled_at=None)

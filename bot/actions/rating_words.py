@@ -6,9 +6,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from actions.remedy_words import is_not, words_of
 from citizen_text.digits import to_latin
 from citizen_text.lookups import Lookup
+from phrases.remedy_words import is_not, words_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("ratings.yml")

@@ -32,6 +32,7 @@ from phrases import (
     place_in_a_list,
     safe_again,
     short_commands,
+    stipends,
 )
 from phrases.behind_the_number import MORE, TOLD, BehindTheNumber, of_the_case
 from phrases.people import People
@@ -78,6 +79,9 @@ class Context:
         self._told = read_told()
 
     async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
+        return await self._in_context(stipends.by_class(heard), tracker)
+
+    async def _in_context(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         if self._refuses_a_call(heard, tracker):
             return _refusal_of_a_call(heard)
         if picked := _case_picked(heard["text"], tracker):

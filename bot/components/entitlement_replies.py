@@ -161,15 +161,20 @@ def as_much_as_fits(reply: Reply, sentences: Sequence[str]) -> Reply:
 def told(conversation: Conversation, programme: Programme) -> list[str]:
     """What it pays and when, then who gets it and where."""
     own = programme.enrolment
-    months = programme.paid_every_months
     sentences = [
         enrolment_line(conversation, own)
         if own
         else _named(conversation, programme, _brings(conversation, programme)),
-        conversation.say("paid_every", months=conversation.number(months)) if months else "",
+        _how_often(conversation, programme.paid_every_months),
         *_criteria(conversation, programme),
     ]
     return [*filter(None, sentences)]
+
+
+def _how_often(conversation: Conversation, months: int | None) -> str:
+    if months == 1:
+        return conversation.say("paid_monthly")
+    return conversation.say("paid_every", months=conversation.number(months)) if months else ""
 
 
 def _named(conversation: Conversation, programme: Programme, said: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from case_manager_client import CaseManager, IdentityLocked, IdentityRequired, Ledger, Payment
 from complaint.helplines import Helpline
 from components.reply import MOST_SEGMENTS, Conversation, Reply
+from phrases import which_payment
 from phrases.asides import WHY
 from phrases.people import People, is_another_asked_for
 from phrases.spoken_of import PAYMENT, SpokenOf
@@ -65,11 +66,11 @@ def _told(conversation: Conversation, ledger: Ledger, helplines: Mapping[str, He
     programmes = by_programme(ledger.payments)
     named = programmes.get(about.programme or "")
     if named is None and len(programmes) > 1:
-        several = _of_several(conversation, list(programmes.values()))
+        several = _of_several(conversation, [*map(_last_and_next, programmes.values())])
         return replace(several, about=replace(about, programme=None))
-    told = named or next(iter(programmes.values()))
-    about = replace(about, programme=told.first_told.programme)
-    return replace(_of_one(conversation, told, helplines), about=about)
+    rows = named or next(iter(programmes.values()))
+    about = replace(about, programme=rows[0].programme)
+    return replace(_of_one(conversation, rows, helplines), about=about)
 
 
 def _with_the_other_person(conversation: Conversation, reply: Reply) -> Reply:
@@ -83,12 +84,12 @@ def _with_the_other_person(conversation: Conversation, reply: Reply) -> Reply:
     return longer if longer.segments <= MOST_SEGMENTS else reply
 
 
-def by_programme(payments: Sequence[Payment]) -> Mapping[str, OfOneProgramme]:
-    """`payments` are the newest first."""
+def by_programme(payments: Sequence[Payment]) -> Mapping[str, list[Payment]]:
+    """In the order they come in, which is the newest first."""
     grouped: dict[str, list[Payment]] = {}
     for payment in payments:
         grouped.setdefault(payment.programme, []).append(payment)
-    return {programme: _last_and_next(rows) for programme, rows in grouped.items()}
+    return grouped
 
 
 def _last_and_next(payments: Sequence[Payment]) -> OfOneProgramme:
@@ -99,18 +100,24 @@ def _last_and_next(payments: Sequence[Payment]) -> OfOneProgramme:
 
 
 def _of_one(
-    conversation: Conversation, programme: OfOneProgramme, helplines: Mapping[str, Helpline]
+    conversation: Conversation, rows: Sequence[Payment], helplines: Mapping[str, Helpline]
 ) -> Reply:
-    """The next payment is left out where what to do about the last one needs the room; in a form
-    its question does.
+    """The next payment is left out where what to do about the last one needs the room, unless it is
+    asked for; in a form its question does.
     """
+    turn, programme = conversation.turn, _last_and_next(rows)
+    if which_payment.asks_for_next(turn, rows):
+        return _next_first(conversation, programme)
+    if asked := which_payment.asked_for(turn, rows):
+        programme = OfOneProgramme(asked, None)
     if conversation.is_in_form:
         line = _short_line(conversation, programme.first_told)
         return conversation.reply("utter_payments", payments=line)
     if conversation.turn.entity("part") == WHY and programme.is_in_trouble:
         return _reason_of(conversation, programme.first_told, helplines)
     told = _told_first(conversation, programme.first_told)
-    name = "utter_payments_with_trouble" if programme.is_in_trouble else "utter_payments"
+    is_doubted = programme.is_in_trouble or asked is not None
+    name = "utter_payments_with_trouble" if is_doubted else "utter_payments"
     advice = _advice(conversation, programme.first_told)
     if advice is not None:
         name, told = "utter_payments_failed", f"{told} {advice}"
@@ -123,6 +130,23 @@ def _of_one(
             return reply
         reply = longer
     return reply
+
+
+def _next_first(conversation: Conversation, programme: OfOneProgramme) -> Reply:
+    """What is asked for, and then what became of the last one, as much as there is room for."""
+    coming, last = programme.next, programme.last
+    told = (
+        payment_line(conversation, coming) if coming else conversation.say("payment_next_unknown")
+    )
+    if conversation.is_in_form or last is None:
+        return conversation.reply("utter_payments", payments=told)
+    name = "utter_payments_with_trouble" if programme.is_in_trouble else "utter_payments"
+    line = _short_line(conversation, last)
+    for more in (f"{line} {_advice(conversation, last) or ''}".rstrip(), line):
+        reply = conversation.reply(name, payments=f"{told} {more}")
+        if reply.segments <= MOST_SEGMENTS:
+            return reply
+    return conversation.reply("utter_payments", payments=told)
 
 
 def _reason_of(

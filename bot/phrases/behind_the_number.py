@@ -14,9 +14,10 @@ import own_data
 from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.patterns import words
-from follow_up import UPDATE
+from follow_up import UPDATE, WITHDRAW
 from phrases import asides, corrections
 from phrases.people import People
+from phrases.remedy_words import tells_it_came
 from phrases.spoken_of import CASE, NOT_UNDERSTOOD, SAY_NOTHING, WITHDRAWN, SpokenOf
 from turn import CLEAR, Turn
 
@@ -49,6 +50,8 @@ class BehindTheNumber:
             return _to_the_case(heard, before.reference, how)
         if before.ending == WITHDRAWN:
             return heard
+        if tells_it_came(turn) and _is_short(turn):
+            return of_the_case(heard, WITHDRAW, before.reference)
         if _guards_the_name(turn):
             return _to_the_case(heard, before.reference, OWN_NAME)
         if _only_asks(turn):

@@ -310,7 +310,11 @@ def _names(names: Row) -> dict[str, str]:
 
 
 def _rate(programme: Row) -> dict[str, Any] | None:
-    amounts = [each for each in programme.get("amounts", ()) if each.get("amount")]
+    amounts = [
+        each
+        for each in programme.get("amounts", ())
+        if each.get("amount") and each.get("per") == "month" and "unit" not in each
+    ]
     latest = max((each["from"] for each in amounts), default=None)
     current = [each["amount"] for each in amounts if each["from"] == latest]
     if not current:

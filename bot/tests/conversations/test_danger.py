@@ -34,6 +34,18 @@ class TestAbuse:
         new_phone(language=language).sends(THREAT[language]).sends(SAFE).sends("1")
         assert filed.category == "threat"
 
+    @pytest.mark.parametrize(
+        "told",
+        [
+            "member er chele amare marbo koise vata niya nalish korsi dekhe",
+            "মেম্বারের পোলায় আমারে মাইর দিবো কইছে",
+            "chairman er polay amare pitaibo koiche",
+        ],
+    )
+    def test_of_a_beating_to_come_too(self, new_phone: NewPhone, filed: Filed, told: str) -> None:
+        new_phone().sends(told).sends(SAFE).sends("1")
+        assert filed.category == "threat"
+
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_by_digits_alone(self, new_phone: NewPhone, filed: Filed, language: str) -> None:
         phone = new_phone(language=language, channel="ussd", can_script=False).sends(

@@ -198,3 +198,25 @@ class TestWrongInput:
         house.fake.enrolments = []
         phone = new_phone().sends("আমার টাকা আসে নাই")
         phone.sends("আমি কী কী ভাতা পাব?").hears("ভাতার নাম লিখে", "কোন কিস্তি")
+
+
+class TestFood:
+    @pytest.mark.parametrize(
+        ("language", "said", "told"),
+        [
+            ("en", "how much rice per month for VGD", "30 kg of rice a month. Paid every month."),
+            ("bn-Latn", "vgd card e koy kg chal dey mase", "30 kg chal. Mashe mashe dey."),
+            ("en", "how many kg rice in VGF this eid", "10 kg of rice at Eid."),
+            ("bn", "ভিজিএফ চাল কয় কেজি দেয়", "ঈদে ১০ কেজি চাল"),
+        ],
+    )
+    def test_is_told_by_its_weight(
+        self, new_phone: NewPhone, language: str, said: str, told: str
+    ) -> None:
+        new_phone(language=language).sends(said).hears(told).hears_nothing_of("taka")
+
+
+class TestASchoolsClass:
+    def test_tells_which_stipend(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language="en").sends("what is the stipend for high school students")
+        phone.hears("classes 6-12").hears("200-400 taka")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.remedy_words import it_came, speaks_of_coming
+from phrases.remedy_words import it_came, speaks_of_coming
 from turn import Turn, read_turn
 
 

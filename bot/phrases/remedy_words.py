@@ -24,8 +24,8 @@ _NOT = re.compile(
     r"|(?:did|has|have|had|is|was|do|does)n'?t"
 )
 _COMES = re.compile(
-    r"পাই|পাও|পে\u09dfে|পেলা|পাব|এসে|এ\u09dfে|আসছ|আসি|আসে|আসল|আইছ|আইস|আই\u09dfে|আহে|জমা|ঢুক|ঢোক"
-    r"|pai|paa|paye|peye|peya|pela|pele|pesi|pech|es[eh]|as[hs]e|ash[sc]|ashlo|aslo|ais|aic|joma|dhuk"
+    r"পাই|পাও|পা\u09dfা|পে\u09dfে|পেলা|পাব|এসে|এ\u09dfে|আসছ|আসি|আসে|আসল|আইছ|আইস|আই\u09dfে|আহে|জমা|ঢুক|ঢোক"
+    r"|pai|paa|paye|peye|peya|pela|pele|pesi|pech|es[eh]|as[hs]e|as(?:h[sc]|ch)|ashlo|aslo|ais|aic|joma|dhuk"
     r"|got|get|receiv|reciev|came|come|arriv"
 )
 _HAS_COME = re.compile(
@@ -37,8 +37,10 @@ _HAS_COME = re.compile(
 )
 _DONE = (  # two words that are one: পেয়ে গেছি, জমা হয়েছে, has come
     (
-        re.compile("পে\u09dfে|এসে|চলে|আইসা|peye|eshe|ese|chole|chlole|aisha|aisa"),
-        re.compile("গেছি|গেছে|গেলাম|গেল|ge(?:ch+|s+)[ie]|gelam|gelo"),
+        re.compile("পে\u09dfে|পা\u09dfা|পাই\u09dfা|এসে|চলে|আইসা|peye|eshe|ese|chole|chlole|aisha|aisa"),
+        re.compile(
+            "গেছি|গেছে|গেলাম|গেল|প\u09dc(?:ে)?ছে|ge(?:ch+|s+)[ie]|gelam|gelo|pore?(?:ch+|s+)e"
+        ),
     ),
     (
         re.compile("জমা|joma|jma"),
@@ -131,6 +133,11 @@ def came_in_part(turn: Turn) -> bool:
 
 def speaks_of_coming(turn: Turn) -> bool:
     return turn.is_written and any(_COMES.match(word) for word in words_of(turn))
+
+
+def tells_it_came(turn: Turn) -> bool:
+    """Unasked, so in words for it."""
+    return speaks_of_coming(turn) and it_came(turn) is True
 
 
 def _is_of_messages(words: Sequence[str]) -> bool:
