@@ -19,7 +19,8 @@ from case_manager_client import Malformed
 from eligibility.answers import Unreadable, read_answers, refusals_from
 from eligibility.assessment import NEEDS, Question, assessment_from
 from eligibility.interview import FactValue, Interview, interview_from
-from eligibility.told import AREA, MARITAL_STATE, SEX, WIDOWED, read_told
+from eligibility.told import ALLOWANCE, AREA, MARITAL_STATE, SEX, WIDOWED, read_told
+from phrases import may_get
 from turn import CLEAR, Turn
 
 FORM = "eligibility_form"
@@ -140,12 +141,18 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         """The answer, and what is told beside it; or one of the two; or what it is told instead."""
         if question.id == MARITAL_STATE and self.told.widowed_by(turn, interview.facts.get(SEX)):
             return interview.answer(WIDOWED)
+        if question.id == ALLOWANCE and self._asks_for_another(turn):
+            return self._told_otherwise(turn, interview)
         heard = self.told.beside(question, turn, interview.facts)
         known = interview.with_facts(heard.facts)
         try:
             return known.answer(self._read(question, heard.rest))
         except Unreadable:
             return known if heard.facts else self._told_otherwise(turn, interview)
+
+    def _asks_for_another(self, turn: Turn) -> bool:
+        """ "Can I get the widow's?" tells of none that comes."""
+        return turn.is_written and self._named(turn) is not None and may_get.asks(turn.text)
 
     def _note(
         self,

@@ -103,7 +103,7 @@ class Draft:
 
     @property
     def takes_any_words(self) -> bool:
-        return self.asked in ("story", "deceased")
+        return self.asked == "story"
 
     @property
     def is_undecided(self) -> bool:

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from case_manager_client import CaseManager, Programme, UnknownProgramme
 from citizen_text import sms
-from components.entitlement_replies import ALL, option_of
+from components.entitlement_replies import ALL, option_of, programme_in_question
 from components.reply import Conversation, Reply
 from eligibility.answers import read_answers
-from eligibility.interview import interview_from
 from phrases import asides
 from phrases.asides import APPLY_COST
 from phrases.spoken_of import HOW_TO_APPLY, SpokenOf
@@ -28,7 +27,7 @@ class ApplicationReplies:
         self.renders = {"utter_how_to_apply": self.how_to_apply}
 
     async def how_to_apply(self, conversation: Conversation) -> Reply:
-        programme = conversation.turn.entity("programme") or _in_question(conversation)
+        programme = conversation.turn.entity("programme") or programme_in_question(conversation)
         if conversation.turn.entity("part") == APPLY_COST or _is_cost_asked(conversation):
             return _free(conversation, programme)
         if self._answers.asks_for_disability_card(conversation.turn):
@@ -72,15 +71,6 @@ def _free(conversation: Conversation, programme: object) -> Reply:
         return replace(reply, about=about)
     how = how_option(conversation.say("eligibility_papers_and_place"), about.programme)
     return replace(reply, buttons=[how, *reply.buttons], about=about)
-
-
-def _in_question(conversation: Conversation) -> str | None:
-    """The programme that an interview is about, where it is one."""
-    interview = interview_from(conversation.slots.get("eligibility"))
-    if interview is None or not conversation.is_in_form:
-        return None
-    about = (interview.named,) if interview.named else interview.spoken_of
-    return about[0] if len(about) == 1 else None
 
 
 def _disability_card(conversation: Conversation) -> Reply:

@@ -36,7 +36,15 @@ from phrases import (
 )
 from phrases.behind_the_number import MORE, TOLD, BehindTheNumber, of_the_case
 from phrases.people import People
-from phrases.spoken_of import ELIGIBILITY, NOT_UNDERSTOOD, SAY_NOTHING, FollowOns, SpokenOf
+from phrases.spoken_of import (
+    ELIGIBILITY,
+    ENTITLEMENT,
+    HOW_TO_APPLY,
+    NOT_UNDERSTOOD,
+    SAY_NOTHING,
+    FollowOns,
+    SpokenOf,
+)
 from phrases.two_wishes import Heard, sentences, two_wishes
 from turn import CLEAR, SURE, Turn, read_turn
 
@@ -97,7 +105,7 @@ class Context:
             return heard
         is_awaited = bool(tracker.get_slot("awaiting_case"))
         before = None if is_awaited else _spoken_of(tracker)
-        if before and before.wish == ELIGIBILITY and self._tells_on(heard, tracker):
+        if before and self._tells_on(heard, tracker, before):
             return _for_the_allowance(heard, before.programme)
         meant = self._behind(heard, tracker, before) if before else heard
         if meant is heard and not is_awaited:
@@ -163,11 +171,17 @@ class Context:
     def _as_danger(self, heard: Heard) -> Heard:
         return {**heard, "intent": {"name": self._telling.catalogue.danger.id, "confidence": 1.0}}
 
-    def _tells_on(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
-        """Whether more is told, or another fact, of the one who may have an allowance or not."""
-        if self._tells_of_danger(heard, tracker):
+    def _tells_on(self, heard: Heard, tracker: DialogueStateTracker, before: SpokenOf) -> bool:
+        """Whether more is told, or another fact, of the one who may have an allowance or not; or
+        who it is, behind the answer of how to have one.
+        """
+        is_offered = before.wish in (ENTITLEMENT, HOW_TO_APPLY) and before.programme
+        is_asked = before.wish == ELIGIBILITY or (is_offered and not before.is_own)
+        if not is_asked or self._tells_of_danger(heard, tracker):
             return False
         turn = read_turn(tracker.sender_id, heard)
+        if is_offered:
+            return self._told.says_who(turn)
         interview = interview_from(tracker.get_slot("eligibility"))
         is_right = interview is not None and self._told.put_right(
             turn, interview, local_date().year

@@ -16,6 +16,7 @@ from case_manager_client import (
 )
 from citizen_text import money
 from components.reply import MOST_SEGMENTS, Conversation, Reply
+from eligibility.interview import interview_from
 from phrases import asides
 from phrases.people import People, is_another_asked_for
 from phrases.spoken_of import ENTITLEMENT, SpokenOf
@@ -41,7 +42,7 @@ class EntitlementReplies:
         turn, proven_of = conversation.turn, conversation.slots.get("identity_of")
         if await is_another_asked_for(self._people, self._case_manager, turn, proven_of):
             return conversation.reply("utter_identity_first")
-        programme = turn.entity("programme")
+        programme = turn.entity("programme") or programme_in_question(conversation)
         if len(compared := asides.allowances_compared(turn)) > 1:
             return await self._compared(conversation, compared)
         if programme not in (None, ALL):
@@ -104,6 +105,12 @@ class EntitlementReplies:
         reply = replace(conversation.reply("utter_programme", entitlements=""), about=about)
         reply.buttons[-1:-1] = _next_steps(conversation, programme_id)
         return as_much_as_fits(reply, sentences)
+
+
+def programme_in_question(conversation: Conversation) -> str | None:
+    """The one that an interview is about, where it is one."""
+    interview = interview_from(conversation.slots.get("eligibility"))
+    return interview.about if interview and conversation.is_in_form else None
 
 
 def _to_pick_from(conversation: Conversation, found: Entitlements) -> Reply:

@@ -37,6 +37,12 @@ class Interview:
         return [self.named] if self.named else [*self.main]
 
     @property
+    def about(self) -> str | None:
+        """The one programme that is named or whose people are spoken of, while it is asked."""
+        spoken_of = (self.named,) if self.named else self.spoken_of
+        return spoken_of[0] if self.question and len(spoken_of) == 1 else None
+
+    @property
     def told_about(self) -> list[str]:
         """At the end, what fits by chance is told beside the programme that was asked about."""
         return [*dict.fromkeys([*self.asked_about, *self.main])]

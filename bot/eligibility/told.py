@@ -175,7 +175,15 @@ class Told:
 
     def says_only(self, turn: Turn) -> bool:
         """Whether a message tells such facts and hardly anything else; no programme is one."""
-        if not turn.is_written or turn.entity("programme") or not self._tells_any(turn):
+        return self._is_of_nothing_else(turn) and self._tells_any(turn)
+
+    def says_who(self, turn: Turn) -> bool:
+        """Or their age."""
+        is_told = self._tells_any(turn) or len(self._numbers.ages(turn.text, by_name=True)) == 1
+        return self._is_of_nothing_else(turn) and is_told
+
+    def _is_of_nothing_else(self, turn: Turn) -> bool:
+        if not turn.is_written or turn.entity("programme"):
             return False
         spans = [*self._spans(turn.text)]
         words = (Span(*match.span(), None) for match in _WORD.finditer(turn.text))

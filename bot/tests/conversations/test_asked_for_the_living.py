@@ -74,6 +74,39 @@ def test_a_question_is_no_name_of_who_died(
 
 
 @pytest.mark.parametrize(
+    ("language", "tells", "asks", "hears"),
+    [
+        ("en", "my uncle died and his allowance still comes", "why do you ask", "Who has died"),
+        ("bn-Latn", "amar chacha mara gese, or vata cholche", "keno jigan", "Ke mara gechhen"),
+        ("bn", "আমার চাচা মারা গেছে, তার ভাতা চলতেছে", "কেন জিগান", "কে মারা গেছেন"),
+    ],
+)
+def test_why_it_is_asked_is_no_name_either(
+    new_phone: NewPhone, language: str, tells: str, asks: str, hears: str
+) -> None:
+    new_phone(language=language).sends(tells).hears(hears).sends(asks).hears(hears)
+
+
+@pytest.mark.parametrize(
+    ("language", "begins", "asks"),
+    [
+        ("en", "am i eligible for disability allowance", "can i get widow allowance"),
+        ("bn-Latn", "ami ki protibondhi vata pabo", "ami ki bidhoba vata pabo"),
+        ("bn", "আমি কি প্রতিবন্ধী ভাতা পাব", "আমি কি বিধবা ভাতা পামু"),
+    ],
+)
+def test_what_is_asked_for_does_not_come_already(
+    new_phone: NewPhone, house: House, language: str, begins: str, asks: str
+) -> None:
+    house.fake.state = "unknown_phone"
+    phone = new_phone(language=language).sends(begins).sends("35")
+    phone.hears({"bn": "কোন ভাতা পান", "bn-Latn": "kon bhata pan", "en": "comes already"}[language])
+    phone.sends(asks)
+    assert "allowance" not in facts(house)
+    assert house.fake.told_last["programmes"] == ["wda"]
+
+
+@pytest.mark.parametrize(
     ("language", "asks", "channel"),
     [
         ("bn", "মোর স্বামী মরছে দুই বছর, মুই বিধবা ভাতা পামু?", "sms"),
