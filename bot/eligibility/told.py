@@ -366,7 +366,7 @@ def _dead(who: Sequence[str], words: Mapping[str, Any]) -> re.Pattern[str]:
 
 
 def _was_one(names: Sequence[str]) -> re.Pattern[str]:
-    was = r"(?:was\s(?:a\s|an\s)?{0}|{0}\s(?:ch|chh|s|ছ)[iি](?:l|ল)\S*)".format(any_of(names))
+    was = r"(?:was\s(?:a\s|an\s)?{0}|{0}\s(?:a?(?:ch|chh|s)il|আ?ছিল)\S*)".format(any_of(names))
     return re.compile(LEFT + was)
 
 

@@ -109,6 +109,7 @@ def test_an_age_stands_before_who_it_is(text: str) -> None:
         "my father was a freedom fighter he died",
         "amar baba muktijoddha chilen, mara gesen. ma ki vata pabe",
         "আমার বাবা মুক্তিযোদ্ধা ছিলেন, মারা গেছেন",
+        "বাপে মুক্তিযোদ্ধা আছিল, মরছে। ভাতা কি আমরা পামু",
     ],
 )
 def test_who_asks_for_a_dead_fighters_honorarium_is_an_heir(text: str) -> None:

@@ -24,6 +24,7 @@ def test_it_is_asked(text: str) -> None:
     [
         *("my father died, stop his allowance", "when can i get the money", "i can not get money"),
         *("baba mara gese, vata bondho koren", "taka kobe pabo", "ma vata pabe na", "ke pabe vata"),
+        "chele mara gese, ami bichar pabo ki",
         *("বাবা মারা গেছেন, ভাতা বন্ধ করেন", "টাকা কবে পাব", "বাবার বকেয়া টাকা কি পাব", "ভাতা পাবে না"),
     ],
 )
