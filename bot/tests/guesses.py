@@ -27,6 +27,10 @@ HARDLY_UNDERSTOOD = {
         "lokta ashe nai",
         "ota uni rekhe dise",
         "amare keno dey na",
+        "uni lekhe nai",
+        "boi ta or kache",
+        "tara kore na",
+        "or kache gele kichu dey na",
     ),
     "en": (
         "the list is with him",
