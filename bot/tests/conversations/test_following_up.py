@@ -92,8 +92,8 @@ class TestNobodyWhoReadsAlong:
 @pytest.mark.parametrize(
     ("language", "asks", "lost", "heard"),
     [
-        ("bn", "আমার নালিশের খবর কী?", "নম্বর মনে নাই", "খুঁজে পাই না"),
-        ("bn-Latn", "amar nalish er khobor ki?", "nombor mone nai", "khuje pai na"),
+        ("bn", "আমার নালিশের খবর কী?", "নম্বর মনে নাই", "নালিশটি পাই না"),
+        ("bn-Latn", "amar nalish er khobor ki?", "nombor mone nai", "nalishti pai na"),
         ("en", "what happened to my complaint?", "I lost the number", "cannot find"),
     ],
 )

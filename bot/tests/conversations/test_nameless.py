@@ -19,7 +19,7 @@ UNDECIDED = {
     "bn-Latn": "Nam na janle office er shiddhanto dite pare na",
     "en": "Without a name the office cannot decide it",
 }
-INVITED = ("এনআইডি", "NID", "জন্মের সাল", "jonmer sal", "year of birth")
+INVITED = ("এনআইডি", "NID", "জন্মের সাল", "জন্মসাল", "jonmer sal", "year of birth")
 WHO = "1952604517 1952"
 MOST_ANSWERS = 8
 

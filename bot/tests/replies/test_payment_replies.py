@@ -87,7 +87,7 @@ class TestOfOneProgramme:
         assert heard in said(language, {**of("oaa"), "heard_on": "2026-11-20"}).text
 
     def test_that_nobody_could_tell_of_is_not_none(self) -> None:
-        assert "does not answer now" in said("en", is_heard=False).text
+        assert "cannot get the account" in said("en", is_heard=False).text
         assert "no payments in your name" in said("en").text
 
     def test_a_reason_of_tomorrow_is_no_mistake(self) -> None:
