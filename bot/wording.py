@@ -30,6 +30,11 @@ class Wording:
         names: Sequence[str] = self.texts[name].get("buttons", ())
         return [self.button(button, language) for button in names]
 
+    def picked_by_yes(self, name: str) -> str | None:
+        """The payload of the one option that it offers in its words."""
+        option = self.texts.get(name, {}).get("yes")
+        return str(self.texts[option]["payload"]) if option else None
+
     def awaits_number(self, name: str) -> bool:
         """Whether digits may answer it that are no option's."""
         return bool(self.texts.get(name, {}).get("awaits_number"))

@@ -98,8 +98,7 @@ class Context:
             return _of_a_call(heard)
         if _is_settled_first(tracker):
             return heard
-        offered = _offered(tracker)
-        if offered is not None and _is_yes(heard):
+        if _is_yes(heard) and (offered := _offered(heard, tracker)):
             return offered
         if heard["text"].startswith("/"):
             return heard
@@ -336,9 +335,13 @@ def _is_yes(heard: Heard) -> bool:
     return bool(intent["name"] == "affirm" and intent["confidence"] >= SURE)
 
 
-def _offered(tracker: DialogueStateTracker) -> Heard | None:
-    last = next(_told(tracker, turns=1), None)
-    return last.get(HEARD_TOO) if last else None
+def _offered(heard: Heard, tracker: DialogueStateTracker) -> Heard | None:
+    """The other wish, or the one thing that the answer offered, as if it had been picked."""
+    last = next(_told(tracker, turns=1), {})
+    if picked := last.get("picked_by_yes"):
+        intent = {"name": picked.removeprefix("/"), "confidence": 1.0}
+        return {**heard, "text": picked, "intent": intent, "entities": []}
+    return last.get(HEARD_TOO)
 
 
 def _spoken_of(tracker: DialogueStateTracker) -> SpokenOf | None:

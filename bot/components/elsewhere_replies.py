@@ -10,7 +10,7 @@ _OF_AN_OFFICE = ("utter_about_office_phone", "utter_about_office_place")
 
 
 def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]:
-    """The government's line is named with its number, where one is known."""
+    """The government's line is named with its number, where one is known, and a person where one can help."""
     line = helplines.get("government")
 
     def of(name: str) -> Render:
@@ -19,10 +19,13 @@ def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]
             provider = helplines.get(conversation.turn.entity("provider") or "")
             if provider is not None and name in _OF_AN_OFFICE:
                 return _line_of(conversation, reply, provider)
-            if line is None:
-                return reply
-            number = conversation.say("government_line", number=conversation.number(line.number))
-            return Reply(name, f"{reply.text} {number}", reply.buttons)
+            told = [reply.text]
+            if line is not None:
+                number = conversation.number(line.number)
+                told.append(conversation.say("government_line", number=number))
+            if reply.buttons and conversation.wording.picked_by_yes(name):
+                told.append(conversation.say("offer_a_person"))
+            return Reply(name, " ".join(told), reply.buttons)
 
         return render
 
@@ -33,4 +36,4 @@ def _line_of(conversation: Conversation, reply: Reply, provider: Helpline) -> Re
     """Whoever pays is reached by a number that we know."""
     name, number = provider.name[conversation.language], conversation.number(provider.number)
     text = conversation.say("utter_helpline", provider=name, number=number)
-    return Reply(reply.name, text, reply.buttons)
+    return Reply("utter_helpline", text, reply.buttons)

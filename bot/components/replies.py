@@ -103,6 +103,7 @@ class Replies(NaturalLanguageGenerator):
         )
         reply = await self._reply(utter_action, conversation)
         reply = _with_a_digit(conversation, _warning_once(conversation, reply))
+        by_yes = self._wording.picked_by_yes(reply.name)
         return {
             "text": reply.text,
             "buttons": reply.buttons if _may_offer(reply, slots) else [],
@@ -112,6 +113,7 @@ class Replies(NaturalLanguageGenerator):
                 **({"awaits_number": True} if self._wording.awaits_number(reply.name) else {}),
             },
             "said": reply.name,
+            **({"picked_by_yes": by_yes} if by_yes else {}),
             **({"in_short": reply.in_short} if reply.in_short else {}),
             **({"spoken_of": asdict(reply.about)} if reply.about else {}),
         }

@@ -7,6 +7,11 @@ from conftest import House
 from phone import Phone
 
 NewPhone = Callable[..., Phone]
+OFFER = {
+    "bn": "কর্মীকে জানাব?",
+    "bn-Latn": "Ekjon kormike janabo?",
+    "en": "Shall we tell a person?",
+}
 SAID = [
     ("bn", "ঘরের জন্য কই যামু", "আশ্রয়ণের ঘর", "ইউএনও"),
     ("bn", "আশ্রয়ণের ঘর", "ইউনিয়ন পরিষদে", "৩৩৩"),
@@ -55,17 +60,30 @@ def test_says_where_to_ask(
 
 
 @pytest.mark.parametrize(
-    ("language", "words", "yes", "asked"),
+    ("language", "words", "yes", "person"),
     [
-        ("bn", "আশ্রয়ণের ঘর", "হ্যাঁ", "কোনটি?"),
-        ("bn-Latn", "sorkari ghor kothay pabo", "ha", "Konti?"),
-        ("en", "where can I get a house", "yes", "Which one?"),
+        ("bn", "দুই দিন ধইরা ভাত খাই নাই", "হ্যাঁ", "একজন কর্মী"),
+        ("bn-Latn", "ghore khabar nai", "ha", "Ekjon kormi"),
+        ("en", "we have no food", "yes", "A caseworker"),
+        ("bn", "আমাদের চাল দিবেন?", "জি", "একজন কর্মী"),
+        ("bn-Latn", "amar bari bhenge gese nodite", "ji ha", "Ekjon kormi"),
+        ("en", "what is the office's phone?", "yes please", "A caseworker"),
+        ("bn-Latn", "sorkari ghor kothay pabo", "thik ache", "Ekjon kormi"),
     ],
 )
-def test_a_yes_to_a_person_or_the_menu_says_neither(
-    new_phone: NewPhone, language: str, words: str, yes: str, asked: str
+def test_a_yes_brings_the_person_that_is_offered(
+    new_phone: NewPhone, house: House, language: str, words: str, yes: str, person: str
 ) -> None:
-    new_phone(language=language).sends(words).sends(yes).hears(asked)
+    phone = new_phone(language=language).sends(words)
+    phone.hears(OFFER[language]).sends(yes).hears(person)
+    (filed,) = house.fake.cases.values()
+    assert (filed["category"], filed["description"]) == ("information", words)
+
+
+@pytest.mark.parametrize(("language", "no"), [("bn", "না"), ("bn-Latn", "na"), ("en", "no")])
+def test_a_no_brings_nobody(new_phone: NewPhone, house: House, language: str, no: str) -> None:
+    new_phone(language=language).sends(HUNGER[language][0]).sends(no)
+    assert house.fake.cases == {}
 
 
 @pytest.mark.parametrize(
@@ -79,7 +97,8 @@ def test_a_yes_to_a_person_or_the_menu_says_neither(
 def test_the_number_of_who_pays_is_known(
     new_phone: NewPhone, language: str, words: str, line: str
 ) -> None:
-    new_phone(language=language).sends(words).hears(line)
+    phone = new_phone(language=language).sends(words).hears(line)
+    phone.hears_nothing_of(OFFER[language])
 
 
 @pytest.mark.parametrize(
