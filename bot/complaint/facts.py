@@ -10,6 +10,7 @@ from citizen_text.patterns import words
 from citizen_text.phones import find_phones
 from complaint.catalogue import Choices
 from complaint.draft import OTHER, UNKNOWN, Draft
+from complaint.places import is_move
 from complaint.question import Question
 from components.reply import Conversation
 from phrases import asides, may_get, staff
@@ -39,7 +40,7 @@ _NOW = re.compile(
 )
 
 
-_UNDERWEIGHT = "food_underweight"
+_UNDERWEIGHT, _TRANSFER = "food_underweight", "transfer"
 _WEIGHT = re.compile(rf"(?P<weight>{QUANTITY})\s?{words('keji kezi kg kgs kilo kilos কেজি কিলো')}")
 
 
@@ -53,8 +54,12 @@ class KindQuestion(Question):
 
     def told(self, draft: Draft, turn: Turn) -> str | None:
         picked = _picked(draft.wish.offered, self.name, turn)
-        is_weighed = _UNDERWEIGHT in draft.wish.kinds and _are_two_weights(turn)
-        return _UNDERWEIGHT if picked is None and is_weighed else picked
+        if picked is not None or not turn.is_written:
+            return picked
+        kinds = draft.wish.kinds
+        if _UNDERWEIGHT in kinds and _are_two_weights(turn):
+            return _UNDERWEIGHT
+        return _TRANSFER if _TRANSFER in kinds and is_move(turn) else None
 
     def options(self, conversation: Conversation, draft: Draft) -> Iterator[Button]:
         for kind in draft.wish.offered.values:
@@ -234,7 +239,7 @@ class StoryQuestion(Question):
 
 def _are_two_weights(turn: Turn) -> bool:
     """ "30 kejir chal 25 keji dey" tells of less, without a word for it."""
-    told = _WEIGHT.finditer(fold(turn.text).text) if turn.is_written else ()
+    told = _WEIGHT.finditer(fold(turn.text).text)
     return len({value_of(found["weight"]) for found in told}) > 1
 
 

@@ -20,6 +20,8 @@ _FROM_BEHIND = re.compile(
     + words("theke thika thaika thaki teke hote থেকে থিকা থাইকা থাকি হতে হইতে")
     + RIGHT
 )
+_ALLOWANCE = r"(?:[bv]h?ata|[ck]ard|allowance|ভাতা|কার্ড)"
+_ITS_ALLOWANCE = re.compile(rf"\s?(?:e?r|ের|র)\s(?:\S+\s)?{_ALLOWANCE}")
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -90,9 +92,19 @@ class DestinationQuestion(PlaceQuestion):
         return [found for found in named if not _is_left(found, turn.text)] or named
 
 
+def is_move(turn: Turn) -> bool:
+    """Whether an allowance goes from one place to another: "my card from Bogura to Feni"."""
+    is_named = turn.entity("programme") or re.search(_ALLOWANCE, fold(turn.text).text)
+    named = [found for found in turn.entities if found["entity"] == PlaceQuestion.name]
+    left = {found["value"] for found in named if _is_left(found, turn.text)}
+    is_elsewhere = any(found["value"] not in left for found in named)
+    return bool(is_named and left and is_elsewhere)
+
+
 def _is_left(found: Mapping[str, Any], text: str) -> bool:
     before, after = fold(text[: found["start"]]).text, fold(text[found["end"] :]).text
-    return bool(_FROM_BEFORE.search(before) or _FROM_BEHIND.match(after))
+    is_from = _FROM_BEFORE.search(before) or _FROM_BEHIND.match(after)
+    return bool(is_from or _ITS_ALLOWANCE.match(after))
 
 
 def _place(found: Mapping[str, Any], turn: Turn, draft: Draft) -> dict[str, Any]:

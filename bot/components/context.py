@@ -15,6 +15,7 @@ from awaited import LATELY
 from complaint.call_wish import is_refused, rings_elsewhere
 from complaint.catalogue import read_catalogue
 from complaint.draft import NEVER
+from complaint.places import is_move
 from complaint.safety import CallTimes
 from complaint.telling import Telling
 from components.entity_extractors import local_date
@@ -55,7 +56,9 @@ OFFER, OFFER_AGAIN = "utter_ask_heard_too", "action_offer_again"
 TURNS_REMEMBERED = 2
 _LEAVING = frozenset({"deny", "goodbye", "stop_messages", "thank", WITHDRAW})
 _SOUND_LIKE_FOOD = ("report_food_problem", "check_entitlement")
-_SOUND_LIKE_A_NUMBER = ("talk_to_human", "request_number_change")
+NUMBER_CHANGE, RECORD = "request_number_change", "report_data_error"
+_SOUND_LIKE_A_NUMBER = ("talk_to_human", NUMBER_CHANGE)
+_SOUND_LIKE_A_MOVE = SAY_NOTHING | {NUMBER_CHANGE, RECORD}
 _MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
 _NOTHING_BEHIND = frozenset({"utter_goodbye", "utter_stop_messages", "utter_thank"})
 FEWEST_OFFERED = 2
@@ -120,6 +123,8 @@ class Context:
             return _not_understood(heard)
         if not is_awaited and _asks_elsewhere(heard):
             return _not_understood(heard)
+        if _moves_a_record(heard):
+            return {**heard, "intent": {"name": RECORD, "confidence": 1.0}}
         return _unless_guessed(await self._first_of_two(heard, tracker))
 
     def _refuses_a_call(self, heard: Heard, tracker: DialogueStateTracker) -> bool:
@@ -315,6 +320,14 @@ def _only_loses_a_number(heard: Heard, tracker: DialogueStateTracker) -> bool:
     said = {each.get("said") for each in _told(tracker, turns=1)}
     is_clear = heard["intent"]["confidence"] >= CLEAR
     return bool(said & NOT_FOUND) and not is_clear and asides.loses_a_number(heard["text"])
+
+
+def _moves_a_record(heard: Heard) -> bool:
+    """Who takes an allowance along wants no other number for its money."""
+    intent = heard["intent"]
+    is_guess = intent["name"] in _SOUND_LIKE_A_MOVE and intent["confidence"] < CLEAR
+    is_of_money = any(each["entity"] in ("phone", "provider") for each in heard["entities"])
+    return is_guess and not is_of_money and is_move(read_turn("", heard))
 
 
 def _only_leaves(name: str, text: str) -> bool:

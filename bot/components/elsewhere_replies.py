@@ -10,7 +10,7 @@ _OF_AN_OFFICE = ("utter_about_office_phone", "utter_about_office_place")
 
 
 def elsewhere_replies(helplines: Mapping[str, Helpline]) -> Mapping[str, Render]:
-    """The government's line is named with its number, where one is known, and a person where one can help."""
+    """The government's line is named with its number, where one is known, and a person offered."""
     line = helplines.get("government")
 
     def of(name: str) -> Render:
