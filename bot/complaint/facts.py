@@ -15,7 +15,7 @@ from complaint.question import Question
 from components.reply import Conversation
 from phrases import asides, may_get, staff
 from phrases.spoken_of import SAY_NOTHING
-from phrases.taken_back import NO, is_entity_taken_back
+from phrases.taken_back import NO, is_entity_taken_back, is_taken_back
 from turn import CLEAR, Turn
 from wording import Button
 
@@ -112,10 +112,12 @@ class DetailQuestion(ChoiceQuestion):
 
     def _listed(self, turn: Turn) -> list[str]:
         """As long as nothing else stands between one and the next."""
-        spans = sorted(self._choices.words.find(turn.text), key=lambda span: span.start)
+        text = turn.text
+        found = sorted(self._choices.words.find(text), key=lambda span: span.start)
+        spans = [span for span in found if not is_taken_back(text, span.start, span.end)]
         joined = spans[:1]
         for span in spans[1:]:
-            between = fold(turn.text[joined[-1].end : span.start]).text
+            between = fold(text[joined[-1].end : span.start]).text
             if _BETWEEN.fullmatch(between) is None:
                 break
             joined.append(span)
