@@ -23,7 +23,7 @@ from complaint.catalogue import (
 from complaint.draft import ANY_TIME, LATER, NEVER, NO_SMS, NOT_NOW, SAFE, Draft
 from complaint.facts import ChoiceQuestion
 from components.reply import Conversation
-from phrases import giving_up
+from phrases import giving_up, plainly_safe
 from turn import Turn
 
 DOUBTS = {NEGATED, UNSAFE, WATCHED}
@@ -144,6 +144,7 @@ class SafetyQuestion(ChoiceQuestion):
             return NO_SMS
         is_both = found == {TWO} and len(turn.text.split()) <= MOST_WORDS_OF_BOTH
         is_safe = SAFE in found or is_both or found - {MESSAGES, PHONE} == {NO_PROBLEM}
+        is_safe = is_safe or (turn.is_written and plainly_safe.is_told(turn.text))
         return SAFE if is_safe and found.isdisjoint(DOUBTS) else self._picked(turn)
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
@@ -157,7 +158,8 @@ class SafetyQuestion(ChoiceQuestion):
 
     def is_unclear(self, turn: Turn) -> bool:
         is_refused = self._call_time.is_refused(turn)
-        return bool(self._found(turn) - {NEGATED}) or is_refused or unsure.is_told(turn)
+        is_unclear = unsure.is_told(turn) or plainly_safe.only_sends(turn.text)
+        return bool(self._found(turn) - {NEGATED}) or is_refused or is_unclear
 
     def write(self, draft: Draft, value: Any) -> Draft:
         told = super().write(draft, value)
@@ -167,13 +169,14 @@ class SafetyQuestion(ChoiceQuestion):
         return draft.without(self.name, self._call_time.name)
 
     def otherwise(self, draft: Draft, turn: Turn) -> Draft | None:
-        """ "Yes, but not" is no yes, "nobody is here" no no, and "I do not know" neither. Who wants
-        no call is asked about messages all the same.
+        """ "Yes, but not" and "yes, send it" are no yes, "nobody is here" no no, and "I do not
+        know" neither. Who wants no call is asked about messages all the same.
         """
         if self._call_time.is_refused(turn):
             return self._call_time.write(draft, NEVER)
         found = self._found(turn)
-        if turn.is_yes and found.isdisjoint(DOUBTS):
+        is_yes = turn.is_yes and not plainly_safe.only_sends(turn.text)
+        if is_yes and found.isdisjoint(DOUBTS):
             return self.write(draft, SAFE)
         is_no = turn.is_no and ALONE not in found and not unsure.is_told(turn)
         return self.write(draft, NOT_NOW) if is_no else None

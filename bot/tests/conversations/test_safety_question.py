@@ -20,6 +20,11 @@ class TestSafety:
         [
             ("হ্যাঁ", {"contact_safely": "sms"}),
             ("ha nirapod", {"contact_safely": "sms"}),
+            ("নিরাপদ", {"contact_safely": "sms"}),
+            ("nirapod", {"contact_safely": "sms"}),
+            ("safe", {"contact_safely": "sms"}),
+            ("নিরাপদ না", {"contact_safely": "no"}),
+            ("nirapod na", {"contact_safely": "no"}),
             ("yes", {"contact_safely": "sms"}),
             ("না", {"contact_safely": "no"}),
             ("এখন না", {"contact_safely": "no"}),
@@ -88,6 +93,16 @@ class TestSafety:
         phone = new_phone().sends(ABUSE["bn"]).sends(words)
         assert filed.all() == []
         phone.sends(NOT_NOW)
+        assert filed.told == {"contact_safely": "no"}
+
+    @pytest.mark.parametrize(
+        "words", ["হ পাঠান", "পাঠাইয়া দেন", "ha pathan", "pathaiya den", "yes send", "send it"]
+    )
+    def test_who_wants_it_sent_is_asked_again(
+        self, new_phone: NewPhone, filed: Filed, words: str
+    ) -> None:
+        phone = new_phone().sends(ABUSE["bn"]).sends(words)
+        phone.hears(WORDING.say("utter_ask_safety", phone.language)).sends(NOT_NOW)
         assert filed.told == {"contact_safely": "no"}
 
     @pytest.mark.parametrize("words", ["yes but it is not safe here at home", "হ্যাঁ, কিন্তু সমস্যা আছে"])
