@@ -11,6 +11,7 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from citizen_text.scripts import detect_language
+from citizen_text.secrets import redact
 from phrases import asides, despair, secret_told
 from phrases.short_commands import command_in
 from wording import LANGUAGES
@@ -133,7 +134,7 @@ class GatewayTurn:
     def understood(self) -> dict[str, Any] | None:
         """What needs no pipeline: `/intent{…}`, as Rasa's own handler reads it, that whoever writes
         of ending their life needs a person, who asks how to complain for another a list, and that
-        a secret is no story.
+        a secret is no story and who hands it over for the money asks after the money.
         """
         if despair.is_in(self.heard):
             return self._as_wish("talk_to_human")
@@ -141,6 +142,8 @@ class GatewayTurn:
             return self._as_wish("ask_complaints")
         if secret_told.is_alone(self.heard):
             return self._as_wish("inform", secret_told.ENTITY)
+        if secret_told.asks_for_money(self.heard):
+            return self._as_wish("check_payment")
         if not self.heard.startswith("/"):
             return None
         message = YAMLStoryReader.unpack_regex_message(
@@ -251,7 +254,8 @@ def _flag(fields: dict[str, Any], name: str) -> bool:
 
 def _message(fields: dict[str, Any]) -> str:
     """Rasa obeys whatever begins with "/"; here only the options we offer may, no word behind it
-    is a command, and what looks like a payload says nothing.
+    is a command, and what looks like a payload says nothing. A secret that was not gone before is
+    gone here: it is no amount and stands in no complaint.
     """
     message = fields.get("message")
     if not isinstance(message, str):
@@ -259,8 +263,9 @@ def _message(fields: dict[str, Any]) -> str:
     message = message.replace("\x00", "").strip()[:LONGEST_MESSAGE]
     if message.startswith("/") and not _is_option(message):
         words = message.lstrip("/ \t\n")
-        return "?" if command_in(words) or _SIGNS_OF_A_PAYLOAD & {*words} else words or "?"
-    return message or "?"
+        is_command = command_in(words) or _SIGNS_OF_A_PAYLOAD & {*words}
+        message = "" if is_command else words
+    return (message if _is_option(message) else redact(message)) or "?"
 
 
 def _is_option(message: str) -> bool:

@@ -122,13 +122,14 @@ def _of_one(
     if advice is not None:
         name, told = "utter_payments_failed", f"{told} {advice}"
     reply = conversation.reply(name, payments=told)
+    in_short = reply.text
     how = _how(conversation, programme.first_told, helplines)
     for more in filter(None, [how, *_beside(conversation, programme)]):
         told = f"{told} {more}"
         longer = conversation.reply(name, payments=told)
         if longer.segments > MOST_SEGMENTS:
             return reply
-        reply = longer
+        reply = replace(longer, in_short=in_short)
     return reply
 
 

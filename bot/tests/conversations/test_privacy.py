@@ -97,3 +97,40 @@ class TestSecrets:
     ) -> None:
         phone = new_phone(language="en").sends("/greet").sends(REDACTED["en"])
         phone.sends_again().hears(WORDING.say("utter_secret_heard", "en"))
+
+    @pytest.mark.parametrize(
+        ("language", "words", "advice"),
+        [
+            ("bn", "আমার পিন ৯৯৮৮ টাকা আসে নাই", "এখনই পিন বদলান"),
+            ("bn-Latn", "amar pin 6677 taka ase nai", "Ekhoni PIN bodlan"),
+            ("en", "my pin is 5566 and my money did not come", "Change your PIN now"),
+        ],
+    )
+    def test_that_comes_whole_is_no_amount_and_stands_in_no_complaint(
+        self, new_phone: NewPhone, house: House, language: str, words: str, advice: str
+    ) -> None:
+        phone = new_phone(language=language).sends("/greet").sends(words).hears(advice)
+        phone.sends("1").sends("/affirm")
+        (case,) = house.fake.cases.values()
+        assert "••••" in case["description"]
+        assert not any(letter.isdigit() for letter in case["description"])
+        assert "amount_paisa" not in case.get("told", {})
+
+    @pytest.mark.parametrize("channel", ["sms", "ussd"])
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("bn", "আমার পিন ১২৩৪, টাকা তুইলা দেন"),
+            ("bn", "পিন •••• দিলাম, টাকা তুলে দেন"),
+            ("bn", "আমার পিন ৪৫২১ দিলাম টাকাটা দেখেন"),
+            ("bn-Latn", "amar pin 6677 taka dekhen"),
+            ("en", "my pin is 5566 please send my money"),
+            ("en", "my pin is •••• please check my money"),
+        ],
+    )
+    def test_that_is_handed_over_for_the_money_is_told_of_the_money(
+        self, new_phone: NewPhone, channel: str, language: str, words: str
+    ) -> None:
+        phone = new_phone(channel=channel, language=language).sends("/greet").sends(words)
+        phone.hears(WORDING.say("utter_secret_heard", language))
+        assert phone.options[0] == "/report_missing_payment"

@@ -3,7 +3,7 @@
 import pytest
 
 from phrases.courtesies import confidence, small_talk
-from phrases.secret_told import is_alone
+from phrases.secret_told import asks_for_money, is_alone
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,24 @@ def test_a_secret_may_be_all_that_is_told(text: str) -> None:
 )
 def test_a_story_with_a_secret_is_a_story(text: str) -> None:
     assert not is_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "my pin is •••• please send my money",
+        "amar pin •••• taka dekhen",
+        "পিন •••• দিলাম, টাকা তুলে দেন",
+    ],
+)
+def test_with_a_secret_the_money_may_be_asked_for(text: str) -> None:
+    assert asks_for_money(text)
+    assert not is_alone(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["my pin is ••••", "send my money", "আমার পিন •••• টাকা পাই নাই", "amar otp •••• diye taka nise"],
+)
+def test_a_story_of_a_secret_asks_for_no_money(text: str) -> None:
+    assert not asks_for_money(text)
