@@ -149,7 +149,8 @@ class ValidateComplaintForm(ComplaintAction, forms.FormValidation):
         draft: Draft,
     ) -> Events:
         asked = self.question(tracker)
-        wish = clear_complaint(self.telling, draft, turn)
+        is_answer = asked == SLOT and self.telling.tells_contact(draft, turn)
+        wish = None if is_answer else clear_complaint(self.telling, draft, turn)
         if wish and not self._says_who(asked, talk, turn):
             return await self._other(dispatcher, tracker, turn, draft, wish)
         if asked in identity.QUESTIONS:

@@ -58,11 +58,13 @@ class ActionInform(TurnAction):
         return []
 
     async def _done(self, turn: Turn) -> Events:
-        """Asks whether the complaint is to end, where there is one."""
+        """Asks whether the complaint is to end, where there is one and it is of no danger."""
         danger = self.telling.catalogue.danger.kinds
         try:
             follow_up = await begun(self.case_manager, replace(turn, intent=WITHDRAW), danger)
         except NoSuchCase:
+            return []
+        if any(case.is_of_danger for case in follow_up.offered):
             return []
         return [*set_slots(misread=0, **{SLOT: follow_up.slot}), FollowupAction(FORM)]
 

@@ -146,9 +146,11 @@ class Telling:
 
     def is_about_contact(self, draft: Draft, turn: Turn) -> bool:
         """Whether words tell how somebody can be reached, clearly or not, where that is asked."""
+        return self.tells_contact(draft, turn) or self.question_of(draft).is_unclear(turn)
+
+    def tells_contact(self, draft: Draft, turn: Turn) -> bool:
         question = self.question_of(draft)
-        is_told = question.comes_first and question.told(draft, turn) is not None
-        return is_told or question.is_unclear(turn)
+        return question.comes_first and question.told(draft, turn) is not None
 
     def is_unclear(self, draft: Draft, turn: Turn) -> bool:
         return self.question_of(draft).is_unclear(turn) and not self.tells_of_danger(turn)

@@ -50,7 +50,7 @@ class BehindTheNumber:
             return _to_the_case(heard, before.reference, how)
         if before.ending == WITHDRAWN:
             return heard
-        if tells_it_came(turn) and _is_short(turn):
+        if not before.is_guarded and tells_it_came(turn) and _is_short(turn):
             return of_the_case(heard, WITHDRAW, before.reference)
         if _guards_the_name(turn):
             return _to_the_case(heard, before.reference, OWN_NAME)

@@ -59,6 +59,9 @@ def _words(line: str) -> frozenset[str]:
     return frozenset(normalise(line).split())
 
 
+_WHO_COMES = _words(
+    "he she they who se shey hey uni tini tara ora lok police সে হে উনি তিনি তারা ওরা লোক পুলিশ"
+)
 _PARTLY = _words(
     """
     instead জায়গায় জায়গাত বদলে বদলা jaygay jaigay jaygat bodole
@@ -136,8 +139,9 @@ def speaks_of_coming(turn: Turn) -> bool:
 
 
 def tells_it_came(turn: Turn) -> bool:
-    """Unasked, so in words for it."""
-    return speaks_of_coming(turn) and it_came(turn) is True
+    """Unasked, so in words for it, and of nobody who came."""
+    is_of_somebody = not _WHO_COMES.isdisjoint(words_of(turn))
+    return speaks_of_coming(turn) and not is_of_somebody and it_came(turn) is True
 
 
 def _is_of_messages(words: Sequence[str]) -> bool:

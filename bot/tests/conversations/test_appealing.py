@@ -70,4 +70,4 @@ class TestAppealing:
     ) -> None:
         has(FIRST, status="closed", is_last_tier=True)
         phone = new_phone().sends(APPEAL["bn"]).sends("আমাকে কেউ ডাকেনি")
-        phone.hears("সবচেয়ে উপরের অফিসের").sends("1").hears("একজন কর্মী")
+        phone.hears("এর উপরে আপিল নেই").sends("1").hears("একজন কর্মী")

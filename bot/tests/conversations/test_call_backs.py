@@ -118,7 +118,7 @@ class TestAnswers:
     @pytest.mark.parametrize(
         ("words", "answer"),
         [
-            ("ফোন লাগবে না", "ফোন করব না"),
+            ("ফোন লাগবে না ভাই", "ফোন করব না"),
             ("না", "ফোন করব না"),
             ("phone korben na", "phone korbo na"),
         ],

@@ -103,7 +103,7 @@ class TestMisconduct:
         ("কাম করি দেউক", "other"),
         ("tar bichar hok", "other"),
         ("he should be punished", "other"),
-        ("কারণ জানাক", "explain"),
+        ("কারণ জানাক আমারে", "explain"),
     ],
 )
 def test_what_is_wanted_may_be_told_in_own_words(

@@ -36,7 +36,10 @@ class TestBehindTheNumber:
         ((verb, reference, body),) = house.fake.follow_ups
         assert (verb, reference, body["text"]) == ("withdrawals", "48210934", said)
 
-    @pytest.mark.parametrize("said", ["it did not come", "টাকা আসে নাই", "taka ki asche?"])
+    @pytest.mark.parametrize(
+        "said",
+        ["it did not come", "টাকা আসে নাই", "taka ki asche?", "the officer came, he got money"],
+    )
     def test_what_has_not_come_ends_nothing(
         self, new_phone: NewPhone, house: House, said: str
     ) -> None:
