@@ -32,7 +32,7 @@ class Wording:
 
     def picked_by_yes(self, name: str) -> str | None:
         """The payload of the one option that it offers in its words."""
-        option = self.texts.get(name, {}).get("yes")
+        option = self.texts.get(name, {}).get("picked_by_yes")
         return str(self.texts[option]["payload"]) if option else None
 
     def awaits_number(self, name: str) -> bool:

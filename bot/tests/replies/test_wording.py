@@ -140,6 +140,7 @@ class TestDomain:
         assert all("payload" in WORDING.texts[name] for name in offered)
 
     def test_a_yes_picks_what_is_offered(self) -> None:
-        picked = {name: text for name, text in WORDING.texts.items() if "yes" in text}
-        assert [name for name, text in picked.items() if text["yes"] not in text["buttons"]] == []
+        key = "picked_by_yes"
+        picked = {name: text for name, text in WORDING.texts.items() if key in text}
+        assert [name for name, text in picked.items() if text[key] not in text["buttons"]] == []
         assert all("{" not in str(WORDING.picked_by_yes(name)) for name in picked)
