@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from conftest import House
 from conversations.conftest import Filed
 from phone import Phone
 
@@ -81,3 +82,21 @@ def test_a_title_is_no_evidence_of_the_language(
 def test_a_title_that_is_not_on_the_screen_is_words(new_phone: NewPhone) -> None:
     phone = new_phone(language="en").sends("my money did not come").hears("Which payment")
     phone.sends("change").hears_nothing_of("What should we change?")
+
+
+@pytest.mark.parametrize("said", ["i dont know", "I don't know", "idk"])
+def test_who_does_not_know_goes_on(stranger: NewPhone, filed: Filed, said: str) -> None:
+    phone = stranger(language="en").sends(TOOK_3000["en"]).hears("Whose agent was it?")
+    phone.sends(said).hears("Where?").hears_nothing_of("Whose agent")
+    phone.sends("Ulipur").hears("3,000 taka").sends("1")
+    assert "provider" not in filed.told
+
+
+@pytest.mark.parametrize("said", ["না, রাইখা দেন", "na rekhe den"])
+def test_who_keeps_a_complaint_keeps_it(
+    new_phone: NewPhone, filed: Filed, house: House, said: str
+) -> None:
+    phone = new_phone(language="en").sends("my money did not come").sends("1").sends("1")
+    phone.sends("i want to withdraw my complaint").hears("Withdraw 4821-0934?").sends(said)
+    assert phone.options != ["/affirm", "/deny"]
+    assert house.fake.follow_ups == []

@@ -25,7 +25,7 @@ class TestChangeLanguage:
         [
             ("ইংরেজিতে লিখুন", ENGLISH, "in English from now on"),
             ("please write in Bangla", BANGLA, "এখন থেকে বাংলায়"),
-            ("banglish e lekhen", BANGLISH, "ekhon theke Banglay"),
+            ("banglish e lekhen", BANGLISH, "ekhon theke Banglish e"),
         ],
     )
     def test_by_its_name(self, new_phone: NewPhone, said: str, language: str, answer: str) -> None:
@@ -47,7 +47,7 @@ class TestChangeLanguage:
 
     def test_bangla_where_no_script_fits(self, new_phone: NewPhone) -> None:
         phone = new_phone(language=ENGLISH, can_script=False).sends("/greet").sends("6")
-        assert commands(phone.sends("1").hears("ekhon theke Banglay")) == {"set_language": "bn"}
+        assert commands(phone.sends("1").hears("ekhon theke Banglish e")) == {"set_language": "bn"}
         phone.sends("1").hears("Ki jante ba bolte chan?")
 
     def test_an_unknown_language_is_asked_about(self, new_phone: NewPhone) -> None:
