@@ -1,14 +1,11 @@
 """How somebody says how a case was handled, by a number or in words. Values in, values out."""
 
 import re
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from citizen_text.digits import to_latin
-from citizen_text.lookups import Lookup
 from phrases.remedy_words import is_not, words_of
+from phrases.word_lists import lookup_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("ratings.yml")
@@ -23,13 +20,8 @@ def score(turn: Turn) -> int | None:
     if not turn.is_written or len(text.split()) > MOST_WORDS:
         return None
     numbers = {int(number) for number in _NUMBER.findall(text)}
-    said = {int(span.value) for span in _words().find(turn.text)}
+    said = {int(span.value) for span in lookup_of(WORDS).find(turn.text)}
     if any(map(is_not, words_of(turn))):
         said = {_DENIED.get(each, each) for each in said}
     scores = numbers | said
     return scores.pop() if len(scores) == 1 and scores <= {1, 2, 3, 4, 5} else None
-
-
-@cache
-def _words() -> Lookup:
-    return Lookup({str(key): said for key, said in YAML(typ="safe").load(WORDS).items()})

@@ -1,12 +1,9 @@
 """What people ask in between, by their words: why, how, where, what now. Values in, values out."""
 
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
+from phrases.word_lists import lookups_of
 from turn import Turn
 
 ASIDES = Path(__file__).with_name("asides.yml")
@@ -30,19 +27,19 @@ def asked_in(text: str) -> str | None:
     is_told = any(letter.isdigit() for letter in text)
     if text.startswith("/") or is_told or len(text.split()) > MOST_WORDS:
         return None
-    said = (name for name, words in _asides().items() if words.find(text))
+    said = (name for name, words in lookups_of(ASIDES).items() if words.find(text))
     return next((name for name in said if name not in _NOT_ALONE), None)
 
 
 def asked_of_an_allowance(text: str) -> str | None:
     """The wish that answers what is asked of an allowance which the words name."""
     asked = _OF_AN_ALLOWANCE.items()
-    return next((wish for name, wish in asked if _asides()[name].find(text)), None)
+    return next((wish for name, wish in asked if _is_in(name, text)), None)
 
 
 def allowances_compared(turn: Turn) -> list[str]:
     """Those that are named where it is asked how much they are, or which is more."""
-    if not turn.is_written or not _asides()["how_much"].find(turn.text):
+    if not turn.is_written or not _is_in("how_much", turn.text):
         return []
     named = (each["value"] for each in turn.entities if each["entity"] == "programme")
     return [*dict.fromkeys(named)]
@@ -68,22 +65,22 @@ def tells_from_where(text: str) -> bool:
 
 def ways_asked(text: str) -> list[Span[str]]:
     """Where it is asked where to go, how to do it, or what to do now."""
-    return [span for name in OF_THE_WAY for span in _asides()[name].find(text)]
+    return [span for name in OF_THE_WAY for span in found(name, text)]
 
 
 def found(name: str, text: str) -> list[Span[str]]:
     """Where one of these questions is asked."""
-    return _asides()[name].find(text)
+    return lookups_of(ASIDES)[name].find(text)
 
 
 def asks_for_another(text: str) -> bool:
     """Whether somebody wants to know how to complain for who cannot do it."""
-    return not text.startswith("/") and all(_asides()[name].find(text) for name in _TOGETHER)
+    return not text.startswith("/") and all(_is_in(name, text) for name in _TOGETHER)
 
 
 def only_guards_the_name(text: str) -> bool:
     """Whether nothing else is told than that nobody may learn it."""
-    spans = _asides()["keep_name"].find(text)
+    spans = found("keep_name", text)
     rest = text
     for span in sorted(spans, key=lambda each: each.start, reverse=True):
         rest = f"{rest[: span.start]} {rest[span.end :]}"
@@ -91,10 +88,4 @@ def only_guards_the_name(text: str) -> bool:
 
 
 def _is_in(name: str, text: str) -> bool:
-    return bool(_asides()[name].find(text))
-
-
-@cache
-def _asides() -> dict[str, Lookup]:
-    content = YAML(typ="safe").load(ASIDES)
-    return {name: Lookup({name: words}) for name, words in content.items()}
+    return bool(found(name, text))

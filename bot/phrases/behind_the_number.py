@@ -4,14 +4,10 @@ out.
 
 import re
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 import own_data
-from citizen_text.lookups import Lookup
 from citizen_text.normalisation import fold
 from citizen_text.patterns import words
 from follow_up import UPDATE, WITHDRAW
@@ -19,6 +15,7 @@ from phrases import asides, corrections
 from phrases.people import People
 from phrases.remedy_words import tells_it_came
 from phrases.spoken_of import CASE, NOT_UNDERSTOOD, SAY_NOTHING, WITHDRAWN, SpokenOf
+from phrases.word_lists import lookups_of
 from turn import CLEAR, Turn
 
 WORDS = Path(__file__).with_name("behind_the_number.yml")
@@ -125,15 +122,9 @@ def of_the_case(heard: Mapping[str, Any], wish: str, reference: str) -> Mapping[
 
 def _begins(text: str, name: str) -> bool:
     """Behind no more than a courtesy."""
-    spans = _lookups()[name].find(text)
+    spans = lookups_of(WORDS)[name].find(text)
     return any(len(text[: span.start].split()) <= 1 for span in spans)
 
 
 def _said(text: str, name: str) -> list[str]:
-    return [span.value for span in _lookups()[name].find(text)]
-
-
-@cache
-def _lookups() -> dict[str, Lookup]:
-    content = YAML(typ="safe").load(WORDS)
-    return {name: Lookup({name: spellings}) for name, spellings in content.items()}
+    return [span.value for span in lookups_of(WORDS)[name].find(text)]

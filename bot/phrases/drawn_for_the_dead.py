@@ -1,14 +1,11 @@
 """Whether somebody tells that others draw the allowance of a relative who has died."""
 
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
 from citizen_text.spans import Span
+from phrases.word_lists import lookup_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("drawn_for_the_dead.yml")
@@ -24,7 +21,7 @@ def is_told(turn: Turn) -> bool:
     """ "Father died, the member draws the money in his name", "they draw my dead mother's money";
     a widow's own money is not the dead man's.
     """
-    spans = _words().find(turn.text) if turn.is_written else []
+    spans = lookup_of(WORDS).find(turn.text) if turn.is_written else []
     dead = [pair for pair in pairwise(spans) if _is_dead(turn.text, *pair)]
     is_drawn = any(span.value == "draws" for span in spans)
     return is_drawn and any(_is_theirs(turn.text, pair, spans) for pair in dead)
@@ -49,8 +46,3 @@ def _is_theirs(text: str, dead: Sequence[Span[str]], spans: Sequence[Span[str]])
 
 def _words_between(text: str, first: Span[str], second: Span[str]) -> int:
     return len(text[first.end : second.start].split())
-
-
-@cache
-def _words() -> Lookup:
-    return Lookup(YAML(typ="safe").load(WORDS))

@@ -3,12 +3,9 @@ message that may be a cheat's.
 """
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
+from phrases.word_lists import lookup_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("elsewhere.yml")
@@ -61,9 +58,4 @@ def _is_asked(parts: _Parts, found: set[str]) -> bool:
 
 
 def _found(text: str) -> list[str]:
-    return [span.value for span in _words().find(text)]
-
-
-@cache
-def _words() -> Lookup:
-    return Lookup(YAML(typ="safe").load(WORDS))
+    return [span.value for span in lookup_of(WORDS).find(text)]

@@ -2,13 +2,10 @@
 values out.
 """
 
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
 from phrases.nothing_else import said_alone
+from phrases.word_lists import lookup_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("giving_up.yml")
@@ -23,12 +20,7 @@ def told(turn: Turn) -> str | None:
 
 def told_in(text: str) -> str | None:
     """LEAVES what goes on, REFUSES the complaint by its name, wants it UNSENT, or only ASKED."""
-    said = said_alone(_words(), text) if len(text) <= LONGEST else set()
+    said = said_alone(lookup_of(WORDS), text) if len(text) <= LONGEST else set()
     if _MATTER in said and not said.isdisjoint({LEAVES, UNSENT, _OF_A_MATTER}):
         return REFUSES
     return next((how for how in (REFUSES, UNSENT, LEAVES, ASKED) if how in said), None)
-
-
-@cache
-def _words() -> Lookup:
-    return Lookup(YAML(typ="safe").load(WORDS))

@@ -1,11 +1,8 @@
 """Whether words tell only where a relative lives, which is no place of the matter."""
 
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
+from phrases.word_lists import lookups_of
 
 WORDS = Path(__file__).with_name("homes.yml")
 MOST_WORDS = 7  # who writes more tells something else
@@ -22,10 +19,4 @@ def names_a_relative(text: str) -> bool:
 
 
 def _found(text: str) -> set[str]:
-    return {name for name, words in _lookups().items() if words.find(text)}
-
-
-@cache
-def _lookups() -> dict[str, Lookup]:
-    content = YAML(typ="safe").load(WORDS)
-    return {name: Lookup({name: spellings}) for name, spellings in content.items()}
+    return {name for name, words in lookups_of(WORDS).items() if words.find(text)}

@@ -2,13 +2,10 @@
 silences us, so only clear words are more than a guess. Values in, values out.
 """
 
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
 from phrases.nothing_else import said_alone
+from phrases.word_lists import lookups_of
 
 WORDS = Path(__file__).with_name("message_wishes.yml")
 GUESS = 0.49
@@ -25,15 +22,11 @@ def confidence(text: str, intent: str, heard: float) -> float:
 
 def is_named(text: str, intent: str) -> bool:
     """Whether messages, or stopping or starting them, are spoken of at all."""
-    return any(_words(name).find(text) for name in ("messages", _VERBS[intent]))
+    return any(lookups_of(WORDS)[name].find(text) for name in ("messages", _VERBS[intent]))
 
 
 def _is_clear(text: str, verb: str) -> bool:
-    is_named = bool(_words("messages").find(text)) and bool(_words(verb).find(text))
-    is_missed = bool(_words("missing").find(text))
-    return (is_named and not is_missed) or bool(said_alone(_words(f"just_{verb}"), text))
-
-
-@cache
-def _words(name: str) -> Lookup:
-    return Lookup({name: YAML(typ="safe").load(WORDS)[name]})
+    words = lookups_of(WORDS)
+    is_named = bool(words["messages"].find(text)) and bool(words[verb].find(text))
+    is_missed = bool(words["missing"].find(text))
+    return (is_named and not is_missed) or bool(said_alone(words[f"just_{verb}"], text))

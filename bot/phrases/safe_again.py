@@ -1,12 +1,9 @@
 """Whether somebody who had to leave says that they can talk now. Values in, values out."""
 
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
 from phrases.taken_back import is_taken_back
+from phrases.word_lists import lookup_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("safe_again.yml")
@@ -17,9 +14,5 @@ def is_told(turn: Turn) -> bool:
     text = turn.text
     if not turn.is_written or len(text.split()) > MOST_WORDS:
         return False
-    return any(not is_taken_back(text, span.start, span.end) for span in _words().find(text))
-
-
-@cache
-def _words() -> Lookup:
-    return Lookup(YAML(typ="safe").load(WORDS))
+    spans = lookup_of(WORDS).find(text)
+    return any(not is_taken_back(text, span.start, span.end) for span in spans)

@@ -1,14 +1,11 @@
 """Which payment is asked for: that of a month, the one before the last, or the next."""
 
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
 from case_manager_client import Payment
-from citizen_text.lookups import Lookup
 from complaint.payments import month_of, read_months
+from phrases.word_lists import lookups_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("which_payment.yml")
@@ -43,10 +40,4 @@ def asks_for_next(turn: Turn, payments: Sequence[Payment]) -> bool:
 
 
 def _says(which: str, text: str) -> bool:
-    return bool(_words()[which].find(text))
-
-
-@cache
-def _words() -> dict[str, Lookup]:
-    content = YAML(typ="safe").load(WORDS)
-    return {which: Lookup({which: words}) for which, words in content.items()}
+    return bool(lookups_of(WORDS)[which].find(text))

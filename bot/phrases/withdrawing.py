@@ -1,13 +1,10 @@
 """Whether a complaint is surely taken back, where just that is asked. Values in, values out."""
 
 import re
-from functools import cache
 from pathlib import Path
 
-from ruamel.yaml import YAML
-
-from citizen_text.lookups import Lookup
 from phrases.nothing_else import said_alone
+from phrases.word_lists import lookup_of
 from turn import CLEAR, Turn
 
 WORDS = Path(__file__).with_name("withdrawing.yml")
@@ -20,9 +17,9 @@ def is_sure(turn: Turn) -> bool:
     """
     if not turn.is_written:
         return turn.intent == "affirm"
-    if any(span.value == "no" for span in _words().find(turn.text)):
+    if any(span.value == "no" for span in lookup_of(WORDS).find(turn.text)):
         return False
-    said = said_alone(_words(), turn.text)
+    said = said_alone(lookup_of(WORDS), turn.text)
     is_cancelled = "cancels" in said and not said.isdisjoint({"yes", "matter"})
     return "takes_back" in said or is_cancelled or _is_clear_yes(turn)
 
@@ -30,8 +27,3 @@ def is_sure(turn: Turn) -> bool:
 def _is_clear_yes(turn: Turn) -> bool:
     """The sound of somebody who thinks is none."""
     return turn.says("affirm", at_least=CLEAR) and not _SOUND.fullmatch(turn.text)
-
-
-@cache
-def _words() -> Lookup:
-    return Lookup(YAML(typ="safe").load(WORDS))

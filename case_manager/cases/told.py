@@ -24,7 +24,7 @@ HourOfCall = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5
 WrongDetails = Annotated[
     tuple[WrongDetail, ...],
     BeforeValidator(lambda told: (told,) if isinstance(told, str) else told),
-    Field(min_length=1),
+    Field(min_length=1, max_length=len(WrongDetail)),
 ]
 RingAt = Annotated[str, StringConstraints(pattern=r"^\+8801[3-9][0-9]{8}$")]
 

@@ -123,6 +123,8 @@ class TestOpening:
             ("role", "shopkeeper"),
             ("provider", "nobody"),
             ("detail", "phone"),
+            ("detail", []),
+            ("detail", ["name"] * 20),
             ("wanted", "money"),
             ("for_other", True),
             ("contact_safely", "letter"),
