@@ -13,7 +13,7 @@ from tests.e2e.house import House
 pytestmark = [pytest.mark.assistant, pytest.mark.running]
 
 USSD_DEADLINE_SECONDS = 12  # of the house; operators wait for 15
-NOT_HEARD = "hisab jader kachhe"
+NOT_HEARD = "hisab ekhon pachchhi na"
 THEIR_PAYMENTS_GONE = """
     DELETE FROM cases.payments USING cases.people
     WHERE people.id = payments.person_id AND people.name_en = %s
