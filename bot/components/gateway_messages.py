@@ -159,12 +159,13 @@ class GatewayTurn:
 
     def _written_in(self) -> str | None:
         """The language follows the citizen. A word in Latin letters ("ok"), an option's title in
-        them or what looks like a payload is no evidence.
+        them from whoever reads them or what looks like a payload is no evidence.
         """
         if self.message.startswith("/"):
             return None
         found = detect_language(self.message)
-        is_sentence = self.picked is None and self._is_a_sentence()
+        is_evidence = self.picked is None or self.language == "bn"
+        is_sentence = is_evidence and self._is_a_sentence()
         return found if found == "bn" or is_sentence else None
 
     def _is_a_sentence(self) -> bool:

@@ -100,3 +100,8 @@ def test_who_keeps_a_complaint_keeps_it(
     phone.sends("i want to withdraw my complaint").hears("Withdraw 4821-0934?").sends(said)
     assert phone.options != ["/affirm", "/deny"]
     assert house.fake.follow_ups == []
+
+
+def test_a_title_in_latin_letters_is_answered_in_them(stranger: NewPhone) -> None:
+    phone = stranger(language="bn").sends("/report_missing_payment").sends("/deny")
+    phone.hears("কোন ভাতা?").sends("boyosko bhata").hears("Kon mash theke taka asheni?")
