@@ -1,7 +1,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -12,6 +12,7 @@ from tests.ussd_gateway.harness import Gateway, twilio_form
 from tests.ussd_gateway.sending.fakes import FakeProvider, sender_of
 from ussd_gateway.activity import Activity
 from ussd_gateway.channels.base import Take
+from ussd_gateway.costs import BANGLADESH
 from ussd_gateway.errors import SendDeferred, SendRefused
 from ussd_gateway.sending.health import FAILURES_UNTIL_OPEN
 
@@ -139,20 +140,22 @@ class TestChannels:
 
 class TestCosts:
     async def test_are_summed_by_month_channel_and_budget(self, gateway: Gateway) -> None:
-        gateway.clock.now = datetime(2026, 10, 31, 17, 30, tzinfo=UTC)  # still October in Dhaka
+        this_month = datetime.now(BANGLADESH).replace(day=1, hour=0, minute=0, second=0)
+        last_month = (this_month - timedelta(days=1)).replace(day=1)
+        gateway.clock.now = (this_month - timedelta(minutes=30)).astimezone(UTC)
         await gateway.queue("acme", "+8801712345678", "one")
         await send_all(gateway, FakeProvider("acme"))
         gateway.clock.advance(hours=1)
         await gateway.queue("acme", "+8801712345678", "two")
         await gateway.queue("acme", "+8801812345678", "x" * 200)
         await send_all(gateway, FakeProvider("acme"))
-        costs = await ask(gateway, "costs", **{"from": "2026-10-01", "to": "2026-11-30"})
+        period = {"from": f"{last_month:%Y-%m-01}", "to": f"{this_month:%Y-%m-02}"}
+        costs = await ask(gateway, "costs", **period)
         shared = {"channel": "acme", "cost_tag": ""}
         assert costs == {
             "costs": [
-                shared
-                | {"month": "2026-11-01", "messages": 2, "segments": 3, "cost_paisa": 3 * 45},
-                shared | {"month": "2026-10-01", "messages": 1, "segments": 1, "cost_paisa": 45},
+                shared | in_month(this_month, messages=2, segments=3),
+                shared | in_month(last_month, messages=1, segments=1),
             ]
         }
 
@@ -190,6 +193,11 @@ class TestSending:
         assert await value(gateway, "nalish_gateway_segments_total", spent) == 1
         assert await value(gateway, "nalish_gateway_cost_paisa_total", spent) == 45
         assert await value(gateway, "nalish_gateway_send_seconds_count", spent) == 2
+
+
+def in_month(first: datetime, *, messages: int, segments: int) -> dict[str, Any]:
+    counts = {"messages": messages, "segments": segments, "cost_paisa": segments * 45}
+    return {"month": f"{first:%Y-%m-%d}", **counts}
 
 
 async def send_all(gateway: Gateway, provider: FakeProvider) -> None:
