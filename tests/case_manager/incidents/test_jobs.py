@@ -39,7 +39,9 @@ def work(live_url, live_sessions, keys):
 def case(live_world):
     phone = f"+88018{utc_now().microsecond:08d}"
     person = live_world.person(phone)
-    payment = live_world.payment(person)
+    payment = live_world.payment(
+        person, period_from=local_date(utc_now() - timedelta(days=110)).replace(day=1)
+    )
     case = live_world.case(
         conversation=live_world.conversation(phone),
         payment_id=payment.id,
