@@ -38,8 +38,10 @@ BENGALI = table(
         3: "choitro chaitra choitra চৈত্র",
     }
 )
-# Also ordinary words or names: a month only beside the word month, a year or "from"
-DOUBTFUL = frozenset(
+NAMES_OF_PEOPLE = frozenset({"kartik", "কার্তিক", "shaon", "শাওন", "juli"})
+# Also ordinary words or names: a month only beside the word month, a year or "from", and those that
+# are nobody's name before "er ta"
+DOUBTFUL = NAMES_OF_PEOPLE | frozenset(
     {
         "may",
         "mey",
@@ -48,18 +50,13 @@ DOUBTFUL = frozenset(
         "sep",
         "dec",
         "মে",
-        "kartik",
-        "কার্তিক",
         "ashar",
-        "shaon",
-        "শাওন",
         "bhadro",
         "vadro",
         "poush",
         "pous",
         "magh",
         "ogran",
-        "juli",
         "fagun",
         "ফেব",
     }

@@ -5,12 +5,18 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from citizen_text import months
-from citizen_text.months import BENGALI, DOUBTFUL, GREGORIAN, Period
+from citizen_text.months import BENGALI, DOUBTFUL, GREGORIAN, NAMES_OF_PEOPLE, Period
 from citizen_text.normalisation import Folded, fold
 from citizen_text.numerals import COUNT, value_of
-from citizen_text.patterns import ENDING, LEFT, any_of, table, words
+from citizen_text.patterns import ENDING, LEFT, RIGHT, any_of, table, words
 from citizen_text.spans import Span, without_overlaps
 
+_OF = words("er 'er r yer ar ের এর র য়ের")
+_ONE = words(
+    "ta tai tao tar ti tir da taka takar takata takatao tk tkta gula gulo"
+    " টা টাই টাও টার টি টিই টির ডা টাকা টাকার টাকাটা টাকাটাও গুলা গুলো"
+)
+_ENDING = rf"(?:{ENDING}|(?=-?(?:{_OF}|(?:{_OF}-?)?{_ONE}){RIGHT}))"  # july|erta, জুলাই|য়েরটা
 _MONTH_WORD = words("mash mas maas mass masa ms month months mnth মাস মাশ")
 _NAME = any_of({**GREGORIAN, **BENGALI})
 _YEAR = r"(?:19|20)[0-9]{2}"
@@ -22,10 +28,13 @@ _LAST = words(
     "gata gato goto gat got last past previous bigoto gelo shesh sesh ager"
     " গত বিগত গেল গেলো শেষ আগের"
 )
-_NAMED_RANGE = re.compile(rf"{LEFT}(?P<first>{_MONTH}){_CASE}{_TO}(?P<last>{_MONTH}){ENDING}")
+_NAMED_RANGE = re.compile(rf"{LEFT}(?P<first>{_MONTH}){_CASE}{_TO}(?P<last>{_MONTH}){_ENDING}")
 _KNOWING = re.compile("i(?![a-z])")  # "ami to jani na" is no January
 _SINCE_BEFORE = re.compile(rf"{LEFT}(?:since|from)\s$")
 _SINCE_AFTER = re.compile(rf"^{_CASE}\s?{words(_FROM_WORDS + ' dhore ধরে onwards onward')}")
+_THE_ONE_OF_IT = re.compile(
+    rf"(?:[\s-]{_OF}|{words('এর র')})[\s-]?{words('ta tai tao ti টা টাই টাও টি')}{RIGHT}"
+)
 _BESIDE_A_MONTH = re.compile(rf"{LEFT}{words('in since from of for until till to and')}\s$")
 
 _INSTALMENT = words(
@@ -35,18 +44,18 @@ _INSTALMENT = words(
 _YEARS = words("bochor bosor bochhor bochar year years বছর বৎসর")
 _NAMED = re.compile(
     rf"{LEFT}(?:(?P<past>{_LAST})\s(?P<year>{_YEARS}(?:\s?(?:er|r|ের|এর))?\s)?)?"
-    rf"(?P<month>{_MONTH}){ENDING}"
+    rf"(?P<month>{_MONTH}){_ENDING}"
 )
 _THIS = words("ei ai this cholti current এই এ চলতি")
 _NEXT = words("agami next samner porer poroborti আগামী আগামি সামনের পরের পরবর্তী")
 _PIECE = r"\s?(?:ta|ti|টা|টি|খান)?[\s-]?"
 _COUNTED = re.compile(
     rf"{LEFT}(?:(?P<last>{_LAST})\s)?(?P<count>{COUNT}){_PIECE}"
-    rf"(?:(?P<month>{_MONTH_WORD})|(?P<instalment>{_INSTALMENT})|(?P<year>{_YEARS})){ENDING}"
+    rf"(?:(?P<month>{_MONTH_WORD})|(?P<instalment>{_INSTALMENT})|(?P<year>{_YEARS})){_ENDING}"
 )
 _RELATIVE = re.compile(
     rf"{LEFT}(?:(?P<last>{_LAST})|(?P<this>{_THIS})|(?P<next>{_NEXT}))\s"
-    rf"(?:(?P<month>{_MONTH_WORD})|(?P<instalment>{_INSTALMENT})|(?P<year>{_YEARS})){ENDING}"
+    rf"(?:(?P<month>{_MONTH_WORD})|(?P<instalment>{_INSTALMENT})|(?P<year>{_YEARS})){_ENDING}"
 )
 _FRACTIONS = table(
     {
@@ -66,7 +75,7 @@ _ORDINALS = table(
         4: "choturtho 4th fourth ৪র্থ চতুর্থ 4র্থ",
     }
 )
-_ORDINAL = re.compile(rf"{LEFT}(?P<ordinal>{any_of(_ORDINALS)})\s{_INSTALMENT}{ENDING}")
+_ORDINAL = re.compile(rf"{LEFT}(?P<ordinal>{any_of(_ORDINALS)})\s{_INSTALMENT}{_ENDING}")
 _DURING = words(
     _FROM_WORDS
     + " dhore dhoira dhori dore jabot jabat holo hoilo hoise hoye oilo ধরে ধইরা ধরি যাবত যাবৎ"
@@ -104,6 +113,8 @@ def _names(folded: Folded, today: date) -> Iterator[Span[Period]]:
     for match in _NAMED.finditer(folded.text):
         before, after = folded.text[: match.start()], folded.text[match.end() :]
         sure = match["past"] or _BESIDE_A_MONTH.search(before) or _SINCE_AFTER.search(after)
+        if match["month"] not in NAMES_OF_PEOPLE:
+            sure = sure or _THE_ONE_OF_IT.match(after)
         first, last = _named(match["month"], today)
         is_a_word = match["month"] in DOUBTFUL and (not sure or _KNOWING.match(after))
         if is_a_word or _is_of_birth(last, today):

@@ -6,6 +6,46 @@ from citizen_text.months import Period
 from citizen_text.periods import find_periods
 
 TODAY = date(2026, 11, 23)
+OF_MONTHS = {  # how "the one of it" is written behind its name
+    "january": 1,
+    "februari": 2,
+    "march": 3,
+    "april": 4,
+    "june": 6,
+    "july": 7,
+    "august": 8,
+    "september": 9,
+    "oktober": 10,
+    "november": 11,
+    "december": 12,
+    "boishakh": 4,
+    "asharh": 6,
+    "srabon": 7,
+    "ashwin": 9,
+    "agrahayan": 11,
+    "choitro": 3,
+}
+OF_MONTHS_IN_BANGLA = {
+    "জানুয়ারির": 1,
+    "ফেব্রুয়ারির": 2,
+    "মার্চের": 3,
+    "এপ্রিলের": 4,
+    "মে মাসের": 5,
+    "জুনের": 6,
+    "জুলাইয়ের": 7,
+    "জুলাইর": 7,
+    "আগস্টের": 8,
+    "সেপ্টেম্বরের": 9,
+    "অক্টোবরের": 10,
+    "নভেম্বরের": 11,
+    "ডিসেম্বরের": 12,
+    "বৈশাখের": 4,
+    "আষাঢ়ের": 6,
+    "শ্রাবণের": 7,
+    "আশ্বিনের": 9,
+    "অগ্রহায়ণের": 11,
+    "চৈত্রের": 3,
+}
 
 
 class TestFindPeriods:
@@ -61,6 +101,64 @@ class TestFindPeriods:
     def test_reads_the_months_where_they_stand(self, text, piece, first, last):
         [found] = find_periods(text, TODAY)
         assert (found.of(text), found.value) == (piece, Period(first, last))
+
+    @pytest.mark.parametrize(("name", "month"), OF_MONTHS.items())
+    @pytest.mark.parametrize(
+        "ending",
+        [
+            *("er ta", "er taka", "er tk", "erta", "ertaka", "erti", "r ta", "rta", "r ti"),
+            *(" er ta", " erta", "-er ta", "'er ta", "ta", " mash er ta", " masherta"),
+        ],
+    )
+    def test_reads_the_one_of_a_month(self, name: str, month: int, ending: str) -> None:
+        [found] = find_periods(f"{name}{ending} pai nai", TODAY)
+        assert found.value.first.endswith(f"-{month:02d}")
+        assert found.of(name + ending).startswith(name)
+
+    @pytest.mark.parametrize(("name", "month"), OF_MONTHS_IN_BANGLA.items())
+    @pytest.mark.parametrize(
+        "ending", ["টা", " টা", "-টা", "টি", "টাকা", " টাকা", "টাকাটা", "টাও", "টাই", "টার", "ডা"]
+    )
+    def test_reads_the_one_of_a_month_in_bangla(self, name: str, month: int, ending: str) -> None:
+        [found] = find_periods(f"{name}{ending} পাই নাই", TODAY)
+        assert found.value.first.endswith(f"-{month:02d}")
+
+    @pytest.mark.parametrize(
+        ("text", "first"),
+        [
+            ("may er ta", "2026-05"),
+            ("মে-র টা", "2026-05"),
+            ("মে এর টা", "2026-05"),
+            ("মেরটা", "2026-05"),
+            ("magh er ta", "2026-01"),
+            ("গত মাসেরটা", "2026-10"),
+            ("goto maserta", "2026-10"),
+            ("৩ মাসেরটা", "2026-08"),
+            ("ager kistirta", "2026-07"),
+            ("প্রথম কিস্তিরটা", "2026-07"),
+        ],
+    )
+    def test_reads_the_one_of_what_may_be_another_word(self, text: str, first: str) -> None:
+        [found] = find_periods(text, TODAY)
+        assert found.value.first == first
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *(
+                "মেয়েরটা",
+                "meyer ta",
+                "mayer taka",
+                "মায়েরটা",
+                "কার্তিকেরটা",
+                "kartik er ta",
+                "shaon er ta",
+            ),
+            *("juli r ta", "নামের টা", "janta pari nai", "ashar ta", "marta", "junior"),
+        ],
+    )
+    def test_the_one_of_somebody_is_no_month(self, text: str) -> None:
+        assert find_periods(text, TODAY) == []
 
     @pytest.mark.parametrize(
         "text",
