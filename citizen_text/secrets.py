@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from citizen_text.handed_over import WORDS_OF_HANDING, is_sum
 from citizen_text.months import GREGORIAN
 from citizen_text.nids import find_nids
 from citizen_text.normalisation import Folded, fold
@@ -67,6 +68,7 @@ _SAID_OF_IT = words(
 )
 _LETTERS = r"(?P<secret>[^\s,।•]{4,})"
 # What else a number in the same message counts or names
+_TAKA = words("taka takar takata tk teka taha tia bdt টাকা টাকার টাকাটা টেকা ৳")
 _UNITS = words(
     "taka tk teka taha tia bdt sal sale saler year years month months mash mas bochor bosor"
     " days din kg keji jon people টাকা টেকা ৳ সাল সালে সালের মাস বছর দিন কেজি জন"
@@ -103,10 +105,16 @@ _AFTER = [
         rf"{_OF_A_PASSWORD}\s{_IS}\s(?!{_SAID_OF_IT}){_LETTERS}",
     )
 ]
+_OF_HANDING = rf"(?:(?:{WORDS_OF_HANDING}|{words(_BETWEEN)})(?!{_LETTER}){_MARKS})"
+_HANDED_OVER = re.compile(
+    rf"(?={_WORD}{_MARKS}(?P<before>{_OF_HANDING}{{1,6}})"
+    rf"(?P<secret>(?<![0-9])[0-9]{{4,8}})\s?{_TAKA}(?!{_LETTER})(?P<behind>[^।\n]{{0,40}}))"
+)
 _BEFORE = re.compile(f"(?={_DIGITS}{_GAP}{_WORD}(?!{_FOR_IT}))")
 _ANYWHERE = [re.compile(_DIGITS), re.compile(f"{_LEFT}{_SPELLED}")]
 _BARE = [re.compile(f"{_GAP}{_DIGITS}{_GAP}"), re.compile(f"{_GAP}{_SPELLED}{_MARKS}")]
 _DIGIT = re.compile(f"[0-9]|{DIGIT_WORD}")
+_APART = re.compile(rf"(?<![0-9])[0-9](?![0-9])|{DIGIT_WORD}")
 _LENGTHS_OF_BARE = range(4, 9)
 _LONGEST_BARE = 60  # characters, with the words that may stand beside it
 # Most messages have neither, and need no folding to tell (in which য় is one letter).
@@ -118,8 +126,8 @@ _LONGEST_LAST = 12
 def redact(text: str) -> str:
     """Where a word for a secret stands, what may be it is gone: beside the word anything of the
     kind, also words for numbers and passwords; anywhere else in the message, unless the word is a
-    mere "code", three to eight digits or words for digits that count or name nothing. Phones,
-    NIDs and case references stay.
+    mere "code", three to eight digits or words for digits that count or name nothing. What is
+    handed over "for taka" goes as well. Phones, NIDs and case references stay.
     """
     if not _has_a_piece(text):
         return text  # most messages
@@ -167,7 +175,7 @@ def _find_secrets(folded: Folded) -> list[Span[None]]:
         return []
     phones, nids = find_phones(text), find_nids(text)
     found: list[Span[None]] = []
-    for span in _beside(text, *_AFTER):
+    for span in (*_beside(text, *_AFTER), *_handed_over(text)):
         if not _any_overlaps(span, phones) and not _any_overlaps(span, found):
             found.append(span)
     for span in (*_beside(text, _BEFORE), *_anywhere(text)):
@@ -183,17 +191,29 @@ def _beside(text: str, *patterns: "re.Pattern[str]") -> Iterator[Span[None]]:
                 yield Span(*match.span("secret"), None)
 
 
+def _handed_over(text: str) -> Iterator[Span[None]]:
+    for match in _HANDED_OVER.finditer(text):
+        number = match["secret"]
+        if not (is_sum(match["before"], number, match["behind"]) or _is_reference(number)):
+            yield Span(*match.span("secret"), None)
+
+
 def _anywhere(text: str) -> Iterator[Span[None]]:
     if _SURE_NAME.search(text) is None:
         return
     for pattern in _ANYWHERE:
         for match in pattern.finditer(text):
-            counts_else = _COUNTS_ELSE.match(text, match.end())
+            counts_else = not _is_spelled(match["secret"]) and _COUNTS_ELSE.match(text, match.end())
             names_else = _NAMES_ELSE.search(
                 text, max(match.start() - _LONGEST_NAME, 0), match.start()
             )
             if not (counts_else or names_else or _is_reference(match["secret"])):
                 yield Span(*match.span("secret"), None)
+
+
+def _is_spelled(secret: str) -> bool:
+    """Digit by digit, as nobody counts money."""
+    return len(_APART.findall(secret)) >= _LENGTHS_OF_BARE.start
 
 
 def _is_reference(digits: str) -> bool:

@@ -55,6 +55,18 @@ async def test_a_number_is_the_secret(gateway: Gateway, phone: Phone, number: st
     assert '"NumSegments": "1"' in hidden
 
 
+@pytest.mark.parametrize(
+    "words", ["pin number dilam {} taka tulte", "amar pin {}", "পিন নম্বর দিলাম {} টাকা তুলে দেন"]
+)
+async def test_a_secret_handed_over_for_money_is_in_no_journal(
+    gateway: Gateway, phone: Phone, words: str
+) -> None:
+    await phone.sends(words.format("6677"))
+    assert gateway.assistant.heard == [words.format(REDACTED)]
+    [hidden] = await kept(gateway)
+    assert "6677" not in hidden
+
+
 async def test_a_number_is_it_also_before_the_first_is_answered(gateway: Gateway) -> None:
     for words in (NAMED, "4821"):
         await gateway.post_twilio(INBOUND, twilio_form(Body=words))

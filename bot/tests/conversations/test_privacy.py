@@ -124,6 +124,8 @@ class TestSecrets:
             ("bn", "পিন •••• দিলাম, টাকা তুলে দেন"),
             ("bn", "আমার পিন ৪৫২১ দিলাম টাকাটা দেখেন"),
             ("bn-Latn", "amar pin 6677 taka dekhen"),
+            ("bn-Latn", "pin number dilam 6677 taka tulte"),
+            ("bn", "পিন নম্বর দিলাম ৬৬৭৭ টাকা তুলে দেন"),
             ("en", "my pin is 5566 please send my money"),
             ("en", "my pin is •••• please check my money"),
         ],

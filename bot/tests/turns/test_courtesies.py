@@ -62,6 +62,7 @@ def test_a_story_with_a_secret_is_a_story(text: str) -> None:
         "my pin is •••• please send my money",
         "amar pin •••• taka dekhen",
         "পিন •••• দিলাম, টাকা তুলে দেন",
+        "pin number dilam •••• taka tulte",
     ],
 )
 def test_with_a_secret_the_money_may_be_asked_for(text: str) -> None:
