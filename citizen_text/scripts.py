@@ -65,6 +65,15 @@ _ENGLISH_WORDS = _listed(
     """
 )
 _IN_BOTH = _listed("taka tk")  # the currency in English, a word like any in Banglish
+# What people do with money, where only "taka" beside it told Banglish from English before
+_BANGLISH_OF_MONEY = _listed(
+    """
+    kete kate katse katche kata rakhe rakhse rakhche rakhlo ney nise nisse niyeche nilo niya nia
+    khay khaise khaiche mere marse churi dokandar hajare paona pathan pathay pathaite pathaia
+    pathaben tulte tulse tulben uthe othe uthay uthaise uthaite jitsi koy asena ashena onekdin
+    atka haraise lokjon dorkar khorcha bakita baki ferot ashto chilo chhilo silo
+    """
+)
 _ENGLISH_SHAPE = re.compile(r"(?:tion|ment|ing|ight|ould|ness|ful|able|ious|ally|ck)s?$|^(?:wh|qu)")
 _BANGLISH_SHAPE = re.compile(
     r"(?:chi|chhi|chen|chhe|lam|ben|bena|techi|tesi|tese|iya|oya|uya|shi|sse|bhai|bo|mu|khon|der)$"
@@ -72,14 +81,17 @@ _BANGLISH_SHAPE = re.compile(
 )
 
 
-def detect_language(text: str) -> Language | None:
-    """None when the message is no evidence: digits, a name, "ok", "thanks", words of both."""
+def detect_language(text: str, spoken: str | None = None) -> Language | None:
+    """None when the message is no evidence: digits, a name, "ok", "thanks", words of both. To whom
+    English was `spoken` until now, the name of the currency is none either.
+    """
     normal = normalise(text)
     latin_words = _LATIN_WORD.findall(normal)
     bangla_letters = len(_BANGLA_LETTER.findall(normal))
     if bangla_letters and bangla_letters * 2 >= sum(map(len, latin_words)) / 2:
         return "bn"
-    balance = sum(map(_evidence, latin_words))
+    weigh = _evidence_in_english if spoken == "en" else _evidence
+    balance = sum(map(weigh, latin_words))
     if balance == 0:
         return None
     return "en" if balance > 0 else "bn-Latn"
@@ -92,3 +104,9 @@ def _evidence(word: str) -> int:
     if word in _ENGLISH_WORDS or word in _BANGLISH_WORDS:
         return 2 * ((word in _ENGLISH_WORDS) - (word in _BANGLISH_WORDS))
     return bool(_ENGLISH_SHAPE.search(word)) - bool(_BANGLISH_SHAPE.search(word))
+
+
+def _evidence_in_english(word: str) -> int:
+    if word in _IN_BOTH:
+        return 0
+    return -2 if word in _BANGLISH_OF_MONEY else _evidence(word)

@@ -163,7 +163,7 @@ class GatewayTurn:
         """
         if self.message.startswith("/"):
             return None
-        found = detect_language(self.message)
+        found = detect_language(self.message, self.language)
         is_evidence = self.picked is None or self.language == "bn"
         is_sentence = is_evidence and self._is_a_sentence()
         return found if found == "bn" or is_sentence else None

@@ -67,3 +67,37 @@ class TestDetectLanguage:
     def test_unknown_words_are_judged_by_their_shape(self):
         assert detect_language("dhekhtechi bhalobashi") == "bn-Latn"
         assert detect_language("disappointment") == "en"
+
+
+class TestBehindEnglish:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "agent kept 60 taka",
+            "dealer cut 100 taka",
+            "shopkeeper charged 50 taka",
+            "member demanded 500 tk",
+            "500 taka",
+        ],
+    )
+    def test_the_currency_is_no_banglish(self, text: str) -> None:
+        assert detect_language(text, "en") in ("en", None)
+        assert detect_language(text, "bn") == detect_language(text) == "bn-Latn"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            *(
+                "taka ase nai",
+                "amar taka koi",
+                "agent taka kete ney",
+                "dokandar 50 taka kete rakhe",
+            ),
+            *("taka pathan", "sim haraise, taka atka", "member 500 taka nise", "taka pai na"),
+        ],
+    )
+    def test_what_is_banglish_stays_so(self, text: str) -> None:
+        assert detect_language(text, "en") == "bn-Latn"
+
+    def test_letters_tell_bangla(self) -> None:
+        assert detect_language("টাকা", "en") == "bn"

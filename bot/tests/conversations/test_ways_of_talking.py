@@ -54,6 +54,24 @@ class TestChangeLanguage:
         new_phone().sends('/change_language{"language": "fr"}').hears("কোন ভাষায় লিখব?")
 
 
+class TestTheLanguageWritten:
+    @pytest.mark.parametrize(
+        "said", ["agent kept 60 taka", "dealer cut 100 taka", "Karim took 500 taka of my allowance"]
+    )
+    def test_the_currency_and_a_name_leave_english(self, new_phone: NewPhone, said: str) -> None:
+        phone = new_phone(language=ENGLISH).sends(said)
+        assert "Nalish, a service for" in phone.heard[0]
+        assert "set_language" not in commands(phone)
+
+    @pytest.mark.parametrize("said", ["agent taka kete rakhse", "amar taka pai nai", "taka pathan"])
+    def test_banglish_is_heard_behind_english(self, new_phone: NewPhone, said: str) -> None:
+        assert commands(new_phone(language=ENGLISH).sends(said))["set_language"] == BANGLISH
+
+    def test_letters_go_before_what_was_asked_for(self, new_phone: NewPhone) -> None:
+        phone = new_phone(language=BANGLISH).sends("banglish e bolen").sends("আমার টাকা আসে নাই")
+        phone.hears("কোন কিস্তি")
+
+
 class TestMessages:
     @pytest.mark.parametrize(
         ("said", "answer"),
