@@ -161,8 +161,13 @@ class TestToldAgain:
 
 
 class TestWhichPayment:
-    def test_named_by_its_month(self, new_phone: NewPhone) -> None:
-        new_phone().sends("amar bhatar taka pai nai").sends("may masher ta").hears("April-June")
+    @pytest.mark.parametrize("named", ["may masher ta", "apriler ta", "juner-ta", "april erta"])
+    def test_named_by_its_month(self, new_phone: NewPhone, named: str) -> None:
+        new_phone().sends("amar bhatar taka pai nai").sends(named).hears("April-June")
+
+    @pytest.mark.parametrize("named", ["এপ্রিলেরটা", "জুনেরটা", "মে মাসেরটা", "মে-র টা", "এপ্রিলেরটাকা"])
+    def test_named_by_its_month_in_bangla(self, new_phone: NewPhone, named: str) -> None:
+        new_phone().sends("আমার টাকা আসে নাই").sends(named).hears("এপ্রিল-জুন ২০২৬")
 
     def test_another_asks_which_and_since_when(self, new_phone: NewPhone, house: House) -> None:
         phone = new_phone().sends("আমার টাকা আসে নাই").sends("3").hears("কোন ভাতা?")
