@@ -46,14 +46,16 @@ def fold(text: str) -> Folded:
         return Folded(whole, tuple(places))
     characters: list[str] = []
     offsets: list[int] = []
-    position = 0
-    while position < len(text):
-        pair = _PAIRS.get(text[position : position + 2])
-        character = pair or _fold_character(text[position])
-        if character:
+    for position, written in enumerate(text):
+        character = _fold_character(written)
+        if not character:
+            continue
+        before = characters[-1] if characters else ""
+        if pair := _PAIRS.get(before + character):  # also where a joiner stood between them
+            characters[-1] = pair
+        else:
             characters.append(character)
             offsets.append(position)
-        position += 2 if pair else 1
     return Folded("".join(characters), (*offsets, len(text)))
 
 

@@ -25,6 +25,9 @@ class TestNormalise:
     def test_joiners_and_byte_order_marks_vanish(self):
         assert normalise("\ufeffর\u200d্যা\u200cব") == "র্যাব"
 
+    def test_a_joiner_inside_a_letter_vanishes(self):
+        assert normalise("\u09a1\u200d\u09bc") == "\u09dc"
+
     def test_spaces_case_digits_and_apostrophes_are_evened_out(self):
         assert normalise("  Widow\u2019s\t ALLOWANCE\n৩ ") == "widow's allowance 3"
 
