@@ -303,12 +303,9 @@ def _asks_for_office_phone(text: str) -> bool:
 
 
 def _asks_elsewhere(heard: Heard) -> bool:
-    """Where an office is, when it is open, whether a message is real: it sounds like much else."""
-    asked = elsewhere.asked_in_parts(heard["text"])
-    is_of_an_allowance = any(each["entity"] == "programme" for each in heard["entities"])
-    return asked == elsewhere.MESSAGE or (
-        asked == elsewhere.OFFICE_PLACE and not is_of_an_allowance
-    )
+    """Where an office is, whether a message is real, a house: it sounds like much else."""
+    programmes = {each["value"] for each in heard["entities"] if each["entity"] == "programme"}
+    return elsewhere.is_asked(heard["text"], programmes)
 
 
 def _not_understood(heard: Heard) -> Heard:

@@ -2,13 +2,17 @@
 message that may be a cheat's.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from phrases import houses
 from phrases.word_lists import lookup_of
 from turn import Turn
 
 WORDS = Path(__file__).with_name("elsewhere.yml")
+HOUSE = "house"
+_OF_HOUSES = frozenset({"ashrayan"})
 OFFICE_PHONE, OFFICE_PLACE, MESSAGE = "office_phone", "office_place", "message"
 HUNGER, FOOD_ASKED = "hunger", "food_asked"
 _MOST_WORDS = 10  # of a question; who writes more tells something
@@ -34,6 +38,8 @@ _PARTS = frozenset[str]().union(*(each.of | each.without for _, each in _IN_PART
 def spoken_of(turn: Turn) -> str | None:
     if not turn.is_written:
         return None
+    if houses.are_wanted(turn.text):
+        return HOUSE
     topic = next((each for each in _found(turn.text) if each not in _PARTS), None)
     return topic or asked_in_parts(turn.text)
 
@@ -43,6 +49,14 @@ def asked_in_parts(text: str) -> str | None:
     found = {*_found(text)}
     asked = (name for name, parts in _IN_PARTS if name in found or _is_asked(parts, found))
     return next(asked, None) if len(text.split()) <= _MOST_WORDS else None
+
+
+def is_asked(text: str, programmes: Collection[str]) -> bool:
+    """Whatever else it sounds like. `programmes` are those that are named in it."""
+    if houses.are_wanted(text):
+        return _OF_HOUSES.issuperset(programmes)
+    asked = asked_in_parts(text)
+    return asked == MESSAGE or (asked == OFFICE_PLACE and not programmes)
 
 
 def asks_for_food(text: str) -> bool:

@@ -15,6 +15,12 @@ OFFER = {
 SAID = [
     ("bn", "ঘরের জন্য কই যামু", "আশ্রয়ণের ঘর", "ইউএনও"),
     ("bn", "আশ্রয়ণের ঘর", "ইউনিয়ন পরিষদে", "৩৩৩"),
+    ("bn", "আমি একটা সরকারি ঘর চাই", "আশ্রয়ণের ঘর", "ইউএনও"),
+    ("bn", "আমারে একটা ঘর দেন", "আশ্রয়ণের ঘর", "ইউএনও"),
+    ("bn-Latn", "sorkari ghor chai", "Asrayoner ghor", "UNO"),
+    ("bn-Latn", "amar ekta sorkari ghor dorkar", "Asrayoner ghor", "UNO"),
+    ("bn-Latn", "ami sorkari ghor pai nai", "Asrayoner ghor", "UNO"),
+    ("en", "I want a government house", "Ashrayan", "333"),
     ("bn-Latn", "sorkari ghor kothay pabo", "Asrayoner ghor", "UNO"),
     ("en", "where can I get a house", "Ashrayan", "333"),
     ("bn", "নদীতে আমার বাড়ি ভেঙে গেছে", "ত্রাণ", "পিআইও"),
@@ -128,6 +134,23 @@ def test_a_call_from_an_office_and_the_own_number_are_no_question_for_its_number
 def test_no_news_is_no_hunger(new_phone: NewPhone, language: str, words: str) -> None:
     phone = new_phone(language=language).sends(words)
     phone.hears_nothing_of("কষ্ট লাগল", "koshto laglo")
+    assert phone.heard
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("bn", "চেয়ারম্যানের লোক সরকারি ঘর পাইছে, আমি পাই নাই"),
+        ("bn-Latn", "dhoni lok sorkari ghor paise, ami pai nai"),
+        ("bn-Latn", "member ghor debe bole 10000 taka nise"),
+        ("en", "rich people got the government houses, I did not get one"),
+    ],
+)
+def test_who_got_a_house_and_what_was_taken_for_it_is_no_wish_for_one(
+    new_phone: NewPhone, language: str, words: str
+) -> None:
+    phone = new_phone(language=language).sends(words)
+    phone.hears_nothing_of("দেওয়া শেষ", "deoa shesh", "houses have ended")
     assert phone.heard
 
 
