@@ -31,6 +31,7 @@ from phrases import (
     giving_up,
     may_get,
     place_in_a_list,
+    plans,
     safe_again,
     short_commands,
     stipends,
@@ -303,9 +304,11 @@ def _asks_for_office_phone(text: str) -> bool:
 
 
 def _asks_elsewhere(heard: Heard) -> bool:
-    """Where an office is, whether a message is real, a house: it sounds like much else."""
+    """Where an office is, whether a message is real, a house that is wanted, a way that somebody
+    will go: it sounds like much else.
+    """
     programmes = {each["value"] for each in heard["entities"] if each["entity"] == "programme"}
-    return elsewhere.is_asked(heard["text"], programmes)
+    return plans.is_to_go(heard["text"]) or elsewhere.is_asked(heard["text"], programmes)
 
 
 def _not_understood(heard: Heard) -> Heard:

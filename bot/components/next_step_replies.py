@@ -1,7 +1,7 @@
 """What to say where nothing was understood: of the answer just given, or where else to go."""
 
 from components.reply import Conversation
-from phrases import asides, elsewhere, giving_up, message_wishes
+from phrases import asides, elsewhere, giving_up, message_wishes, plans
 from turn import CLEAR, Turn
 
 _SAY_NOTHING = frozenset(
@@ -51,6 +51,8 @@ def next_step(name: str, conversation: Conversation) -> str:
         return f"utter_about_{topic}"
     if says_nothing and _goes_on_in_danger(conversation):
         return "utter_goes_on"
+    if says_nothing and turn.is_written and plans.is_to_go(turn.text):
+        return "utter_will_go"
     if said := says_nothing and _BEHIND.get(asked or ""):
         behind, instead = said
         return instead if not behind or conversation.said_before & behind else name
