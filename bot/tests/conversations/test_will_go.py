@@ -8,7 +8,7 @@ from phone import Phone
 
 NewPhone = Callable[..., Phone]
 ADVISED = {
-    "bn": ("ঠিক আছে", "এজেন্টকেও না"),
+    "bn": ("ঠিক আছে", "কাজ না হলে লিখুন"),
     "bn-Latn": ("Thik achhe", "agent keo na"),
     "en": ("All right", "not even the agent"),
 }
