@@ -66,7 +66,13 @@ class Draft:
 
     @property
     def asks(self) -> tuple[str, ...]:
-        return self.kind.ask if self.kind else self.wish.asks
+        return (*self._kinds_own, _PLACES[0]) if self.asks_whose_office else self._kinds_own
+
+    @property
+    def asks_whose_office(self) -> bool:
+        """Whether the place is asked only since no register tells it of somebody unknown."""
+        is_placed = self.is_known or not {*self._kinds_own}.isdisjoint(_PLACES)
+        return self.wish.asks_who and not is_placed
 
     @property
     def beside(self) -> tuple[str, ...]:
@@ -174,7 +180,7 @@ class Draft:
         kind = self.kind
         assert kind is not None  # noqa: S101 - nothing is read back before the kind is known
         payment = self.payment
-        told = {name: self.known(name) for name in (*kind.ask, *self.beside, *self._brought)}
+        told = {name: self.known(name) for name in (*self.asks, *self.beside, *self._brought)}
         return Complaint(
             category=kind.id,
             description=description,
@@ -207,6 +213,10 @@ class Draft:
     def _brought(self) -> Told:
         """What was told before it moved to a kind that does not ask for it."""
         return self.answers if self.moved_from else {}
+
+    @property
+    def _kinds_own(self) -> tuple[str, ...]:
+        return self.kind.ask if self.kind else self.wish.asks
 
     def _fact(self, name: str) -> str | None:
         if name == "payment":

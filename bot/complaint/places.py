@@ -22,6 +22,7 @@ _FROM_BEHIND = re.compile(
 )
 _ALLOWANCE = r"(?:[bv]h?ata|[ck]ard|allowance|ভাতা|কার্ড)"
 _ITS_ALLOWANCE = re.compile(rf"\s?(?:e?r|ের|র)\s(?:\S+\s)?{_ALLOWANCE}")
+WHOSE_OFFICE = "utter_ask_place_of_allowance"
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
 
 
@@ -69,6 +70,9 @@ class PlaceQuestion(Question):
         is_named = turn.is_written and turn.intent in _ANY_WORDS and not turn.is_only_digits
         is_named = is_named and turn.entity("programme") is None
         return self.write(draft, UNKNOWN) if is_named or turn.is_no else None
+
+    def text(self, conversation: Conversation, draft: Draft, name: str) -> str:
+        return super().text(conversation, draft, WHOSE_OFFICE if draft.asks_whose_office else name)
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
         place = draft.known(self.name)

@@ -230,7 +230,7 @@ class Telling:
             return Consent.name
         if draft.kind is None:
             return KindQuestion.name
-        opened = (name for name in draft.kind.ask if self.questions[name].is_open(draft))
+        opened = (name for name in draft.asks if self.questions[name].is_open(draft))
         return next(opened, ReadBack.name)
 
     def _facts(self, draft: Draft, turn: Turn, asked: Question | None = None) -> Draft | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from complaint.catalogue import COMPLAINTS, Catalogue, Kind, UnusableCatalogue, read_catalogue
 from complaint.helplines import HELPLINES, read_helplines
+from complaint.places import WHOSE_OFFICE
 from complaint.telling import Telling
 from wording import Wording
 
@@ -57,6 +58,7 @@ def _kinds(catalogue: Catalogue) -> Iterator[Kind]:
 
 
 def _of_questions(telling: Telling) -> Iterator[str]:
+    yield WHOSE_OFFICE
     for name, question in telling.questions.items():
         yield f"utter_ask_{name}"
         if question.is_changeable:

@@ -78,7 +78,8 @@ def test_at_the_read_back_is_answered_and_changes_nothing(
     stranger: NewPhone, filed: Filed, language: str, asks: str, hears: str
 ) -> None:
     complaint, is_it_right = READ_BACK[language]
-    phone = stranger(language=language).sends(complaint).sends("1").hears(is_it_right)
+    phone = stranger(language=language).sends(complaint).sends("1").sends("/deny")
+    phone.hears(is_it_right)
     read_back = phone.heard[-1]
     phone.sends(asks).hears(hears, read_back).sends("1")
     assert (filed.category, filed.only["description"]) == ("payment_not_received", complaint)

@@ -282,8 +282,8 @@ class TestAComplaintForHerFromAPhoneThatNobodyKnows:
     def test_the_office_asks_who_she_is(self, stranger: NewPhone, house: House) -> None:
         house.fake.lacks_identity = True
         phone = stranger(language="en").sends("my mother's old age money stopped in July")
-        phone.sends("/deny").sends("yes").sends("1").hears("whom it is for", "that person's NID")
-        phone.hears_nothing_of("who you are")
+        phone.sends("/deny").sends("yes").sends("Ulipur").sends("1")
+        phone.hears("whom it is for", "that person's NID").hears_nothing_of("who you are")
 
     def test_who_says_that_it_is_their_own_is_asked_for_their_own(self, stranger: NewPhone) -> None:
         phone = stranger(language="en").sends("my mother's old age money has not come since July")

@@ -45,7 +45,7 @@ def test_a_programme_told_with_it_is_kept(stranger: NewPhone, filed: Filed, lang
     phone = stranger(language=language).sends(MISSING[language])
     phone.sends(OLD_AGE[language]).hears(NOTED[language], WHO[language])
     phone.sends("1").hears_nothing_of(WHICH[language])
-    phone.sends("1").sends("1")
+    phone.sends("1").sends("/deny").sends("1")
     assert filed.told["programme"] == "oaa"
 
 
@@ -68,7 +68,8 @@ def test_a_programme_at_the_question_for_the_place(
 
 def test_a_place_at_the_read_back(stranger: NewPhone, filed: Filed) -> None:
     phone = stranger(language="bn-Latn").sends("amar boyosko vata 1500 taka kom ase").sends("1")
-    phone.hears("Thik achhe?").sends("ulipur").hears("ulipur", "Thik achhe?").sends("1")
+    phone.sends("jani na").hears("Thik achhe?").sends("ulipur")
+    phone.hears("ulipur", "Thik achhe?").sends("1")
     assert filed.told["area_code"] == "554994"
 
 
@@ -111,7 +112,7 @@ def test_more_of_the_story_at_the_read_back_is_written_down_and_said_so(
 ) -> None:
     phone = stranger(language=language).sends(complaint)
     if len(phone.options) == 1:  # who it is
-        phone.sends("1")
+        phone.sends("1").sends("/deny")
     phone.sends(more).hears(noted)
     phone.hears_nothing_of("বুঝতে পারিনি", "bujhte parini", "did not understand").sends("/affirm")
     assert filed.only["description"].splitlines()[-1] == more

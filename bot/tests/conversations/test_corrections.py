@@ -10,6 +10,7 @@ from conversations.conftest import Filed
 from phone import Phone
 
 from complaint.catalogue import read_catalogue
+from complaint.draft import Draft
 
 NewPhone = Callable[..., Phone]
 LANGUAGES = ("bn", "bn-Latn", "en")
@@ -92,14 +93,20 @@ IN_OWN_WORDS = {"story": "ora shudhu ghuray, kichu bole na", "deceased": "amar a
 OF_WORK = {"wage_work": picked(programme="egpp")}
 
 
+def questions(wish: str, kind: str) -> tuple[str, ...]:
+    """What somebody unknown is asked."""
+    told = CATALOGUE.wishes[wish]
+    return Draft(told, answers={"kind": kind, **dict(told.kinds[kind].when)}).asks
+
+
 def kinds() -> Iterator[Any]:
-    """What can be picked, with the facts that somebody unknown is asked for."""
+    """What can be picked, with the facts that are asked for."""
     for wish in CATALOGUE.wishes.values():
         for kind in wish.kinds.values():
             follows_from_a_payment = ("payment", "returned") in kind.when
             if wish.is_always_guarded or follows_from_a_payment:
                 continue
-            for name in kind.ask:
+            for name in questions(wish.id, kind.id):
                 is_told = name in FACTS and not (kind.id in OF_WORK and name == "programme")
                 if is_told:
                     yield pytest.param(wish.id, kind.id, name, id=f"{kind.id}-{name}")
@@ -139,7 +146,7 @@ class TestEveryFact:
         language: str,
         form: int,
     ) -> None:
-        asked = CATALOGUE.wishes[wish].kinds[kind].ask
+        asked = questions(wish, kind)
         phone = answered(stranger(language=language), wish, kind, asked)
         phone.sends(said(FACTS[name], language, form)).sends("/affirm")
         field, value = FACTS[name].told
@@ -154,7 +161,7 @@ class TestEveryFact:
         name: str,
         language: str,
     ) -> None:
-        asked = CATALOGUE.wishes[wish].kinds[kind].ask
+        asked = questions(wish, kind)
         behind = asked.index(name) + 1
         phone = answered(stranger(language=language), wish, kind, asked[:behind])
         phone.sends(said(FACTS[name], language, form=1))
@@ -173,7 +180,7 @@ class TestEveryFact:
         name: str,
         language: str,
     ) -> None:
-        asked = CATALOGUE.wishes[wish].kinds[kind].ask
+        asked = questions(wish, kind)
         phone = answered(stranger(language=language), wish, kind, asked).sends("/deny")
         phone.sends(said(FACTS[name], language, form=0)).sends("/affirm")
         field, value = FACTS[name].told

@@ -25,7 +25,9 @@ class TestExclusion:
         self, stranger: NewPhone, filed: Filed, words: str, category: str
     ) -> None:
         phone = stranger().sends(words)
-        phone.sends("1" if category == "exclusion_error" else "6").sends("1")
+        if category == "suspended":
+            phone.sends("6")
+        phone.sends("1").sends("1")
         assert (filed.category, filed.told) == (category, {"programme": "oaa"})
 
     def test_a_place_that_no_list_has_is_kept_in_words(

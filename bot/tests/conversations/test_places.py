@@ -97,6 +97,7 @@ KEPT = {  # of which the place is asked
     "bn-Latn": "nogod er dokandar 100 taka kete rakhe",
     "en": "the Nagad agent keeps 100 taka",
 }
+WHOSE = {"bn": "উপজেলার?", "bn-Latn": "upojelar?", "en": "from?"}
 RELATIVES = [
     ("bn", "আমার বোন মিঠাপুকুর থাকে", "মিঠাপুকুর"),
     ("bn", "বউয়ের বাড়ি পীরগঞ্জ", "পীরগঞ্জ"),
@@ -113,6 +114,7 @@ class TestWhereARelativeLives:
     ) -> None:
         phone = stranger(language=language).sends(OWN[language]).sends(words)
         phone.hears_nothing_of(place, "বুঝতে পারিনি", "bujhte parini", "did not understand")
+        phone.sends("1").hears(WHOSE[language]).hears_nothing_of(place)
         phone.sends("1").hears_nothing_of(place).sends("1")
         assert "area_code" not in filed.told
         assert words in filed.only["description"]

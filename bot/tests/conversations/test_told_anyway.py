@@ -73,7 +73,8 @@ def test_a_name_where_a_number_is_asked(
 ) -> None:
     phone = stranger(language=language).sends("/greet").sends("/report_missing_payment")
     phone.sends(words).hears(NOTED[language]).hears_nothing_of(*MISREAD).sends("/deny")
-    phone.sends(picked(programme="oaa")).sends(picked(since="longer")).sends("/affirm")
+    phone.sends(picked(programme="oaa")).sends(picked(since="longer"))
+    phone.sends("/deny").sends("/affirm")
     assert words in filed.only["description"]
 
 

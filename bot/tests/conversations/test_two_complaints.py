@@ -97,7 +97,8 @@ def test_who_it_is_is_asked_by_the_one_that_needs_it(
     stranger: NewPhone, house: House, filed: Filed
 ) -> None:
     phone = stranger().sends(BRIBE).hears("কোন জায়গায়?").sends("নগদের পিন ভুলে গেছি, টাকা তুলতে পারি না")
-    phone.hears("পুরো এনআইডি").sends("জানি না").hears("সিম, পিন").sends("1").sends("1")
+    phone.hears("পুরো এনআইডি").sends("জানি না").hears("উপজেলার?").sends("চিলমারী")
+    phone.hears("সিম, পিন").sends("1").sends("1")
     phone.hears("কোন জায়গায়?").sends("উলিপুর").sends("1")
     assert [case["category"] for case in filed.all()] == ["sim_pin", "bribe"]
 
