@@ -16,10 +16,11 @@ from actions.base import (
     set_slots,
 )
 from case_manager_client import Malformed
-from eligibility.answers import Unreadable, read_answers, refusals_from
+from eligibility.answers import NOTHING, Unreadable, read_answers, refusals_from
 from eligibility.assessment import NEEDS, Question, assessment_from
 from eligibility.interview import FactValue, Interview, interview_from
-from eligibility.told import ALLOWANCE, AREA, MARITAL_STATE, SEX, WIDOWED, read_told
+from eligibility.told import ALLOWANCE, AREA, MARITAL_STATE, NAMED, SEX, WIDOWED, read_told
+from eligibility.wanted import read_wanted
 from phrases import may_get
 from turn import CLEAR, Turn
 
@@ -36,6 +37,7 @@ class EligibilityAction(TurnAction):
         super().__init__(surroundings)
         self.answers = read_answers()
         self.told = read_told()
+        self.wanted = read_wanted()
 
     def _named(self, turn: Turn) -> str | None:
         """The programme that is asked for, which is not the one that comes already."""
@@ -143,6 +145,8 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
             return interview.answer(WIDOWED)
         if question.id == ALLOWANCE and self._asks_for_another(turn):
             return self._told_otherwise(turn, interview)
+        if question.id == ALLOWANCE and (asked := self._asked_for(interview, question, turn)):
+            return asked
         heard = self.told.beside(question, turn, interview.facts)
         known = interview.with_facts(heard.facts)
         try:
@@ -154,6 +158,31 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         """ "Can I get the widow's?" tells of none that comes."""
         return turn.is_written and self._named(turn) is not None and may_get.asks(turn.text)
 
+    def _asked_for(self, interview: Interview, question: Question, turn: Turn) -> Interview | None:
+        """The allowance that is meant, named where those that come already are asked for: what is
+        asked again. One that is named by itself is believed the second time.
+        """
+        named = self._chosen(question, turn)
+        if named is None or self.told.received(turn):
+            return None
+        if self.wanted.is_denied(turn):
+            return interview.answer(NOTHING)
+        is_again = named == interview.named and not interview.is_doubted
+        if self.wanted.is_told(turn.text) or (is_again and not self.wanted.comes(turn.text)):
+            asked = replace(interview, named=named, is_doubted=True)
+            return asked.answer(NOTHING) if self.told.gets_none(turn) else asked
+        return None
+
+    def _chosen(self, question: Question, turn: Turn) -> str | None:
+        """The programme that a written message names."""
+        if not turn.is_written:
+            return None
+        try:
+            named = self._read(question, turn)
+        except Unreadable:
+            named = self._named(turn)
+        return str(named) if named in NAMED else None
+
     def _note(
         self,
         dispatcher: CollectingDispatcher,
@@ -162,6 +191,9 @@ class ValidateEligibilityForm(EligibilityAction, forms.FormValidation):
         told: Interview,
     ) -> None:
         """Says that a fact is written down where it was not the one that is asked."""
+        if told.is_doubted:
+            dispatcher.utter_message(response="utter_wanted_noted")
+            return
         is_more = interview.facts != told.facts and {*interview.facts} <= {*told.facts}
         is_noted = is_more or (interview == told and self.told.says_only(turn))
         if is_noted and told.answered == interview.answered:

@@ -19,6 +19,7 @@ WORDS = Path(__file__).with_name("words.yml")
 UNKNOWN, NO, YES = "unknown", "no", "yes"
 KEY_FOR_UNKNOWN = "000"  # of one who answers by digits alone; no number is written so
 TYPE, NOTHING = "type", "none"
+NO_AMOUNT = "nothing"
 REFUSED = "refused."  # and behind it how many refusals were told already
 _ONE_OF_AN_OPTION = re.compile("[/,]")
 _RANGE = re.compile(r"([0-9]+)-([0-9]+)")
@@ -80,7 +81,7 @@ class Answers:
         return tuple(each for each, lookup in self._spoken_of.items() if lookup.find(text))
 
     def _yes_no(self, turn: Turn, said: Sequence[str]) -> bool:
-        if NO in said:
+        if {NO, NO_AMOUNT} & {*said}:
             return False
         if YES in said:
             return True
@@ -90,7 +91,7 @@ class Answers:
 
     def _number(self, question: Question, turn: Turn, said: Sequence[str], this_year: int) -> int:
         number = self._numbers.told(question.id, turn, this_year)
-        if number is None and NO in said and question.may_be_none:
+        if number is None and {NO, NO_AMOUNT} & {*said} and question.may_be_none:
             number = 0
         if number is None or not _is_within(question, number):
             raise Unreadable
@@ -108,7 +109,7 @@ class Answers:
             values.remove(NOTHING)
         if len(values) == 1:
             return values[0]
-        is_none = NO in said or bool(self._gets_none.find(turn.text))
+        is_none = bool({NO, NO_AMOUNT} & {*said}) or bool(self._gets_none.find(turn.text))
         if not values and is_none and NOTHING in question.choices:
             return NOTHING
         number = None if values else self._numbers.of_a_class(turn.text)

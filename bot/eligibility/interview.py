@@ -19,7 +19,8 @@ class Interview:
     `spoken_of` are programmes that nobody named, but whose people were spoken of.
     `answered` holds the questions in the order of their answers, `left_open` those of them that the
     citizen could not answer. `is_typed` is true once a caller has chosen to type the number that
-    `question` asks for: until then digits choose whether there is any.
+    `question` asks for: until then digits choose whether there is any. `is_doubted` is true where
+    the allowance that is asked for was named when it was asked which one comes already.
     """
 
     named: str | None
@@ -31,6 +32,7 @@ class Interview:
     is_typed: bool = False
     is_about_others: bool = False
     spoken_of: tuple[str, ...] = ()
+    is_doubted: bool = False
 
     @property
     def asked_about(self) -> list[str]:
@@ -54,7 +56,7 @@ class Interview:
         """None where the citizen does not know."""
         assert self.question is not None  # noqa: S101 - only a question is answered
         asked = self.question.id
-        told = replace(self, answered=(*self.answered, asked))
+        told = replace(self, answered=(*self.answered, asked), is_doubted=False)
         if value is None:
             return replace(told, left_open=(*self.left_open, asked))
         return told.with_facts({asked: value})
@@ -93,6 +95,7 @@ class Interview:
             "is_typed": self.is_typed,
             "is_about_others": self.is_about_others,
             "spoken_of": [*self.spoken_of],
+            "is_doubted": self.is_doubted,
         }
 
 
@@ -110,4 +113,5 @@ def interview_from(slot: Mapping[str, Any] | None) -> Interview | None:
         is_typed=slot.get("is_typed", False),
         is_about_others=slot.get("is_about_others", False),
         spoken_of=tuple(slot.get("spoken_of", ())),
+        is_doubted=slot.get("is_doubted", False),
     )

@@ -62,7 +62,7 @@ _ASKED = re.compile(  # before all that: "can I get", "how old to get", "ke ke b
     rf"|{any_of(('ki', 'kon', 'কে', 'কারা', 'কত', 'কি', 'কী', 'কোন'))}"
     r"|(?:is|are|am)\s(?:i|he|she|they|you|we))\s(?:[^\s,.;:?!\u0964]+\s){0,3}$"
 )
-_NAMED = ("oaa", "wda", "pwd", "mcbp", FREEDOM_FIGHTER)  # of the allowances that may come already
+NAMED = ("oaa", "wda", "pwd", "mcbp", FREEDOM_FIGHTER)  # of the allowances that may come already
 
 
 class Told:
@@ -119,7 +119,7 @@ class Told:
     def received(self, turn: Turn) -> str | None:
         """An allowance of which is said, and not asked, that it comes already."""
         for found in turn.entities:
-            if found["value"] not in _NAMED or "end" not in found:
+            if found["value"] not in NAMED or "end" not in found:
                 continue
             before, after = (
                 fold(turn.text[: found["start"]]).text,
