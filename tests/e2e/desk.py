@@ -4,7 +4,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +21,8 @@ from case_manager.app import create_app
 from case_manager.cases import follow_ups, opening
 from case_manager.cases import service as cases_service
 from case_manager.cases.schemas import AnswerRemedy, AppealCase, AppendWords, OpenCase, RateCase
-from case_manager.db import make_engine
+from case_manager.db import make_engine, utc_now
+from case_manager.kit.calendar import local_date
 from case_manager.migrate import migrate
 from case_manager.models import Case, Enrolment, Identifier, Payment, Person
 from case_manager.people import identifiers, names
@@ -138,7 +139,7 @@ class Desk:
             area_code=person.area_code,
             amount_paisa=210_000,
             status=PaymentStatus.RETURNED,
-            status_on=date(2026, 10, 20),
+            status_on=local_date(utc_now()) - timedelta(days=20),
             return_reason=ReturnReason.PIN_INACTIVE,
             provider="nagad",
             **SOURCED,

@@ -81,6 +81,8 @@ def test_what_was_begun_by_a_call_goes_on_by_sms(
     phone.sends("boyosko bhata")
     phone.hears("Kon mash theke")
     phone.sends("July")
+    phone.hears("upojelar")
+    phone.sends("Ulipur")
     phone.hears("Thik achhe")
     phone.sends("ha")
     reference_in(phone.hears("joma hoyechhe"))

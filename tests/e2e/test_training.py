@@ -117,7 +117,7 @@ def do_the_agents_exercises(page: Page, house: House, phones: list[Handset], num
     widow.take(f"{number[:-1]}{9 - int(number[-1])}")
     widow.dial_anew()
     widow.choose("Taka paini")
-    for _ in range(3):
+    for _ in range(4):
         widow.choose("Jani na")
     widow.choose("Ha")
     done(page, "complain_without_papers")
