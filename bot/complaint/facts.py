@@ -13,7 +13,7 @@ from complaint.draft import OTHER, UNKNOWN, Draft
 from complaint.places import is_move
 from complaint.question import Question
 from components.reply import Conversation
-from phrases import asides, may_get, staff
+from phrases import asides, may_get, staff, sums_that_came
 from phrases.spoken_of import SAY_NOTHING
 from phrases.taken_back import NO, is_entity_taken_back, is_taken_back
 from turn import CLEAR, Turn
@@ -34,10 +34,6 @@ _ONLY_A_NUMBER = re.compile(  # "1,500", "no 1500", "200 na, 300 hobe", "300 not
     rf"(?P<quantity>{QUANTITY}){_AROUND}(?:{_BEHIND}{_AROUND})?(?:not\s{QUANTITY}{_AROUND})?"
 )
 _NEW_NUMBER, _LOST_NUMBER, _WHAT_CAME = "account_update", "sim_pin", "wrong_amount"
-_NOW = re.compile(
-    words("ekhon akhon ebar eibar jaygay jagay bodle এখন এবার এইবার জায়গায় জাগায় বদলে now")
-    + r"(?:\s\S+)?\W*$"
-)
 
 
 _UNDERWEIGHT, _TRANSFER = "food_underweight", "transfer"
@@ -173,20 +169,22 @@ class WantedQuestion(ChoiceQuestion):
 
 class AmountQuestion(Question):
     """In whole taka. Of two different sums the words do not tell which one is meant, unless one is
-    said to come now. A bare number behind a no is a sum where one was asked or told: in other talk
-    it may be anything.
+    said to have come; what lacks has not. A bare number behind a no is a sum where one was asked
+    or told: in other talk it may be anything.
     """
 
     name = "amount"
 
     def told(self, draft: Draft, turn: Turn) -> int | None:
-        sums: set[int] = {found["value"] for found in turn.entities if found["entity"] == self.name}
+        found = [each for each in turn.entities if each["entity"] == self.name]
+        if _is_of_what_came(draft):
+            sums = sums_that_came.came(turn.text, found)
+        else:
+            sums = {each["value"] for each in found}
         if len(sums) == 1:
             return sums.pop()
-        if _is_of_what_came(draft) and len(came := _said_of_now(turn, self.name)) == 1:
-            return came.pop()
         is_correction = draft.known(self.name) is not None and not turn.is_only_digits
-        return number_alone(turn) if is_correction and not sums else None
+        return number_alone(turn) if is_correction and not found else None
 
     def answered(self, draft: Draft, turn: Turn) -> Draft | None:
         taka = self.told(draft, turn) or number_alone(turn)
@@ -247,12 +245,6 @@ def _are_two_weights(turn: Turn) -> bool:
 
 def _is_of_what_came(draft: Draft) -> bool:
     return draft.kind is not None and draft.kind.id == _WHAT_CAME
-
-
-def _said_of_now(turn: Turn, name: str) -> set[int]:
-    """The sums behind a word for now, or for what stands in the place of another."""
-    sums = (found for found in turn.entities if found["entity"] == name)
-    return {found["value"] for found in sums if _NOW.search(fold(turn.text[: found["start"]]).text)}
 
 
 def _is_new_number(draft: Draft) -> bool:

@@ -25,9 +25,43 @@ class TestWrongAmount:
         phone.sends("2").hears("eshechhe 900 taka", "Thik achhe?").sends("ha")
         assert filed.told["amount_paisa"] == 90_000
 
-    def test_of_two_sums_neither_is_taken(self, new_phone: NewPhone) -> None:
-        phone = new_phone().sends("I should get 1950 taka but only 1200 taka came this time")
-        phone.sends("1").hears("How much came").sends("1200").hears("1,200 taka came")
+    @pytest.mark.parametrize(
+        ("language", "tells", "hears"),
+        [
+            ("bn", "১৫০০ টাকা আইছে, পাইতাম ১৮০০", "এসেছে ১,৫০০ টাকা"),
+            ("bn", "এইবার ১৯৫০ এর বদলে ১৫০০ আইছে", "এসেছে ১,৫০০ টাকা"),
+            ("bn-Latn", "1800 pawar kotha, 1500 taka paisi", "eshechhe 1,500 taka"),
+            ("en", "I should get 1950 taka but only 1200 taka came", "1,200 taka came"),
+            ("en", "only 900 came this time, was 1800 before", "900 taka came"),
+            ("en", "this time I got 1500 not 1950", "1,500 taka came"),
+            ("en", "300 less this time, only 900 taka came", "900 taka came"),
+        ],
+    )
+    def test_of_two_sums_the_one_that_came_is_taken(
+        self, new_phone: NewPhone, language: str, tells: str, hears: str
+    ) -> None:
+        new_phone(language=language).sends(tells).sends("2").hears(hears)
+
+    @pytest.mark.parametrize(
+        ("language", "tells", "asks", "hears"),
+        [
+            ("bn", "এইবার ৩০০ টাকা কম পাইছি ভাতায়", "কত টাকা এসেছে?", "এসেছে ৯০০ টাকা"),
+            ("bn", "ভাতার টাকা ৩০০ কম আইছে", "কত টাকা এসেছে?", "এসেছে ৯০০ টাকা"),
+            ("bn-Latn", "ebar 300 taka kom paisi vata", "Koto taka eshechhe", "eshechhe 900"),
+            (
+                "en",
+                "300 taka less came this time in my allowance",
+                "How much came",
+                "900 taka came",
+            ),
+            ("en", "i got 250 less", "How much came", "900 taka came"),
+        ],
+    )
+    def test_what_is_less_has_not_come(
+        self, new_phone: NewPhone, language: str, tells: str, asks: str, hears: str
+    ) -> None:
+        phone = new_phone(language=language).sends(tells).sends("2")
+        phone.hears(asks).sends("900").hears(hears)
 
     @pytest.mark.parametrize(
         ("language", "tells", "hears"),
