@@ -24,6 +24,12 @@ _ALLOWANCE = r"(?:[bv]h?ata|[ck]ard|allowance|ভাতা|কার্ড)"
 _ITS_ALLOWANCE = re.compile(rf"\s?(?:e?r|ের|র)\s(?:\S+\s)?{_ALLOWANCE}")
 WHOSE_OFFICE = "utter_ask_place_of_allowance"
 _ANY_WORDS = frozenset({"inform", "out_of_scope"})
+_DISTRICT_DIGITS = 4
+_SIGNS = re.compile(r"[\s,.;:/()-]+")
+_IN_AN_ADDRESS = frozenset(
+    fold(word).text
+    for word in ("r", "er", "of", "in", "zila", "jela", "district", "র", "ের", "এর", "জেলা")
+)
 
 
 class PlaceQuestion(Question):
@@ -49,18 +55,20 @@ class PlaceQuestion(Question):
         """Of several in one message the first, or what lies in it. A district that comes behind
         says which of the places of one name was meant, unless it is a correction.
         """
-        named = [_place(found, turn, draft) for found in self._named(turn)]
+        found = self._named(turn)
+        named = [_place(each, turn, draft) for each in found]
         if not named:
             return None
         told, before = named[0], draft.known(self.name)
-        for nearer in named:
-            if code := _inside(nearer, told):
+        pairs = [*((told, wider) for wider in named[1:]), *((nearer, told) for nearer in named[1:])]
+        for nearer, wider in pairs:
+            if code := _inside(nearer, wider):
                 return {**nearer, "code": code, "others": []}
+        if _are_one_address(found, named, turn.text):
+            return _district_of_both(named, turn.text[found[0]["start"] : found[1]["end"]])
         is_correction = turn.takes_back or begins_with_no(turn.text)
         code = None if is_correction or before is None else _inside(before, told)
-        if before is None or code is None:
-            return told
-        return {"code": code, "words": f"{before['words']}, {told['words']}", "others": []}
+        return told if before is None or code is None else _within(before, code, told)
 
     def _named(self, turn: Turn) -> Sequence[Mapping[str, Any]]:
         return [found for found in turn.entities if found["entity"] == PlaceQuestion.name]
@@ -75,8 +83,13 @@ class PlaceQuestion(Question):
         return super().text(conversation, draft, WHOSE_OFFICE if draft.asks_whose_office else name)
 
     def fact(self, conversation: Conversation, draft: Draft) -> str:
+        """With its district, where another has places of that name."""
         place = draft.known(self.name)
-        return str(place["words"]) if place else ""
+        if not place:
+            return ""
+        if not place.get("is_one_of_many"):
+            return str(place["words"])
+        return f"{place['words']}, {conversation.say(f'district_{_district(place)}')}"
 
 
 class DestinationQuestion(PlaceQuestion):
@@ -111,10 +124,49 @@ def _is_left(found: Mapping[str, Any], text: str) -> bool:
     return bool(is_from or _ITS_ALLOWANCE.match(after))
 
 
+def _are_one_address(
+    found: Sequence[Mapping[str, Any]], named: Sequence[Mapping[str, Any]], text: str
+) -> bool:
+    """Whether the first two are a district and a place of a common name: "Mirpur, Dhaka"."""
+    first_two = named[:2]
+    has_district = any(len(each["code"]) == _DISTRICT_DIGITS for each in first_two)
+    is_common = any(each["is_one_of_many"] for each in first_two)
+    if len(first_two) == 1 or not (has_district and is_common):
+        return False
+    return _IN_AN_ADDRESS.issuperset(_between(found[0], found[1], text))
+
+
+def _between(one: Mapping[str, Any], other: Mapping[str, Any], text: str) -> list[str]:
+    return _SIGNS.sub(" ", fold(text[one["end"] : other["start"]]).text).split()
+
+
+def _district_of_both(named: Sequence[Mapping[str, Any]], words: str) -> dict[str, Any]:
+    """A district has more places than the lists know: it is surer than a name found elsewhere."""
+    district = next(each for each in named if len(each["code"]) == _DISTRICT_DIGITS)
+    return {**district, "words": words, "others": [], "is_one_of_many": False}
+
+
+def _within(place: Mapping[str, Any], code: str, wider: Mapping[str, Any]) -> dict[str, Any]:
+    if place.get("is_one_of_many") and len(wider["code"]) == _DISTRICT_DIGITS:
+        return {**place, "code": code, "others": []}
+    return {"code": code, "words": f"{place['words']}, {wider['words']}", "others": []}
+
+
+def _district(place: Mapping[str, Any]) -> str:
+    return str(place["code"][:_DISTRICT_DIGITS])
+
+
 def _place(found: Mapping[str, Any], turn: Turn, draft: Draft) -> dict[str, Any]:
     others = list(found.get("others", ()))
     code = nearest([found["value"], *others], draft.home)
-    return {"code": code, "words": turn.text[found["start"] : found["end"]], "others": others}
+    is_narrow = len(code) > _DISTRICT_DIGITS
+    districts = {each[:_DISTRICT_DIGITS] for each in (found["value"], *others)}
+    return {
+        "code": code,
+        "words": turn.text[found["start"] : found["end"]],
+        "others": others,
+        "is_one_of_many": is_narrow and len(districts) > 1,
+    }
 
 
 def _inside(place: Mapping[str, Any], wider: Mapping[str, Any]) -> str | None:

@@ -65,6 +65,54 @@ class TestInAnInterview:
         assert house.fake.told_last["facts"]["area_code"] == DURGAPUR_OF_ULIPUR
 
 
+TOLD_OF_A_BROKER = {
+    "bn": "দালাল কার্ডের জন্য ৪ হাজার টাকা ঘুষ চাইছে",
+    "bn-Latn": "dalal card er jonno 4 hajar taka ghush chaiche",
+    "en": "the broker wants a bribe of 4000 taka for the card",
+}
+
+
+class TestReadBack:
+    """So that whoever lives in another place of that name sees that theirs is not meant."""
+
+    @pytest.mark.parametrize(
+        ("language", "words", "echo"),
+        [
+            ("bn", "কালীগঞ্জ", "কালীগঞ্জ, গাজীপুর"),
+            ("bn-Latn", "kaliganj", "kaliganj, Gazipur"),
+            ("en", "Kaliganj", "Kaliganj, Gazipur"),
+            ("en", "Ulipur", "Ulipur."),
+        ],
+    )
+    def test_a_name_of_several_places_with_its_district(
+        self, stranger: NewPhone, language: str, words: str, echo: str
+    ) -> None:
+        stranger(language=language).sends(TOLD_OF_A_BROKER[language]).sends(words).hears(echo)
+
+    @pytest.mark.parametrize(
+        ("language", "first", "words", "echo", "code"),
+        [
+            ("bn", "কালীগঞ্জ", "না, সাতক্ষীরার কালীগঞ্জ", "কালীগঞ্জ, সাতক্ষীরা", "408747"),
+            ("bn", "কালীগঞ্জ", "ঝিনাইদহ", "কালীগঞ্জ, ঝিনাইদহ", "404433"),
+            ("en", "kaliganj", "I mean kaliganj in satkhira", "kaliganj, Satkhira", "408747"),
+            ("bn-Latn", "mirpur", "na onno jayga, mirpur kushtia", "mirpur, Kushtia", "405094"),
+        ],
+    )
+    def test_a_correction_with_its_district(
+        self,
+        stranger: NewPhone,
+        filed: Filed,
+        language: str,
+        first: str,
+        words: str,
+        echo: str,
+        code: str,
+    ) -> None:
+        phone = stranger(language=language).sends(TOLD_OF_A_BROKER[language])
+        phone.sends(first).sends(words).hears(echo).sends("/affirm")
+        assert filed.told["area_code"] == code
+
+
 class TestOneInAnother:
     @pytest.mark.parametrize("words", ["Kurigram, Ulipur", "কুড়িগ্রাম, উলিপুর", "Ulipur, Kurigram"])
     def test_the_nearer_is_meant(self, stranger: NewPhone, filed: Filed, words: str) -> None:
@@ -78,6 +126,30 @@ class TestOneInAnother:
         phone = stranger(language="bn-Latn").sends("dalal card er jonno 4 hajar taka ghush chaiche")
         phone.sends("Kaliganj").sends("Jhenaidah").hears("Kaliganj, Jhenaidah").sends("/affirm")
         assert filed.told["area_code"] == "404433"
+
+    @pytest.mark.parametrize(
+        ("language", "words", "code", "echo"),
+        [
+            ("bn", "মিরপুর ঢাকা", "3026", "মিরপুর ঢাকা"),
+            ("bn", "ঢাকার মিরপুর", "3026", "ঢাকার মিরপুর"),
+            ("bn-Latn", "mirpur dhaka te", "3026", "mirpur dhaka"),
+            ("en", "Mirpur, Dhaka", "3026", "Mirpur, Dhaka"),
+            ("en", "Mirpur in Kushtia", "405094", "Mirpur, Kushtia"),
+        ],
+    )
+    def test_a_district_beside_a_name_that_it_lacks_is_kept(
+        self, stranger: NewPhone, filed: Filed, language: str, words: str, code: str, echo: str
+    ) -> None:
+        phone = stranger(language=language).sends(TOLD_OF_A_BROKER[language])
+        phone.sends(words).hears(echo).sends("/affirm")
+        assert filed.told["area_code"] == code
+
+    def test_somebody_from_another_district_moves_no_place(
+        self, stranger: NewPhone, filed: Filed
+    ) -> None:
+        phone = stranger().sends(TOLD_OF_A_BROKER["bn"])
+        phone.sends("উলিপুরে ঢাকা থেকে লোক আসে").sends("/affirm")
+        assert filed.told["area_code"] == "554994"
 
     def test_a_district_that_corrects_takes_its_place(
         self, stranger: NewPhone, filed: Filed
@@ -128,4 +200,4 @@ class TestWhereARelativeLives:
 
 def test_of_whom_the_matter_is_about_it_is_one(stranger: NewPhone) -> None:
     phone = stranger(language="en").sends("my mother's allowance has not come")
-    phone.sends("my mother's house is in Pirganj, Rangpur").hears("We wrote: Pirganj.")
+    phone.sends("my mother's house is in Pirganj, Rangpur").hears("We wrote: Pirganj, Rangpur.")
