@@ -18,7 +18,7 @@ from turn import Turn
 
 WORDS = Path(__file__).with_name("nameless.yml")
 MOST_WORDS_BESIDE = 2  # "please", "bhai"
-_WORD = re.compile(r"[a-z']+|[\u0980-\u09fe]+|[0-9]+|[.,;:!?\u0964\n]")
+_WORD = re.compile(r"who\si\sam|[a-z']+|[\u0980-\u09fe]+|[0-9]+|[.,;:!?\u0964\n]")
 _IN_TWO_WORDS = re.compile(r"\W*no\snames?\W*")  # more of them may tell of a list
 _GENITIVE = re.compile(r".{2,}(?:er|\u09c7\u09b0|'s)$")  # "memberer", "মেম্বারের"
 _ENDS, _ELSE = ",", "-"
@@ -27,7 +27,7 @@ _SIGNS = {
     **{"ended_in_no": "X", "want": "w", "want_not": "W", "should": "s", "nobody": "o"},
     **{"know": "k", "so_that": "j", "i_said": "i", "leave": "b", "away": "d", "out": "h"},
     **{"keep": "r", "send": "e", "please": "v", "need": "n", "is_none": "z"},
-    **{"other": "g", "doer": "u", "quoted": "q"},
+    **{"other": "g", "doer": "u", "quoted": "q", "fear": "F", "who": "I"},
 }
 _A = r"[^,]"  # any word of the same clause
 _NOT_OF_OTHERS = r"(?<!g)(?<!u)(?<!u[^,])(?<!u[^,]M)M?"
@@ -49,6 +49,8 @@ _WISHES = re.compile(
             rf"(?<!g)(?:N|o){_A}{{0,2}}?{_UNKNOWN}|{_UNKNOWN}{_A}?(?<!g)[oN]|jo{_A}{{0,3}}?xk",
             rf"i{_A}{{0,2}}?oj?xk|oxk{_A}{{0,2}}?i",  # ami koisi keu na jane
             rf"o{_A}?sk{_A}{{0,3}}(?:MN|$)",  # nobody must know
+            rf"{_NOT_OF_OTHERS}N[tf]F",  # nam dite voy lage
+            rf"(?<!u)(?<!u[^,])F{_A}?[tf](?:MN|N(?={_ENDS}|$)|I)",  # afraid to say who i am
         )
     )
 )

@@ -77,6 +77,14 @@ WISHES = (
     "nam lekhar dorkar nai",
     "dorkar nai amar nam lekhar",
     "nam lagbe na",
+    "মেম্বারে ২০০০ টাকা নিছে, নাম জানাইতে ডর করে",
+    "নাম কইতে ভয় লাগে",
+    "আমার নাম দিতে ডরাই",
+    "nam dite voy lage",
+    "amar nam bolte dor kore",
+    "member took 2000. i am afraid to say who i am",
+    "i am scared to give my name",
+    "afraid of giving my name",
 )
 COMPLAINTS = (
     "amar nam vul",
@@ -132,6 +140,13 @@ COMPLAINTS = (
     "amar nam dewa dorkar",
     "na nam pathan",
     "tar nam dewar dorkar nai",
+    "মেম্বারের নাম কইতে ডর করে",
+    "dealer er nam bolte voy lage",
+    "i am afraid to say his name",
+    "i am scared they cut my name",
+    "voy lage amar nam kete dibe",
+    "member afraid to write my name",
+    "i am afraid of him",
 )
 
 
