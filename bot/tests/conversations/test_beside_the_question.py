@@ -67,7 +67,7 @@ def test_a_programme_at_the_question_for_the_place(
 
 
 def test_a_place_at_the_read_back(stranger: NewPhone, filed: Filed) -> None:
-    phone = stranger(language="bn-Latn").sends("amar boyosko vata 1500 taka kom ase").sends("1")
+    phone = stranger(language="bn-Latn").sends("boyosko vata matro 1500 taka asche").sends("1")
     phone.sends("jani na").hears("Thik achhe?").sends("ulipur")
     phone.hears("ulipur", "Thik achhe?").sends("1")
     assert filed.told["area_code"] == "554994"

@@ -18,7 +18,7 @@ TOLD = [
     ("bn", "আমার বয়স্ক ভাতার টাকা জুলাই থেকে আসে নাই", "payment_not_received"),
     ("bn-Latn", "amar bidhoba vatar taka july theke ashe nai", "payment_not_received"),
     ("en", "my old age allowance has not come since July", "payment_not_received"),
-    ("bn-Latn", "amar boyosko vata 1500 taka kom ase", "wrong_amount"),
+    ("bn-Latn", "amar boyosko vata kom ase, matro 1500 taka asche", "wrong_amount"),
     ("bn-Latn", "amar pin lock hoye geche bkash", "sim_pin"),
     ("en", "there is a mistake in my record, my name is wrong", "data_correction"),
 ]
