@@ -22,7 +22,7 @@ from components.entity_extractors import local_date
 from components.next_step_replies import NOT_FOUND
 from eligibility.interview import interview_from
 from eligibility.told import read_told
-from follow_up import UPDATE, WITHDRAW
+from follow_up import APPEAL, UPDATE, WITHDRAW
 from phrases import (
     asides,
     courtesies,
@@ -60,7 +60,10 @@ _SOUND_LIKE_FOOD = ("report_food_problem", "check_entitlement")
 NUMBER_CHANGE, RECORD = "request_number_change", "report_data_error"
 _SOUND_LIKE_A_NUMBER = ("talk_to_human", NUMBER_CHANGE)
 _SOUND_LIKE_A_MOVE = SAY_NOTHING | {NUMBER_CHANGE, RECORD}
-_MISS_DANGER = SAY_NOTHING | {"affirm", "check_entitlement", "check_payment", "deny", "greet"}
+_MISS_DANGER = frozenset(
+    {*SAY_NOTHING, "affirm", APPEAL, "check_entitlement", "check_payment", "deny", "greet"}
+)
+_GUESSED_MISS_DANGER = frozenset({"ask_about_service", "track_case", WITHDRAW})
 _NOTHING_BEHIND = frozenset({"utter_goodbye", "utter_stop_messages", "utter_thank"})
 FEWEST_OFFERED = 2
 _OF_A_CASE = re.compile(r'/(\w+)\{"reference": "(\d+)"\}')
@@ -116,7 +119,7 @@ class Context:
         meant = self._follow_ons.named_alone(heard) if meant is heard else meant
         if meant is not heard:
             return meant
-        if heard["intent"]["name"] in _MISS_DANGER and self._tells_of_danger(heard, tracker):
+        if _misses_danger(heard["intent"]) and self._tells_of_danger(heard, tracker):
             return self._as_danger(heard)
         if _asks_for_a_dead_ones(heard, heard["text"]):
             return _for_the_allowance(heard, None)
@@ -221,6 +224,11 @@ class OfferHeardToo(Action):
         message = await nlg.generate(OFFER, tracker, output_channel.name())
         offered = {**message, "utter_action": OFFER, HEARD_TOO: tracker.get_slot(HEARD_TOO)}
         return [create_bot_utterance(offered), SlotSet(HEARD_TOO, None)]
+
+
+def _misses_danger(intent: Mapping[str, Any]) -> bool:
+    name, is_guess = intent["name"], intent["confidence"] < CLEAR
+    return name in _MISS_DANGER or (is_guess and name in _GUESSED_MISS_DANGER)
 
 
 def _asks_for_a_dead_ones(heard: Heard, text: str) -> bool:

@@ -8,11 +8,16 @@ from conversations.conftest import Filed, let_two_days_pass
 from conversations.danger import ABUSE, BRIBE, NO_SMS, SAFE, THREAT
 from phone import Phone
 
-from wording import read_wording
+from wording import LANGUAGES, read_wording
 
 NewPhone = Callable[..., Phone]
 
 WORDING = read_wording()
+TOLD_OF_RICE = {
+    "bn": "ভিজিডি চাল ৩ কেজি কম",
+    "bn-Latn": "vgd dealer chal kom dise",
+    "en": "vgd rice short weight 3kg",
+}
 
 
 class TestMovingOver:
@@ -216,3 +221,46 @@ class TestWhatIsFiledLater:
         phone.sends("/greet").sends("/greet").sends(THREAT["en"]).sends(SAFE).sends("1")
         phone.sends("my money did not come").sends("1").sends("1").hears("is filed")
         assert filed.all()[-1]["told"]["contact_safely"] == "sms"
+
+
+class TestRightBehindTheNumber:
+    """Whatever else it is guessed to be: an appeal, a withdrawal, a question."""
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("bn", "ডিলার কয় নালিশ করছস ক্যা, দেইখা নিমু"),
+            ("bn", "ডিলার কয় দেইখা নিমু তোরে, ক্যান নালিশ করলি"),
+            ("bn", "নালিশ করছি বইলা ডিলার মারতে আইছে"),
+            ("bn", "নালিশ করার পর ওরা মারতে এসেছে"),
+            ("bn", "নালিশ করছি বইলা আমার স্বামীরে মারছে"),
+            ("bn-Latn", "appeal korbo, dealer amare mare"),
+            ("bn-Latn", "dealer koise tore dekhe nimu"),
+            ("bn-Latn", "nalish korsi dekhe dealer marte aise"),
+            ("en", "not satisfied want appeal, also dealer slapped my son"),
+            ("en", "the dealer hit my husband because we complained"),
+        ],
+    )
+    def test_leads_to_the_question_how_to_talk(
+        self, stranger: NewPhone, house: House, language: str, words: str
+    ) -> None:
+        phone = stranger(language=language)
+        for told in (TOLD_OF_RICE[language], "সরাইল" if language == "bn" else "Sarail", "/affirm"):
+            phone.sends(told)
+        assert [case["category"] for case in house.fake.cases.values()] == ["food_underweight"]
+        phone.sends(words).hears(WORDING.say("utter_ask_safety", language))
+        assert house.fake.messages == []
+        assert house.fake.follow_ups == []
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "আমার নালিশটা দেইখা নিমু পরে",
+            "taka ashche bole dekhe nibo pore",
+            "agent amar taka marte chay",
+        ],
+    )
+    def test_is_no_danger_where_nobody_threatens(self, stranger: NewPhone, words: str) -> None:
+        phone = stranger(language="bn-Latn").sends(TOLD_OF_RICE["bn-Latn"]).sends("Sarail")
+        phone.sends("/affirm").sends(words)
+        phone.hears_nothing_of(*(WORDING.say("utter_ask_safety", each) for each in LANGUAGES))
