@@ -29,6 +29,7 @@ from phrases import (
     despair,
     elsewhere,
     giving_up,
+    greetings,
     may_get,
     place_in_a_list,
     plans,
@@ -47,10 +48,10 @@ from phrases.spoken_of import (
     FollowOns,
     SpokenOf,
 )
-from phrases.two_wishes import Heard, sentences, two_wishes
+from phrases.two_wishes import Heard, sentences, two_wishes, within
 from turn import CLEAR, SURE, Turn, read_turn
 
-DEATH = "report_death"
+DEATH, GREET = "report_death", "greet"
 HEARD_TOO = "heard_too"
 PROMISED_CALL = "promised_call"
 OFFER, OFFER_AGAIN = "utter_ask_heard_too", "action_offer_again"
@@ -94,7 +95,17 @@ class Context:
         self._told = read_told()
 
     async def meant(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
+        heard = await self._behind_a_greeting(heard)
         return await self._in_context(stipends.by_class(heard), tracker)
+
+    async def _behind_a_greeting(self, heard: Heard) -> Heard:
+        """Where a greeting is heard and more is said, that is meant."""
+        rest = greetings.behind(heard["text"]) if heard["intent"]["name"] == GREET else None
+        if rest is None:
+            return heard
+        meant = await self._parse(rest)
+        is_more = meant["intent"]["name"] not in (GREET, *SAY_NOTHING)
+        return within(meant, heard["text"]) if is_more else heard
 
     async def _in_context(self, heard: Heard, tracker: DialogueStateTracker) -> Heard:
         if self._refuses_a_call(heard, tracker):

@@ -46,10 +46,10 @@ def two_wishes(whole: Heard, parts: Sequence[Heard]) -> tuple[Heard, Heard] | No
     first, second = sorted(clear.values(), key=lambda part: not _is_complaint(part))
     if _MATTER_OF[_name(first)] == _MATTER_OF[_name(second)]:
         return None
-    return _within(first, whole["text"]), second
+    return within(first, whole["text"]), second
 
 
-def _within(part: Heard, text: str) -> Heard:
+def within(part: Heard, text: str) -> Heard:
     start = text.index(part["text"])
     moved = [
         {**each, "start": each["start"] + start, "end": each["end"] + start}
